@@ -1,0 +1,94 @@
+"""ioviz: see what sparse neural network inference reads and writes.
+
+>>> import ioviz
+>>> network = ioviz.generate("layered", sizes=[20, 20, 10], density=0.3, seed=0)
+>>> result = ioviz.simulate(network, ioviz.order(network, "neuron"), memory=8)
+>>> result.ios >= network.n_connections + network.n_neurons + network.n_outputs
+True
+
+`import ioviz` is quick and needs no display: each public name is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ioviz.core.errors import (
+        FileFormatError,
+        InvalidArgument,
+        InvalidNetwork,
+        InvalidSchedule,
+        IovizError,
+        LimitExceeded,
+        MemoryTooSmall,
+        MissingDependency,
+    )
+    from ioviz.core.formats import load, load_schedule, save
+    from ioviz.core.generators import generate
+    from ioviz.core.inference import infer
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule, order
+    from ioviz.core.simulation import Trace, record_trace, simulate
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "FileFormatError",
+    "InvalidArgument",
+    "InvalidNetwork",
+    "InvalidSchedule",
+    "IovizError",
+    "LimitExceeded",
+    "MemoryTooSmall",
+    "MissingDependency",
+    "Network",
+    "Schedule",
+    "Trace",
+    "__version__",
+    "generate",
+    "infer",
+    "load",
+    "load_schedule",
+    "order",
+    "record_trace",
+    "save",
+    "simulate",
+]
+
+_HOME = {
+    "FileFormatError": "ioviz.core.errors",
+    "InvalidArgument": "ioviz.core.errors",
+    "InvalidNetwork": "ioviz.core.errors",
+    "InvalidSchedule": "ioviz.core.errors",
+    "IovizError": "ioviz.core.errors",
+    "LimitExceeded": "ioviz.core.errors",
+    "MemoryTooSmall": "ioviz.core.errors",
+    "MissingDependency": "ioviz.core.errors",
+    "Network": "ioviz.core.network",
+    "Schedule": "ioviz.core.schedule",
+    "Trace": "ioviz.core.simulation",
+    "generate": "ioviz.core.generators",
+    "infer": "ioviz.core.inference",
+    "load": "ioviz.core.formats",
+    "load_schedule": "ioviz.core.formats",
+    "order": "ioviz.core.schedule",
+    "record_trace": "ioviz.core.simulation",
+    "save": "ioviz.core.formats",
+    "simulate": "ioviz.core.simulation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home when it is first asked for."""
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
