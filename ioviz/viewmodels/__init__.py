@@ -1,0 +1,1 @@
+"""What the screen needs, made from the core without Qt."""

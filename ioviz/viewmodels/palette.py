@@ -1,0 +1,170 @@
+"""The colours: state colours from the Okabe-Ito palette, and a light and a dark theme around them.
+
+A colour is a string ``"#rrggbb"``, so that nothing here needs Qt. The state colours are the same in
+both themes as *fills*; where a state is written as text or drawn as a hairline, its *ink* is used:
+the same hue, moved away from the surface until it reads (WCAG contrast of at least 4.5 to the surface).
+
+References
+----------
+M. Okabe, K. Ito, *Color Universal Design*, https://jfly.uni-koeln.de/color/ (2008).
+WCAG 2.2, relative luminance and contrast ratio, https://www.w3.org/TR/WCAG22/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# The Okabe-Ito palette under its own names.
+BLACK = "#000000"
+ORANGE = "#E69F00"
+SKY_BLUE = "#56B4E9"
+BLUISH_GREEN = "#009E73"
+YELLOW = "#F0E442"
+BLUE = "#0072B2"
+VERMILION = "#D55E00"
+REDDISH_PURPLE = "#CC79A7"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """All colours of the window; one frozen object a theme.
+
+    Fields without a comment are surfaces and texts in order of strength. For each state ``x`` there is
+    a fill ``x`` and an ink ``x_ink`` (text and hairlines on ``surface``).
+    """
+
+    name: str
+    dark: bool
+    window: str  # behind everything
+    surface: str  # cards and views
+    raised: str  # buttons, fields, tooltips: one level above the surface
+    sunken: str  # tracks of sliders and bars, empty places
+    line: str  # hairlines between things
+    text: str
+    muted: str  # second text: labels, units; still readable (4.5)
+    faint: str  # decoration and disabled text only
+    accent: str  # what can be acted on: focus, selection, the primary button
+    accent_text: str  # text on the accent
+    selection: str  # background of a selected row
+    input: str
+    input_ink: str
+    output: str
+    output_ink: str
+    clean: str
+    clean_ink: str
+    dirty: str
+    dirty_ink: str
+    current: str
+    current_ink: str
+    bound: str
+    bound_ink: str
+    gone: str
+    gone_ink: str
+    hidden: str  # a hidden neuron that waits
+    ready: str  # a connection that can be processed now
+    done: str  # a connection that was processed
+    waiting: str  # a connection that waits for its source
+    good: str  # right answer; always with a sign
+    bad: str  # wrong answer, error; always with a sign
+    on_fill: str  # text on any of the state fills but the bound
+
+
+LIGHT = Theme(
+    name="light",
+    dark=False,
+    window="#EEF0F3",
+    surface="#FFFFFF",
+    raised="#F6F7F9",
+    sunken="#E9ECF0",
+    line="#D5DAE0",
+    text="#14181D",
+    muted="#56606C",
+    faint="#9BA4AF",
+    accent="#0072B2",
+    accent_text="#FFFFFF",
+    selection="#D6E8F5",
+    input=BLUISH_GREEN,
+    input_ink="#007A59",
+    output=REDDISH_PURPLE,
+    output_ink="#A23F76",
+    clean=SKY_BLUE,
+    clean_ink="#1B74A8",
+    dirty=ORANGE,
+    dirty_ink="#8F5F00",
+    current=VERMILION,
+    current_ink="#B54F00",
+    bound=BLUE,
+    bound_ink=BLUE,
+    gone="#B4BBC4",
+    gone_ink="#66707C",
+    hidden="#C9D0D8",
+    ready="#7E8A98",
+    done="#DDE2E8",
+    waiting="#BCC5CF",
+    good="#007A59",
+    bad="#B54F00",
+    on_fill="#10141A",
+)
+
+DARK = Theme(
+    name="dark",
+    dark=True,
+    window="#0F1216",
+    surface="#171B21",
+    raised="#222830",
+    sunken="#0C0F13",
+    line="#2F3741",
+    text="#EEF1F5",
+    muted="#9FAAB7",
+    faint="#5F6A77",
+    accent="#3D9BD8",
+    accent_text="#06121B",
+    selection="#1C3A50",
+    input=BLUISH_GREEN,
+    input_ink="#2CC79A",
+    output=REDDISH_PURPLE,
+    output_ink="#E09BC1",
+    clean=SKY_BLUE,
+    clean_ink="#74C2EF",
+    dirty=ORANGE,
+    dirty_ink="#F0B135",
+    current=VERMILION,
+    current_ink="#FF8A3D",
+    bound=BLUE,
+    bound_ink="#55ABE0",
+    gone="#56606C",
+    gone_ink="#8E99A6",
+    hidden="#3F4955",
+    ready="#8592A1",
+    done="#262D36",
+    waiting="#46515E",
+    good="#2CC79A",
+    bad="#FF8A3D",
+    on_fill="#0B0E12",
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue (0 to 255) of ``"#rrggbb"``."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def mix(first: str, second: str, share: float) -> str:
+    """The colour ``share`` of the way (0 to 1) from `first` to `second`."""
+    pairs = zip(rgb(first), rgb(second), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (0 black to 1 white) as WCAG defines it."""
+    channels = (value / 255 for value in rgb(colour))
+    r, g, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio (1 to 21) of two colours as WCAG defines it."""
+    a, b = luminance(first), luminance(second)
+    return (max(a, b) + 0.05) / (min(a, b) + 0.05)
