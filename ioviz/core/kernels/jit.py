@@ -1,0 +1,143 @@
+"""The ``kernel`` decorator: compiled, cached where the cache can be written, and never stale.
+
+numba checks only the file of a kernel when it looks into its cache, not the files of the kernels that
+this one calls. So the cache lies in a folder whose name is a digest of all kernel sources: an edit
+anywhere gives a new, empty folder, and folders not used for a month are removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import llvmlite
+import numba
+import numpy as np
+import platformdirs
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+ScalarType = TypeVar("ScalarType", bound=np.generic)
+
+FOLDER_PREFIX = "kernels-"
+"""Every cache folder is named so; nothing else is ever removed."""
+
+KEEP_SECONDS = 30 * 24 * 3600
+"""A cache folder that nobody has used for so long is removed."""
+
+_settings_lock = threading.Lock()
+
+
+def kernel(function: Function) -> Function:
+    """Compile `function` at its first call, without the GIL, and keep the machine code on disk.
+
+    The same as ``numba.njit(cache=True, nogil=True, error_model="numpy")`` with the cache in
+    :func:`cache_folder`. With ``NUMBA_DISABLE_JIT=1`` the plain Python function is returned, and where
+    no folder can be written kernels are compiled anew by each process.
+    """
+    options = {"nogil": True, "error_model": "numpy"}
+    with _numba_cache_at(cache_folder()):
+        try:
+            compiled = numba.njit(cache=True, **options)(function)
+        except (RuntimeError, OSError):  # no place to cache this function
+            compiled = numba.njit(**options)(function)
+    return cast(Function, compiled)
+
+
+def frozen(array: np.ndarray[Any, np.dtype[ScalarType]]) -> np.ndarray[Any, np.dtype[ScalarType]]:
+    """Make `array` read-only, and return it."""
+    array.setflags(write=False)
+    return array
+
+
+@cache
+def sources_digest(folder: Path = Path(__file__).parent) -> str:
+    """Return a digest of all kernel sources in `folder` and of the compilers' versions."""
+    digest = hashlib.sha256(f"numba {numba.__version__} llvmlite {llvmlite.__version__}".encode())
+    for path in sorted(folder.glob("*.py")):
+        content = path.read_bytes()
+        digest.update(f"\n{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+@cache
+def cache_folder() -> Path | None:
+    """Return the folder for compiled kernels, checked to be writable; None if there is none.
+
+    Tried in turn: ``NUMBA_CACHE_DIR`` if it is set, the user's cache folder, and a folder of the
+    user's own in the system's folder for temporary files.
+    """
+    name = FOLDER_PREFIX + sources_digest()
+    for parent in _candidate_parents():
+        try:
+            folder = parent / name
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+            os.utime(folder)  # in use: its age counts from now
+        except OSError:
+            continue
+        remove_old_folders(parent, keep=name)
+        return folder
+    return None
+
+
+def remove_old_folders(parent: Path, *, keep: str, now: float | None = None) -> None:
+    """Remove the cache folders in `parent` that were last used more than `KEEP_SECONDS` ago."""
+    oldest = (time.time() if now is None else now) - KEEP_SECONDS
+    try:
+        folders = [path for path in parent.iterdir() if path.name.startswith(FOLDER_PREFIX)]
+        for path in folders:
+            if path.name != keep and path.lstat().st_mtime < oldest and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+    except OSError:
+        pass  # tidying is a courtesy: another process may be doing it right now
+
+
+def _candidate_parents() -> Iterator[Path]:
+    if numba.config.CACHE_DIR:
+        yield Path(numba.config.CACHE_DIR)
+    yield Path(platformdirs.user_cache_path("ioviz", appauthor=False))
+    temporary = _own_temporary_folder()
+    if temporary is not None:
+        yield temporary
+
+
+def _own_temporary_folder() -> Path | None:
+    """Return a temporary folder that only this user can write: machine code is loaded from it."""
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(tempfile.gettempdir()) / f"ioviz-{user}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        status = folder.lstat()
+    except OSError:
+        return None
+    if not stat.S_ISDIR(status.st_mode):
+        return None
+    if hasattr(os, "getuid") and (status.st_uid != user or status.st_mode & 0o022):
+        return None
+    return folder
+
+
+@contextmanager
+def _numba_cache_at(folder: Path | None) -> Iterator[None]:
+    """Point numba's cache to `folder` while a kernel is declared, and back for everybody else's."""
+    if folder is None:
+        yield
+        return
+    with _settings_lock:
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(folder)
+        try:
+            yield
+        finally:
+            numba.config.CACHE_DIR = before
