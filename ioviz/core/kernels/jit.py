@@ -20,7 +20,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import llvmlite
 import numba
 import numpy as np
 import platformdirs
@@ -34,6 +33,7 @@ FOLDER_PREFIX = "kernels-"
 KEEP_SECONDS = 30 * 24 * 3600
 """A cache folder that nobody has used for so long is removed."""
 
+_numba_settings: Any = numba.config  # its attributes come from the environment: unknown to type checkers
 _settings_lock = threading.Lock()
 
 
@@ -44,12 +44,12 @@ def kernel(function: Function) -> Function:
     :func:`cache_folder`. With ``NUMBA_DISABLE_JIT=1`` the plain Python function is returned, and where
     no folder can be written kernels are compiled anew by each process.
     """
-    options = {"nogil": True, "error_model": "numpy"}
-    with _numba_cache_at(cache_folder()):
+    folder = cache_folder()
+    with _numba_cache_at(folder):
         try:
-            compiled = numba.njit(cache=True, **options)(function)
-        except (RuntimeError, OSError):  # no place to cache this function
-            compiled = numba.njit(**options)(function)
+            compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy")(function)
+        except (RuntimeError, OSError):  # the folder is gone or full since it was checked
+            compiled = numba.njit(nogil=True, error_model="numpy")(function)
     return cast(Function, compiled)
 
 
@@ -61,8 +61,8 @@ def frozen(array: np.ndarray[Any, np.dtype[ScalarType]]) -> np.ndarray[Any, np.d
 
 @cache
 def sources_digest(folder: Path = Path(__file__).parent) -> str:
-    """Return a digest of all kernel sources in `folder` and of the compilers' versions."""
-    digest = hashlib.sha256(f"numba {numba.__version__} llvmlite {llvmlite.__version__}".encode())
+    """Return a digest of all kernel sources in `folder` and of the compiler's version."""
+    digest = hashlib.sha256(f"numba {numba.__version__}".encode())
     for path in sorted(folder.glob("*.py")):
         content = path.read_bytes()
         digest.update(f"\n{path.name} {len(content)}\n".encode())
@@ -104,8 +104,8 @@ def remove_old_folders(parent: Path, *, keep: str, now: float | None = None) -> 
 
 
 def _candidate_parents() -> Iterator[Path]:
-    if numba.config.CACHE_DIR:
-        yield Path(numba.config.CACHE_DIR)
+    if _numba_settings.CACHE_DIR:
+        yield Path(_numba_settings.CACHE_DIR)
     yield Path(platformdirs.user_cache_path("ioviz", appauthor=False))
     temporary = _own_temporary_folder()
     if temporary is not None:
@@ -135,9 +135,9 @@ def _numba_cache_at(folder: Path | None) -> Iterator[None]:
         yield
         return
     with _settings_lock:
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = str(folder)
+        before = _numba_settings.CACHE_DIR
+        _numba_settings.CACHE_DIR = str(folder)
         try:
             yield
         finally:
-            numba.config.CACHE_DIR = before
+            _numba_settings.CACHE_DIR = before

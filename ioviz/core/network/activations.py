@@ -131,18 +131,21 @@ def apply_activation(kind: int, parameter: float, values: NDArray[Any]) -> NDArr
         As kept in ``Network.activation_parameter``.
     values : float32 or float64 array of any shape
     """
-    dtype = values.dtype
     if kind == Activation.IDENTITY:
         return values
+    result: NDArray[Any]  # numpy's own types say less
     if kind == Activation.RELU:
-        return np.maximum(values, 0)
+        result = np.maximum(values, 0)
+        return result
     if kind == Activation.LEAKY_RELU:
-        return np.where(values >= 0, values, values * dtype.type(parameter))
+        result = np.where(values >= 0, values, values * values.dtype.type(parameter))
+        return result
     if kind == Activation.CLIPPED_RELU:
-        return np.clip(values, 0, dtype.type(parameter))
+        result = np.clip(values, 0, values.dtype.type(parameter))
+        return result
     x = values.astype(np.float64, order="C")
     if kind == Activation.TANH:
-        y = np.tanh(x)
+        y: NDArray[np.float64] = np.tanh(x)
     elif kind == Activation.SIGMOID:
         y = 0.5 * (1.0 + np.tanh(0.5 * x))  # the same function, and it cannot overflow
     elif kind == Activation.GELU:
@@ -151,7 +154,8 @@ def apply_activation(kind: int, parameter: float, values: NDArray[Any]) -> NDArr
         y = x * ndtr(x)
     else:
         raise ValueError(f"{kind} is no Activation")
-    return y.astype(dtype)
+    result = y.astype(values.dtype)
+    return result
 
 
 def apply_activations(
