@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidNetwork
+from ioviz.core.kernels.normal import normal_distribution
 
 
 class Activation(IntEnum):
@@ -149,18 +150,14 @@ def apply_activation(kind: int, parameter: float, values: NDArray[Any]) -> NDArr
     elif kind == Activation.SIGMOID:
         y = 0.5 * (1.0 + np.tanh(0.5 * x))  # the same function, and it cannot overflow
     elif kind == Activation.GELU:
-        from scipy.special import ndtr  # the normal distribution: (1 + erf(x / sqrt(2))) / 2
-
-        y = x * ndtr(x)
+        y = x * normal_distribution(x.reshape(-1)).reshape(x.shape)
     else:
         raise ValueError(f"{kind} is no Activation")
     result = y.astype(values.dtype)
     return result
 
 
-def apply_activations(
-    kinds: NDArray[np.uint8], parameters: NDArray[np.float32], values: NDArray[Any]
-) -> NDArray[Any]:
+def apply_activations(kinds: NDArray[np.uint8], parameters: NDArray[np.float32], values: NDArray[Any]) -> NDArray[Any]:
     """Apply to ``values[i]`` the function of kind ``kinds[i]``; the other axes are a batch.
 
     Parameters

@@ -166,9 +166,7 @@ class Network:
     def layer(self) -> NDArray[np.int32]:
         """The longest distance of each neuron from an input, int32[N]."""
         incoming = self.incoming
-        return frozen(
-            graph.longest_distance(self.topological_order, incoming.indptr, incoming.connection, self.source)
-        )
+        return frozen(graph.longest_distance(self.topological_order, incoming.indptr, incoming.connection, self.source))
 
     @cached_property
     def depth(self) -> int:
@@ -177,9 +175,7 @@ class Network:
 
     def __repr__(self) -> str:
         name = f"{self.name!r}, " if self.name else ""
-        return (
-            f"Network({name}N={self.n_neurons}, W={self.n_connections}, I={self.n_inputs}, S={self.n_outputs})"
-        )
+        return f"Network({name}N={self.n_neurons}, W={self.n_connections}, I={self.n_inputs}, S={self.n_outputs})"
 
 
 def _mask(size: int, members: NDArray[np.int32]) -> NDArray[np.bool_]:

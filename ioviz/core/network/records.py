@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ioviz.core.errors import InvalidNetwork
+from ioviz.core.network.arrays import counted, read_table
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,37 @@ class Examples:
     image_shape: tuple[int, int] | None = None
     classes: tuple[str, ...] = ()
     scale: float = 1.0
+
+
+def checked_examples(examples: Examples, input_width: int, output_width: int) -> Examples:
+    """Return `examples` with frozen arrays; InvalidNetwork if they do not fit vectors of these widths."""
+    n_examples = len(examples.inputs)
+
+    def entry(flat: int) -> str:
+        return f"Entry {flat % input_width} of example {flat // input_width}"
+
+    inputs = read_table(examples.inputs, "The examples", entry, (n_examples, input_width))
+    labels, classes = tuple(examples.labels), tuple(examples.classes)
+    if labels and len(labels) != n_examples:
+        raise InvalidNetwork(f"There are {len(labels)} labels for {counted(n_examples, 'example')}.")
+    if classes and len(classes) != output_width:
+        raise InvalidNetwork(f"There are {len(classes)} classes for {counted(output_width, 'output')}.")
+    wrong = next((text for text in (*labels, *classes) if not isinstance(text, str)), None)
+    if wrong is not None:
+        raise InvalidNetwork(f"The labels and classes of the examples have to be text, not {wrong!r}.")
+    scale = float(examples.scale)
+    if not 0 < scale < math.inf:
+        raise InvalidNetwork(f"The scale of the examples has to be greater than 0 and finite, not {scale:g}.")
+    return Examples(inputs, labels, _checked_shape(examples.image_shape, input_width), classes, scale)
+
+
+def _checked_shape(shape: tuple[int, int] | None, input_width: int) -> tuple[int, int] | None:
+    if shape is None:
+        return None
+    rows, columns = (operator.index(side) for side in shape)
+    if rows < 1 or columns < 1 or rows * columns != input_width:
+        raise InvalidNetwork(f"An image of {rows} x {columns} does not hold the {input_width} inputs.")
+    return rows, columns
 
 
 def _listed(neurons: Sequence[int], one: str, many: str) -> str:

@@ -1,0 +1,135 @@
+"""Trimming: what no output needs, and what no input can change, is removed before anything is counted.
+
+References
+----------
+Gleinig, Ben-Nun, Hoefler, arXiv 2301.01048 (2023): the model speaks of trimmed networks, in which every
+neuron that is no input has an incoming, and every neuron that is no output an outgoing connection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.errors import InvalidNetwork
+from ioviz.core.kernels import graph
+from ioviz.core.kernels.jit import frozen
+from ioviz.core.network.activations import apply_activations
+from ioviz.core.network.network import Adjacency
+from ioviz.core.network.records import TrimReport
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """A valid network before trimming: arrays as in `Network`, with the orders that validation made.
+
+    `outgoing` is grouped by source, in any order within a group; `topological` is a topological order.
+    """
+
+    source: NDArray[np.int32]
+    target: NDArray[np.int32]
+    weight: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    activation: NDArray[np.uint8]
+    activation_parameter: NDArray[np.float32]
+    is_input: NDArray[np.bool_]
+    is_output: NDArray[np.bool_]
+    incoming: Adjacency
+    outgoing: Adjacency
+    topological: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Trimming:
+    """What to keep.
+
+    Attributes
+    ----------
+    neurons : bool[N]
+        The neurons that depend on an input and reach an output.
+    connections : bool[W]
+        The connections between them.
+    bias : float32[N]
+        The biases with the constants folded in.
+    constant_value : float64[N]
+        The value of a neuron that depends on no input and reaches an output; NaN for the others.
+    report : TrimReport
+    """
+
+    neurons: NDArray[np.bool_]
+    connections: NDArray[np.bool_]
+    bias: NDArray[np.float32]
+    constant_value: NDArray[np.float64]
+    report: TrimReport
+
+
+def trim(g: Graph) -> Trimming | None:
+    """Find what has to be removed from a network; None if it is trimmed already.
+
+    Raises
+    ------
+    InvalidNetwork
+        If no output depends on any input, or a folded bias is too large for float32.
+
+    Notes
+    -----
+    O(N + W). Constants are folded layer by layer, in float64, and rounded once.
+    """
+    from_input = graph.reachable(g.is_input, g.topological, g.incoming.indptr, g.incoming.connection, g.source)
+    backwards = frozen(g.topological[::-1].copy())
+    to_output = graph.reachable(g.is_output, backwards, g.outgoing.indptr, g.outgoing.connection, g.target)
+    keep = from_input & to_output
+    if keep.all():
+        return None
+    if not keep.any():
+        raise InvalidNetwork("No output depends on any input, so nothing is left to be computed.")
+    constant = to_output & ~from_input
+    value, bias = _fold(g, constant, to_output) if constant.any() else (np.full(keep.size, np.nan), g.bias)
+    connections = keep[g.source] & keep[g.target]
+    report = TrimReport(
+        dropped_neurons=_indices(~to_output & ~g.is_input),
+        dropped_connections=int(connections.size - np.count_nonzero(connections)),
+        folded_constants=_indices(constant & ~g.is_output),
+        dropped_inputs=_indices(g.is_input & ~to_output),
+        constant_outputs=_indices(constant & g.is_output),
+    )
+    return Trimming(keep, connections, bias, value, report)
+
+
+def _fold(
+    g: Graph, constant: NDArray[np.bool_], to_output: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Return the values of the constants, and the biases with their contributions added."""
+    layer = graph.longest_distance(g.topological, g.incoming.indptr, g.incoming.connection, g.source)
+    neurons = np.flatnonzero(constant)
+    neurons = neurons[np.argsort(layer[neurons], kind="stable")]
+    leaving = np.flatnonzero(constant[g.source] & to_output[g.target])
+    leaving = leaving[np.argsort(layer[g.source[leaving]], kind="stable")]
+    depths = np.unique(layer[neurons])
+    neuron_ends = np.searchsorted(layer[neurons], depths, side="right")
+    leaving_ends = np.searchsorted(layer[g.source[leaving]], depths, side="right")
+    bias = g.bias.astype(np.float64)
+    value = np.full(bias.size, np.nan)
+    neuron_start = leaving_start = 0
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is named below
+        for neuron_end, leaving_end in zip(neuron_ends, leaving_ends, strict=True):
+            # The sources of a constant are constants of lesser layers: all of them are in its bias by now.
+            now = neurons[neuron_start:neuron_end]
+            value[now] = apply_activations(g.activation[now], g.activation_parameter[now], bias[now])
+            c = leaving[leaving_start:leaving_end]
+            np.add.at(bias, g.target[c], g.weight[c] * value[g.source[c]])
+            neuron_start, leaving_start = neuron_end, leaving_end
+        folded = bias.astype(np.float32)
+        rounded = value.astype(np.float32)
+    wrong = np.flatnonzero(~np.isfinite(folded) | (constant & ~np.isfinite(rounded)))
+    if wrong.size:
+        raise InvalidNetwork(
+            f"The constants that lead to neuron {wrong[0]} add up to more than a float32 number can hold."
+        )
+    return value, folded
+
+
+def _indices(mask: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(mask).tolist())
