@@ -49,7 +49,8 @@ def test_every_colour_is_six_digits(theme: Theme) -> None:
     for field in dataclasses.fields(theme):
         value = getattr(theme, field.name)
         if field.name not in ("name", "dark"):
-            assert value[0] == "#" and len(value) == 7
+            assert value.startswith("#")
+            assert len(value) == 7
             palette.rgb(value)
 
 

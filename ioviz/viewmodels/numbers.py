@@ -1,0 +1,151 @@
+"""Numbers for people: thin spaces between thousands, units, shares, and widths that never jump."""
+
+from __future__ import annotations
+
+import math
+
+THIN_SPACE = "\u202f"  # narrow and non-breaking: a number is never torn apart at the end of a line
+FIGURE_SPACE = "\u2007"  # as wide as a digit
+MINUS = "\u2212"
+TIMES = "\u00d7"
+
+_SMALL_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def count(value: int, width: int = 0) -> str:
+    """Return a whole number with a thin space between thousands.
+
+    Parameters
+    ----------
+    value : int
+    width : int
+        Pad on the left to at least as many digits, so that a counter keeps its place as it grows.
+
+    Examples
+    --------
+    >>> count(75086)
+    '75\u202f086'
+    >>> count(-1204)
+    '\u22121\u202f204'
+    >>> count(7, width=3) == FIGURE_SPACE * 2 + "7"
+    True
+    """
+    value = int(value)
+    digits = str(abs(value)).rjust(width, FIGURE_SPACE)
+    head = len(digits) % 3
+    groups = ([digits[:head]] if head else []) + [digits[i : i + 3] for i in range(head, len(digits), 3)]
+    # Between paddings the space stays: a thin space in every width keeps all digits in their columns.
+    return (MINUS if value < 0 else "") + THIN_SPACE.join(groups)
+
+
+def of(part: int, whole: int) -> str:
+    """Return ``"1 204 of 75 086"``, the part padded to the width of the whole."""
+    return f"{count(part, len(str(abs(int(whole)))))} of {count(whole)}"
+
+
+def plural(value: int, noun: str, nouns: str | None = None) -> str:
+    """Return the number and its noun: ``"1 write"``, ``"2 writes"``."""
+    return f"{count(value)} {noun if value == 1 else nouns or noun + 's'}"
+
+
+def words(value: int, noun: str, nouns: str | None = None) -> str:
+    """Return a small number as a word, a larger one in digits: ``"two writes"``."""
+    spelled = _SMALL_WORDS[value] if 0 <= value < len(_SMALL_WORDS) else count(value)
+    return f"{spelled} {noun if value == 1 else nouns or noun + 's'}"
+
+
+def compact(value: float) -> str:
+    """Return at most three digits and a prefix: ``"75.1 k"``, ``"1.2 M"``, for axes and small places.
+
+    Examples
+    --------
+    >>> compact(75086)
+    '75.1\u202fk'
+    >>> compact(1000000)
+    '1\u202fM'
+    >>> compact(950)
+    '950'
+    """
+    size, unit = abs(value), 0
+    while unit < 4 and size >= 999.5:
+        size, unit = size / 1000, unit + 1
+    text = f"{size:.0f}" if size >= 99.95 or size == round(size) else f"{size:.1f}".removesuffix(".0")
+    prefix = ("", "k", "M", "G", "T")[unit]
+    return (MINUS if value < 0 else "") + text + (THIN_SPACE + prefix if prefix else "")
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share (0 to 1) in percent; a small share is never shown as 0 %, nor a large one as 100 %.
+
+    Examples
+    --------
+    >>> percent(0.153)
+    '15\u202f%'
+    >>> percent(0.0004)
+    '<\u202f1\u202f%'
+    >>> percent(0.9999)
+    '>\u202f99\u202f%'
+    """
+    if not math.isfinite(share):
+        return "\u2013"
+    text = f"{100 * share:.{digits}f}"
+    least = 10**-digits
+    if float(text) == 0 and share > 0:
+        return f"<{THIN_SPACE}{least:.{digits}f}{THIN_SPACE}%"
+    if float(text) == 100 and share < 1:
+        return f">{THIN_SPACE}{100 - least:.{digits}f}{THIN_SPACE}%"
+    return f"{text}{THIN_SPACE}%"
+
+
+def ratio(value: float) -> str:
+    """Return ``"1.48 ×"``: how many times, with two decimals below 10, one below 100."""
+    if not math.isfinite(value):
+        return "\u2013"
+    digits = 2 if value < 9.995 else 1 if value < 99.95 else 0
+    return f"{value:.{digits}f}{THIN_SPACE}{TIMES}"
+
+
+def real(value: float, digits: int = 3) -> str:
+    """Return the value of a neuron or a weight in `digits` significant digits, short enough for a cell.
+
+    Examples
+    --------
+    >>> real(-0.51249)
+    '\u22120.512'
+    >>> real(12.0)
+    '12'
+    >>> real(1.5e-7)
+    '1.5e\u22127'
+    """
+    value = float(value)
+    if math.isnan(value):
+        return ""
+    if math.isinf(value):
+        return "\u221e" if value > 0 else MINUS + "\u221e"
+    if value == 0:
+        return "0"
+    if 1e-3 <= abs(value) < 10 ** max(digits + 2, 5):
+        decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+        text = f"{value:.{decimals}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        mantissa, _, exponent = f"{value:.{max(0, digits - 2)}e}".partition("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", MINUS)
+
+
+def ticks(low: float, high: float, at_most: int = 6) -> list[float]:
+    """Return round numbers (1, 2, 5 times a power of ten) between `low` and `high`, both included.
+
+    At least one and at most `at_most`; none for an empty range.
+    """
+    span = high - low
+    if not (math.isfinite(span) and span > 0) or at_most < 1:
+        return []
+    step = 10.0 ** math.floor(math.log10(span / at_most))
+    for factor in (1, 2, 5, 10, 20, 50, 100):
+        first = math.ceil(low / (step * factor) - 1e-9)
+        last = math.floor(high / (step * factor) + 1e-9)
+        if last - first + 1 <= at_most:
+            return [i * step * factor for i in range(first, last + 1)]
+    return []
