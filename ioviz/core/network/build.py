@@ -13,7 +13,7 @@ from ioviz.core.kernels import graph
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.network.arrays import counted, length_of, read_indices, read_reals, read_table, shown
 from ioviz.core.network.ends import Ends, choose_ends
-from ioviz.core.network.limits import check_limits
+from ioviz.core.network.limits import MAX_NEURONS, check_limits
 from ioviz.core.network.network import Adjacency, Network
 from ioviz.core.network.read_activations import read_activations
 from ioviz.core.network.records import Examples, TrimReport, checked_examples
@@ -221,7 +221,7 @@ def _layer_hint(hint: object, n: int) -> NDArray[np.int32] | None:
     if hint is None:
         return None
     _check_length(hint, n, "The layers", counted(n, "neuron"))
-    return read_indices(hint, "The layers", "The layer of neuron {}".format, n, "layers")
+    return read_indices(hint, "The layers", "The layer of neuron {}".format, MAX_NEURONS, "layers")
 
 
 def _coordinate(flat: int) -> str:

@@ -73,6 +73,8 @@ def choose_ends(
         raise InvalidNetwork(f"Neuron {both[0]} is declared both an input and an output.")
     in_slots, in_width = _slots(input_slots, input_width, ins.size, "input")
     out_slots, out_width = _slots(output_slots, output_width, outs.size, "output")
+    ins, in_slots = _in_vector_order(ins, in_slots)
+    outs, out_slots = _in_vector_order(outs, out_slots)
     constants = _constants(output_constants, out_slots, out_width)
     return Ends(ins, in_slots, in_width, outs, out_slots, out_width, constants)
 
@@ -117,6 +119,11 @@ def _slots(slots: object, width: int | None, count: int, word: str) -> tuple[Int
     if twice is not None:
         raise InvalidNetwork(f"Two {word}s share entry {array[twice]} of the {word} vector.")
     return array, (int(array.max(initial=-1)) + 1 if width is None else limit)
+
+
+def _in_vector_order(ends: Ints, slots: Ints) -> tuple[Ints, Ints]:
+    by_slot = np.argsort(slots, kind="stable")
+    return frozen(ends[by_slot]), frozen(slots[by_slot])
 
 
 def _constants(values: object, slots: Ints, width: int) -> NDArray[np.float32]:
