@@ -35,9 +35,7 @@ def sample_names() -> tuple[str, ...]:
         sorted(
             path.stem
             for path in folder.iterdir()
-            if path.suffix in _NETWORK_ENDINGS
-            and not path.name.endswith(_SCHEDULE_ENDINGS)
-            and path.is_file()
+            if path.suffix in _NETWORK_ENDINGS and not path.name.endswith(_SCHEDULE_ENDINGS) and path.is_file()
         )
     )
 

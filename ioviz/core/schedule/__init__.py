@@ -1,0 +1,63 @@
+"""Schedules: orders of the connections, proven valid for a network. One family of orders a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ioviz.core.errors import InvalidArgument
+from ioviz.core.schedule.evictions import Evictions
+from ioviz.core.schedule.layer_order import layer_order
+from ioviz.core.schedule.neuron_order import neuron_order
+from ioviz.core.schedule.random_order import random_order
+from ioviz.core.schedule.schedule import Schedule, Uses, build_schedule
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+
+__all__ = ["ORDERS", "Evictions", "Schedule", "Uses", "build_schedule", "order"]
+
+ORDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "neuron": "neuron after neuron, each with all its incoming connections (2-optimal)",
+        "layer": "layer after layer, each a sparse matrix product (the standard way)",
+        "random": "a uniformly chosen ready connection at a time (seeded)",
+    }
+)
+
+
+def order(network: Network, kind: str = "neuron", *, seed: int = 0) -> Schedule:
+    """Make one of the named orders of a network's connections.
+
+    Parameters
+    ----------
+    network : Network
+    kind : {"neuron", "layer", "random"}
+        See `ORDERS` for what each is.
+    seed : int
+        For the random order only.
+
+    Returns
+    -------
+    Schedule
+
+    Raises
+    ------
+    InvalidArgument
+        If there is no such order, or the seed is no whole number of 0 or more.
+
+    Examples
+    --------
+    >>> import ioviz
+    >>> diamond = ioviz.generate("diamond")
+    >>> ioviz.order(diamond, "neuron").order.tolist()
+    [0, 1, 2, 3]
+    """
+    if kind == "neuron":
+        return build_schedule(network, neuron_order(network), name=kind)
+    if kind == "layer":
+        return build_schedule(network, layer_order(network), name=kind)
+    if kind == "random":
+        return build_schedule(network, random_order(network, seed), name=kind, settings={"seed": int(seed)})
+    raise InvalidArgument(f"There is no order {kind!r}; the orders are: {', '.join(ORDERS)}.")
