@@ -1,0 +1,197 @@
+"""The one place that makes threads: long work, numbered, overtaken by newer work, cancelled, reported.
+
+A job belongs to a *lane* ("document", "preview", ...). A lane has one wanted job: starting another one
+there overtakes the older, whose answer is dropped whenever it comes. Work is a plain function, or a
+generator function that yields `Progress` and returns its result; to stop, it is simply not iterated on.
+
+Answers travel by a mailbox that a timer of the GUI thread drains 60 times a second while jobs run: a
+queued signal per answer would flood the window.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from types import GeneratorType
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ioviz.viewmodels.progress import Progress
+
+DRAIN_EVERY_MS = 16
+SLOW_AFTER_S = 0.3  # people see that something runs only from here on: no flicker for quick work
+
+Work = Callable[[], Any]
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of work: `number` grows by one with each, over all lanes."""
+
+    number: int
+    lane: str
+    title: str
+    work: Work
+    done: Callable[[Any], None] | None
+    failed: Callable[[BaseException], None] | None
+    progressed: Callable[[Progress], None] | None
+    started: float = field(default_factory=time.monotonic)
+    stop: threading.Event = field(default_factory=threading.Event)
+    progress: Progress | None = None
+    told_progress: Progress | None = None
+    thread: threading.Thread | None = None
+    silent: bool = False  # overtaken or cancelled: whatever it still says is dropped
+
+
+class Jobs(QObject):
+    """Runs work in threads and hands results to the GUI thread."""
+
+    activityChanged = Signal(object)  # the Job to show people (slow, oldest first), or None
+    jobFailed = Signal(object)  # an exception nobody else takes
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._number = 0
+        self._running: dict[int, Job] = {}
+        self._wanted: dict[str, int] = {}
+        self._mailbox: SimpleQueue[tuple[Job, str, Any]] = SimpleQueue()
+        self._shown: Job | None = None
+        self._closed = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(DRAIN_EVERY_MS)
+        self._timer.timeout.connect(self._drain)
+
+    def start(
+        self,
+        lane: str,
+        work: Work,
+        *,
+        title: str = "",
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+        progressed: Callable[[Progress], None] | None = None,
+    ) -> int:
+        """Run `work` in a thread; it overtakes what runs in the same lane. Returns its number."""
+        if self._closed:
+            return 0
+        self.cancel(lane)
+        self._number += 1
+        job = Job(self._number, lane, title, work, done, failed, progressed)
+        self._running[job.number] = job
+        self._wanted[lane] = job.number
+        job.thread = threading.Thread(
+            target=_run, args=(job, self._mailbox), name=f"ioviz-job-{job.number}-{lane}", daemon=True
+        )
+        job.thread.start()
+        self._timer.start()
+        return job.number
+
+    def cancel(self, lane: str) -> None:
+        """Ask the lane's job to stop; its answer will be dropped."""
+        number = self._wanted.pop(lane, None)
+        job = self._running.get(number) if number is not None else None
+        if job is not None:
+            job.silent = True
+            job.stop.set()
+            self._show_activity()
+
+    def cancel_all(self) -> None:
+        for lane in list(self._wanted):
+            self.cancel(lane)
+
+    def is_running(self, lane: str) -> bool:
+        """Whether the lane's wanted job has not answered yet."""
+        return lane in self._wanted
+
+    @property
+    def idle(self) -> bool:
+        """Whether no thread of ours is left, wanted or not."""
+        return not self._running
+
+    def close(self, patience: float = 10.0) -> bool:
+        """Stop everything and wait for the threads; no answer is delivered any more.
+
+        Returns whether all of them ended within `patience` seconds.
+        """
+        self._closed = True
+        self._timer.stop()
+        for job in self._running.values():
+            job.silent = True
+            job.stop.set()
+        deadline = time.monotonic() + patience
+        for job in self._running.values():
+            if job.thread is not None:
+                job.thread.join(max(0.0, deadline - time.monotonic()))
+        left = [job for job in self._running.values() if job.thread and job.thread.is_alive()]
+        self._running = {job.number: job for job in left}
+        self._wanted.clear()
+        return not left
+
+    def _drain(self) -> None:
+        for _ in range(256):  # never the whole frame in here, whatever comes in
+            try:
+                job, kind, value = self._mailbox.get_nowait()
+            except Empty:
+                break
+            self._deliver(job, kind, value)
+        for job in list(self._running.values()):
+            if job.progress is not job.told_progress and not job.silent:
+                job.told_progress = job.progress
+                if job.progressed is not None and job.progress is not None:
+                    job.progressed(job.progress)
+        if not self._closed:
+            self._show_activity()
+            if not self._running:
+                self._timer.stop()
+
+    def _deliver(self, job: Job, kind: str, value: Any) -> None:
+        self._running.pop(job.number, None)
+        if job.thread is not None:
+            job.thread.join()  # it has posted its last word: this returns at once
+        if job.silent or self._wanted.get(job.lane) != job.number:
+            return
+        del self._wanted[job.lane]
+        if kind == "done" and job.done is not None:
+            job.done(value)
+        elif kind == "failed":
+            if job.failed is not None:
+                job.failed(value)
+            else:
+                self.jobFailed.emit(value)
+
+    def _show_activity(self) -> None:
+        now = time.monotonic()
+        slow = [
+            job for job in self._running.values() if job.title and not job.silent and now - job.started >= SLOW_AFTER_S
+        ]
+        shown = slow[0] if slow else None
+        if shown is not None or self._shown is not None:
+            self._shown = shown
+            self.activityChanged.emit(shown)
+
+
+def _run(job: Job, mailbox: SimpleQueue[tuple[Job, str, Any]]) -> None:
+    """The thread: progress is left on the job (only the newest counts), the end is posted."""
+    try:
+        answer = job.work()
+        if isinstance(answer, GeneratorType):
+            answer = _iterate(job, answer)
+        mailbox.put((job, "done", answer))
+    except BaseException as error:  # MemoryError and the like must reach the window, too
+        mailbox.put((job, "failed", error))
+
+
+def _iterate(job: Job, steps: Generator[Progress, None, Any]) -> Any:
+    try:
+        while not job.stop.is_set():
+            try:
+                job.progress = next(steps)
+            except StopIteration as end:
+                return end.value
+    finally:
+        steps.close()
+    return None

@@ -1,0 +1,196 @@
+"""How the window looks: theme, sizes, fonts. One object for the program, `style()`, that says when it changes.
+
+Colours come from ``viewmodels.palette``, the style sheet from ``resources/themes/window.qss``, whose
+``@name`` stand for colours and ``@12px`` for lengths that grow with the text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from ioviz.gui import icons
+from ioviz.paths import resource_folder
+from ioviz.viewmodels.palette import DARK, LIGHT, Theme, mix
+
+THEME_CHOICES = ("system", "light", "dark")
+SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+TEXT_PX = 13  # of plain text at 100 %
+PRESENTATION_FACTOR = 1.5
+FAMILY = "Ioviz Sans"
+FALLBACKS = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "sans-serif")
+
+
+class Style(QObject):
+    """The choices (theme, text size, presentation) and what follows from them."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._choice = "system"
+        self._scale = 1.0
+        self._presentation = False
+        self._theme = LIGHT
+        self._applied: tuple[str, float] | None = None
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        self._theme = self._resolve()
+
+    # -- what is chosen --------------------------------------------------------------------------------
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    @property
+    def choice(self) -> str:
+        """ "system", "light" or "dark"."""
+        return self._choice
+
+    @property
+    def text_scale(self) -> float:
+        """The chosen text size, 1.0 = 100 %, without the presentation mode's factor."""
+        return self._scale
+
+    @property
+    def presentation(self) -> bool:
+        return self._presentation
+
+    @property
+    def scale(self) -> float:
+        """The factor on every length in the window."""
+        return self._scale * (PRESENTATION_FACTOR if self._presentation else 1.0)
+
+    def choose(
+        self, *, theme: str | None = None, text_scale: float | None = None, presentation: bool | None = None
+    ) -> None:
+        """Change any of the choices and apply them."""
+        if theme in THEME_CHOICES:
+            self._choice = cast(str, theme)
+        if text_scale is not None:
+            self._scale = min(max(text_scale, SCALES[0]), SCALES[-1])
+        if presentation is not None:
+            self._presentation = presentation
+        self.apply()
+
+    def shift_text(self, by: int) -> None:
+        """One step larger (+1) or smaller (-1)."""
+        nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - self._scale))
+        self.choose(text_scale=SCALES[min(max(nearest + by, 0), len(SCALES) - 1)])
+
+    # -- what follows ----------------------------------------------------------------------------------
+
+    def px(self, length: float) -> int:
+        """A length of the 100 % design in pixels of now."""
+        return max(1, round(length * self.scale))
+
+    def font(self, px: float = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        font = QFont([FAMILY, *FALLBACKS])
+        font.setPixelSize(self.px(px))
+        font.setWeight(weight)
+        return font
+
+    def icon(self, name: str, size: int = 18, *, role: str = "text") -> QIcon:
+        """An icon in the theme's colour `role` (a field of the theme)."""
+        theme = self._theme
+        return icons.icon(name, getattr(theme, role), self.px(size), faint=theme.faint)
+
+    def apply(self) -> None:
+        """Set palette, font and style sheet of the application, if anything changed."""
+        self._theme = self._resolve()
+        wanted = (self._theme.name, self.scale)
+        if wanted == self._applied:
+            return
+        self._applied = wanted
+        app = cast(QApplication, QApplication.instance())
+        app.setPalette(_qt_palette(self._theme))
+        app.setFont(self.font())
+        app.setStyleSheet(self._sheet())
+        self.changed.emit()
+
+    def _system_changed(self, _scheme: object) -> None:
+        if self._choice == "system":
+            self.apply()
+
+    def _resolve(self) -> Theme:
+        if self._choice != "system":
+            return DARK if self._choice == "dark" else LIGHT
+        return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+    def _sheet(self) -> str:
+        theme = self._theme
+        text = (resource_folder() / "themes" / "window.qss").read_text(encoding="utf-8")
+        names = {field: getattr(theme, field) for field in theme.__dataclass_fields__}
+        names["hover"] = mix(theme.raised, theme.text, 0.06)
+        names["press"] = mix(theme.raised, theme.text, 0.13)
+        names["accent_hover"] = mix(theme.accent, theme.text, 0.14)
+        names["tint"] = mix(theme.surface, theme.accent, 0.12)
+        names["alarm"] = mix(theme.surface, theme.bad, 0.13)
+        names["scroll"] = mix(theme.surface, theme.text, 0.24)
+        names["icons"] = (resource_folder() / "icons").as_posix()
+
+        def replaced(match: re.Match[str]) -> str:
+            length, name = match.group(1), match.group(2)
+            return f"{self.px(float(length))}px" if length else str(names[name])
+
+        return re.sub(r"@(?:(\d+(?:\.\d+)?)px|([a-z_]+))", replaced, text)
+
+
+_style: Style | None = None
+
+
+def style() -> Style:
+    """The program's style; made on first use, when there is a QApplication."""
+    global _style
+    if _style is None:
+        app = cast(QApplication, QApplication.instance())
+        for weight in ("Regular", "Medium", "SemiBold"):
+            QFontDatabase.addApplicationFont(str(resource_folder() / "fonts" / f"IovizSans-{weight}.otf"))
+        fusion = QStyleFactory.create("Fusion")
+        if fusion is not None:
+            app.setStyle(fusion)
+        _style = Style(app)
+        app.destroyed.connect(_forget)
+    return _style
+
+
+def _forget() -> None:
+    global _style
+    _style = None
+
+
+def _qt_palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.surface,
+        role.AlternateBase: theme.raised,
+        role.Text: theme.text,
+        role.Button: theme.raised,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.bad,
+        role.ToolTipBase: theme.raised,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.accent_text,
+        role.PlaceholderText: theme.muted,
+        role.Link: theme.bound_ink,
+        role.LinkVisited: theme.bound_ink,
+        role.Light: theme.raised,
+        role.Midlight: theme.line,
+        role.Mid: theme.line,
+        role.Dark: theme.line,
+        role.Shadow: theme.sunken,
+    }
+    for which, colour in colours.items():
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.faint))
+    return palette

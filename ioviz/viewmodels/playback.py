@@ -1,0 +1,192 @@
+"""The playback clock: where we are on the way through a schedule, and how fast we go. No Qt, no threads.
+
+A position is ``(step, event)``: after `step` connections and, of the connection being processed, after
+`event` of its events. Stepping by connection uses positions with event 0 only; stepping by I/O stops
+behind each event that reads or writes a value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ioviz.core.simulation import Trace
+
+# Connections (or I/Os) a second, the scale that every graph's axis uses: 1, 2, 5, 10, ...
+SPEEDS = tuple(m * 10**e for e in range(5) for m in (1, 2, 5)) + (100_000,)
+DEFAULT_SPEED = 10
+UNITS = ("connection", "io")
+JUMPS = ("io", "eviction", "reread", "write")
+_LONGEST_TICK_S = 0.25  # a tick that came late (window dragged, laptop asleep) must not leap
+_LEAP_SHARE = 20  # a leap is a twentieth of the way
+
+
+class Position(NamedTuple):
+    """After `step` connections and `event` events of the next one."""
+
+    step: int
+    event: int = 0
+
+
+START = Position(0, 0)
+
+
+class Playback:
+    """Position, speed and unit on one trace. Every method that moves returns whether it did."""
+
+    def __init__(self) -> None:
+        self._trace: Trace | None = None
+        self.position = START
+        self.speed = DEFAULT_SPEED
+        self.unit = "connection"
+        self.playing = False
+        self._owed = 0.0  # the fraction of a unit that the last ticks left over
+
+    @property
+    def trace(self) -> Trace | None:
+        return self._trace
+
+    @property
+    def length(self) -> int:
+        """Number of steps, the trace's connections; 0 without a trace."""
+        return 0 if self._trace is None else int(self._trace.n_steps)
+
+    @property
+    def at_start(self) -> bool:
+        return self.position == START
+
+    @property
+    def at_end(self) -> bool:
+        return self.position.step >= self.length
+
+    def set_trace(self, trace: Trace | None, *, keep_position: bool) -> None:
+        """Another trace. Kept, the step is cut to the new length and the events of a half-done connection are undone."""
+        self._trace = trace
+        self._owed = 0.0
+        step = min(self.position.step, self.length) if keep_position else 0
+        self.position = Position(step)
+        if not keep_position or self.at_end:
+            self.playing = False
+
+    def set_unit(self, unit: str) -> None:
+        if unit not in UNITS:
+            raise ValueError(f"unit must be one of {UNITS}, not {unit!r}")
+        self.unit = unit
+        self._owed = 0.0
+
+    # -- playing -------------------------------------------------------------------------------------
+
+    def play(self) -> bool:
+        """Start; at the end, from the start again. Returns whether it plays."""
+        if self.length == 0:
+            return False
+        if self.at_end:
+            self.position = START
+        self._owed = 0.0
+        self.playing = True
+        return True
+
+    def pause(self) -> None:
+        self.playing = False
+        self._owed = 0.0
+
+    def advance(self, seconds: float) -> bool:
+        """Let `seconds` pass; stops at the end."""
+        if not self.playing:
+            return False
+        self._owed += self.speed * min(seconds, _LONGEST_TICK_S)
+        whole = int(self._owed)
+        if whole == 0:
+            return False
+        self._owed -= whole
+        moved = self.forward(whole)
+        if self.at_end:
+            self.pause()
+        return moved
+
+    def faster(self) -> bool:
+        return self._shift_speed(+1)
+
+    def slower(self) -> bool:
+        return self._shift_speed(-1)
+
+    def _shift_speed(self, by: int) -> bool:
+        index = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self.speed)) + by
+        before, self.speed = self.speed, SPEEDS[min(max(index, 0), len(SPEEDS) - 1)]
+        return self.speed != before
+
+    # -- stepping ------------------------------------------------------------------------------------
+
+    def forward(self, count: int = 1) -> bool:
+        """`count` units on."""
+        if self.unit == "io":
+            return self._move_to(self._after_io(self._ios() + count))
+        return self._move_to(Position(self.position.step + count))
+
+    def back(self, count: int = 1) -> bool:
+        """`count` units back; from within a connection, first to its beginning."""
+        if self.unit == "io":
+            return self._move_to(self._after_io(self._ios_before() - count))
+        inside = 1 if self.position.event > 0 else 0
+        return self._move_to(Position(self.position.step - count + inside))
+
+    def leap(self, direction: int) -> bool:
+        """A twentieth of the way forward (+1) or back (-1)."""
+        far = max(1, self.length // _LEAP_SHARE)
+        return self._move_to(Position(self.position.step + direction * far))
+
+    def seek(self, step: int, event: int = 0) -> bool:
+        return self._move_to(Position(step, event))
+
+    def jump(self, kind: str, direction: int) -> bool:
+        """To behind the next (+1) or the last (-1) connection that does `kind` of I/O; False if there is none."""
+        if self._trace is None:
+            return False
+        here = self.position.step
+        if direction > 0:
+            found = self._trace.next_step(here, kind)
+        else:
+            # The connection just shown lies at step - 1: look before it, unless we stand within one.
+            found = self._trace.previous_step(here - (0 if self.position.event else 1), kind) if here > 0 else None
+        return found is not None and self._move_to(Position(int(found) + 1))
+
+    # -- helpers -------------------------------------------------------------------------------------
+
+    def _move_to(self, position: Position) -> bool:
+        step = min(max(position.step, 0), self.length)
+        event = position.event if 0 <= position.step < self.length else 0
+        self.position, before = Position(step, event), self.position
+        return self.position != before
+
+    def _ios(self) -> int:
+        assert self._trace is not None
+        return self._trace.counters(*self.position).ios
+
+    def _ios_before(self) -> int:
+        """I/Os at our position if it is right behind one, else one more, so that back stops at the last one."""
+        ios = self._ios()
+        return ios if self._after_io(ios) == self.position or self.at_start else ios + 1
+
+    def _after_io(self, number: int) -> Position:
+        """The position right behind I/O `number` (1-based); start below 1, the end behind the last."""
+        trace = self._trace
+        assert trace is not None
+        if number < 1:
+            return START
+        low, high = 0, self.length  # the connection that does it: counters(low) < number <= counters(high)
+        if number > trace.counters(high, 0).ios:
+            return Position(high)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if trace.counters(middle, 0).ios < number:
+                low = middle
+            else:
+                high = middle
+        done = trace.counters(low, 0).ios
+        events = trace.events(low)
+        for index, event in enumerate(events):
+            done += event.ios
+            if done == number:
+                last = index + 1 == len(events)
+                return Position(low + 1) if last else Position(low, index + 1)
+        return Position(low + 1)
