@@ -112,7 +112,7 @@ def draw_lines(
     for c in range(first, last, stride):
         u, v = source[c], target[c]
         state = state_at(ready_from[c], position[c], step)
-        add_line(buffer[state], 1, float(x[u]), float(y[u]), float(x[v]), float(y[v]), width)
+        add_line(buffer[state], 1, np.float64(x[u]), np.float64(y[u]), np.float64(x[v]), np.float64(y[v]), width)
 
 
 @kernel
@@ -141,8 +141,8 @@ def shift_lines(
         if old == new:
             continue
         u, v = source[c], target[c]
-        add_line(buffer[old], -1, float(x[u]), float(y[u]), float(x[v]), float(y[v]), width)
-        add_line(buffer[new], 1, float(x[u]), float(y[u]), float(x[v]), float(y[v]), width)
+        add_line(buffer[old], -1, np.float64(x[u]), np.float64(y[u]), np.float64(x[v]), np.float64(y[v]), width)
+        add_line(buffer[new], 1, np.float64(x[u]), np.float64(y[u]), np.float64(x[v]), np.float64(y[v]), width)
         reach = 1.5 * width + 1.0
         _widen(box, min(x[u], x[v]) - reach, min(y[u], y[v]) - reach, max(x[u], x[v]) + reach, max(y[u], y[v]) + reach)
 
