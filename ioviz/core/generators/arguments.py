@@ -1,0 +1,47 @@
+"""Checks of what people pass to a generator."""
+
+from __future__ import annotations
+
+import math
+import operator
+
+from ioviz.core.errors import InvalidArgument
+
+
+def whole(value: object, what: str, *, least: int, most: int | None = None) -> int:
+    """`value` as an int, if it is a whole number within the range.
+
+    Raises
+    ------
+    InvalidArgument
+        Otherwise.
+    """
+    wanted = f"at least {least}" if most is None else f"{least} to {most}"
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        found = operator.index(value)  # type: ignore[arg-type]  # what has no __index__ raises
+    except TypeError:
+        raise InvalidArgument(f"The {what} is a whole number, {wanted}, not {value!r}.") from None
+    if found < least or (most is not None and found > most):
+        raise InvalidArgument(f"The {what} is a whole number, {wanted}, not {found}.")
+    return found
+
+
+def number(value: object, what: str, *, above: float, most: float) -> float:
+    """`value` as a float, if it is a number greater than `above` and at most `most`.
+
+    Raises
+    ------
+    InvalidArgument
+        Otherwise.
+    """
+    try:
+        if isinstance(value, (bool, str)):
+            raise TypeError
+        found = float(value)  # type: ignore[arg-type]  # what is no number raises
+    except (TypeError, ValueError, OverflowError):
+        found = math.nan
+    if not above < found <= most:
+        raise InvalidArgument(f"The {what} is a number greater than {above:g} and at most {most:g}, not {value!r}.")
+    return found
