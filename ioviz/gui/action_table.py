@@ -1,0 +1,107 @@
+"""Every action of the window, in one table: menus, tool buttons, tooltips, key list and command search are made from it.
+
+`menu` is the menu's title, with "/" between a menu and its sub-menu; the table's order is the menus' order. `needs`
+says what must be there for the action to be enabled: "" (nothing), "ready" (a network and its trace), "undo", "redo".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action. `text` has its mnemonic (&); `keys` are in Qt's portable notation, the first one is shown."""
+
+    id: str
+    text: str
+    menu: str
+    keys: tuple[str, ...]
+    tip: str
+    icon: str = ""
+    needs: str = ""
+    group: str = ""  # actions of one group exclude each other; they are checkable
+    checkable: bool = False
+    line_above: bool = False  # a separator before it in its menu
+
+
+MENUS = ("&File", "&Edit", "&Network", "&Schedule", "&View", "&Learn", "&Help")
+
+
+def _a(
+    id: str, text: str, menu: str, keys: str, tip: str, icon: str = "", needs: str = "", group: str = "", **more: bool
+) -> ActionSpec:
+    """Keys are separated by two spaces, since a key may contain one comma or plus."""
+    checkable = more.pop("checkable", bool(group))
+    return ActionSpec(id, text, menu, tuple(keys.split("  ")), tip, icon, needs, group, checkable, **more)
+
+
+_READY = "ready"
+_JUMP = "Schedule/&Jump to"
+_MACHINE = "Schedule/&Machine"
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    _a("open", "&Open network…", "File", "Ctrl+O", "Open a network file", "open"),
+    _a("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file", "save", _READY, line_above=True),
+    _a("save_schedule", "Save s&chedule as…", "File", "Ctrl+Shift+S", "Write the order of the connections to a file", "schedule", _READY),
+    _a("quit", "&Quit", "File", "Ctrl+Q", "Close the window", "quit", line_above=True),
+    _a("undo", "&Undo", "Edit", "Ctrl+Z", "Take the last change of network, machine or schedule back", "undo", "undo"),
+    _a("redo", "&Redo", "Edit", "Ctrl+Shift+Z  Ctrl+Y", "Make the change again", "redo", "redo"),
+    _a("commands", "Search &commands…", "Edit", "Ctrl+K", "Find any command by its name", "search", line_above=True),
+    _a("generate", "&Generate…", "Network", "Ctrl+N", "Make a network by rule or at random", "generate"),
+    _a("facts", "&Facts…", "Network", "Ctrl+I", "Sizes, degrees, layers, bounds and what was trimmed", "facts", _READY),
+    _a("next_example", "Next &example", "Network", "X", "Send the next of the network's example inputs through it", "example", "examples", line_above=True),
+    _a("previous_example", "&Previous example", "Network", "Shift+X", "Send the previous example input through it", "example", "examples"),
+    _a("open_schedule", "&Open schedule…", "Schedule", "Ctrl+Shift+O", "Open an order of this network's connections from a file", "schedule", _READY),
+    _a("order_neuron", "Order: &neuron by neuron", "Schedule", "Alt+1", "Each neuron's incoming connections together; at most twice the fewest I/Os", "", _READY, "order", line_above=True),
+    _a("order_layer", "Order: &layer by layer", "Schedule", "Alt+2", "Layer after layer, as sparse matrix products: the standard way", "", _READY, "order"),
+    _a("order_random", "Order: &random", "Schedule", "Alt+3", "Any ready connection next, chosen by the seed", "", _READY, "order"),
+    _a("new_seed", "New random &seed", "Schedule", "D", "Another random order", "dice", _READY),
+    _a("policy_min", "Policy: &MIN", _MACHINE, "1", "Evict the value whose next use lies farthest ahead", "", _READY, "policy"),
+    _a("policy_lru", "Policy: &LRU", _MACHINE, "2", "Evict the value whose last use lies farthest back", "", _READY, "policy"),
+    _a("policy_rr", "Policy: &RR", _MACHINE, "3", "Evict place after place, in turn", "", _READY, "policy"),
+    _a("memory_more", "M&ore memory", _MACHINE, "Ctrl+Up", "One value of fast memory more", "plus", _READY, line_above=True),
+    _a("memory_less", "L&ess memory", _MACHINE, "Ctrl+Down", "One value of fast memory less", "minus", _READY),
+    _a("memory_fits", "&As much as needed", _MACHINE, "Ctrl+L", "Set M to the live memory: nothing is ever evicted", "memory", _READY),
+    _a("memory_edit", "&Type M…", _MACHINE, "M", "Go to the field of the memory size", "memory", _READY),
+    _a("play", "&Play or pause", "Schedule", "Space", "Play the schedule, or pause it", "play", _READY, line_above=True),
+    _a("forward", "Step &forward", "Schedule", "Right", "One connection, or one I/O, on", "forward", _READY),
+    _a("back", "Step &back", "Schedule", "Left", "One connection, or one I/O, back", "back", _READY),
+    _a("leap_forward", "Leap forward", "Schedule", "PgDown", "A twentieth of the way on", "leap_forward", _READY),
+    _a("leap_back", "Leap back", "Schedule", "PgUp", "A twentieth of the way back", "leap_back", _READY),
+    _a("to_start", "To the &start", "Schedule", "Home", "Before the first connection: fast memory is empty", "to_start", _READY),
+    _a("to_end", "To the &end", "Schedule", "End", "After the last connection", "to_end", _READY),
+    _a("next_io", "Next extra &I/O", _JUMP, "N", "The next connection that costs more than reading its weight", "io", _READY),
+    _a("next_eviction", "Next &eviction", _JUMP, "E", "The next connection for which a value had to leave", "eviction", _READY),
+    _a("next_reread", "Next &re-read", _JUMP, "R", "The next connection for which a value had to come back", "reread", _READY),
+    _a("next_write", "Next &write", _JUMP, "W", "The next connection that writes a value to slow memory", "write", _READY),
+    _a("previous_io", "Previous extra I/O", _JUMP, "Shift+N", "The last connection before that cost more than its weight", "io", _READY, line_above=True),
+    _a("previous_eviction", "Previous eviction", _JUMP, "Shift+E", "The last connection before for which a value had to leave", "eviction", _READY),
+    _a("previous_reread", "Previous re-read", _JUMP, "Shift+R", "The last connection before for which a value had to come back", "reread", _READY),
+    _a("previous_write", "Previous write", _JUMP, "Shift+W", "The last connection before that wrote a value", "write", _READY),
+    _a("faster", "Fas&ter", "Schedule", "]", "More connections a second", "faster", _READY, line_above=True),
+    _a("slower", "Slowe&r", "Schedule", "[", "Fewer connections a second", "slower", _READY),
+    _a("step_by_io", "Step by &I/O", "Schedule", "U", "Step and play by single I/Os instead of whole connections", "io", _READY, checkable=True),
+    _a("theme_system", "Follow the &system", "View/&Theme", "Alt+Shift+S", "Light or dark, as the system is", "system", "", "theme"),
+    _a("theme_light", "&Light", "View/&Theme", "Alt+Shift+L", "Dark text on light", "light", "", "theme"),
+    _a("theme_dark", "&Dark", "View/&Theme", "Alt+Shift+D", "Light text on dark", "dark", "", "theme"),
+    _a("theme_toggle", "Light or dark, the &other", "View/&Theme", "Ctrl+T", "Switch between light and dark", "theme", line_above=True),
+    _a("presentation", "&Presentation mode", "View", "F5", "Large text for a hall, without the side panel", "present", checkable=True),
+    _a("text_larger", "Text &larger", "View/Te&xt size", "Ctrl++  Ctrl+=", "One size larger", "larger"),
+    _a("text_smaller", "Text s&maller", "View/Te&xt size", "Ctrl+-", "One size smaller", "smaller"),
+    _a("text_normal", "Text at 1&00 %", "View/Te&xt size", "Ctrl+0", "The normal size", "textreset"),
+    _a("full_screen", "&Full screen", "View", "F11", "The window fills the screen", "fullscreen", checkable=True, line_above=True),
+    _a("fit", "Fit &to view", "View", "F", "Show the whole network and the whole timeline", "fit", _READY),
+    _a("show_side", "&Side panel", "View/S&how", "F9", "Show or hide network, machine and schedule", "panel", checkable=True),
+    _a("show_memory", "Fast &memory", "View/S&how", "F8", "Show or hide fast memory and counters", "memory", checkable=True),
+    _a("show_timeline", "&Timeline", "View/S&how", "F7", "Show or hide the residency timeline", "order", checkable=True),
+    _a("show_network", "&Network", "View/S&how", "F6", "Show or hide the picture of the network", "network", checkable=True),
+    _a("tour", "&What you see", "Learn", "F2", "A short guided tour of the window", "tour"),
+    _a("model", "The &I/O model", "Learn", "F3", "What is counted, and why", "book"),
+    _a("policies", "&Orders and policies", "Learn", "F4", "Who has to leave fast memory, and in which order connections come", "book"),
+    _a("keys", "&Keys", "Help", "F1", "All keys on one page", "keys"),
+    _a("log", "Show the &log folder", "Help", "Ctrl+Shift+L", "Where unexpected errors are written down", "log"),
+    _a("about", "&About ioviz", "Help", "Shift+F1", "Version, licence and the paper behind it", "info", line_above=True),
+)
+
+BY_ID = {spec.id: spec for spec in ACTIONS}

@@ -1,0 +1,141 @@
+"""What the window is about: an intent (network, machine, schedule) and the frozen document it resolves to.
+
+`Intent` is what people chose. `resolve` turns it into a `Document`, all results in it, as a generator that
+yields `Progress` and returns the document; what the last document already has is taken over, not computed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Bounds, Network, Statistics
+    from ioviz.core.schedule import Schedule
+    from ioviz.core.simulation import Trace
+    from ioviz.viewmodels.placement import Placement
+    from ioviz.viewmodels.timeline import TimelineData
+
+LEAST_MEMORY = 3
+FROM_FILE = "file"  # the order that came from a schedule file
+ORDERS = ("neuron", "layer", "random")
+ORDER_TEXTS = {
+    "neuron": "Each neuron’s incoming connections together. At most twice the fewest I/Os, at any M.",
+    "layer": "Layer after layer, source by source: the standard way, as sparse matrix products.",
+    "random": "Any connection that is ready, chosen by the seed.",
+    FROM_FILE: "As the schedule file says.",
+}
+POLICIES = ("min", "lru", "rr")
+POLICY_TEXTS = {
+    "min": "MIN (Belady): who is needed again last has to leave. The fewest reads an order can have.",
+    "lru": "LRU: who was used longest ago has to leave. What caches approximate.",
+    "rr": "Round robin: the places take turns. Simple, and blind.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Intent:
+    """What people chose. `loaded` is the schedule of a file, and belongs to `network`."""
+
+    network: Network
+    memory: int
+    policy: str = "min"
+    order: str = "neuron"
+    seed: int = 0
+    loaded: Schedule | None = None
+    title: str = ""
+
+    def with_(self, **changes: Any) -> Intent:
+        """A copy with changes. Another network drops a schedule that came from a file."""
+        if "network" in changes and "loaded" not in changes:
+            changes["loaded"] = None
+            if self.order == FROM_FILE:
+                changes.setdefault("order", ORDERS[0])
+        return replace(self, **changes)
+
+    def same_order(self, other: Intent) -> bool:
+        """Whether both mean the same order of the same network."""
+        if self.network is not other.network or self.order != other.order:
+            return False
+        if self.order == "random":
+            return self.seed == other.seed
+        return self.order != FROM_FILE or self.loaded is other.loaded
+
+    def same(self, other: Intent) -> bool:
+        """Whether both resolve to equal documents."""
+        return self.same_order(other) and (self.memory, self.policy) == (other.memory, other.policy)
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """An intent and everything that follows from it; it never changes."""
+
+    intent: Intent
+    statistics: Statistics
+    bounds: Bounds
+    schedule: Schedule
+    live_memory: int
+    trace: Trace
+    placement: Placement
+    timeline: TimelineData
+
+    @property
+    def network(self) -> Network:
+        return self.intent.network
+
+
+def default_memory(network: Network) -> int:
+    """M to begin with: a tenth of the neurons, at least 8, so that something has to leave but not all the time."""
+    return max(8, round(network.n_neurons / 10 / 5) * 5) if network.n_neurons > 40 else max(LEAST_MEMORY + 1, 4)
+
+
+def memory_presets(live_memory: int) -> tuple[int, ...]:
+    """Sizes worth a click: the least, then 10, 100, ... below the live memory, then the live memory itself."""
+    steps = [m for m in (10, 30, 100, 300, 1000, 3000, 10_000) if LEAST_MEMORY < m < live_memory]
+    chosen = steps[:1] + steps[2::2] if len(steps) > 3 else steps
+    return tuple(dict.fromkeys((LEAST_MEMORY, *chosen[:3], max(live_memory, LEAST_MEMORY))))
+
+
+def resolve(intent: Intent, before: Document | None = None) -> Generator[Progress, None, Document]:
+    """Make the document of an intent, taking over from `before` what is the same."""
+    from ioviz.core.network import bounds, statistics
+    from ioviz.core.schedule import order
+    from ioviz.core.simulation import record_trace_steps
+    from ioviz.viewmodels.placement import place
+    from ioviz.viewmodels.timeline import timeline_data
+
+    same_network = before is not None and before.network is intent.network
+    if same_network:
+        assert before is not None
+        facts, limits, placement = before.statistics, before.bounds, before.placement
+    else:
+        yield Progress("Measuring the network")
+        facts, limits = statistics(intent.network), bounds(intent.network)
+        yield Progress("Placing the neurons")
+        placement = place(intent.network)
+    if before is not None and before.intent.same_order(intent):
+        schedule, live = before.schedule, before.live_memory
+    else:
+        yield Progress("Ordering the connections")
+        if intent.order == FROM_FILE:
+            assert intent.loaded is not None
+            schedule = intent.loaded
+        else:
+            settings = {"seed": intent.seed} if intent.order == "random" else {}
+            schedule = order(intent.network, intent.order, **settings)
+        yield Progress("Measuring the live memory")
+        live = schedule.live_memory
+    trace: Trace | None = None
+    yield Progress("Filling and evicting", 0.0)
+    for step in record_trace_steps(intent.network, schedule, memory=intent.memory, policy=intent.policy):
+        if hasattr(step, "counts"):
+            trace = step
+        else:
+            yield Progress("Filling and evicting", step.done / max(step.total, 1))
+    assert trace is not None
+    yield Progress("Drawing the timeline")
+    timeline = timeline_data(trace)
+    return Document(intent, facts, limits, schedule, live, trace, placement, timeline)
