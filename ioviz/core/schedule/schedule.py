@@ -32,12 +32,15 @@ class Uses(NamedTuple):
         The next position after p in which the source, the target of the connection at p takes part.
     first, last : int32[N]
         The first and the last position in which each neuron takes part.
+    complete : int32[N]
+        The position of each neuron's last incoming connection; -1 for an input.
     """
 
     next_source: Int32
     next_target: Int32
     first: Int32
     last: Int32
+    complete: Int32
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +78,7 @@ class Schedule:
 
     @cached_property
     def uses(self) -> Uses:
-        """When each neuron takes part; read-only arrays, 8 bytes a connection and 8 a neuron."""
+        """When each neuron takes part; read-only arrays, 8 bytes a connection and 12 a neuron."""
         network = self.network
         arrays = find_uses(network.source, network.target, self.order, network.n_neurons)
         return Uses(*(frozen(array) for array in arrays))
