@@ -1,0 +1,203 @@
+"""Node-link placement: layers from left to right, wide layers as honeycombs, few crossings.
+
+Crossings are reduced by the barycentre method of Sugiyama, Tagawa, Toda (1981): sweeping forth and back,
+each layer is sorted by the mean place of the neurons that its neurons are connected to.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.viewmodels.placement import Caption, LinkPlacement, layer_members, layer_name
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+
+Float64 = NDArray[np.float64]
+Int32 = NDArray[np.int32]
+
+RADIUS = 0.36
+"""Of a neuron, in units of the distance between neighbours."""
+
+HONEYCOMB = math.sqrt(3) / 2
+"""Distance between the columns of a honeycomb whose neighbours are one apart."""
+
+SWEEPS = 6
+MOST_CONNECTIONS_TO_SORT = 1_000_000
+WORTH_IT = 0.97
+"""A sorting is kept only if it shortens the connections to this share: else the order of the file stays."""
+
+ZIGZAG = (-0.87, 0.87, -1.3, 1.3)
+"""Heights in a chain of single neurons: a connection to one up to five places on runs through none between."""
+
+SNAKE_FROM = 12
+"""A chain of at least so many layers may turn back at the end of the room."""
+
+
+def place_links(network: Network, aspect: float) -> LinkPlacement:
+    """Return where the neurons are: as the file says if it does, else layer by layer."""
+    if network.position is not None and network.n_neurons > 1:
+        x, y = (network.position[:, k].astype(np.float64) for k in (0, 1))
+        apart = _least_distance(x, y)
+        if apart > 0:
+            return _finished(network, x / apart, y / apart, ())
+    layers = layer_members(network)
+    image = _input_image(network, layers)
+    rows, gap = _shape(layers, image, aspect)
+    if len(layers) >= SNAKE_FROM and rows * 3 <= len(layers):
+        return _finished(network, *_snake(network, layers, aspect), ())
+    order = _fewer_crossings(network, layers, keep_first=image is not None)
+    x, y, captions = _columns(network, order, image, rows, gap)
+    return _finished(network, x, y, captions)
+
+
+def _shape(layers: list[Int32], image: tuple[int, int] | None, aspect: float) -> tuple[int, float]:
+    """Return how many neurons high a layer may be, and the gap between layers, so that neurons become largest."""
+    sizes = [members.size for members in layers]
+    best = (0.0, 1, 2.0)
+    tallest = max(sizes)
+    for rows in sorted({*range(1, min(tallest, 64) + 1), *(math.ceil(tallest / k) for k in range(1, 9))}):
+        gap = max(2.2, 0.42 * rows)
+        high = max(rows, image[0] if image else 0)
+        wide = gap * (len(layers) - 1) + 2
+        for i, size in enumerate(sizes):
+            columns = image[1] if i == 0 and image else math.ceil(size / rows)
+            wide += (columns - 1) * HONEYCOMB
+        scale = min(aspect / wide, 1 / (high + 1))
+        if scale > best[0]:
+            best = (scale, rows, gap)
+    return best[1], best[2]
+
+
+def _columns(
+    network: Network, order: list[Int32], image: tuple[int, int] | None, rows: int, gap: float
+) -> tuple[Float64, Float64, tuple[Caption, ...]]:
+    x, y = np.zeros(network.n_neurons), np.zeros(network.n_neurons)
+    left, captions = 0.0, []
+    high = max(min(rows, max(members.size for members in order)), image[0] if image else 0)
+    for i, members in enumerate(order):
+        if i == 0 and image:
+            slot = np.empty(network.n_neurons, np.int64)
+            slot[network.inputs] = network.input_slots
+            dx = (slot[members] % image[1]).astype(np.float64)
+            dy = slot[members] // image[1] - (image[0] - 1) / 2
+            width = float(image[1] - 1)
+        else:
+            columns = math.ceil(members.size / rows)
+            dx, dy = _honeycomb(members.size, columns)
+            # A layer of few neurons is spread: air shows its connections better.
+            if columns == 1 and members.size > 1:
+                dy = dy * min(2.4, max(1.0, 0.8 * (high - 1) / (members.size - 1)))
+            width = (columns - 1) * HONEYCOMB
+        x[members], y[members] = left + dx, dy
+        captions.append(Caption(layer_name(i, members, network), left + width / 2, -(high - 1) / 2 - 0.9))
+        left += width + gap
+    return x, y, tuple(captions)
+
+
+def _honeycomb(size: int, columns: int) -> tuple[Float64, Float64]:
+    """Return places column by column; every other column is half a step lower."""
+    if columns == 1:
+        return np.zeros(size), _centred(size)
+    rows = math.ceil(size / columns)
+    index = np.arange(size, dtype=np.float64)
+    # Neighbours in the order lie side by side, so that a sorted layer stays sorted from top to bottom.
+    column, row = index % columns, index // columns
+    return column * HONEYCOMB, row - (rows - 1) / 2 + 0.5 * (column % 2) - 0.25
+
+
+def _snake(network: Network, layers: list[Int32], aspect: float) -> tuple[Float64, Float64]:
+    """Lay a long chain of narrow layers in lines that turn back at their ends."""
+    high = max(members.size for members in layers)
+    step, pitch = 1.9, 1.0 * high + 3.2
+    lines = max(1, round(math.sqrt(len(layers) * step / (aspect * pitch))))
+    per_line = math.ceil(len(layers) / lines)
+    x, y = np.zeros(network.n_neurons), np.zeros(network.n_neurons)
+    for i, members in enumerate(layers):
+        line, k = divmod(i, per_line)
+        place = k if line % 2 == 0 else per_line - 1 - k
+        bob = ZIGZAG[i % len(ZIGZAG)] if high == 1 else 0.3 * (-1) ** i
+        x[members] = place * step
+        y[members] = line * pitch + _centred(members.size) + bob
+    return x, y
+
+
+def _fewer_crossings(network: Network, layers: list[Int32], *, keep_first: bool) -> list[Int32]:
+    """Return the layers sorted by barycentres, if that makes the connections noticeably shorter."""
+    source, target = network.source, network.target
+    if len(layers) < 2 or source.size > MOST_CONNECTIONS_TO_SORT or len(layers) * source.size > 2e7:
+        return layers
+    place = np.empty(network.n_neurons)
+    for members in layers:
+        place[members] = _spread(members.size)
+    length_before = best_length = _length(place, source, target)
+    best = order = layers
+    for sweep in range(SWEEPS):
+        forth = sweep % 2 == 0
+        here, there = (target, source) if forth else (source, target)
+        degree = np.bincount(here, minlength=network.n_neurons)
+        indices = range(1, len(layers)) if forth else range(len(layers) - 2, 0 if keep_first else -1, -1)
+        order = list(order)
+        for i in indices:
+            members = order[i]
+            mean = np.bincount(here, place[there], network.n_neurons)[members]
+            connected = degree[members] > 0
+            mean = np.where(connected, mean / np.maximum(degree[members], 1), place[members])
+            order[i] = members[np.argsort(mean, kind="stable")]
+            place[order[i]] = _spread(members.size)
+        length = _length(place, source, target)
+        if length < best_length:
+            best, best_length = order, length
+    return best if best_length < WORTH_IT * length_before else layers
+
+
+def _centred(size: int) -> Float64:
+    """Return places one apart around 0."""
+    return np.arange(size, dtype=np.float64) - (size - 1) / 2
+
+
+def _spread(size: int) -> Float64:
+    """Return places of a layer in [-1, 1], in its order."""
+    return (np.arange(size, dtype=np.float64) + 0.5) / size * 2 - 1
+
+
+def _length(place: Float64, source: Int32, target: Int32) -> float:
+    return float(np.abs(place[source] - place[target]).sum())
+
+
+def _input_image(network: Network, layers: list[Int32]) -> tuple[int, int] | None:
+    """Return rows and columns if the first layer is all the inputs and these are the pixels of an image."""
+    examples = network.examples
+    if examples is None or examples.image_shape is None:
+        return None
+    rows, columns = examples.image_shape
+    whole = rows * columns == network.input_width and layers[0].size == network.n_inputs
+    return (rows, columns) if whole and max(rows, columns) <= 40 else None
+
+
+def _least_distance(x: Float64, y: Float64) -> float:
+    """Return the least distance of two points; O(n log n) as long as few share a strip."""
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    least = math.inf
+    for ahead in range(1, x.size):
+        dx = x[ahead:] - x[:-ahead]
+        if dx.size == 0 or dx.min() >= least:
+            break
+        least = min(least, float(np.hypot(dx, y[ahead:] - y[:-ahead]).min()))
+    return least
+
+
+def _finished(network: Network, x: Float64, y: Float64, captions: tuple[Caption, ...]) -> LinkPlacement:
+    top = min([float(y.min()) - 0.8] + [caption.y - 0.9 for caption in captions])
+    # Room for the names of classes right of the outputs.
+    right = 1.6 if network.examples is not None and network.examples.classes else 0.8
+    bounds = (float(x.min()) - 0.8, top, float(x.max()) + right, float(y.max()) + 0.8)
+    places = [np.ascontiguousarray(values, np.float32) for values in (x, y)]
+    for values in places:
+        values.setflags(write=False)
+    return LinkPlacement(network, places[0], places[1], RADIUS, bounds, captions)
