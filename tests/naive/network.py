@@ -36,11 +36,7 @@ def topological_order(n, connections):
     """Again and again the smallest neuron whose sources are all there; None if there is a cycle."""
     order = []
     while len(order) < n:
-        ready = [
-            v
-            for v in range(n)
-            if v not in order and all(u in order for u, target in connections if target == v)
-        ]
+        ready = [v for v in range(n) if v not in order and all(u in order for u, target in connections if target == v)]
         if not ready:
             return None
         order.append(min(ready))

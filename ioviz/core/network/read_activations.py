@@ -77,7 +77,11 @@ def _read_kinds(activation: object, n_neurons: int) -> tuple[NDArray[np.uint8], 
 
 def _read_parameters(parameter: object, kinds: NDArray[np.uint8], n_neurons: int) -> NDArray[np.float32]:
     if isinstance(parameter, Real):
-        parameters = np.full(n_neurons, _one_parameter(float(parameter), kinds), np.float32)
+        parameters = np.zeros(n_neurons, np.float32)
+        for kind in DEFAULT_PARAMETER:
+            of_kind = kinds == kind
+            if of_kind.any():
+                parameters[of_kind] = checked_parameter(kind, float(parameter))
     else:
         length = length_of(parameter, "The activation parameters")
         if length != n_neurons:
@@ -91,11 +95,3 @@ def _read_parameters(parameter: object, kinds: NDArray[np.uint8], n_neurons: int
             )
     parameters[~np.isin(kinds, list(DEFAULT_PARAMETER))] = 0
     return parameters
-
-
-def _one_parameter(parameter: float, kinds: NDArray[np.uint8]) -> float:
-    """Check one parameter for all neurons against each kind that has one."""
-    for kind in DEFAULT_PARAMETER:
-        if (kinds == kind).any():
-            checked_parameter(kind, parameter)
-    return parameter if abs(parameter) < np.inf else 0.0

@@ -1,0 +1,120 @@
+"""Kernels are cached where the cache can be written, are never stale, and work without a compiler."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numba
+import pytest
+
+from ioviz.core.kernels import jit
+
+ROOT = Path(__file__).parents[3]
+
+USE_A_KERNEL = """
+import numpy as np
+from ioviz.core.kernels import graph, jit
+order = graph.stable_order(np.array([1, 0], np.int32), np.array([], np.int32), 2)[1]
+assert order.tolist() == [1, 0], order
+print(jit.cache_folder())
+"""
+
+
+def in_child(program, **environment):
+    """Run a program in the checkout, and return what it prints."""
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("NUMBA_")}
+    child = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=ROOT,
+        env=inherited | {key: str(value) for key, value in environment.items()},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert child.returncode == 0, child.stderr
+    return child.stdout.strip()
+
+
+def test_the_digest_follows_every_source(tmp_path):
+    (tmp_path / "one.py").write_text("a = 1\n")
+    (tmp_path / "two.py").write_text("b = 2\n")
+    jit.sources_digest.cache_clear()
+    before = jit.sources_digest(tmp_path)
+    (tmp_path / "two.py").write_text("b = 3\n")
+    jit.sources_digest.cache_clear()
+    changed = jit.sources_digest(tmp_path)
+    (tmp_path / "two.py").rename(tmp_path / "three.py")
+    jit.sources_digest.cache_clear()
+    renamed = jit.sources_digest(tmp_path)
+    jit.sources_digest.cache_clear()
+    assert len({before, changed, renamed}) == 3
+
+
+def test_only_old_folders_of_ours_are_removed(tmp_path):
+    for name in ("kernels-old", "kernels-new", "kernels-current", "something-else"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "code").write_text("")
+    now = (tmp_path / "kernels-new").stat().st_mtime
+    for name in ("kernels-old", "kernels-current", "something-else"):
+        os.utime(tmp_path / name, (0, now - jit.KEEP_SECONDS - 1))
+    jit.remove_old_folders(tmp_path, keep="kernels-current", now=now)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kernels-current", "kernels-new", "something-else"]
+
+
+def test_removing_from_a_folder_that_is_not_there_does_nothing(tmp_path):
+    jit.remove_old_folders(tmp_path / "nowhere", keep="kernels-current")
+
+
+def test_declaring_a_kernel_leaves_the_cache_setting_of_others_alone(monkeypatch):
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "/of/somebody/else")
+
+    @jit.kernel
+    def double(x):
+        return 2 * x
+
+    assert double(3) == 6
+    assert numba.config.CACHE_DIR == "/of/somebody/else"
+
+
+def test_the_cache_goes_to_the_users_cache_folder(tmp_path):
+    folder = Path(in_child(USE_A_KERNEL, XDG_CACHE_HOME=tmp_path, NUMBA_DISABLE_JIT=0))
+    assert folder.is_dir()
+    if sys.platform == "linux":
+        assert folder.parent == tmp_path / "ioviz"
+    assert list(folder.rglob("*.nbi")), "nothing was cached"
+
+
+def test_a_folder_named_by_the_user_is_used(tmp_path):
+    folder = Path(in_child(USE_A_KERNEL, NUMBA_CACHE_DIR=tmp_path, NUMBA_DISABLE_JIT=0))
+    assert folder.parent == tmp_path
+    assert list(folder.rglob("*.nbi")), "nothing was cached"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the cache folder is set by XDG_CACHE_HOME")
+def test_a_home_that_cannot_be_written_leads_to_a_private_temporary_folder(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder can be made in here")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    folder = Path(in_child(USE_A_KERNEL, XDG_CACHE_HOME=blocked, TMPDIR=temporary, NUMBA_DISABLE_JIT=0))
+    assert folder.parent.parent == temporary
+    assert folder.parent.stat().st_mode & 0o077 == 0
+    assert list(folder.rglob("*.nbi")), "nothing was cached"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the cache folder is set by XDG_CACHE_HOME")
+def test_a_temporary_folder_that_others_can_write_is_not_trusted(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder can be made in here")
+    shared = tmp_path / f"ioviz-{os.getuid()}"
+    shared.mkdir()
+    shared.chmod(0o777)
+    assert in_child(USE_A_KERNEL, XDG_CACHE_HOME=blocked, TMPDIR=tmp_path, NUMBA_DISABLE_JIT=0) == "None"
+    assert not list(shared.iterdir())
+
+
+def test_kernels_run_without_the_compiler():
+    in_child(USE_A_KERNEL + "assert not hasattr(graph.stable_order, 'py_func')", NUMBA_DISABLE_JIT=1)
