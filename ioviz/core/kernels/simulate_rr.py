@@ -1,0 +1,114 @@
+"""Round robin: a hand goes around the places and evicts the first neuron that is not protected."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.kernels.jit import kernel
+from ioviz.core.kernels.machine import (
+    EVICT_WRITES,
+    EVICTED,
+    EVICTIONS,
+    FREE,
+    OUTPUT_WRITE,
+    POINTER,
+    READ,
+    READS,
+    REREAD,
+    TARGET_SHIFT,
+    Recorder,
+    leave_place,
+    save_checkpoint,
+    take_place,
+)
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+
+@kernel
+def run_rr(
+    source: Int32,
+    target: Int32,
+    order: Int32,
+    last: Int32,
+    occupant: Int32,
+    place: Int32,
+    vacant: Int64,
+    mark: Int32,
+    tally: Int64,
+    start: int,
+    stop: int,
+    record: Recorder | None,
+) -> None:
+    """Process the connections at positions `start` to `stop` - 1 under RR; see `machine` for the rest.
+
+    `place` is -1 for a neuron that is not resident. The arrays are those of the recorder, if any.
+    """
+    free = tally[FREE]
+    reads = tally[READS]
+    evict_writes = tally[EVICT_WRITES]
+    evictions = tally[EVICTIONS]
+    hand = tally[POINTER]
+    places = occupant.size
+    if record is not None:
+        flags, victims, checkpoints, hands, shift, _, _, _, _ = record
+        between = (1 << shift) - 1
+    for p in range(start, stop):
+        connection = np.uintp(order[np.uintp(p)])
+        u = np.uintp(source[connection])
+        v = np.uintp(target[connection])
+        if record is not None:
+            if p & between == 0:
+                save_checkpoint(checkpoints[p >> shift], occupant, mark)
+                hands[p >> shift] = hand
+            flag = 0
+        source_dirty = np.int64(mark[u]) & 1 if place[u] >= 0 else 0
+        for side in range(2):
+            neuron = v if side else u
+            if place[neuron] >= 0:
+                continue
+            reads += 1
+            if record is not None:
+                code = READ
+            if free == 0:
+                slot = hand
+                victim = np.uintp(occupant[np.uintp(slot)])
+                if victim == (u if side else v):
+                    slot = slot + 1 if slot + 1 < places else 0
+                    victim = np.uintp(occupant[np.uintp(slot)])
+                hand = slot + 1 if slot + 1 < places else 0
+                dirty = np.int64(mark[victim]) & 1
+                evict_writes += dirty
+                place[victim] = -1
+                if record is not None:
+                    victims[evictions] = victim
+                    evictions += 1
+                    code = EVICTED + dirty
+            else:
+                free -= 1
+                slot = take_place(vacant)
+            if record is not None:
+                if mark[neuron] >= 0:
+                    code |= REREAD
+                flag |= code << TARGET_SHIFT if side else code
+            occupant[np.uintp(slot)] = neuron
+            place[neuron] = slot
+        mark[u] = 4 * p | source_dirty
+        mark[v] = 4 * p + 3
+        if last[u] == p:
+            free += 1
+            leave_place(u, occupant, place, vacant)
+        if last[v] == p:
+            free += 1
+            leave_place(v, occupant, place, vacant)
+            if record is not None:
+                flag |= OUTPUT_WRITE
+        if record is not None:
+            flags[p] = flag
+    tally[FREE] = free
+    tally[READS] = reads
+    tally[EVICT_WRITES] = evict_writes
+    tally[EVICTIONS] = evictions
+    tally[POINTER] = hand
