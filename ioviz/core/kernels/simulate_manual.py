@@ -1,0 +1,135 @@
+"""Manual: the evictions are given; they are replayed, and each is checked."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.kernels.jit import kernel
+from ioviz.core.kernels.machine import (
+    EVICT_WRITES,
+    EVICTED,
+    EVICTIONS,
+    FAULT,
+    FREE,
+    OUTPUT_WRITE,
+    POINTER,
+    READ,
+    READS,
+    REREAD,
+    TARGET_SHIFT,
+    Recorder,
+    leave_place,
+    save_checkpoint,
+    take_place,
+)
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+# What can be wrong with the eviction at POINTER.
+FAULTLESS = 0
+NEEDLESS = 1  # no room is needed at its step, or no more
+MISSING = 2  # room is needed before its step
+ABSENT = 3  # its neuron is not in fast memory
+PROTECTED = 4  # its neuron takes part in the connection
+
+
+@kernel
+def run_manual(
+    source: Int32,
+    target: Int32,
+    order: Int32,
+    last: Int32,
+    eviction_step: Int32,
+    eviction_neuron: Int32,
+    occupant: Int32,
+    place: Int32,
+    vacant: Int64,
+    mark: Int32,
+    tally: Int64,
+    start: int,
+    stop: int,
+    record: Recorder | None,
+) -> int:
+    """Process the connections at positions `start` to `stop` - 1 with the evictions given.
+
+    `place` is -1 for a neuron that is not resident. The arrays are those of the recorder, if any.
+    Returns `stop`, or the position at which a fault was found; then ``tally[FAULT]`` says which.
+    """
+    free = tally[FREE]
+    reads = tally[READS]
+    evict_writes = tally[EVICT_WRITES]
+    used = tally[POINTER]
+    if record is not None:
+        flags, victims, checkpoints, _, shift, _, _, _, _ = record
+        between = (1 << shift) - 1
+    for p in range(start, stop):
+        connection = np.uintp(order[np.uintp(p)])
+        u = np.uintp(source[connection])
+        v = np.uintp(target[connection])
+        if record is not None:
+            if p & between == 0:
+                save_checkpoint(checkpoints[p >> shift], occupant, mark)
+            flag = 0
+        source_dirty = np.int64(mark[u]) & 1 if place[u] >= 0 else 0
+        for side in range(2):
+            neuron = v if side else u
+            if place[neuron] >= 0:
+                continue
+            reads += 1
+            if record is not None:
+                code = READ
+            if free == 0:
+                fault = FAULTLESS
+                if used == eviction_step.size or eviction_step[used] > p:
+                    fault = MISSING
+                else:
+                    victim = np.uintp(eviction_neuron[used])
+                    if place[victim] < 0:
+                        fault = ABSENT
+                    elif victim == (u if side else v):
+                        fault = PROTECTED
+                if fault != FAULTLESS:
+                    tally[POINTER] = used
+                    tally[FAULT] = fault
+                    return p
+                slot = place[victim]
+                dirty = np.int64(mark[victim]) & 1
+                evict_writes += dirty
+                place[victim] = -1
+                if record is not None:
+                    victims[used] = victim
+                    code = EVICTED + dirty
+                used += 1
+            else:
+                free -= 1
+                slot = take_place(vacant)
+            if record is not None:
+                if mark[neuron] >= 0:
+                    code |= REREAD
+                flag |= code << TARGET_SHIFT if side else code
+            occupant[slot] = neuron
+            place[neuron] = slot
+        if used < eviction_step.size and eviction_step[used] <= p:
+            tally[POINTER] = used
+            tally[FAULT] = NEEDLESS
+            return p
+        mark[u] = 4 * p | source_dirty
+        mark[v] = 4 * p + 3
+        if last[u] == p:
+            free += 1
+            leave_place(u, occupant, place, vacant)
+        if last[v] == p:
+            free += 1
+            leave_place(v, occupant, place, vacant)
+            if record is not None:
+                flag |= OUTPUT_WRITE
+        if record is not None:
+            flags[p] = flag
+    tally[FREE] = free
+    tally[READS] = reads
+    tally[EVICT_WRITES] = evict_writes
+    tally[EVICTIONS] = used
+    tally[POINTER] = used
+    return stop

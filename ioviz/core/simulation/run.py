@@ -1,0 +1,191 @@
+"""`Run`: one machine and its policy, on its way through an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.errors import InvalidSchedule
+from ioviz.core.kernels.machine import EVICTIONS, FAULT, FREE, POINTER, TALLY, Recorder, all_vacant
+from ioviz.core.kernels.simulate_lru import run_lru
+from ioviz.core.kernels.simulate_manual import ABSENT, MISSING, NEEDLESS, PROTECTED, run_manual
+from ioviz.core.kernels.simulate_min import mark_completions, no_next_uses, run_min
+from ioviz.core.kernels.simulate_rr import run_rr
+from ioviz.core.kernels.uses import find_last_uses
+
+if TYPE_CHECKING:
+    from ioviz.core.schedule import Schedule
+
+Int32 = NDArray[np.int32]
+
+
+class Run:
+    """The state of a simulation between chunks; private to this package, and not frozen.
+
+    Parameters
+    ----------
+    schedule : Schedule
+    places : int
+        Room for neurons.
+    policy : {"min", "lru", "rr", "manual"}
+
+    Attributes
+    ----------
+    tally : int64[TALLY]
+        See `ioviz.core.kernels.machine`.
+    occupant, place, vacant, mark
+        The arrays of a `Recorder`; what it writes to is shared with the policies that need it too.
+    """
+
+    def __init__(self, schedule: Schedule, places: int, policy: str) -> None:
+        self.schedule = schedule
+        n_neurons = schedule.network.n_neurons
+        self.occupant = np.full(places, -1, np.int32)
+        self.place = np.full(n_neurons, -1, np.int32)
+        self.vacant = all_vacant(places)
+        self.mark = np.full(n_neurons, -1, np.int32)
+        self.tally = np.zeros(TALLY, np.int64)
+        self.tally[FREE] = places
+        self._advance = {"min": _min, "lru": _lru, "rr": _rr, "manual": _manual}[policy](self)
+
+    @property
+    def evictions(self) -> int:
+        """How many neurons were evicted so far."""
+        return int(self.tally[EVICTIONS])
+
+    def advance(self, start: int, stop: int, record: Recorder | None = None) -> None:
+        """Process the connections at positions `start` to `stop` - 1.
+
+        Raises
+        ------
+        InvalidSchedule
+            If the policy is "manual" and an eviction cannot be made; the text says which and why.
+        """
+        self._advance(start, stop, record)
+
+
+Advance = Callable[[int, int, Recorder | None], None]
+
+
+def _min(run: Run) -> Advance:
+    schedule = run.schedule
+    network, n = schedule.network, schedule.order.size
+    uses = schedule.uses
+    completing = mark_completions(uses.complete, n)
+    nexts = no_next_uses(n)
+
+    def advance(start: int, stop: int, record: Recorder | None) -> None:
+        run_min(
+            network.source,
+            network.target,
+            schedule.order,
+            uses.next_source,
+            uses.next_target,
+            completing,
+            nexts,
+            run.tally,
+            start,
+            stop,
+            record,
+        )
+
+    return advance
+
+
+def _lru(run: Run) -> Advance:
+    schedule = run.schedule
+    network = schedule.network
+    last = _last_uses(schedule)
+
+    def advance(start: int, stop: int, record: Recorder | None) -> None:
+        run_lru(network.source, network.target, schedule.order, last, run.mark, run.tally, start, stop, record)
+
+    return advance
+
+
+def _rr(run: Run) -> Advance:
+    schedule = run.schedule
+    network = schedule.network
+    last = _last_uses(schedule)
+
+    def advance(start: int, stop: int, record: Recorder | None) -> None:
+        run_rr(
+            network.source,
+            network.target,
+            schedule.order,
+            last,
+            run.occupant,
+            run.place,
+            run.vacant,
+            run.mark,
+            run.tally,
+            start,
+            stop,
+            record,
+        )
+
+    return advance
+
+
+def _manual(run: Run) -> Advance:
+    schedule = run.schedule
+    network, evictions = schedule.network, schedule.evictions
+    assert evictions is not None  # checked before a run is made
+    last = _last_uses(schedule)
+
+    def advance(start: int, stop: int, record: Recorder | None) -> None:
+        reached = run_manual(
+            network.source,
+            network.target,
+            schedule.order,
+            last,
+            evictions.step,
+            evictions.neuron,
+            run.occupant,
+            run.place,
+            run.vacant,
+            run.mark,
+            run.tally,
+            start,
+            stop,
+            record,
+        )
+        if run.tally[FAULT]:
+            raise InvalidSchedule(_fault_sentence(run, int(reached)))
+
+    return advance
+
+
+def _fault_sentence(run: Run, position: int) -> str:
+    evictions = run.schedule.evictions
+    assert evictions is not None
+    fault, at = run.tally[FAULT], int(run.tally[POINTER])
+    connection = int(run.schedule.order[position])
+    u, v = run.schedule.network.source[connection], run.schedule.network.target[connection]
+    if fault == MISSING:
+        return (
+            f"Room is needed at position {position} of the order (connection {connection}, {u} -> {v}), "
+            "but the schedule evicts nothing there."
+        )
+    why = {
+        NEEDLESS: "but no room is needed there",
+        ABSENT: "which is not in fast memory then",
+        PROTECTED: "which that connection needs",
+    }[int(fault)]
+    return (
+        f"Eviction {at} is of neuron {evictions.neuron[at]} at position {position} of the order "
+        f"(connection {connection}, {u} -> {v}), {why}."
+    )
+
+
+def _last_uses(schedule: Schedule) -> Int32:
+    uses = vars(schedule).get("uses")  # at hand already?
+    if uses is not None:
+        last: Int32 = uses.last
+        return last
+    network = schedule.network
+    found: Int32 = find_last_uses(network.source, network.target, schedule.order, network.n_neurons)
+    return found
