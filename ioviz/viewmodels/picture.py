@@ -1,0 +1,177 @@
+"""Pictures of all connections as numpy pixels: built in chunks anywhere, then following the steps cheaply.
+
+A `Picture` belongs to the one who shows it. `build` is a generator, so that it can run off the GUI thread
+and stop between two chunks; once it is there, `follow` changes only the pixels that a step touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.viewmodels.palette import Theme, rgb
+from ioviz.viewmodels.placement import LinkPlacement, MatrixPlacement, Placement
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.timing import Timing
+
+CHUNK_LINES = 10_000
+CHUNK_CELLS = 400_000
+"""Connections drawn between two points where a build can stop: some 10 ms."""
+
+MOST_TO_FOLLOW = 8_000
+"""From so many changed connections on, a picture is built anew instead of followed: some 10 ms."""
+
+_COVER_SIZE = 2048
+
+# How strongly the ink of one line, and of very many, covers the surface: waiting, ready, done.
+_LINE_COVER = ((0.30, 0.85), (0.80, 1.0), (0.11, 0.40))
+_CELL_COVER = ((0.42, 0.95), (0.95, 1.0), (0.16, 0.45))
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Pixels from world coordinates: ``x * scale + left``, ``y * scale + top``; all in device pixels."""
+
+    scale: float
+    left: float
+    top: float
+    width: int
+    height: int
+
+
+class Picture:
+    """The connections of a placement, at one step, seen by one camera."""
+
+    def __init__(self, placement: Placement, timing: Timing, camera: Camera, thickness: float) -> None:
+        self.placement, self.timing, self.camera = placement, timing, camera
+        self.thickness = thickness
+        self.step = 0
+        self.pixels: NDArray[np.uint32] = np.zeros((camera.height, camera.width), np.uint32)
+        self._ink: NDArray[np.int32] = np.zeros((3, camera.height, camera.width), np.int32)
+        self._theme: Theme | None = None
+        network = placement.network
+        self._geometry: tuple[Any, ...]  # what the kernels take between the connections and the times
+        if isinstance(placement, LinkPlacement):
+            x = placement.x * np.float32(camera.scale) + np.float32(camera.left)
+            y = placement.y * np.float32(camera.scale) + np.float32(camera.top)
+            self._geometry = (network.source, network.target, x, y, thickness)
+        else:
+            left, top, wide, high = block_pixels(placement, camera)
+            self._geometry = (network.source, network.target, placement.block, placement.rank, left, top, wide, high)
+
+    def build(self, step: int, theme: Theme, stride: int = 1) -> Generator[Progress, None, Picture]:
+        """Draw every `stride`-th connection in its state at `step`; yield between chunks, return self."""
+        from ioviz.core.kernels import raster
+
+        lines = isinstance(self.placement, LinkPlacement)
+        draw: Any = raster.draw_lines if lines else raster.draw_cells
+        chunk = (CHUNK_LINES if lines else CHUNK_CELLS) * stride
+        connections = self.placement.network.n_connections
+        self.step = step
+        self._ink[:] = 0
+        for first in range(0, connections, chunk):
+            last = min(first + chunk, connections)
+            draw(self._ink, first, last, stride, *self._geometry, self.timing.ready_from, self.timing.position, step)
+            yield Progress("", last / connections)
+        self.recolour(theme)
+        self.follow(step)  # compiles what the frames need while nobody waits for it
+        return self
+
+    def recolour(self, theme: Theme) -> None:
+        """Write all pixels in the colours of a theme."""
+        self._theme = theme
+        self._unit, self._cover = _cover_table(self._depth(), isinstance(self.placement, MatrixPlacement))
+        self._colours = np.array([rgb(c) for c in (theme.waiting, theme.ready, theme.done)], np.int32)
+        self._background = np.array(rgb(theme.surface), np.int32)
+        self._colour_box(0, 0, self.camera.width, self.camera.height)
+
+    def follow(self, step: int) -> tuple[int, int, int, int] | None:
+        """Go to another step; return the pixels that changed (left, top, right, bottom), or None if none did.
+
+        Raises
+        ------
+        TooMuch
+            If more than `MOST_TO_FOLLOW` connections would have to be redrawn; nothing has changed then.
+        """
+        from ioviz.core.kernels import raster
+
+        if abs(step - self.step) > MOST_TO_FOLLOW:
+            raise TooMuch
+        changed = self.timing.changed(self.step, step)
+        if changed.size > MOST_TO_FOLLOW:
+            raise TooMuch
+        camera = self.camera
+        box = np.array([camera.width, camera.height, 0, 0], np.int32)
+        shift: Any = raster.shift_lines if isinstance(self.placement, LinkPlacement) else raster.shift_cells
+        position, ready_from = self.timing.position, self.timing.ready_from
+        shift(self._ink, changed, *self._geometry, ready_from, position, self.step, step, box)
+        self.step = step
+        left, top = max(0, int(box[0])), max(0, int(box[1]))
+        right, bottom = min(camera.width, int(box[2])), min(camera.height, int(box[3]))
+        self._colour_box(left, top, right, bottom)
+        return (left, top, right, bottom) if left < right and top < bottom else None
+
+    def _colour_box(self, left: int, top: int, right: int, bottom: int) -> None:
+        from ioviz.core.kernels import raster
+
+        raster.colour(
+            self._ink,
+            self.pixels,
+            self._cover,
+            self._unit,
+            self._colours,
+            self._background,
+            left,
+            top,
+            right,
+            bottom,
+        )
+
+    def _depth(self) -> float:
+        """How many connections lie on top of each other in a pixel that has any, on average."""
+        ink = self._ink[:, ::3, ::3].sum(axis=0)
+        used = ink[ink > 0]
+        return float(used.mean()) / 256 if used.size else 1.0
+
+
+class TooMuch(Exception):
+    """A picture cannot follow so far within a frame."""
+
+
+def block_pixels(
+    placement: MatrixPlacement, camera: Camera
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return left, top, cell width and cell height of each block in pixels, float32[blocks] each.
+
+    Blocks begin on whole pixels, so that equal blocks look equal.
+    """
+    left = np.array([block.x for block in placement.blocks]) * camera.scale + camera.left
+    top = np.array([block.y for block in placement.blocks]) * camera.scale + camera.top
+    wide = np.array([block.cell_width for block in placement.blocks]) * camera.scale
+    high = np.array([block.cell_height for block in placement.blocks]) * camera.scale
+    arrays = [np.round(left), np.round(top), wide, high]
+    return tuple(np.asarray(array, np.float32) for array in arrays)  # type: ignore[return-value]
+
+
+def _cover_table(depth: float, cells: bool) -> tuple[int, NDArray[np.uint16]]:
+    """Return entries per full pixel, and uint16[3, size]: how strongly (0 to 256) each amount covers.
+
+    One line covers by its state's first figure, many up to the second; where lines lie deep, one of them
+    covers less, so that the differences in density show.
+    """
+    unit = 64 if depth < 8 else 8 if depth < 64 else 1
+    amount = np.arange(_COVER_SIZE) / unit
+    table = np.empty((3, _COVER_SIZE), np.uint16)
+    for state, (one, many) in enumerate(_CELL_COVER if cells else _LINE_COVER):
+        share = one / many
+        each = share / max(1.0, depth / 1.5) ** 0.8
+        table[state] = np.round(256 * many * (1 - (1 - min(each, 0.999)) ** amount))
+    # The first drop of ink is rounded up: a thin line must not vanish.
+    table[:, 1:] = np.maximum(table[:, 1:], 1)
+    return unit, table

@@ -1,0 +1,107 @@
+"""When everything becomes ready, done and gone along a schedule: computed once, asked at every frame.
+
+With it the state of every connection and neuron at a step is a comparison, and what differs between two
+steps is found without looking at the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from ioviz.core.schedule import Schedule
+
+Int32 = NDArray[np.int32]
+
+# States of a neuron at a step; the two last need the fast memory, the others only the schedule.
+WAITING, STORED, GONE, CLEAN, DIRTY = range(5)
+
+
+@dataclass(frozen=True, eq=False)
+class Timing:
+    """The times of a schedule, in steps (step t is the moment after t connections).
+
+    Attributes
+    ----------
+    schedule : Schedule
+    order, position : int32[W]
+        Connections by position, and the position of each connection.
+    ready_from : int32[W]
+        The step from which on the source of each connection is finished.
+    finish : int32[N]
+        The step at which each neuron is finished: 0 for inputs.
+    first, last : int32[N]
+        The first and the last position in which each neuron takes part.
+    by_finish : int32[N]
+        The neurons sorted by `finish`.
+    finish_sorted : int32[N]
+        Their steps.
+    """
+
+    schedule: Schedule
+    order: Int32
+    position: Int32
+    ready_from: Int32
+    finish: Int32
+    first: Int32
+    last: Int32
+    by_finish: Int32
+    finish_sorted: Int32
+
+    @property
+    def n_steps(self) -> int:
+        """W, the number of connections."""
+        return self.order.size
+
+    def changed(self, before: int, after: int) -> Int32:
+        """Return the connections whose state (waiting, ready, done) may differ at two steps, once each."""
+        low, high = min(before, after), max(before, after)
+        processed = self.order[low:high]
+        network = self.schedule.network
+        first, last = np.searchsorted(self.finish_sorted, (low, high), "right")
+        finished = self.by_finish[first:last]
+        if finished.size == 0:
+            return processed
+        made_ready = np.concatenate([network.outgoing.of(int(neuron)) for neuron in finished])
+        return np.concatenate([processed, made_ready[self.position[made_ready] >= high]])
+
+    def neuron_states(self, step: int) -> NDArray[np.uint8]:
+        """Return WAITING, STORED or GONE for each neuron, uint8[N]: what it is when not in fast memory.
+
+        A neuron waits until its first connection, is gone after its last.
+        """
+        states = (self.first < step).astype(np.uint8)
+        states[self.last < step] = GONE
+        return states
+
+    def ready_connections(self, step: int, at_most: int) -> Int32:
+        """Return connections that can be processed at `step`, by position, the first `at_most` of them."""
+        later = self.order[step:]
+        return later[self.ready_from[later] <= step][:at_most]
+
+
+def make_timing(schedule: Schedule) -> Timing:
+    """Return the times of a schedule; O(W + N log N)."""
+    uses = schedule.uses
+    finish = uses.complete + np.int32(1)
+    by_finish = np.argsort(finish, kind="stable").astype(np.int32)
+    return Timing(
+        schedule,
+        schedule.order,
+        schedule.position,
+        _frozen(finish[schedule.network.source]),
+        _frozen(finish),
+        uses.first,
+        uses.last,
+        _frozen(by_finish),
+        _frozen(finish[by_finish]),
+    )
+
+
+def _frozen(array: Int32) -> Int32:
+    array.setflags(write=False)
+    return array
