@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton, QWidget
 
 from ioviz.gui.action_table import ACTIONS, MENUS, ActionSpec
@@ -58,14 +58,14 @@ class Actions(QObject):
         """Make the menus, in the order of the table."""
         menus = {plain(title): bar.addMenu(title) for title in MENUS}
         for menu in menus.values():
-            _round(menu)
+            round_menu(menu)
         for spec in ACTIONS:
             top, _, sub = spec.menu.partition("/")
             menu = menus[top]
             if sub:
                 if spec.menu not in self.submenus:
                     made = menu.addMenu(sub)
-                    _round(made)
+                    round_menu(made)
                     self.submenus[spec.menu] = made
                 menu = self.submenus[spec.menu]
             if spec.line_above:
@@ -85,10 +85,10 @@ class Actions(QObject):
         style().changed.connect(_Resizer(button, size).apply)
         return button
 
-    def set_icon(self, id: str, name: str, role: str = "text") -> None:
-        self._actions[id].setIcon(style().icon(name, role=role))
-        self._actions[id].setProperty("icon_name", name)
-        self._actions[id].setProperty("icon_role", role)
+    def set_icon(self, id: str, name: str) -> None:
+        if self._actions[id].property("icon_name") != name:
+            self._actions[id].setProperty("icon_name", name)
+            self._actions[id].setIcon(style().icon(name))
 
     @staticmethod
     def _size(button: QToolButton, size: int) -> None:
@@ -112,7 +112,6 @@ class Actions(QObject):
             group.addAction(action)
         if spec.icon:
             action.setProperty("icon_name", spec.icon)
-            action.setProperty("icon_role", "text")
             action.setIcon(style().icon(spec.icon))
         action.triggered.connect(handler if spec.checkable else _without_argument(handler))
         self._window.addAction(action)
@@ -122,7 +121,7 @@ class Actions(QObject):
         for action in self._actions.values():
             name = action.property("icon_name")
             if name:
-                action.setIcon(style().icon(name, role=action.property("icon_role")))
+                action.setIcon(style().icon(name))
 
 
 _REPEATING = {
@@ -150,10 +149,12 @@ def _without_argument(handler: Handler) -> Callable[[bool], None]:
     return run
 
 
-def _round(menu: QMenu) -> None:
-    """Round corners need a window without frame and shadow of the system's own."""
-    menu.setWindowFlags(
-        menu.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
-    )
-    menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+def round_menu(menu: QMenu) -> None:
+    """Round corners need a window that lets through what is behind; a bare X11 screen would show black there."""
     menu.setToolTipsVisible(True)
+    if QGuiApplication.platformName() != "xcb":
+        menu.setWindowFlags(
+            menu.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+        )
+        menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        menu.setProperty("round", True)

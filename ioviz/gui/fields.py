@@ -1,0 +1,252 @@
+"""Small building blocks of panels and bars. None of them swallows Space or a single-letter key of the window."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QPainter, QResizeEvent, QValidator, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSlider,
+    QToolButton,
+    QWidget,
+)
+
+from ioviz.viewmodels import numbers
+
+_SPACES = (" ", numbers.THIN_SPACE, "\u00a0", "\u2009")
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
+    """A label with a role that the style sheet knows."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    return made
+
+
+def hairline(upright: bool = False) -> QFrame:
+    line = QFrame()
+    line.setProperty("role", "upright" if upright else "hairline")
+    return line
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in an ellipsis when it does not fit; the tooltip has all of it."""
+
+    def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self._text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        self._text = text
+        super().setText(text)  # for its height, and for people who listen
+        self.setToolTip(text if self._is_cut() else "")
+        self.update()
+
+    def text(self) -> str:
+        return self._text
+
+    def _is_cut(self) -> bool:
+        return QFontMetrics(self.font()).horizontalAdvance(self._text) > self.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setToolTip(self._text if self._is_cut() else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        try:
+            shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        finally:
+            painter.end()
+
+
+class CountSpinBox(QSpinBox):
+    """A whole number with thin spaces. Digits are its own; Space, letters and brackets go to the window."""
+
+    committed = Signal(object)  # int, when Enter was pressed, a button clicked or the field left
+
+    def __init__(self, least: int, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(least, most)
+        self.setLocale(QLocale(QLocale.Language.English))
+        self.setKeyboardTracking(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
+
+    def textFromValue(self, value: int) -> str:
+        return numbers.count(value)
+
+    def valueFromText(self, text: str) -> int:
+        digits = _without_spaces(text)
+        return int(digits) if digits.isdecimal() else self.minimum()
+
+    def validate(self, text: str, position: int) -> object:
+        digits = _without_spaces(text)
+        if not digits:
+            return (QValidator.State.Intermediate, text, position)
+        if not digits.isdecimal() or not digits.isascii() or int(digits) > self.maximum():
+            return (QValidator.State.Invalid, text, position)
+        enough = int(digits) >= self.minimum()
+        return (QValidator.State.Acceptable if enough else QValidator.State.Intermediate, text, position)
+
+    def fixup(self, text: str) -> str:
+        return self.textFromValue(self.minimum() if not _without_spaces(text) else self.valueFromText(text))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _for_window(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # scrolling the panel must not change the machine
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.clearFocus()  # typed: the keys belong to the window again
+
+
+def _without_spaces(text: str) -> str:
+    for space in _SPACES:
+        text = text.replace(space, "")
+    return text
+
+
+def _for_window(event: QKeyEvent) -> bool:
+    """Whether a key pressed in a number field means an action of the window."""
+    plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+    return plain and len(event.text()) == 1 and event.text().isprintable() and not event.text().isdecimal()
+
+
+class LogSlider(QSlider):
+    """A slider on a logarithmic scale of whole numbers; `valueChosen` fires only for people."""
+
+    valueChosen = Signal(object)  # int
+    _TICKS = 1000
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(0, self._TICKS)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._least, self._most = 1, 10
+        self.actionTriggered.connect(self._moved)
+        self.setPageStep(50)
+        self.setSingleStep(10)
+
+    def set_bounds(self, least: int, most: int) -> None:
+        self._least, self._most = least, max(most, least + 1)
+
+    def show_value(self, value: int) -> None:
+        share = math.log(max(value, self._least) / self._least) / math.log(self._most / self._least)
+        self.setValue(round(min(max(share, 0.0), 1.0) * self._TICKS))
+
+    def _moved(self, _action: int) -> None:
+        share = self.sliderPosition() / self._TICKS
+        self.valueChosen.emit(round(self._least * (self._most / self._least) ** share))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class SeekSlider(QSlider):
+    """The way through the schedule: a click goes there; `seekRequested` fires only for people."""
+
+    seekRequested = Signal(object)  # int
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.actionTriggered.connect(self._moved)
+
+    def _moved(self, _action: int) -> None:
+        self.seekRequested.emit(self.sliderPosition())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._go(event)
+            self.setSliderDown(True)
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self._go(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.setSliderDown(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def _go(self, event: QMouseEvent) -> None:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        complex_, sub = QStyle.ComplexControl.CC_Slider, QStyle.SubControl
+        handle = self.style().subControlRect(complex_, option, sub.SC_SliderHandle, self).width()
+        room = max(self.width() - handle, 1)
+        at = min(max(round(event.position().x() - handle / 2), 0), room)
+        value = QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, room)
+        self.setSliderPosition(value)
+        self.seekRequested.emit(value)
+
+
+class Segments(QFrame):
+    """A few choices side by side, one of them taken; `chosen` fires only for people."""
+
+    chosen = Signal(object)  # the key of a choice
+
+    def __init__(self, choices: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+        """`choices` are (key, text, tooltip)."""
+        super().__init__(parent)
+        self.setProperty("role", "segments")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QToolButton] = {}
+        for key, text, tip in choices:
+            button = QToolButton(self)
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.setProperty("kind", "segment")
+            button.setProperty("choice", key)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._group.addButton(button)
+            row.addWidget(button, 1)
+            self.buttons[key] = button
+        self._group.buttonClicked.connect(self._clicked)
+
+    def show_choice(self, key: str) -> None:
+        button = self.buttons.get(key)
+        if button is not None:
+            button.setChecked(True)
+
+    def set_visible(self, key: str, visible: bool) -> None:
+        self.buttons[key].setVisible(visible)
+
+    def _clicked(self, button: QToolButton) -> None:
+        self.chosen.emit(button.property("choice"))

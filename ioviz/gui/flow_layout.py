@@ -1,0 +1,89 @@
+"""A row that breaks: what makes the bars fit a narrow window and large text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from ioviz.gui.style import style
+
+
+class Flow(QLayout):
+    """Groups in a row; what does not fit goes to the next row. One item may take the room that is left."""
+
+    def __init__(self, gap: float = 8, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation.Horizontal
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        gap = style().px(self._gap)
+        rows: list[list[QLayoutItem]] = [[]]
+        used = 0
+        for item in self._items:
+            widget = item.widget()
+            if widget is not None and widget.isHidden():
+                continue
+            width = item.sizeHint().width()
+            if rows[-1] and used + gap + width > rect.width():
+                rows.append([])
+                used = 0
+            used += (gap if rows[-1] else 0) + width
+            rows[-1].append(item)
+        y = rect.y()
+        for row in rows:
+            height = max((item.sizeHint().height() for item in row), default=0)
+            if move:
+                self._lay_row(row, QRect(rect.x(), y, rect.width(), height), gap)
+            y += height + gap
+        return y - gap - rect.y()
+
+    @staticmethod
+    def _lay_row(row: list[QLayoutItem], rect: QRect, gap: int) -> None:
+        widths = [item.sizeHint().width() for item in row]
+        spare = rect.width() - sum(widths) - gap * (len(row) - 1)
+        greedy = [
+            i for i, item in enumerate(row) if item.expandingDirections() & Qt.Orientation.Horizontal
+        ]
+        for i in greedy:
+            widths[i] += spare // len(greedy)
+        x = rect.x()
+        for item, width in zip(row, widths, strict=True):
+            height = item.sizeHint().height()
+            item.setGeometry(QRect(QPoint(x, rect.y() + (rect.height() - height) // 2), QSize(width, height)))
+            x += width + gap

@@ -1,0 +1,158 @@
+"""The playback clock tied to Qt: a timer while it plays, signals when it moved. What moves is in ``viewmodels.playback``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+
+from ioviz.viewmodels.playback import Playback, Position
+
+if TYPE_CHECKING:
+    from ioviz.core.simulation import Trace
+
+TICK_MS = 16
+
+
+class Player(QObject):
+    """Moves through a trace; every request is a method, every result a signal."""
+
+    positionChanged = Signal(object)  # Position
+    playingChanged = Signal(object)  # bool
+    speedChanged = Signal(object)  # int, units a second
+    unitChanged = Signal(object)  # "connection" | "io"
+    lengthChanged = Signal(object)  # int
+    nothingFound = Signal(object)  # (kind, direction) of a jump that found nothing
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._playback = Playback()
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def position(self) -> Position:
+        return self._playback.position
+
+    @property
+    def length(self) -> int:
+        return self._playback.length
+
+    @property
+    def playing(self) -> bool:
+        return self._playback.playing
+
+    @property
+    def speed(self) -> int:
+        return self._playback.speed
+
+    @property
+    def unit(self) -> str:
+        return self._playback.unit
+
+    def set_trace(self, trace: Trace | None, *, keep_position: bool) -> None:
+        """Another trace; it says its length and position in any case, so that all views redraw."""
+        self._playback.set_trace(trace, keep_position=keep_position)
+        self.lengthChanged.emit(self._playback.length)
+        self.positionChanged.emit(self._playback.position)
+        self._follow()
+
+    def toggle(self) -> None:
+        if self._playback.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self) -> None:
+        before = self._playback.position
+        self._playback.play()
+        if self._playback.position != before:
+            self.positionChanged.emit(self._playback.position)
+        self._follow()
+
+    def pause(self) -> None:
+        self._playback.pause()
+        self._follow()
+
+    def forward(self) -> None:
+        self._do(self._playback.forward)
+
+    def back(self) -> None:
+        self._do(self._playback.back)
+
+    def leap_forward(self) -> None:
+        self._do(lambda: self._playback.leap(+1))
+
+    def leap_back(self) -> None:
+        self._do(lambda: self._playback.leap(-1))
+
+    def to_start(self) -> None:
+        self._do(lambda: self._playback.seek(0))
+
+    def to_end(self) -> None:
+        self._do(lambda: self._playback.seek(self._playback.length))
+
+    def seek(self, step: int) -> None:
+        """To after `step` connections; playing goes on from there."""
+        self._do(lambda: self._playback.seek(int(step)), stop=False)
+
+    def jump(self, kind: str, direction: int) -> None:
+        """To the next or previous connection that does this kind of I/O."""
+        before = self._playback.position
+        self._do(lambda: self._playback.jump(kind, direction))
+        if self._playback.position == before and self.length:
+            self.nothingFound.emit((kind, direction))
+
+    def set_speed(self, speed: int) -> None:
+        if speed != self._playback.speed:
+            self._playback.speed = speed
+            self.speedChanged.emit(speed)
+
+    def faster(self) -> None:
+        if self._playback.faster():
+            self.speedChanged.emit(self._playback.speed)
+
+    def slower(self) -> None:
+        if self._playback.slower():
+            self.speedChanged.emit(self._playback.speed)
+
+    def set_unit(self, unit: str) -> None:
+        if unit != self._playback.unit:
+            self._playback.set_unit(unit)
+            self.unitChanged.emit(unit)
+
+    def close(self) -> None:
+        self._timer.stop()
+
+    def _do(self, move: Callable[[], bool], *, stop: bool = True) -> None:
+        """A move by hand: it stops the playing (a seek does not), for people step to look closely."""
+        if self.length == 0:
+            return
+        if stop:
+            self._playback.pause()
+        if move():
+            self.positionChanged.emit(self._playback.position)
+        if self._playback.at_end:
+            self._playback.pause()
+        self._follow()
+
+    def _tick(self) -> None:
+        if self._playback.advance(self._clock.restart() / 1000):
+            self.positionChanged.emit(self._playback.position)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Timer and signal follow the clock."""
+        playing = self._playback.playing
+        if playing == self._timer.isActive():
+            return
+        if playing:
+            self._clock.start()
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.playingChanged.emit(playing)

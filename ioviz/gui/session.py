@@ -1,0 +1,260 @@
+"""The one place that knows the core: what is open, what is wanted, what can be undone.
+
+The cycle of every change, whoever asks for it:
+
+1. `change` (or `undo`, `redo`, a loaded file) makes the wanted intent and says so at once: `wantedChanged`.
+2. A job resolves it; a newer one overtakes it. What was shown stays.
+3. The document arrives: `documentChanged`; what people did is now on the undo stack.
+4. Or it fails: `failed` with the error, and the wanted intent is again that of the document shown.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from ioviz.gui.jobs import Jobs
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+    from ioviz.viewmodels.document import Document, Intent
+
+_MERGE_WITHIN_S = 1.5  # dragging a slider is one change, not a hundred
+_UNDO_LIMIT = 100
+
+Failed = Callable[[BaseException], None]
+
+
+class _Change(QUndoCommand):
+    """From one intent to another. It has happened when it is pushed."""
+
+    _IDS = {"memory": 1, "seed": 2}
+
+    def __init__(self, session: Session, before: Intent, after: Intent, text: str, merge: str) -> None:
+        super().__init__(text)
+        self._session, self.before, self.after = session, before, after
+        self._merge, self._when, self._done = merge, time.monotonic(), True
+
+    def id(self) -> int:
+        return self._IDS.get(self._merge, -1)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Change) or other._when - self._when > _MERGE_WITHIN_S:
+            return False
+        self.after, self._when = other.after, other._when
+        return True
+
+    def redo(self) -> None:
+        if self._done:
+            self._done = False
+            return
+        self._session.go_to(self.after)
+
+    def undo(self) -> None:
+        self._session.go_to(self.before)
+
+
+class Session(QObject):
+    """Document, wanted intent, undo stack, and the requests that change them."""
+
+    prepared = Signal()  # everything is imported: views can be made
+    wantedChanged = Signal(object)  # Intent
+    documentChanged = Signal(object)  # Document
+    exampleChanged = Signal(object)  # index of the example input, or None
+    failed = Signal(object)  # an exception; what was open stays open
+    noticed = Signal(object)  # one sentence of good news
+    opened = Signal(object)  # Path of a network file that is open now
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._document: Document | None = None
+        self._wanted: Intent | None = None
+        self._example: int | None = None
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(_UNDO_LIMIT)
+
+    @property
+    def document(self) -> Document | None:
+        """What is shown."""
+        return self._document
+
+    @property
+    def wanted(self) -> Intent | None:
+        """What was asked for last; the document's own when nothing is on its way."""
+        return self._wanted
+
+    @property
+    def busy(self) -> bool:
+        return any(self._jobs.is_running(lane) for lane in ("prepare", "load", "document", "save"))
+
+    @property
+    def example(self) -> int | None:
+        """The example input that goes through the network."""
+        return self._example
+
+    # -- start -------------------------------------------------------------------------------------------
+
+    def prepare(self, work: Callable[[], object], then: Callable[[], None]) -> None:
+        """Import what the window needs, in a thread, then say `prepared` and go on."""
+
+        def done(_result: object) -> None:
+            self.prepared.emit()
+            then()
+
+        self._jobs.start("prepare", work, title="Getting ready", done=done)
+
+    # -- files and networks ------------------------------------------------------------------------------
+
+    def open_path(self, path: Path, title: str = "") -> None:
+        """Open a network file; the schedule begins anew, the policy stays."""
+
+        def work() -> tuple[Network, Path]:
+            from ioviz.core.formats import load
+
+            return load(path), path
+
+        def done(answer: tuple[Network, Path]) -> None:
+            self._open(answer[0], title or answer[0].name or path.stem, path if not title else None)
+
+        self._jobs.start("load", work, title=f"Opening {title or path.name}", done=done, failed=self._fail)
+
+    def open_sample(self, name: str) -> None:
+        """Open a network that came with the program."""
+        from ioviz.paths import sample_path
+
+        try:
+            path = sample_path(name)
+        except Exception as error:
+            self._fail(error)
+            return
+        self.open_path(path, title=name)
+
+    def generate(self, family: str, parameters: dict[str, Any]) -> None:
+        """Make a network and open it."""
+
+        def work() -> Network:
+            from ioviz.core.generators import generate
+
+            return generate(family, **parameters)
+
+        def done(network: Network) -> None:
+            self._open(network, network.name or family, None)
+
+        self._jobs.start("load", work, title="Making the network", done=done, failed=self._fail)
+
+    def open_schedule(self, path: Path) -> None:
+        """Take the order of the connections from a file; it must be for the network that is open."""
+        if self._wanted is None:
+            return
+        network = self._wanted.network
+
+        def work() -> Schedule:
+            from ioviz.core.formats import load_schedule
+
+            return load_schedule(path, network)
+
+        def done(schedule: Schedule) -> None:
+            if self._wanted is not None and self._wanted.network is network:
+                self.change(f"schedule {path.name}", order="file", loaded=schedule)
+
+        self._jobs.start("load", work, title=f"Opening {path.name}", done=done, failed=self._fail)
+
+    def save_network(self, path: Path) -> None:
+        if self._document is not None:
+            self._save(self._document.network, path)
+
+    def save_schedule(self, path: Path) -> None:
+        if self._document is not None:
+            self._save(self._document.schedule, path)
+
+    # -- changes -----------------------------------------------------------------------------------------
+
+    def change(self, text: str, *, merge: str = "", **changes: Any) -> None:
+        """Change the wanted intent: memory=, policy=, order=, seed=, loaded=. `text` is for the Undo entry."""
+        if self._wanted is None:
+            return
+        intent = self._wanted.with_(**changes)
+        if not intent.same(self._wanted):
+            self._request(intent, text, merge)
+
+    def go_to(self, intent: Intent) -> None:
+        """Show an intent that was shown before: undo and redo."""
+        self._request(intent, "", "")
+
+    def choose_example(self, index: int | None) -> None:
+        """Send example input `index` (wrapped around) through the network."""
+        examples = self._document.network.examples if self._document else None
+        if examples is None or len(examples.inputs) == 0:
+            index = None
+        elif index is not None:
+            index %= len(examples.inputs)
+        if index != self._example:
+            self._example = index
+            self.exampleChanged.emit(index)
+
+    # -- the cycle ---------------------------------------------------------------------------------------
+
+    def _open(self, network: Network, title: str, path: Path | None) -> None:
+        from ioviz.viewmodels.document import Intent, default_memory
+
+        memory = default_memory(network)
+        if self._wanted is None:
+            intent = Intent(network, memory, title=title)
+        else:
+            intent = self._wanted.with_(network=network, memory=memory, title=title)
+        self._request(intent, f"network {title}", "", path)
+
+    def _request(self, intent: Intent, text: str, merge: str, path: Path | None = None) -> None:
+        shown = self._document
+        self._wanted = intent
+        self.wantedChanged.emit(intent)
+        if shown is not None and intent.same(shown.intent):
+            self._jobs.cancel("document")  # back to what is on the screen: nothing to compute
+            return
+
+        def work() -> Generator[Progress, None, Document]:
+            from ioviz.viewmodels.document import resolve
+
+            return resolve(intent, shown)
+
+        def done(document: Document) -> None:
+            self._arrive(document, text, merge)
+            if path is not None:
+                self.opened.emit(path)
+
+        self._jobs.start("document", work, title=f"Simulating {intent.title}", done=done, failed=self._fail)
+
+    def _arrive(self, document: Document, text: str, merge: str) -> None:
+        before, self._document = self._document, document
+        if before is None or before.network is not document.network:
+            self._example = 0 if document.network.examples is not None else None
+        if before is not None and text:
+            self.undo_stack.push(_Change(self, before.intent, document.intent, text, merge))
+        self.documentChanged.emit(document)
+        if before is None or before.network is not document.network:
+            self.exampleChanged.emit(self._example)
+
+    def _fail(self, error: BaseException) -> None:
+        if self._document is not None and self._wanted is not self._document.intent and not self.busy:
+            self._wanted = self._document.intent
+            self.wantedChanged.emit(self._wanted)
+        self.failed.emit(error)
+
+    def _save(self, thing: Network | Schedule, path: Path) -> None:
+        def work() -> None:
+            from ioviz.core.formats import save
+
+            save(thing, path)
+
+        def done(_result: None) -> None:
+            self.noticed.emit(f"Saved to {path}.")
+
+        self._jobs.start("save", work, title=f"Saving {path.name}", done=done, failed=self._fail)

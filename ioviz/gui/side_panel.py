@@ -1,0 +1,318 @@
+"""The side panel: the network and its facts, the machine, the schedule, and what they cost together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ioviz.gui.actions import Actions
+from ioviz.gui.fields import CountSpinBox, ElidedLabel, LogSlider, Segments, hairline, label
+from ioviz.gui.style import style
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.document import (
+    FROM_FILE,
+    LEAST_MEMORY,
+    ORDER_TEXTS,
+    ORDERS,
+    POLICIES,
+    POLICY_TEXTS,
+    memory_presets,
+)
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.document import Document, Intent
+
+_MOST = 2**31 - 2
+_WIDTH = 268
+_FACTS = ("Neurons", "Connections", "Inputs", "Outputs", "Depth", "Density", "Live memory")
+_FACT_TIPS = {
+    "Neurons": "N, inputs and outputs included",
+    "Connections": "W, one weight each",
+    "Inputs": "I, neurons whose value is given",
+    "Outputs": "S, neurons whose value is written at the end",
+    "Depth": "The longest way from an input to an output, in connections",
+    "Density": "Connections over the most there could be between connected layers",
+    "Live memory": "The M from which on this order attains the lower bound: nothing is evicted",
+}
+_RESULTS = ("Reads", "Writes", "Excess", "Lower bound", "Upper bound")
+_RESULT_TIPS = {
+    "Reads": "Weights, first reads of neurons, and re-reads",
+    "Writes": "Evictions of dirty values, and the outputs",
+    "Excess": "Re-reads and eviction writes: what a larger memory or a better order would save",
+    "Lower bound": "W + N + S: no schedule has fewer",
+    "Upper bound": "2 (W + N − I): the best schedule never needs more",
+}
+
+
+class SidePanel(QScrollArea):
+    """Shows the wanted intent and the document; asks for changes by signal, never echoes."""
+
+    memoryRequested = Signal(object)  # int
+    policyRequested = Signal(object)  # str
+    orderRequested = Signal(object)  # str
+    seedRequested = Signal(object)  # int
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Network, machine and schedule")
+        body = QFrame()
+        body.setProperty("role", "side")
+        self._column = QVBoxLayout(body)
+        self._values: dict[str, QLabel] = {}
+        self._fact_keys: list[QLabel] = []
+        self._build_network(actions)
+        self._column.addWidget(hairline())
+        self._build_machine()
+        self._column.addWidget(hairline())
+        self._build_schedule(actions)
+        self._column.addWidget(hairline())
+        self._build_result()
+        self._column.addStretch(1)
+        self.setWidget(body)
+        self.setEnabled(True)
+        self._enable(False)
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def setIntent(self, intent: Intent) -> None:
+        """What was asked for, at once, before it is computed."""
+        self._enable(True)
+        self._memory.blockSignals(True)
+        self._memory.setValue(intent.memory)
+        self._memory.blockSignals(False)
+        self._slider.show_value(intent.memory)
+        self._show_presets(intent.memory)
+        self._policy.show_choice(intent.policy)
+        self._policy_text.setText(POLICY_TEXTS[intent.policy])
+        self._order.set_visible(FROM_FILE, intent.loaded is not None)
+        self._order.show_choice(intent.order)
+        loaded = intent.loaded
+        named = f"As in the file: {loaded.name}." if intent.order == FROM_FILE and loaded is not None else ""
+        self._order_text.setText(named or ORDER_TEXTS[intent.order])
+        self._seed.blockSignals(True)
+        self._seed.setValue(intent.seed)
+        self._seed.blockSignals(False)
+        self._seed_row.setVisible(intent.order == "random")
+
+    def setDocument(self, document: Document) -> None:
+        network, facts = document.network, document.statistics
+        self._name.setText(document.intent.title or network.name or "network")
+        self._about.setText(network.description or network.origin)
+        self._about.setVisible(bool(network.description or network.origin))
+        self._put(
+            {
+                "Neurons": numbers.count(facts.neurons),
+                "Connections": numbers.count(facts.connections),
+                "Inputs": numbers.count(facts.inputs),
+                "Outputs": numbers.count(facts.outputs),
+                "Depth": numbers.count(facts.depth),
+                "Density": numbers.percent(facts.density, 1),
+                "Live memory": numbers.count(document.live_memory),
+            }
+        )
+        self._slider.set_bounds(LEAST_MEMORY, max(2 * document.live_memory, 16))
+        self._slider.show_value(document.intent.memory)
+        self._make_presets(memory_presets(document.live_memory), document.live_memory)
+        self._show_presets(document.intent.memory)
+        counts, limits = document.trace.counts, document.bounds
+        self._ios.setText(numbers.count(counts.ios))
+        self._ratio.setText(f"{numbers.ratio(counts.ios / limits.lower)} the lower bound")
+        self._put(
+            {
+                "Reads": numbers.count(counts.reads),
+                "Writes": numbers.count(counts.writes),
+                "Excess": numbers.count(counts.excess),
+                "Lower bound": numbers.count(limits.lower),
+                "Upper bound": numbers.count(limits.upper),
+            }
+        )
+
+    def edit_memory(self) -> None:
+        """Put the cursor into the memory field."""
+        self._memory.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._memory.selectAll()
+
+    # -- sections ----------------------------------------------------------------------------------------
+
+    def _build_network(self, actions: Actions) -> None:
+        self._column.addWidget(label("NETWORK", "heading"))
+        self._name = ElidedLabel("title")
+        self._name.setText("…")
+        self._name.setAccessibleName("Name of the network")
+        self._column.addWidget(self._name)
+        self._about = ElidedLabel("small")
+        self._about.hide()
+        self._column.addWidget(self._about)
+        self._column.addLayout(self._facts(_FACTS, _FACT_TIPS))
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for id, text in (("open", "Open"), ("generate", "Generate"), ("facts", "Facts")):
+            button = QToolButton()
+            button.setText(text)
+            button.setToolTip(actions[id].toolTip())
+            button.setProperty("kind", "soft")
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(actions[id].trigger)
+            row.addWidget(button, 1)
+            if id == "facts":
+                self._facts_button = button
+        self._column.addLayout(row)
+
+    def _build_machine(self) -> None:
+        self._column.addWidget(label("MACHINE", "heading"))
+        row = QHBoxLayout()
+        name = label("Fast memory &M")
+        name.setTextFormat(Qt.TextFormat.AutoText)
+        name.setToolTip("Values that fit into fast memory. One of them is the weight; M − 1 are neurons.")
+        self._memory = CountSpinBox(LEAST_MEMORY, _MOST)
+        self._memory.setAccessibleName("Fast memory M, in values")
+        self._memory.setToolTip("Values that fit into fast memory  (M to type, Ctrl+Up, Ctrl+Down)")
+        self._memory.valueChanged.connect(self.memoryRequested)
+        name.setBuddy(self._memory)
+        row.addWidget(name, 1)
+        row.addWidget(self._memory)
+        self._column.addLayout(row)
+        self._slider = LogSlider()
+        self._slider.setAccessibleName("Fast memory M")
+        self._slider.valueChosen.connect(self.memoryRequested)
+        self._column.addWidget(self._slider)
+        self._preset_row = QHBoxLayout()
+        self._preset_row.setSpacing(4)
+        self._presets: dict[int, QToolButton] = {}
+        self._column.addLayout(self._preset_row)
+        self._column.addSpacing(4)
+        self._column.addWidget(label("Eviction policy"))
+        tips = [(key, key.upper(), f"{POLICY_TEXTS[key]}  ({i})") for i, key in enumerate(POLICIES, 1)]
+        self._policy = Segments(tips)
+        self._policy.setAccessibleName("Eviction policy")
+        self._policy.chosen.connect(self.policyRequested)
+        self._column.addWidget(self._policy)
+        self._policy_text = self._explanation()
+
+    def _build_schedule(self, actions: Actions) -> None:
+        self._column.addWidget(label("SCHEDULE", "heading"))
+        choices = [(key, key, f"{ORDER_TEXTS[key]}  (Alt+{i})") for i, key in enumerate(ORDERS, 1)]
+        choices.append((FROM_FILE, "file", ORDER_TEXTS[FROM_FILE]))
+        self._order = Segments(choices)
+        self._order.setAccessibleName("Order of the connections")
+        self._order.set_visible(FROM_FILE, False)
+        self._order.chosen.connect(self.orderRequested)
+        self._column.addWidget(self._order)
+        self._order_text = self._explanation()
+        self._seed_row = QWidget()
+        row = QHBoxLayout(self._seed_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        name = label("Seed")
+        self._seed = CountSpinBox(0, _MOST)
+        self._seed.setAccessibleName("Seed of the random order")
+        self._seed.valueChanged.connect(self.seedRequested)
+        name.setBuddy(self._seed)
+        row.addWidget(name, 1)
+        row.addWidget(self._seed)
+        row.addWidget(actions.button("new_seed"))
+        self._seed_row.hide()
+        self._column.addWidget(self._seed_row)
+
+    def _build_result(self) -> None:
+        self._column.addWidget(label("I/Os OF THE WHOLE SCHEDULE", "heading"))
+        self._ios = label("–", "display")
+        self._ios.setAccessibleName("I/Os of the whole schedule")
+        self._column.addWidget(self._ios)
+        self._ratio = label("", "muted")
+        self._column.addWidget(self._ratio)
+        self._column.addLayout(self._facts(_RESULTS, _RESULT_TIPS))
+
+    # -- helpers -----------------------------------------------------------------------------------------
+
+    def _facts(self, names: tuple[str, ...], tips: dict[str, str]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(8)
+        for row, name in enumerate(names):
+            key, value = label(name, "muted"), label("–", "value")
+            for widget in (key, value):
+                widget.setToolTip(tips[name])
+            value.setAccessibleName(name)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(key, row, 0)
+            grid.addWidget(value, row, 1)
+            self._values[name] = value
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _put(self, texts: dict[str, str]) -> None:
+        for name, text in texts.items():
+            self._values[name].setText(text)
+
+    def _explanation(self) -> QLabel:
+        text = label("", "small", wrap=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._column.addWidget(text)
+        return text
+
+    def _make_presets(self, sizes: tuple[int, ...], live: int) -> None:
+        if tuple(self._presets) == sizes:
+            return
+        while item := self._preset_row.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        self._presets = {}
+        for size in sizes:
+            chip = QToolButton()
+            chip.setText(numbers.count(size))
+            chip.setProperty("kind", "chip")
+            chip.setProperty("size", size)
+            chip.setCheckable(True)
+            chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            chip.setToolTip(
+                f"M = {numbers.count(size)}"
+                + (", the live memory: nothing has to leave  (Ctrl+L)" if size == live else "")
+                + (", the least that can compute" if size == LEAST_MEMORY else "")
+            )
+            chip.clicked.connect(self._preset_clicked)
+            self._preset_row.addWidget(chip)
+            self._presets[size] = chip
+        self._preset_row.addStretch(1)
+
+    def _show_presets(self, memory: int) -> None:
+        for size, chip in self._presets.items():
+            chip.setChecked(size == memory)
+
+    def _preset_clicked(self) -> None:
+        chip = self.sender()
+        if isinstance(chip, QToolButton):
+            chip.setChecked(True)
+            self.memoryRequested.emit(chip.property("size"))
+
+    def _enable(self, on: bool) -> None:
+        for widget in (self._memory, self._slider, self._policy, self._order, self._seed_row, self._facts_button):
+            widget.setEnabled(on)
+
+    def _restyle(self) -> None:
+        look = style()
+        self.setFixedWidth(look.px(_WIDTH))
+        self._column.setContentsMargins(look.px(16), look.px(14), look.px(16), look.px(16))
+        self._column.setSpacing(look.px(8))
+        self._memory.setFixedWidth(look.px(112))
+        self._seed.setFixedWidth(look.px(112))
+        for text in (self._policy_text, self._order_text):
+            text.setMinimumHeight(look.px(48))  # explanations differ in length: nothing below may jump

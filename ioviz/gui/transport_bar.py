@@ -1,0 +1,230 @@
+"""The transport: to start, back, play, forward, to end; speed, unit, jumps; the way with its slider."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from ioviz.gui.action_table import BY_ID
+from ioviz.gui.actions import Actions, key_text, round_menu
+from ioviz.gui.fields import SeekSlider, Segments, label
+from ioviz.gui.flow_layout import Flow
+from ioviz.gui.style import style
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.playback import JUMPS, SPEEDS, UNITS, Position
+
+_JUMP_TEXTS = {"io": "extra I/O", "eviction": "eviction", "reread": "re-read", "write": "write"}
+_PLAY_WIDTH = 96
+
+
+class TransportBar(QWidget):
+    """Shows where we are and asks to go elsewhere; it moves nothing itself."""
+
+    seekRequested = Signal(object)  # int, a step
+    speedRequested = Signal(object)  # int
+    unitRequested = Signal(object)  # "connection" | "io"
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._length = 0
+        self._position = Position(0)
+        self._ios: int | None = None
+        self._jump = "io"
+
+        self._play = QToolButton()  # its icon has a colour of its own, so it is not made from the action
+        self._play.setProperty("kind", "primary")
+        self._play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._play.setToolTip(actions["play"].toolTip())
+        self._play.clicked.connect(actions["play"].trigger)
+        self._playing = self._ready = False
+        steps = self._group(
+            actions.button("to_start"), actions.button("back"), self._play, actions.button("forward"), actions.button("to_end")
+        )
+
+        self._speed = QSlider(Qt.Orientation.Horizontal)
+        self._speed.setRange(0, len(SPEEDS) - 1)
+        self._speed.setPageStep(1)
+        self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._speed.setAccessibleName("Speed")
+        self._speed.actionTriggered.connect(self._speed_moved)
+        self._speed_text = label(role="value")
+        self._speed_text.setToolTip("Connections or I/Os a second")
+        speed = self._group(actions.button("slower"), self._speed, actions.button("faster"), self._speed_text, gap=4)
+
+        self._unit = Segments(
+            (
+                (UNITS[0], "Connection", "Step by whole connections  (U)"),
+                (UNITS[1], "I/O", "Step by single reads and writes  (U)"),
+            )
+        )
+        self._unit.setAccessibleName("Step by")
+        self._unit.chosen.connect(self.unitRequested)
+        unit = self._group(label("Step by", "muted"), self._unit, gap=8)
+
+        self._previous, self._kind, self._next = QToolButton(), QToolButton(), QToolButton()
+        self._build_jump()
+        jump = self._group(label("Jump to", "muted"), self._previous, self._kind, self._next, gap=4)
+
+        self._text = QLabel()
+        self._text.setProperty("role", "value")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._slider = SeekSlider()
+        self._slider.setAccessibleName("Position in the schedule")
+        self._slider.setToolTip("Click or drag to go anywhere  (Home, End, Page Up, Page Down)")
+        self._slider.seekRequested.connect(self.seekRequested)
+        self._slider.setEnabled(False)
+
+        groups = QWidget()
+        self._flow = Flow(20, groups)
+        for group in (steps, speed, unit, jump):
+            self._flow.addWidget(group)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        groups.setSizePolicy(policy)
+        way = QHBoxLayout()
+        way.setSpacing(12)
+        way.addWidget(self._text)
+        way.addWidget(self._slider, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(groups)
+        column.addLayout(way)
+
+        style().changed.connect(self._restyle)
+        self._restyle()
+        self.setSpeed(SPEEDS[0])
+        self.setUnit(UNITS[0])
+        self._write()
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def setLength(self, length: int) -> None:
+        self._length = length
+        self._slider.setRange(0, length)
+        self._slider.setPageStep(max(1, length // 20))
+        self._slider.setEnabled(length > 0)
+        self._fix_text_width()
+        self._write()
+
+    def setPosition(self, position: Position, ios: int | None = None) -> None:
+        """`ios` so far: shown while stepping by I/O."""
+        self._position, self._ios = position, ios
+        if not self._slider.isSliderDown():
+            self._slider.setValue(position.step)
+        self._write()
+
+    def setPlaying(self, playing: bool) -> None:
+        self._playing = playing
+        role = "accent_text" if self._play.isEnabled() else "faint"
+        self._play.setIcon(style().icon("pause" if playing else "play", 16, role=role))
+        self._play.setText("Pause" if playing else "Play")
+        self._play.setAccessibleName("Pause" if playing else "Play")
+        self._actions.set_icon("play", "pause" if playing else "play")
+
+    def setSpeed(self, speed: int) -> None:
+        index = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - speed))
+        self._speed.setValue(index)
+        self._speed_text.setText(f"{numbers.TIMES}{numbers.count(speed)}")
+
+    def setUnit(self, unit: str) -> None:
+        self._unit.show_choice(unit)
+        noun = "connections" if unit == UNITS[0] else "I/Os"
+        self._speed.setToolTip(f"Speed in {noun} a second  ([ and ])")
+        self._speed_text.setToolTip(f"{numbers.count(SPEEDS[self._speed.value()])} {noun} a second")
+        self._write()
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _write(self) -> None:
+        if self._length == 0:
+            self._text.setText("no schedule yet")
+            return
+        inside = 1 if self._position.event else 0  # within a connection: it is the one after `step`
+        self._text.setText(f"connection {numbers.of(self._position.step + inside, self._length)}")
+
+    def _fix_text_width(self) -> None:
+        widest = f"connection {numbers.of(self._length, self._length)}"
+        metrics = QFontMetrics(style().font(weight=style().font().Weight.Medium))
+        self._text.setFixedWidth(metrics.horizontalAdvance(widest) + style().px(6))
+
+    def _group(self, *widgets: QWidget, gap: int = 2) -> QWidget:
+        group = QWidget()
+        row = QHBoxLayout(group)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(gap)
+        for widget in widgets:
+            row.addWidget(widget)
+        return group
+
+    def _build_jump(self) -> None:
+        for button, name in ((self._previous, "Previous"), (self._next, "Next")):
+            button.setProperty("kind", "ghost")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setAccessibleName(name)
+        self._previous.clicked.connect(self._jump_back)
+        self._next.clicked.connect(self._jump_on)
+        menu = QMenu(self)
+        round_menu(menu)
+        for kind in JUMPS:
+            action = QAction(_JUMP_TEXTS[kind].capitalize() if kind != "io" else "Extra I/O", menu)
+            action.setData(kind)
+            action.setToolTip(BY_ID[f"next_{kind}"].tip)
+            menu.addAction(action)
+        menu.triggered.connect(self._kind_chosen)
+        self._kind.setMenu(menu)
+        self._kind.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._kind.setProperty("kind", "soft")
+        self._kind.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._kind.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the text
+        self._kind.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._kind.setAccessibleName("What to jump to")
+        self._actions["play"].changed.connect(self._enable_jump)
+        self._show_kind()
+
+    def _kind_chosen(self, action: QAction) -> None:
+        self._jump = action.data()
+        self._show_kind()
+
+    def _show_kind(self) -> None:
+        forward, back = BY_ID[f"next_{self._jump}"], BY_ID[f"previous_{self._jump}"]
+        self._kind.setText(_JUMP_TEXTS[self._jump])
+        self._kind.setToolTip(f"{forward.tip}; choose another kind")
+        self._next.setToolTip(f"{forward.tip}  ({key_text(forward)})")
+        self._previous.setToolTip(f"{back.tip}  ({key_text(back)})")
+
+    def _enable_jump(self) -> None:
+        ready = self._actions["play"].isEnabled()
+        for button in (self._play, self._previous, self._kind, self._next):
+            button.setEnabled(ready)
+        for widget in (self._speed, self._unit):
+            widget.setEnabled(ready)
+        if ready != self._ready:
+            self._ready = ready
+            self.setPlaying(self._playing)
+
+    def _jump_on(self) -> None:
+        self._actions[f"next_{self._jump}"].trigger()
+
+    def _jump_back(self) -> None:
+        self._actions[f"previous_{self._jump}"].trigger()
+
+    def _speed_moved(self, _action: int) -> None:
+        self.speedRequested.emit(SPEEDS[self._speed.sliderPosition()])
+
+    def _restyle(self) -> None:
+        look = style()
+        self._speed.setFixedWidth(look.px(88))
+        metrics = QFontMetrics(look.font(weight=look.font().Weight.Medium))
+        self._speed_text.setFixedWidth(metrics.horizontalAdvance(f"{numbers.TIMES}100{numbers.THIN_SPACE}000") + 4)
+        self._play.setFixedWidth(look.px(_PLAY_WIDTH))
+        for button, icon in ((self._previous, "chevron_left"), (self._next, "chevron_right"), (self._kind, "chevron_down")):
+            button.setIcon(look.icon(icon, 16 if button is not self._kind else 12))
+            side = look.px(16 if button is not self._kind else 12)
+            button.setIconSize(QSize(side, side))
+        self._fix_text_width()
+        self._play.setIconSize(QSize(look.px(16), look.px(16)))
+        self.setPlaying(self._playing)
