@@ -1,7 +1,25 @@
 """The machine: what a schedule costs, and what happens on the way."""
 
 from ioviz.core.simulation.counts import Counts
+from ioviz.core.simulation.events import Event, EventKind
+from ioviz.core.simulation.memory_state import MemoryState
 from ioviz.core.simulation.policies import POLICIES, POLICY_NAMES
+from ioviz.core.simulation.record import RecordProgress, record_trace, record_trace_steps
 from ioviz.core.simulation.simulate import Simulation, simulate
+from ioviz.core.simulation.trace import STEP_KINDS, Trace
 
-__all__ = ["POLICIES", "POLICY_NAMES", "Counts", "Simulation", "simulate"]
+__all__ = [
+    "POLICIES",
+    "POLICY_NAMES",
+    "STEP_KINDS",
+    "Counts",
+    "Event",
+    "EventKind",
+    "MemoryState",
+    "RecordProgress",
+    "Simulation",
+    "Trace",
+    "record_trace",
+    "record_trace_steps",
+    "simulate",
+]

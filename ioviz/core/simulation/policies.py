@@ -28,9 +28,7 @@ POLICY_NAMES: Mapping[str, str] = MappingProxyType(
 POLICIES = tuple(POLICY_NAMES)
 
 
-def check_run(
-    network: Network, schedule: Schedule | str, memory: int, policy: str
-) -> tuple[Schedule, int]:
+def check_run(network: Network, schedule: Schedule | str, memory: int, policy: str) -> tuple[Schedule, int]:
     """Check what a simulation is given.
 
     Parameters

@@ -111,7 +111,7 @@ def simulate(network: Network, schedule: Schedule | str, *, memory: int, policy:
     Examples
     --------
     >>> import ioviz
-    >>> network = ioviz.generate("dense", inputs=4, outputs=4)
+    >>> network = ioviz.generate("dense", a=4, b=4)
     >>> result = ioviz.simulate(network, "neuron", memory=3)
     >>> result.ios, result.excess
     (37, 13)

@@ -1,0 +1,115 @@
+"""The state of fast memory at a step of a trace: the checkpoint before it, and a replay from there."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.kernels.bits import ONE
+from ioviz.core.kernels.jit import kernel
+from ioviz.core.kernels.machine import EVICTED, READ, TARGET_SHIFT, leave_place, take_place
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+NEVER = -1
+
+
+@kernel
+def replay(
+    source: Int32,
+    target: Int32,
+    order: Int32,
+    next_source: Int32,
+    next_target: Int32,
+    last: Int32,
+    flags: NDArray[np.uint8],
+    victims: Int32,
+    victim: int,
+    checkpoint: Int32,
+    hand: int,
+    start: int,
+    stop: int,
+) -> tuple[Int32, NDArray[np.bool_], Int32, Int32, int]:
+    """Replay the connections at positions `start` to `stop` - 1 from a checkpoint.
+
+    Parameters
+    ----------
+    source, target, order, next_source, next_target, last
+        The network's, the schedule's, and of its uses.
+    flags, victims
+        Of the trace.
+    victim : int
+        How many neurons were evicted before `start`.
+    checkpoint : int32[K]
+        The marks by place before `start`, -1 where a place is free.
+    hand : int
+        Of RR, before `start`.
+
+    Returns
+    -------
+    neuron : int32[K]
+        The neuron in each place, -1 where it is free.
+    dirty : bool[K]
+    next_use, last_use : int32[K]
+        Positions; -1 where a place is free.
+    hand : int
+        The place after that of the last eviction.
+    """
+    places = checkpoint.size
+    mark = checkpoint.copy()  # by place
+    neuron = np.full(places, -1, np.int32)
+    vacant = np.zeros(places // 64 + 1, np.int64)
+    # Only the entries of residents are ever read, and each is written before: no need to fill N of them.
+    place = np.empty(last.size, np.int32)
+    for i in range(places):
+        if mark[i] >= 0:
+            neuron[i] = _neuron_of(source, target, order, mark[i])
+            place[neuron[i]] = i
+        else:
+            vacant[i >> 6] |= ONE << (i & 63)
+    for p in range(start, stop):
+        connection = np.uintp(order[np.uintp(p)])
+        u = source[connection]
+        v = target[connection]
+        flag = flags[np.uintp(p)]
+        for side in range(2):
+            code = flag >> TARGET_SHIFT if side else flag
+            if code & (READ | EVICTED) == 0:
+                continue
+            if code & EVICTED:
+                slot = np.int64(place[np.uintp(victims[np.uintp(victim)])])
+                victim += 1
+                hand = slot + 1 if slot + 1 < places else 0
+            else:
+                slot = np.int64(take_place(vacant))
+            comer = v if side else u
+            neuron[np.uintp(slot)] = comer
+            place[np.uintp(comer)] = slot
+            mark[np.uintp(slot)] = 0  # clean
+        i = np.uintp(place[np.uintp(u)])
+        mark[i] = 4 * p | (mark[i] & 1)
+        mark[np.uintp(place[np.uintp(v)])] = 4 * p + 3
+        if last[np.uintp(u)] == p:
+            mark[np.uintp(place[np.uintp(u)])] = -1
+            leave_place(u, neuron, place, vacant)
+        if last[np.uintp(v)] == p:
+            mark[np.uintp(place[np.uintp(v)])] = -1
+            leave_place(v, neuron, place, vacant)
+    dirty = np.zeros(places, np.bool_)
+    next_use = np.full(places, NEVER, np.int32)
+    last_use = np.full(places, NEVER, np.int32)
+    for i in range(places):
+        if mark[i] >= 0:
+            dirty[i] = mark[i] & 1 == 1
+            p = mark[i] >> 2
+            last_use[i] = p
+            next_use[i] = next_target[p] if mark[i] & 2 else next_source[p]
+    return neuron, dirty, next_use, last_use, hand
+
+
+@kernel
+def _neuron_of(source: Int32, target: Int32, order: Int32, mark: int) -> int:
+    """Return the neuron whose last access a mark tells."""
+    connection = order[mark >> 2]
+    return target[connection] if mark & 2 else source[connection]

@@ -1,0 +1,107 @@
+"""`MemoryState`: what is in fast memory at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.kernels.jit import frozen
+from ioviz.core.simulation.counts import Counts
+from ioviz.core.simulation.events import Event, EventKind
+
+NOWHERE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class MemoryState:
+    """Fast memory after `step` connections and `event` events of the next one. Arrays are read-only.
+
+    There are K places: M - 1, or N where that is less (more are never filled).
+
+    Attributes
+    ----------
+    step, event : int
+    neuron : int32[K]
+        The neuron in each place, -1 where it is free.
+    dirty : bool[K]
+        Whether the value there differs from the one in slow memory.
+    next_use : int32[K]
+        The position of the next connection that the neuron takes part in, the one being processed
+        included until it is multiplied; W when none is to come; -1 where the place is free.
+    last_use : int32[K]
+        The position of the last connection that it took part in, or for which it was brought in;
+        -1 where the place is free.
+    hand : int
+        Under RR the place that the hand is at; else -1.
+    counts : Counts
+        The counters so far.
+    """
+
+    step: int
+    event: int
+    neuron: NDArray[np.int32]
+    dirty: NDArray[np.bool_]
+    next_use: NDArray[np.int32]
+    last_use: NDArray[np.int32]
+    hand: int
+    counts: Counts
+
+    @property
+    def resident(self) -> int:
+        """How many neurons are in fast memory."""
+        return int(np.count_nonzero(self.neuron >= 0))
+
+    def place_of(self, neuron: int) -> int:
+        """Return the place of a neuron, -1 if it is not in fast memory."""
+        where = np.flatnonzero(self.neuron == neuron)
+        return int(where[0]) if where.size and neuron >= 0 else NOWHERE
+
+
+def after_events(
+    state: MemoryState, events: Sequence[Event], *, source: int, next_source: int, next_target: int
+) -> MemoryState:
+    """Return the state after some events of connection number ``state.step``.
+
+    Parameters
+    ----------
+    state : MemoryState
+        With no event of that connection yet.
+    events : Event
+        The first events of that connection.
+    source : int
+        The source of that connection.
+    next_source, next_target : int
+        The next use of its ends once it is multiplied; W if there is none.
+    """
+    neuron, dirty = state.neuron.copy(), state.dirty.copy()
+    next_use, last_use = state.next_use.copy(), state.last_use.copy()
+    hand, counts, step = state.hand, state.counts, state.step
+    for event in events:
+        counts = counts + event.counts
+        place = event.place
+        if event.is_eviction or event.kind is EventKind.DROP:
+            neuron[place], dirty[place], next_use[place], last_use[place] = NOWHERE, False, NOWHERE, NOWHERE
+            if event.hand != NOWHERE:
+                hand = (place + 1) % neuron.size
+        elif event.is_neuron_read:
+            neuron[place], dirty[place], next_use[place], last_use[place] = event.neuron, False, step, step
+        elif event.kind is EventKind.MULTIPLY_ADD:
+            source_place = np.flatnonzero(neuron == source)
+            last_use[source_place] = last_use[place] = step
+            next_use[source_place], next_use[place] = next_source, next_target
+            dirty[place] = True
+        elif event.kind is EventKind.WRITE_OUTPUT:
+            dirty[place] = False
+    return MemoryState(
+        step,
+        state.event + len(events),
+        frozen(neuron),
+        frozen(dirty),
+        frozen(next_use),
+        frozen(last_use),
+        hand,
+        counts,
+    )

@@ -1,0 +1,335 @@
+"""`Trace`: everything that happens along a schedule, open at any step.
+
+A trace keeps one byte a connection, the evicted neurons, and now and then a checkpoint; all else is replayed
+from the checkpoint before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ioviz.core.errors import InvalidArgument
+from ioviz.core.kernels.jit import frozen
+from ioviz.core.kernels.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
+from ioviz.core.kernels.trace_replay import replay
+from ioviz.core.kernels.trace_scan import (
+    BLOCK_SHIFT,
+    EVICT_WRITES,
+    EVICTIONS,
+    FIRST_READS,
+    OUTPUT_WRITES,
+    REREADS,
+    count_before,
+    find_next,
+    find_previous,
+    packed_counts,
+)
+from ioviz.core.simulation.counts import Counts
+from ioviz.core.simulation.events import Event
+from ioviz.core.simulation.explain import explain
+from ioviz.core.simulation.memory_state import NOWHERE, MemoryState, after_events
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+
+STEP_KINDS = ("io", "eviction", "reread", "write")
+"""What `Trace.next_step` can look for."""
+
+_PACKED = frozen(packed_counts())
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """What happens along a schedule on a machine. Made by `record_trace`.
+
+    *Step* t means "after t connections"; connection number t, counted from 0, is processed between
+    step t and step t + 1.
+
+    Attributes
+    ----------
+    network : Network
+    schedule : Schedule
+    memory : int
+        The size M of fast memory, in values.
+    policy : str
+    counts : Counts
+        At the end: those of `simulate`.
+    flags : uint8[W]
+        What happened at each connection, see `ioviz.core.kernels.machine`.
+    victims : int32[E]
+        The evicted neurons, in the order in which they were evicted.
+    checkpoints : int32[C, K]
+        The state before the connections 0, interval, 2 * interval, ...
+    hands : int32[C]
+        The hand of RR there.
+    sums : int64[B + 1, 5]
+        Counts before each block of connections, see `ioviz.core.kernels.trace_scan`.
+    interval_shift : int
+        The interval of checkpoints is ``2 ** interval_shift`` connections.
+
+    Notes
+    -----
+    Memory: see `nbytes`; the schedule's next uses, 8 bytes a connection, are kept by the schedule.
+    """
+
+    network: Network
+    schedule: Schedule
+    memory: int
+    policy: str
+    counts: Counts
+    flags: NDArray[np.uint8]
+    victims: Int32
+    checkpoints: Int32
+    hands: Int32
+    sums: Int64
+    interval_shift: int
+
+    @property
+    def n_steps(self) -> int:
+        """The last step: W."""
+        return self.flags.size
+
+    @property
+    def places(self) -> int:
+        """Room for neurons, as far as it can ever be filled: M - 1, or N where that is less."""
+        return self.checkpoints.shape[1]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the trace occupies, without its schedule."""
+        arrays = (self.flags, self.victims, self.checkpoints, self.hands, self.sums)
+        return sum(array.nbytes for array in arrays)
+
+    def state(self, step: int, event: int = 0) -> MemoryState:
+        """Return what is in fast memory at a moment.
+
+        Parameters
+        ----------
+        step : int
+            Connections processed, 0..W.
+        event : int
+            How many events of connection number `step` have happened too; from 0 to the number of
+            ``events(step)``.
+
+        Returns
+        -------
+        MemoryState
+
+        Raises
+        ------
+        InvalidArgument
+            If there is no such step or event.
+        """
+        state = self._state_between(step)
+        if event == 0:
+            return state
+        events = self._events_after(state)
+        if not 0 <= event <= len(events):
+            raise InvalidArgument(f"Connection {step} has {len(events)} events; there is no state after {event}.")
+        source, _, next_source, next_target = self._ends(step)
+        return after_events(state, events[:event], source=source, next_source=next_source, next_target=next_target)
+
+    def events(self, step: int) -> tuple[Event, ...]:
+        """Return what happens while connection number `step` is processed, in order; () for step W.
+
+        Raises
+        ------
+        InvalidArgument
+            If there is no such step.
+        """
+        return self._events_after(self._state_between(step))
+
+    def counters(self, step: int, event: int = 0) -> Counts:
+        """Return the counters after `step` connections and `event` events of the next one.
+
+        Raises
+        ------
+        InvalidArgument
+            If there is no such step or event.
+        """
+        if event:
+            return self.state(step, event).counts
+        return self._counts_at(self._checked(step))[0]
+
+    def next_step(self, step: int, kind: str = "io") -> int | None:
+        """Find the first connection, of those to come at `step`, at which something of a kind happens.
+
+        Parameters
+        ----------
+        step : int
+            Connection number `step` itself is looked at first.
+        kind : {"io", "eviction", "reread", "write"}
+            "io": any I/O besides the weight's; "write": a value evicted dirty, or an output.
+
+        Returns
+        -------
+        int or None
+            The connection's number: the step before it. None if there is none.
+
+        Raises
+        ------
+        InvalidArgument
+            If there is no such step or kind.
+        """
+        found = find_next(self.flags, self.sums, *_looked_for(kind), self._checked(step))
+        return int(found) if found >= 0 else None
+
+    def previous_step(self, step: int, kind: str = "io") -> int | None:
+        """Find the last connection, of those processed at `step`, at which something of a kind happened.
+
+        Parameters, returns and errors are those of `next_step`; connection number ``step - 1`` is
+        looked at first.
+        """
+        found = find_previous(self.flags, self.sums, *_looked_for(kind), self._checked(step))
+        return int(found) if found >= 0 else None
+
+    def cumulative_ios(self, steps: ArrayLike) -> Int64:
+        """Return the I/Os so far at each of some steps; int64 of their shape.
+
+        Raises
+        ------
+        InvalidArgument
+            If one of them is no step.
+        """
+        return self.cumulative_reads(steps) + self.cumulative_writes(steps)
+
+    def cumulative_reads(self, steps: ArrayLike) -> Int64:
+        """Return the reads so far, weights included, at each of some steps; see `cumulative_ios`."""
+        at, counts = self._columns(steps)
+        reads: Int64 = at + (counts[:, FIRST_READS] + counts[:, REREADS]).reshape(at.shape)
+        return reads
+
+    def cumulative_writes(self, steps: ArrayLike) -> Int64:
+        """Return the writes so far at each of some steps; see `cumulative_ios`."""
+        at, counts = self._columns(steps)
+        writes: Int64 = (counts[:, EVICT_WRITES] + counts[:, OUTPUT_WRITES]).reshape(at.shape)
+        return writes
+
+    def __repr__(self) -> str:
+        return f"<Trace of {self.n_steps} steps, M = {self.memory}, policy {self.policy!r}, {self.counts.ios} I/Os>"
+
+    def _checked(self, step: int) -> int:
+        if isinstance(step, bool) or not isinstance(step, (int, np.integer)) or not 0 <= step <= self.n_steps:
+            raise InvalidArgument(f"Steps of this trace are whole numbers from 0 to {self.n_steps}, not {step!r}.")
+        return int(step)
+
+    def _columns(self, steps: ArrayLike) -> tuple[Int64, Int64]:
+        at = np.asarray(steps)
+        if at.dtype.kind not in "iu" and at.size:
+            raise InvalidArgument("Steps are whole numbers.")
+        at = at.astype(np.int64)
+        if at.size and (at.min() < 0 or at.max() > self.n_steps):
+            raise InvalidArgument(f"Steps of this trace are whole numbers from 0 to {self.n_steps}.")
+        return at, count_before(self.flags, _PACKED, self.sums, at.ravel())
+
+    def _counts_at(self, step: int) -> tuple[Counts, int]:
+        """Return the counters at a step, and how many neurons were evicted."""
+        row = count_before(self.flags, _PACKED, self.sums, np.array([step], np.int64))[0].tolist()
+        counts = Counts(step, row[FIRST_READS], row[REREADS], row[EVICT_WRITES], row[OUTPUT_WRITES])
+        return counts, row[EVICTIONS]
+
+    def _state_between(self, step: int) -> MemoryState:
+        step = self._checked(step)
+        # The last checkpoint is before a connection; step W may come after it.
+        index = min(step >> self.interval_shift, len(self.checkpoints) - 1)
+        start = index << self.interval_shift
+        network, uses = self.network, self.schedule.uses
+        neuron, dirty, next_use, last_use, hand = replay(
+            network.source,
+            network.target,
+            self.schedule.order,
+            uses.next_source,
+            uses.next_target,
+            uses.last,
+            self.flags,
+            self.victims,
+            int(self.sums[start >> BLOCK_SHIFT, EVICTIONS]),
+            self.checkpoints[index],
+            int(self.hands[index]),
+            start,
+            step,
+        )
+        return MemoryState(
+            step,
+            0,
+            frozen(neuron),
+            frozen(dirty),
+            frozen(next_use),
+            frozen(last_use),
+            int(hand) if self.policy == "rr" else NOWHERE,
+            self._counts_at(step)[0],
+        )
+
+    def _events_after(self, state: MemoryState) -> tuple[Event, ...]:
+        step = state.step
+        if step == self.n_steps:
+            return ()
+        source, target, next_source, next_target = self._ends(step)
+        before = self._counts_at(step)[1]
+        return tuple(
+            explain(
+                state,
+                source=source,
+                target=target,
+                next_source=next_source,
+                next_target=next_target,
+                n_connections=self.n_steps,
+                flag=int(self.flags[step]),
+                victims=iter(self.victims[before : before + 2].tolist()),
+            )
+        )
+
+    def _ends(self, step: int) -> tuple[int, int, int, int]:
+        """Return the ends of connection number `step` and their next uses."""
+        connection = self.schedule.order[step]
+        uses = self.schedule.uses
+        return (
+            int(self.network.source[connection]),
+            int(self.network.target[connection]),
+            int(uses.next_source[step]),
+            int(uses.next_target[step]),
+        )
+
+
+def _looked_for(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    try:
+        return _WANTED[kind]
+    except (KeyError, TypeError):
+        raise InvalidArgument(f"There is no kind of step {kind!r}; the kinds are: {', '.join(STEP_KINDS)}.") from None
+
+
+def _wanted(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which flag bytes are of a kind, and to which counts they add; bool[256], bool[5]."""
+    dirty = READ | EVICTED
+    code_is = {
+        "io": lambda code: bool(code & (READ | EVICTED)),
+        "eviction": lambda code: bool(code & EVICTED),
+        "reread": lambda code: bool(code & REREAD),
+        "write": lambda code: code & dirty == dirty,
+    }[kind]
+    adds_to = {
+        "io": (FIRST_READS, REREADS, EVICT_WRITES, OUTPUT_WRITES),
+        "eviction": (EVICTIONS,),
+        "reread": (REREADS,),
+        "write": (EVICT_WRITES, OUTPUT_WRITES),
+    }[kind]
+    flags = [
+        code_is(flag & 7)
+        or code_is(flag >> TARGET_SHIFT & 7)
+        or (kind in ("io", "write") and bool(flag & OUTPUT_WRITE))
+        for flag in range(256)
+    ]
+    columns = np.zeros(5, np.bool_)
+    columns[list(adds_to)] = True
+    return frozen(np.array(flags)), frozen(columns)
+
+
+_WANTED = {kind: _wanted(kind) for kind in STEP_KINDS}
