@@ -1,0 +1,75 @@
+"""JSON, strictly: what other readers would guess about is refused, with the line where it stands."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from typing import Any, NoReturn
+
+from ioviz.core.errors import FileFormatError
+
+_OTHER_ENCODINGS = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
+
+
+class _Refused(ValueError):
+    """JSON that Python would take but ioviz does not."""
+
+
+def parse_json(content: bytes) -> Any:
+    """Parse JSON in UTF-8, with or without a byte-order mark.
+
+    Raises
+    ------
+    FileFormatError
+        If it is no JSON, in another encoding, names a key of an object twice, holds NaN, Infinity or
+        a whole number of more than 4300 digits, or is nested too deeply.
+    """
+    try:
+        text = _decode(content)
+        return json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise FileFormatError(f"This is no JSON: {_lower(error.msg)} at {where}.") from None
+    except _Refused as error:
+        raise FileFormatError(str(error)) from None
+    except ValueError:  # Python's own guard against numbers that take ages to convert
+        raise FileFormatError("A whole number in it has too many digits.") from None
+    except RecursionError:
+        raise FileFormatError("Lists and objects are nested too deeply in it.") from None
+
+
+def _decode(content: bytes) -> str:
+    for mark, encoding in _OTHER_ENCODINGS.items():
+        if content.startswith(mark):
+            raise _Refused(f"The text is in {encoding}; save it as UTF-8.")
+    if b"\0" in content[:4]:
+        raise _Refused("The text is in UTF-16 or UTF-32, or it is no text; save it as UTF-8.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _Refused(f"The text is not in UTF-8: there is a wrong byte in line {line}.") from None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _Refused(f"The key {key!r} stands twice in one object.")
+            seen.add(key)
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _Refused(f"It holds the number {name}, which JSON does not have; numbers have to be finite.")
+
+
+def _lower(message: str) -> str:
+    return message[:1].lower() + message[1:]

@@ -1,0 +1,38 @@
+"""Arrays as JSON text. Each float32 gets the fewest digits that give the same float32 back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Rows turned into text at a time: enough to be fast, few enough that memory stays small.
+_CHUNK = 1 << 15
+
+
+def whole_list(values: NDArray[Any]) -> str:
+    """A list of whole numbers on one line."""
+    return f"[{', '.join(map(str, values.tolist()))}]"
+
+
+def number_list(values: NDArray[np.float32]) -> str:
+    """A list of finite float32 numbers on one line."""
+    return f"[{', '.join(_texts(values))}]"
+
+
+def array_lines(*columns: NDArray[Any]) -> Iterator[str]:
+    """A list of rows, one a line, without the brackets around it; piece by piece."""
+    n_rows = columns[0].size
+    for start in range(0, n_rows, _CHUNK):
+        cells = zip(*(_texts(column[start : start + _CHUNK]) for column in columns), strict=True)
+        text = "],\n[".join([", ".join(row) for row in cells])
+        yield f"[{text}]" + (",\n" if start + _CHUNK < n_rows else "\n")
+
+
+def _texts(values: NDArray[Any]) -> Iterator[str]:
+    if values.dtype.kind == "f":
+        # str of a numpy float32 is the shortest text that rounds to it; whole ones lose their ".0".
+        return (text.removesuffix(".0") for text in map(str, values))
+    return map(str, values.tolist())
