@@ -24,7 +24,8 @@ CHUNK_LINES = 10_000
 CHUNK_CELLS = 400_000
 """Connections drawn between two points where a build can stop: some 10 ms."""
 
-MOST_TO_FOLLOW = 8_000
+MOST_LINES_TO_FOLLOW = 6_000
+MOST_CELLS_TO_FOLLOW = 100_000
 """From so many changed connections on, a picture is built anew instead of followed: some 10 ms."""
 
 _COVER_SIZE = 2048
@@ -97,18 +98,20 @@ class Picture:
         Raises
         ------
         TooMuch
-            If more than `MOST_TO_FOLLOW` connections would have to be redrawn; nothing has changed then.
+            If so many connections changed that it would take longer than a frame; nothing has happened then.
         """
         from ioviz.core.kernels import raster
 
-        if abs(step - self.step) > MOST_TO_FOLLOW:
+        lines = isinstance(self.placement, LinkPlacement)
+        most = MOST_LINES_TO_FOLLOW if lines else MOST_CELLS_TO_FOLLOW
+        if abs(step - self.step) > most:
             raise TooMuch
         changed = self.timing.changed(self.step, step)
-        if changed.size > MOST_TO_FOLLOW:
+        if changed.size > most:
             raise TooMuch
         camera = self.camera
         box = np.array([camera.width, camera.height, 0, 0], np.int32)
-        shift: Any = raster.shift_lines if isinstance(self.placement, LinkPlacement) else raster.shift_cells
+        shift: Any = raster.shift_lines if lines else raster.shift_cells
         position, ready_from = self.timing.position, self.timing.ready_from
         shift(self._ink, changed, *self._geometry, ready_from, position, self.step, step, box)
         self.step = step

@@ -1,0 +1,300 @@
+"""Draws a node-link placement: a layer of neurons that changes little by little, and what moves above it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+
+from ioviz.gui.neuron_sprites import HIDDEN, INPUT, OUTPUT, outline, sprite, sprite_half
+from ioviz.gui.painted_view import painting
+from ioviz.viewmodels import facts, numbers
+from ioviz.viewmodels.frame import FREE, Frame
+from ioviz.viewmodels.palette import Theme, mix
+from ioviz.viewmodels.picture import Camera
+from ioviz.viewmodels.placement import LinkPlacement
+from ioviz.viewmodels.timing import WAITING
+
+LEAST_RADIUS_FOR_NUMBERS = 8.5  # in pixels of the screen at 100 %
+LEAST_RADIUS_FOR_VALUES = 15.0
+MOST_NEURONS = 20_000  # more are not drawn one by one: only what moves is
+MOST_HIGHLIGHTS = 150
+
+
+class LinkPainter:
+    """Neurons, captions and highlights of one placement under one camera. Lengths are device pixels."""
+
+    def __init__(
+        self, placement: LinkPlacement, camera: Camera, theme: Theme, font: QFont, ratio: float, scale: float
+    ) -> None:
+        self._placement, self._camera, self._theme, self._font = placement, camera, theme, font
+        self._ratio = ratio  # device pixels per pixel
+        self._stroke = max(1.0, round(1.1 * ratio * scale * 2) / 2)
+        self._unit = ratio * scale  # device pixels per pixel of the 100 % design
+        network = placement.network
+        self._x = np.round(placement.x * camera.scale + camera.left).astype(np.int64)
+        self._y = np.round(placement.y * camera.scale + camera.top).astype(np.int64)
+        self._radius = max(1.0, round(placement.radius * camera.scale * 2) / 2)
+        self._kind = np.full(network.n_neurons, HIDDEN, np.uint8)
+        self._kind[network.inputs] = INPUT
+        self._kind[network.outputs] = OUTPUT
+        self._states: np.ndarray | None = None
+        self._outputs: np.ndarray | None = None
+        self._inputs: np.ndarray | None = None
+        self._input_of = {int(n): k for k, n in enumerate(network.inputs)}
+        self._layer: QImage | None = None
+        self._numbered = self._radius >= LEAST_RADIUS_FOR_NUMBERS * ratio
+        self._valued = self._radius >= LEAST_RADIUS_FOR_VALUES * ratio
+
+    # -- the layer of neurons --------------------------------------------------------------------------
+
+    def advance(self, frame: Frame | None) -> None:
+        """Bring the layer of neurons to a frame: only those that look different are drawn."""
+        network = self._placement.network
+        states = np.full(network.n_neurons, WAITING, np.uint8) if frame is None else frame.neuron_states
+        inputs = None if frame is None else frame.inputs
+        outputs = None if frame is None else frame.outputs
+        if self._layer is None or self._states is None or inputs is not self._inputs:
+            self._layer = QImage(self._camera.width, self._camera.height, QImage.Format.Format_ARGB32_Premultiplied)
+            self._layer.fill(0)
+            changed = np.arange(network.n_neurons)
+            captions = True
+        else:
+            look = states != self._states
+            if self._valued and frame is not None and frame.value is not None:
+                look[frame.neuron[frame.neuron != FREE]] = True
+            changed, captions = np.flatnonzero(look), False
+        same_outputs = outputs is self._outputs or (
+            outputs is not None and self._outputs is not None and np.array_equal(outputs, self._outputs, equal_nan=True)
+        )
+        self._states, self._inputs, self._outputs = states, inputs, outputs
+        if network.n_neurons > MOST_NEURONS and frame is not None:
+            changed = np.empty(0, np.int64)
+        if changed.size or captions or not same_outputs:
+            with painting(self._layer) as painter:
+                self._stamp(painter, frame, changed)
+                if captions or not same_outputs:
+                    self._draw_class_names(painter, frame)
+                if captions:
+                    self._draw_captions(painter)
+
+    def _stamp(self, painter: QPainter, frame: Frame | None, neurons: np.ndarray) -> None:
+        half = sprite_half(self._radius, self._stroke)
+        width, height = self._camera.width, self._camera.height
+        x, y = self._x[neurons], self._y[neurons]
+        inside = (x > -half) & (x < width + half) & (y > -half) & (y < height + half)
+        neurons = neurons[inside]
+        states, kinds = self._states, self._kind
+        assert states is not None
+        name = self._theme.name
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        for n in neurons.tolist():
+            stamp = sprite(name, int(kinds[n]), int(states[n]), self._radius, self._stroke)
+            painter.drawImage(int(self._x[n]) - half, int(self._y[n]) - half, stamp)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        if self._inputs is not None and self._radius >= 3 * self._ratio:
+            self._draw_input_shades(painter, neurons)
+        if self._numbered:
+            self._draw_numbers(painter, frame, neurons)
+
+    def _draw_input_shades(self, painter: QPainter, neurons: np.ndarray) -> None:
+        """The example's input value as a shade of grey in the middle of each input."""
+        assert self._inputs is not None
+        side = max(2, round(self._radius * 0.98))
+        for n in neurons[self._kind[neurons] == INPUT].tolist():
+            share = float(self._inputs[self._input_of[n]])
+            painter.fillRect(
+                int(self._x[n]) - side // 2,
+                int(self._y[n]) - side // 2,
+                side,
+                side,
+                QColor(mix("#10141A", "#FFFFFF", min(max(share, 0.0), 1.0))),
+            )
+
+    def _draw_numbers(self, painter: QPainter, frame: Frame | None, neurons: np.ndarray) -> None:
+        states, theme = self._states, self._theme
+        assert states is not None
+        values: dict[int, str] = {}
+        if self._valued and frame is not None and frame.value is not None:
+            values = {int(n): numbers.real(v, 2) for n, v in zip(frame.neuron, frame.value, strict=True) if n != FREE}
+        digits = len(str(self._placement.network.n_neurons - 1))
+        font = QFont(self._font)
+        font.setPixelSize(max(6, round(min(self._radius * 0.82, 1.75 * self._radius / (0.62 * digits)))))
+        small = QFont(font)
+        small.setPixelSize(max(6, round(self._radius * 0.5)))
+        font.setWeight(QFont.Weight.DemiBold)
+        for n in neurons.tolist():
+            if self._inputs is not None and self._kind[n] == INPUT:
+                continue  # its shade is there
+            state = int(states[n])
+            role = (
+                theme.on_fill
+                if state >= 3
+                else theme.text
+                if state == 1
+                else theme.muted
+                if state == 0
+                else theme.faint
+            )
+            painter.setPen(QColor(role))
+            painter.setFont(font)
+            box = QRectF(self._x[n] - self._radius, self._y[n] - self._radius, 2 * self._radius, 2 * self._radius)
+            value = values.get(n)
+            if value is not None:
+                painter.drawText(box.translated(0, -0.24 * self._radius), Qt.AlignmentFlag.AlignCenter, str(n))
+                painter.setFont(small)
+                painter.drawText(box.translated(0, 0.42 * self._radius), Qt.AlignmentFlag.AlignCenter, value)
+            else:
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(n))
+
+    def _draw_class_names(self, painter: QPainter, frame: Frame | None) -> None:
+        """Right of each output what it stands for, and its value once it is written."""
+        network = self._placement.network
+        if network.examples is None or not network.examples.classes or self._radius < 3 * self._ratio:
+            return
+        font = QFont(self._font)
+        font.setPixelSize(max(7, round(min(13 * self._unit, 2.1 * self._radius))))
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.Bold)
+        outputs = self._outputs
+        best = -1
+        if outputs is not None and not np.isnan(outputs).any():
+            best = int(np.argmax(outputs))
+        for k, n in enumerate(network.outputs.tolist()):
+            text = facts.class_name(network, n)
+            written = outputs is not None and not np.isnan(outputs[k])
+            left = self._x[n] + 1.2 * self._radius + 4 * self._ratio
+            box = QRectF(left, self._y[n] - 0.5 * self._camera.scale, 1.1 * self._camera.scale, self._camera.scale)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+            painter.fillRect(box, Qt.GlobalColor.transparent)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            painter.setFont(bold if k == best else font)
+            painter.setPen(QColor(self._theme.output_ink if written else self._theme.faint))
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _draw_captions(self, painter: QPainter) -> None:
+        font = QFont(self._font)
+        font.setPixelSize(round(11 * self._unit))
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.muted))
+        metrics = QFontMetricsF(font)
+        right_before = -math.inf
+        for caption in self._placement.captions:
+            x = caption.x * self._camera.scale + self._camera.left
+            y = caption.y * self._camera.scale + self._camera.top
+            width = metrics.horizontalAdvance(caption.text)
+            if x - width / 2 > right_before + 8 * self._unit:
+                painter.drawText(QPointF(x - width / 2, y), caption.text)
+                right_before = x + width / 2
+
+    # -- a frame ---------------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, frame: Frame | None, hovered: int | None) -> None:
+        """Draw neurons and highlights over the picture of the connections; the painter is in device pixels."""
+        if hovered is not None:
+            self._draw_connections_of(painter, hovered)
+        if frame is not None:
+            self._draw_current_line(painter, frame)
+        if self._layer is not None:
+            painter.drawImage(0, 0, self._layer)
+        if frame is not None:
+            self._draw_left(painter, frame)
+            self._draw_ends(painter, frame)
+        if hovered is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._theme.text), 2 * self._unit))
+            painter.drawPath(outline(int(self._kind[hovered]), self._centre(hovered), self._radius + 3.2 * self._unit))
+
+    def fallback_lines(self, painter: QPainter) -> None:
+        """Draw the connections with the painter, as long as there is no picture of them."""
+        network = self._placement.network
+        painter.setPen(QPen(QColor(mix(self._theme.surface, self._theme.waiting, 0.3)), self._ratio))
+        painter.drawLines(
+            [
+                QLineF(float(self._x[u]), float(self._y[u]), float(self._x[v]), float(self._y[v]))
+                for u, v in zip(network.source.tolist(), network.target.tolist(), strict=True)
+            ]
+        )
+
+    def _centre(self, neuron: int) -> QPointF:
+        return QPointF(float(self._x[neuron]) + 0.5, float(self._y[neuron]) + 0.5)
+
+    def _draw_connections_of(self, painter: QPainter, neuron: int) -> None:
+        network = self._placement.network
+        here = self._centre(neuron)
+        coming = [self._centre(int(network.source[c])) for c in network.incoming.of(neuron)[:MOST_HIGHLIGHTS]]
+        going = [self._centre(int(network.target[c])) for c in network.outgoing.of(neuron)[:MOST_HIGHLIGHTS]]
+        pen = QPen(QColor(self._theme.text), 1.3 * self._unit)
+        painter.setPen(pen)
+        painter.drawLines([QLineF(there, here) for there in coming])
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawLines([QLineF(here, there) for there in going])
+
+    def _draw_current_line(self, painter: QPainter, frame: Frame) -> None:
+        if frame.ends is None or frame.weight is None:
+            return
+        u, v = (self._centre(n) for n in frame.ends)
+        line = QLineF(u, v)
+        length = line.length()
+        if length < 1:
+            return
+        thick, head = 2.6 * self._unit, 9 * self._unit
+        tip_at = max(0.55, 1 - (self._radius + 4.5 * self._unit) / length)
+        tip, neck = line.pointAt(tip_at), line.pointAt(max(0.5, tip_at - 0.85 * head / length))
+        colour = QColor(self._theme.current)
+        halo = QColor(self._theme.surface)
+        halo.setAlphaF(0.85)
+        cap = Qt.PenCapStyle.FlatCap
+        painter.setPen(QPen(halo, thick + 4 * self._unit, Qt.PenStyle.SolidLine, cap))
+        painter.drawLine(u, tip)
+        painter.setPen(QPen(colour, thick, Qt.PenStyle.SolidLine, cap))
+        painter.drawLine(u, neck)
+        along = QPointF(line.dx() / length, line.dy() / length)
+        across = QPointF(-along.y(), along.x())
+        back = tip - along * head
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPolygon(QPolygonF([tip, back + across * (head * 0.5), back - across * (head * 0.5)]))
+        if length > 90 * self._unit:
+            self._draw_weight(painter, line.pointAt(0.5), frame.weight)
+
+    def _draw_weight(self, painter: QPainter, at: QPointF, weight: float) -> None:
+        font = QFont(self._font)
+        font.setPixelSize(round(11.5 * self._unit))
+        font.setWeight(QFont.Weight.DemiBold)
+        text = numbers.real(weight, 3)
+        width = QFontMetricsF(font).horizontalAdvance(text) + 12 * self._unit
+        box = QRectF(at.x() - width / 2, at.y() - 9 * self._unit, width, 18 * self._unit)
+        painter.setPen(QPen(QColor(self._theme.current), 1.2 * self._unit))
+        painter.setBrush(QColor(self._theme.surface))
+        painter.drawRoundedRect(box, 9 * self._unit, 9 * self._unit)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.current_ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_ends(self, painter: QPainter, frame: Frame) -> None:
+        if frame.ends is None:
+            return
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._theme.current), 2.4 * self._unit))
+        for neuron in frame.ends:
+            kind = int(self._kind[neuron])
+            painter.drawPath(outline(kind, self._centre(neuron), self._radius + 2.6 * self._unit))
+
+    def _draw_left(self, painter: QPainter, frame: Frame) -> None:
+        """A cross over each neuron that was just evicted."""
+        reach = max(0.62 * self._radius, 3 * self._unit)
+        for gone in frame.departed:
+            if not gone.evicted:
+                continue
+            at = self._centre(gone.neuron)
+            for colour, thick in (
+                (self._theme.surface, 5.0),
+                (self._theme.dirty_ink if gone.written else self._theme.text, 2.2),
+            ):
+                painter.setPen(QPen(QColor(colour), thick * self._unit, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach))
+                painter.drawLine(at + QPointF(-reach, reach), at + QPointF(reach, -reach))

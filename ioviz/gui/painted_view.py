@@ -1,0 +1,137 @@
+"""What all painted views share: theme, text size, hovering, and painters that always end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintDevice, QPainter
+from PySide6.QtWidgets import QWidget
+
+from ioviz.viewmodels.palette import LIGHT, Theme
+
+BASE_TEXT_PX = 13
+"""Plain text at 100 %: all lengths grow with the text."""
+
+
+@contextmanager
+def painting(device: QPaintDevice, *, smooth: bool = True) -> Iterator[QPainter]:
+    """A painter on `device` that ends whatever happens: one left open takes the program down."""
+    painter = QPainter(device)
+    try:
+        if smooth:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        yield painter
+    finally:
+        painter.end()
+
+
+class PaintedView(QWidget):
+    """Base of the views that draw themselves. Setters never emit; what people do is said by signals."""
+
+    neuronHovered = Signal(object)  # int, or None when the pointer left
+    neuronClicked = Signal(object)  # int
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._hovered: int | None = None
+        self._pointed: int | None = None  # what the pointer was said to be over
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    def setTheme(self, theme: Theme) -> None:
+        if theme is not self._theme:
+            self._theme = theme
+            self._restyled()
+            self.update()
+
+    def setHovered(self, neuron: int | None) -> None:
+        """Light up a neuron, or none."""
+        if neuron != self._hovered:
+            self._hovered = neuron
+            self._hovered_changed()
+
+    # -- for the views ---------------------------------------------------------------------------------
+
+    def px(self, length: float) -> float:
+        """A length of the 100 % design in pixels of now."""
+        return length * self.text_scale
+
+    @property
+    def text_scale(self) -> float:
+        size = self.font().pixelSize()
+        return (size if size > 0 else QFontMetricsF(self.font()).height() / 1.2) / BASE_TEXT_PX
+
+    def text_font(self, size: float, *, bold: bool = False, scaled: bool = True) -> QFont:
+        """The window's font at `size` pixels of the 100 % design."""
+        font = QFont(self.font())
+        font.setPixelSize(max(6, round(self.px(size) if scaled else size)))
+        if bold:
+            font.setWeight(QFont.Weight.DemiBold)
+        return font
+
+    def colour(self, role: str, alpha: float = 1.0) -> QColor:
+        """A colour of the theme by the name of its field."""
+        colour = QColor(getattr(self._theme, role))
+        colour.setAlphaF(alpha)
+        return colour
+
+    def _restyled(self) -> None:
+        """Theme, text size or screen changed: drop what was drawn with the old ones."""
+
+    def _hovered_changed(self) -> None:
+        self.update()
+
+    def _neuron_at(self, point: QPointF) -> int | None:
+        """The neuron under a point of the view."""
+        return None
+
+    def _point_at(self, point: QPointF | None) -> None:
+        neuron = None if point is None else self._neuron_at(point)
+        if neuron != self._pointed:
+            self._pointed = neuron
+            self.neuronHovered.emit(neuron)
+
+    # -- events ----------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._restyled()
+            self.updateGeometry()
+            self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._restyled()
+            self.update()
+        return super().event(event)
+
+    def mouseMoveEvent(self, event) -> None:
+        self._point_at(event.position())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            neuron = self._neuron_at(event.position())
+            if neuron is not None:
+                self.neuronClicked.emit(neuron)
+        super().mousePressEvent(event)
+
+
+def elided(painter: QPainter, box: QRectF, flags: Qt.AlignmentFlag, text: str) -> None:
+    """Draw a text in a box, with an ellipsis at its end if it is too long."""
+    metrics = QFontMetricsF(painter.font())
+    if metrics.horizontalAdvance(text) > box.width():
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.drawText(box, flags, text)

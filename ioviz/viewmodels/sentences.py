@@ -1,0 +1,290 @@
+"""What a step did and why, in words: a full sentence to read, a short one to say aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ioviz.viewmodels import numbers
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.simulation import Event, Trace
+
+Tone = Literal["", "strong", "read", "write", "free"]
+
+_ACTIVATION_NAMES = {
+    "IDENTITY": "",
+    "RELU": "ReLU",
+    "LEAKY_RELU": "leaky ReLU",
+    "TANH": "tanh",
+    "SIGMOID": "the sigmoid",
+    "GELU": "GELU",
+    "CLIPPED_RELU": "clipped ReLU",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a sentence; the tone is how it is set: what it is about, a cost, or plain."""
+
+    text: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What happened and why, in full and in short, and what it cost in I/Os."""
+
+    parts: tuple[Part, ...]
+    short: str = ""
+    ios: int = 0
+
+    @property
+    def full(self) -> str:
+        """The whole text."""
+        return "".join(part.text for part in self.parts)
+
+
+NOTHING = Sentence(())
+
+
+def start_sentence(trace: Trace) -> Sentence:
+    """Return what is to be said before the first connection."""
+    places = numbers.plural(trace.memory - 1, "place")
+    text = f"Fast memory is empty: {places} for neurons, one for a weight. "
+    if trace.n_steps == 0:
+        return Sentence((Part(text), Part("There is no connection to process.")), "Nothing to do.")
+    c = int(trace.schedule.order[0])
+    first = _weight_name(trace.network, c)
+    parts = (Part(text), Part("First comes "), Part(first, "strong"), Part("."))
+    return Sentence(parts, "Fast memory is empty.")
+
+
+def step_sentence(trace: Trace, number: int, events: Sequence[Event]) -> Sentence:
+    """Return what all events of connection number `number` did, and why.
+
+    Parameters
+    ----------
+    trace : Trace
+    number : int
+        The connection's position in the order, from 0.
+    events : sequence of Event
+        All its events.
+    """
+    return _Teller(trace, number, events).step()
+
+
+def event_sentence(trace: Trace, number: int, events: Sequence[Event]) -> Sentence:
+    """Return what the last of some events of connection number `number` did, and why."""
+    return _Teller(trace, number, events).event(events[-1])
+
+
+class _Teller:
+    """Knows one connection and its events, and finds the words."""
+
+    def __init__(self, trace: Trace, number: int, events: Sequence[Event]) -> None:
+        self._trace, self._number, self._events = trace, number, events
+        network = trace.network
+        self._connection = int(trace.schedule.order[number])
+        self._u = int(network.source[self._connection])
+        self._v = int(network.target[self._connection])
+        self._parts: list[Part] = []
+        self._short: list[str] = []
+
+    # -- a whole step ------------------------------------------------------------------------------------
+
+    def step(self) -> Sentence:
+        """All events of the connection."""
+        self._say(_weight_name(self._trace.network, self._connection), "strong")
+        self._say(" is read: ")
+        self._cost("read")
+        self._short.append(f"Weight {self._name(self._u)} to {self._name(self._v)}")
+        happened = {end: [e for e in self._events if e.end == end] for end in ("source", "target")}
+        came = {end: any(e.is_neuron_read for e in happened[end]) for end in happened}
+        if not any(came.values()):
+            self._say(f". Neurons {self._name(self._u)} and {self._name(self._v)} are both here")
+        else:
+            self._end("source", self._u, happened["source"])
+            self._end("target", self._v, happened["target"])
+        self._outcome()
+        self._say(".")
+        return Sentence(tuple(self._parts), ". ".join(self._short) + ".", sum(e.ios for e in self._events))
+
+    def _end(self, end: str, neuron: int, events: Sequence[Event]) -> None:
+        """Whether one end was there, who made room for it, what was read."""
+        name = self._name(neuron)
+        read = next((e for e in events if e.is_neuron_read), None)
+        evicted = next((e for e in events if e.is_eviction), None)
+        if read is None:
+            self._say(f". Neuron {name} is here")
+            return
+        first = read.kind.name == "FIRST_READ"
+        thing = self._thing(end, neuron, first)
+        if evicted is None:
+            self._say(f". The {thing} of {name} is read {'for the first time' if first else 'again'}: ")
+            self._cost("read")
+            self._short.append(f"{name} read{'' if first else ' again'}")
+            return
+        self._say(f". The {thing} of {name} is not here: ")
+        self._say(f"neuron {self._name(evicted.neuron)}", "strong")
+        self._say(f" makes room ({self._why(evicted)}); it is ")
+        if evicted.ios:
+            self._say("dirty: ")
+            self._cost("write")
+        else:
+            self._say("clean: ")
+            self._say("free", "free")
+        self._say(f". Then {name} is read{'' if first else ' again'}: ")
+        self._cost("read")
+        written = "written" if evicted.ios else "for free"
+        self._short.append(f"{self._name(evicted.neuron)} makes room, {written}")
+        self._short.append(f"{name} read{'' if first else ' again'}")
+
+    def _outcome(self) -> None:
+        """What became of the ends: finished, written, dropped."""
+        u, v = self._name(self._u), self._name(self._v)
+        kinds = {(e.kind.name, e.end) for e in self._events}
+        written, dropped_u = ("WRITE_OUTPUT", "target") in kinds, ("DROP", "source") in kinds
+        if written or self._completes():
+            self._say(f". {v} is complete{self._applied()}")
+            self._short.append(f"{v} is complete")
+        if written:
+            self._say("; it is an output: ")
+            self._cost("write")
+            self._short.append(f"Output {v} written")
+        if dropped_u and written:
+            self._say(f". {u} and {v} leave: ")
+            self._say("free", "free")
+        elif dropped_u:
+            self._say(f". {u} is not needed again and leaves: ")
+            self._say("free", "free")
+        if dropped_u:
+            self._short.append(f"{u} dropped")
+
+    # -- one event ---------------------------------------------------------------------------------------
+
+    def event(self, event: Event) -> Sentence:
+        """One event, alone."""
+        kind, name = event.kind.name, self._name(event.neuron)
+        if event.is_eviction:
+            self._tell_eviction(event)
+        elif event.is_neuron_read:
+            first = kind == "FIRST_READ"
+            thing = self._thing(event.end, event.neuron, first)
+            self._say(f"The {thing} of ")
+            self._say(f"neuron {name}", "strong")
+            self._say(f" is read {'for the first time' if first else 'again'} into place {event.place + 1}: ")
+            self._cost("read")
+            self._short.append(f"{name} read{'' if first else ' again'}")
+        elif kind == "READ_WEIGHT":
+            here = f"Neurons {self._name(self._u)} and {self._name(self._v)} are here. "
+            self._say(here + "The weight ")
+            self._say(_weight_name(self._trace.network, self._connection), "strong")
+            self._say(f" = {numbers.real(float(self._trace.network.weight[self._connection]))} is read: ")
+            self._cost("read")
+            self._short.append(f"Weight {self._name(self._u)} to {self._name(self._v)}")
+        elif kind == "MULTIPLY_ADD":
+            self._say("Weight times the value of ")
+            self._say(f"neuron {self._name(self._u)}", "strong")
+            self._say(f" is added to the partial sum of {self._name(self._v)}, now dirty: ")
+            self._say("free", "free")
+            self._short.append(f"{self._name(self._u)} added to {self._name(self._v)}")
+            if self._completes():
+                self._say(f". It was the last: {self._name(self._v)} is complete{self._applied()}")
+                self._short.append(f"{self._name(self._v)} is complete")
+        elif kind == "WRITE_OUTPUT":
+            self._say(f"Output {name}", "strong")
+            self._say(" is complete and written: ")
+            self._cost("write")
+            self._short.append(f"Output {name} written")
+        else:
+            self._say(f"Neuron {name}", "strong")
+            self._say(" is not needed again and leaves: ")
+            self._say("free", "free")
+            self._short.append(f"{name} dropped")
+        self._say(".")
+        return Sentence(tuple(self._parts), ". ".join(self._short) + ".", event.ios)
+
+    def _tell_eviction(self, event: Event) -> None:
+        name = self._name(event.neuron)
+        self._say(f"Neuron {name}", "strong")
+        wanted = self._u if event.end == "source" else self._v
+        self._say(f" makes room for {self._name(wanted)} ({self._why(event)}). It is ")
+        if event.ios:
+            self._say(f"dirty, so its {self._thing_of_victim(event.neuron)} is written: ")
+            self._cost("write")
+        else:
+            self._say("clean, slow memory has the same: ")
+            self._say("free", "free")
+        self._short.append(f"{name} makes room, {'written' if event.ios else 'for free'}")
+
+    # -- words -------------------------------------------------------------------------------------------
+
+    def _why(self, event: Event) -> str:
+        """Why this one makes room, under each policy."""
+        policy = self._trace.policy
+        ahead, ago = event.next_use - self._number, self._number - event.last_use
+        if policy == "min":
+            text = f"next used {numbers.count(ahead)} later, the farthest"
+            rival = self._rival(event)
+            if rival is not None:
+                text += f"; {self._name(rival)} is as far, of two ends the source goes"
+            return text
+        if policy == "lru":
+            when = "for this connection" if ago == 0 else f"{numbers.count(ago)} ago, the longest"
+            return f"last used {when}"
+        if policy == "rr":
+            if event.hand == event.place:
+                return f"the hand is at its place, {event.place + 1}"
+            return f"place {event.place + 1} is the first from the hand at {event.hand + 1} that is not protected"
+        if event.next_use >= self._trace.n_steps:
+            return "by hand; not needed again"
+        return f"by hand; next used {numbers.count(ahead)} later"
+
+    def _rival(self, event: Event) -> int | None:
+        """The other resident neuron with the same next use: the target of the connection they share."""
+        network = self._trace.network
+        shared = int(self._trace.schedule.order[event.next_use])
+        rival = int(network.target[shared])
+        if network.source[shared] != event.neuron or rival in (self._u, self._v):
+            return None
+        if any(e.is_eviction and e.neuron == rival for e in self._events):
+            return None
+        return rival if self._trace.state(self._number).place_of(rival) >= 0 else None
+
+    def _thing(self, end: str, neuron: int, first: bool) -> str:
+        """What is read for one end."""
+        if first:
+            return "input value" if self._trace.network.is_input[neuron] else "bias"
+        return "value" if end == "source" else "partial sum"
+
+    def _thing_of_victim(self, neuron: int) -> str:
+        complete = int(self._trace.schedule.uses.complete[neuron])
+        return "value" if complete < self._number else "partial sum"
+
+    def _completes(self) -> bool:
+        """Whether this is the last connection into its target."""
+        return int(self._trace.schedule.uses.complete[self._v]) == self._number
+
+    def _applied(self) -> str:
+        from ioviz.core.network import Activation
+
+        name = _ACTIVATION_NAMES[Activation(int(self._trace.network.activation[self._v])).name]
+        return f", {name} is applied" if name else ""
+
+    @staticmethod
+    def _name(neuron: int) -> str:
+        return numbers.count(neuron)
+
+    def _say(self, text: str, tone: Tone = "") -> None:
+        self._parts.append(Part(text, tone))
+
+    def _cost(self, kind: Literal["read", "write"]) -> None:
+        self._say(f"1{numbers.THIN_SPACE}{kind}", kind)
+
+
+def _weight_name(network: Network, connection: int) -> str:
+    u, v = int(network.source[connection]), int(network.target[connection])
+    return f"w({numbers.count(u)}→{numbers.count(v)})"
