@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.jit import kernel
+from ioviz.core.kernels.jit import frozen, kernel
 from ioviz.core.kernels.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
 
 Int64 = NDArray[np.int64]
@@ -32,8 +32,7 @@ FIELD = 12
 FIELD_MASK = (1 << FIELD) - 1
 
 
-def packed_counts() -> Int64:
-    """Return the table: the counts of each flag byte, packed; int64[256]."""
+def _packed_counts() -> Int64:
     table = np.zeros(256, np.int64)
     for flag in range(256):
         counts = [0] * COLUMNS
@@ -44,7 +43,11 @@ def packed_counts() -> Int64:
                 counts[EVICT_WRITES] += code & (READ | EVICTED) == READ | EVICTED
         counts[OUTPUT_WRITES] += bool(flag & OUTPUT_WRITE)
         table[flag] = sum(count << FIELD * column for column, count in enumerate(counts))
-    return table
+    return frozen(table)
+
+
+PACKED = _packed_counts()
+"""The counts of each flag byte, packed; int64[256]."""
 
 
 @kernel

@@ -15,8 +15,8 @@ from ioviz.core.kernels.trace_scan import (
     EVICT_WRITES,
     FIRST_READS,
     OUTPUT_WRITES,
+    PACKED,
     REREADS,
-    packed_counts,
     sum_blocks,
 )
 from ioviz.core.simulation.counts import Counts
@@ -119,7 +119,7 @@ def _record(
         run.advance(start, stop, record)
         yield RecordProgress(stop, n)
     victims.resize(run.evictions, refcheck=False)
-    sums = sum_blocks(record.flags, packed_counts())
+    sums = sum_blocks(record.flags, PACKED)
     total = sums[-1].tolist()
     counts = Counts(n, total[FIRST_READS], total[REREADS], total[EVICT_WRITES], total[OUTPUT_WRITES])
     yield Trace(

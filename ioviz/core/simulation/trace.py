@@ -22,11 +22,11 @@ from ioviz.core.kernels.trace_scan import (
     EVICTIONS,
     FIRST_READS,
     OUTPUT_WRITES,
+    PACKED,
     REREADS,
     count_before,
     find_next,
     find_previous,
-    packed_counts,
 )
 from ioviz.core.simulation.counts import Counts
 from ioviz.core.simulation.events import Event
@@ -42,8 +42,6 @@ Int64 = NDArray[np.int64]
 
 STEP_KINDS = ("io", "eviction", "reread", "write")
 """What `Trace.next_step` can look for."""
-
-_PACKED = frozen(packed_counts())
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,11 +226,11 @@ class Trace:
         at = at.astype(np.int64)
         if at.size and (at.min() < 0 or at.max() > self.n_steps):
             raise InvalidArgument(f"Steps of this trace are whole numbers from 0 to {self.n_steps}.")
-        return at, count_before(self.flags, _PACKED, self.sums, at.ravel())
+        return at, count_before(self.flags, PACKED, self.sums, at.ravel())
 
     def _counts_at(self, step: int) -> tuple[Counts, int]:
         """Return the counters at a step, and how many neurons were evicted."""
-        row = count_before(self.flags, _PACKED, self.sums, np.array([step], np.int64))[0].tolist()
+        row = count_before(self.flags, PACKED, self.sums, np.array([step], np.int64))[0].tolist()
         counts = Counts(step, row[FIRST_READS], row[REREADS], row[EVICT_WRITES], row[OUTPUT_WRITES])
         return counts, row[EVICTIONS]
 
