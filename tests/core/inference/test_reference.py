@@ -149,6 +149,21 @@ def test_equal_to_the_dense_product_of_the_layers_within_float32_rounding(kind, 
     np.testing.assert_allclose(infer(network, kind, x, dtype=np.float64), dense, rtol=folded, atol=folded)
 
 
+def test_long_sums_keep_the_order_of_the_schedule():
+    network, _, _ = layered((120, 120, 120), 0.5, seed=5)
+    schedule = order(network, "random", seed=6)
+    x = np.random.default_rng(7).standard_normal(120).astype(np.float32)
+    expected = network.bias.copy()
+    expected[network.inputs] = x
+    for v in network.topological_order[~network.is_input[network.topological_order]]:
+        into = sorted(network.incoming.of(v).tolist(), key=lambda c: schedule.position[c])
+        for c in into:
+            expected[v] += network.weight[c] * expected[network.source[c]]
+        expected[v] = max(expected[v], 0)
+    assert np.array_equal(neuron_values(network, schedule, x), expected)
+    assert not np.array_equal(neuron_values(network, "neuron", x), expected), "the order ought to matter here"
+
+
 def test_the_baseline_takes_less_than_a_second():
     network, _, _ = layered((500, 500, 500, 500), 0.1, seed=0)
     x = np.ones((10, network.input_width), np.float32)

@@ -151,6 +151,20 @@ def test_a_constant_too_large_that_nothing_needs_is_no_matter():
     assert network.trim_report.dropped_neurons == (2, 3, 4)
 
 
+def test_what_a_constant_adds_to_a_dropped_neuron_is_no_matter():
+    network = build_network(
+        n_neurons=4,
+        source=[0, 2, 2],
+        target=[1, 1, 3],
+        weight=[1, 1, 1e30],
+        bias=[0, 0, 1e20, 0],
+        inputs=[0],
+        outputs=[1],
+    )
+    assert network.trim_report == TrimReport((3,), 2, (2,))
+    assert network.bias[1] == np.float32(1e20)
+
+
 SENTENCES = [
     (TrimReport(), "Nothing had to be trimmed."),
     (
