@@ -200,6 +200,14 @@ class Session(QObject):
             self._example = index
             self.exampleChanged.emit(index)
 
+    def cancel(self) -> None:
+        """Drop what is on its way; what is shown stays, and is wanted again."""
+        for lane in ("load", "document", "save"):
+            self._jobs.cancel(lane)
+        if self._document is not None and self._wanted is not self._document.intent:
+            self._wanted = self._document.intent
+            self.wantedChanged.emit(self._wanted)
+
     # -- the cycle ---------------------------------------------------------------------------------------
 
     def _open(self, network: Network, title: str, path: Path | None) -> None:

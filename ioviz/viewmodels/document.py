@@ -103,7 +103,7 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     """Make the document of an intent, taking over from `before` what is the same."""
     from ioviz.core.network import bounds, statistics
     from ioviz.core.schedule import order
-    from ioviz.core.simulation import record_trace_steps
+    from ioviz.core.simulation import Trace, record_trace_steps
     from ioviz.viewmodels.placement import place
     from ioviz.viewmodels.timeline import timeline_data
 
@@ -131,10 +131,10 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     trace: Trace | None = None
     yield Progress("Filling and evicting", 0.0)
     for step in record_trace_steps(intent.network, schedule, memory=intent.memory, policy=intent.policy):
-        if hasattr(step, "counts"):
+        if isinstance(step, Trace):
             trace = step
         else:
-            yield Progress("Filling and evicting", step.done / max(step.total, 1))
+            yield Progress("Filling and evicting", step.step / step.n_steps)
     assert trace is not None
     yield Progress("Drawing the timeline")
     timeline = timeline_data(trace)

@@ -1,0 +1,130 @@
+"""Start the window. What can be wrong with the system is said in one sentence, before Qt could abort.
+
+Nothing heavy is imported here: the first paint needs PySide6 and the shell of the window only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+PACKAGES = "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3"
+SCREEN_PACKAGES = "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
+EXIT_UNUSABLE = 2
+
+
+def run(path: str | Path | None = None, *, sample: str | None = None, theme: str | None = None) -> int:
+    """Open the window, on a network file, a sample, or the first sample; returns the exit code.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A network file.
+    sample : str, optional
+        The name of a sample network.
+    theme : {"system", "light", "dark"}, optional
+        For this time; what is remembered otherwise.
+    """
+    trouble = _qt_trouble() or _screen_trouble()
+    if trouble:
+        print(f"ioviz: {trouble}", file=sys.stderr)
+        return EXIT_UNUSABLE
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "ioviz"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("ioviz")
+    app.setApplicationDisplayName("")
+    app.setDesktopFileName("ioviz")
+
+    from ioviz.gui import crash
+    from ioviz.gui.main_window import MainWindow
+    from ioviz.gui.preferences import Preferences
+    from ioviz.gui.style import style
+
+    crash.install()
+    preferences = Preferences()
+    style().choose(theme=theme or preferences.theme, text_scale=preferences.text_scale)
+    window = MainWindow(preferences)
+    session = window.session
+    if path is not None:
+        chosen = Path(path)
+        window.start_with(lambda: session.open_path(chosen))
+    elif sample is not None:
+        window.start_with(lambda: session.open_sample(sample))
+    window.show()
+    code = app.exec()
+    if not window.jobs.close():
+        # A thread that does not end would be torn down while it computes, and take the process with it.
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _qt_trouble() -> str:
+    """Why PySide6 cannot be imported, or nothing."""
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        text = str(error)
+        if ".so" in text:
+            missing = text.split(":", 1)[0]
+            return f"the window needs {missing}, which this system lacks; on Debian: apt-get install {PACKAGES}"
+        return "the window needs PySide6; install ioviz with its dependencies, or: pip install PySide6-Essentials"
+    return ""
+
+
+def _screen_trouble() -> str:
+    """Why there would be no window on a Linux screen, or nothing. Qt itself would abort the process."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
+    if platform not in ("", "xcb"):
+        return ""
+    display = os.environ.get("DISPLAY", "")
+    if platform == "" and os.environ.get("WAYLAND_DISPLAY"):
+        return ""
+    if not display:
+        return (
+            "there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); "
+            "the commands such as `ioviz info` and `ioviz simulate` work without one"
+        )
+    return _missing_for_screen() or _refused(display)
+
+
+def _missing_for_screen() -> str:
+    """The library that Qt's X11 plugin lacks, by loading it as Qt will."""
+    import PySide6
+
+    plugin = Path(PySide6.__file__).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+    if not plugin.exists():
+        return ""
+    try:
+        ctypes.CDLL(str(plugin))
+    except OSError as error:
+        missing = str(error).split(":", 1)[0]
+        return (
+            f"the window needs {missing}, which this system lacks; on Debian: apt-get install "
+            f"{PACKAGES} {SCREEN_PACKAGES}"
+        )
+    return ""
+
+
+def _refused(display: str) -> str:
+    """Whether the X server at DISPLAY lets us in, asked with the library that Qt uses."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return ""
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+    connection = xcb.xcb_connect(display.encode(), None)
+    broken = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return f"the screen {display!r} (DISPLAY) cannot be reached, so no window can be opened" if broken else ""

@@ -1,0 +1,168 @@
+"""What opens beside the window: file dialogs and sheets, by the name of the action that asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ioviz.core.errors import IovizError
+from ioviz.gui.preferences import log_folder
+
+if TYPE_CHECKING:
+    from ioviz.gui.main_window import MainWindow
+
+NETWORKS = "Networks (*.json *.npz);;All files (*)"
+SCHEDULES = "Schedules (*.schedule.json *.schedule.npz);;All files (*)"
+
+
+def sentence_of(error: BaseException) -> str:
+    """One sentence for people."""
+    if isinstance(error, IovizError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        name = f"{error.filename}: " if error.filename else ""
+        return f"{name}{error.strerror}."
+    return str(error) or type(error).__name__
+
+
+def open_network(window: MainWindow) -> None:
+    _ask_file(window, "Open network", NETWORKS, window.session.open_path)
+
+
+def open_schedule(window: MainWindow) -> None:
+    _ask_file(window, "Open schedule", SCHEDULES, window.session.open_schedule)
+
+
+def open_any(window: MainWindow, path: Path) -> None:
+    """A dropped file: a schedule by its ending, else a network."""
+    if path.name.endswith((".schedule.json", ".schedule.npz")) and window.session.document is not None:
+        window.session.open_schedule(path)
+    else:
+        window.session.open_path(path)
+
+
+def save_network(window: MainWindow) -> None:
+    name = _file_name(window) + ".json"
+    _ask_file(window, "Save network as", "JSON (*.json);;Compact (*.npz)", window.session.save_network, save_as=name)
+
+
+def save_schedule(window: MainWindow) -> None:
+    name = _file_name(window) + ".schedule.json"
+    filters = "Schedule as JSON (*.schedule.json);;Compact schedule (*.schedule.npz)"
+    _ask_file(window, "Save schedule as", filters, window.session.save_schedule, save_as=name)
+
+
+def show(window: MainWindow, name: str) -> None:
+    """Show the sheet of an action; one that is open already comes to the front."""
+    if name == "log":
+        folder = log_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        return
+    old = window.sheets.get(name)
+    if old is not None:
+        old.raise_()
+        old.activateWindow()
+        return
+    sheet = _MAKERS[name](window)
+    window.sheets[name] = sheet
+
+    def forget() -> None:
+        window.sheets.pop(name, None)
+
+    sheet.destroyed.connect(forget)
+    sheet.show()
+
+
+def _ask_file(
+    window: MainWindow, title: str, filters: str, then: Callable[[Path], None], *, save_as: str = ""
+) -> None:
+    """A file dialog that does not block; the folder is remembered."""
+    dialog = QFileDialog(window, title, window.preferences.folder, filters)
+    dialog.setObjectName("file_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if save_as:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(save_as)
+    else:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+
+    def chosen(name: str) -> None:
+        path = Path(name)
+        if save_as:
+            path = _with_ending(path, dialog.selectedNameFilter())
+        window.preferences.folder = str(path.parent)
+        then(path)
+
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+
+
+def _with_ending(path: Path, chosen_filter: str) -> Path:
+    """The ending of the chosen filter, if the name has none of ours."""
+    if path.suffix in (".json", ".npz"):
+        return path
+    ending = chosen_filter[chosen_filter.find("*") + 1 : chosen_filter.find(")")]
+    return path.with_name(path.name + (ending if ending.startswith(".") else ".json"))
+
+
+def _file_name(window: MainWindow) -> str:
+    document = window.session.document
+    title = document.intent.title if document is not None else "network"
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in title) or "network"
+
+
+def _commands(window: MainWindow) -> QWidget:
+    from ioviz.gui.command_palette import CommandPalette
+
+    return CommandPalette(window)
+
+
+def _generate(window: MainWindow) -> QWidget:
+    from ioviz.gui.generate_dialog import GenerateDialog
+
+    return GenerateDialog(window, window.session, window.jobs)
+
+
+def _facts(window: MainWindow) -> QWidget:
+    from ioviz.gui.facts_dialog import FactsDialog
+
+    return FactsDialog(window, window.session)
+
+
+def _keys(window: MainWindow) -> QWidget:
+    from ioviz.gui.keys_dialog import KeysDialog
+
+    return KeysDialog(window)
+
+
+def _about(window: MainWindow) -> QWidget:
+    from ioviz.gui.about_dialog import AboutDialog
+
+    return AboutDialog(window)
+
+
+def _pages(which: str) -> Callable[[MainWindow], QWidget]:
+    def make(window: MainWindow) -> QWidget:
+        from ioviz.gui.pages_dialog import PagesDialog
+
+        return PagesDialog(window, which)
+
+    return make
+
+
+_MAKERS: dict[str, Callable[[MainWindow], QWidget]] = {
+    "commands": _commands,
+    "generate": _generate,
+    "facts": _facts,
+    "keys": _keys,
+    "about": _about,
+    "tour": _pages("tour"),
+    "model": _pages("model"),
+    "policies": _pages("policies"),
+}

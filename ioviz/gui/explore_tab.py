@@ -1,0 +1,192 @@
+"""The Explore tab: one schedule, step by step. It ties session and player to the views and passes hover on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from ioviz.gui.actions import Actions
+from ioviz.gui.card import Card
+from ioviz.gui.fields import label
+from ioviz.gui.player import Player
+from ioviz.gui.session import Session
+from ioviz.gui.style import style
+from ioviz.gui.transport_bar import TransportBar
+from ioviz.viewmodels.playback import Position
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.frame import Frame
+
+PARTS = ("network", "memory", "timeline")
+
+
+class ExploreTab(QWidget):
+    """Cards first, views when everything is imported, frames when there is a document."""
+
+    frameShown = Signal(object)  # Frame
+
+    def __init__(self, session: Session, player: Player, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._player = session, player
+        self._document: Document | None = None
+        self._views: dict[str, Any] = {}
+        self._frame: Frame | None = None
+        self._hovered: int | None = None
+
+        self.transport = TransportBar(actions)
+        self.sentence = label("", "sentence", wrap=True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.sentence.setAccessibleName("What this step did")
+        self._cards = {
+            "network": Card("Network", "Getting ready …"),
+            "memory": Card("Fast memory"),
+            "counters": Card("I/Os"),
+            "example": Card("Example"),
+            "timeline": Card("Residency"),
+        }
+        self._cards["example"].hide()
+        self._lay_out()
+
+        # One frame at a time, however many requests came in since the last one was drawn.
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.setInterval(0)
+        self._due.timeout.connect(self._draw)
+
+        self.transport.seekRequested.connect(player.seek)
+        self.transport.speedRequested.connect(player.set_speed)
+        self.transport.unitRequested.connect(player.set_unit)
+        player.lengthChanged.connect(self.transport.setLength)
+        player.playingChanged.connect(self.transport.setPlaying)
+        player.speedChanged.connect(self.transport.setSpeed)
+        player.unitChanged.connect(self.transport.setUnit)
+        player.positionChanged.connect(self._moved)
+        self.transport.setSpeed(player.speed)
+        self.transport.setUnit(player.unit)
+        session.documentChanged.connect(self._take)
+        session.exampleChanged.connect(self._example_changed)
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    # -- parts -------------------------------------------------------------------------------------------
+
+    def build_views(self) -> None:
+        """Make the views; their modules are imported by now."""
+        from ioviz.gui.counters_view import CountersView
+        from ioviz.gui.example_view import ExampleView
+        from ioviz.gui.memory_view import MemoryView
+        from ioviz.gui.network_view import NetworkView
+        from ioviz.gui.timeline_view import TimelineView
+
+        self._views = {
+            "network": NetworkView(),
+            "memory": MemoryView(),
+            "counters": CountersView(),
+            "example": ExampleView(),
+            "timeline": TimelineView(),
+        }
+        for name, view in self._views.items():
+            view.setTheme(style().theme)
+            self._cards[name].set_view(view)
+        for name in ("network", "memory", "timeline"):
+            self._views[name].neuronHovered.connect(self._hover)
+        self._views["timeline"].seekRequested.connect(self._player.seek)
+
+    def set_part_visible(self, part: str, visible: bool) -> None:
+        """Show or hide "network", "memory" (with the counters) or "timeline"."""
+        {"network": self._cards["network"], "memory": self._right, "timeline": self._cards["timeline"]}[
+            part
+        ].setVisible(visible)
+        self._upper.setVisible(not (self._cards["network"].isHidden() and self._right.isHidden()))
+
+    def fit(self) -> None:
+        for name in ("network", "timeline"):
+            view = self._views.get(name)
+            if view is not None and hasattr(view, "fit"):
+                view.fit()
+
+    def set_waiting(self, text: str) -> None:
+        """What the empty tab says in its middle."""
+        self._cards["network"].set_waiting(text)
+
+    # -- the cycle: position -> frame -> views -----------------------------------------------------------
+
+    def _take(self, document: Document) -> None:
+        before, self._document = self._document, document
+        same_network = before is not None and before.network is document.network
+        if self._views:
+            if not same_network:
+                self._views["network"].setNetwork(document.placement)
+            self._views["counters"].setBounds(document.bounds)
+            self._views["timeline"].setTrace(document.timeline)
+        self._player.set_trace(document.trace, keep_position=same_network)
+
+    def _moved(self, _position: Position) -> None:
+        self._due.start()
+
+    def _example_changed(self, _index: int | None) -> None:
+        self._due.start()
+
+    def _draw(self) -> None:
+        document = self._document
+        if document is None or not self._views:
+            return
+        from ioviz.viewmodels.frame import make_frame
+
+        step, event = self._player.position
+        frame = make_frame(document.trace, step, event)
+        self._frame = frame
+        self.transport.setPosition(self._player.position)
+        self.sentence.setText(frame.sentence.full)
+        for view in self._views.values():
+            view.setFrame(frame)
+        self.frameShown.emit(frame)
+
+    def _hover(self, neuron: int | None) -> None:
+        if neuron == self._hovered:
+            return
+        self._hovered = neuron
+        for name in ("network", "memory", "timeline"):
+            self._views[name].setHovered(neuron)
+
+    # -- looks -------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._right = QWidget()
+        self._right_column = QVBoxLayout(self._right)
+        self._right_column.setContentsMargins(0, 0, 0, 0)
+        self._right_column.addWidget(self._cards["memory"], 1)
+        self._right_column.addWidget(self._cards["example"])
+        self._right_column.addWidget(self._cards["counters"])
+        self._upper = QSplitter(Qt.Orientation.Horizontal)
+        self._upper.addWidget(self._cards["network"])
+        self._upper.addWidget(self._right)
+        self._upper.setStretchFactor(0, 3)
+        self._upper.setStretchFactor(1, 2)
+        self._whole = QSplitter(Qt.Orientation.Vertical)
+        self._whole.addWidget(self._upper)
+        self._whole.addWidget(self._cards["timeline"])
+        self._whole.setStretchFactor(0, 5)
+        self._whole.setStretchFactor(1, 2)
+        for splitter in (self._upper, self._whole):
+            splitter.setChildrenCollapsible(False)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.transport)
+        self._column.addWidget(self.sentence)
+        self._column.addWidget(self._whole, 1)
+
+    def _restyle(self) -> None:
+        look = style()
+        gap = look.px(8)
+        self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
+        self._column.setSpacing(look.px(8))
+        self._right_column.setSpacing(gap)
+        for splitter in (self._upper, self._whole):
+            splitter.setHandleWidth(gap)
+        self.sentence.setFixedHeight(look.px(40))  # always two lines: what is below must not jump
+        for view in self._views.values():
+            view.setTheme(look.theme)

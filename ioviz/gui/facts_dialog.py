@@ -1,0 +1,141 @@
+"""Network > Facts: sizes, degrees, layers, bounds, what was trimmed, where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QPushButton, QTableView, QWidget
+
+from ioviz.gui.fields import label
+from ioviz.gui.session import Session
+from ioviz.gui.sheet import Sheet
+from ioviz.gui.style import style
+from ioviz.viewmodels import numbers
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.document import Document
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class FactsDialog(Sheet):
+    """Follows the document while it is open."""
+
+    def __init__(self, parent: QWidget, session: Session) -> None:
+        super().__init__("Facts", parent, width=620, height=600)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(style().px(24))
+        self._grid.setVerticalSpacing(style().px(5))
+        self._about = label("", "muted", wrap=True)
+        self._trim = label("", wrap=True)
+        self._layers = _Layers(self)
+        table = QTableView()
+        table.setModel(self._layers)
+        table.setAccessibleName("Layers")
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setAlternatingRowColors(True)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        table.verticalHeader().setDefaultSectionSize(style().px(26))
+        self.body.addWidget(self._about)
+        self.body.addLayout(self._grid)
+        self.body.addWidget(self._trim)
+        self.body.addWidget(label("LAYERS", "heading"))
+        self.body.addWidget(table, 1)
+        copy = QPushButton("Copy as text")
+        copy.clicked.connect(self._copy)
+        self.add_buttons(copy)
+        self._rows: list[tuple[str, str]] = []
+        session.documentChanged.connect(self._show)
+        if session.document is not None:
+            self._show(session.document)
+
+    def _show(self, document: Document) -> None:
+        network = document.network
+        self.setWindowTitle(f"Facts – {document.intent.title}")
+        about = [text for text in (network.description, network.origin and f"Origin: {network.origin}") if text]
+        self._about.setText("\n".join(about))
+        self._about.setVisible(bool(about))
+        self._rows = facts(document)
+        while item := self._grid.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        half = (len(self._rows) + 1) // 2
+        for number, (name, value) in enumerate(self._rows):
+            row, column = number % half, 2 * (number // half)
+            shown = label(value, "value")
+            shown.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(label(name, "muted"), row, column)
+            self._grid.addWidget(shown, row, column + 1)
+        self._trim.setText(network.trim_report.sentence())
+        self._layers.show(document.statistics.layers)
+
+    def _copy(self) -> None:
+        lines = [f"{name}\t{value}" for name, value in self._rows]
+        QGuiApplication.clipboard().setText("\n".join([self.windowTitle(), *lines, self._trim.text()]))
+
+
+def facts(document: Document) -> list[tuple[str, str]]:
+    """Names and values, as people read them."""
+    s, b, count = document.statistics, document.bounds, numbers.count
+
+    def degrees(range_: Any) -> str:
+        return f"{count(range_.least)} – {numbers.real(range_.mean)} – {count(range_.greatest)}"
+
+    return [
+        ("Neurons N", count(s.neurons)),
+        ("Connections W", count(s.connections)),
+        ("Inputs I", count(s.inputs)),
+        ("Outputs S", count(s.outputs)),
+        ("Depth", count(s.depth)),
+        ("Density", numbers.percent(s.density, 1)),
+        ("Incoming, least – mean – most", degrees(s.in_degree)),
+        ("Outgoing, least – mean – most", degrees(s.out_degree)),
+        ("Live memory of this order", count(document.live_memory)),
+        ("Fewest I/Os", count(b.lower)),
+        ("Most the best schedule needs", count(b.upper)),
+        ("Size in this computer’s memory", f"{numbers.compact(s.nbytes)}B"),
+    ]
+
+
+class _Layers(QAbstractTableModel):
+    _TITLES = ("Layer", "Neurons", "Connections into it", "Density")
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Any, ...] = ()
+
+    def show(self, layers: tuple[Any, ...]) -> None:
+        self.beginResetModel()
+        self._rows = layers
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:
+        return len(self._TITLES)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self._TITLES[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        row = self._rows[index.row()]
+        first = row.layer == 0
+        return (
+            f"{numbers.count(row.layer)}{' (inputs)' if first else ''}",
+            numbers.count(row.neurons),
+            "–" if first else numbers.count(row.connections),
+            "–" if first else numbers.percent(row.density, 1),
+        )[index.column()]

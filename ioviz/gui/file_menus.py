@@ -1,0 +1,82 @@
+"""The two menus that grow: recent files and sample networks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from ioviz.gui.actions import Actions, round_menu
+from ioviz.gui.preferences import Preferences
+from ioviz.gui.session import Session
+from ioviz.paths import sample_names
+
+
+class FileMenus(QObject):
+    """File > Open recent and File > Samples, filled when they are about to be seen."""
+
+    def __init__(self, actions: Actions, session: Session, preferences: Preferences, bar: QMenuBar) -> None:
+        super().__init__(bar)
+        self._session, self._preferences = session, preferences
+        menu = actions.menus["File"]
+        before = actions["save_network"]
+        self.samples = QMenu("S&amples", menu)
+        self.recent = QMenu("Open &recent", menu)
+        separator = menu.insertSeparator(before)
+        for made in (self.recent, self.samples):
+            round_menu(made)
+            menu.insertMenu(separator, made)
+        self.samples.menuAction().setToolTip("Networks that come with the program")
+        self.samples.aboutToShow.connect(self._fill_samples)
+        self.recent.aboutToShow.connect(self._fill_recent)
+        self._fill_samples()
+        self._fill_recent()
+
+    def opened(self, path: Path) -> None:
+        """A file was opened: it is the most recent one."""
+        self._preferences.add_recent(Path(path).resolve())
+        self._fill_recent()
+
+    def _fill_samples(self) -> None:
+        self.samples.clear()
+        for name in sample_names():
+            action = QAction(name, self.samples)
+            action.setData(name)
+            action.setToolTip(f"Open the sample network {name}")
+            action.triggered.connect(self._open_sample)
+            self.samples.addAction(action)
+        self.samples.setEnabled(not self.samples.isEmpty())
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for path in self._preferences.recent:
+            action = QAction(_shown(path), self.recent)
+            action.setData(str(path))
+            action.setToolTip(str(path))
+            action.triggered.connect(self._open_recent)
+            self.recent.addAction(action)
+        self.recent.setEnabled(not self.recent.isEmpty())
+        if not self.recent.isEmpty():
+            self.recent.addSeparator()
+            self.recent.addAction("Clear this list").triggered.connect(self._clear)
+
+    def _open_sample(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._session.open_sample(action.data())
+
+    def _open_recent(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._session.open_path(Path(action.data()))
+
+    def _clear(self) -> None:
+        self._preferences.clear_recent()
+        self._fill_recent()
+
+
+def _shown(path: Path) -> str:
+    """The file and its folder; an ampersand would be taken for a mnemonic."""
+    return f"{path.name}   –   {path.parent.name}".replace("&", "&&")

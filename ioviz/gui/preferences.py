@@ -1,0 +1,90 @@
+"""What the window remembers from one day to the next. The file can be moved by the variable IOVIZ_SETTINGS."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+_RECENTS = 10
+
+
+def _file() -> str:
+    chosen = os.environ.get("IOVIZ_SETTINGS")
+    if chosen:
+        return chosen
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return str(Path(folder or Path.home()) / "ioviz" / "window.ini")
+
+
+def log_folder() -> Path:
+    """Where unexpected errors are written down."""
+    chosen = os.environ.get("IOVIZ_SETTINGS")
+    if chosen:
+        return Path(chosen).resolve().parent
+    kind = QStandardPaths.StandardLocation.GenericStateLocation
+    folder = QStandardPaths.writableLocation(kind)
+    return Path(folder or Path.home()) / "ioviz"
+
+
+class Preferences:
+    """Typed access to the settings file; a value that makes no sense counts as none."""
+
+    def __init__(self) -> None:
+        self._settings = QSettings(_file(), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        return self._text("look/theme", "system")
+
+    @theme.setter
+    def theme(self, value: str) -> None:
+        self._settings.setValue("look/theme", value)
+
+    @property
+    def text_scale(self) -> float:
+        try:
+            return float(self._text("look/text", "1.0"))
+        except ValueError:
+            return 1.0
+
+    @text_scale.setter
+    def text_scale(self, value: float) -> None:
+        self._settings.setValue("look/text", f"{value:g}")
+
+    @property
+    def geometry(self) -> QByteArray:
+        value: Any = self._settings.value("window/geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._settings.setValue("window/geometry", value)
+
+    @property
+    def folder(self) -> str:
+        """Where the last file was opened or saved."""
+        return self._text("files/folder", str(Path.home()))
+
+    @folder.setter
+    def folder(self, value: str) -> None:
+        self._settings.setValue("files/folder", value)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Network files opened lately, newest first."""
+        text = self._text("files/recent", "")
+        return [Path(line) for line in text.split("\n") if line]
+
+    def add_recent(self, path: Path) -> None:
+        paths = [path, *(p for p in self.recent if p != path)][:_RECENTS]
+        self._settings.setValue("files/recent", "\n".join(map(str, paths)))
+
+    def clear_recent(self) -> None:
+        self._settings.setValue("files/recent", "")
+
+    def _text(self, key: str, default: str) -> str:
+        value: Any = self._settings.value(key, default)
+        return value if isinstance(value, str) else default
