@@ -5,6 +5,7 @@ from ioviz.core.simulation.events import Event, EventKind
 from ioviz.core.simulation.memory_state import MemoryState
 from ioviz.core.simulation.policies import POLICIES, POLICY_NAMES
 from ioviz.core.simulation.record import RecordProgress, record_trace, record_trace_steps
+from ioviz.core.simulation.residency import Residency, residency
 from ioviz.core.simulation.simulate import Simulation, simulate
 from ioviz.core.simulation.trace import STEP_KINDS, Trace
 
@@ -17,9 +18,11 @@ __all__ = [
     "EventKind",
     "MemoryState",
     "RecordProgress",
+    "Residency",
     "Simulation",
     "Trace",
     "record_trace",
     "record_trace_steps",
+    "residency",
     "simulate",
 ]

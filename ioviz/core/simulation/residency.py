@@ -1,0 +1,121 @@
+"""`Residency`: when each neuron is in fast memory, and a picture of it at any zoom."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ioviz.core.errors import InvalidArgument
+from ioviz.core.kernels.jit import frozen
+from ioviz.core.kernels.residency import count_intervals, draw_density, fill_intervals
+
+if TYPE_CHECKING:
+    from ioviz.core.simulation.trace import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Residency:
+    """Intervals in fast memory, a row a neuron. Made by `residency`; arrays are read-only.
+
+    The intervals of neuron n are ``start[i], end[i]`` for i from ``indptr[n]`` to ``indptr[n + 1] - 1``,
+    in time and apart. They are half open, in connection numbers: the neuron is in fast memory when the
+    connections start to end - 1 are multiplied. (It comes in right before the first of these, and leaves
+    after the last of them, either dropped at once or evicted for connection number `end`.)
+
+    Attributes
+    ----------
+    indptr : int64[N + 1]
+    start, end : int32[R]
+        R is the number of first reads and re-reads together.
+    n_steps : int
+        W.
+    """
+
+    indptr: NDArray[np.int64]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    n_steps: int
+
+    def intervals(self, neuron: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the starts and ends of one neuron's intervals."""
+        row = slice(self.indptr[neuron], self.indptr[neuron + 1])
+        return self.start[row], self.end[row]
+
+    def density(
+        self,
+        step_low: float,
+        step_high: float,
+        *,
+        width: int,
+        height: int,
+        rows: ArrayLike | None = None,
+    ) -> NDArray[np.float32]:
+        """Draw a stretch of time for some neurons: which share of each pixel is resident.
+
+        Parameters
+        ----------
+        step_low, step_high : float
+            The steps at the left and right edge; may lie outside of 0..W, where nothing is.
+        width, height : int
+            Of the picture in pixels, at least 1.
+        rows : int[n], optional
+            The neurons in sight, from top to bottom; all in their own order if left out.
+
+        Returns
+        -------
+        float32[height, width]
+            From 0, never there, to 1, always there.
+
+        Raises
+        ------
+        InvalidArgument
+            If the stretch is empty or no number, the picture has no pixel, or a row is no neuron.
+
+        Notes
+        -----
+        Looks at the intervals in sight only: O(rows log R + intervals in sight + pixels).
+        """
+        n_neurons = self.indptr.size - 1
+        shown = np.arange(n_neurons, dtype=np.int32) if rows is None else np.asarray(rows, np.int32).ravel()
+        if not (math.isfinite(step_low) and math.isfinite(step_high) and step_low < step_high):
+            raise InvalidArgument(f"There are no steps from {step_low} to {step_high}.")
+        if width < 1 or height < 1:
+            raise InvalidArgument(f"A picture of {width} x {height} pixels has no pixel.")
+        if shown.size == 0:
+            return np.zeros((height, width), np.float32)
+        if shown.min() < 0 or shown.max() >= n_neurons:
+            raise InvalidArgument(f"Rows are neurons 0 to {n_neurons - 1}.")
+        picture = np.empty((min(height, shown.size), width), np.float32)
+        draw_density(self.indptr, self.start, self.end, shown, float(step_low), float(step_high), picture)
+        if shown.size < height:  # a neuron is several pixels high
+            picture = picture[np.arange(height) * shown.size // height]
+        return picture
+
+
+def residency(trace: Trace) -> Residency:
+    """Find when each neuron of a trace is in fast memory.
+
+    Notes
+    -----
+    Two walks over the trace; 8 bytes a read of a neuron, so at most 16 a connection.
+    """
+    network, schedule = trace.network, trace.schedule
+    indptr = count_intervals(network.source, network.target, schedule.order, trace.flags, network.n_neurons)
+    start = np.empty(int(indptr[-1]), np.int32)
+    end = np.empty(int(indptr[-1]), np.int32)
+    fill_intervals(
+        network.source,
+        network.target,
+        schedule.order,
+        schedule.uses.last,
+        trace.flags,
+        trace.victims,
+        indptr,
+        start,
+        end,
+    )
+    return Residency(frozen(indptr), frozen(start), frozen(end), trace.n_steps)
