@@ -1,0 +1,113 @@
+"""What holds for the repository as a whole: no host of a package registry in it, short modules, a wheel with all it needs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 420  # "about 400 lines"
+
+# Written in pieces, so that this file does not contain what it looks for.
+HOSTS = re.compile(
+    "|".join(
+        [
+            r"pypi\." + "org", r"python" + r"hosted\.org", r"/sim" + r"ple/?\b.*index", r"--(extra-)?index" + "-url",
+            r"registry\.npm" + "js", r"deb\.debian" + r"\.org", r"npm" + r"js\.com", r"file://" + "/opt", r"artifact" + "ory",
+        ]
+    )
+)  # fmt: skip
+
+
+def _tracked() -> list[Path]:
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("no git checkout")
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    return [ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_registry_host_is_named() -> None:
+    named = [
+        f"{path.relative_to(ROOT)}: {found.group()}"
+        for path in _tracked()
+        if (found := HOSTS.search(path.read_bytes().decode("utf-8", "replace")))
+    ]
+    assert named == []
+
+
+@pytest.mark.parametrize(
+    "text", ["https://pypi." + "org/simple", "files.python" + "hosted.org", "--index" + "-url http://x"]
+)
+def test_a_planted_host_is_found(text: str) -> None:
+    assert HOSTS.search(text)
+
+
+def test_no_module_is_long() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}: {lines} lines"
+        for path in _tracked()
+        if path.suffix == ".py" and (lines := path.read_text(encoding="utf-8").count("\n")) > LONGEST
+    ]
+    assert long == []
+
+
+def test_lock_file_pins_every_dependency_and_names_no_index() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = {line.partition("==")[0] for line in text.splitlines() if not line.startswith("#")}
+    assert "://" not in text
+    assert "--hash" not in text
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(d for extra in project["optional-dependencies"].values() for d in extra)]
+    names = {re.split(r"[<>=!;\[ ]", line)[0].lower().replace("_", "-") for line in wanted} - {"ioviz"}
+    assert names <= pinned
+
+
+def test_version_is_the_same_everywhere() -> None:
+    import ioviz
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert ioviz.__version__ == project["version"]
+
+
+def test_wheel_holds_resources_and_samples(tmp_path: Path) -> None:
+    """Built as pip builds it, but with what is installed here: no network is needed."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for folder in ("resources", "sample_networks"):
+        for path in _tracked():
+            if path.is_relative_to(ROOT / folder):
+                assert f"ioviz/{path.relative_to(ROOT).as_posix()}" in names
+    assert "ioviz/cli/main.py" in names
+    assert not [name for name in names if name.startswith("tests/")]
+
+
+def test_an_installed_wheel_finds_its_samples(tmp_path: Path) -> None:
+    """The wheel unpacked elsewhere stands for an installation, also one that cannot be written to."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    (wheel,) = tmp_path.glob("*.whl")
+    site = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    code = "import ioviz.paths as p; print(p.sample_path('digits')); assert p.resource_folder().is_dir()"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(site), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(done.stdout.strip()) == site / "ioviz/sample_networks/digits.json"
