@@ -3,9 +3,9 @@
     python sample_networks/make_digits.py            # needs scikit-learn: pip install ".[samples]"
 
 A fully connected network 64-64-32-10 with ReLU learns the 8 x 8 handwritten digits of the UCI repository, which
-scikit-learn ships, in plain numpy (Adam, mini-batches, weight decay). Then the smallest weights are pruned in rounds, each followed
-by fine-tuning of what is left, down to 15 % of the connections (Han et al., Learning both Weights and Connections,
-2015; the cubic schedule is that of Zhu and Gupta, To prune, or not to prune, 2017). The accuracies on the test set,
+scikit-learn ships, in plain numpy (Adam, mini-batches, weight decay). Then the smallest weights are pruned in
+rounds, each followed by fine-tuning of what is left, down to 15 % of the connections (Han et al., Learning both
+Weights and Connections, 2015; the cubic schedule is that of Zhu and Gupta, To prune, or not to prune, 2017). The accuracies on the test set,
 before and after, go into the file's description. Every random choice is seeded.
 """
 
@@ -15,6 +15,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,7 @@ class Mlp:
     """A multilayer perceptron with ReLU between layers; `masks` says which weights there are."""
 
     def __init__(self, rng: np.random.Generator, sizes: tuple[int, ...] = SIZES) -> None:
-        self.weights = [rng.normal(0, np.sqrt(2 / a), (a, b)) for a, b in zip(sizes, sizes[1:])]
+        self.weights = [rng.normal(0, np.sqrt(2 / a), (a, b)) for a, b in pairwise(sizes)]
         self.biases = [np.zeros(b) for b in sizes[1:]]
         self.masks = [np.ones(w.shape, dtype=bool) for w in self.weights]
 
@@ -194,7 +195,8 @@ def as_document(net: Mlp, data: Data, before: float) -> dict[str, object]:
         ),
         "origin": (
             "Trained by sample_networks/make_digits.py on: E. Alpaydin, C. Kaynak, Optical Recognition of "
-            "Handwritten Digits, UCI Machine Learning Repository, 1998, doi:10.24432/C50P49 (CC BY 4.0), as shipped by scikit-learn."
+            "Handwritten Digits, UCI Machine Learning Repository, 1998, doi:10.24432/C50P49 (CC BY 4.0), "
+            "as shipped by scikit-learn."
         ),
         "neurons": int(offsets[-1]),
         "inputs": list(range(64)),

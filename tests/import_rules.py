@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-# Each room of core, and which other rooms of core it may import. `errors` and `kernels` are open to all of them but kernels.
+# Each room of core, and which other rooms of core it may import. All of them but kernels may import errors and kernels.
 _BEFORE = {
     "errors": set(),
     "kernels": set(),

@@ -1,4 +1,4 @@
-"""PySide6 6.12.0 on Python 3.11 drops a reference of True at each signal, and of None at each call: the process aborts."""
+"""PySide6 6.12.0 on Python 3.11 drops a reference of True at each signal, of None at each call, and aborts."""
 
 from __future__ import annotations
 
