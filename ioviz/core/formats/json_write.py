@@ -33,6 +33,7 @@ def array_lines(*columns: NDArray[Any]) -> Iterator[str]:
 
 def _texts(values: NDArray[Any]) -> Iterator[str]:
     if values.dtype.kind == "f":
-        # str of a numpy float32 is the shortest text that rounds to it; whole ones lose their ".0".
-        return (text.removesuffix(".0") for text in map(str, values))
+        # str of a numpy float32 is the shortest text that rounds to it. Whole ones lose their ".0", but
+        # not -0.0: the whole number -0 has no sign.
+        return (text if text == "-0.0" else text.removesuffix(".0") for text in map(str, values))
     return map(str, values.tolist())
