@@ -5,8 +5,8 @@
 A fully connected network 64-64-32-10 with ReLU learns the 8 x 8 handwritten digits of the UCI repository, which
 scikit-learn ships, in plain numpy (Adam, mini-batches, weight decay). Then the smallest weights are pruned in
 rounds, each followed by fine-tuning of what is left, down to 15 % of the connections (Han et al., Learning both
-Weights and Connections, 2015; the cubic schedule is that of Zhu and Gupta, To prune, or not to prune, 2017). The accuracies on the test set,
-before and after, go into the file's description. Every random choice is seeded.
+Weights and Connections, 2015; the cubic schedule is that of Zhu and Gupta, To prune, or not to prune, 2017).
+The accuracies on the test set, before and after, go into the file's description. Every random choice is seeded.
 """
 
 from __future__ import annotations
