@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ioviz.gui.actions import Actions
 from ioviz.gui.card import Card
-from ioviz.gui.fields import label
 from ioviz.gui.player import Player
+from ioviz.gui.sentence_line import SentenceLine
 from ioviz.gui.session import Session
 from ioviz.gui.style import style
 from ioviz.gui.transport_bar import TransportBar
@@ -18,7 +18,7 @@ from ioviz.viewmodels.playback import Position
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.document import Document
-    from ioviz.viewmodels.frame import Frame
+    from ioviz.viewmodels.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
 
@@ -35,12 +35,10 @@ class ExploreTab(QWidget):
         self._views: dict[str, Any] = {}
         self._frame: Frame | None = None
         self._hovered: int | None = None
+        self._example: ExampleRun | None = None
 
         self.transport = TransportBar(actions)
-        self.sentence = label("", "sentence", wrap=True)
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.sentence.setAccessibleName("What this step did")
+        self.sentence = SentenceLine()
         self._cards = {
             "network": Card("Network", "Getting ready …"),
             "memory": Card("Fast memory"),
@@ -128,7 +126,9 @@ class ExploreTab(QWidget):
     def _moved(self, _position: Position) -> None:
         self._due.start()
 
-    def _example_changed(self, _index: int | None) -> None:
+    def _example_changed(self, run: ExampleRun | None) -> None:
+        self._example = run
+        self._cards["example"].setVisible(run is not None)
         self._due.start()
 
     def _draw(self) -> None:
@@ -138,10 +138,10 @@ class ExploreTab(QWidget):
         from ioviz.viewmodels.frame import make_frame
 
         step, event = self._player.position
-        frame = make_frame(document.trace, step, event)
+        frame = make_frame(document.trace, step, event, timing=document.timing, example=self._example)
         self._frame = frame
         self.transport.setPosition(self._player.position)
-        self.sentence.setText(frame.sentence.full)
+        self.sentence.setSentence(frame.sentence)
         for view in self._views.values():
             view.setFrame(frame)
         self.frameShown.emit(frame)
@@ -187,6 +187,5 @@ class ExploreTab(QWidget):
         self._right_column.setSpacing(gap)
         for splitter in (self._upper, self._whole):
             splitter.setHandleWidth(gap)
-        self.sentence.setFixedHeight(look.px(40))  # always two lines: what is below must not jump
         for view in self._views.values():
             view.setTheme(look.theme)

@@ -8,7 +8,18 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMainWindow, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenuBar,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ioviz.core.errors import IovizError
 from ioviz.gui import dialogs
@@ -97,49 +108,78 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("ioviz")
         self.setAcceptDrops(True)
         self.resize(1280, 800)
-        self.actions_.fill(self.menuBar())
-        self.files = FileMenus(self.actions_, self.session, self.preferences, self.menuBar())
-        search = QToolButton()
-        search.setProperty("kind", "search")
-        search.setText(f"Search commands   {key_text(BY_ID['commands'])}")
-        search.setToolTip(self.actions_["commands"].toolTip())
-        search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        search.clicked.connect(self.actions_["commands"].trigger)
-        theme = self.actions_.button("theme_toggle")
-        corner = QWidget()
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 2, 8, 2)
-        row.setSpacing(4)
-        row.addWidget(search)
-        row.addWidget(theme)
-        row.addWidget(self.actions_.button("presentation"))
-        self.menuBar().setCornerWidget(corner)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.explore, "Explore")
-        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.tabs.tabBar().setExpanding(False)
+        self.menus = QMenuBar()
+        self.actions_.fill(self.menus)
+        self.files = FileMenus(self.actions_, self.session, self.preferences, self.menus)
+        self.setMenuWidget(self._header())
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.setAccessibleName("Tabs")
+        self.pages = QStackedWidget()
+        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.add_tab("Explore", self.explore)
+        self._messages = QVBoxLayout()
+        self._messages.addWidget(self.message)
+        self._messages.addWidget(self.activity)
+        strip = QFrame()
+        strip.setProperty("role", "strip")
+        strip_row = QHBoxLayout(strip)
+        strip_row.setContentsMargins(4, 0, 0, 0)
+        strip_row.addWidget(self.tabs)
+        strip_row.addStretch(1)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        messages = QVBoxLayout()
-        messages.setContentsMargins(16, 8, 16, 0)
-        messages.setSpacing(6)
-        messages.addWidget(self.message)
-        messages.addWidget(self.activity)
-        column.addLayout(messages)
-        column.addWidget(self.tabs, 1)
-        self._messages = messages
+        column.addWidget(strip)
+        column.addLayout(self._messages)
+        column.addWidget(self.pages, 1)
         centre = QWidget()
+        centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the fields gives the keys back
         across = QHBoxLayout(centre)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.side)
         across.addWidget(right, 1)
         self.setCentralWidget(centre)
+        centre.setFocus()
+        style().changed.connect(self._restyle)
+        self._restyle()
         if not self.preferences.geometry.isEmpty():
             self.restoreGeometry(self.preferences.geometry)
+
+    def add_tab(self, title: str, page: QWidget) -> None:
+        """A tab joins when it is built; there are no empty ones."""
+        self.pages.addWidget(page)
+        self.tabs.addTab(title)
+
+    def _header(self) -> QWidget:
+        """The menus, and on their right what is used most while presenting."""
+        search = QToolButton()
+        search.setProperty("kind", "search")
+        search.setText(f"Search commands   {key_text(BY_ID['commands'])}")
+        search.setToolTip(self.actions_["commands"].toolTip())
+        search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        search.clicked.connect(self.actions_["commands"].trigger)
+        header = QFrame()
+        header.setProperty("role", "header")
+        row = QHBoxLayout(header)
+        row.setContentsMargins(0, 0, 10, 0)
+        row.setSpacing(4)
+        row.addWidget(self.menus, 1)
+        row.addWidget(search)
+        row.addSpacing(4)
+        for id in ("undo", "redo", "theme_toggle", "presentation"):
+            row.addWidget(self.actions_.button(id))
+        return header
+
+    def _restyle(self) -> None:
+        look = style()
+        gap = look.px(8)
+        self._messages.setContentsMargins(look.px(16), 0, look.px(16), 0)
+        self._messages.setSpacing(gap)
 
     def _connect(self) -> None:
         session, player = self.session, self.player

@@ -67,7 +67,7 @@ class Session(QObject):
     prepared = Signal()  # everything is imported: views can be made
     wantedChanged = Signal(object)  # Intent
     documentChanged = Signal(object)  # Document
-    exampleChanged = Signal(object)  # index of the example input, or None
+    exampleChanged = Signal(object)  # ExampleRun, or None
     failed = Signal(object)  # an exception; what was open stays open
     noticed = Signal(object)  # one sentence of good news
     opened = Signal(object)  # Path of a network file that is open now
@@ -198,7 +198,7 @@ class Session(QObject):
             index %= len(examples.inputs)
         if index != self._example:
             self._example = index
-            self.exampleChanged.emit(index)
+            self._run_example()
 
     def cancel(self) -> None:
         """Drop what is on its way; what is shown stays, and is wanted again."""
@@ -244,11 +244,27 @@ class Session(QObject):
         before, self._document = self._document, document
         if before is None or before.network is not document.network:
             self._example = 0 if document.network.examples is not None else None
+            self.exampleChanged.emit(None)  # the old one does not fit
         if before is not None and text:
             self.undo_stack.push(_Change(self, before.intent, document.intent, text, merge))
         self.documentChanged.emit(document)
-        if before is None or before.network is not document.network:
-            self.exampleChanged.emit(self._example)
+        if before is None or before.schedule is not document.schedule:
+            self._run_example()
+
+    def _run_example(self) -> None:
+        """Send the example through the network; the last one stays until the new one is there."""
+        document, index = self._document, self._example
+        if document is None or index is None:
+            self._jobs.cancel("example")
+            self.exampleChanged.emit(None)
+            return
+
+        def work() -> object:
+            from ioviz.viewmodels.frame import run_example
+
+            return run_example(document.trace, index)
+
+        self._jobs.start("example", work, done=self.exampleChanged.emit, failed=self._fail)
 
     def _fail(self, error: BaseException) -> None:
         if self._document is not None and self._wanted is not self._document.intent and not self.busy:

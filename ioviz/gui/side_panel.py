@@ -36,23 +36,20 @@ if TYPE_CHECKING:
 
 _MOST = 2**31 - 2
 _WIDTH = 268
-_FACTS = ("Neurons", "Connections", "Inputs", "Outputs", "Depth", "Density", "Live memory")
+_FACTS = ("Neurons", "Connections", "Inputs, outputs", "Depth", "Live memory")
 _FACT_TIPS = {
     "Neurons": "N, inputs and outputs included",
     "Connections": "W, one weight each",
-    "Inputs": "I, neurons whose value is given",
-    "Outputs": "S, neurons whose value is written at the end",
+    "Inputs, outputs": "I, neurons whose value is given; S, neurons whose value is written at the end",
     "Depth": "The longest way from an input to an output, in connections",
-    "Density": "Connections over the most there could be between connected layers",
     "Live memory": "The M from which on this order attains the lower bound: nothing is evicted",
 }
-_RESULTS = ("Reads", "Writes", "Excess", "Lower bound", "Upper bound")
+_RESULTS = ("Reads", "Writes", "Excess", "Bounds")
 _RESULT_TIPS = {
     "Reads": "Weights, first reads of neurons, and re-reads",
     "Writes": "Evictions of dirty values, and the outputs",
     "Excess": "Re-reads and eviction writes: what a larger memory or a better order would save",
-    "Lower bound": "W + N + S: no schedule has fewer",
-    "Upper bound": "2 (W + N − I): the best schedule never needs more",
+    "Bounds": "No schedule has fewer than W + N + S; the best never needs more than 2 (W + N − I)",
 }
 
 
@@ -121,10 +118,8 @@ class SidePanel(QScrollArea):
             {
                 "Neurons": numbers.count(facts.neurons),
                 "Connections": numbers.count(facts.connections),
-                "Inputs": numbers.count(facts.inputs),
-                "Outputs": numbers.count(facts.outputs),
+                "Inputs, outputs": f"{numbers.count(facts.inputs)}, {numbers.count(facts.outputs)}",
                 "Depth": numbers.count(facts.depth),
-                "Density": numbers.percent(facts.density, 1),
                 "Live memory": numbers.count(document.live_memory),
             }
         )
@@ -134,14 +129,13 @@ class SidePanel(QScrollArea):
         self._show_presets(document.intent.memory)
         counts, limits = document.trace.counts, document.bounds
         self._ios.setText(numbers.count(counts.ios))
-        self._ratio.setText(f"{numbers.ratio(counts.ios / limits.lower)} the lower bound")
+        self._ratio.setText(f"{numbers.ratio(counts.ios / limits.lower)} the\nlower bound")
         self._put(
             {
                 "Reads": numbers.count(counts.reads),
                 "Writes": numbers.count(counts.writes),
                 "Excess": numbers.count(counts.excess),
-                "Lower bound": numbers.count(limits.lower),
-                "Upper bound": numbers.count(limits.upper),
+                "Bounds": f"{numbers.count(limits.lower)} to {numbers.count(limits.upper)}",
             }
         )
 
@@ -199,8 +193,7 @@ class SidePanel(QScrollArea):
         self._preset_row.setSpacing(4)
         self._presets: dict[int, QToolButton] = {}
         self._column.addLayout(self._preset_row)
-        self._column.addSpacing(4)
-        self._column.addWidget(label("Eviction policy"))
+        self._column.addSpacing(2)
         tips = [(key, key.upper(), f"{POLICY_TEXTS[key]}  ({i})") for i, key in enumerate(POLICIES, 1)]
         self._policy = Segments(tips)
         self._policy.setAccessibleName("Eviction policy")
@@ -233,12 +226,15 @@ class SidePanel(QScrollArea):
         self._column.addWidget(self._seed_row)
 
     def _build_result(self) -> None:
-        self._column.addWidget(label("I/Os OF THE WHOLE SCHEDULE", "heading"))
+        self._column.addWidget(label("I/Os IN ALL", "heading"))
         self._ios = label("–", "display")
         self._ios.setAccessibleName("I/Os of the whole schedule")
-        self._column.addWidget(self._ios)
-        self._ratio = label("", "muted")
-        self._column.addWidget(self._ratio)
+        self._ratio = label("", "muted", wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self._ios)
+        row.addWidget(self._ratio, 1)
+        self._column.addLayout(row)
         self._column.addLayout(self._facts(_RESULTS, _RESULT_TIPS))
 
     # -- helpers -----------------------------------------------------------------------------------------
@@ -315,4 +311,4 @@ class SidePanel(QScrollArea):
         self._memory.setFixedWidth(look.px(112))
         self._seed.setFixedWidth(look.px(112))
         for text in (self._policy_text, self._order_text):
-            text.setMinimumHeight(look.px(48))  # explanations differ in length: nothing below may jump
+            text.setMinimumHeight(look.px(32))  # explanations differ in length: nothing below may jump

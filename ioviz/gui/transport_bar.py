@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from ioviz.gui.action_table import BY_ID
 from ioviz.gui.actions import Actions, key_text, round_menu
@@ -33,9 +33,8 @@ class TransportBar(QWidget):
         self._ios: int | None = None
         self._jump = "io"
 
-        self._play = QToolButton()  # its icon has a colour of its own, so it is not made from the action
+        self._play = QPushButton()  # its icon has a colour of its own, so it is not made from the action
         self._play.setProperty("kind", "primary")
-        self._play.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._play.setToolTip(actions["play"].toolTip())
         self._play.clicked.connect(actions["play"].trigger)
@@ -52,7 +51,7 @@ class TransportBar(QWidget):
         self._speed.actionTriggered.connect(self._speed_moved)
         self._speed_text = label(role="value")
         self._speed_text.setToolTip("Connections or I/Os a second")
-        speed = self._group(actions.button("slower"), self._speed, actions.button("faster"), self._speed_text, gap=4)
+        speed = self._group(label("Speed", "muted"), self._speed, self._speed_text, gap=8)
 
         self._unit = Segments(
             (
@@ -144,7 +143,8 @@ class TransportBar(QWidget):
             self._text.setText("no schedule yet")
             return
         inside = 1 if self._position.event else 0  # within a connection: it is the one after `step`
-        self._text.setText(f"connection {numbers.of(self._position.step + inside, self._length)}")
+        here, all_ = numbers.count(self._position.step + inside), numbers.count(self._length)
+        self._text.setText(f"connection {here} of {all_}")
 
     def _fix_text_width(self) -> None:
         widest = f"connection {numbers.of(self._length, self._length)}"
@@ -153,6 +153,7 @@ class TransportBar(QWidget):
 
     def _group(self, *widgets: QWidget, gap: int = 2) -> QWidget:
         group = QWidget()
+        group.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(group)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(gap)

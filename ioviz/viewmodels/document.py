@@ -18,20 +18,21 @@ if TYPE_CHECKING:
     from ioviz.core.simulation import Trace
     from ioviz.viewmodels.placement import Placement
     from ioviz.viewmodels.timeline import TimelineData
+    from ioviz.viewmodels.timing import Timing
 
 LEAST_MEMORY = 3
 FROM_FILE = "file"  # the order that came from a schedule file
 ORDERS = ("neuron", "layer", "random")
 ORDER_TEXTS = {
-    "neuron": "Each neuron’s incoming connections together. At most twice the fewest I/Os, at any M.",
-    "layer": "Layer after layer, source by source: the standard way, as sparse matrix products.",
+    "neuron": "One neuron after the other. At most twice the fewest I/Os, at any M.",
+    "layer": "Layer after layer, source by source: the standard way.",
     "random": "Any connection that is ready, chosen by the seed.",
     FROM_FILE: "As the schedule file says.",
 }
 POLICIES = ("min", "lru", "rr")
 POLICY_TEXTS = {
-    "min": "MIN (Belady): who is needed again last has to leave. The fewest reads an order can have.",
-    "lru": "LRU: who was used longest ago has to leave. What caches approximate.",
+    "min": "Evict the value needed again last (Belady): the fewest reads.",
+    "lru": "Evict the value used longest ago: what caches approximate.",
     "rr": "Round robin: the places take turns. Simple, and blind.",
 }
 
@@ -77,6 +78,7 @@ class Document:
     statistics: Statistics
     bounds: Bounds
     schedule: Schedule
+    timing: Timing
     live_memory: int
     trace: Trace
     placement: Placement
@@ -88,8 +90,9 @@ class Document:
 
 
 def default_memory(network: Network) -> int:
-    """M to begin with: a tenth of the neurons, at least 8, so that something has to leave but not all the time."""
-    return max(8, round(network.n_neurons / 10 / 5) * 5) if network.n_neurons > 40 else max(LEAST_MEMORY + 1, 4)
+    """M to begin with: small enough that something has to leave, large enough that something can stay."""
+    n = network.n_neurons
+    return max(16, n // 20) if n > 40 else max(LEAST_MEMORY + 1, n // 5)
 
 
 def memory_presets(live_memory: int) -> tuple[int, ...]:
@@ -106,6 +109,7 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     from ioviz.core.simulation import Trace, record_trace_steps
     from ioviz.viewmodels.placement import place
     from ioviz.viewmodels.timeline import timeline_data
+    from ioviz.viewmodels.timing import make_timing
 
     same_network = before is not None and before.network is intent.network
     if same_network:
@@ -117,7 +121,7 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
         yield Progress("Placing the neurons")
         placement = place(intent.network)
     if before is not None and before.intent.same_order(intent):
-        schedule, live = before.schedule, before.live_memory
+        schedule, timing, live = before.schedule, before.timing, before.live_memory
     else:
         yield Progress("Ordering the connections")
         if intent.order == FROM_FILE:
@@ -127,7 +131,7 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
             settings = {"seed": intent.seed} if intent.order == "random" else {}
             schedule = order(intent.network, intent.order, **settings)
         yield Progress("Measuring the live memory")
-        live = schedule.live_memory
+        timing, live = make_timing(schedule), schedule.live_memory
     trace: Trace | None = None
     yield Progress("Filling and evicting", 0.0)
     for step in record_trace_steps(intent.network, schedule, memory=intent.memory, policy=intent.policy):
@@ -138,4 +142,4 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     assert trace is not None
     yield Progress("Drawing the timeline")
     timeline = timeline_data(trace)
-    return Document(intent, facts, limits, schedule, live, trace, placement, timeline)
+    return Document(intent, facts, limits, schedule, timing, live, trace, placement, timeline)
