@@ -24,8 +24,10 @@ from tests.core.formats.samples import full_network
 LIMITS = Limits(neurons=20_000, array_bytes=1 << 20)
 
 TOKENS = (
-    b"null", b"true", b"NaN", b"-1", b"0", b"1e999", b"1e39", b"9" * 30, b"9" * 5000, b"2147483648", b'""', b'"x"',
-    b"[]", b"{}", b"[[]]", b'{"constant": 1}', b"0.5", b"-0", b"\\ud800", b"\xff", b"\0", b'"relu:1"', b'"leaky_relu:nan"',
+    b"null", b"true", b"NaN", b"-1", b"0", b"1e999", b"9" * 30, b"9" * 5000, b"1e39",
+    b"2147483648", b'""', b'"x"',
+    b"[]", b"{}", b"[[]]", b'{"constant": 1}', b"0.5", b"-0", b"\\ud800", b"\xff", b"\0",
+    b'"relu:1"', b'"leaky_relu:nan"',
 )  # fmt: skip
 TOKEN = re.compile(rb'"[^"]*"|-?[0-9][0-9.e+-]*|[\[\]{},:]')
 

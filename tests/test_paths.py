@@ -1,0 +1,48 @@
+"""Where samples and resources are found: in a checkout, and in an installed package."""
+
+from __future__ import annotations
+
+import pytest
+
+import ioviz
+from ioviz import paths
+
+
+def test_a_checkout_has_them_beside_the_package():
+    assert paths.sample_folder().is_dir()
+    assert paths.resource_folder().is_dir()
+    assert paths.sample_folder().parent == paths.resource_folder().parent
+
+
+def test_a_wheel_has_them_inside(tmp_path, monkeypatch):
+    package = tmp_path / "ioviz"
+    (package / "sample_networks").mkdir(parents=True)
+    monkeypatch.setattr(paths, "_PACKAGE", package)
+    assert paths.sample_folder() == package / "sample_networks"
+    assert paths.resource_folder() == tmp_path / "resources"
+
+
+def test_samples_are_listed_by_name(tmp_path, monkeypatch):
+    folder = tmp_path / "sample_networks"
+    folder.mkdir()
+    for name in ("b.json", "a.npz", "a.schedule.json", "README.md", "make.py"):
+        (folder / name).touch()
+    (folder / "c.json").mkdir()
+    monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "ioviz")
+    assert paths.sample_names() == ("a", "b")
+    assert paths.sample_path("a") == folder / "a.npz"
+    with pytest.raises(ioviz.InvalidArgument) as caught:
+        paths.sample_path("../b")
+    assert str(caught.value) == "There is no sample network '../b'; the samples are: a, b."
+
+
+def test_no_samples(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "ioviz")
+    assert paths.sample_names() == ()
+    with pytest.raises(ioviz.InvalidArgument, match="the samples are: none installed"):
+        paths.sample_path("digits")
+
+
+def test_every_sample_opens():
+    for name in paths.sample_names():
+        assert ioviz.load(paths.sample_path(name)).n_connections > 0
