@@ -8,14 +8,14 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
-from ioviz.gui.neuron_sprites import HIDDEN, INPUT, OUTPUT, outline, sprite, sprite_half
+from ioviz.gui.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_dirty_mark, outline, sprite, sprite_half
 from ioviz.gui.painted_view import painting
 from ioviz.viewmodels import facts, numbers
 from ioviz.viewmodels.frame import FREE, Frame
 from ioviz.viewmodels.palette import Theme, mix
 from ioviz.viewmodels.picture import Camera
 from ioviz.viewmodels.placement import LinkPlacement
-from ioviz.viewmodels.timing import WAITING
+from ioviz.viewmodels.timing import DIRTY, WAITING
 
 LEAST_RADIUS_FOR_NUMBERS = 8.5  # in pixels of the screen at 100 %
 LEAST_RADIUS_FOR_VALUES = 15.0
@@ -27,7 +27,14 @@ class LinkPainter:
     """Neurons, captions and highlights of one placement under one camera. Lengths are device pixels."""
 
     def __init__(
-        self, placement: LinkPlacement, camera: Camera, theme: Theme, font: QFont, ratio: float, scale: float
+        self,
+        placement: LinkPlacement,
+        camera: Camera,
+        theme: Theme,
+        font: QFont,
+        ratio: float,
+        scale: float,
+        inset: float,
     ) -> None:
         self._placement, self._camera, self._theme, self._font = placement, camera, theme, font
         self._ratio = ratio  # device pixels per pixel
@@ -74,13 +81,14 @@ class LinkPainter:
             changed = np.empty(0, np.int64)
         if changed.size or captions or not same_outputs:
             with painting(self._layer) as painter:
-                self._stamp(painter, frame, changed)
+                self._stamp(painter, frame, changed, fresh=captions)
                 if captions or not same_outputs:
                     self._draw_class_names(painter, frame)
                 if captions:
                     self._draw_captions(painter)
+                    self._draw_missing_pixels(painter)
 
-    def _stamp(self, painter: QPainter, frame: Frame | None, neurons: np.ndarray) -> None:
+    def _stamp(self, painter: QPainter, frame: Frame | None, neurons: np.ndarray, *, fresh: bool) -> None:
         half = sprite_half(self._radius, self._stroke)
         width, height = self._camera.width, self._camera.height
         x, y = self._x[neurons], self._y[neurons]
@@ -89,11 +97,17 @@ class LinkPainter:
         states, kinds = self._states, self._kind
         assert states is not None
         name = self._theme.name
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        if not fresh:  # wipe what was there, but not the neighbours
+            room = min(half, int(0.5 * self._camera.scale))
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+            for n in neurons.tolist():
+                painter.fillRect(
+                    int(self._x[n]) - room, int(self._y[n]) - room, 2 * room + 1, 2 * room + 1, Qt.GlobalColor.black
+                )
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         for n in neurons.tolist():
             stamp = sprite(name, int(kinds[n]), int(states[n]), self._radius, self._stroke)
             painter.drawImage(int(self._x[n]) - half, int(self._y[n]) - half, stamp)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         if self._inputs is not None and self._radius >= 3 * self._ratio:
             self._draw_input_shades(painter, neurons)
         if self._numbered:
@@ -189,6 +203,13 @@ class LinkPainter:
                 painter.drawText(QPointF(x - width / 2, y), caption.text)
                 right_before = x + width / 2
 
+    def _draw_missing_pixels(self, painter: QPainter) -> None:
+        painter.setPen(QPen(QColor(self._theme.line), self._stroke, Qt.PenStyle.DotLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for x, y, _ in self._placement.missing_pixels:
+            centre = QPointF(x * self._camera.scale + self._camera.left, y * self._camera.scale + self._camera.top)
+            painter.drawPath(outline(INPUT, centre, 0.8 * self._radius))
+
     # -- a frame ---------------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, frame: Frame | None, hovered: int | None) -> None:
@@ -202,6 +223,7 @@ class LinkPainter:
         if frame is not None:
             self._draw_left(painter, frame)
             self._draw_ends(painter, frame)
+            self._draw_weight(painter, frame)
         if hovered is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.text), 2 * self._unit))
@@ -258,10 +280,14 @@ class LinkPainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawPolygon(QPolygonF([tip, back + across * (head * 0.5), back - across * (head * 0.5)]))
-        if length > 90 * self._unit:
-            self._draw_weight(painter, line.pointAt(0.5), frame.weight)
 
-    def _draw_weight(self, painter: QPainter, at: QPointF, weight: float) -> None:
+    def _draw_weight(self, painter: QPainter, frame: Frame) -> None:
+        if frame.ends is None or frame.weight is None:
+            return
+        line = QLineF(*(self._centre(n) for n in frame.ends))
+        if line.length() < 90 * self._unit + 2 * self._radius:
+            return
+        at, weight = line.pointAt(0.5), frame.weight
         font = QFont(self._font)
         font.setPixelSize(round(11.5 * self._unit))
         font.setWeight(QFont.Weight.DemiBold)
@@ -278,11 +304,13 @@ class LinkPainter:
     def _draw_ends(self, painter: QPainter, frame: Frame) -> None:
         if frame.ends is None:
             return
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._theme.current), 2.4 * self._unit))
         for neuron in frame.ends:
             kind = int(self._kind[neuron])
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._theme.current), 2.4 * self._unit))
             painter.drawPath(outline(kind, self._centre(neuron), self._radius + 2.6 * self._unit))
+            if self._states is not None and self._states[neuron] == DIRTY:
+                draw_dirty_mark(painter, self._theme, self._centre(neuron), self._radius, self._stroke)
 
     def _draw_left(self, painter: QPainter, frame: Frame) -> None:
         """A cross over each neuron that was just evicted."""

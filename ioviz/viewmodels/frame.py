@@ -15,11 +15,14 @@ from ioviz.viewmodels.timing import CLEAN, DIRTY, Timing, make_timing
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
-    from ioviz.core.simulation import Counts, Event, Trace
+    from ioviz.core.simulation import Counts, Event, MemoryState, Trace
 
 Int32 = NDArray[np.int32]
 FREE = -1
 """In `Frame.neuron`: no neuron is in this place."""
+
+MOST_VALUES = 1_000
+"""With more places than this, cells have no room for values."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,8 @@ class ExampleRun:
     ----------
     index : int
     vector : float32[input_width]
+    values : float32[N]
+        The final value of every neuron.
     inputs : float32[I]
         The input neurons' values as shares of white, 0 to 1.
     outputs : float32[S]
@@ -166,6 +171,7 @@ class ExampleRun:
 
     index: int
     vector: NDArray[np.float32]
+    values: NDArray[np.float32]
     inputs: NDArray[np.float32]
     outputs: NDArray[np.float32]
 
@@ -180,7 +186,7 @@ def run_example(trace: Trace, index: int) -> ExampleRun | None:
     vector = network.examples.inputs[index]
     values = neuron_values(network, trace.schedule, vector)
     shares = np.clip(vector[network.input_slots] / np.float32(network.examples.scale or 1), 0, 1)
-    return ExampleRun(index, vector, _frozen(shares), _frozen(values[network.outputs]))
+    return ExampleRun(index, vector, _frozen(values), _frozen(shares), _frozen(values[network.outputs]))
 
 
 def make_frame(
@@ -231,7 +237,7 @@ def make_frame(
         departed,
         state.hand if state.hand >= 0 else None,
         sentence,
-        trace.values(step, example.vector, event) if example is not None else None,
+        _values(trace, state, events if event else (), example) if example is not None else None,
         example.inputs if example is not None else None,
         _written_outputs(timing, step, events if event else (), example) if example is not None else None,
         example.index if example is not None else None,
@@ -249,6 +255,28 @@ def _moves(events: Sequence[Event]) -> tuple[tuple[int, ...], tuple[Departure, .
             paid = event.ios > 0 or event.neuron in written
             departed.append(Departure(event.place, event.neuron, event.is_eviction, paid))
     return tuple(event.place for event in events if event.is_neuron_read), tuple(departed)
+
+
+def _values(
+    trace: Trace, state: MemoryState, events: Sequence[Event], example: ExampleRun
+) -> NDArray[np.float32] | None:
+    """Return the value or partial sum in each place; None if there are more than anybody can read."""
+    if state.neuron.size > MOST_VALUES:
+        return None
+    from ioviz.core.inference import partial_values
+
+    added = any(event.kind.name == "MULTIPLY_ADD" for event in events)
+    here = state.neuron != FREE
+    values = np.full(state.neuron.size, np.nan, np.float32)
+    values[here] = partial_values(
+        trace.network,
+        trace.schedule,
+        example.vector,
+        state.step + added,
+        state.neuron[here],
+        values=example.values,
+    )
+    return _frozen(values)
 
 
 def _written_outputs(timing: Timing, step: int, events: Sequence[Event], example: ExampleRun) -> NDArray[np.float32]:

@@ -31,6 +31,9 @@ MOST_CONNECTIONS_TO_SORT = 1_000_000
 WORTH_IT = 0.97
 """A sorting is kept only if it shortens the connections to this share: else the order of the file stays."""
 
+LEAST_ROWS = 12
+"""A layer of up to so many neurons is one column."""
+
 ZIGZAG = (-0.87, 0.87, -1.3, 1.3)
 """Heights in a chain of single neurons: a connection to one up to five places on runs through none between."""
 
@@ -52,24 +55,27 @@ def place_links(network: Network, aspect: float) -> LinkPlacement:
         return _finished(network, *_snake(network, layers, aspect), ())
     order = _fewer_crossings(network, layers, keep_first=image is not None)
     x, y, captions = _columns(network, order, image, rows, gap)
-    return _finished(network, x, y, captions)
+    return _finished(network, x, y, captions, _missing_pixels(network, x, y, order[0], image) if image else ())
 
 
 def _shape(layers: list[Int32], image: tuple[int, int] | None, aspect: float) -> tuple[int, float]:
     """Return how many neurons high a layer may be, and the gap between layers, so that neurons become largest."""
-    sizes = [members.size for members in layers]
+    tallest = max(members.size for members in layers)
     best = (0.0, 1, 2.0)
-    tallest = max(sizes)
     for rows in sorted({*range(1, min(tallest, 64) + 1), *(math.ceil(tallest / k) for k in range(1, 9))}):
-        gap = max(2.2, 0.42 * rows)
-        high = max(rows, image[0] if image else 0)
-        wide = gap * (len(layers) - 1) + 2
-        for i, size in enumerate(sizes):
-            columns = image[1] if i == 0 and image else math.ceil(size / rows)
-            wide += (columns - 1) * HONEYCOMB
-        scale = min(aspect / wide, 1 / (high + 1))
+        if rows < min(tallest, LEAST_ROWS):
+            continue
+        high = max(rows, image[0] if image else 0) + 1.8  # with the captions
+        gap = max(2.4, 0.3 * rows)
+        fixed = 1.6 + sum(
+            image[1] - 1 if i == 0 and image else (math.ceil(members.size / rows) - 1) * HONEYCOMB
+            for i, members in enumerate(layers)
+        )
+        scale = min(aspect / (fixed + gap * (len(layers) - 1)), 1 / high)
         if scale > best[0]:
-            best = (scale, rows, gap)
+            # What is left of the width goes between the layers, to a degree: flat lines are easy to follow.
+            room = (aspect / scale - fixed) / max(len(layers) - 1, 1)
+            best = (scale, rows, min(max(gap, room), 1.1 * high + 1))
     return best[1], best[2]
 
 
@@ -179,6 +185,21 @@ def _input_image(network: Network, layers: list[Int32]) -> tuple[int, int] | Non
     return (rows, columns) if whole and max(rows, columns) <= 40 else None
 
 
+def _missing_pixels(
+    network: Network, x: Float64, y: Float64, first: Int32, image: tuple[int, int]
+) -> tuple[tuple[float, float, int], ...]:
+    """Return place and slot of the pixels that no input neuron takes: trimmed, but part of the picture."""
+    anchor = int(first[0])
+    slot = int(network.input_slots[network.inputs.tolist().index(anchor)])
+    left, top = x[anchor] - slot % image[1], y[anchor] - slot // image[1]
+    taken = set(network.input_slots.tolist())
+    return tuple(
+        (float(left + k % image[1]), float(top + k // image[1]), k)
+        for k in range(image[0] * image[1])
+        if k not in taken
+    )
+
+
 def _least_distance(x: Float64, y: Float64) -> float:
     """Return the least distance of two points; O(n log n) as long as few share a strip."""
     order = np.argsort(x, kind="stable")
@@ -192,12 +213,19 @@ def _least_distance(x: Float64, y: Float64) -> float:
     return least
 
 
-def _finished(network: Network, x: Float64, y: Float64, captions: tuple[Caption, ...]) -> LinkPlacement:
+def _finished(
+    network: Network,
+    x: Float64,
+    y: Float64,
+    captions: tuple[Caption, ...],
+    missing: tuple[tuple[float, float, int], ...] = (),
+) -> LinkPlacement:
+    """Freeze; the bounds hold neurons, captions, and the names of classes right of the outputs."""
     top = min([float(y.min()) - 0.8] + [caption.y - 0.9 for caption in captions])
-    # Room for the names of classes right of the outputs.
+    left = min([float(x.min())] + [px for px, _, _ in missing]) - 0.8
     right = 1.6 if network.examples is not None and network.examples.classes else 0.8
-    bounds = (float(x.min()) - 0.8, top, float(x.max()) + right, float(y.max()) + 0.8)
+    bounds = (left, top, float(x.max()) + right, float(y.max()) + 0.8)
     places = [np.ascontiguousarray(values, np.float32) for values in (x, y)]
     for values in places:
         values.setflags(write=False)
-    return LinkPlacement(network, places[0], places[1], RADIUS, bounds, captions)
+    return LinkPlacement(network, places[0], places[1], RADIUS, bounds, captions, missing)

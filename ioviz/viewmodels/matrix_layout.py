@@ -108,7 +108,7 @@ def _rank(network: Network, layers: list[NDArray[np.int32]]) -> NDArray[np.int32
 
 def _density(connections: int, room: int) -> str:
     share = connections / room if room else math.nan
-    return numbers.percent(share, 0 if share >= 0.1 else 1)
+    return numbers.percent(share, 0 if share >= 0.05 else 1)
 
 
 def _frozen(array: NDArray[np.int32]) -> NDArray[np.int32]:

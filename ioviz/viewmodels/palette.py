@@ -61,9 +61,9 @@ class Theme:
     gone: str
     gone_ink: str
     hidden: str  # a hidden neuron that waits
-    ready: str  # a connection that can be processed now
-    done: str  # a connection that was processed
-    waiting: str  # a connection that waits for its source
+    ready: str  # the ink of a connection that can be processed now
+    done: str  # ... of one that was processed
+    waiting: str  # ... of one that waits for its source
     good: str  # right answer; always with a sign
     bad: str  # wrong answer, error; always with a sign
     on_fill: str  # text on any of the state fills but the bound
@@ -98,9 +98,9 @@ LIGHT = Theme(
     gone="#B4BBC4",
     gone_ink="#66707C",
     hidden="#C9D0D8",
-    ready="#7E8A98",
-    done="#DDE2E8",
-    waiting="#BCC5CF",
+    ready="#3F5468",
+    done="#7D8996",
+    waiting="#74808D",
     good="#007A59",
     bad="#B54F00",
     on_fill="#10141A",
@@ -135,9 +135,9 @@ DARK = Theme(
     gone="#56606C",
     gone_ink="#8E99A6",
     hidden="#3F4955",
-    ready="#8592A1",
-    done="#262D36",
-    waiting="#46515E",
+    ready="#B4C3D2",
+    done="#6F7C8A",
+    waiting="#8794A3",
     good="#2CC79A",
     bad="#FF8A3D",
     on_fill="#0B0E12",

@@ -31,8 +31,8 @@ MOST_CELLS_TO_FOLLOW = 100_000
 _COVER_SIZE = 2048
 
 # How strongly the ink of one line, and of very many, covers the surface: waiting, ready, done.
-_LINE_COVER = ((0.30, 0.85), (0.80, 1.0), (0.11, 0.40))
-_CELL_COVER = ((0.42, 0.95), (0.95, 1.0), (0.16, 0.45))
+_LINE_COVER = ((0.26, 0.75), (0.50, 0.95), (0.12, 0.40))
+_CELL_COVER = ((0.34, 0.90), (0.85, 1.0), (0.16, 0.45))
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Picture:
         self.step = 0
         self.pixels: NDArray[np.uint32] = np.zeros((camera.height, camera.width), np.uint32)
         self._ink: NDArray[np.int32] = np.zeros((3, camera.height, camera.width), np.int32)
-        self._theme: Theme | None = None
+        self.theme: Theme | None = None
         network = placement.network
         self._geometry: tuple[Any, ...]  # what the kernels take between the connections and the times
         if isinstance(placement, LinkPlacement):
@@ -86,7 +86,7 @@ class Picture:
 
     def recolour(self, theme: Theme) -> None:
         """Write all pixels in the colours of a theme."""
-        self._theme = theme
+        self.theme = theme
         self._unit, self._cover = _cover_table(self._depth(), isinstance(self.placement, MatrixPlacement))
         self._colours = np.array([rgb(c) for c in (theme.waiting, theme.ready, theme.done)], np.int32)
         self._background = np.array(rgb(theme.surface), np.int32)

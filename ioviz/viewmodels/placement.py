@@ -50,6 +50,8 @@ class LinkPlacement:
         Left, top, right, bottom of everything, captions included.
     captions : tuple of Caption
         One for each layer.
+    missing_pixels : tuple of (x, y, slot)
+        Entries of the input vector that no neuron takes, where the inputs stand as an image.
     """
 
     network: Network
@@ -58,6 +60,7 @@ class LinkPlacement:
     radius: float
     bounds: tuple[float, float, float, float]
     captions: tuple[Caption, ...]
+    missing_pixels: tuple[tuple[float, float, int], ...] = ()
     kind: Kind = "links"
 
     def neuron_at(self, x: float, y: float, reach: float = 0.0) -> int | None:

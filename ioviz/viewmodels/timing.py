@@ -7,6 +7,7 @@ steps is found without looking at the rest.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,8 +85,9 @@ class Timing:
         return later[self.ready_from[later] <= step][:at_most]
 
 
+@lru_cache(maxsize=4)
 def make_timing(schedule: Schedule) -> Timing:
-    """Return the times of a schedule; O(W + N log N)."""
+    """Return the times of a schedule; O(W + N log N), and the same object when asked again soon."""
     uses = schedule.uses
     finish = uses.complete + np.int32(1)
     by_finish = np.argsort(finish, kind="stable").astype(np.int32)

@@ -1,0 +1,313 @@
+"""Draws layer matrices: frames, axes on which neurons light up, and what moves above the cells."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from ioviz.gui.painted_view import elided, painting
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.facts import connection_between
+from ioviz.viewmodels.frame import FREE, Frame
+from ioviz.viewmodels.palette import Theme, mix, rgb
+from ioviz.viewmodels.picture import Camera, block_pixels
+from ioviz.viewmodels.placement import Block, MatrixPlacement
+from ioviz.viewmodels.timing import CLEAN, DIRTY, GONE, STORED, WAITING
+
+MOST_TINTS = 400
+LEAST_CELL_FOR_NUMBERS = 34  # pixels of the 100 % design
+LEAST_TICK = 2.0
+
+
+class MatrixPainter:
+    """Frames, axes and highlights of one placement under one camera. Lengths are device pixels."""
+
+    def __init__(
+        self,
+        placement: MatrixPlacement,
+        camera: Camera,
+        theme: Theme,
+        font: QFont,
+        ratio: float,
+        scale: float,
+        inset: float,
+    ) -> None:
+        self._placement, self._camera, self._theme, self._font = placement, camera, theme, font
+        self._ratio, self._unit, self._inset = ratio, ratio * scale, inset
+        lefts, tops, wides, highs = (array.tolist() for array in block_pixels(placement, camera))
+        self._boxes = [
+            QRectF(x, y, w * block.sources.size, h * block.targets.size)
+            for block, x, y, w, h in zip(placement.blocks, lefts, tops, wides, highs, strict=True)
+        ]
+        self._axis = min(max(5.0 * self._unit, 0.24 * placement.margin * camera.scale), 16 * self._unit)
+        self._gap = 2 * self._unit
+        self._lut = _axis_colours(theme)
+        self._states: np.ndarray | None = None
+        self._colours: np.ndarray | None = None
+        self._still: QImage | None = None
+        whole = QRectF(0, 0, camera.width, camera.height)
+        reach = self._axis + 20 * self._unit
+        self._seen = [k for k, box in enumerate(self._boxes) if box.adjusted(-reach, -reach, 0, 0).intersects(whole)]
+
+    def advance(self, frame: Frame | None) -> None:
+        """Take over the states of the neurons."""
+        network = self._placement.network
+        states = np.full(network.n_neurons, WAITING, np.uint8) if frame is None else frame.neuron_states
+        self._states = states
+        self._colours = self._lut[states]
+        if self._still is None:
+            self._still = QImage(self._camera.width, self._camera.height, QImage.Format.Format_ARGB32_Premultiplied)
+            self._still.fill(0)
+            with painting(self._still) as painter:
+                for k in self._seen:
+                    self._draw_frame(painter, self._placement.blocks[k], self._boxes[k])
+
+    def fallback_lines(self, painter: QPainter) -> None:
+        """Nothing: cells without a picture would be too many."""
+
+    def paint(self, painter: QPainter, frame: Frame | None, hovered: int | None) -> None:
+        """Draw axes and highlights over the picture of the cells; the painter is in device pixels."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        if frame is not None and frame.resident <= MOST_TINTS:
+            self._draw_tints(painter, frame)
+        if self._still is not None:
+            painter.drawImage(0, 0, self._still)
+        for k in self._seen:
+            self._draw_axes(painter, self._placement.blocks[k], self._boxes[k])
+        self._draw_lit_ticks(painter, frame)
+        self._draw_weights(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if hovered is not None:
+            for column in (True, False):
+                self._draw_stripe(painter, hovered, column, QColor(self._theme.text), 1.2, fill=0.10)
+        if frame is not None:
+            self._draw_current(painter, frame)
+
+    # -- parts -------------------------------------------------------------------------------------------
+
+    def _draw_frame(self, painter: QPainter, block: Block, box: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._theme.line), self._ratio))
+        edge = self._ratio / 2
+        painter.drawRect(box.adjusted(-edge, -edge, edge, edge))
+        font = QFont(self._font)
+        font.setPixelSize(round(11 * self._unit))
+        height = QFontMetricsF(font).height()
+        if box.width() < 4.5 * height:
+            return
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.muted))
+        foot = box.top() - self._gap - self._axis - 2 * self._unit
+        elided(
+            painter,
+            QRectF(box.left(), foot - height, box.width(), height),
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            block.title,
+        )
+
+    def _axis_boxes(self, box: QRectF) -> tuple[QRectF, QRectF]:
+        """The strips along the sources (above) and the targets (left)."""
+        grow = self._gap + self._axis
+        # Zoomed in, the axes stay at the edge of the view as long as their block is in it.
+        y = min(max(box.top() - grow, self._inset), box.bottom())
+        x = min(max(box.left() - grow, 0.0), box.right())
+        return QRectF(box.left(), y, box.width(), self._axis), QRectF(x, box.top(), self._axis, box.height())
+
+    def _draw_axes(self, painter: QPainter, block: Block, box: QRectF) -> None:
+        """Each axis is an image with a pixel a neuron, stretched."""
+        assert self._colours is not None
+        for members, strip, across in zip(
+            (block.sources, block.targets), self._axis_boxes(box), (True, False), strict=True
+        ):
+            row = np.ascontiguousarray(self._colours[members])
+            shape = (row.size, 1) if across else (1, row.size)
+            image = QImage(row.data, *shape, 4 * shape[0], QImage.Format.Format_RGB32)
+            painter.drawImage(strip, image)
+
+    def _places(self, neuron: int) -> list[tuple[QRectF, bool, QRectF]]:
+        """The stripe of a neuron in each block it takes part in: (stripe, whether a column, its piece of the axis)."""
+        stripes = []
+        rank = int(self._placement.rank[neuron])
+        for k in self._seen:
+            block, box = self._placement.blocks[k], self._boxes[k]
+            if rank < block.sources.size and block.sources[rank] == neuron:
+                wide = box.width() / block.sources.size
+                x = box.left() + rank * wide
+                upper = self._axis_boxes(box)[0]
+                tick = QRectF(x, upper.top(), wide, upper.height())
+                stripes.append((QRectF(x, box.top(), wide, box.height()), True, tick))
+            if rank < block.targets.size and block.targets[rank] == neuron:
+                high = box.height() / block.targets.size
+                y = box.top() + rank * high
+                left = self._axis_boxes(box)[1]
+                tick = QRectF(left.left(), y, left.width(), high)
+                stripes.append((QRectF(box.left(), y, box.width(), high), False, tick))
+        return stripes
+
+    def _draw_tints(self, painter: QPainter, frame: Frame) -> None:
+        """Columns and rows of what is in fast memory: where they cross, only the weight has to be read."""
+        clean, dirty = QColor(self._theme.clean), QColor(self._theme.dirty)
+        clean.setAlphaF(0.20 if not self._theme.dark else 0.22)
+        dirty.setAlphaF(0.17 if not self._theme.dark else 0.19)
+        least = self._ratio
+        for neuron, is_dirty in zip(frame.neuron.tolist(), frame.dirty.tolist(), strict=True):
+            if neuron == FREE:
+                continue
+            finished = bool(frame.timing.finish[neuron] <= frame.step)
+            for stripe, column, _ in self._places(neuron):
+                if column != finished:
+                    continue  # nothing to come in this block: only a finished neuron is a source
+                if column:
+                    stripe.setWidth(max(least, stripe.width()))
+                else:
+                    stripe.setHeight(max(least, stripe.height()))
+                painter.fillRect(stripe, dirty if is_dirty else clean)
+
+    def _draw_lit_ticks(self, painter: QPainter, frame: Frame | None) -> None:
+        """Residents again, at least two pixels wide: an axis of many neurons must not swallow them."""
+        if frame is None or frame.resident > MOST_TINTS:
+            return
+        for neuron, is_dirty in zip(frame.neuron.tolist(), frame.dirty.tolist(), strict=True):
+            if neuron == FREE:
+                continue
+            self._draw_tick(painter, neuron, QColor(self._theme.dirty if is_dirty else self._theme.clean), is_dirty)
+
+    def _draw_tick(self, painter: QPainter, neuron: int, colour: QColor, marked: bool = False) -> None:
+        least = LEAST_TICK * self._ratio
+        longer = -2.5 * self._unit if marked else 0.0  # the second sign of dirty: over the edge of the axis
+        for _, column, box in self._places(neuron):
+            middle = box.center()
+            if column:
+                wide = max(least, box.width())
+                box = QRectF(middle.x() - wide / 2, box.top() + longer, wide, box.height() - longer)
+            else:
+                high = max(least, box.height())
+                box = QRectF(box.left() + longer, middle.y() - high / 2, box.width() - longer, high)
+            painter.fillRect(box, colour)
+
+    def _draw_stripe(
+        self, painter: QPainter, neuron: int, as_column: bool, colour: QColor, thick: float, *, fill: float
+    ) -> None:
+        tint = QColor(colour)
+        tint.setAlphaF(fill)
+        for stripe, column, tick in self._places(neuron):
+            if column != as_column:
+                continue
+            box = stripe.united(tick)
+            painter.fillRect(box, tint)
+            painter.setPen(QPen(colour, thick * self._unit))
+            middle = box.center()
+            if max(stripe.width() if column else stripe.height(), 0) > 6 * self._unit:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(box)
+            elif column:
+                painter.drawLine(QPointF(middle.x(), box.top()), QPointF(middle.x(), box.bottom()))
+            else:
+                painter.drawLine(QPointF(box.left(), middle.y()), QPointF(box.right(), middle.y()))
+
+    def _draw_current(self, painter: QPainter, frame: Frame) -> None:
+        """The current connection: its cell, and lines to its source above and its target on the left."""
+        if frame.current is None or frame.ends is None:
+            return
+        number = int(self._placement.block[frame.current])
+        block, box = self._placement.blocks[number], self._boxes[number]
+        u, v = frame.ends
+        wide, high = box.width() / block.sources.size, box.height() / block.targets.size
+        x = box.left() + (float(self._placement.rank[u]) + 0.5) * wide
+        y = box.top() + (float(self._placement.rank[v]) + 0.5) * high
+        colour = QColor(self._theme.current)
+        painter.setPen(QPen(colour, 1.6 * self._unit))
+        upper, left = self._axis_boxes(box)
+        half_x, half_y = max(wide / 2, 4 * self._unit), max(high / 2, 4 * self._unit)
+        painter.drawLine(QPointF(x, upper.top()), QPointF(x, max(upper.top(), y - half_y)))
+        painter.drawLine(QPointF(left.left(), y), QPointF(max(left.left(), x - half_x), y))
+        # Small triangles on the axes: from the source down, into the target.
+        size = 4.5 * self._unit
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        top = upper.top() - 1 * self._unit
+        painter.drawPolygon(
+            [QPointF(x - size, top - size), QPointF(x + size, top - size), QPointF(x, top + size * 0.4)]
+        )
+        start = left.left() - 1 * self._unit
+        painter.drawPolygon([QPointF(start, y - size), QPointF(start, y + size), QPointF(start - size * 1.4, y)])
+        cell = QRectF(x - half_x, y - half_y, 2 * half_x, 2 * half_y)
+        halo = QColor(self._theme.surface)
+        halo.setAlphaF(0.9)
+        painter.setPen(QPen(halo, 5 * self._unit))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(cell, 2 * self._unit, 2 * self._unit)
+        painter.setPen(QPen(colour, 2.4 * self._unit))
+        fill = QColor(colour)
+        fill.setAlphaF(0.25 if wide >= LEAST_CELL_FOR_NUMBERS * self._unit else 0.9)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(cell, 2 * self._unit, 2 * self._unit)
+
+    def _draw_weights(self, painter: QPainter) -> None:
+        """Weights in the cells and numbers on the axes, where there is room for them."""
+        for k in self._seen:
+            block, box = self._placement.blocks[k], self._boxes[k]
+            wide, high = box.width() / block.sources.size, box.height() / block.targets.size
+            if wide < LEAST_CELL_FOR_NUMBERS * self._unit or high < 14 * self._unit:
+                continue
+            columns = _visible(box.left(), wide, block.sources.size, self._camera.width)
+            rows = _visible(box.top(), high, block.targets.size, self._camera.height)
+            self._draw_numbers(painter, block, box, columns, rows)
+            font = QFont(self._font)
+            font.setPixelSize(round(10.5 * self._unit))
+            painter.setFont(font)
+            painter.setPen(QColor(self._theme.text))
+            network = self._placement.network
+            for i in columns:
+                u = int(block.sources[i])
+                for j in rows:
+                    c = connection_between(network, u, int(block.targets[j]))
+                    if c is not None:
+                        cell = QRectF(box.left() + i * wide, box.top() + j * high, wide, high)
+                        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, numbers.real(network.weight[c], 2))
+
+    def _draw_numbers(self, painter: QPainter, block: Block, box: QRectF, columns: range, rows: range) -> None:
+        """The neurons' numbers on the axes."""
+        assert self._states is not None
+        upper, left = self._axis_boxes(box)
+        font = QFont(self._font)
+        font.setPixelSize(round(10 * self._unit))
+        painter.setFont(font)
+        wide, high = box.width() / block.sources.size, box.height() / block.targets.size
+        digits = 6.4 * self._unit * len(str(self._placement.network.n_neurons))
+        strip = QRectF(left.left(), box.top(), max(left.width(), digits), box.height())
+        painter.fillRect(strip, QColor(self._theme.surface))
+        for members, cells, across in ((block.sources, columns, True), (block.targets, rows, False)):
+            for i in cells:
+                neuron = int(members[i])
+                tick = (
+                    QRectF(box.left() + i * wide, upper.top(), wide - self._ratio, upper.height())
+                    if across
+                    else QRectF(strip.left(), box.top() + i * high, strip.width(), high - self._ratio)
+                )
+                state = int(self._states[neuron])
+                painter.fillRect(tick, QColor.fromRgb(int(self._lut[state])))
+                painter.setPen(QColor(self._theme.on_fill if state >= CLEAN else self._theme.text))
+                painter.drawText(tick, Qt.AlignmentFlag.AlignCenter, str(neuron))
+
+
+def _visible(start: float, size: float, count: int, room: int) -> range:
+    """Indices of the cells that a view of `room` pixels shows along one side."""
+    return range(max(0, int(-start // size)), min(count, int((room - start) // size) + 1))
+
+
+def _axis_colours(theme: Theme) -> np.ndarray:
+    """0xffRRGGBB of each state of a neuron on an axis, uint32[5]."""
+    table = np.zeros(5, np.uint32)
+    for state, colour in {
+        WAITING: mix(theme.surface, theme.hidden, 0.55),
+        STORED: mix(theme.hidden, theme.muted, 0.45),
+        GONE: mix(theme.surface, theme.hidden, 0.22),
+        CLEAN: theme.clean,
+        DIRTY: theme.dirty,
+    }.items():
+        red, green, blue = rgb(colour)
+        table[state] = 0xFF000000 | red << 16 | green << 8 | blue
+    return table

@@ -1,0 +1,111 @@
+"""The lines above the network that say what its shapes and colours mean."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from ioviz.gui.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_neuron
+from ioviz.gui.painted_view import PaintedView
+from ioviz.viewmodels.timing import CLEAN, DIRTY, GONE, STORED, WAITING
+
+Sign = tuple[int, int] | tuple[str, float, float]
+_LINKS: tuple[tuple[str, Sign], ...] = (
+    ("input", (INPUT, WAITING)),
+    ("hidden", (HIDDEN, WAITING)),
+    ("output", (OUTPUT, WAITING)),
+    ("clean", (HIDDEN, CLEAN)),
+    ("dirty", (HIDDEN, DIRTY)),
+    ("in slow memory", (HIDDEN, STORED)),
+    ("gone", (HIDDEN, GONE)),
+    ("now", ("current", 2.6, 1.0)),
+    ("ready", ("ready", 1.8, 0.9)),
+    ("waiting", ("waiting", 1.5, 0.5)),
+    ("done", ("done", 1.5, 0.25)),
+)
+_MATRIX: tuple[tuple[str, Sign], ...] = (
+    ("clean", ("clean", 8, 1.0)),
+    ("dirty", ("dirty", 8, 1.0)),
+    ("now", ("current", 8, 1.0)),
+    ("ready", ("ready", 8, 0.9)),
+    ("waiting", ("waiting", 8, 0.4)),
+    ("done", ("done", 8, 0.2)),
+)
+"""Text, and either kind and state of a neuron, or colour, thickness and strength of a line or cell."""
+
+Entries = tuple[tuple[str, Sign], ...]
+
+_LINE = 20  # height of a line of the legend at 100 %
+_FEW = 260  # below this height of the view there is only one line
+
+
+def _rows(view: PaintedView, title: str, entries: Entries) -> list[list[tuple[float, int]]]:
+    """Where each entry goes: for each line (x, entry); two lines if one does not hold them."""
+    metrics = QFontMetricsF(view.text_font(11))
+    gap = view.px(12)
+    widths = [_sign(view, sign) + view.px(5) + metrics.horizontalAdvance(text) + gap for text, sign in entries]
+    start = QFontMetricsF(view.text_font(11, bold=True)).horizontalAdvance(title) + view.px(18)
+    room = view.width() - start + gap
+    if sum(widths) <= room or view.height() < view.px(_FEW):
+        lines = [range(len(entries))]
+    else:
+        lines = [range(7), range(7, len(entries))]
+    rows = []
+    for line in lines:
+        x = max(start, view.width() + gap - sum(widths[k] for k in line)) if len(lines) == 1 else start
+        row = []
+        for k in line:
+            if x + widths[k] - gap > view.width():
+                break
+            row.append((x, k))
+            x += widths[k]
+        rows.append(row)
+    return rows
+
+
+def _sign(view: PaintedView, sign: Sign) -> float:
+    """The width of a sign: a neuron, a cell, a line."""
+    return view.px(11 if len(sign) == 2 else 9 if sign[1] > 5 else 16)
+
+
+def entries_for(matrix: bool) -> Entries:
+    """What the legend of lines, or of matrices, explains."""
+    return _MATRIX if matrix else _LINKS
+
+
+def legend_height(view: PaintedView, entries: Entries, title: str = "NETWORK") -> float:
+    """The height of the heading and the legend, and of the air below them."""
+    return view.px(_LINE) * len(_rows(view, title, entries)) + view.px(4)
+
+
+def draw_legend(painter: QPainter, view: PaintedView, entries: Entries, title: str = "NETWORK") -> None:
+    """Draw the heading, and right of it the legend."""
+    theme = view.theme
+    rows = _rows(view, title, entries)
+    height = view.px(_LINE)
+    painter.fillRect(QRectF(0, 0, view.width(), height * len(rows)), view.colour("surface", 0.88))
+    painter.setFont(view.text_font(11, bold=True))
+    painter.setPen(view.colour("muted"))
+    painter.drawText(QRectF(0, 0, view.width(), height), Qt.AlignmentFlag.AlignVCenter, title)
+    painter.setFont(view.text_font(11))
+    for number, row in enumerate(rows):
+        middle = (number + 0.5) * height
+        for x, k in row:
+            text, sign = entries[k]
+            width = _sign(view, sign)
+            if len(sign) == 2:
+                draw_neuron(painter, theme, *sign, QPointF(x + width / 2, middle), view.px(4.6), view.px(1.1))
+            else:
+                role, thick, alpha = sign
+                colour = QColor(getattr(theme, role))
+                colour.setAlphaF(alpha)
+                painter.setPen(QPen(colour, view.px(thick)))
+                if thick > 5:
+                    painter.fillRect(QRectF(x, middle - width / 2, width, width), colour)
+                else:
+                    painter.drawLine(QPointF(x, middle), QPointF(x + width, middle))
+            painter.setPen(view.colour("muted"))
+            left = x + width + view.px(5)
+            painter.drawText(
+                QRectF(left, middle - height / 2, view.width(), height), Qt.AlignmentFlag.AlignVCenter, text
+            )

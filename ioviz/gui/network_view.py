@@ -1,0 +1,407 @@
+"""The network: lines and neurons when it is small, layer matrices when it is large; pan, zoom, point, click.
+
+Three layers make a frame: the picture of all connections (pixels kept by `viewmodels.picture`, built off
+the GUI thread when that takes long, then following the steps), the neurons, and what moves. While a new
+picture is being built the old one is shown, stretched to the new view.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QNativeGestureEvent, QPainter
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ioviz.gui.link_painter import LinkPainter
+from ioviz.gui.matrix_painter import MatrixPainter
+from ioviz.gui.network_legend import Entries, draw_legend, entries_for, legend_height
+from ioviz.gui.painted_view import PaintedView, painting
+from ioviz.viewmodels.facts import connection_between, connection_facts, neuron_facts, neuron_title
+from ioviz.viewmodels.placement import LinkPlacement, Placement
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.frame import Frame
+    from ioviz.viewmodels.picture import Camera, Picture
+    from ioviz.viewmodels.timing import Timing
+
+FAST_LINES = 2_500
+FAST_CELLS = 150_000
+"""So many connections are drawn within a frame: no job, no preview, always sharp."""
+
+PREVIEW = 100_000
+"""Connections of the preview of a picture that takes longer."""
+
+ZOOM_STEP = 1.25
+LARGEST_CELL = 90.0  # pixels of the 100 % design that zooming stops at
+
+
+class NetworkView(PaintedView):
+    """Shows a `Placement` at a `Frame`."""
+
+    connectionClicked = Signal(object)  # int
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Network")
+        self.setAccessibleDescription(
+            "Neurons and connections; which are in fast memory, which connection is processed"
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(220, 160)
+        self._jobs: Any = None
+        self._placement: Placement | None = None
+        self._frame: Frame | None = None
+        self._scale, self._left, self._top = 1.0, 0.0, 0.0  # world to pixels of this widget
+        self._fitted = True
+        self._picture: Picture | None = None
+        self._image: QImage | None = None
+        self._wanted: tuple[object, ...] | None = None  # what the picture that is being built will show
+        self._painter: LinkPainter | MatrixPainter | None = None
+        self._drag: QPointF | None = None
+        self._moved = False
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def setJobs(self, jobs: Any) -> None:
+        """Take what runs work in threads: ``start(lane, work, done=...)`` and ``cancel(lane)``."""
+        self._jobs = jobs
+
+    def setNetwork(self, placement: Placement | None) -> None:
+        """Show another network, or the same one placed otherwise, whole."""
+        if placement is self._placement:
+            return
+        self._placement = placement
+        if self._frame is not None and (placement is None or self._frame.network is not placement.network):
+            self._frame = None
+        self._picture = self._image = self._painter = None
+        self._forget_job()
+        self.fit()
+
+    def setFrame(self, frame: Frame | None) -> None:
+        """Show another moment."""
+        if frame is not None and self._placement is not None and frame.network is not self._placement.network:
+            return
+        self._frame = frame
+        self.update()
+
+    def fit(self) -> None:
+        """Show everything."""
+        self._fitted = True
+        if self._placement is not None:
+            left, top, right, bottom = self._placement.bounds
+            room = self._room()
+            wide, high = max(right - left, 1e-6), max(bottom - top, 1e-6)
+            self._scale = max(1e-6, min(room.width() / wide, room.height() / high))
+            if isinstance(self._placement, LinkPlacement):
+                self._scale = min(self._scale, self.px(72))
+            self._left = room.center().x() - self._scale * (left + right) / 2
+            self._top = room.center().y() - self._scale * (top + bottom) / 2
+        self._painter = None
+        self.update()
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom by a factor; the point `at` (default: the middle) stays where it is."""
+        if self._placement is None:
+            return
+        at = QPointF(self.rect().center()) if at is None else at
+        least, most = self._zoom_range()
+        scale = min(max(self._scale * factor, least), most)
+        factor = scale / self._scale
+        self._left = at.x() - (at.x() - self._left) * factor
+        self._top = at.y() - (at.y() - self._top) * factor
+        self._scale = scale
+        self._camera_moved()
+
+    def pan(self, by: QPointF) -> None:
+        """Move what is shown by so many pixels."""
+        self._left += by.x()
+        self._top += by.y()
+        self._camera_moved()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.px(640)), round(self.px(380)))
+
+    # -- geometry ----------------------------------------------------------------------------------------
+
+    @property
+    def _legend(self) -> Entries:
+        return entries_for(not isinstance(self._placement, LinkPlacement))
+
+    def _room(self) -> QRectF:
+        """Where the network may be: all but the legend."""
+        legend = legend_height(self, self._legend)
+        return QRectF(self.rect()).adjusted(0, legend, 0, -self.px(2))
+
+    def _zoom_range(self) -> tuple[float, float]:
+        assert self._placement is not None
+        left, top, right, bottom = self._placement.bounds
+        room = self._room()
+        whole = min(room.width() / max(right - left, 1e-6), room.height() / max(bottom - top, 1e-6))
+        if isinstance(self._placement, LinkPlacement):
+            return whole * 0.5, max(whole, self.px(160))
+        cell = min(min(block.cell_width, block.cell_height) for block in self._placement.blocks)
+        return whole * 0.5, max(whole, self.px(LARGEST_CELL) / cell)
+
+    def _camera_moved(self) -> None:
+        self._fitted = False
+        self._painter = None
+        self.update()
+
+    def _camera(self) -> Camera:
+        from ioviz.viewmodels.picture import Camera
+
+        ratio = self.devicePixelRatio()
+        return Camera(
+            self._scale * ratio,
+            self._left * ratio,
+            self._top * ratio,
+            max(1, round(self.width() * ratio)),
+            max(1, round(self.height() * ratio)),
+        )
+
+    def _world(self, point: QPointF) -> tuple[float, float]:
+        return (point.x() - self._left) / self._scale, (point.y() - self._top) / self._scale
+
+    # -- the picture -------------------------------------------------------------------------------------
+
+    def _timing(self) -> Timing | None:
+        return None if self._frame is None else self._frame.timing
+
+    def _bring_picture(self) -> None:
+        """Make the picture show what is wanted: at once if that is quick, else by a job."""
+        timing, frame = self._timing(), self._frame
+        if timing is None or frame is None or self._placement is None:
+            return
+        from ioviz.viewmodels.picture import TooMuch
+
+        camera = self._camera()
+        wanted = (self._placement, timing, camera, self._theme)
+        picture = self._picture
+        fits = picture is not None and (picture.timing is timing and picture.camera == camera)
+        if fits and picture is not None and self._wanted is None:
+            try:
+                if picture.theme is not self._theme:
+                    picture.recolour(self._theme)
+                picture.follow(frame.step)
+                return
+            except TooMuch:
+                pass
+        if self._wanted == wanted:
+            return  # on its way
+        self._build(wanted, camera, timing)
+
+    def _build(self, wanted: tuple[object, ...], camera: Camera, timing: Timing) -> None:
+        from ioviz.viewmodels.picture import Picture
+
+        assert self._placement is not None and self._frame is not None  # noqa: PT018
+        placement, theme, step = self._placement, self._theme, self._frame.step
+        connections = placement.network.n_connections
+        lines = isinstance(placement, LinkPlacement)
+        thickness = self.devicePixelRatio() * min(1.5, max(0.8, self.text_scale)) * (1.25 if connections < 400 else 1.0)
+        quick = connections <= (FAST_LINES if lines else FAST_CELLS)
+        if self._jobs is None or (quick and self._picture is not None):
+            picture = Picture(placement, timing, camera, thickness)
+            for _ in picture.build(step, theme):
+                pass
+            self._take_picture(picture)
+            return
+        self._wanted = wanted
+
+        def build(stride: int) -> Any:
+            return lambda: Picture(placement, timing, camera, thickness).build(step, theme, stride)
+
+        def done(picture: Picture) -> None:
+            self._wanted = None
+            self._take_picture(picture)
+            self.update()
+
+        def previewed(picture: Picture) -> None:
+            self._take_picture(picture, sharp=False)
+            self.update()
+            if self._wanted == wanted:
+                self._jobs.start(self._lane, build(1), done=done)
+
+        stride = connections // PREVIEW if lines else 1
+        if stride > 1 and self._picture is not None:
+            self._jobs.start(self._lane, build(stride), done=previewed)
+        else:
+            self._jobs.start(self._lane, build(1), done=done)
+
+    def _take_picture(self, picture: Picture, *, sharp: bool = True) -> None:
+        pixels = picture.pixels
+        height, width = pixels.shape
+        self._picture = picture  # keeps the pixels alive while the image uses them
+        self._image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+
+    def _forget_job(self) -> None:
+        self._wanted = None
+        if self._jobs is not None:
+            self._jobs.cancel(self._lane)
+
+    @property
+    def _lane(self) -> str:
+        return f"picture-{id(self)}"
+
+    # -- painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self.colour("surface"))
+            if self._placement is None:
+                return
+            self._bring_picture()
+            self._bring_painter()
+            ratio = self.devicePixelRatio()
+            painter.scale(1 / ratio, 1 / ratio)  # from here on device pixels
+            self._draw_picture(painter)
+            assert self._painter is not None
+            self._painter.advance(self._frame)
+            self._painter.paint(painter, self._frame, self._hovered)
+            painter.scale(ratio, ratio)
+            draw_legend(painter, self, self._legend)
+
+    def _draw_picture(self, painter: QPainter) -> None:
+        assert self._placement is not None and self._painter is not None  # noqa: PT018
+        if self._picture is None or self._image is None:
+            if self._placement.network.n_connections <= 2 * FAST_LINES:
+                self._painter.fallback_lines(painter)
+            return
+        now, then = self._camera(), self._picture.camera
+        if now == then:
+            painter.drawImage(0, 0, self._image)
+            return
+        factor = now.scale / then.scale
+        left, top = now.left - then.left * factor, now.top - then.top * factor
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, factor < 1)
+        painter.drawImage(QRectF(left, top, then.width * factor, then.height * factor), self._image)
+
+    def _bring_painter(self) -> None:
+        if self._painter is not None:
+            return
+        kind = LinkPainter if isinstance(self._placement, LinkPlacement) else MatrixPainter
+        self._painter = kind(
+            self._placement,
+            self._camera(),
+            self._theme,
+            self.font(),
+            self.devicePixelRatio(),
+            self.text_scale,
+            legend_height(self, self._legend) * self.devicePixelRatio(),
+        )
+
+    def _restyled(self) -> None:
+        self._painter = None
+        if self._fitted:
+            self.fit()
+
+    # -- people ------------------------------------------------------------------------------------------
+
+    def _neuron_at(self, point: QPointF) -> int | None:
+        placement = self._placement
+        if placement is None:
+            return None
+        x, y = self._world(point)
+        if isinstance(placement, LinkPlacement):
+            return placement.neuron_at(x, y, self.px(5) / self._scale)
+        source, target = placement.pair_at(x, y)
+        return source if target is None else target
+
+    def _connection_at(self, point: QPointF) -> int | None:
+        placement = self._placement
+        if placement is None or isinstance(placement, LinkPlacement):
+            return None
+        source, target = placement.pair_at(*self._world(point))
+        if source is None or target is None:
+            return None
+        return connection_between(placement.network, source, target)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self._show_tip(QPointF(event.pos()), event.globalPos())
+            return True
+        pinch = isinstance(event, QNativeGestureEvent)
+        if pinch and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom(1 + event.value(), event.position())
+            return True
+        return super().event(event)
+
+    def _show_tip(self, point: QPointF, where: Any) -> None:
+        if self._placement is None:
+            return
+        network = self._placement.network
+        connection, neuron = self._connection_at(point), self._neuron_at(point)
+        if connection is not None:
+            lines = connection_facts(self._frame, network, connection)
+        elif neuron is not None:
+            lines = neuron_facts(self._frame, neuron) if self._frame else [neuron_title(network, neuron)]
+        else:
+            QToolTip.hideText()
+            return
+        QToolTip.showText(where, "\n".join(lines), self)
+
+    def wheelEvent(self, event) -> None:
+        delta = event.pixelDelta().y() or event.angleDelta().y()
+        self.zoom(1.0015**delta, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._drag, self._moved = event.position(), False
+        event.accept()
+
+    def mouseMoveEvent(self, event) -> None:
+        if self._drag is not None:
+            by = event.position() - self._drag
+            if self._moved or by.manhattanLength() > 4:
+                self._moved = True
+                self.setCursor(Qt.CursorShape.ClosedHandCursor)
+                self._drag = event.position()
+                self.pan(by)
+            return
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event) -> None:
+        if self._drag is not None and not self._moved and event.button() == Qt.MouseButton.LeftButton:
+            connection, neuron = self._connection_at(event.position()), self._neuron_at(event.position())
+            if connection is not None:
+                self.connectionClicked.emit(connection)
+            elif neuron is not None:
+                self.neuronClicked.emit(neuron)
+        self._drag = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        if self._neuron_at(event.position()) is None:
+            self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = self.px(60)
+        moves = {
+            Qt.Key.Key_Left: QPointF(step, 0),
+            Qt.Key.Key_Right: QPointF(-step, 0),
+            Qt.Key.Key_Up: QPointF(0, step),
+            Qt.Key.Key_Down: QPointF(0, -step),
+        }
+        key = event.key()
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(ZOOM_STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(1 / ZOOM_STEP)
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        elif key in moves and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.pan(moves[key])
+        else:
+            event.ignore()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._painter = None
+        if self._fitted:
+            self.fit()
+
+    def hideEvent(self, event) -> None:
+        self._forget_job()
+        super().hideEvent(event)

@@ -1,0 +1,101 @@
+"""Grab every view, in light and dark, at several sizes and moments, into a folder, to look at them.
+
+    QT_QPA_PLATFORM=offscreen python tests/gui/gallery.py FOLDER [PART OF A NAME ...]
+
+With ``QT_SCALE_FACTOR=2`` as on a fine screen. ``--text 1.5`` enlarges the text.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+import ioviz
+from ioviz.core.simulation import Trace
+from ioviz.gui.style import style
+from ioviz.viewmodels.frame import make_frame, run_example
+from ioviz.viewmodels.palette import THEMES, Theme
+from ioviz.viewmodels.placement import place
+
+MACHINES = {"digits": 24, "mlp-4x500": 100, "chain-16": 4, "dense-4x4": 4, "diamond": 4, "fft-8": 6, "tree-8": 4}
+
+
+@cache
+def trace_of(sample: str, policy: str = "min", memory: int = 0, order: str = "neuron") -> Trace:
+    network = ioviz.load(ioviz.paths.sample_path(sample))
+    return ioviz.record_trace(network, order, memory=memory or MACHINES[sample], policy=policy)
+
+
+def frame_of(trace: Trace, share: float, event: int = 0):
+    example = run_example(trace, 3) if trace.network.examples else None
+    return make_frame(trace, round(share * trace.n_steps), event, example=example)
+
+
+def network_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
+    from ioviz.gui.network_view import NetworkView
+
+    for sample, share, size in [
+        ("digits", 0.0, (700, 380)),
+        ("digits", 0.37, (700, 380)),
+        ("digits", 0.37, (1200, 640)),
+        ("digits", 1.0, (700, 380)),
+        ("mlp-4x500", 0.37, (700, 380)),
+        ("mlp-4x500", 0.37, (1200, 640)),
+        ("fft-8", 0.5, (700, 380)),
+        ("tree-8", 0.6, (700, 380)),
+        ("diamond", 0.5, (700, 380)),
+        ("dense-4x4", 0.5, (700, 380)),
+        ("chain-16", 0.5, (700, 380)),
+    ]:
+        trace = trace_of(sample)
+        view = NetworkView()
+        view.setTheme(theme)
+        view.setNetwork(place(trace.network))
+        view.setFrame(frame_of(trace, share))
+        if share == 0.5:
+            view.setHovered(1)
+        yield f"network-{sample}-{share}-{size[0]}", view, size
+    trace = trace_of("mlp-4x500")
+    for kind, factor in (("links", 1), ("matrix", 40)):
+        view = NetworkView()
+        view.setTheme(theme)
+        view.setNetwork(place(trace.network, kind))
+        view.setFrame(frame_of(trace, 0.37))
+        view.resize(900, 500)
+        view.zoom(factor)
+        yield f"network-{kind}-zoom{factor}", view, (900, 500)
+
+
+VIEWS: list[Callable[[Theme], Iterator[tuple[str, QWidget, tuple[int, int]]]]] = [network_views]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("parts", nargs="*")
+    parser.add_argument("--text", type=float, default=1.0)
+    parser.add_argument("--theme", default="")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    for theme in THEMES.values():
+        if arguments.theme not in theme.name:
+            continue
+        style().choose(theme=theme.name, text_scale=arguments.text)
+        for views in VIEWS:
+            for name, view, size in views(theme):
+                if arguments.parts and not any(part in name for part in arguments.parts):
+                    continue
+                view.resize(*size)
+                view.show()
+                app.processEvents()
+                view.grab().save(str(arguments.folder / f"{name}-{theme.name}.png"))
+                view.close()
+
+
+if __name__ == "__main__":
+    main()
