@@ -173,7 +173,8 @@ class CommandPalette(QFrame):
         self._field.installEventFilter(self)
         self._search("")
         width = min(look.px(560), window.width() - look.px(32))
-        height = min(look.px(34) * _ROWS + look.px(70), window.height() - look.px(80))
+        rows = look.px(34) * _ROWS + 2
+        height = min(rows + self._field.sizeHint().height() + look.px(28), window.height() - look.px(80))
         self.setGeometry((window.width() - width) // 2, look.px(48), width, height)
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
 

@@ -36,6 +36,7 @@ class FactsDialog(Sheet):
         table.setAccessibleName("Layers")
         table.verticalHeader().hide()
         table.setShowGrid(False)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         table.setAlternatingRowColors(True)
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

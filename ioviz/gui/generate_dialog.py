@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QFrame, QGridLayout, QLineEdit, QWidget
 
 from ioviz.gui.fields import CountSpinBox, label
@@ -102,6 +102,7 @@ class GenerateDialog(Sheet):
         if p.kind == "float":
             real = QDoubleSpinBox()
             real.setDecimals(4)
+            real.setAlignment(Qt.AlignmentFlag.AlignRight)
             real.setSingleStep(0.05)
             real.setRange(p.least if p.least is not None else -1e6, p.most if p.most is not None else 1e6)
             real.setValue(float(p.default))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QWidget
 
 from ioviz.gui.fields import label
@@ -28,7 +28,7 @@ class PagesDialog(Sheet):
     """One page at a time; the window beside it stays usable."""
 
     def __init__(self, parent: QWidget, book: str) -> None:
-        super().__init__(BOOKS[book][0], parent, width=600, height=520)
+        super().__init__(BOOKS[book][0], parent, width=580, height=460)
         self._pages = pages(book)
         self._at = 0
         self._text = QTextBrowser()
@@ -54,6 +54,7 @@ class PagesDialog(Sheet):
         self._column.addLayout(row)
         style().changed.connect(self._show)
         self._show()
+        (self._next if len(self._pages) > 1 else close).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Left:
@@ -76,10 +77,49 @@ class PagesDialog(Sheet):
         theme, look = style().theme, style()
         self._text.document().setDefaultFont(look.font(14))
         self._text.document().setDefaultStyleSheet(f"a {{ color: {theme.bound_ink}; }}")
-        self._text.setMarkdown(self._pages[self._at] if self._pages else "Nothing is installed here.")
+        self._text.setMarkdown(self._pages[self._at].replace("I/O", "I/\u2060O") if self._pages else "No page.")
+        _typeset(self._text.document())
         several = len(self._pages) > 1
         self._count.setText(f"{self._at + 1} of {len(self._pages)}" if several else "")
         self._back.setVisible(several)
         self._next.setVisible(several)
         self._back.setEnabled(self._at > 0)
         self._next.setEnabled(self._at + 1 < len(self._pages))
+
+
+def _typeset(document: QTextDocument) -> None:
+    """Air between lines and paragraphs, and the weights that our typeface has."""
+    look = style()
+    block = document.begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        level, listed = block.blockFormat().headingLevel(), block.textList() is not None
+        form = QTextBlockFormat(block.blockFormat())
+        form.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        form.setTopMargin(0)
+        form.setBottomMargin(look.px(12 if level else 4 if listed else 10))
+        cursor.setBlockFormat(form)
+        for span in _spans(block):
+            char = QTextCharFormat()
+            if level:
+                char.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
+                char.setFont(look.font(19, QFont.Weight.DemiBold))
+            elif span[2]:
+                char.setFontWeight(QFont.Weight.DemiBold)
+            cursor.setPosition(span[0])
+            cursor.setPosition(span[0] + span[1], QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(char)
+        block = block.next()
+
+
+def _spans(block: QTextBlock) -> list[tuple[int, int, bool]]:
+    """Start, length and boldness of the pieces of a paragraph."""
+    found = []
+    piece = block.begin()
+    while not piece.atEnd():
+        fragment = piece.fragment()
+        if fragment.isValid():
+            bold = fragment.charFormat().fontWeight() > QFont.Weight.Medium
+            found.append((fragment.position(), fragment.length(), bold))
+        piece += 1
+    return found

@@ -47,14 +47,16 @@ def preview(family: str, parameters: Mapping[str, Any]) -> Preview:
     from ioviz.core.generators import estimate, generate
     from ioviz.core.network import bounds, statistics
 
+    peak = 0
     if family == "layered":
         guess = estimate(parameters["sizes"], parameters["density"])
         if guess.n_connections > _SMALL:
             return _expected(guess, parameters)
+        peak = guess.nbytes_peak
     network = generate(family, **parameters)
     facts, limits = statistics(network), bounds(network)
     return Preview(
-        facts.neurons, facts.connections, facts.inputs, facts.outputs, limits.lower, limits.upper, facts.nbytes
+        facts.neurons, facts.connections, facts.inputs, facts.outputs, limits.lower, limits.upper, peak or facts.nbytes
     )
 
 
