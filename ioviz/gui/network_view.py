@@ -10,27 +10,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QNativeGestureEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ioviz.gui.link_painter import LinkPainter
 from ioviz.gui.matrix_painter import MatrixPainter
 from ioviz.gui.network_legend import Entries, draw_legend, entries_for, legend_height
 from ioviz.gui.painted_view import PaintedView, painting
+from ioviz.gui.picture_keeper import PictureKeeper
 from ioviz.viewmodels.facts import connection_between, connection_facts, neuron_facts, neuron_title
 from ioviz.viewmodels.placement import LinkPlacement, Placement
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame import Frame
-    from ioviz.viewmodels.picture import Camera, Picture
-    from ioviz.viewmodels.timing import Timing
+    from ioviz.viewmodels.picture import Camera
 
-FAST_LINES = 2_500
-FAST_CELLS = 150_000
-"""So many connections are drawn within a frame: no job, no preview, always sharp."""
-
-PREVIEW = 100_000
-"""Connections of the preview of a picture that takes longer."""
+FALLBACK = 5_000
+"""So many lines at most are drawn one by one as long as there is no picture of them."""
 
 ZOOM_STEP = 1.25
 LARGEST_CELL = 90.0  # pixels of the 100 % design that zooming stops at
@@ -50,14 +46,11 @@ class NetworkView(PaintedView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, 160)
-        self._jobs: Any = None
         self._placement: Placement | None = None
         self._frame: Frame | None = None
         self._scale, self._left, self._top = 1.0, 0.0, 0.0  # world to pixels of this widget
         self._fitted = True
-        self._picture: Picture | None = None
-        self._image: QImage | None = None
-        self._wanted: tuple[object, ...] | None = None  # what the picture that is being built will show
+        self._pictures = PictureKeeper(self.update)
         self._painter: LinkPainter | MatrixPainter | None = None
         self._drag: QPointF | None = None
         self._moved = False
@@ -66,7 +59,7 @@ class NetworkView(PaintedView):
 
     def setJobs(self, jobs: Any) -> None:
         """Take what runs work in threads: ``start(lane, work, done=...)`` and ``cancel(lane)``."""
-        self._jobs = jobs
+        self._pictures.set_jobs(jobs)
 
     def setNetwork(self, placement: Placement | None) -> None:
         """Show another network, or the same one placed otherwise, whole."""
@@ -75,8 +68,8 @@ class NetworkView(PaintedView):
         self._placement = placement
         if self._frame is not None and (placement is None or self._frame.network is not placement.network):
             self._frame = None
-        self._picture = self._image = self._painter = None
-        self._forget_job()
+        self._painter = None
+        self._pictures.clear()
         self.fit()
 
     def setFrame(self, frame: Frame | None) -> None:
@@ -164,86 +157,6 @@ class NetworkView(PaintedView):
     def _world(self, point: QPointF) -> tuple[float, float]:
         return (point.x() - self._left) / self._scale, (point.y() - self._top) / self._scale
 
-    # -- the picture -------------------------------------------------------------------------------------
-
-    def _timing(self) -> Timing | None:
-        return None if self._frame is None else self._frame.timing
-
-    def _bring_picture(self) -> None:
-        """Make the picture show what is wanted: at once if that is quick, else by a job."""
-        timing, frame = self._timing(), self._frame
-        if timing is None or frame is None or self._placement is None:
-            return
-        from ioviz.viewmodels.picture import TooMuch
-
-        camera = self._camera()
-        wanted = (self._placement, timing, camera, self._theme)
-        picture = self._picture
-        fits = picture is not None and (picture.timing is timing and picture.camera == camera)
-        if fits and picture is not None and self._wanted is None:
-            try:
-                if picture.theme is not self._theme:
-                    picture.recolour(self._theme)
-                picture.follow(frame.step)
-                return
-            except TooMuch:
-                pass
-        if self._wanted == wanted:
-            return  # on its way
-        self._build(wanted, camera, timing)
-
-    def _build(self, wanted: tuple[object, ...], camera: Camera, timing: Timing) -> None:
-        from ioviz.viewmodels.picture import Picture
-
-        assert self._placement is not None and self._frame is not None  # noqa: PT018
-        placement, theme, step = self._placement, self._theme, self._frame.step
-        connections = placement.network.n_connections
-        lines = isinstance(placement, LinkPlacement)
-        thickness = self.devicePixelRatio() * min(1.5, max(0.8, self.text_scale)) * (1.25 if connections < 400 else 1.0)
-        quick = connections <= (FAST_LINES if lines else FAST_CELLS)
-        if self._jobs is None or (quick and self._picture is not None):
-            picture = Picture(placement, timing, camera, thickness)
-            for _ in picture.build(step, theme):
-                pass
-            self._take_picture(picture)
-            return
-        self._wanted = wanted
-
-        def build(stride: int) -> Any:
-            return lambda: Picture(placement, timing, camera, thickness).build(step, theme, stride)
-
-        def done(picture: Picture) -> None:
-            self._wanted = None
-            self._take_picture(picture)
-            self.update()
-
-        def previewed(picture: Picture) -> None:
-            self._take_picture(picture, sharp=False)
-            self.update()
-            if self._wanted == wanted:
-                self._jobs.start(self._lane, build(1), done=done)
-
-        stride = connections // PREVIEW if lines else 1
-        if stride > 1 and self._picture is not None:
-            self._jobs.start(self._lane, build(stride), done=previewed)
-        else:
-            self._jobs.start(self._lane, build(1), done=done)
-
-    def _take_picture(self, picture: Picture, *, sharp: bool = True) -> None:
-        pixels = picture.pixels
-        height, width = pixels.shape
-        self._picture = picture  # keeps the pixels alive while the image uses them
-        self._image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-
-    def _forget_job(self) -> None:
-        self._wanted = None
-        if self._jobs is not None:
-            self._jobs.cancel(self._lane)
-
-    @property
-    def _lane(self) -> str:
-        return f"picture-{id(self)}"
-
     # -- painting ----------------------------------------------------------------------------------------
 
     def paintEvent(self, event) -> None:
@@ -251,31 +164,24 @@ class NetworkView(PaintedView):
             painter.fillRect(self.rect(), self.colour("surface"))
             if self._placement is None:
                 return
-            self._bring_picture()
+            camera = self._camera()
+            if self._frame is not None:
+                self._pictures.bring(self._placement, self._frame, camera, self._theme, self._thickness())
             self._bring_painter()
             ratio = self.devicePixelRatio()
             painter.scale(1 / ratio, 1 / ratio)  # from here on device pixels
-            self._draw_picture(painter)
-            assert self._painter is not None
+            if not self._pictures.draw(painter, camera) and self._placement.network.n_connections <= FALLBACK:
+                self._painter.fallback_lines(painter)
             self._painter.advance(self._frame)
             self._painter.paint(painter, self._frame, self._hovered)
             painter.scale(ratio, ratio)
             draw_legend(painter, self, self._legend)
 
-    def _draw_picture(self, painter: QPainter) -> None:
-        assert self._placement is not None and self._painter is not None  # noqa: PT018
-        if self._picture is None or self._image is None:
-            if self._placement.network.n_connections <= 2 * FAST_LINES:
-                self._painter.fallback_lines(painter)
-            return
-        now, then = self._camera(), self._picture.camera
-        if now == then:
-            painter.drawImage(0, 0, self._image)
-            return
-        factor = now.scale / then.scale
-        left, top = now.left - then.left * factor, now.top - then.top * factor
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, factor < 1)
-        painter.drawImage(QRectF(left, top, then.width * factor, then.height * factor), self._image)
+    def _thickness(self) -> float:
+        """Of a connection's line, in device pixels: a little more where there are few."""
+        assert self._placement is not None
+        few = 1.25 if self._placement.network.n_connections < 400 else 1.0
+        return self.devicePixelRatio() * min(1.5, max(0.8, self.text_scale)) * few
 
     def _bring_painter(self) -> None:
         if self._painter is not None:
@@ -403,5 +309,5 @@ class NetworkView(PaintedView):
             self.fit()
 
     def hideEvent(self, event) -> None:
-        self._forget_job()
+        self._pictures.cancel()
         super().hideEvent(event)

@@ -53,6 +53,7 @@ class Picture:
         self.placement, self.timing, self.camera = placement, timing, camera
         self.thickness = thickness
         self.step = 0
+        self.rough = False  # only some of the connections: a preview, which cannot follow
         self.pixels: NDArray[np.uint32] = np.zeros((camera.height, camera.width), np.uint32)
         self._ink: NDArray[np.int32] = np.zeros((3, camera.height, camera.width), np.int32)
         self.theme: Theme | None = None
@@ -74,7 +75,7 @@ class Picture:
         draw: Any = raster.draw_lines if lines else raster.draw_cells
         chunk = (CHUNK_LINES if lines else CHUNK_CELLS) * stride
         connections = self.placement.network.n_connections
-        self.step = step
+        self.step, self.rough = step, stride > 1
         self._ink[:] = 0
         for first in range(0, connections, chunk):
             last = min(first + chunk, connections)

@@ -70,7 +70,28 @@ def network_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]
         yield f"network-{kind}-zoom{factor}", view, (900, 500)
 
 
-VIEWS: list[Callable[[Theme], Iterator[tuple[str, QWidget, tuple[int, int]]]]] = [network_views]
+def memory_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
+    from ioviz.gui.memory_view import MemoryView
+
+    for sample, policy, memory, share, size in [
+        ("diamond", "min", 4, 0.5, (360, 260)),
+        ("digits", "min", 9, 0.37, (360, 260)),
+        ("digits", "rr", 24, 0.37, (360, 260)),
+        ("digits", "min", 61, 0.37, (360, 260)),
+        ("mlp-4x500", "min", 100, 0.37, (360, 260)),
+        ("mlp-4x500", "lru", 100, 0.37, (620, 420)),
+        ("mlp-4x500", "min", 400, 0.5, (360, 260)),
+        ("mlp-4x500", "min", 10_000, 0.5, (360, 260)),
+    ]:
+        trace = trace_of(sample, policy, memory)
+        view = MemoryView()
+        view.setTheme(theme)
+        view.setFrame(frame_of(trace, share))
+        view.setHovered(int(trace.state(round(share * trace.n_steps)).neuron[0]))
+        yield f"memory-{sample}-{policy}-{memory}-{size[0]}", view, size
+
+
+VIEWS: list[Callable[[Theme], Iterator[tuple[str, QWidget, tuple[int, int]]]]] = [network_views, memory_views]
 
 
 def main() -> None:

@@ -1,0 +1,130 @@
+"""How one cell of fast memory is drawn: what it says depends on how large it is."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from ioviz.gui.painted_view import PaintedView
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.frame import FREE, Frame
+
+NUMBER_CELL = (21, 12)  # pixels of the 100 % design: from here on the neuron's number is shown
+FULL_CELL = (58, 46)  # ... its value and next use in words
+BAR_CELL = 20  # ... of this height, the next use as a bar
+ROUND_CELL = 10  # smaller cells have sharp corners: a tenth of the time
+
+
+class CellStyle:
+    """Fonts and colours for all cells of one size; made once a picture."""
+
+    def __init__(self, view: PaintedView, frame: Frame, box: QRectF) -> None:
+        wide, high, scale = box.width(), box.height(), view.text_scale
+        self._px = view.px
+        self._fills = (view.colour("clean"), view.colour("dirty"))
+        self._ink, self._track = view.colour("on_fill"), view.colour("on_fill", 0.16)
+        self._bar_ink = view.colour("on_fill", 0.72)
+        self._free_fill, self._free_pen = view.colour("sunken", 0.6), QPen(view.colour("line"), 1)
+        self._radius = min(view.px(6), 0.16 * min(wide, high))
+        self._round = min(wide, high) >= view.px(ROUND_CELL)
+        self._bar = high >= view.px(BAR_CELL)
+        self._most = math.log(frame.n_steps + 1)
+        self.big: QFont | None = None
+        self._small: QFont | None = None
+        if wide >= view.px(NUMBER_CELL[0]) and high >= view.px(NUMBER_CELL[1]):
+            full = wide >= view.px(FULL_CELL[0]) and high >= view.px(FULL_CELL[1])
+            digits = len(str(frame.network.n_neurons - 1))
+            size = min(17.0 if full else 13.0, 0.44 * high / scale, 1.5 * wide / digits / scale)
+            self.big = view.text_font(max(size, 7.0), bold=True)
+            self._small = view.text_font(10.5) if full else None
+            self._metrics = QFontMetricsF(self._small) if self._small is not None else None
+
+    def draw(self, painter: QPainter, frame: Frame, place: int, box: QRectF) -> None:
+        """Draw the cell of a place into `box`."""
+        neuron, dirty = int(frame.neuron[place]), bool(frame.dirty[place])
+        if neuron == FREE:
+            self._draw_free(painter, box)
+            return
+        fill = self._fills[dirty]
+        if self._round:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(box, self._radius, self._radius)
+        else:
+            painter.fillRect(box, fill)
+        if dirty:
+            draw_dirty_dot(painter, self._px, self._ink, box, round_=self._round)
+        if self.big is None:
+            return
+        painter.setPen(self._ink)
+        painter.setFont(self.big)
+        until = frame.uses_until(place)
+        if self._small is None:
+            lift = self._px(2) if self._bar else 0
+            painter.drawText(box.adjusted(0, 0, 0, -lift), Qt.AlignmentFlag.AlignCenter, str(neuron))
+        else:
+            self._draw_words(painter, frame, place, neuron, until, box)
+        if self._bar:
+            self._draw_nearness(painter, until, box)
+
+    def _draw_free(self, painter: QPainter, box: QRectF) -> None:
+        if self._round:
+            painter.setPen(self._free_pen)
+            painter.setBrush(self._free_fill)
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), self._radius, self._radius)
+        else:
+            painter.fillRect(box, self._free_fill)
+
+    def _draw_words(
+        self, painter: QPainter, frame: Frame, place: int, neuron: int, until: int | None, box: QRectF
+    ) -> None:
+        """Number above; below when it is used next, and its value."""
+        assert self._small is not None and self._metrics is not None  # noqa: PT018
+        pad = self._px(7)
+        inner = box.adjusted(pad, pad * 0.6, -pad, -pad * 0.7 - self._px(4))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, str(neuron))
+        painter.setFont(self._small)
+        text = "last use" if until is None else "next" if until == 1 else f"in {numbers.count(until)}"
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
+        if frame.value is not None:
+            value = f"= {numbers.real(frame.value[place], 2)}"
+            used = self._metrics.horizontalAdvance(text) + self._metrics.horizontalAdvance(value)
+            if used + self._px(5) < inner.width():
+                painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, value)
+
+    def _draw_nearness(self, painter: QPainter, until: int | None, box: QRectF) -> None:
+        """A bar at the foot of the cell: full if it is used next, shorter the farther (by the logarithm)."""
+        if until is None:
+            return
+        share = 1 - math.log(until) / self._most
+        pad = min(self._px(6), 0.12 * box.width())
+        high = max(2.0, min(self._px(3), 0.1 * box.height()))
+        track = QRectF(box.left() + pad, box.bottom() - high - self._px(3), box.width() - 2 * pad, high)
+        painter.fillRect(track, self._track)
+        track.setWidth(max(high, track.width() * share))
+        painter.fillRect(track, self._bar_ink)
+
+
+def draw_square(painter: QPainter, view: PaintedView, box: QRectF, dirty: bool) -> None:
+    """Draw the sign of clean or dirty, for a legend."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(view.colour("dirty" if dirty else "clean"))
+    radius = min(view.px(4), 0.22 * min(box.width(), box.height()))
+    painter.drawRoundedRect(box, radius, radius)
+    if dirty:
+        draw_dirty_dot(painter, view.px, view.colour("on_fill"), box)
+
+
+def draw_dirty_dot(painter: QPainter, px, ink: QColor, box: QRectF, *, round_: bool = True) -> None:
+    """Draw the second sign of dirty, as on the neurons: a dark dot."""
+    size = min(px(3.2), 0.18 * min(box.width(), box.height()) + 0.5)
+    small = min(box.width(), box.height()) < px(13)
+    at = box.center() if small else QPointF(box.right() - 2.1 * size, box.top() + 2.1 * size)
+    if not round_:
+        painter.fillRect(QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size), ink)
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    painter.drawEllipse(at, size, size)

@@ -1,0 +1,324 @@
+"""Fast memory: a cell a place, with the neuron in it, its value, clean or dirty, and when it is used next.
+
+With few places a cell says everything in words; with more it keeps the number, then only the colour; with
+thousands the cells are one scaled image.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QRegion
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ioviz.gui.memory_cells import CellStyle, draw_square
+from ioviz.gui.painted_view import PaintedView, painting
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.facts import neuron_facts
+from ioviz.viewmodels.frame import FREE, Frame
+from ioviz.viewmodels.palette import mix, rgb
+
+HEADING = 24  # all lengths in pixels of the 100 % design
+BEST_CELL = (78, 54)  # a cell that says everything
+LEAST_CELL = 6.5  # smaller ones are pixels of an image
+FLASH_MS = 420
+
+
+class MemoryView(PaintedView):
+    """Shows the places of fast memory at a `Frame`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Fast memory")
+        self.setAccessibleDescription("One cell a place: neuron, value, clean or dirty, next use")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(200, 120)
+        self._frame: Frame | None = None
+        self._columns, self._cell = 1, (1.0, 1.0)
+        self._grid: tuple[int, int, int] | None = None  # what the columns were chosen for
+        self._many: QImage | None = None
+        self._pixels: np.ndarray | None = None
+        self._flash = QVariantAnimation(self)
+        self._flash.setStartValue(1.0)
+        self._flash.setEndValue(0.0)
+        self._flash.setDuration(FLASH_MS)
+        self._flash.valueChanged.connect(self._flashed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.px(360)), round(self.px(260)))
+
+    def setFrame(self, frame: Frame | None) -> None:
+        """Show another moment; only the cells that look different are painted."""
+        before, self._frame = self._frame, frame
+        if frame is None or before is None or before.places != frame.places:
+            self._grid = None
+            self._flash.stop()
+            self.update()
+            return
+        if frame is before:
+            return
+        self._arrange()
+        single = abs(frame.step - before.step) <= 1
+        if single and (frame.arrived or frame.departed) and self.isVisible():
+            self._flash.stop()
+            self._flash.start()
+        elif not single:
+            self._flash.stop()
+        if frame.places > 2_000 or frame.value is not None:
+            self.update()
+            return
+        changed = (frame.neuron != before.neuron) | (frame.dirty != before.dirty)
+        changed |= frame.next_use != before.next_use
+        places = set(np.flatnonzero(changed).tolist())
+        for shown in (before, frame):
+            places.update(shown.arrived)
+            places.update(gone.place for gone in shown.departed)
+            places.update(place for end in shown.ends or () if (place := shown.place_of(end)) is not None)
+            if shown.hand is not None:
+                places.add(shown.hand)
+        self.update(QRect(0, 0, self.width(), math.ceil(self.px(HEADING))))
+        for place in places:
+            self.update(self._box(place).toAlignedRect().adjusted(-4, -4, 4, 4))
+
+    # -- geometry ----------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        """Choose the number of columns so that cells are as large and as well shaped as possible."""
+        if self._frame is None:
+            return
+        places = self._frame.places
+        key = (places, self.width(), self.height())
+        if key == self._grid:
+            return
+        self._grid = key
+        width, height = self.width(), max(1.0, self.height() - self.px(HEADING))
+        shape = BEST_CELL[0] / BEST_CELL[1]
+        best, self._columns = -1.0, 1
+        if places <= 4_000:
+            candidates = range(1, min(places, max(1, int(width / LEAST_CELL))) + 1)
+        else:
+            around = max(1, round(math.sqrt(places * width / height)))
+            candidates = range(around, around + 1)
+        for columns in candidates:
+            wide, high = width / columns, height / math.ceil(places / columns)
+            size = min(wide / shape, high)
+            if size > best:
+                best, self._columns = size, columns
+        wide, high = width / self._columns, height / math.ceil(places / self._columns)
+        self._cell = (min(wide, self.px(BEST_CELL[0]) * 1.6), min(high, self.px(BEST_CELL[1]) * 1.4))
+        self._many = None
+
+    def _box(self, place: int) -> QRectF:
+        """The cell of a place, without the gap around it."""
+        row, column = divmod(place, self._columns)
+        wide, high = self._cell
+        gap = min(self.px(5), 0.08 * min(wide, high) + 0.6)
+        x, y = column * wide, self.px(HEADING) + row * high
+        left, top = round(x), round(y)
+        return QRectF(left, top, max(1.0, round(x + wide) - left - gap), max(1.0, round(y + high) - top - gap))
+
+    @property
+    def _as_image(self) -> bool:
+        return min(self._cell) < LEAST_CELL
+
+    def place_at(self, point: QPointF) -> int | None:
+        """The place under a point of the view."""
+        if self._frame is None or point.y() < self.px(HEADING) or point.x() < 0:
+            return None
+        self._arrange()
+        column = int(point.x() / self._cell[0])
+        row = int((point.y() - self.px(HEADING)) / self._cell[1])
+        place = row * self._columns + column
+        return place if column < self._columns and place < self._frame.places else None
+
+    def _neuron_at(self, point: QPointF) -> int | None:
+        place = self.place_at(point)
+        if place is None or self._frame is None:
+            return None
+        neuron = int(self._frame.neuron[place])
+        return None if neuron == FREE else neuron
+
+    # -- painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event) -> None:
+        with painting(self) as painter:
+            painter.fillRect(event.rect(), self.colour("surface"))
+            frame = self._frame
+            self._arrange()
+            self._draw_heading(painter, frame)
+            if frame is None:
+                return
+            if self._as_image:
+                self._draw_image(painter, frame)
+            else:
+                self._draw_cells(painter, frame, event.region())
+            self._draw_marks(painter, frame)
+
+    def _draw_heading(self, painter: QPainter, frame: Frame | None) -> None:
+        box = QRectF(0, 0, self.width(), self.px(HEADING - 4))
+        painter.setFont(self.text_font(11, bold=True))
+        painter.setPen(self.colour("muted"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, "FAST MEMORY")
+        if frame is None:
+            return
+        font = self.text_font(13, bold=True)
+        painter.setFont(font)
+        painter.setPen(self.colour("text"))
+        filled = numbers.of(frame.resident, frame.places)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, filled)
+        right = self.width() - QFontMetricsF(font).horizontalAdvance(filled) - self.px(16)
+        painter.setFont(self.text_font(11.5))
+        metrics = QFontMetricsF(painter.font())
+        heading = QFontMetricsF(self.text_font(11, bold=True)).horizontalAdvance("FAST MEMORY") + self.px(14)
+        width = len(str(frame.places))
+        for text, count, dirty in (("dirty", frame.n_dirty, True), ("clean", frame.resident - frame.n_dirty, False)):
+            words = f"{numbers.count(count, width)} {text}"
+            advance = metrics.horizontalAdvance(words)
+            sign = self.px(10)
+            left = right - advance - sign - self.px(5)
+            if left < heading:
+                break
+            square = QRectF(left, box.center().y() - sign / 2, sign, sign)
+            draw_square(painter, self, square, dirty)
+            painter.setPen(self.colour("muted"))
+            at = QRectF(left + sign + self.px(5), 0, advance + 2, box.height())
+            painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, words)
+            right = left - self.px(14)
+
+    def _draw_cells(self, painter: QPainter, frame: Frame, region: QRegion) -> None:
+        style = CellStyle(self, frame, self._box(0))
+        for place in self._places_in(region, frame.places):
+            style.draw(painter, frame, place, self._box(place))
+
+    def _places_in(self, region: QRegion, places: int) -> list[int]:
+        """The places whose cells touch a region."""
+        wide, high = self._cell
+        top = self.px(HEADING)
+        found: set[int] = set()
+        for rect in region:
+            first_row = max(0, int((rect.top() - top) / high))
+            columns = range(max(0, int(rect.left() / wide)), min(self._columns, int(rect.right() / wide) + 1))
+            for row in range(first_row, int((rect.bottom() - top) / high) + 1):
+                start = row * self._columns
+                found.update(start + column for column in columns if start + column < places)
+        return sorted(found)
+
+    def _draw_image(self, painter: QPainter, frame: Frame) -> None:
+        """All cells as pixels of one image, scaled without smoothing."""
+        rows = math.ceil(frame.places / self._columns)
+        theme = self._theme
+        table = np.zeros(3, np.uint32)
+        for k, colour in enumerate((mix(theme.surface, theme.sunken, 0.9), theme.clean, theme.dirty)):
+            red, green, blue = rgb(colour)
+            table[k] = 0xFF000000 | red << 16 | green << 8 | blue
+        state = np.zeros(rows * self._columns, np.uint8)
+        state[: frame.places] = np.where(frame.neuron == FREE, 0, 1 + frame.dirty)
+        self._pixels = table[state]
+        if frame.places < state.size:
+            red, green, blue = rgb(theme.surface)
+            self._pixels[frame.places :] = 0xFF000000 | red << 16 | green << 8 | blue
+        self._many = QImage(self._pixels.data, self._columns, rows, 4 * self._columns, QImage.Format.Format_RGB32)
+        target = QRectF(0, self.px(HEADING), self._columns * self._cell[0], rows * self._cell[1])
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(target, self._many)
+
+    def _draw_marks(self, painter: QPainter, frame: Frame) -> None:
+        """What moves: the ends of the connection, who came and left, the hand, what is pointed at."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        thick = max(1.6, min(self.px(2.6), 0.09 * min(self._cell) + 1))
+        strength = self._flash.currentValue() if self._flash.state() == QVariantAnimation.State.Running else 0.0
+        for gone in frame.departed:
+            if frame.neuron[gone.place] == FREE:
+                colour = QColor(self._theme.dirty if gone.written else self._theme.clean)
+                colour.setAlphaF(0.25 + 0.45 * strength)
+                self._ring(painter, gone.place, colour, thick, Qt.PenStyle.DashLine)
+                self._draw_ghost(painter, gone.place, gone.neuron, strength)
+        for place in frame.arrived:
+            if strength > 0 and frame.neuron[place] != FREE:
+                colour = self.colour("current", 0.75 * strength)
+                self._ring(painter, place, colour, thick * (1 + 1.6 * strength), grow=thick * 1.4 * strength)
+        for end in frame.ends or ():
+            place = frame.place_of(end)
+            if place is not None:
+                self._ring(painter, place, self.colour("surface"), thick * 0.7, grow=-thick * 0.5)
+                self._ring(painter, place, self.colour("current"), thick, grow=thick * 0.3)
+        if frame.hand is not None and frame.hand < frame.places:
+            self._draw_hand(painter, frame.hand)
+        if self._hovered is not None:
+            place = frame.place_of(self._hovered)
+            if place is not None:
+                self._ring(painter, place, self.colour("text"), thick, grow=thick * 0.5)
+
+    def _ring(
+        self,
+        painter: QPainter,
+        place: int,
+        colour: QColor,
+        thick: float,
+        style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+        grow: float = 0.0,
+    ) -> None:
+        box = self._box(place).adjusted(-grow, -grow, grow, grow)
+        if self._as_image:
+            box = box.adjusted(-2, -2, 2, 2)
+        radius = min(self.px(6), 0.16 * min(box.width(), box.height()))
+        painter.setPen(QPen(colour, thick, style))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, radius, radius)
+
+    def _draw_ghost(self, painter: QPainter, place: int, neuron: int, strength: float) -> None:
+        """The number of who just left a place that is free now."""
+        box = self._box(place)
+        if self._frame is None:
+            return
+        big = CellStyle(self, self._frame, box).big
+        if big is not None:
+            painter.setFont(big)
+            painter.setPen(self.colour("muted", 0.35 + 0.4 * strength))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(neuron))
+
+    def _draw_hand(self, painter: QPainter, place: int) -> None:
+        """Round robin's hand: a triangle that points at the place from above left."""
+        box = self._box(place)
+        size = max(4.0, min(self.px(12), 0.42 * min(box.width(), box.height())))
+        painter.setPen(QPen(self.colour("surface"), 1))
+        painter.setBrush(self.colour("text"))
+        corner = box.topLeft()
+        painter.drawPolygon([corner, corner + QPointF(size, 0), corner + QPointF(0, size)])
+
+    # -- events ------------------------------------------------------------------------------------------
+
+    def _flashed(self, _value: object) -> None:
+        frame = self._frame
+        if frame is None:
+            return
+        for place in (*frame.arrived, *(gone.place for gone in frame.departed)):
+            self.update(self._box(place).toAlignedRect().adjusted(-8, -8, 8, 8))
+
+    def _hovered_changed(self) -> None:
+        self.update()
+
+    def _restyled(self) -> None:
+        self._grid = None
+
+    def resizeEvent(self, event) -> None:
+        self._grid = None
+        super().resizeEvent(event)
+
+    def hideEvent(self, event) -> None:
+        self._flash.stop()
+        super().hideEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            place = self.place_at(QPointF(event.pos()))
+            if place is None or self._frame is None:
+                QToolTip.hideText()
+            else:
+                neuron = int(self._frame.neuron[place])
+                lines = [f"Place {place + 1} is free"] if neuron == FREE else neuron_facts(self._frame, neuron)
+                QToolTip.showText(event.globalPos(), "\n".join(lines), self)
+            return True
+        return super().event(event)

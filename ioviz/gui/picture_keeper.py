@@ -1,0 +1,144 @@
+"""Keeps the picture of all connections that a view shows: built at once or by a job, then following the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from ioviz.viewmodels.palette import Theme
+from ioviz.viewmodels.placement import LinkPlacement, Placement
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.frame import Frame
+    from ioviz.viewmodels.picture import Camera, Picture
+    from ioviz.viewmodels.timing import Timing
+
+FAST_LINES = 2_500
+FAST_CELLS = 150_000
+"""So many connections are drawn within a frame: no job, no preview, always sharp."""
+
+PREVIEW = 100_000
+"""Connections of the preview of a picture that takes longer."""
+
+
+class PictureKeeper:
+    """The newest picture there is, and the one that is being made.
+
+    The first picture is made by a job even if it is quick: the kernels may have to be compiled.
+    """
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self._changed = changed  # called when a job has brought a picture
+        self._jobs: Any = None
+        self._lane = f"picture-{id(self)}"
+        self._picture: Picture | None = None
+        self._image: QImage | None = None
+        self._wanted: tuple[object, ...] | None = None  # what the picture that is being made will show
+
+    def set_jobs(self, jobs: Any) -> None:
+        """Take what runs work in threads; without it all work is done at once."""
+        self._jobs = jobs
+
+    def clear(self) -> None:
+        """Forget all pictures."""
+        self.cancel()
+        self._picture = self._image = None
+
+    def cancel(self) -> None:
+        """Stop making a picture."""
+        if self._wanted is not None and self._jobs is not None:
+            self._jobs.cancel(self._lane)
+        self._wanted = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a picture is being made."""
+        return self._wanted is not None
+
+    def bring(self, placement: Placement, frame: Frame, camera: Camera, theme: Theme, thickness: float) -> None:
+        """Make the picture show what is wanted: at once if that is quick, else by a job."""
+        from ioviz.viewmodels.picture import TooMuch
+
+        wanted = (placement, frame.timing, camera, theme)
+        picture = self._picture
+        if self._wanted is None and picture is not None:
+            same = picture.placement is placement and picture.timing is frame.timing
+            if same and picture.camera == camera and not picture.rough:
+                try:
+                    if picture.theme is not theme:
+                        picture.recolour(theme)
+                    picture.follow(frame.step)
+                    return
+                except TooMuch:
+                    pass
+        if self._wanted != wanted:
+            self._make(wanted, placement, frame.timing, camera, theme, thickness, frame.step)
+
+    def draw(self, painter: QPainter, camera: Camera) -> bool:
+        """Draw the newest picture, stretched if it was made for another camera; return whether there is one."""
+        if self._picture is None or self._image is None:
+            return False
+        then = self._picture.camera
+        if camera == then:
+            painter.drawImage(0, 0, self._image)
+            return True
+        factor = camera.scale / then.scale
+        left, top = camera.left - then.left * factor, camera.top - then.top * factor
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, factor < 1)
+        painter.drawImage(QRectF(left, top, then.width * factor, then.height * factor), self._image)
+        return True
+
+    def _make(
+        self,
+        wanted: tuple[object, ...],
+        placement: Placement,
+        timing: Timing,
+        camera: Camera,
+        theme: Theme,
+        thickness: float,
+        step: int,
+    ) -> None:
+        from ioviz.viewmodels.picture import Picture
+
+        connections = placement.network.n_connections
+        lines = isinstance(placement, LinkPlacement)
+        quick = connections <= (FAST_LINES if lines else FAST_CELLS)
+
+        def build(stride: int) -> Any:
+            return lambda: Picture(placement, timing, camera, thickness).build(step, theme, stride)
+
+        if self._jobs is None or (quick and self._picture is not None):
+            self.cancel()
+            making = build(1)()
+            while True:
+                try:
+                    next(making)
+                except StopIteration as end:
+                    self._take(end.value)
+                    return
+        self._wanted = wanted
+
+        def done(picture: Picture) -> None:
+            self._wanted = None
+            self._take(picture)
+            self._changed()
+
+        def previewed(picture: Picture) -> None:
+            self._take(picture)
+            self._changed()
+            if self._wanted == wanted:
+                self._jobs.start(self._lane, build(1), done=done)
+
+        stride = connections // PREVIEW if lines else 1
+        if stride > 1:
+            self._jobs.start(self._lane, build(stride), done=previewed)
+        else:
+            self._jobs.start(self._lane, build(1), done=done)
+
+    def _take(self, picture: Picture) -> None:
+        height, width = picture.pixels.shape
+        self._picture = picture  # keeps the pixels alive while the image uses them
+        self._image = QImage(picture.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
