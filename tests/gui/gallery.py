@@ -91,7 +91,48 @@ def memory_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]
         yield f"memory-{sample}-{policy}-{memory}-{size[0]}", view, size
 
 
-VIEWS: list[Callable[[Theme], Iterator[tuple[str, QWidget, tuple[int, int]]]]] = [network_views, memory_views]
+def counter_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
+    from ioviz.core.network import bounds
+    from ioviz.gui.counters_view import CountersView
+
+    for sample, policy, order, share, width in [
+        ("digits", "min", "neuron", 0.0, 360),
+        ("digits", "min", "neuron", 0.37, 360),
+        ("digits", "rr", "random", 1.0, 360),
+        ("mlp-4x500", "min", "neuron", 0.6, 360),
+        ("mlp-4x500", "lru", "layer", 1.0, 620),
+        ("diamond", "min", "neuron", 0.5, 280),
+    ]:
+        trace = trace_of(sample, policy, 0, order)
+        view = CountersView()
+        view.setTheme(theme)
+        view.setBounds(bounds(trace.network))
+        view.setFrame(frame_of(trace, share))
+        yield f"counters-{sample}-{order}-{share}", view, (width, round(146 * style().scale))
+
+
+def sentence_bars(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
+    from ioviz.gui.sentence_bar import SentenceBar
+
+    for sample, policy, order, share in [
+        ("digits", "min", "neuron", 0.0),
+        ("mlp-4x500", "min", "neuron", 0.6),
+        ("mlp-4x500", "lru", "layer", 0.701),
+        ("diamond", "min", "neuron", 1.0),
+    ]:
+        trace = trace_of(sample, policy, 0, order)
+        view = SentenceBar()
+        view.setTheme(theme)
+        view.setFrame(frame_of(trace, share))
+        yield f"sentence-{sample}-{share}", view, (840, round(40 * style().scale))
+
+
+VIEWS: list[Callable[[Theme], Iterator[tuple[str, QWidget, tuple[int, int]]]]] = [
+    network_views,
+    memory_views,
+    counter_views,
+    sentence_bars,
+]
 
 
 def main() -> None:

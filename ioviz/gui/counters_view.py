@@ -1,0 +1,247 @@
+"""The I/Os: one big number, the five counters apart, and where they stand between the bounds.
+
+The bar is the counters laid end to end on an axis from 0: what no schedule can avoid first, so that from
+the lower bound on everything is excess.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ioviz.gui.painted_view import PaintedView, elided, painting
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.frame import Frame
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Bounds
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+class _Counter(NamedTuple):
+    field: str  # of Counts
+    name: str
+    short: str
+    colour: str  # of Theme
+    meaning: str
+
+
+# In the order of the bar: the lower bound is the sum of the first three at the end.
+_COUNTERS = (
+    _Counter("weight_reads", "weight reads", "weights", "gone", "One for each connection: its weight is read."),
+    _Counter("first_reads", "first reads", "first", "input", "One for each neuron: its input value or bias is read."),
+    _Counter("output_writes", "output writes", "outputs", "output", "One for each output: its value is written."),
+    _Counter("rereads", "re-reads", "re-reads", "clean", "A neuron was evicted and is needed again: excess."),
+    _Counter("evict_writes", "eviction writes", "evictions", "dirty", "A dirty neuron made room: excess."),
+)
+
+
+class CountersView(PaintedView):
+    """Shows the counters of a `Frame` and the bounds of its network."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("I/Os")
+        self.setAccessibleDescription("Reads and writes so far, by kind, between the lower and the upper bound")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._bounds: Bounds | None = None
+        self._frame: Frame | None = None
+
+    def setBounds(self, bounds: Bounds | None) -> None:
+        """Take the bounds of the network."""
+        self._bounds = bounds
+        self.update()
+
+    def setFrame(self, frame: Frame | None) -> None:
+        """Show another moment."""
+        self._frame = frame
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.px(360)), round(self.px(146)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(self.px(240)), round(self.px(146)))
+
+    # -- geometry ----------------------------------------------------------------------------------------
+
+    def _top(self) -> float:
+        """The right end of the axis, in I/Os."""
+        upper = self._bounds.upper if self._bounds is not None else 1
+        final = self._frame.final.ios if self._frame is not None else 1
+        return max(upper, final, 1) * 1.015
+
+    def _bar(self) -> QRectF:
+        return QRectF(0, self.px(60), self.width(), self.px(15))
+
+    def _x(self, ios: float) -> float:
+        return self._bar().width() * ios / self._top()
+
+    def _column(self, index: int) -> QRectF:
+        """Room of a counter below the bar; the columns are as wide as their names need."""
+        names, values = QFontMetricsF(self.text_font(11)), QFontMetricsF(self.text_font(16, bold=True))
+        final = self._frame.final if self._frame is not None else None
+        widest = [
+            values.horizontalAdvance(numbers.count(getattr(final, counter.field) if final else 0))
+            for counter in _COUNTERS
+        ]
+
+        def room(short: bool) -> list[float]:
+            texts = (counter.short if short else counter.name for counter in _COUNTERS)
+            signed = (self.px(14) + names.horizontalAdvance(text) for text in texts)
+            return [max(pair) + self.px(8) for pair in zip(signed, widest, strict=True)]
+
+        wanted = room(short=False)
+        if sum(wanted) > self.width():
+            wanted = room(short=True)
+        scale = self.width() / sum(wanted)
+        return QRectF(sum(wanted[:index]) * scale, self.px(102), wanted[index] * scale, self.px(42))
+
+    # -- painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self.colour("surface"))
+            self._draw_total(painter)
+            self._draw_bar(painter)
+            for index, counter in enumerate(_COUNTERS):
+                self._draw_counter(painter, counter, self._column(index))
+
+    def _draw_total(self, painter: QPainter) -> None:
+        painter.setFont(self.text_font(11, bold=True))
+        painter.setPen(self.colour("muted"))
+        painter.drawText(QRectF(0, 0, self.width(), self.px(16)), LEFT, "I/Os")
+        frame = self._frame
+        if frame is None:
+            return
+        start = QFontMetricsF(painter.font()).horizontalAdvance("I/Os") + self.px(8)
+        painter.setFont(self.text_font(11))
+        of = f"of {numbers.count(frame.final.ios)}"
+        if self._bounds is not None:
+            of += f", {numbers.ratio(frame.final.ios / max(self._bounds.lower, 1))} the lower bound"
+        elided(painter, QRectF(start, 0, self.width() - start - self.px(100), self.px(16)), LEFT, of)
+        box = QRectF(0, self.px(14), self.width(), self.px(34))
+        painter.setFont(self.text_font(28, bold=True))
+        painter.setPen(self.colour("text"))
+        total = numbers.count(frame.counts.ios)
+        painter.drawText(box, LEFT, total)
+        used = QFontMetricsF(painter.font()).horizontalAdvance(numbers.count(frame.final.ios)) + self.px(18)
+        room = QRectF(used, 0, self.width() - used, self.px(16))
+        lines = [("reads", frame.counts.reads), ("writes", frame.counts.writes), ("excess", frame.counts.excess)]
+        for number, (name, value) in enumerate(lines):
+            line = room.translated(0, number * self.px(16.5))
+            painter.setFont(self.text_font(12.5, bold=True))
+            painter.setPen(self.colour("text"))
+            text = numbers.count(value)
+            painter.drawText(line, RIGHT, text)
+            widest = QFontMetricsF(painter.font()).horizontalAdvance(numbers.count(frame.final.reads))
+            painter.setFont(self.text_font(11.5))
+            painter.setPen(self.colour("muted"))
+            painter.drawText(line.adjusted(0, 0, -widest - self.px(8), 0), RIGHT, name)
+
+    def _draw_bar(self, painter: QPainter) -> None:
+        bar = self._bar()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour("sunken"))
+        painter.drawRoundedRect(bar, self.px(3), self.px(3))
+        bounds, frame = self._bounds, self._frame
+        if bounds is not None:
+            # The room between the bounds: where a good schedule ends.
+            between = QRectF(
+                self._x(bounds.lower), bar.top(), self._x(bounds.upper) - self._x(bounds.lower), bar.height()
+            )
+            painter.fillRect(between, self.colour("bound", 0.16 if not self._theme.dark else 0.3))
+        if frame is not None:
+            x = 0.0
+            for counter in _COUNTERS:
+                wide = self._x(getattr(frame.counts, counter.field))
+                painter.fillRect(QRectF(x, bar.top(), wide, bar.height()), self.colour(counter.colour))
+                x += wide
+            if x > 0:
+                painter.fillRect(
+                    QRectF(x - self.px(1), bar.top() - 2, self.px(2), bar.height() + 4), self.colour("text")
+                )
+        if bounds is not None:
+            self._draw_bound(painter, bounds.lower, "lower bound")
+            self._draw_bound(painter, bounds.upper, "upper bound")
+        if frame is not None:
+            self._draw_final(painter, frame)
+
+    def _draw_bound(self, painter: QPainter, ios: int, name: str) -> None:
+        """A tick through the bar, its name and number below."""
+        bar, x = self._bar(), self._x(ios)
+        painter.setPen(QPen(self.colour("bound_ink"), self.px(2)))
+        painter.drawLine(QPointF(x, bar.top() - self.px(3)), QPointF(x, bar.bottom() + self.px(4)))
+        painter.setFont(self.text_font(11))
+        metrics = QFontMetricsF(painter.font())
+        text = f"{name} {numbers.count(ios)}"
+        wide = metrics.horizontalAdvance(text)
+        # The names of two bounds stand clear of each other: the lower one to the left, the upper to the right.
+        left = min(max(0.0, x - wide * (0.5 if name == "lower bound" else 0.9)), self.width() - wide)
+        if name == "lower bound" and self._bounds is not None:
+            other = metrics.horizontalAdvance(f"upper bound {numbers.count(self._bounds.upper)}")
+            most = min(self._x(self._bounds.upper) - 0.9 * other, self.width() - other) - self.px(10) - wide
+            left = max(0.0, min(left, most))
+        painter.setPen(self.colour("bound_ink"))
+        painter.drawText(QRectF(left, bar.bottom() + self.px(4), wide + 2, self.px(16)), LEFT, text)
+
+    def _draw_final(self, painter: QPainter, frame: Frame) -> None:
+        """Where this schedule ends: a diamond on the bar, its ratio to the lower bound above it."""
+        bar, x, size = self._bar(), self._x(frame.final.ios), self.px(6.5)
+        middle = bar.center().y()
+        painter.setPen(QPen(self.colour("surface"), self.px(1.5)))
+        painter.setBrush(self.colour("text"))
+        corners = [(0, -size), (size, 0), (0, size), (-size, 0)]
+        painter.drawPolygon(QPolygonF([QPointF(x + dx, middle + dy) for dx, dy in corners]))
+
+    def _draw_counter(self, painter: QPainter, counter: _Counter, box: QRectF) -> None:
+        frame = self._frame
+        sign = self.px(9)
+        line = QRectF(box.left(), box.top(), box.width(), self.px(16))
+        painter.fillRect(
+            QRectF(line.left(), line.center().y() - sign / 2, sign, sign), QColor(self.colour(counter.colour))
+        )
+        painter.setFont(self.text_font(11))
+        metrics = QFontMetricsF(painter.font())
+        room = line.adjusted(self.px(14), 0, -self.px(2), 0)
+        name = counter.name if metrics.horizontalAdvance(counter.name) <= room.width() + 1 else counter.short
+        painter.setPen(self.colour("muted"))
+        elided(painter, room, LEFT, name)
+        value = getattr(frame.counts, counter.field) if frame is not None else 0
+        painter.setFont(self.text_font(16, bold=True))
+        painter.setPen(self.colour("text" if value else "faint"))
+        elided(painter, QRectF(box.left(), line.bottom(), box.width(), self.px(24)), LEFT, numbers.count(value))
+
+    # -- people ------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            text = self._tip(QPointF(event.pos()))
+            if text:
+                QToolTip.showText(event.globalPos(), text, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def _tip(self, point: QPointF) -> str:
+        """What is under a point."""
+        frame, bounds = self._frame, self._bounds
+        for index, counter in enumerate(_COUNTERS):
+            if self._column(index).contains(point) and frame is not None:
+                so_far, final = (getattr(counts, counter.field) for counts in (frame.counts, frame.final))
+                return f"{counter.name}: {numbers.of(so_far, final)} in the end\n{counter.meaning}"
+        if frame is not None and bounds is not None and point.y() < self._bar().bottom() + self.px(20):
+            share = numbers.ratio(frame.final.ios / max(bounds.lower, 1))
+            return (
+                f"In the end {numbers.plural(frame.final.ios, 'I/O')} (diamond): {share} the lower bound\n"
+                f"Lower bound W + N + S = {numbers.count(bounds.lower)}: no schedule needs fewer\n"
+                f"Upper bound {numbers.count(bounds.upper)}: the best schedule needs no more"
+            )
+        return ""

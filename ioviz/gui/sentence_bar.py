@@ -1,0 +1,94 @@
+"""What this step did and why, in a line or two; costs are set in colour, and their sum leads."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QAbstractTextDocumentLayout, QFontMetricsF, QPalette, QTextDocument
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ioviz.gui.painted_view import PaintedView, painting
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.frame import Frame
+from ioviz.viewmodels.sentences import NOTHING, Sentence
+
+TEXT = 14  # pixels of the 100 % design
+
+
+class SentenceBar(PaintedView):
+    """Shows the `Sentence` of a frame; always two lines high, so that nothing below it jumps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("What this step did")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)  # it lies on the window
+        self._sentence = NOTHING
+        self._document = QTextDocument(self)
+        self._document.setDocumentMargin(0)
+        self._restyled()
+
+    def setSentence(self, sentence: Sentence) -> None:
+        """Show a sentence."""
+        if sentence == self._sentence:
+            return
+        self._sentence = sentence
+        self.setAccessibleDescription(sentence.full)
+        self._set_text()
+        self.update()
+
+    def setFrame(self, frame: Frame | None) -> None:
+        """Show the sentence of a frame."""
+        self.setSentence(NOTHING if frame is None else frame.sentence)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.px(480)), round(2 * QFontMetricsF(self.text_font(TEXT)).lineSpacing() + self.px(4)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(self.px(200)), self.sizeHint().height())
+
+    def _set_text(self) -> None:
+        theme = self._theme
+        tones = {
+            "": f"color:{theme.text}",
+            "strong": f"color:{theme.text};font-weight:600",
+            "read": f"color:{theme.clean_ink};font-weight:600",
+            "write": f"color:{theme.dirty_ink};font-weight:600",
+            "free": f"color:{theme.muted}",
+        }
+        spans = (f'<span style="{tones[part.tone]}">{escape(part.text)}</span>' for part in self._sentence.parts)
+        self._document.setHtml("".join(spans))
+
+    def _restyled(self) -> None:
+        self._document.setDefaultFont(self.text_font(TEXT))
+        self._set_text()
+
+    def _badge(self) -> str:
+        """The cost of the step; empty before the first."""
+        return numbers.plural(self._sentence.ios, "I/O") if self._sentence.ios or self._sentence.short else ""
+
+    def paintEvent(self, event) -> None:
+        with painting(self) as painter:
+            left = 0.0
+            badge = self._badge()
+            if badge:
+                font = self.text_font(13, bold=True)
+                metrics = QFontMetricsF(font)
+                left = metrics.horizontalAdvance("0 I/Os") + self.px(20)
+                line = QFontMetricsF(self.text_font(TEXT)).lineSpacing()
+                box = QRectF(0, 0.5, left, line + self.px(2))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self.colour("accent", 0.13 if not self._theme.dark else 0.25))
+                painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+                painter.setFont(font)
+                painter.setPen(self.colour("text"))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, badge)
+                left += self.px(10)
+            self._document.setTextWidth(max(40.0, self.width() - left))
+            painter.translate(left, self.px(1))
+            context = QAbstractTextDocumentLayout.PaintContext()
+            context.palette.setColor(QPalette.ColorRole.Text, self.colour("text"))
+            context.clip = QRectF(0, 0, self.width() - left, self.height())
+            painter.setClipRect(context.clip)
+            self._document.documentLayout().draw(painter, context)
