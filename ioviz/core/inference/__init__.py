@@ -1,6 +1,6 @@
 """Real inference along a schedule. The reference is plain numpy; what is fast has to agree with it."""
 
-from ioviz.core.inference.partial import partial_values
-from ioviz.core.inference.reference import infer, neuron_values
+from ioviz.core.inference.reference import infer
+from ioviz.core.schedule.values import neuron_values, partial_values
 
 __all__ = ["infer", "neuron_values", "partial_values"]

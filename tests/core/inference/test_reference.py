@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.inference import infer, neuron_values, reference
 from ioviz.core.network import build_network
-from ioviz.core.schedule import order
+from ioviz.core.schedule import order, values
 from tests.graphs import PIECEWISE, eighths, networks, plain_of
 from tests.naive import network as naive
 
@@ -94,8 +94,10 @@ def test_large_batches_and_layers_are_cut_without_a_trace(network, data):
     whole = infer(network, schedule, x)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reference, "LARGEST_PART", 2 * network.n_neurons)
+        patch.setattr(values, "LARGEST_PART", 2 * network.n_neurons)
         assert np.array_equal(infer(network, schedule, x), whole)
         patch.setattr(reference, "LARGEST_PART", 1)
+        patch.setattr(values, "LARGEST_PART", 1)
         assert np.array_equal(infer(network, schedule, x), whole)
 
 

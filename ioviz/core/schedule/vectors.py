@@ -1,4 +1,4 @@
-"""Read the vectors that inference is asked about."""
+"""Read the vectors and schedules that values are asked for."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from numpy.typing import DTypeLike, NDArray
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.network import Network
-from ioviz.core.schedule import Schedule, order
+from ioviz.core.schedule.schedule import Schedule
 
 
 def read_schedule(network: Network, schedule: Schedule | str) -> Schedule:
     """Return the schedule, made if a name is given; InvalidArgument if it is another network's."""
     if isinstance(schedule, str):
+        from ioviz.core.schedule import order  # the package imports its modules first
+
         return order(network, schedule)
     if schedule.network is not network:
         raise InvalidArgument("The schedule belongs to another network.")
