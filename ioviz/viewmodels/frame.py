@@ -15,7 +15,7 @@ from ioviz.viewmodels.timing import CLEAN, DIRTY, Timing, make_timing
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
-    from ioviz.core.simulation import Counts, Event, MemoryState, Trace
+    from ioviz.core.simulation import Counts, Event, Trace
 
 Int32 = NDArray[np.int32]
 FREE = -1
@@ -237,7 +237,7 @@ def make_frame(
         departed,
         state.hand if state.hand >= 0 else None,
         sentence,
-        _values(trace, state, events if event else (), example) if example is not None else None,
+        _values(trace, step, event, example) if example is not None else None,
         example.inputs if example is not None else None,
         _written_outputs(timing, step, events if event else (), example) if example is not None else None,
         example.index if example is not None else None,
@@ -257,26 +257,11 @@ def _moves(events: Sequence[Event]) -> tuple[tuple[int, ...], tuple[Departure, .
     return tuple(event.place for event in events if event.is_neuron_read), tuple(departed)
 
 
-def _values(
-    trace: Trace, state: MemoryState, events: Sequence[Event], example: ExampleRun
-) -> NDArray[np.float32] | None:
+def _values(trace: Trace, step: int, event: int, example: ExampleRun) -> NDArray[np.float32] | None:
     """Return the value or partial sum in each place; None if there are more than anybody can read."""
-    if state.neuron.size > MOST_VALUES:
+    if trace.places > MOST_VALUES:
         return None
-    from ioviz.core.inference import partial_values
-
-    added = any(event.kind.name == "MULTIPLY_ADD" for event in events)
-    here = state.neuron != FREE
-    values = np.full(state.neuron.size, np.nan, np.float32)
-    values[here] = partial_values(
-        trace.network,
-        trace.schedule,
-        example.vector,
-        state.step + added,
-        state.neuron[here],
-        values=example.values,
-    )
-    return _frozen(values)
+    return _frozen(trace.values(step, example.vector, event, final=example.values))
 
 
 def _written_outputs(timing: Timing, step: int, events: Sequence[Event], example: ExampleRun) -> NDArray[np.float32]:

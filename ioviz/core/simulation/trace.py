@@ -28,8 +28,9 @@ from ioviz.core.kernels.trace_scan import (
     find_next,
     find_previous,
 )
+from ioviz.core.schedule.values import partial_values
 from ioviz.core.simulation.counts import Counts
-from ioviz.core.simulation.events import Event
+from ioviz.core.simulation.events import Event, EventKind
 from ioviz.core.simulation.explain import explain
 from ioviz.core.simulation.memory_state import NOWHERE, MemoryState, after_events
 
@@ -156,6 +157,39 @@ class Trace:
         if event:
             return self.state(step, event).counts
         return self._counts_at(self._checked(step))[0]
+
+    def values(
+        self, step: int, x: ArrayLike, event: int = 0, *, final: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
+        """Compute the actual value or partial sum in each place, for one input vector.
+
+        Parameters
+        ----------
+        step : int
+        x : float[input_width]
+            The input vector.
+        event : int
+            As for `state`.
+        final : float32[N], optional
+            What `neuron_values` returned for `x`, if it is at hand; `x` is not looked at then.
+
+        Returns
+        -------
+        float32[K]
+            By place, K = M - 1 or N where that is less; NaN where a place is free. To the last bit what
+            `infer` holds at that moment.
+
+        Raises
+        ------
+        InvalidArgument
+            If there is no such step or event, or `x` is no vector of the network's width.
+        """
+        state = self.state(step, event)
+        added = any(one.kind is EventKind.MULTIPLY_ADD for one in self.events(step)[:event])
+        here = state.neuron != NOWHERE
+        held = np.full(state.neuron.size, np.nan, np.float32)
+        held[here] = partial_values(self.network, self.schedule, x, step + added, state.neuron[here], values=final)
+        return held
 
     def next_step(self, step: int, kind: str = "io") -> int | None:
         """Find the first connection, of those to come at `step`, at which something of a kind happens.
