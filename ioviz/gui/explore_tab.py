@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ioviz.gui.actions import Actions
 from ioviz.gui.card import Card
+from ioviz.gui.jobs import Jobs
 from ioviz.gui.player import Player
-from ioviz.gui.sentence_line import SentenceLine
 from ioviz.gui.session import Session
 from ioviz.gui.style import style
 from ioviz.gui.transport_bar import TransportBar
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
+_LEAST_HEIGHT = {"network": 100, "memory": 64, "counters": 60, "example": 40, "timeline": 70}
+_TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 
 class ExploreTab(QWidget):
@@ -28,17 +31,21 @@ class ExploreTab(QWidget):
 
     frameShown = Signal(object)  # Frame
 
-    def __init__(self, session: Session, player: Player, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, player: Player, jobs: Jobs, actions: Actions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session, self._player = session, player
+        self._player, self._jobs = player, jobs
         self._document: Document | None = None
+        self._proportioned = False
         self._views: dict[str, Any] = {}
         self._frame: Frame | None = None
         self._hovered: int | None = None
         self._example: ExampleRun | None = None
 
         self.transport = TransportBar(actions)
-        self.sentence = SentenceLine()
+        self._sentence_place = QWidget()  # as high as the sentence will be, so that nothing jumps when it comes
+        self.sentence: QWidget = self._sentence_place
         self._cards = {
             "network": Card("Network", "Getting ready …"),
             "memory": Card("Fast memory"),
@@ -78,6 +85,7 @@ class ExploreTab(QWidget):
         from ioviz.gui.example_view import ExampleView
         from ioviz.gui.memory_view import MemoryView
         from ioviz.gui.network_view import NetworkView
+        from ioviz.gui.sentence_bar import SentenceBar
         from ioviz.gui.timeline_view import TimelineView
 
         self._views = {
@@ -88,11 +96,24 @@ class ExploreTab(QWidget):
             "timeline": TimelineView(),
         }
         for name, view in self._views.items():
-            view.setTheme(style().theme)
             self._cards[name].set_view(view)
+        self._views["sentence"] = self.sentence = SentenceBar()
+        self._column.replaceWidget(self._sentence_place, self.sentence)
+        self._sentence_place.hide()
+        for view in self._views.values():
+            view.setTheme(style().theme)
+        self._views["network"].setJobs(self._jobs)
         for name in ("network", "memory", "timeline"):
             self._views[name].neuronHovered.connect(self._hover)
         self._views["timeline"].seekRequested.connect(self._player.seek)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._proportioned:
+            self._proportioned = True
+            height, width = self._whole.height(), self._whole.width()
+            self._whole.setSizes([round(height * (1 - _TIMELINE_SHARE)), round(height * _TIMELINE_SHARE)])
+            self._upper.setSizes([round(width * 0.58), round(width * 0.42)])
 
     def set_part_visible(self, part: str, visible: bool) -> None:
         """Show or hide "network", "memory" (with the counters) or "timeline"."""
@@ -141,7 +162,6 @@ class ExploreTab(QWidget):
         frame = make_frame(document.trace, step, event, timing=document.timing, example=self._example)
         self._frame = frame
         self.transport.setPosition(self._player.position)
-        self.sentence.setSentence(frame.sentence)
         for view in self._views.values():
             view.setFrame(frame)
         self.frameShown.emit(frame)
@@ -176,7 +196,7 @@ class ExploreTab(QWidget):
             splitter.setChildrenCollapsible(False)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.transport)
-        self._column.addWidget(self.sentence)
+        self._column.addWidget(self._sentence_place)
         self._column.addWidget(self._whole, 1)
 
     def _restyle(self) -> None:
@@ -187,5 +207,9 @@ class ExploreTab(QWidget):
         self._right_column.setSpacing(gap)
         for splitter in (self._upper, self._whole):
             splitter.setHandleWidth(gap)
+        self._sentence_place.setFixedHeight(look.px(38))
+        for name, card in self._cards.items():
+            # Explicit, since the views would rather be larger than a small screen with large text allows.
+            card.setMinimumSize(look.px(160), look.px(_LEAST_HEIGHT[name]))
         for view in self._views.values():
             view.setTheme(look.theme)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from ioviz.gui.style import style
 
+_ROW_GAP = 6
+
 
 class Flow(QLayout):
     """Groups in a row; what does not fit goes to the next row. One item may take the room that is left."""
@@ -52,7 +54,7 @@ class Flow(QLayout):
         return size
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        gap = style().px(self._gap)
+        gap, row_gap = style().px(self._gap), style().px(_ROW_GAP)
         rows: list[list[QLayoutItem]] = [[]]
         used = 0
         for item in self._items:
@@ -70,8 +72,8 @@ class Flow(QLayout):
             height = max((item.sizeHint().height() for item in row), default=0)
             if move:
                 self._lay_row(row, QRect(rect.x(), y, rect.width(), height), gap)
-            y += height + gap
-        return y - gap - rect.y()
+            y += height + row_gap
+        return y - row_gap - rect.y()
 
     @staticmethod
     def _lay_row(row: list[QLayoutItem], rect: QRect, gap: int) -> None:

@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.session = Session(self.jobs, self)
         self.player = Player(self)
         self.actions_ = Actions(self, self._handlers())
-        self.explore = ExploreTab(self.session, self.player, self.actions_)
+        self.explore = ExploreTab(self.session, self.player, self.jobs, self.actions_)
         self.side = SidePanel(self.actions_)
         self.message = MessageBar()
         self.activity = ActivityBar()
@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.close()
+        self.message.clear()
         self.preferences.geometry = self.saveGeometry()
         self.hide()  # what still computes may need a moment to stop; nobody has to watch it
         self.jobs.close()

@@ -163,7 +163,7 @@ class Session(QObject):
 
         def done(schedule: Schedule) -> None:
             if self._wanted is not None and self._wanted.network is network:
-                self.change(f"schedule {path.name}", order="file", loaded=schedule)
+                self._request(self._wanted.with_schedule(schedule), f"schedule {path.name}", "")
 
         self._jobs.start("load", work, title=f"Opening {path.name}", done=done, failed=self._fail)
 

@@ -24,6 +24,7 @@ from ioviz.viewmodels import numbers
 from ioviz.viewmodels.document import (
     FROM_FILE,
     LEAST_MEMORY,
+    MANUAL,
     ORDER_TEXTS,
     ORDERS,
     POLICIES,
@@ -97,6 +98,8 @@ class SidePanel(QScrollArea):
         self._memory.blockSignals(False)
         self._slider.show_value(intent.memory)
         self._show_presets(intent.memory)
+        manual = intent.loaded is not None and intent.loaded.evictions is not None
+        self._policy.set_visible(MANUAL, manual and intent.order == FROM_FILE)
         self._policy.show_choice(intent.policy)
         self._policy_text.setText(POLICY_TEXTS[intent.policy])
         self._order.set_visible(FROM_FILE, intent.loaded is not None)
@@ -195,7 +198,8 @@ class SidePanel(QScrollArea):
         self._column.addLayout(self._preset_row)
         self._column.addSpacing(2)
         tips = [(key, key.upper(), f"{POLICY_TEXTS[key]}  ({i})") for i, key in enumerate(POLICIES, 1)]
-        self._policy = Segments(tips)
+        self._policy = Segments([*tips, (MANUAL, "file", POLICY_TEXTS[MANUAL])])
+        self._policy.set_visible(MANUAL, False)
         self._policy.setAccessibleName("Eviction policy")
         self._policy.chosen.connect(self.policyRequested)
         self._column.addWidget(self._policy)

@@ -16,6 +16,7 @@ _MODULES = (
     "ioviz.viewmodels.placement",
     "ioviz.viewmodels.timeline",
     "ioviz.gui.network_view",
+    "ioviz.gui.sentence_bar",
     "ioviz.gui.memory_view",
     "ioviz.gui.counters_view",
     "ioviz.gui.timeline_view",

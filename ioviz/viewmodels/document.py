@@ -30,10 +30,12 @@ ORDER_TEXTS = {
     FROM_FILE: "As the schedule file says.",
 }
 POLICIES = ("min", "lru", "rr")
+MANUAL = "manual"  # the evictions that came with a schedule file
 POLICY_TEXTS = {
     "min": "Evict the value needed again last (Belady): the fewest reads.",
     "lru": "Evict the value used longest ago: what caches approximate.",
     "rr": "Round robin: the places take turns. Simple, and blind.",
+    MANUAL: "The schedule carries its own evictions, for one M.",
 }
 
 
@@ -55,7 +57,15 @@ class Intent:
             changes["loaded"] = None
             if self.order == FROM_FILE:
                 changes.setdefault("order", ORDERS[0])
+        if changes.get("order", self.order) != FROM_FILE and changes.get("policy", self.policy) == MANUAL:
+            changes["policy"] = POLICIES[0]
         return replace(self, **changes)
+
+    def with_schedule(self, loaded: Schedule) -> Intent:
+        """A copy with the schedule of a file; one that carries evictions brings its M and is replayed."""
+        if loaded.evictions is None:
+            return self.with_(order=FROM_FILE, loaded=loaded)
+        return self.with_(order=FROM_FILE, loaded=loaded, policy=MANUAL, memory=loaded.evictions.memory)
 
     def same_order(self, other: Intent) -> bool:
         """Whether both mean the same order of the same network."""
