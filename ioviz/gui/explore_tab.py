@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
-_LEAST_HEIGHT = {"network": 100, "memory": 64, "counters": 60, "example": 40, "timeline": 70}
+_LEAST_HEIGHT = {"network": 100, "memory": 96, "counters": 92, "example": 40, "timeline": 70}
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 

@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         self._messages = QVBoxLayout()
         self._messages.addWidget(self.message)
         self._messages.addWidget(self.activity)
-        strip = QFrame()
+        self._strip = strip = QFrame()
         strip.setProperty("role", "strip")
         strip_row = QHBoxLayout(strip)
         strip_row.setContentsMargins(4, 0, 0, 0)
@@ -360,6 +360,8 @@ class MainWindow(QMainWindow):
         self.preferences.text_scale = style().text_scale
 
     def _present(self, on: bool) -> None:
+        self.explore.transport.set_sparse(on)
+        self._strip.setVisible(not on or self.tabs.count() > 1)  # one tab needs no choosing
         style().choose(presentation=on)
         self.side.setVisible(not on)
         self.actions_.check("show_side", not on)

@@ -78,6 +78,7 @@ class TransportBar(QWidget):
 
         groups = QWidget()
         self._flow = Flow(20, groups)
+        self._spare = (jump,)
         for group in (steps, speed, unit, jump):
             self._flow.addWidget(group)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -135,6 +136,11 @@ class TransportBar(QWidget):
         self._speed.setToolTip(f"Speed in {noun} a second  ([ and ])")
         self._speed_text.setToolTip(f"{numbers.count(SPEEDS[self._speed.value()])} {noun} a second")
         self._write()
+
+    def set_sparse(self, sparse: bool) -> None:
+        """Without what has a key, for a hall."""
+        for group in self._spare:
+            group.setVisible(not sparse)
 
     # -- inside ------------------------------------------------------------------------------------------
 
