@@ -135,3 +135,8 @@ def elided(painter: QPainter, box: QRectF, flags: Qt.AlignmentFlag, text: str) -
     if metrics.horizontalAdvance(text) > box.width():
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(box, flags, text)
+
+
+def width_of(font: QFont, text: str) -> float:
+    """The width of a text in pixels."""
+    return QFontMetricsF(font).horizontalAdvance(text)

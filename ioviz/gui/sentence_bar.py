@@ -52,7 +52,7 @@ class SentenceBar(PaintedView):
         theme = self._theme
         tones = {
             "": f"color:{theme.text}",
-            "strong": f"color:{theme.text};font-weight:600",
+            "neuron": f"color:{theme.text};font-weight:600",
             "read": f"color:{theme.clean_ink};font-weight:600",
             "write": f"color:{theme.dirty_ink};font-weight:600",
             "free": f"color:{theme.muted}",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.simulation import Event, Trace
 
-Tone = Literal["", "strong", "read", "write", "free"]
+Tone = Literal["", "neuron", "read", "write", "free"]
 
 _ACTIVATION_NAMES = {
     "IDENTITY": "",
@@ -58,7 +58,7 @@ def start_sentence(trace: Trace) -> Sentence:
         return Sentence((Part(text), Part("There is no connection to process.")), "Nothing to do.")
     c = int(trace.schedule.order[0])
     first = _weight_name(trace.network, c)
-    parts = (Part(text), Part("First comes "), Part(first, "strong"), Part("."))
+    parts = (Part(text), Part("First comes "), Part(first, "neuron"), Part("."))
     return Sentence(parts, "Fast memory is empty.")
 
 
@@ -97,7 +97,7 @@ class _Teller:
 
     def step(self) -> Sentence:
         """All events of the connection."""
-        self._say(_weight_name(self._trace.network, self._connection), "strong")
+        self._say(_weight_name(self._trace.network, self._connection), "neuron")
         self._say(" is read: ")
         self._cost("read")
         self._short.append(f"Weight {self._name(self._u)} to {self._name(self._v)}")
@@ -128,7 +128,7 @@ class _Teller:
             self._short.append(f"{name} read{'' if first else ' again'}")
             return
         self._say(f". The {thing} of {name} is not here: ")
-        self._say(f"neuron {self._name(evicted.neuron)}", "strong")
+        self._say(f"neuron {self._name(evicted.neuron)}", "neuron")
         self._say(f" makes room ({self._why(evicted)}); it is ")
         if evicted.ios:
             self._say("dirty: ")
@@ -174,20 +174,20 @@ class _Teller:
             first = kind == "FIRST_READ"
             thing = self._thing(event.end, event.neuron, first)
             self._say(f"The {thing} of ")
-            self._say(f"neuron {name}", "strong")
+            self._say(f"neuron {name}", "neuron")
             self._say(f" is read {'for the first time' if first else 'again'} into place {event.place + 1}: ")
             self._cost("read")
             self._short.append(f"{name} read{'' if first else ' again'}")
         elif kind == "READ_WEIGHT":
             here = f"Neurons {self._name(self._u)} and {self._name(self._v)} are here. "
             self._say(here + "The weight ")
-            self._say(_weight_name(self._trace.network, self._connection), "strong")
+            self._say(_weight_name(self._trace.network, self._connection), "neuron")
             self._say(f" = {numbers.real(float(self._trace.network.weight[self._connection]))} is read: ")
             self._cost("read")
             self._short.append(f"Weight {self._name(self._u)} to {self._name(self._v)}")
         elif kind == "MULTIPLY_ADD":
             self._say("Weight times the value of ")
-            self._say(f"neuron {self._name(self._u)}", "strong")
+            self._say(f"neuron {self._name(self._u)}", "neuron")
             self._say(f" is added to the partial sum of {self._name(self._v)}, now dirty: ")
             self._say("free", "free")
             self._short.append(f"{self._name(self._u)} added to {self._name(self._v)}")
@@ -195,12 +195,12 @@ class _Teller:
                 self._say(f". It was the last: {self._name(self._v)} is complete{self._applied()}")
                 self._short.append(f"{self._name(self._v)} is complete")
         elif kind == "WRITE_OUTPUT":
-            self._say(f"Output {name}", "strong")
+            self._say(f"Output {name}", "neuron")
             self._say(" is complete and written: ")
             self._cost("write")
             self._short.append(f"Output {name} written")
         else:
-            self._say(f"Neuron {name}", "strong")
+            self._say(f"Neuron {name}", "neuron")
             self._say(" is not needed again and leaves: ")
             self._say("free", "free")
             self._short.append(f"{name} dropped")
@@ -209,7 +209,7 @@ class _Teller:
 
     def _tell_eviction(self, event: Event) -> None:
         name = self._name(event.neuron)
-        self._say(f"Neuron {name}", "strong")
+        self._say(f"Neuron {name}", "neuron")
         wanted = self._u if event.end == "source" else self._v
         self._say(f" makes room for {self._name(wanted)} ({self._why(event)}). It is ")
         if event.ios:

@@ -127,11 +127,49 @@ def sentence_bars(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]
         yield f"sentence-{sample}-{share}", view, (840, round(40 * style().scale))
 
 
+def timeline_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
+    from ioviz.gui.timeline_view import TimelineView
+    from ioviz.viewmodels.timeline import timeline_data
+
+    for sample, policy, order, share, factor, size in [
+        ("digits", "min", "neuron", 0.37, 1, (960, 210)),
+        ("digits", "rr", "layer", 0.5, 8, (960, 210)),
+        ("mlp-4x500", "min", "neuron", 0.6, 1, (960, 210)),
+        ("mlp-4x500", "min", "neuron", 0.6, 200, (1500, 320)),
+        ("fft-8", "min", "neuron", 0.5, 1, (960, 210)),
+        ("diamond", "min", "neuron", 0.5, 1, (700, 150)),
+    ]:
+        trace = trace_of(sample, policy, 0, order)
+        view = TimelineView()
+        view.setTheme(theme)
+        view.setTrace(timeline_data(trace))
+        view.setFrame(frame_of(trace, share))
+        view.zoom(factor)
+        if share == 0.5:
+            view.setHovered(2)
+        yield f"timeline-{sample}-{factor}", view, size
+
+
+def example_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
+    from ioviz.gui.example_view import ExampleView
+
+    trace = trace_of("digits")
+    for index in (0, 3):
+        for share in (0.0, 0.97, 1.0):
+            view = ExampleView()
+            view.setTheme(theme)
+            step = round(share * trace.n_steps)
+            view.setFrame(make_frame(trace, step, example=run_example(trace, index)))
+            yield f"example-{index}-{share}", view, (360, round(138 * style().scale))
+
+
 VIEWS: list[Callable[[Theme], Iterator[tuple[str, QWidget, tuple[int, int]]]]] = [
     network_views,
     memory_views,
     counter_views,
     sentence_bars,
+    timeline_views,
+    example_views,
 ]
 
 

@@ -62,3 +62,12 @@ def coloured(inks, cover, unit, colours, background):  # type: ignore[no-untyped
             share = cover[s][min(len(cover[s]) - 1, inks[s] * unit // 256)] / 256
             result = [channel + math.floor((colours[s][k] - channel) * share) for k, channel in enumerate(result)]
     return tuple(result)
+
+
+def shares_pixel(first, second, colours, background):  # type: ignore[no-untyped-def]
+    """One pixel of two colours over a background, as 0xffRRGGBB."""
+    share = first + second
+    lift = max(math.sqrt(min(share, 1)), 0.3) / share if share > 0 else 1
+    a, b = first * lift, second * lift
+    channels = [math.floor(colours[0][k] * a + colours[1][k] * b + background[k] * (1 - a - b) + 0.5) for k in range(3)]
+    return 0xFF000000 | channels[0] << 16 | channels[1] << 8 | channels[2]

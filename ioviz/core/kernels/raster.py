@@ -279,6 +279,37 @@ def colour(
 
 
 @kernel
+def colour_shares(
+    first: Float32, second: Float32, colours: Int32, background: Int32, picture: NDArray[np.uint32]
+) -> None:
+    """Write the pixels that two shares (0 to 1 each, at most 1 together) give, as 0xffRRGGBB.
+
+    Parameters
+    ----------
+    first, second : float32[height, width]
+        How much of each pixel has the first and the second colour; the rest is background.
+    colours : int32[2, 3]
+    background : int32[3]
+    picture : uint32[height, width]
+        Written. A share that is not 0 covers at least three tenths: what is thin must not vanish.
+    """
+    height, width = first.shape
+    for i in range(height):
+        for j in range(width):
+            a, b = first[i, j], second[i, j]
+            # The square root lifts small shares: a fifth of a pixel is seen as nearly half.
+            share = a + b
+            if share > 0.0:
+                lift = max(np.sqrt(min(share, 1.0)), 0.3) / share
+                a, b = a * lift, b * lift
+            rest = 1.0 - a - b
+            pixel = 255
+            for k in range(3):
+                pixel = (pixel << 8) | int(colours[0, k] * a + colours[1, k] * b + background[k] * rest + 0.5)
+            picture[i, j] = pixel
+
+
+@kernel
 def _widen(box: Int32, left: float, top: float, right: float, bottom: float) -> None:
     box[0] = min(box[0], int(np.floor(left)))
     box[1] = min(box[1], int(np.floor(top)))

@@ -121,3 +121,22 @@ def test_a_line_leaves_all_its_ink():
     assert plane.sum() == pytest.approx(raster.FULL * np.hypot(30, 12), rel=0.02)
     raster.add_line(plane, -1, 3.0, 4.0, 33.0, 16.0, 1.0)
     assert not plane.any()
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.01, 0.3, 1.0]))
+def test_shares_equal_the_naive_twin(seed, most):
+    random = np.random.default_rng(seed)
+    first = (random.random((3, 4)) * most).astype(np.float32)
+    second = ((1 - first) * random.random((3, 4)) * most).astype(np.float32)
+    colours = random.integers(0, 256, (2, 3)).astype(np.int32)
+    background = random.integers(0, 256, 3).astype(np.int32)
+    picture = np.zeros((3, 4), np.uint32)
+    raster.colour_shares(first, second, colours, background, picture)
+    for i in range(3):
+        for j in range(4):
+            expected = naive.shares_pixel(
+                float(first[i, j]), float(second[i, j]), colours.tolist(), background.tolist()
+            )
+            for shift in (0, 8, 16):
+                assert abs((int(picture[i, j]) >> shift & 255) - (expected >> shift & 255)) <= 1

@@ -1,0 +1,275 @@
+"""The example that goes through the network: its picture going in, the prediction coming out.
+
+A bar appears when the output is written. When all are there, the largest is the answer: right or wrong is
+said by a sign and a word, not by colour alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.facts import class_name
+from ioviz.viewmodels.frame import Frame
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Examples
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+HEADING, BUTTON = 22, 20  # pixels of the 100 % design
+MOST_BARS = 16
+
+
+class ExampleView(PaintedView):
+    """Shows the example of a `Frame`; asks for another one by `exampleRequested`."""
+
+    exampleRequested = Signal(object)  # int: which
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Example")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._frame: Frame | None = None
+
+    def setFrame(self, frame: Frame | None) -> None:
+        """Show another moment, or another example."""
+        before, self._frame = self._frame, frame
+        if before is None or frame is None or self._look(before) != self._look(frame):
+            self.setAccessibleDescription(self._verdict() or "Not all outputs are written")
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.px(360)), round(self.px(138)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(self.px(220)), round(self.px(120)))
+
+    @staticmethod
+    def _look(frame: Frame) -> tuple[object, ...]:
+        """What a picture of it depends on."""
+        outputs = None if frame.outputs is None else frame.outputs.tobytes()
+        return frame.network, frame.example, outputs
+
+    @property
+    def _examples(self) -> Examples | None:
+        return None if self._frame is None else self._frame.network.examples
+
+    # -- geometry ----------------------------------------------------------------------------------------
+
+    def _buttons(self) -> tuple[QRectF, QRectF]:
+        """Previous and next, right in the heading."""
+        side = self.px(BUTTON)
+        number = width_of(self.text_font(11.5), self._number()) + self.px(10)
+        right = QRectF(self.width() - side, 0, side, side)
+        return QRectF(right.left() - number - side, 0, side, side), right
+
+    def _image_box(self) -> QRectF:
+        high = self.height() - self.px(HEADING + 6)
+        side = max(1.0, min(high, 0.36 * self.width()))
+        return QRectF(0, self.px(HEADING + 4), side, side)
+
+    def _number(self) -> str:
+        examples = self._examples
+        if examples is None or self._frame is None or self._frame.example is None:
+            return ""
+        return numbers.of(self._frame.example + 1, len(examples.inputs))
+
+    # -- painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self.colour("surface"))
+            frame, examples = self._frame, self._examples
+            self._draw_heading(painter)
+            if frame is None or examples is None or frame.example is None:
+                return
+            box = self._image_box()
+            if examples.image_shape is not None:
+                self._draw_image(painter, frame, examples, box)
+                self._draw_bars(painter, frame, examples, box.right() + self.px(16))
+            else:
+                self._draw_bars(painter, frame, examples, 0.0)
+
+    def _draw_heading(self, painter: QPainter) -> None:
+        box = QRectF(0, 0, self.width(), self.px(BUTTON))
+        painter.setFont(self.text_font(11, bold=True))
+        painter.setPen(self.colour("muted"))
+        painter.drawText(box, LEFT, "EXAMPLE")
+        if not self._number():
+            return
+        before, after = self._buttons()
+        used = width_of(painter.font(), "EXAMPLE") + self.px(12)
+        verdict = self._verdict()
+        if verdict:
+            self._draw_verdict(painter, QRectF(used, 0, before.left() - used, box.height()), verdict)
+        painter.setFont(self.text_font(11.5))
+        painter.setPen(self.colour("text"))
+        middle = QRectF(before.right(), 0, after.left() - before.right(), box.height())
+        painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self._number())
+        for button, direction in ((before, -1), (after, 1)):
+            painter.setPen(QPen(self.colour("line"), 1))
+            painter.setBrush(self.colour("raised"))
+            painter.drawRoundedRect(button.adjusted(0.5, 0.5, -0.5, -0.5), self.px(5), self.px(5))
+            pen = QPen(self.colour("text"), self.px(1.6))
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            at, size = button.center(), self.px(3.4)
+            painter.drawPolyline(
+                QPolygonF(
+                    [
+                        at + QPointF(-direction * size / 2, -size),
+                        at + QPointF(direction * size / 2, 0),
+                        at + QPointF(-direction * size / 2, size),
+                    ]
+                )
+            )
+
+    def _draw_image(self, painter: QPainter, frame: Frame, examples: Examples, box: QRectF) -> None:
+        assert examples.image_shape is not None and frame.example is not None  # noqa: PT018
+        rows, columns = examples.image_shape
+        vector = examples.inputs[frame.example]
+        if vector.size != rows * columns:
+            return
+        grey = np.clip(vector / (examples.scale or 1) * 255, 0, 255).astype(np.uint8).reshape(rows, columns)
+        grey = np.ascontiguousarray(grey)
+        image = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+        scale = min(box.width() / columns, box.height() / rows)
+        target = QRectF(box.left(), box.top(), columns * scale, rows * scale)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(target, image)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.colour("line"), 1))
+        painter.drawRect(target)
+
+    def _draw_bars(self, painter: QPainter, frame: Frame, examples: Examples, left: float) -> None:
+        """A bar for each output that is written; an empty track for the others."""
+        network, outputs = frame.network, frame.outputs
+        if outputs is None:
+            return
+        order = np.argsort(network.output_slots, kind="stable")[:MOST_BARS]
+        top, room = self.px(HEADING + 2), self.height() - self.px(HEADING + 2)
+        high = min(room / max(order.size, 1), self.px(22))
+        font = self.text_font(min(11.5, 0.82 * high / self.text_scale))
+        bold = self.text_font(min(11.5, 0.82 * high / self.text_scale), bold=True)
+        names = [class_name(network, int(network.outputs[k])) or str(int(network.outputs[k])) for k in order]
+        name_room = max(width_of(bold, name) for name in names) + self.px(8)
+        value_room = width_of(bold, "\u22120.000") + self.px(8)
+        track = self.width() - left - name_room - value_room
+        shares = _shares(outputs[order])
+        best = self._best()
+        for row, k in enumerate(order.tolist()):
+            line = QRectF(left, top + row * high, self.width() - left, high)
+            written, winner = not np.isnan(outputs[k]), k == best
+            painter.setFont(bold if winner else font)
+            painter.setPen(self.colour("text" if winner else "muted" if written else "faint"))
+            painter.drawText(QRectF(line.left(), line.top(), name_room - self.px(8), high), RIGHT, names[row])
+            bar = QRectF(left + name_room, line.top() + 0.18 * high, max(2.0, track), 0.64 * high)
+            painter.fillRect(bar, self.colour("sunken"))
+            if not written:
+                continue
+            bar.setWidth(max(self.px(2), bar.width() * shares[row]))
+            painter.fillRect(bar, self.colour("output", 1.0 if winner or best is None else 0.55))
+            box = QRectF(line.right() - value_room, line.top(), value_room, high)
+            painter.drawText(box, RIGHT, numbers.real(outputs[k], 3))
+
+    def _draw_verdict(self, painter: QPainter, box: QRectF, verdict: str) -> None:
+        right = self._is_right()
+        side = self.px(13)
+        sign = QRectF(box.left(), box.center().y() - side / 2, side, side)
+        if right is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.colour("good" if right else "bad"))
+            painter.drawEllipse(sign) if right else painter.drawRoundedRect(sign, self.px(3), self.px(3))
+            pen = QPen(self.colour("surface"), self.px(1.8))
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            at, unit = sign.center(), side / 2
+            if right:
+                points = [at + QPointF(-0.45 * unit, 0), at + QPointF(-0.1 * unit, 0.38 * unit)]
+                painter.drawPolyline(QPolygonF([*points, at + QPointF(0.48 * unit, -0.36 * unit)]))
+            else:
+                reach = 0.36 * unit
+                painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach))
+                painter.drawLine(at + QPointF(-reach, reach), at + QPointF(reach, -reach))
+            box = box.adjusted(side + self.px(5), 0, 0, 0)
+        painter.setFont(self.text_font(12, bold=True))
+        painter.setPen(self.colour("text"))
+        elided(painter, box, LEFT, verdict)
+
+    # -- the answer --------------------------------------------------------------------------------------
+
+    def _best(self) -> int | None:
+        """The output with the largest value, once all are written."""
+        outputs = None if self._frame is None else self._frame.outputs
+        if outputs is None or outputs.size < 2 or np.isnan(outputs).any():
+            return None
+        return int(np.argmax(outputs))
+
+    def _names(self) -> tuple[str, str]:
+        """What the network says, and what is right; empty if unknown."""
+        frame, examples, best = self._frame, self._examples, self._best()
+        if frame is None or examples is None or frame.example is None or best is None:
+            return "", ""
+        said = class_name(frame.network, int(frame.network.outputs[best]))
+        return said, examples.labels[frame.example] if frame.example < len(examples.labels) else ""
+
+    def _is_right(self) -> bool | None:
+        said, label = self._names()
+        return said == label if said and label else None
+
+    def _verdict(self) -> str:
+        said, label = self._names()
+        if not said:
+            return ""
+        right = self._is_right()
+        return f"says {said}" + ("" if right is None else ", right" if right else f", wrong: it is {label}")
+
+    # -- people ------------------------------------------------------------------------------------------
+
+    def _ask(self, direction: int) -> None:
+        examples = self._examples
+        if examples is not None and self._frame is not None and self._frame.example is not None:
+            self.exampleRequested.emit((self._frame.example + direction) % len(examples.inputs))
+
+    def mousePressEvent(self, event) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            for button, direction in zip(self._buttons(), (-1, 1), strict=True):
+                if button.contains(event.position()):
+                    self._ask(direction)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        directions = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+        if event.key() in directions:
+            self._ask(directions[Qt.Key(event.key())])
+        else:
+            event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            before, after = self._buttons()
+            point = QPointF(event.pos())
+            if before.contains(point) or after.contains(point):
+                text = "Another example (Page up, Page down)"
+            else:
+                text = "The input vector, and the network’s outputs: a bar appears when an output is written"
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+
+def _shares(outputs: np.ndarray) -> np.ndarray:
+    """Lengths of bars, 0 to 1: the softmax of what is written so far, as the largest is the answer."""
+    there = ~np.isnan(outputs)
+    shares = np.zeros(outputs.size)
+    if there.any():
+        powers = np.exp(outputs[there].astype(float) - float(outputs[there].max()))
+        shares[there] = powers / powers.sum()
+    return shares

@@ -1,0 +1,84 @@
+"""The timeline's arithmetic: which step is where, which row is where, what is in sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QRectF
+
+LEAST_STEPS = 8.0  # in sight when zoomed in all the way
+LEAST_ROWS = 4.0
+
+
+@dataclass(frozen=True)
+class Span:
+    """What is in sight: steps from `low` to `high`, rows from `top` to `bottom`, of so many in all."""
+
+    low: float
+    high: float
+    top: float
+    bottom: float
+    n_steps: int
+    n_rows: int
+
+    @classmethod
+    def whole(cls, n_steps: int, n_rows: int) -> Span:
+        """Everything."""
+        return cls(0.0, float(max(n_steps, 1)), 0.0, float(max(n_rows, 1)), n_steps, n_rows)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all steps are in sight."""
+        return self.low <= 0 and self.high >= self.n_steps
+
+    def zoomed(self, factor: float, step: float) -> Span:
+        """Zoom the steps by a factor; `step` stays where it is."""
+        total = float(max(self.n_steps, 1))
+        wide = self.high - self.low
+        new = min(max(wide / factor, min(LEAST_STEPS, total)), total)
+        return self._steps(step - (step - self.low) * new / wide, new)
+
+    def zoomed_rows(self, factor: float, row: float) -> Span:
+        """Zoom the rows by a factor; `row` stays where it is."""
+        total = float(max(self.n_rows, 1))
+        high = self.bottom - self.top
+        new = min(max(high / factor, min(LEAST_ROWS, total)), total)
+        top = min(max(0.0, row - (row - self.top) * new / high), total - new)
+        return replace(self, top=top, bottom=top + new)
+
+    def moved(self, steps: float, rows: float = 0.0) -> Span:
+        """Move what is in sight by so many steps and rows."""
+        total, high = float(max(self.n_rows, 1)), self.bottom - self.top
+        top = min(max(0.0, self.top + rows), total - high)
+        return replace(self, top=top, bottom=top + high)._steps(self.low + steps, self.high - self.low)
+
+    def showing(self, step: float) -> Span:
+        """Turn the page if a step is out of sight."""
+        if self.low <= step <= self.high:
+            return self
+        wide = self.high - self.low
+        return self._steps(step - wide * (0.1 if step > self.high else 0.9), wide)
+
+    def _steps(self, low: float, wide: float) -> Span:
+        low = min(max(0.0, low), max(0.0, self.n_steps - wide))
+        return replace(self, low=low, high=low + wide)
+
+    # -- places ------------------------------------------------------------------------------------------
+
+    def x(self, step: float, plot: QRectF) -> float:
+        """Where a step is in a plot."""
+        return plot.left() + (step - self.low) / (self.high - self.low) * plot.width()
+
+    def y(self, row: float, plot: QRectF) -> float:
+        """Where a row begins in a plot."""
+        return plot.top() + (row - self.top) / (self.bottom - self.top) * plot.height()
+
+    def step_at(self, x: float, plot: QRectF) -> float:
+        """The step under a place, cut to those that there are."""
+        step = self.low + (x - plot.left()) / max(plot.width(), 1) * (self.high - self.low)
+        return min(max(step, 0.0), float(self.n_steps))
+
+    def row_at(self, y: float, plot: QRectF) -> int | None:
+        """The row under a place."""
+        row = int(self.top + (y - plot.top()) / max(plot.height(), 1) * (self.bottom - self.top))
+        return row if plot.top() <= y < plot.bottom() and 0 <= row < self.n_rows else None

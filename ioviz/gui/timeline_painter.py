@@ -1,0 +1,150 @@
+"""Draws what does not move on the timeline: bars, layers, curve and axes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
+
+from ioviz.gui.painted_view import PaintedView, elided, width_of
+from ioviz.gui.timeline_axes import Span
+from ioviz.viewmodels import numbers
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.timeline import Curve, TimelineData
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def draw_bars(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF, ratio: float) -> None:
+    """Draw the stays of the neurons in sight, clean and dirty."""
+    first, last = int(span.top), min(span.n_rows, int(np.ceil(span.bottom)))
+    pixels = data.picture(
+        span.low,
+        span.high,
+        first,
+        last,
+        round(plot.width() * ratio),
+        round(plot.height() * ratio),
+        view.theme,
+    )
+    height, width = pixels.shape
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    painter.save()
+    painter.setClipRect(plot)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    target = QRectF(plot.left(), span.y(first, plot), plot.width(), span.y(last, plot) - span.y(first, plot))
+    painter.drawImage(target, image)
+    row = plot.height() / (span.bottom - span.top)
+    if row >= 4:  # rows are thick enough to be parted
+        painter.setPen(QPen(view.colour("surface"), 1))
+        for k in range(first, last + 1):
+            y = round(span.y(k, plot)) + 0.5
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+    painter.restore()
+
+
+def draw_layers(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF) -> None:
+    """Draw names of layers on the left, and hairlines between them."""
+    painter.setFont(view.text_font(11))
+    line = view.px(14)
+    below = -1e9
+    for layer in data.layers:
+        top = max(plot.top(), span.y(layer.first, plot))
+        bottom = min(plot.bottom(), span.y(layer.first + layer.size, plot))
+        if bottom <= top:
+            continue
+        if layer.first > 0 and top > plot.top():
+            painter.setPen(QPen(view.colour("surface"), 2))
+            painter.drawLine(QPointF(plot.left(), round(top)), QPointF(plot.right(), round(top)))
+        middle = (top + bottom) / 2
+        if middle - line / 2 > below and bottom - top >= min(line, view.px(9)):
+            painter.setPen(view.colour("muted"))
+            box = QRectF(0, middle - line / 2, plot.left() - view.px(6), line)
+            elided(painter, box, RIGHT, layer.name)
+            below = middle + line / 2
+
+
+def draw_curve(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF) -> None:
+    """Draw the I/Os so far; what is above the lower line is excess."""
+    curve = data.curve(span.low, span.high, round(plot.width()))
+    low, high = float(curve.ios[0]), max(float(curve.ios[-1]), float(curve.ios[0]) + 1.0)
+    # Zoomed in, both lines begin together: the gap is the excess of what is in sight.
+    unavoidable = curve.unavoidable - curve.unavoidable[0] + curve.ios[0]
+    painter.fillRect(plot, view.colour("raised"))
+    ticks = numbers.ticks(low, high, max(2, int(plot.height() / view.px(26))))
+    painter.setFont(view.text_font(10.5))
+    for tick in ticks:
+        y = plot.bottom() - (tick - low) / (high - low) * plot.height()
+        painter.setPen(QPen(view.colour("line"), 1))
+        painter.drawLine(QPointF(plot.left(), round(y) + 0.5), QPointF(plot.right(), round(y) + 0.5))
+        painter.setPen(view.colour("muted"))
+        y = min(max(y, plot.top() + view.px(6)), plot.bottom() - view.px(6))
+        painter.drawText(QRectF(0, y - view.px(8), plot.left() - view.px(6), view.px(16)), RIGHT, _axis(tick, high))
+    painter.save()
+    painter.setClipRect(plot)
+    ios, least = (_points(curve, values, span, plot, low, high) for values in (curve.ios, unavoidable))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(view.colour("gone", 0.45))
+    painter.drawPolygon(
+        QPolygonF([*least, QPointF(least[-1].x(), plot.bottom()), QPointF(least[0].x(), plot.bottom())])
+    )
+    painter.setBrush(view.colour("clean", 0.5))
+    painter.drawPolygon(QPolygonF([*ios, *reversed(least)]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(view.colour("clean_ink"), view.px(1.6)))
+    painter.drawPolyline(QPolygonF(ios))
+    painter.restore()
+    _draw_curve_names(painter, view, plot)
+
+
+def _points(curve: Curve, values: np.ndarray, span: Span, plot: QRectF, low: float, high: float) -> list[QPointF]:
+    x = plot.left() + (curve.steps - span.low) / (span.high - span.low) * plot.width()
+    y = plot.bottom() - (values - low) / (high - low) * plot.height()
+    return [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+
+
+def _draw_curve_names(painter: QPainter, view: PaintedView, plot: QRectF) -> None:
+    """Left above in the plot, where a growing curve leaves room."""
+    font = view.text_font(10.5)
+    painter.setFont(font)
+    x = plot.left() + view.px(8)
+    names = (("I/Os so far", "clean"), ("of these unavoidable", "gone"))
+    wide = sum(view.px(27) + width_of(font, text) for text, _ in names)
+    painter.fillRect(QRectF(x - view.px(3), plot.top() + view.px(3), wide, view.px(18)), view.colour("raised", 0.75))
+    for text, role in names:
+        square = QRectF(x, plot.top() + view.px(8), view.px(8), view.px(8))
+        painter.fillRect(square, view.colour(role, 0.8))
+        x += view.px(13)
+        painter.setPen(view.colour("muted"))
+        painter.drawText(QRectF(x, plot.top() + view.px(3), plot.width(), view.px(18)), LEFT, text)
+        x += width_of(font, text) + view.px(14)
+
+
+def draw_steps_axis(painter: QPainter, view: PaintedView, span: Span, foot: QRectF) -> None:
+    """Draw connection numbers along the foot."""
+    painter.setFont(view.text_font(10.5))
+    name = "connection"
+    used = foot.right() - width_of(painter.font(), name) - view.px(14)
+    for tick in numbers.ticks(span.low, span.high, max(2, int(foot.width() / view.px(90)))):
+        if tick != int(tick):
+            continue
+        x = span.x(tick, foot)
+        painter.setPen(QPen(view.colour("line"), 1))
+        painter.drawLine(QPointF(x, foot.top() - view.px(2)), QPointF(x, foot.top() + view.px(2)))
+        text = numbers.count(int(tick))
+        half = width_of(painter.font(), text) / 2
+        left = max(foot.left(), x - half)
+        if left + 2 * half < used:
+            painter.setPen(view.colour("muted"))
+            painter.drawText(QRectF(left, foot.top(), 2 * half + 2, foot.height()), LEFT, text)
+    painter.setPen(view.colour("muted"))
+    painter.drawText(foot, RIGHT, name)
+
+
+def _axis(value: float, largest: float) -> str:
+    """A number on the axis: whole as long as that is short."""
+    return numbers.count(int(value)) if largest < 100_000 else numbers.compact(value)

@@ -1,0 +1,325 @@
+"""The timeline: a row a neuron, a bar while it is in fast memory; below it the I/Os as they add up.
+
+Bars and curve are drawn once for what is in sight and kept; a frame moves the playhead over them. Click or
+drag to go to a step, wheel to zoom in time (with Ctrl in rows), middle button or Shift + wheel to move.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from ioviz.gui.memory_cells import draw_square
+from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
+from ioviz.gui.timeline_axes import Span
+from ioviz.gui.timeline_painter import draw_bars, draw_curve, draw_layers, draw_steps_axis
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.facts import neuron_title
+from ioviz.viewmodels.frame import Frame
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.timeline import TimelineData
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+HEADING, FOOT, GAP = 22, 18, 8  # pixels of the 100 % design
+CURVE_SHARE, MOST_CURVE = 0.30, 110
+ZOOM_STEP = 1.5
+
+
+class TimelineView(PaintedView):
+    """Shows `TimelineData` and where a `Frame` is in it."""
+
+    seekRequested = Signal(object)  # int: a step
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Residency")
+        self.setAccessibleDescription("When each neuron is in fast memory, and the I/Os so far; click to go to a step")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(260, 110)
+        self._data: TimelineData | None = None
+        self._frame: Frame | None = None
+        self._span = Span.whole(1, 1)
+        self._still: QPixmap | None = None
+        self._still_key: object = None
+        self._cursor: QPointF | None = None
+        self._seeking = False
+        self._panning: QPointF | None = None
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def setTrace(self, data: TimelineData | None) -> None:
+        """Show another trace; the zoom stays if it has as many steps and neurons."""
+        self._data = data
+        self._frame = None
+        whole = Span.whole(1, 1) if data is None else Span.whole(data.n_steps, data.rows.size)
+        if (whole.n_steps, whole.n_rows) != (self._span.n_steps, self._span.n_rows):
+            self._span = whole
+        self._still = None
+        self.update()
+
+    def setFrame(self, frame: Frame | None) -> None:
+        """Move the playhead; the page is turned when it is out of sight."""
+        before, self._frame = self._frame, frame
+        if frame is not None and (before is None or before.step != frame.step) and self._panning is None:
+            self._span = self._span.showing(frame.step)
+        self.update()
+
+    def fit(self) -> None:
+        """Show all steps and rows."""
+        self._span = Span.whole(self._span.n_steps, self._span.n_rows)
+        self.update()
+
+    def zoom(self, factor: float, step: float | None = None) -> None:
+        """Zoom in time; `step` (default: the playhead) stays where it is."""
+        if step is None:
+            step = float(self._frame.step) if self._frame is not None else (self._span.low + self._span.high) / 2
+        self._span = self._span.zoomed(factor, step)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.px(900)), round(self.px(210)))
+
+    # -- geometry ----------------------------------------------------------------------------------------
+
+    def _gutter(self) -> float:
+        """Room on the left for the names of layers and the numbers of the axis."""
+        return max(width_of(self.text_font(11), "layer 888"), width_of(self.text_font(11), "888.8 M")) + self.px(10)
+
+    def _plots(self) -> tuple[QRectF, QRectF]:
+        """The residency and the curve."""
+        left, top = self._gutter(), self.px(HEADING)
+        bottom = self.height() - self.px(FOOT)
+        whole = max(1.0, bottom - top)
+        curve = min(CURVE_SHARE * whole, self.px(MOST_CURVE)) if whole > self.px(70) else 0.0
+        width = max(1.0, self.width() - left - self.px(2))
+        rows = QRectF(round(left), round(top), round(width), round(max(1.0, whole - curve - self.px(GAP))))
+        return rows, QRectF(rows.left(), round(bottom - curve), rows.width(), round(curve))
+
+    def _neuron_at(self, point: QPointF) -> int | None:
+        if self._data is None:
+            return None
+        rows, _ = self._plots()
+        if not rows.left() <= point.x() <= rows.right():
+            return None
+        row = self._span.row_at(point.y(), rows)
+        return None if row is None else int(self._data.rows[row])
+
+    # -- painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event) -> None:
+        with painting(self) as painter:
+            if self._data is None:
+                painter.fillRect(self.rect(), self.colour("surface"))
+                self._draw_heading(painter)
+                return
+            painter.drawPixmap(0, 0, self._bring_still(self._data))
+            self._draw_heading(painter)
+            self._draw_hovered(painter)
+            self._draw_playhead(painter)
+            self._draw_cursor(painter)
+
+    def _bring_still(self, data: TimelineData) -> QPixmap:
+        """Draw bars, curve and axes, unless they are there already."""
+        ratio = self.devicePixelRatio()
+        key = (data, self._span, self.width(), self.height(), ratio, self._theme, self.text_scale)
+        if self._still is not None and key == self._still_key:
+            return self._still
+        self._still_key = key
+        self._still = still = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        still.setDevicePixelRatio(ratio)
+        still.fill(self.colour("surface"))
+        rows, curve = self._plots()
+        with painting(still) as painter:
+            draw_bars(painter, self, data, self._span, rows, ratio)
+            draw_layers(painter, self, data, self._span, rows)
+            if curve.height() > 0:
+                draw_curve(painter, self, data, self._span, curve)
+            foot = QRectF(rows.left(), self.height() - self.px(FOOT - 2), rows.width(), self.px(FOOT - 2))
+            draw_steps_axis(painter, self, self._span, foot)
+        return still
+
+    # -- what moves --------------------------------------------------------------------------------------
+
+    def _draw_heading(self, painter: QPainter) -> None:
+        box = QRectF(0, 0, self.width(), self.px(HEADING - 6))
+        painter.setFont(self.text_font(11, bold=True))
+        painter.setPen(self.colour("muted"))
+        painter.drawText(box, LEFT, "RESIDENCY")
+        x = width_of(painter.font(), "RESIDENCY") + self.px(18)
+        painter.setFont(self.text_font(11))
+        for text, dirty in (("clean", False), ("dirty", True)):
+            side = self.px(9)
+            draw_square(painter, self, QRectF(x, box.center().y() - side / 2, side, side), dirty)
+            x += side + self.px(5)
+            painter.setPen(self.colour("muted"))
+            painter.drawText(box.adjusted(x, 0, 0, 0), LEFT, text)
+            x += width_of(painter.font(), text) + self.px(12)
+        readout = self._readout()
+        if readout:
+            painter.setPen(self.colour("text"))
+            elided(painter, box.adjusted(x + self.px(10), 0, 0, 0), RIGHT, readout)
+
+    def _readout(self) -> str:
+        """What is under the pointer: neuron, connection, I/Os so far."""
+        if self._data is None or self._cursor is None:
+            return ""
+        rows, _ = self._plots()
+        if not rows.left() <= self._cursor.x() <= rows.right():
+            return ""
+        step = self._span.step_at(self._cursor.x(), rows)
+        number = min(int(step), max(0, self._data.n_steps - 1))
+        parts = [f"connection {numbers.count(number + 1)}"]
+        neuron = self._neuron_at(self._cursor)
+        if neuron is not None:
+            stay = self._data.stay_at(neuron, number)
+            state = "not in fast memory" if stay is None else "dirty" if stay[2] else "clean"
+            parts.insert(0, f"neuron {numbers.count(neuron)}: {state}")
+        parts.append(numbers.plural(int(self._data.trace.cumulative_ios([number + 1])[0]), "I/O"))
+        return "  ·  ".join(parts)
+
+    def _draw_playhead(self, painter: QPainter) -> None:
+        if self._frame is None:
+            return
+        rows, curve = self._plots()
+        bottom = curve.bottom() if curve.height() > 0 else rows.bottom()
+        x = self._span.x(self._frame.step, rows)
+        if x < rows.right():  # what is to come is paler
+            left = max(rows.left(), x)
+            for plot in (rows, curve):
+                painter.fillRect(
+                    QRectF(left, plot.top(), plot.right() - left, plot.height()), self.colour("surface", 0.5)
+                )
+        if not rows.left() - 1 <= x <= rows.right() + 1:
+            return
+        colour = self.colour("current")
+        painter.setPen(QPen(colour, self.px(1.8)))
+        painter.drawLine(QPointF(x, rows.top() - self.px(2)), QPointF(x, bottom))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        size = self.px(5)
+        top = rows.top() - self.px(4)
+        painter.drawPolygon(
+            [QPointF(x - size, top - size), QPointF(x + size, top - size), QPointF(x, top + size * 0.5)]
+        )
+
+    def _draw_hovered(self, painter: QPainter) -> None:
+        """The row of the neuron that is pointed at, here or elsewhere."""
+        if self._hovered is None or self._data is None or not 0 <= self._hovered < self._data.row_of.size:
+            return
+        rows, _ = self._plots()
+        row = int(self._data.row_of[self._hovered])
+        top, bottom = self._span.y(row, rows), self._span.y(row + 1, rows)
+        if bottom < rows.top() or top > rows.bottom():
+            return
+        middle = (top + bottom) / 2
+        half = max((bottom - top) / 2, self.px(1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.colour("text"), self.px(1.2)))
+        painter.drawRect(QRectF(rows.left(), middle - half, rows.width(), 2 * half))
+        text = numbers.count(self._hovered)
+        font = self.text_font(11, bold=True)
+        wide, high = width_of(font, text) + self.px(8), self.px(16)
+        box = QRectF(rows.left() - wide - self.px(3), middle - high / 2, wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colour("text"))
+        painter.drawRoundedRect(box, self.px(3), self.px(3))
+        painter.setFont(font)
+        painter.setPen(self.colour("surface"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_cursor(self, painter: QPainter) -> None:
+        if self._cursor is None or self._data is None:
+            return
+        rows, curve = self._plots()
+        if rows.left() <= self._cursor.x() <= rows.right():
+            painter.setPen(QPen(self.colour("text", 0.35), 1, Qt.PenStyle.DashLine))
+            bottom = curve.bottom() if curve.height() > 0 else rows.bottom()
+            painter.drawLine(QPointF(self._cursor.x(), rows.top()), QPointF(self._cursor.x(), bottom))
+
+    # -- people ------------------------------------------------------------------------------------------
+
+    def _seek(self, point: QPointF) -> None:
+        step = round(self._span.step_at(point.x(), self._plots()[0]))
+        if self._frame is None or step != self._frame.step or self._frame.event:
+            self.seekRequested.emit(step)
+
+    def mousePressEvent(self, event) -> None:
+        if self._data is None:
+            return
+        if event.button() == Qt.MouseButton.LeftButton and event.position().y() > self.px(HEADING) - self.px(10):
+            self._seeking = True
+            self._seek(event.position())
+        elif event.button() == Qt.MouseButton.MiddleButton:
+            self._panning = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event) -> None:
+        self._cursor = event.position()
+        if self._panning is not None:
+            by = event.position() - self._panning
+            self._panning = event.position()
+            rows, _ = self._plots()
+            steps = -by.x() / rows.width() * (self._span.high - self._span.low)
+            self._span = self._span.moved(steps, -by.y() / rows.height() * (self._span.bottom - self._span.top))
+        elif self._seeking:
+            self._seek(event.position())
+        self.update()
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event) -> None:
+        self._seeking, self._panning = False, None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        if event.position().y() <= self.px(HEADING) - self.px(10):
+            self.fit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._cursor = None
+        self.update()
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event) -> None:
+        rows, _ = self._plots()
+        delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+        sideways = delta.x() if abs(delta.x()) > abs(delta.y()) else 0
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            sideways = delta.y() or delta.x()
+        if sideways:
+            self._span = self._span.moved(-sideways / rows.width() * (self._span.high - self._span.low))
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            row = self._span.top + (event.position().y() - rows.top()) / rows.height() * (
+                self._span.bottom - self._span.top
+            )
+            self._span = self._span.zoomed_rows(1.0015 ** delta.y(), row)
+        else:
+            self._span = self._span.zoomed(1.002 ** delta.y(), self._span.step_at(event.position().x(), rows))
+        self.update()
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(ZOOM_STEP)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom(1 / ZOOM_STEP)
+        elif event.key() == Qt.Key.Key_0:
+            self.fit()
+        else:
+            event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            neuron = self._neuron_at(QPointF(event.pos()))
+            if neuron is None or self._data is None:
+                QToolTip.hideText()
+            else:
+                text = f"{neuron_title(self._data.trace.network, neuron)}\nClick or drag to go to a step, wheel to zoom"
+                QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)

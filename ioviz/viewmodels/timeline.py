@@ -1,0 +1,168 @@
+"""The timeline: who is in fast memory when, and the I/Os as they add up, at any zoom.
+
+Within one stay a neuron is either clean or dirty all the time: before it is complete it is only ever
+brought in to be added to, after that only to be read. So the stays fall into two sets, drawn apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.viewmodels.palette import DARK, Theme, mix, rgb
+from ioviz.viewmodels.placement import layer_members, layer_name
+from ioviz.viewmodels.timing import Timing, make_timing
+
+if TYPE_CHECKING:
+    from ioviz.core.simulation import Residency, Trace
+
+Int32 = NDArray[np.int32]
+
+
+class LayerRows(NamedTuple):
+    """A layer's rows: its name, its first row, and how many there are."""
+
+    name: str
+    first: int
+    size: int
+
+
+class Curve(NamedTuple):
+    """I/Os so far at some steps; float64 and int64 of one length."""
+
+    steps: NDArray[np.float64]
+    ios: NDArray[np.int64]
+    unavoidable: NDArray[np.int64]  # weight reads, first reads, output writes: without the excess
+
+
+@dataclass(frozen=True, eq=False)
+class TimelineData:
+    """Everything the timeline shows of one trace.
+
+    Attributes
+    ----------
+    trace : Trace
+    timing : Timing
+    clean, dirty : Residency
+        The stays of both kinds.
+    rows : int32[N]
+        The neurons from top to bottom: layer after layer, in each by first use.
+    row_of : int32[N]
+        The row of each neuron.
+    layers : tuple of LayerRows
+    """
+
+    trace: Trace
+    timing: Timing
+    clean: Residency
+    dirty: Residency
+    rows: Int32
+    row_of: Int32
+    layers: tuple[LayerRows, ...]
+    first_sorted: Int32
+    outputs_sorted: Int32
+
+    @property
+    def n_steps(self) -> int:
+        """W."""
+        return self.trace.n_steps
+
+    def picture(
+        self, low: float, high: float, first_row: float, last_row: float, width: int, height: int, theme: Theme
+    ) -> NDArray[np.uint32]:
+        """Return the residency between two steps for a range of rows, as 0xffRRGGBB.
+
+        Parameters
+        ----------
+        low, high : float
+            Steps at the left and the right edge.
+        first_row, last_row : float
+            The first row, and the one after the last.
+        width, height : int
+            Pixels at most; fewer rows than that give a pixel each, to be stretched.
+
+        Returns
+        -------
+        uint32[min(height, rows), width]
+        """
+        from ioviz.core.kernels import raster
+
+        shown = self.rows[max(0, int(first_row)) : max(1, int(np.ceil(last_row)))]
+        size = {"width": max(1, width), "height": max(1, min(height, shown.size))}
+        clean, dirty = (kind.density(low, high, rows=shown, **size) for kind in (self.clean, self.dirty))
+        colours = np.array([rgb(theme.clean), rgb(theme.dirty)], np.int32)
+        background = np.array(rgb(empty_colour(theme)), np.int32)
+        pixels = np.empty(clean.shape, np.uint32)
+        raster.colour_shares(clean, dirty, colours, background, pixels)
+        return pixels
+
+    def curve(self, low: float, high: float, points: int) -> Curve:
+        """Return the I/Os so far at `points` steps or fewer between `low` and `high`."""
+        first, last = max(0, int(np.floor(low))), min(self.n_steps, int(np.ceil(high)))
+        steps = np.unique(np.linspace(first, last, max(2, points)).round().astype(np.int64))
+        ios = self.trace.cumulative_ios(steps)
+        came = np.searchsorted(self.first_sorted, steps, "left")
+        written = np.searchsorted(self.outputs_sorted, steps, "right")
+        return Curve(steps.astype(np.float64), ios, steps + came + written)
+
+    def stay_at(self, neuron: int, step: float) -> tuple[int, int, bool] | None:
+        """Return start, end and dirtiness of the stay of a neuron at a step; None if it is not there."""
+        for kind, is_dirty in ((self.clean, False), (self.dirty, True)):
+            start, end = kind.intervals(neuron)
+            k = int(np.searchsorted(start, step, "right")) - 1
+            if k >= 0 and step < end[k]:
+                return int(start[k]), int(end[k]), is_dirty
+        return None
+
+
+def empty_colour(theme: Theme) -> str:
+    """Return the colour of a neuron's row while it is not in fast memory."""
+    return mix(theme.surface, theme.sunken, 0.75)
+
+
+def timeline_data(trace: Trace) -> TimelineData:
+    """Prepare the timeline of a trace; O(W). Its kernels are compiled on the way."""
+    from ioviz.core.simulation import Residency, residency
+
+    timing = make_timing(trace.schedule)
+    stays = residency(trace)
+    neuron = np.repeat(np.arange(trace.network.n_neurons, dtype=np.int32), np.diff(stays.indptr))
+    is_dirty = stays.start < timing.finish[neuron]
+
+    def only(chosen: NDArray[np.bool_]) -> Residency:
+        counts = np.bincount(neuron[chosen], minlength=trace.network.n_neurons)
+        indptr = np.concatenate([[0], np.cumsum(counts)])
+        return Residency(_frozen(indptr), _frozen(stays.start[chosen]), _frozen(stays.end[chosen]), stays.n_steps)
+
+    members = layer_members(trace.network)
+    members = [layer[np.argsort(timing.first[layer], kind="stable")] for layer in members]
+    rows = np.concatenate(members)
+    row_of = np.empty_like(rows)
+    row_of[rows] = np.arange(rows.size, dtype=np.int32)
+    starts = np.cumsum([0] + [layer.size for layer in members])
+    layers = tuple(
+        LayerRows(layer_name(i, layer, trace.network), int(start), layer.size)
+        for i, (layer, start) in enumerate(zip(members, starts, strict=False))
+    )
+    data = TimelineData(
+        trace,
+        timing,
+        only(~is_dirty),
+        only(is_dirty),
+        _frozen(rows),
+        _frozen(row_of),
+        layers,
+        _frozen(np.sort(timing.first)),
+        _frozen(np.sort(timing.finish[trace.network.outputs])),
+    )
+    data.picture(0.0, 1.0, 0, 1, 1, 1, DARK)
+    data.curve(0.0, 1.0, 2)
+    return data
+
+
+def _frozen(array: NDArray[np.int64] | Int32) -> NDArray:  # type: ignore[type-arg]
+    array.setflags(write=False)
+    return array
