@@ -1,0 +1,132 @@
+"""What commands have in common: their parser, and the arguments that name a network, a machine and a schedule."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from ioviz.cli.output import printable
+from ioviz.core.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaint is one sentence."""
+
+    def __init__(self, prog: str, usage: str | None = None, description: str = "", epilog: str = "") -> None:
+        super().__init__(
+            prog=prog,
+            usage=usage,
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Print the complaint and leave with exit code 2."""
+        print(f"{self.prog}: {printable(message)}; see {self.prog} --help", file=sys.stderr)
+        sys.exit(2)
+
+
+def whole(what: str, least: int | None = None) -> Callable[[str], int]:
+    """A type for `add_argument`: a whole number; one below `least` is refused."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text.replace(" ", "").replace("_", ""))
+        except ValueError:
+            shown = text if len(text) <= 40 else text[:37] + "..."
+            raise argparse.ArgumentTypeError(f"{what} is a whole number, not {shown!r}") from None
+        if least is not None and number < least:
+            raise argparse.ArgumentTypeError(f"{what} is a whole number of at least {least}, not {number}")
+        return number
+
+    return read
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """`--json`: an object with stable keys instead of a table."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+
+
+def add_network(parser: argparse.ArgumentParser) -> None:
+    """FILE, or `--sample NAME`."""
+    parser.add_argument("file", metavar="FILE", nargs="?", help="a network: .json or .npz")
+    parser.add_argument("--sample", metavar="NAME", help="a sample network, e.g. digits, instead of FILE")
+
+
+def add_schedule(parser: argparse.ArgumentParser) -> None:
+    """`--order` and `--seed`."""
+    parser.add_argument(
+        "--order", default="neuron", metavar="ORDER", help="neuron, layer, random, or a schedule file (default: neuron)"
+    )
+    parser.add_argument(
+        "--seed", type=whole("the seed", 0), default=0, help="of the random order; the same seed, the same order"
+    )
+
+
+def add_machine(parser: argparse.ArgumentParser) -> None:
+    """`--memory` and `--policy`."""
+    parser.add_argument(
+        "--memory", "-M", required=True, type=whole("M"), metavar="M", help="size of fast memory, in values; at least 3"
+    )
+    parser.add_argument(
+        "--policy", default="min", metavar="POLICY", help="min, lru, rr, or manual: the schedule's own evictions"
+    )
+
+
+def network_path(args: argparse.Namespace) -> Path:
+    """The file of the network that the arguments name.
+
+    Raises
+    ------
+    InvalidArgument
+        If they name none or two, or there is no such sample.
+    """
+    from ioviz.paths import sample_names, sample_path
+
+    if args.sample is not None and args.file is not None:
+        raise InvalidArgument("Name a FILE or a --sample, not both.")
+    if args.sample is not None:
+        return sample_path(args.sample)
+    if args.file is None:
+        raise InvalidArgument(f"Name a FILE, or a --sample: {', '.join(sample_names())}.")
+    return Path(args.file)
+
+
+def read_network(args: argparse.Namespace) -> Network:
+    """Read the network that the arguments name. Raises as `network_path` and `ioviz.load` do."""
+    path = network_path(args)
+    from ioviz.core.formats import load
+
+    return load(path)
+
+
+def read_schedule(args: argparse.Namespace, network: Network) -> Schedule:
+    """Make or read the schedule that `--order` names.
+
+    Raises
+    ------
+    InvalidArgument
+        If it is neither an order nor a file.
+    InvalidSchedule, FileFormatError
+        If the file holds no valid schedule of the network.
+    """
+    from ioviz.core.formats import load_schedule
+    from ioviz.core.schedule import ORDERS, order
+
+    if args.order in ORDERS:
+        return order(network, args.order, seed=args.seed)
+    path = Path(args.order)
+    if not path.exists() and not path.suffix:
+        raise InvalidArgument(
+            f"There is no order and no file {printable(args.order)!r}; the orders are: {', '.join(ORDERS)}."
+        )
+    return load_schedule(path, network)

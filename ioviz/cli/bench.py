@@ -1,0 +1,74 @@
+"""`ioviz bench`: measure this program on this computer."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from ioviz.cli.arguments import Parser, add_json
+from ioviz.cli.output import print_json
+
+DESCRIPTION = (
+    "Measure this program on this computer: medians, and ratios within one run, which is what can be compared."
+)
+EXAMPLE = "ioviz bench engine --json"
+
+
+class _TargetParser(Parser):
+    """What `add_subparsers` makes: it passes on keywords that it should not choose for us."""
+
+    def __init__(self, *, prog: str, description: str = "", epilog: str = "", **_: Any) -> None:
+        super().__init__(prog, None, description, epilog)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`engine` and `window`."""
+    targets = parser.add_subparsers(
+        dest="target", metavar="WHAT", required=True, parser_class=_TargetParser, title="what"
+    )
+    engine = targets.add_parser(
+        "engine",
+        help="simulation, traces and seeks, next to libCacheSim, and the window's times",
+        description="Connections simulated per second, traces, seeks, next to libCacheSim on the same accesses; and "
+        "what `ioviz bench window` measures.",
+        epilog="example:\n  ioviz bench engine --json > figures.json",
+    )
+    engine.add_argument("--no-window", action="store_true", help="leave out the window's times")
+    window = targets.add_parser(
+        "window",
+        help="start-up and frame times of the window, driven without a screen",
+        description="Time to the first paint and to ready-to-play, next to an empty window of PySide6; frame times of "
+        "Explore while it plays the baseline. The window is the real one, on Qt's offscreen platform.",
+        epilog="example:\n  ioviz bench window",
+    )
+    for target in (engine, window):
+        target.add_argument("--quick", action="store_true", help="fewer repetitions: a first impression")
+        add_json(target)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print."""
+    from ioviz.cli import bench_window
+
+    document: dict[str, Any] = {}
+    if args.target == "engine":
+        from ioviz.cli import bench_engine
+
+        _progress("measuring the engine")
+        document["engine"] = bench_engine.measure(quick=args.quick)
+        if not args.json:
+            bench_engine.show(document["engine"])
+    if args.target == "window" or not args.no_window:
+        _progress("measuring the window")
+        document["window"] = bench_window.measure(quick=args.quick)
+        if not args.json:
+            bench_window.show(document["window"])
+    if args.json:
+        print_json(document)
+    return 0
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"{text} ...", file=sys.stderr, flush=True)

@@ -1,0 +1,139 @@
+"""Start-up and frame times of the window: children that drive the real one, next to an empty window of PySide6."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from ioviz.cli.output import say, table
+from ioviz.core.errors import IovizError, MissingDependency
+
+SAMPLE, MEMORY = "mlp-4x500", 100
+SPEEDS = (1_000, 10_000)
+LONGEST_S = 180
+
+
+def measure(*, quick: bool = False) -> dict[str, Any]:
+    """Measure start-up and frames.
+
+    Parameters
+    ----------
+    quick : bool
+        3 starts and 3 seconds of playing instead of 9 and 8.
+
+    Returns
+    -------
+    dict
+        Seconds. `empty`, `first_paint`, `ready_to_play`: median, least, greatest over the starts, taken in turn;
+        `first_paint_ratio`; `frames`: for each speed the work of a frame (drawing and painting, median and 99th
+        percentile), the interval between two, and the work of a seek.
+
+    Raises
+    ------
+    MissingDependency
+        If no window can be opened here at all.
+    IovizError
+        If the window did not say what it should.
+    """
+    starts, seconds = (3, 3.0) if quick else (9, 8.0)
+    with tempfile.TemporaryDirectory() as folder:
+        # The first of each is warm-up: files come from the disk, kernels are compiled.
+        _child(Path(folder), "empty")
+        _child(Path(folder), "start")
+        taken: dict[str, list[float]] = {"empty": [], "first_paint": [], "ready_to_play": []}
+        for _ in range(starts):
+            taken["empty"].append(_child(Path(folder), "empty")["painted_at"])
+            found = _child(Path(folder), "start")
+            taken["first_paint"].append(found["painted_at"])
+            taken["ready_to_play"].append(found["ready_at"])
+        frames = [_frames(Path(folder), speed, seconds) for speed in SPEEDS]
+    document: dict[str, Any] = {name: _spread(values) for name, values in taken.items()}
+    document["first_paint_ratio"] = document["first_paint"]["median"] / document["empty"]["median"]
+    document["starts"] = starts
+    document["frames"] = frames
+    return document
+
+
+def _frames(folder: Path, speed: int, seconds: float) -> dict[str, Any]:
+    found = _child(folder, "play", SAMPLE, str(MEMORY), str(speed), str(seconds))
+    return {
+        "network": SAMPLE,
+        "memory": MEMORY,
+        "speed": speed,
+        "frames": len(found["frame_s"]),
+        "steps_played": found["steps_played"],
+        "frame": _percentiles(found["frame_s"]),
+        "interval": _percentiles(found["interval_s"]),
+        "seek": _percentiles(found["seek_s"]),
+    }
+
+
+def _child(folder: Path, *words: str) -> dict[str, Any]:
+    """Run one measurement; times of the day become seconds since the process was started."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "IOVIZ_SETTINGS": str(folder / "window.ini")}
+    started = time.time()
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "ioviz.gui.measure", *words],
+            env=environment, capture_output=True, text=True, check=False, timeout=LONGEST_S,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise IovizError(f"The window did not answer within {LONGEST_S} seconds ({words[0]}).") from None
+    lines = done.stdout.strip().splitlines()
+    if done.returncode or not lines:
+        said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        if "libGL" in said or "PySide6" in said or ".so" in said:
+            raise MissingDependency(f"No window can be opened here: {said}")
+        raise IovizError(f"The window could not be measured ({words[0]}): {said}")
+    answer: dict[str, Any] = json.loads(lines[-1])
+    wanted = {"empty": ("painted_at",), "start": ("painted_at", "ready_at"), "play": ("frame_s", "seek_s")}[words[0]]
+    if any(not answer.get(key) for key in wanted):
+        raise IovizError(f"The window could not be measured ({words[0]}): it never came to {wanted[-1]}.")
+    return {key: value - started if key.endswith("_at") else value for key, value in answer.items()}
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    return {"median": statistics.median(values), "least": min(values), "greatest": max(values)}
+
+
+def _percentiles(values: list[float]) -> dict[str, float]:
+    """Median and 99th percentile (the least value that 99 % do not exceed)."""
+    ranked = sorted(values)
+    return {
+        "median": statistics.median(ranked),
+        "p99": ranked[-(-99 * len(ranked) // 100) - 1],
+        "greatest": ranked[-1],
+    }
+
+
+def show(document: dict[str, Any]) -> None:
+    """Print the figures as tables."""
+    from ioviz.viewmodels.numbers import count
+
+    say("")
+    names = {"empty": "empty window of PySide6", "first_paint": "first paint", "ready_to_play": "ready to play digits"}
+    rows = [
+        (text, *(f"{1000 * document[key][column]:.0f} ms" for column in ("median", "least", "greatest")))
+        for key, text in names.items()
+    ]
+    table(f"Start-up, {document['starts']} starts each", ("", "median", "least", "greatest"), rows)
+    say(f"First paint: {document['first_paint_ratio']:.2f} times that of an empty window.")
+    say("")
+    rows = []
+    for found in document["frames"]:
+        for key, text in (
+            ("frame", "work of a frame"),
+            ("interval", "from frame to frame"),
+            ("seek", "work of a seek"),
+        ):
+            times = (f"{1000 * found[key][column]:.1f} ms" for column in ("median", "p99", "greatest"))
+            rows.append((f"{text}, {count(found['speed'])} connections/s", *times))
+    title = f"Explore while it plays {SAMPLE} at M = {MEMORY}, 1600 x 1000"
+    table(title, ("", "median", "99th percentile", "greatest"), rows)

@@ -1,0 +1,126 @@
+"""`ioviz generate`: a network of a family, written to a file."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from ioviz.cli.arguments import Parser, add_json
+from ioviz.cli.output import print_json, say
+from ioviz.cli.results import limits, sizes
+from ioviz.core.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ioviz.core.generators import Family, Parameter
+
+DESCRIPTION = "Make a network of a family and write it to a file."
+EXAMPLE = "ioviz generate layered --sizes 500,500,500,500 --density 0.1 --seed 0 -o baseline.npz"
+
+EXAMPLES = {
+    "diamond": "ioviz generate diamond --width 3 -o diamond.json",
+    "tree": "ioviz generate tree --branching 2 --depth 3 -o tree.json",
+    "dense": "ioviz generate dense --a 4 --b 4 -o dense.json",
+    "butterfly": "ioviz generate butterfly --points 8 -o fft.json",
+    "chain": "ioviz generate chain --neurons 16 --bandwidth 2 -o chain.json",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """A sub-command for each family, with the parameters that the family tells of."""
+    from ioviz.core.generators import FAMILIES
+
+    families = parser.add_subparsers(
+        dest="family", metavar="FAMILY", required=True, parser_class=_FamilyParser, title="families"
+    )
+    for name, family in FAMILIES.items():
+        own = families.add_parser(
+            name,
+            help=family.summary,
+            description=family.summary,
+            epilog=f"example:\n  {EXAMPLES.get(name, EXAMPLE)}",
+        )
+        _add_parameters(own, family)
+
+
+class _FamilyParser(Parser):
+    """What `add_subparsers` makes: it passes on keywords that it should not choose for us."""
+
+    def __init__(self, *, prog: str, description: str = "", epilog: str = "", **_: Any) -> None:
+        super().__init__(prog, None, description, epilog)
+
+
+def _add_parameters(parser: argparse.ArgumentParser, family: Family) -> None:
+    for parameter in family.parameters:
+        flag = "--" + parameter.name.replace("_", "-")
+        if parameter.kind == "bool":
+            parser.add_argument(
+                flag, action=argparse.BooleanOptionalAction, default=parameter.default, help=parameter.help
+            )
+            continue
+        default = ",".join(map(str, parameter.default)) if parameter.kind == "sizes" else parameter.default
+        parser.add_argument(
+            flag,
+            type=_reader(parameter),
+            default=parameter.default,
+            choices=parameter.choices or None,
+            metavar=None if parameter.choices else parameter.kind.upper(),
+            help=f"{parameter.help.replace('%', '%%')} (default: {default})",
+        )
+    if family.name == "layered":
+        parser.add_argument(
+            "--memory-limit", type=_gibibytes, metavar="GIB", help="refuse what takes more to make (default: 2)"
+        )
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="ends in .json or .npz")
+    add_json(parser)
+
+
+def _reader(parameter: Parameter) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        try:
+            return parameter.parse(text)
+        except InvalidArgument as error:
+            raise argparse.ArgumentTypeError(str(error).rstrip(".")) from None
+
+    return read
+
+
+def _gibibytes(text: str) -> int:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not 0 < number < 1 << 20:
+        raise argparse.ArgumentTypeError(f"the memory limit is a number of GiB such as 4 or 0.5, not {text[:40]!r}")
+    return int(number * 1024**3)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the network and write it."""
+    from ioviz.core.formats import NETWORK_ENDINGS, save
+    from ioviz.core.generators import FAMILIES, generate
+
+    # Before minutes go into making it.
+    if not args.output.lower().endswith(NETWORK_ENDINGS) or args.output.lower().endswith(
+        (".schedule.json", ".schedule.npz")
+    ):
+        raise InvalidArgument(f"{args.output}: The name of a network file ends in {' or '.join(NETWORK_ENDINGS)}.")
+    settings = {parameter.name: getattr(args, parameter.name) for parameter in FAMILIES[args.family].parameters}
+    if getattr(args, "memory_limit", None) is not None:
+        settings["memory_limit"] = args.memory_limit
+    network = generate(args.family, **settings)
+    save(network, args.output)
+    if args.json:
+        print_json({"file": args.output, "family": args.family, **sizes(network), **limits(network)})
+        return 0
+    from ioviz.viewmodels.numbers import count, plural
+
+    say(
+        f"{args.output}: {plural(network.n_neurons, 'neuron')}, {plural(network.n_connections, 'connection')}, "
+        f"{plural(network.n_inputs, 'input')}, {plural(network.n_outputs, 'output')}; "
+        f"its I/Os are at least {count(limits(network)['lower_bound'])}."
+    )
+    if not network.trim_report.empty:
+        say(network.trim_report.sentence())
+    return 0

@@ -1,0 +1,123 @@
+"""`ioviz`: finds the sub-command, runs it, and turns what goes wrong into one sentence and an exit code.
+
+Only the module of the command that runs is imported, so that `ioviz --help` and the window start at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+
+from ioviz.cli.arguments import Parser
+from ioviz.cli.output import printable
+from ioviz.core.errors import IovizError
+
+COMMANDS = {
+    "info": "what a network is: sizes, degrees, bounds, live memory",
+    "generate": "make a network of a family and write it to a file",
+    "order": "make a schedule of a network and write it to a file",
+    "simulate": "count the I/Os of a schedule",
+    "trace": "fast memory at a step, and what the step did and why",
+    "infer": "compute the network's outputs",
+    "convert": "write a network or a schedule in the other format",
+    "bench": "measure this program on this computer",
+}
+OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
+BROKEN_PIPE = 141
+
+DESCRIPTION = """\
+See what sparse neural network inference reads and writes. Without a command, the window opens,
+on FILE if one is given."""
+
+EXAMPLES = """\
+examples:
+  ioviz                                      open the window
+  ioviz network.json                         open it on a network
+  ioviz simulate --sample digits --memory 30 count I/Os
+  ioviz COMMAND --help                       more about a command"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `ioviz` with the arguments of the process, or with `argv`; returns the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    # Text that the terminal cannot show becomes a question mark, not a traceback.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    name = words[0] if words and words[0] in COMMANDS else ""
+    try:
+        code = _run(name, words)
+        sys.stdout.flush()
+        return code
+    except IovizError as error:
+        return _sentence(name, str(error))
+    except MemoryError:
+        return _sentence(name, "there is not enough memory for this")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. What Python still holds must not be flushed into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except OSError as error:
+        return _sentence(name, f"{error.filename or 'output'}: {error.strerror or error}")
+
+
+def window() -> int:
+    """Open the window, as `ioviz` does: the entry that opens no terminal on Windows."""
+    return main()
+
+
+def _run(name: str, words: list[str]) -> int:
+    if name:
+        return _run_command(import_module(f"ioviz.cli.{name}"), name, words[1:])
+    if words and words[0] in ("-h", "--help"):
+        _top_parser().print_help()
+        return OK
+    if words and words[0] == "--version":
+        from ioviz import __version__
+
+        print(f"ioviz {__version__}")
+        return OK
+    near = difflib.get_close_matches(words[0], COMMANDS, n=1) if words and not os.path.exists(words[0]) else []
+    if near:
+        return _sentence("", f"there is no file and no command {printable(words[0])!r}; is it {near[0]!r}?")
+    return _run_command(import_module("ioviz.cli.window"), "", words)
+
+
+def _run_command(command: ModuleType, name: str, words: list[str]) -> int:
+    parser = Parser(
+        prog=f"ioviz {name}".strip(),
+        description=command.DESCRIPTION,
+        epilog=f"example:\n  {command.EXAMPLE}",
+    )
+    command.add_arguments(parser)
+    try:
+        code: int = command.run(parser.parse_args(words))
+    except SystemExit as done:  # argparse has printed its help or its sentence
+        return done.code if isinstance(done.code, int) else BAD_INPUT
+    return code
+
+
+def _top_parser() -> Parser:
+    parser = Parser(prog="ioviz", usage="ioviz [FILE] [--sample NAME] | ioviz COMMAND ...", description=DESCRIPTION)
+    width = max(map(len, COMMANDS))
+    listed = "\n".join(f"  {name:{width}}  {text}" for name, text in COMMANDS.items())
+    parser.epilog = f"commands:\n{listed}\n\n{EXAMPLES}"
+    parser.add_argument("file", metavar="FILE", nargs="?", help="a network to open in the window")
+    parser.add_argument("--sample", metavar="NAME", help="a sample network to open in the window")
+    parser.add_argument("--version", action="store_true", help="print the version")
+    return parser
+
+
+def _sentence(name: str, text: str) -> int:
+    print(f"{f'ioviz {name}'.strip()}: {printable(text)}", file=sys.stderr)
+    return BAD_INPUT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""How results are printed: one JSON object, or tables for people."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+# Narrow spaces and the like, for terminals that cannot show them.
+_PLAIN = str.maketrans({"\u202f": " ", "\u2007": " ", "\u2212": "-", "\u00d7": "x", "\u2013": "-", "\u2192": "->"})
+WIDTH_IN_A_FILE = 120
+
+
+def printable(text: str) -> str:
+    """`text` on one line, without characters that would steer a terminal."""
+    return "".join(c if c.isprintable() or c in "\u202f\u2007" else repr(c)[1:-1] for c in text)
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """Print one object. A number that is not finite becomes null, as JSON has none."""
+    print(json.dumps(_plain(document), indent=2, allow_nan=False))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    if hasattr(value, "tolist"):  # an array or scalar of numpy
+        return _plain(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def say(text: str) -> None:
+    """Print a line or a sentence for people."""
+    print(_shown(text))
+
+
+def facts(title: str, rows: Iterable[tuple[str, str]], *, numbers: bool = False) -> None:
+    """Print a title and lines of a name and a value, aligned to the right if the values are numbers."""
+    table(title, ("", ""), rows, header=False, numbers=(1,) if numbers else ())
+
+
+def table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    header: bool = True,
+    numbers: Sequence[int] | None = None,
+) -> None:
+    """Print a table.
+
+    Parameters
+    ----------
+    title : str
+    columns : sequence of str
+    rows : sequences of str
+    header : bool
+        Whether the names of the columns are shown.
+    numbers : sequence of int, optional
+        The columns that are aligned to the right; all but the first unless given.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(
+        file=sys.stdout,
+        width=None if sys.stdout.isatty() else WIDTH_IN_A_FILE,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    if title:
+        console.print(Text(_shown(title), style="bold"), soft_wrap=True)
+    right = set(range(1, len(columns)) if numbers is None else numbers)
+    made = Table(
+        box=box.SIMPLE_HEAD if header else None,
+        show_header=header,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
+    for index, column in enumerate(columns):
+        made.add_column(_shown(column), justify="right" if index in right else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(_shown(cell)) for cell in row))
+    console.print(made)
+
+
+def _shown(text: str) -> str:
+    """The text without what would steer the terminal, in characters that it has."""
+    clean = "\n".join(printable(line) for line in text.split("\n"))
+    try:
+        clean.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return clean.translate(_PLAIN)
+    return clean

@@ -1,0 +1,56 @@
+"""`ioviz simulate`: the I/Os of a schedule on a machine."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from ioviz.cli.arguments import add_json, add_machine, add_network, add_schedule, read_network, read_schedule
+from ioviz.cli.output import facts, print_json, say
+from ioviz.cli.results import counter_rows, counters, limits, schedule_facts, sizes
+
+DESCRIPTION = "Count the reads and writes of a schedule on a fast memory of M values."
+EXAMPLE = "ioviz simulate --sample mlp-4x500 --memory 100 --policy min --order neuron"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The network, the machine, the schedule, `--json`."""
+    add_network(parser)
+    add_machine(parser)
+    add_schedule(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Simulate and print the counters."""
+    network = read_network(args)
+    schedule = read_schedule(args, network)
+    from ioviz.core.simulation import simulate
+
+    result = simulate(network, schedule, memory=args.memory, policy=args.policy)
+    document: dict[str, Any] = {
+        **sizes(network),
+        "memory": result.memory,
+        "policy": result.policy,
+        **schedule_facts(schedule),
+        **counters(result.counts),
+        **limits(network),
+    }
+    document["ratio"] = result.ios / document["lower_bound"]
+    if args.json:
+        print_json(document)
+        return 0
+    from ioviz.viewmodels.numbers import count
+
+    where = f"{network.name or 'network'}: order {schedule.name}, M = {result.memory}, policy {result.policy.upper()}"
+    rows = [
+        *counter_rows(result.counts),
+        ("lower bound", count(document["lower_bound"])),
+        ("upper bound of the best schedule", count(document["upper_bound"])),
+        ("excess", count(result.excess)),
+        ("live memory", count(schedule.live_memory)),
+    ]
+    facts(where, rows, numbers=True)
+    say("")
+    say(f"{document['ratio']:.3f} times the lower bound.")
+    return 0

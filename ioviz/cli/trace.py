@@ -1,0 +1,192 @@
+"""`ioviz trace`: fast memory at a step, and what the step did and why."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from ioviz.cli.arguments import add_json, add_machine, add_network, add_schedule, read_network, read_schedule, whole
+from ioviz.cli.output import facts, print_json, say, table
+from ioviz.cli.results import counter_rows, counters, limits, schedule_facts, sizes
+from ioviz.cli.vectors import add_vectors, read_vectors
+from ioviz.core.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ioviz.core.simulation import Event, MemoryState, Trace
+
+DESCRIPTION = """\
+Show fast memory after a number of connections: every place with its neuron, whether its value is clean or dirty and
+when it is used next, the counters so far, and the sentence about the last connection. With an input, values too."""
+EXAMPLE = "ioviz trace --sample digits --memory 30 --step 412 --example 3"
+
+KINDS = ("io", "eviction", "reread", "write")
+PLACES_SHOWN = 200
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The network, the machine, the schedule, the step, an input."""
+    add_network(parser)
+    add_machine(parser)
+    add_schedule(parser)
+    parser.add_argument(
+        "--step", type=whole("the step", 0), default=0, metavar="T", help="connections processed: 0 to W (default: 0)"
+    )
+    parser.add_argument(
+        "--event",
+        type=whole("the event", 0),
+        default=0,
+        metavar="E",
+        help="how many events of the next connection have happened too",
+    )
+    parser.add_argument(
+        "--next", choices=KINDS, metavar="KIND", help=f"go on to the next connection that does: {', '.join(KINDS)}"
+    )
+    add_vectors(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Record the trace and print one moment of it."""
+    network = read_network(args)
+    vector = read_vectors(args, network)
+    schedule = read_schedule(args, network)
+    from ioviz.core.simulation import record_trace
+
+    trace = record_trace(network, schedule, memory=args.memory, policy=args.policy)
+    step, event = args.step, args.event
+    if args.next is not None:
+        found = trace.next_step(step, args.next)
+        if found is None:
+            raise InvalidArgument(f"From step {step} on there is no connection with kind of step {args.next}.")
+        step, event = found + 1, 0
+    document = describe(trace, step, event, vector)
+    if args.json:
+        print_json(document)
+    else:
+        _show(document)
+    return 0
+
+
+def describe(trace: Trace, step: int, event: int, vector: NDArray[np.float32] | None) -> dict[str, Any]:
+    """Everything about one moment of a trace, under stable keys.
+
+    Raises
+    ------
+    InvalidArgument
+        If there is no such step or event.
+    """
+    from ioviz.viewmodels.sentences import event_sentence, start_sentence, step_sentence
+
+    state = trace.state(step, event)
+    # Between two connections it is the last one that people want to know about; within one, that one.
+    number = step if event else step - 1
+    happened: tuple[Event, ...] = trace.events(number) if number >= 0 else ()
+    if event:
+        happened = happened[:event]
+        sentence = event_sentence(trace, number, happened)
+    elif happened:
+        sentence = step_sentence(trace, number, happened)
+    else:
+        sentence = start_sentence(trace)
+    return {
+        **sizes(trace.network),
+        "memory": trace.memory,
+        "policy": trace.policy,
+        **schedule_facts(trace.schedule),
+        "step": step,
+        "event": event,
+        "steps": trace.n_steps,
+        **counters(state.counts),
+        **limits(trace.network),
+        "resident": state.resident,
+        "hand": state.hand if trace.policy == "rr" else None,
+        "connection": _connection(trace, number) if number >= 0 else None,
+        "events": [_event(one) for one in happened],
+        "sentence": sentence.full,
+        "places": _places(trace, state, vector),
+    }
+
+
+def _connection(trace: Trace, number: int) -> dict[str, Any]:
+    index = int(trace.schedule.order[number])
+    network = trace.network
+    return {
+        "number": number,
+        "index": index,
+        "source": int(network.source[index]),
+        "target": int(network.target[index]),
+        "weight": float(network.weight[index]),
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "kind": event.kind.name.lower(),
+        "end": event.end,
+        "neuron": event.neuron,
+        "place": event.place,
+        "ios": event.ios,
+        "next_use": event.next_use,
+        "last_use": event.last_use,
+        "hand": event.hand,
+    }
+
+
+def _places(trace: Trace, state: MemoryState, vector: NDArray[np.float32] | None) -> list[dict[str, Any]]:
+    """The places that hold a neuron; next_use is null when there is no use to come, value without an input."""
+    values: list[float] | list[None] = [None] * state.neuron.size
+    if vector is not None:
+        one = vector[0] if vector.ndim == 2 and len(vector) == 1 else vector
+        values = trace.values(state.step, one, state.event).tolist()
+    columns = (state.neuron, state.dirty, state.next_use, state.last_use)
+    rows = zip(*(column.tolist() for column in columns), values, strict=True)
+    return [
+        {
+            "place": place,
+            "neuron": neuron,
+            "dirty": dirty,
+            "next_use": next_use if next_use < trace.n_steps else None,
+            "last_use": last_use,
+            "value": value,
+        }
+        for place, (neuron, dirty, next_use, last_use, value) in enumerate(rows)
+        if neuron >= 0
+    ]
+
+
+def _show(document: dict[str, Any]) -> None:
+    from ioviz.viewmodels.numbers import count, of, real
+
+    say(document["sentence"])
+    say("")
+    at = f"step {of(document['step'], document['steps'])}"
+    if document["event"]:
+        at += f", event {document['event']}"
+    with_values = any(place["value"] is not None for place in document["places"])
+    places = document["places"][:PLACES_SHOWN]
+    rows = [
+        (
+            count(place["place"]),
+            count(place["neuron"]),
+            *((real(place["value"]) if place["value"] is not None else "",) if with_values else ()),
+            "dirty" if place["dirty"] else "clean",
+            "" if place["next_use"] is None else f"in {count(place['next_use'] - document['step'] + 1)}",
+        )
+        for place in places
+    ]
+    columns = ("place", "neuron", *(("value",) if with_values else ()), "state", "next use")
+    name, resident, room = document["name"] or "network", document["resident"], count(document["memory"] - 1)
+    title = f"{name}, {at}: {resident} neurons in {room} places"
+    table(title, columns, rows, numbers=[k for k, name in enumerate(columns) if name != "state"])
+    if len(places) < len(document["places"]):
+        say(f"... and {count(len(document['places']) - len(places))} more; --json prints all.")
+    if document["hand"] is not None:
+        say(f"The hand is at place {document['hand']}.")
+    say("")
+    from ioviz.core.simulation import Counts
+
+    names = ("weight_reads", "first_reads", "rereads", "evict_writes", "output_writes")
+    facts("so far", counter_rows(Counts(*(document[name] for name in names))), numbers=True)

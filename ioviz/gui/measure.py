@@ -1,0 +1,178 @@
+"""Measures the real window from within: `python -m ioviz.gui.measure {empty,start,play}` prints one line of JSON.
+
+Run by `ioviz bench window`, in a process of its own, so that start-up is a real one. The times of the day in the answer
+are those of `time.time()`, to be compared with the moment at which the process was started.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QTimer
+
+if TYPE_CHECKING:
+    from ioviz.gui.main_window import MainWindow
+
+GIVE_UP_S = 120
+SIZE = (1600, 1000)
+SEEKS = 100
+
+
+def main(words: list[str]) -> int:
+    """Run one measurement and print it."""
+    what, *arguments = words
+    measured = {"empty": _empty, "start": _start, "play": _play}[what](*arguments)
+    print(json.dumps(measured))
+    return 0
+
+
+def _empty() -> dict[str, Any]:
+    """A window with nothing in it: what Qt itself needs."""
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    seen: dict[str, Any] = {}
+
+    class Empty(QWidget):
+        def paintEvent(self, event: Any) -> None:
+            seen.setdefault("painted_at", time.time())
+            QTimer.singleShot(0, app.quit)
+
+    app = QApplication(["ioviz"])
+    window = Empty()
+    window.resize(*SIZE)
+    window.show()
+    app.exec()
+    return seen
+
+
+def _start() -> dict[str, Any]:
+    """First paint, and the first frame of the sample: from then on Space plays."""
+    seen: dict[str, Any] = {}
+
+    def watch(window: MainWindow) -> None:
+        window.firstPainted.connect(lambda: seen.setdefault("painted_at", time.time()))
+        window.readyToPlay.connect(lambda: seen.setdefault("ready_at", time.time()))
+        window.readyToPlay.connect(lambda: QTimer.singleShot(0, window.close))
+
+    _run(watch, sample="digits")
+    return seen
+
+
+def _play(sample: str, memory: str, speed: str, seconds: str) -> dict[str, Any]:
+    """Frames of Explore while it plays, then of seeks to steps all over the schedule."""
+    return _Player(sample, int(memory), int(speed), float(seconds)).run()
+
+
+class _Player:
+    """Opens a sample, sets the machine, plays for a while, seeks, and closes the window."""
+
+    def __init__(self, sample: str, memory: int, speed: int, seconds: float) -> None:
+        self._sample, self._memory, self._speed, self._seconds = sample, memory, speed, seconds
+        self._work: list[float] = []
+        self._painted: list[float] = []
+        self._seeks: list[float] = []
+        self._spent = 0.0
+        self._answer: dict[str, Any] = {}
+
+    def run(self) -> dict[str, Any]:
+        from ioviz.gui.explore_tab import ExploreTab
+
+        draw = ExploreTab._draw
+        player = self
+
+        def timed_draw(tab: ExploreTab) -> None:
+            start = time.perf_counter()
+            draw(tab)
+            player._spent += time.perf_counter() - start
+
+        ExploreTab._draw = timed_draw
+        _run(self._watch, sample=self._sample, painted=self._paint)
+        return self._answer
+
+    def _paint(self, seconds: float) -> None:
+        """All widgets have been painted: with the frame before, that was one frame."""
+        if self._spent:
+            self._work.append(self._spent + seconds)
+            self._painted.append(time.perf_counter())
+        self._spent = 0.0
+
+    def _watch(self, window: MainWindow) -> None:
+        self._window = window
+        window.resize(*SIZE)
+        window.readyToPlay.connect(self._set_machine)
+
+    def _set_machine(self) -> None:
+        session = self._window.session
+        if session.wanted is not None and session.wanted.memory == self._memory:
+            self._begin()
+            return
+        session.documentChanged.connect(lambda _document: self._begin())
+        session.change("memory", memory=self._memory)
+
+    def _begin(self) -> None:
+        # Pictures that are made in threads come in first.
+        QTimer.singleShot(1500, self._play)
+
+    def _play(self) -> None:
+        player = self._window.player
+        player.to_start()
+        player.set_speed(self._speed)
+        self._work.clear()
+        self._painted.clear()
+        player.play()
+        QTimer.singleShot(int(self._seconds * 1000), self._stop)
+
+    def _stop(self) -> None:
+        player = self._window.player
+        player.pause()
+        self._answer = {
+            "steps_played": player.position.step,
+            "frame_s": list(self._work),
+            "interval_s": [b - a for a, b in zip(self._painted, self._painted[1:])],
+        }
+        self._work.clear()
+        self._left = SEEKS
+        QTimer.singleShot(200, self._seek)
+
+    def _seek(self) -> None:
+        self._seeks += self._work
+        self._work.clear()
+        if self._left == 0:
+            self._answer["seek_s"] = self._seeks
+            self._window.close()
+            return
+        self._left -= 1
+        player = self._window.player
+        # Steps far from each other, the same in every run: multiples of the golden ratio.
+        player.seek(int((self._left + 1) * 0.6180339887 % 1 * player.length))
+        QTimer.singleShot(50, self._seek)
+
+
+def _run(watch: Callable[[MainWindow], None], *, sample: str, painted: Callable[[float], None] | None = None) -> None:
+    """Open the window as `ioviz` does, and let `watch` know it before it is shown."""
+    from ioviz.gui import app, main_window
+
+    class Watched(main_window.MainWindow):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            watch(self)
+            QTimer.singleShot(GIVE_UP_S * 1000, self.close)
+
+        def event(self, event: QEvent) -> bool:
+            if painted is None or event.type() != QEvent.Type.UpdateRequest:
+                return super().event(event)
+            start = time.perf_counter()
+            done = super().event(event)
+            painted(time.perf_counter() - start)
+            return done
+
+    main_window.MainWindow = Watched
+    app.run(sample=sample)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
