@@ -258,7 +258,7 @@ def _next_greater(tree: Int64, leaf: int, i: int, key: int) -> int:
 
 
 @kernel
-def _set(tree: Int64, node: int, key: int) -> None:
+def _set(tree: Int64, node: int, key: int | np.int64) -> None:
     tree[node] = key
     node >>= 1
     while node > 0:

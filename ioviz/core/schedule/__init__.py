@@ -27,16 +27,22 @@ ORDERS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def order(network: Network, kind: str = "neuron", *, seed: int = 0) -> Schedule:
+def order(
+    network: Network, kind: str = "neuron", *, memory: int | None = None, seed: int = 0, seconds: float = 10.0
+) -> Schedule:
     """Make one of the named orders of a network's connections.
 
     Parameters
     ----------
     network : Network
-    kind : {"neuron", "layer", "random"}
-        See `ORDERS` for what each is.
+    kind : {"neuron", "layer", "random", "greedy", "tiled", "grouped", "bandwidth", "auto"}
+        See `ORDERS`, and `constructive.CONSTRUCTIVE_ORDERS` for the last five, for what each is.
+    memory : int, optional
+        The size M of fast memory that the order is made for: needed by the last five, not used by the others.
     seed : int
-        For the random order only.
+        For what is chosen at random.
+    seconds : float
+        The time limit of "auto".
 
     Returns
     -------
@@ -45,7 +51,9 @@ def order(network: Network, kind: str = "neuron", *, seed: int = 0) -> Schedule:
     Raises
     ------
     InvalidArgument
-        If there is no such order, or the seed is no whole number of 0 or more.
+        If there is no such order, the seed is no whole number of 0 or more, or M is missing or no whole number.
+    MemoryTooSmall
+        If M < 3.
 
     Examples
     --------
@@ -60,4 +68,10 @@ def order(network: Network, kind: str = "neuron", *, seed: int = 0) -> Schedule:
         return build_schedule(network, layer_order(network), name=kind)
     if kind == "random":
         return build_schedule(network, random_order(network, seed), name=kind, settings={"seed": int(seed)})
-    raise InvalidArgument(f"There is no order {kind!r}; the orders are: {', '.join(ORDERS)}.")
+    # Imported here: nothing that opens a window or counts a named order needs their kernels.
+    from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS, constructive_order
+
+    if kind in CONSTRUCTIVE_ORDERS:
+        return constructive_order(network, kind, memory, seed=seed, seconds=seconds)
+    kinds = ", ".join([*ORDERS, *CONSTRUCTIVE_ORDERS])
+    raise InvalidArgument(f"There is no order {kind!r}; the orders are: {kinds}.")

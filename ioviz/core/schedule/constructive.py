@@ -1,0 +1,196 @@
+"""The orders that are made for a size of fast memory: by kind, and the best of all of them."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.errors import InvalidArgument
+from ioviz.core.schedule.bandwidth import bandwidth_order
+from ioviz.core.schedule.excess import check_memory, min_excess
+from ioviz.core.schedule.greedy import GreedySettings, demand_order, drawn_settings, greedy_order
+from ioviz.core.schedule.neuron_order import neuron_order
+from ioviz.core.schedule.schedule import Schedule, build_schedule
+from ioviz.core.schedule.tiled import tiled_order
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+
+Made = tuple[NDArray[np.int32], Mapping[str, Any]]
+
+CONSTRUCTIVE_ORDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "greedy": "partial sums stay, and the source that they demand most comes next",
+        "tiled": "layer after layer in blocks that fit: sums stay while sources stream past, or the reverse",
+        "grouped": "tiled, with sums of similar sources in the same block",
+        "bandwidth": "neuron after neuron, in a numbering in which connected neurons are close",
+        "auto": "the best of all orders within a time limit",
+    }
+)
+"""Each is made for one M, and judged by its I/Os under MIN."""
+
+_MAKERS: Mapping[str, Callable[[Network, int, int], Made]] = MappingProxyType(
+    {
+        "neuron": lambda network, memory, seed: (neuron_order(network), {}),
+        "bandwidth": lambda network, memory, seed: bandwidth_order(network, memory),
+        "tiled": lambda network, memory, seed: tiled_order(network, memory),
+        "grouped": lambda network, memory, seed: tiled_order(network, memory, grouped=True),
+        "greedy": lambda network, memory, seed: greedy_order(network, memory, seed=seed),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One order that `auto_order_steps` has tried.
+
+    Attributes
+    ----------
+    kind : str
+    settings : mapping
+    excess : int
+        Re-reads and eviction writes under MIN, in I/Os.
+    seconds : float
+        What it took to make and count.
+    elapsed : float
+        Seconds since the beginning.
+    is_best : bool
+        Better than all before it.
+    """
+
+    kind: str
+    settings: Mapping[str, Any]
+    excess: int
+    seconds: float
+    elapsed: float
+    is_best: bool
+
+
+def constructive_order(
+    network: Network, kind: str, memory: int | None, *, seed: int = 0, seconds: float = 10.0
+) -> Schedule:
+    """Make one of the `CONSTRUCTIVE_ORDERS`.
+
+    Parameters
+    ----------
+    network : Network
+    kind : {"greedy", "tiled", "grouped", "bandwidth", "auto"}
+    memory : int
+        The size M of fast memory that the order is made for.
+    seed : int
+    seconds : float
+        The time limit of "auto".
+
+    Returns
+    -------
+    Schedule
+
+    Raises
+    ------
+    InvalidArgument
+        If M is missing or no whole number, there is no such kind, or the time limit is not positive.
+    MemoryTooSmall
+        If M < 3.
+    """
+    if kind == "auto":
+        *_, schedule = auto_order_steps(network, memory, seconds=seconds, seed=seed)
+        assert isinstance(schedule, Schedule)
+        return schedule
+    if kind not in CONSTRUCTIVE_ORDERS:
+        kinds = ", ".join(CONSTRUCTIVE_ORDERS)
+        raise InvalidArgument(f"There is no order {kind!r} for a size of fast memory; there are: {kinds}.")
+    size = check_memory(memory, kind)
+    order, settings = _MAKERS[kind](network, size, _seed(seed))
+    return build_schedule(network, order, name=kind, settings={"memory": size, "seed": int(seed), **settings})
+
+
+def auto_order_steps(
+    network: Network,
+    memory: int | None,
+    *,
+    seconds: float = 10.0,
+    trials: int | None = None,
+    seed: int = 0,
+) -> Iterator[Trial | Schedule]:
+    """Try every constructive order, then greedy ones with settings drawn at random.
+
+    Arguments are checked at the call. Stopping is not iterating on.
+
+    Parameters
+    ----------
+    network : Network
+    memory : int
+        The size M of fast memory that the order is made for.
+    seconds : float
+        No trial begins after this time; the first one always does.
+    trials : int, optional
+        So many trials at most. The same seed and number give the same order if time does not run out.
+    seed : int
+
+    Yields
+    ------
+    Trial
+        After each one.
+    Schedule
+        At the end: the best, its name "auto", its settings those of the trial that made it.
+
+    Raises
+    ------
+    InvalidArgument
+        If M is missing or no whole number, or the time limit is not positive.
+    MemoryTooSmall
+        If M < 3.
+    """
+    size = check_memory(memory, "auto")
+    if not seconds > 0:
+        raise InvalidArgument(f"A time limit is a positive number of seconds, not {seconds!r}.")
+    return _auto(network, size, seconds, math.inf if trials is None else trials, _seed(seed))
+
+
+def _auto(network: Network, memory: int, seconds: float, trials: float, seed: int) -> Iterator[Trial | Schedule]:
+    begin = time.perf_counter()
+    best: tuple[Trial, NDArray[np.int32]] | None = None
+    for number, (kind, make) in enumerate(_candidates(network, memory, seed)):
+        before = time.perf_counter()
+        if best is not None and (number >= trials or before - begin >= seconds or best[0].excess == 0):
+            break
+        order, settings = make()
+        excess = min_excess(network, order, memory)
+        now = time.perf_counter()
+        is_best = best is None or excess < best[0].excess
+        trial = Trial(kind, settings, excess, now - before, now - begin, is_best)
+        if is_best:
+            best = trial, order
+        yield trial
+    assert best is not None
+    trial, order = best
+    settings = {"memory": memory, "seed": seed, "kind": trial.kind, **trial.settings}
+    yield build_schedule(network, order, name="auto", settings=settings)
+
+
+def _candidates(network: Network, memory: int, seed: int) -> Iterator[tuple[str, Callable[[], Made]]]:
+    for kind, maker in _MAKERS.items():
+        yield kind, partial(maker, network, memory, seed)
+    rng = np.random.default_rng(seed)
+    while True:
+        settings = drawn_settings(rng)
+        draw = int(rng.integers(1 << 31))
+        yield "greedy", partial(_drawn, network, memory, settings, draw)
+
+
+def _drawn(network: Network, memory: int, settings: GreedySettings, draw: int) -> Made:
+    return demand_order(network, memory, settings, seed=draw), {**asdict(settings), "draw": draw}
+
+
+def _seed(seed: int) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise InvalidArgument(f"A seed is a whole number of 0 or more, not {seed!r}.")
+    return int(seed)

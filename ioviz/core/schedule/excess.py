@@ -1,0 +1,74 @@
+"""What an order costs under MIN: the yardstick of the constructive orders.
+
+The room `simulation` stands above this one, so its kernel is called here directly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.errors import InvalidArgument, MemoryTooSmall
+from ioviz.core.kernels.machine import EVICT_WRITES, FREE, READS, TALLY
+from ioviz.core.kernels.simulate_min import mark_completions, no_next_uses, run_min
+from ioviz.core.kernels.uses import find_uses
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+
+LEAST_MEMORY = 3
+
+
+def check_memory(memory: int | None, kind: str) -> int:
+    """Return M as an int.
+
+    Raises
+    ------
+    InvalidArgument
+        If it is missing or no whole number.
+    MemoryTooSmall
+        If it is below 3.
+    """
+    if memory is None:
+        raise InvalidArgument(f"The order {kind!r} is made for a size of fast memory: say which (memory=M).")
+    if isinstance(memory, bool) or not isinstance(memory, (int, np.integer)):
+        raise InvalidArgument(f"The size of fast memory is a whole number of values, not {memory!r}.")
+    if memory < LEAST_MEMORY:
+        raise MemoryTooSmall(
+            f"A fast memory of {memory} is too small: a source, a target and a weight need M = {LEAST_MEMORY}."
+        )
+    return int(memory)
+
+
+def min_excess(network: Network, order: NDArray[np.int32], memory: int) -> int:
+    """Count the re-reads and eviction writes of a topological order under MIN, in I/Os.
+
+    Parameters
+    ----------
+    network : Network
+    order : int32[W]
+        Known to be topological.
+    memory : int
+        M, 3 or more.
+    """
+    n = order.size
+    places = min(memory - 1, network.n_neurons)
+    next_source, next_target, _, _, complete = find_uses(network.source, network.target, order, network.n_neurons)
+    tally = np.zeros(TALLY, np.int64)
+    tally[FREE] = places
+    run_min(
+        network.source,
+        network.target,
+        order,
+        next_source,
+        next_target,
+        mark_completions(complete, n),
+        no_next_uses(n),
+        tally,
+        0,
+        n,
+        None,
+    )
+    return int(tally[READS]) - network.n_neurons + int(tally[EVICT_WRITES])
