@@ -38,7 +38,7 @@ def block() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Know the settings of pytest-qt, which is not there, and block Qt before the first test module is imported."""
-    for name in ("qt_api", "qt_log_level_fail"):
+    for name in ("qt_api", "qt_log_format", "qt_log_ignore", "qt_log_level_fail", "qt_qapp_name"):
         parser.addini(name, "a setting of pytest-qt, without effect here")
     block()
 
