@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
-_LEAST_HEIGHT = {"network": 100, "memory": 96, "counters": 92, "example": 40, "timeline": 70}
+_LEAST_HEIGHT = {"network": 100, "memory": 112, "counters": 92, "example": 40, "timeline": 70}
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 
@@ -106,6 +106,7 @@ class ExploreTab(QWidget):
         for name in ("network", "memory", "timeline"):
             self._views[name].neuronHovered.connect(self._hover)
         self._views["timeline"].seekRequested.connect(self._player.seek)
+        self._views["example"].exampleRequested.connect(self._session.choose_example)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
