@@ -23,6 +23,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
+TIGHT, ROOMY = 118, 146  # heights, in pixels of the 100 % design
+
 
 class _Counter(NamedTuple):
     field: str  # of Counts
@@ -49,7 +51,7 @@ class CountersView(PaintedView):
         super().__init__(parent)
         self.setAccessibleName("I/Os")
         self.setAccessibleDescription("Reads and writes so far, by kind, between the lower and the upper bound")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._bounds: Bounds | None = None
         self._frame: Frame | None = None
 
@@ -64,10 +66,10 @@ class CountersView(PaintedView):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self.px(360)), round(self.px(146)))
+        return QSize(round(self.px(360)), round(self.px(ROOMY)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self.px(240)), round(self.px(146)))
+        return QSize(round(self.px(240)), round(self.px(TIGHT)))
 
     # -- geometry ----------------------------------------------------------------------------------------
 
@@ -77,8 +79,13 @@ class CountersView(PaintedView):
         final = self._frame.final.ios if self._frame is not None else 1
         return max(upper, final, 1) * 1.015
 
+    @property
+    def _slack(self) -> float:
+        """How much higher than the least height, 0 to 1 of the room there is in all."""
+        return min(max((self.height() / self.text_scale - TIGHT) / (ROOMY - TIGHT), 0.0), 1.0)
+
     def _bar(self) -> QRectF:
-        return QRectF(0, self.px(60), self.width(), self.px(15))
+        return QRectF(0, self.px(46 + 14 * self._slack), self.width(), self.px(13 + 2 * self._slack))
 
     def _x(self, ios: float) -> float:
         return self._bar().width() * ios / self._top()
@@ -101,7 +108,12 @@ class CountersView(PaintedView):
         if sum(wanted) > self.width():
             wanted = room(short=True)
         scale = self.width() / sum(wanted)
-        return QRectF(sum(wanted[:index]) * scale, self.px(102), wanted[index] * scale, self.px(42))
+        return QRectF(
+            sum(wanted[:index]) * scale,
+            self._bar().bottom() + self.px(20 + 7 * self._slack),
+            wanted[index] * scale,
+            self.px(38),
+        )
 
     # -- painting ----------------------------------------------------------------------------------------
 
@@ -126,8 +138,8 @@ class CountersView(PaintedView):
         if self._bounds is not None:
             of += f", {numbers.ratio(frame.final.ios / max(self._bounds.lower, 1))} the lower bound"
         elided(painter, QRectF(start, 0, self.width() - start - self.px(100), self.px(16)), LEFT, of)
-        box = QRectF(0, self.px(14), self.width(), self.px(34))
-        painter.setFont(self.text_font(28, bold=True))
+        box = QRectF(0, self.px(14), self.width(), self.px(29 + 5 * self._slack))
+        painter.setFont(self.text_font(23 + 5 * self._slack, bold=True))
         painter.setPen(self.colour("text"))
         total = numbers.count(frame.counts.ios)
         painter.drawText(box, LEFT, total)
@@ -135,7 +147,7 @@ class CountersView(PaintedView):
         room = QRectF(used, 0, self.width() - used, self.px(16))
         lines = [("reads", frame.counts.reads), ("writes", frame.counts.writes), ("excess", frame.counts.excess)]
         for number, (name, value) in enumerate(lines):
-            line = room.translated(0, number * self.px(16.5))
+            line = room.translated(0, number * self.px(14 + 2.5 * self._slack))
             painter.setFont(self.text_font(12.5, bold=True))
             painter.setPen(self.colour("text"))
             text = numbers.count(value)
@@ -216,7 +228,7 @@ class CountersView(PaintedView):
         value = getattr(frame.counts, counter.field) if frame is not None else 0
         painter.setFont(self.text_font(16, bold=True))
         painter.setPen(self.colour("text" if value else "faint"))
-        elided(painter, QRectF(box.left(), line.bottom(), box.width(), self.px(24)), LEFT, numbers.count(value))
+        elided(painter, QRectF(box.left(), line.bottom(), box.width(), self.px(21)), LEFT, numbers.count(value))
 
     # -- people ------------------------------------------------------------------------------------------
 

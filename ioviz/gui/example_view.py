@@ -36,7 +36,7 @@ class ExampleView(PaintedView):
         super().__init__(parent)
         self.setAccessibleName("Example")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._frame: Frame | None = None
 
     def setFrame(self, frame: Frame | None) -> None:
@@ -50,7 +50,7 @@ class ExampleView(PaintedView):
         return QSize(round(self.px(360)), round(self.px(138)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self.px(220)), round(self.px(120)))
+        return QSize(round(self.px(220)), round(self.px(96)))
 
     @staticmethod
     def _look(frame: Frame) -> tuple[object, ...]:

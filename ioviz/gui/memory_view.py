@@ -34,7 +34,7 @@ class MemoryView(PaintedView):
         self.setAccessibleName("Fast memory")
         self.setAccessibleDescription("One cell a place: neuron, value, clean or dirty, next use")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 120)
+        self.setMinimumSize(200, 96)
         self._frame: Frame | None = None
         self._columns, self._cell = 1, (1.0, 1.0)
         self._grid: tuple[int, int, int] | None = None  # what the columns were chosen for

@@ -160,7 +160,7 @@ def default_kind(network: Network) -> Kind:
     return "matrix" if many else "links"
 
 
-def place(network: Network, kind: Kind | None = None, aspect: float = 1.9) -> Placement:
+def place(network: Network, kind: Kind | None = None, aspect: float = 1.6) -> Placement:
     """Return where everything is drawn.
 
     Parameters
