@@ -71,3 +71,52 @@ def lru_policy(connections, order):
         return min(resident, key=key)
 
     return choose
+
+
+def dirty_aware_policy(connections, order, discount):
+    """The one used again last, where a dirty one's distance counts less."""
+    uses = uses_of(connections, order)
+
+    def choose(resident, p, now):
+        def key(x):
+            q = next_use(uses, x, p)
+            return (q - p) * (discount if resident[x] else 1.0), q, connections[order[q]][0] == x
+
+        return max(resident, key=key)
+
+    return choose
+
+
+def least(connections, order, places, write_cost=1):
+    """The fewest re-reads and eviction writes, over all choices of victims."""
+    uses = uses_of(connections, order)
+
+    def room(states, x, protected, seen):
+        new = {}
+        for state, cost in states.items():
+            if x in {y for y, _ in state}:
+                new[state] = min(cost, new.get(state, cost))
+                continue
+            options = [(state, 0)]
+            if len(state) == places:
+                options = [(state - {(y, d)}, d * write_cost) for y, d in state if y not in protected]
+            for left, more in options:
+                after = left | {(x, False)}
+                total = cost + more + (x in seen)
+                new[after] = min(total, new.get(after, total))
+        return new
+
+    states = {frozenset(): 0}
+    seen = set()
+    for p, c in enumerate(order):
+        u, v = connections[c]
+        for x in (u, v):
+            states = room(states, x, (u, v), seen)
+            seen.add(x)
+        after = {}
+        for state, cost in states.items():
+            state = (state - {(v, False)}) | {(v, True)}
+            state = frozenset((y, d) for y, d in state if uses[y][-1] != p)
+            after[state] = min(cost, after.get(state, cost))
+        states = after
+    return min(states.values())
