@@ -18,6 +18,12 @@ from ioviz.core.errors import IovizError, MissingDependency
 SAMPLE, MEMORY = "mlp-4x500", 100
 SPEEDS = (1_000, 10_000)
 LONGEST_S = 180
+_ROWS = (
+    ("frame", "work of a frame"),
+    ("paint", "... of it painting"),
+    ("interval", "from frame to frame"),
+    ("seek", "work of a seek"),
+)
 
 
 def measure(*, quick: bool = False) -> dict[str, Any]:
@@ -32,7 +38,7 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     -------
     dict
         Seconds. `empty`, `first_paint`, `ready_to_play`: median, least, greatest over the starts, taken in turn;
-        `first_paint_ratio`; `frames`: for each speed the work of a frame (drawing and painting, median and 99th
+        `first_paint_ratio`; `frames`: for each speed the work of a frame (making and painting it, median and 99th
         percentile), the interval between two, and the work of a seek.
 
     Raises
@@ -70,6 +76,7 @@ def _frames(folder: Path, speed: int, seconds: float) -> dict[str, Any]:
         "frames": len(found["frame_s"]),
         "steps_played": found["steps_played"],
         "frame": _percentiles(found["frame_s"]),
+        "paint": _percentiles(found["paint_s"]),
         "interval": _percentiles(found["interval_s"]),
         "seek": _percentiles(found["seek_s"]),
     }
@@ -128,11 +135,7 @@ def show(document: dict[str, Any]) -> None:
     say("")
     rows = []
     for found in document["frames"]:
-        for key, text in (
-            ("frame", "work of a frame"),
-            ("interval", "from frame to frame"),
-            ("seek", "work of a seek"),
-        ):
+        for key, text in _ROWS:
             times = (f"{1000 * found[key][column]:.1f} ms" for column in ("median", "p99", "greatest"))
             rows.append((f"{text}, {count(found['speed'])} connections/s", *times))
     title = f"Explore while it plays {SAMPLE} at M = {MEMORY}, 1600 x 1000"

@@ -73,6 +73,7 @@ class _Player:
     def __init__(self, sample: str, memory: int, speed: int, seconds: float) -> None:
         self._sample, self._memory, self._speed, self._seconds = sample, memory, speed, seconds
         self._work: list[float] = []
+        self._paints: list[float] = []
         self._painted: list[float] = []
         self._seeks: list[float] = []
         self._spent = 0.0
@@ -97,6 +98,7 @@ class _Player:
         """All widgets have been painted: with the frame before, that was one frame."""
         if self._spent:
             self._work.append(self._spent + seconds)
+            self._paints.append(seconds)
             self._painted.append(time.perf_counter())
         self._spent = 0.0
 
@@ -122,6 +124,7 @@ class _Player:
         player.to_start()
         player.set_speed(self._speed)
         self._work.clear()
+        self._paints.clear()
         self._painted.clear()
         player.play()
         QTimer.singleShot(int(self._seconds * 1000), self._stop)
@@ -132,6 +135,7 @@ class _Player:
         self._answer = {
             "steps_played": player.position.step,
             "frame_s": list(self._work),
+            "paint_s": list(self._paints),
             "interval_s": [b - a for a, b in zip(self._painted, self._painted[1:])],
         }
         self._work.clear()
