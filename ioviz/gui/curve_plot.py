@@ -1,0 +1,265 @@
+"""The whole memory axis at once: I/Os of one or several orders at every M, the bounds, and M as a line to drag."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ioviz.gui.fields import ElidedLabel, Segments
+from ioviz.gui.plot_area import Line, Mark, PlotArea
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.memory_curves import OrderCurve
+from ioviz.viewmodels.palette import LIGHT, Theme
+from ioviz.viewmodels.series import Series
+
+Float64 = NDArray[np.float64]
+
+LOWER = Line("bound_ink", 1.5, "dash")
+UPPER = Line("bound_ink", 1.5, "dot")
+ORDERS = (
+    Line("current_ink", 2.0),
+    Line("clean_ink", 1.8, "dash"),
+    Line("input_ink", 1.8, "dashdot"),
+    Line("output_ink", 1.8, "long"),
+    Line("dirty_ink", 1.8, "dot"),
+    Line("gone_ink", 1.8),
+)
+_PARTS = {"ios": ("ios",), "parts": ("ios", "reads", "writes")}
+_CHOICES = {
+    "quantity": (
+        "Quantity",
+        [
+            ("ios", "I/Os", "Reads and writes together"),
+            ("parts", "+ reads, writes", "Reads and writes apart, too, as thin lines"),
+        ],
+    ),
+    "x": ("Axis of M", [("linear", "M linear", "M on a linear axis"), ("log", "M log", "M on a logarithmic axis")]),
+    "y": (
+        "Axis of I/Os",
+        [("linear", "I/Os linear", "I/Os on a linear axis"), ("log", "I/Os log", "I/Os on a logarithmic axis")],
+    ),
+}
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """The series of one order, made once."""
+
+    curve: OrderCurve
+    series: dict[str, Series]
+
+
+class CurvePlot(QWidget):
+    """Given the curves of orders; asks for another M when its line is dragged."""
+
+    memoryRequested = Signal(object)  # int
+    choiceRequested = Signal(object)  # ("quantity" | "x" | "y", key)
+
+    def __init__(self, *, controls: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drawn: tuple[_Drawn, ...] = ()
+        self._bounds: tuple[float, float] | None = None
+        self._memory: int | None = None
+        self._choice = {"quantity": "ios", "x": "log", "y": "linear"}
+        self._follow = True
+        self._hover: float | None = None
+        self.area = PlotArea()
+        self.area.setAccessibleName("Memory curve")
+        self.readout = ElidedLabel("small")
+        self.readout.setText(" ")
+        self._choices = {name: Segments(choices) for name, (_, choices) in _CHOICES.items()}
+        bar = QHBoxLayout()
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.addStretch(1)
+        for name, choice in self._choices.items():
+            choice.setAccessibleName(_CHOICES[name][0])
+            choice.chosen.connect(self._chooser(name))
+            choice.setVisible(controls)
+            bar.addWidget(choice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(bar)
+        column.addWidget(self.readout)
+        column.addWidget(self.area, 1)
+        self._line = pg.InfiniteLine(angle=90, movable=True)
+        self._line.setZValue(10)
+        self._line.setCursor(Qt.CursorShape.SizeHorCursor)
+        self._line.hide()
+        self.area.add_line(self._line)
+        self._line.sigDragged.connect(self._dragged)
+        self.area.hovered.connect(self._hovered)
+        self.area.rangeChangedByHand.connect(self._moved_by_hand)
+        self.area.fitRequested.connect(self.fit)
+        self.setTheme(LIGHT)
+        self._show_choices()
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def setCurves(self, curves: tuple[OrderCurve, ...], bounds: tuple[float, float] | None) -> None:
+        """Curves to draw, the first one strongest, and lower and upper bound in I/Os."""
+        for key in self.area.keys:
+            self.area.drop(key)
+        self._drawn = tuple(_Drawn(curve, _series(curve)) for curve in curves)
+        self._bounds = bounds
+        self._draw()
+
+    def setMemory(self, memory: int | None) -> None:
+        """Where the line of the current M stands."""
+        self._memory = memory
+        self._line.setVisible(memory is not None)
+        self._place_line()
+        self._mark()
+
+    def setChoice(self, name: str, key: str) -> None:
+        """Choose "quantity" ("ios", "parts"), "x" or "y" ("linear", "log")."""
+        self._choice[name] = key
+        for one in self.area.keys:
+            self.area.drop(one)
+        self._follow = True
+        self._show_choices()
+
+    def setTheme(self, theme: Theme) -> None:
+        self.area.setTheme(theme)
+        self._line.setPen(self.area.pen(Line("text", 1.5)))
+        self._line.setHoverPen(self.area.pen(Line("accent", 3.0)))
+
+    def fit(self) -> None:
+        """Show all of it."""
+        self._follow = True
+        self._draw()
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _show_choices(self) -> None:
+        for name, choice in self._choices.items():
+            choice.show_choice(self._choice[name])
+        self.area.set_log(x=self._choice["x"] == "log", y=self._choice["y"] == "log")
+        self.area.set_axes(x="fast memory M in values", y="I/Os")
+        self._place_line()
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._follow:
+            self._fit()
+        edges = self.area.columns()
+        for index, drawn in enumerate(self._drawn):
+            for part in _PARTS[self._choice["quantity"]]:
+                thin = drawn.series[part].thinned(edges)
+                self.area.set_curve(f"{index}:{part}", thin.x, thin.y, _line(index, part))
+        lower, upper = self._bounds or (None, None)
+        self.area.set_level("lower", lower, LOWER)
+        self.area.set_level("upper", upper, UPPER)
+        self._mark()
+
+    def _fit(self) -> None:
+        if not self._drawn:
+            return
+        most = max(drawn.curve.memory[-1] for drawn in self._drawn)
+        least = min(drawn.curve.memory[0] for drawn in self._drawn)
+        if self._memory is not None:
+            most = max(most, min(self._memory, 4 * most))
+        parts = _PARTS[self._choice["quantity"]]
+        values = [float(getattr(drawn.curve, part)[at]) for drawn in self._drawn for part in parts for at in (0, -1)]
+        low, high = min(values), max(values)
+        if self._bounds is not None:
+            low = min(low, self._bounds[0])
+        if self._choice["y"] == "log":
+            y = (max(low, 1) / 1.03, high * 1.03)
+        else:
+            room = max(high - low, 1.0)
+            y = (low - 0.05 * room, high + 0.05 * room)
+        x = (least / 1.03, most * 1.05) if self._choice["x"] == "log" else (0.0, most * 1.02)
+        self.area.set_range(x, y)
+
+    def _mark(self) -> None:
+        """Label the curves at the current M, or where the pointer is."""
+        memory = self._hover if self._hover is not None else self._memory
+        marks = []
+        lower = self._bounds[0] if self._bounds else None
+        for index, drawn in enumerate(self._drawn):
+            value = drawn.curve.at(memory if memory is not None else int(drawn.curve.memory[0]))
+            ratio = f" · {value / lower:.3f}{numbers.THIN_SPACE}{numbers.TIMES}" if lower else ""
+            marks.append(Mark(drawn.curve.title, numbers.count(value) + ratio, float(value), _line(index, "ios")))
+        if self._bounds is not None:
+            marks.append(Mark("upper bound", numbers.count(round(self._bounds[1])), self._bounds[1], UPPER))
+            marks.append(Mark("lower bound", numbers.count(round(self._bounds[0])), self._bounds[0], LOWER))
+        self.area.set_marks(marks)
+        self._read(memory)
+
+    def _read(self, memory: float | None) -> None:
+        self.area.set_cursor(self._hover)
+        if memory is None or not self._drawn:
+            self.readout.setText(" ")
+            return
+        first = self._drawn[0].curve
+        where = f"at M = {numbers.count(round(memory))}: "
+        self.readout.setText(
+            f"{where}{numbers.count(first.at(memory))} I/Os of {first.title}, "
+            f"{numbers.count(first.at(memory, 'reads'))} reads and {numbers.count(first.at(memory, 'writes'))} writes"
+        )
+
+    def _place_line(self) -> None:
+        if self._memory is not None:
+            log = self._choice["x"] == "log"
+            self._line.setValue(float(np.log10(self._memory)) if log else float(self._memory))
+
+    def _dragged(self, *_: object) -> None:
+        value = float(self._line.value())
+        memory = max(3, round(10**value if self._choice["x"] == "log" else value))
+        if memory != self._memory:
+            self._memory = memory
+            self._mark()
+            self.memoryRequested.emit(memory)
+
+    def _hovered(self, x: float | None) -> None:
+        memory = None if x is None else float(max(3, round(x)))
+        if memory != self._hover:
+            self._hover = memory
+            self._mark()
+
+    def _moved_by_hand(self) -> None:
+        self._follow = False
+        self._draw()
+
+    def _chooser(self, name: str):
+        def chosen(key: str) -> None:
+            self.choiceRequested.emit((name, key))
+
+        return chosen
+
+    # -- export ------------------------------------------------------------------------------------------
+
+    def save(self, path: Path) -> None:
+        """Write the plot as .png or .svg, or all numbers as .csv."""
+        if path.suffix.lower() != ".csv":
+            self.area.save_picture(path)
+            return
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(("order", "memory", "reads", "writes", "ios"))
+            for drawn in self._drawn:
+                curve = drawn.curve
+                for row in zip(*(getattr(curve, name).tolist() for name in ("memory", "reads", "writes", "ios"))):
+                    writer.writerow((curve.title, *row))
+
+
+def _series(curve: OrderCurve) -> dict[str, Series]:
+    made = {}
+    for part in ("ios", "reads", "writes"):
+        series = Series()
+        series.append(curve.memory.astype(np.float64), getattr(curve, part).astype(np.float64))
+        made[part] = series
+    return made
+
+
+def _line(index: int, part: str) -> Line:
+    line = ORDERS[index % len(ORDERS)]
+    return line if part == "ios" else replace(line, width=1.0, alpha=0.75)

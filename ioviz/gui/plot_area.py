@@ -1,0 +1,447 @@
+"""What all plots share: axes with numbers for people, curves and levels by key, labels at the right edge, export.
+
+The only module that knows pyqtgraph. It takes a third of a second to import, so plots are made when they are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QResizeEvent
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ioviz.gui.painted_view import PaintedView, elided, painting
+from ioviz.viewmodels import axis, numbers
+from ioviz.viewmodels.palette import LIGHT, Theme
+
+Float64 = NDArray[np.float64]
+Range = tuple[float, float]
+TickTexts = Callable[[Sequence[float], float, float], list[str]]  # values, their distance, the axis's greatest
+
+_STYLES = {
+    "solid": Qt.PenStyle.SolidLine,
+    "dash": Qt.PenStyle.DashLine,
+    "dot": Qt.PenStyle.DotLine,
+    "dashdot": Qt.PenStyle.DashDotLine,
+    "long": Qt.PenStyle.CustomDashLine,
+}
+_GUTTER = 164  # pixels at 100 %
+_EXPORT_SCALE = 2  # a PNG is twice as fine as the screen
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a curve or a level is drawn: a role of the theme or ``"#rrggbb"``, width in pixels, style."""
+
+    colour: str
+    width: float = 1.5
+    style: str = "solid"
+    alpha: float = 1.0
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A label beside the plot at height `y`: name and value, with a piece of its line."""
+
+    name: str
+    value: str
+    y: float
+    line: Line
+    lower: bool = False  # beside the lower plot
+
+
+class NumberAxis(pg.AxisItem):
+    """Thin spaces, one unit for all ticks; `text_of` writes linear ticks in another way."""
+
+    text_of: TickTexts | None = None
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if self.logMode:
+            return self.logTickStrings(values, scale, spacing)
+        most = max(map(abs, self.range))
+        return (self.text_of or axis.linear_texts)(list(values), spacing, most)
+
+    def logTickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Only powers of ten, unless few are in sight."""
+        exponents = np.asarray(values, float)
+        low, high = self.range
+        shown = exponents if high - low < 2 else exponents[np.isclose(exponents, np.round(exponents))]
+        kept = set(np.round(shown, 6).tolist())
+        return [axis.log_text(10**e) if round(float(e), 6) in kept else "" for e in exponents]
+
+
+class _Gutter(PaintedView):
+    """The labels right of the plot, each at the height of its line."""
+
+    def __init__(self, area: PlotArea) -> None:
+        super().__init__(area)
+        self._area = area
+        self.marks: tuple[Mark, ...] = ()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.px(_GUTTER)), 10)
+
+    def paintEvent(self, _event: object) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self.colour("surface"))
+            for lower in (False, True):
+                marks = [mark for mark in self.marks if mark.lower == lower]
+                if marks:
+                    self._paint(painter, marks, self._area.box(lower=lower))
+
+    def _paint(self, painter: QPainter, marks: list[Mark], box: QRectF) -> None:
+        low, high = box.top(), box.bottom()
+        places = [self._area.height_of(mark.y, lower=mark.lower) for mark in marks]
+        two_lines = self.px(31) * len(marks) <= high - low
+        room = self.px(31 if two_lines else 16)
+        middles = axis.spread(places, [room] * len(places), low, max(high, low + 1))
+        small, strong = self.text_font(11.5), self.text_font(12.5 if two_lines else 11.5, bold=True)
+        left, sample = self.px(6), self.px(16)
+        text = left + sample + self.px(6)
+        flags = Qt.AlignmentFlag.AlignVCenter
+        for mark, place, middle in zip(marks, places, middles):
+            outside = "↑ " if place < low - 1 else "↓ " if place > high + 1 else ""
+            top = float(middle) - room / 2
+            painter.setPen(self._area.pen(mark.line))
+            at = top + room * (0.27 if two_lines else 0.5)
+            painter.drawLine(QPointF(left, at), QPointF(left + sample, at))
+            words = QRectF(text, top, self.width() - text, room / 2 if two_lines else room)
+            painter.setFont(small)
+            painter.setPen(self.colour("muted"))
+            elided(painter, words, flags, outside + mark.name)
+            painter.setFont(strong)
+            if two_lines:
+                words.translate(0, room * 0.47)
+            else:
+                words.setLeft(text + QFontMetricsF(small).horizontalAdvance(outside + mark.name) + self.px(6))
+            painter.setPen(self.colour("text"))
+            elided(painter, words, flags, mark.value if two_lines else mark.value.partition(" · ")[0])
+
+
+class _Grid(pg.GraphicsObject):
+    """Thin lines at the ticks. pyqtgraph's own make the axes as large as the plot, redrawn with each curve: 20 ms."""
+
+    def __init__(self, plot: Any) -> None:
+        super().__init__()
+        self._plot = plot
+        self.colour = QColor()
+        self._ticks: tuple[list[float], list[float]] | None = None
+        self.setZValue(-100)
+        plot.vb.addItem(self, ignoreBounds=True)
+        plot.vb.sigRangeChanged.connect(self._changed)
+        plot.vb.sigResized.connect(self._changed)
+
+    def boundingRect(self) -> QRectF:
+        return self._plot.vb.viewRect()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        box = self.boundingRect()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(self.colour, 0))
+        if self._ticks is None:
+            self._ticks = (
+                _major(self._plot.getAxis("bottom"), box.left(), box.right()),
+                _major(self._plot.getAxis("left"), box.top(), box.bottom()),
+            )
+        for x in self._ticks[0]:
+            painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+        for y in self._ticks[1]:
+            painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+
+    def _changed(self, *_: object) -> None:
+        self._ticks = None
+        self.prepareGeometryChange()
+        self.update()
+
+
+def _major(one: Any, low: float, high: float) -> list[float]:
+    """The ticks of the two coarsest levels."""
+    size = one.height() if one.orientation in ("left", "right") else one.width()
+    levels = one.tickValues(low, high, size)
+    return [float(value) for _, values in levels[:2] for value in values]
+
+
+def _percent_ticks(values: Sequence[float], spacing: float, most: float) -> list[str]:
+    return [f"{value:g}{numbers.THIN_SPACE}%" for value in values]
+
+
+class PlotArea(QWidget):
+    """One or two plots above each other with a common x, and labels at their right."""
+
+    hovered = Signal(object)  # x in units of the axis, or None
+    rangeChangedByHand = Signal()
+    fitRequested = Signal()
+
+    def __init__(self, *, lower: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._log_x = self._log_y = False
+        self.view = pg.GraphicsLayoutWidget()
+        self.view.setAntialiasing(True)
+        self.view.setFrameShape(self.view.Shape.NoFrame)
+        self.view.ci.layout.setContentsMargins(0, 8, 0, 0)  # half of the topmost number
+        self.view.ci.layout.setSpacing(2)
+        self.upper = self._plot(0)
+        self.lower = self._plot(1) if lower else None
+        if self.lower is not None:
+            self.lower.setXLink(self.upper)
+            self.upper.getAxis("bottom").setStyle(showValues=False)
+            self.view.ci.layout.setRowStretchFactor(0, 5)
+            self.view.ci.layout.setRowStretchFactor(1, 2)
+        self.gutter = _Gutter(self)
+        self._curves: dict[str, tuple[Any, Line]] = {}
+        self._levels: dict[str, tuple[Any, Line]] = {}
+        self._grids = [_Grid(plot) for plot in self._plots]
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
+        self._cursor.hide()
+        self.upper.addItem(self._cursor, ignoreBounds=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.view, 1)
+        row.addWidget(self.gutter)
+        self.upper.vb.sigRangeChanged.connect(self._range_changed)
+        self.upper.vb.sigResized.connect(self._range_changed)
+        self.upper.vb.sigRangeChangedManually.connect(self._by_hand)
+        self.view.scene().sigMouseMoved.connect(self._mouse_moved)
+        self.view.scene().sigMouseClicked.connect(self._mouse_clicked)
+        self._restyle()
+
+    # -- looks -------------------------------------------------------------------------------------------
+
+    def setTheme(self, theme: Theme) -> None:
+        if theme is not self._theme:
+            self._theme = theme
+            self._restyle()
+
+    def changeEvent(self, event: Any) -> None:
+        super().changeEvent(event)
+        if event.type() == event.Type.FontChange:
+            self._restyle()
+
+    def pen(self, line: Line) -> QPen:
+        colour = QColor(getattr(self._theme, line.colour, line.colour))
+        colour.setAlphaF(line.alpha)
+        pen = QPen(colour, line.width * max(1.0, self.gutter.text_scale))
+        pen.setStyle(_STYLES[line.style])
+        if line.style == "long":
+            pen.setDashPattern([8.0, 4.0])
+        pen.setCosmetic(True)
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+        return pen
+
+    def _restyle(self) -> None:
+        self.view.setBackground(self._theme.surface)
+        self.gutter.setTheme(self._theme)
+        font = self.gutter.text_font(11.5)
+        px = self.gutter.px
+        for plot in self._plots:
+            for side in ("left", "bottom"):
+                one = plot.getAxis(side)
+                one.setPen(self._theme.line)
+                one.setTextPen(self._theme.muted)
+                one.setStyle(tickFont=font, tickTextOffset=round(px(5)), tickLength=-4)
+                one.label.setFont(font)
+                one.label.setDefaultTextColor(QColor(self._theme.muted))
+            # One width for all plots and all times: what is drawn must not jump when the numbers grow.
+            plot.getAxis("left").setWidth(px(62) + QFontMetricsF(font).height())
+        self._cursor.setPen(self.pen(Line("faint", 1, "dot")))
+        for grid in self._grids:
+            grid.colour = QColor(self._theme.sunken)
+            grid.update()
+        for item, line in (*self._curves.values(), *self._levels.values()):
+            item.setPen(self.pen(line))
+        self.gutter.setFixedWidth(round(px(_GUTTER)))
+        self.gutter.update()
+
+    # -- axes --------------------------------------------------------------------------------------------
+
+    def set_axes(self, *, x: str, y: str, lower: str = "") -> None:
+        """Name the axes; a name says the unit."""
+        (self.lower or self.upper).setLabel("bottom", x)
+        self.upper.setLabel("left", y)
+        if self.lower is not None:
+            self.lower.setLabel("left", lower)
+            self.lower.getAxis("left").text_of = _percent_ticks if lower == "share" else None
+        self._restyle()
+
+    def set_log(self, *, x: bool, y: bool = False) -> None:
+        """Logarithmic axes: what is drawn is given in plain numbers all the same."""
+        self._log_x, self._log_y = x, y
+        for plot in self._plots:
+            plot.getAxis("bottom").setLogMode(x, False)
+        self.upper.getAxis("left").setLogMode(False, y)
+
+    def set_ticks(self, text_of: TickTexts | None) -> None:
+        """Write the ticks of x in another way, on the linear axis."""
+        for plot in self._plots:
+            plot.getAxis("bottom").text_of = text_of
+            plot.getAxis("bottom").picture = None
+
+    def set_range(self, x: Range, y: Range, lower: Range | None = None) -> None:
+        """Show these ranges, in plain numbers."""
+        self.upper.vb.setXRange(*self._to_x(x), padding=0)
+        self.upper.vb.setYRange(*self._to_y(y), padding=0)
+        if self.lower is not None and lower is not None:
+            self.lower.vb.setYRange(*lower, padding=0)
+
+    def x_range(self) -> tuple[float, float]:
+        low, high = self.upper.vb.viewRange()[0]
+        return (10.0**low, 10.0**high) if self._log_x else (low, high)
+
+    def columns(self) -> Float64:
+        """The x at which the columns of pixels begin and end: what a curve is thinned to."""
+        low, high = self.upper.vb.viewRange()[0]
+        edges = np.linspace(low, high, max(2, round(self.upper.vb.width())) + 1)
+        return 10.0**edges if self._log_x else edges
+
+    # -- what is drawn -----------------------------------------------------------------------------------
+
+    def set_curve(
+        self, key: str, x: Float64, y: Float64, line: Line, *, lower: bool = False, step: bool = False
+    ) -> None:
+        """Draw a curve, or draw it anew. `lower`: in the lower plot. `step`: keeps its value until the next x."""
+        there = self._curves.get(key)
+        if there is None or there[1] != line:
+            if there is not None:
+                self.drop(key)
+            item = pg.PlotCurveItem(pen=self.pen(line), skipFiniteCheck=True)
+            (self.lower if lower and self.lower is not None else self.upper).addItem(item, ignoreBounds=True)
+            there = self._curves[key] = (item, line)
+        if step and x.size:
+            x, y = np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
+        there[0].setData(self._to_x(x), y if lower else self._to_y(y))
+
+    def set_level(self, key: str, y: float | None, line: Line) -> None:
+        """Draw a horizontal line, or none."""
+        there = self._levels.get(key)
+        if y is None:
+            if there is not None:
+                there[0].hide()
+            return
+        if there is None:
+            item = pg.InfiniteLine(angle=0, movable=False, pen=self.pen(line))
+            item.setZValue(-5)
+            self.upper.addItem(item, ignoreBounds=True)
+            there = self._levels[key] = (item, line)
+        there[0].show()
+        there[0].setValue(float(self._to_y(y)))
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        if tuple(marks) != self.gutter.marks:
+            self.gutter.marks = tuple(marks)
+            self.gutter.update()
+
+    def set_cursor(self, x: float | None) -> None:
+        """A vertical line where the pointer is."""
+        self._cursor.setVisible(x is not None)
+        if x is not None:
+            self._cursor.setValue(float(self._to_x(x)))
+
+    def drop(self, key: str) -> None:
+        for things in (self._curves, self._levels):
+            item, _ = things.pop(key, (None, None))
+            if item is not None and item.getViewBox() is not None:
+                item.getViewBox().removeItem(item)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The curves that are drawn."""
+        return tuple(self._curves)
+
+    def add_line(self, item: Any) -> None:
+        """Put an item of one's own into the upper plot."""
+        self.upper.addItem(item, ignoreBounds=True)
+
+    # -- places ------------------------------------------------------------------------------------------
+
+    def box(self, *, lower: bool = False) -> QRectF:
+        """Where the upper or the lower plot is, in pixels of this widget."""
+        return QRectF(self.view.mapFromScene(self._plots[-1 if lower else 0].vb.sceneBoundingRect()).boundingRect())
+
+    def height_of(self, y: float, *, lower: bool = False) -> float:
+        """The pixel, counted from the top, of a value."""
+        box = self.box(lower=lower)
+        low, high = self._plots[-1 if lower else 0].vb.viewRange()[1]
+        value = y if lower else float(self._to_y(y))
+        return float(box.bottom() - (value - low) / max(high - low, 1e-300) * box.height())
+
+    def _to_x(self, x: Any) -> Any:
+        return np.log10(np.maximum(x, 1e-12)) if self._log_x else x
+
+    def _to_y(self, y: Any) -> Any:
+        return np.log10(np.maximum(y, 1e-12)) if self._log_y else y
+
+    # -- export ------------------------------------------------------------------------------------------
+
+    def save_picture(self, path: Path) -> None:
+        """Write what is seen, as .svg or .png by the ending.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        if path.suffix.lower() == ".svg":
+            generator = QSvgGenerator()
+            generator.setFileName(str(path))
+            generator.setSize(self.size())
+            generator.setViewBox(self.rect())
+            generator.setTitle(self.accessibleName() or "ioviz")
+            path.open("wb").close()  # QSvgGenerator itself would not say that it cannot write
+            self.render(generator)
+            return
+        image = QImage(self.size() * _EXPORT_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(_EXPORT_SCALE)
+        image.fill(QColor(self._theme.surface))
+        self.render(image)
+        if not image.save(str(path), "PNG"):
+            raise OSError(f"{path}: the picture cannot be written.")
+
+    # -- events ------------------------------------------------------------------------------------------
+
+    @property
+    def _plots(self) -> list[Any]:
+        return [self.upper] if self.lower is None else [self.upper, self.lower]
+
+    def _plot(self, row: int) -> Any:
+        axes = {side: NumberAxis(side) for side in ("left", "bottom")}
+        plot = self.view.addPlot(row=row, col=0, axisItems=axes)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.vb.setMenuEnabled(False)
+        plot.vb.disableAutoRange()
+        for one in axes.values():
+            one.enableAutoSIPrefix(False)
+        return plot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.gutter.update()
+
+    def _range_changed(self, *_: object) -> None:
+        self.gutter.update()
+
+    def _by_hand(self, *_: object) -> None:
+        self.rangeChangedByHand.emit()
+
+    def _mouse_moved(self, point: QPointF) -> None:
+        inside = any(plot.vb.sceneBoundingRect().contains(point) for plot in self._plots)
+        x = self.upper.vb.mapSceneToView(point).x()
+        self.hovered.emit((10.0**x if self._log_x else x) if inside else None)
+
+    def leaveEvent(self, event: Any) -> None:
+        super().leaveEvent(event)
+        self.hovered.emit(None)
+
+    def _mouse_clicked(self, event: Any) -> None:
+        if event.double():
+            self.fitRequested.emit()

@@ -1,0 +1,161 @@
+"""The curves of an annealing run: what the convergence plot draws, by proposals and by seconds."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TextIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.viewmodels.series import Series, Thinned
+
+Float64 = NDArray[np.float64]
+
+AXES = ("proposals", "seconds")
+QUANTITIES = ("current", "best", "temperature", "acceptance")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One snapshot of a run, as the plot needs it.
+
+    Attributes
+    ----------
+    proposals, accepted : int
+        Counted from the start of the run.
+    seconds : float
+        Since the start, without pauses.
+    current, best : float
+        Cost in I/Os.
+    temperature : float
+        In I/Os; 0 where there is none.
+    """
+
+    proposals: int
+    accepted: int
+    seconds: float
+    current: float
+    best: float
+    temperature: float
+
+
+@dataclass(eq=False)
+class RunCurves:
+    """All points of one run so far; grows by `extend`."""
+
+    _series: dict[str, dict[str, Series]] = field(
+        default_factory=lambda: {axis: {name: Series() for name in QUANTITIES} for axis in AXES}
+    )
+    _last: Point | None = None
+    _peaks: dict[str, float] = field(default_factory=lambda: dict.fromkeys(QUANTITIES, 0.0))
+
+    def __len__(self) -> int:
+        return len(self._series["proposals"]["best"])
+
+    @property
+    def last(self) -> Point | None:
+        """The newest point."""
+        return self._last
+
+    def of(self, quantity: str, axis: str) -> Series:
+        """The series of one of `QUANTITIES` over one of `AXES`."""
+        return self._series[axis][quantity]
+
+    def peak(self, quantity: str) -> float:
+        """The greatest value of one of `QUANTITIES` so far; 0 before the first point."""
+        return self._peaks[quantity]
+
+    def extend(self, points: Sequence[Point]) -> None:
+        """Append points in the order of time; a point that does not go on is left out."""
+        rows: list[tuple[float, ...]] = []
+        before = self._last
+        for point in points:
+            if before is not None and (point.proposals < before.proposals or point.seconds < before.seconds):
+                continue
+            rows.append(
+                (
+                    point.proposals,
+                    point.seconds,
+                    point.current,
+                    point.best,
+                    point.temperature,
+                    _acceptance(before, point, rows[-1][5] if rows else self._newest("acceptance")),
+                )
+            )
+            before = point
+        if not rows:
+            return
+        self._last = before
+        table = np.asarray(rows, np.float64)
+        for offset, name in enumerate(QUANTITIES, len(AXES)):
+            self._peaks[name] = max(self._peaks[name], float(table[:, offset].max()))
+        for column, axis in enumerate(AXES):
+            for offset, name in enumerate(QUANTITIES, len(AXES)):
+                self._series[axis][name].append(table[:, column], table[:, offset])
+
+    def at(self, axis: str, x: float) -> dict[str, float] | None:
+        """What was shown at `x`: the last point at or before it."""
+        series = self._series[axis]["best"]
+        index = int(np.searchsorted(series.x, x, side="right")) - 1
+        if index < 0:
+            return None
+        other = AXES[1 - AXES.index(axis)]
+        found = {name: float(self._series[axis][name].y[index]) for name in QUANTITIES}
+        return {**found, axis: float(series.x[index]), other: float(self._series[other]["best"].x[index])}
+
+    def thinner(self, quantity: str, axis: str) -> Thinner:
+        """Something that thins a series for a plot again and again."""
+        return Thinner(self.of(quantity, axis))
+
+    def write_csv(self, file: TextIO) -> None:
+        """Write every point as a row with a heading."""
+        writer = csv.writer(file)
+        writer.writerow((*AXES, *QUANTITIES))
+        columns = [self._series[axis]["best"].x for axis in AXES]
+        columns += [self._series["proposals"][name].y for name in QUANTITIES]
+        for row in zip(*(column.tolist() for column in columns)):
+            writer.writerow([f"{value:.10g}" for value in row])
+
+    def _newest(self, quantity: str) -> float:
+        values = self._series["proposals"][quantity].y
+        return float(values[-1]) if values.size else 0.0
+
+
+class Thinner:
+    """Thins a growing series for the same columns again and again: only those at its end are looked at anew."""
+
+    def __init__(self, series: Series) -> None:
+        self._series = series
+        self._edges: Float64 = np.empty(0)
+        self._seen = -np.inf  # the last x that `_thin` knows of
+        self._thin = Thinned(np.empty(0), np.empty(0))
+
+    def thinned(self, edges: Float64) -> Thinned:
+        """As `Series.thinned`."""
+        if edges.size != self._edges.size or not np.array_equal(edges, self._edges):
+            self._edges = edges.copy()
+            self._thin = self._series.thinned(edges)
+        else:
+            # The column of the last point that was seen may have got more: it is done again, with all behind it.
+            first = max(int(np.searchsorted(edges, self._seen, side="right")) - 1, 0)
+            if first + 1 < edges.size:
+                self._thin = _joined(self._thin, self._series.thinned(edges[first:]), float(edges[first]))
+        self._seen = float(self._series.x[-1]) if len(self._series) else -np.inf
+        return self._thin
+
+
+def _joined(old: Thinned, new: Thinned, border: float) -> Thinned:
+    """The old points before a border, and the new ones from there on."""
+    kept = int(np.searchsorted(old.x, border, side="left"))
+    head = int(np.searchsorted(new.x, border, side="left"))
+    return Thinned(np.concatenate([old.x[:kept], new.x[head:]]), np.concatenate([old.y[:kept], new.y[head:]]))
+
+
+def _acceptance(before: Point | None, point: Point, last: float) -> float:
+    """The share of the proposals since the point before that were accepted; as before where there were none."""
+    proposals = point.proposals - (before.proposals if before else 0)
+    accepted = point.accepted - (before.accepted if before else 0)
+    return accepted / proposals if proposals > 0 else last

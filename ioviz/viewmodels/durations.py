@@ -1,0 +1,64 @@
+"""Times for people: in words, and along an axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ioviz.viewmodels import numbers
+
+_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
+
+
+def in_words(seconds: float) -> str:
+    """Return a time in its two greatest units, in tenths below ten seconds.
+
+    Examples
+    --------
+    >>> in_words(3.14)
+    '3.1\u202fs'
+    >>> in_words(75)
+    '1\u202fmin 15\u202fs'
+    >>> in_words(7320)
+    '2\u202fh 2\u202fmin'
+    """
+    if seconds < 9.95:
+        return f"{max(seconds, 0.0) + 0.0:.1f}{numbers.THIN_SPACE}s"
+    whole = round(seconds)
+    for (size, unit), (next_size, next_unit) in pairwise(_UNITS):
+        if whole >= size:
+            rest = int(whole % size // next_size)
+            head = f"{numbers.count(int(whole // size))}{numbers.THIN_SPACE}{unit}"
+            return f"{head} {rest}{numbers.THIN_SPACE}{next_unit}" if rest else head
+    return f"{whole}{numbers.THIN_SPACE}s"
+
+
+def time_left(seconds: float) -> str:
+    """Return what is left of a limit, as people say it; coarse where it is long, so that it does not flicker.
+
+    Examples
+    --------
+    >>> time_left(0.4), time_left(41.2), time_left(100), time_left(4000)
+    ('almost done', '42\u202fs left', 'about 2\u202fmin left', 'about 1\u202fh 7\u202fmin left')
+    """
+    if seconds < 0.5:
+        return "almost done"
+    if seconds <= 90:
+        return f"{int(-(-seconds // 1))}{numbers.THIN_SPACE}s left"
+    return f"about {in_words(60 * round(seconds / 60))} left"
+
+
+def clock_ticks(values: Sequence[float], spacing: float, most: float = 0.0) -> list[str]:
+    """Return ticks in seconds as ``10 s``, ``1:30 min`` or ``2 h``, in the unit of the greatest, or of `most`."""
+    most = most or max((abs(value) for value in values), default=0.0)
+    if most < 120:
+        decimals = next((d for d in (0, 1, 2) if abs(spacing * 10**d - round(spacing * 10**d)) < 1e-6), 3)
+        return [f"{value:.{decimals}f}{numbers.THIN_SPACE}s" for value in values]
+    per, unit = (60, "min") if most < 7200 else (3600, "h")
+    texts = []
+    for value in values:
+        whole = round(abs(value))
+        rest = whole % per * 60 // per
+        texts.append(f"{whole // per}:{rest:02d}{numbers.THIN_SPACE}{unit}" if rest or spacing % per else
+                     f"{whole // per}{numbers.THIN_SPACE}{unit}")  # fmt: skip
+    return texts

@@ -1,0 +1,81 @@
+"""Memory curves of the orders of one network, as a plot shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.schedule import Schedule
+
+Int64 = NDArray[np.int64]
+
+MOST_SIZES_BY_SIMULATION = 120
+"""Under RR each M is a simulation of its own: so many sizes are counted, evenly spread over their logarithms."""
+
+
+@dataclass(frozen=True, eq=False)
+class OrderCurve:
+    """What one order costs at every memory size; int64[P] each, `memory` ascending."""
+
+    title: str
+    policy: str
+    memory: Int64
+    reads: Int64
+    writes: Int64
+
+    @property
+    def ios(self) -> Int64:
+        """Reads and writes together, int64[P]."""
+        return np.asarray(self.reads + self.writes, np.int64)
+
+    def at(self, memory: float, part: str = "ios") -> int:
+        """Return "ios", "reads" or "writes" at the largest size that is not above `memory`."""
+        index = int(np.searchsorted(self.memory, memory, side="right")) - 1
+        return int(getattr(self, part)[max(index, 0)])
+
+
+def order_curves(
+    schedules: Sequence[tuple[str, Schedule]], policy: str
+) -> Generator[Progress, None, tuple[OrderCurve, ...]]:
+    """Count the curves of titled schedules of one network, one after the other.
+
+    All of them reach to the greatest live memory, so that they can be compared.
+    """
+    from ioviz.core.simulation.memory_curve import MemoryCurve, memory_curve_steps
+
+    policy = policy if policy in ("min", "lru", "rr") else "min"
+    curves = []
+    for number, (title, schedule) in enumerate(schedules):
+        share = number / len(schedules)
+        yield Progress(f"Memory curve of {title}", share)
+        live = max(3, schedule.live_memory)
+        memories = None
+        if policy == "rr" and live - 2 > MOST_SIZES_BY_SIMULATION:
+            memories = np.unique(np.geomspace(3, live, MOST_SIZES_BY_SIMULATION).round().astype(int)).tolist()
+        for step in memory_curve_steps(schedule.network, schedule, policy, memories=memories):
+            if isinstance(step, MemoryCurve):
+                curves.append(OrderCurve(title, policy, step.memory, step.reads, step.writes))
+            else:
+                yield Progress(f"Memory curve of {title}", share + step.done / step.total / len(schedules))
+    return _to_one_end(curves)
+
+
+def _to_one_end(curves: list[OrderCurve]) -> tuple[OrderCurve, ...]:
+    """Beyond its live memory a curve goes on level: nothing is evicted any more."""
+    end = max((int(curve.memory[-1]) for curve in curves), default=0)
+    longer = []
+    for curve in curves:
+        if curve.memory[-1] < end:
+            more = [np.append(array, last) for array, last in (
+                (curve.memory, end), (curve.reads, curve.reads[-1]), (curve.writes, curve.writes[-1])
+            )]  # fmt: skip
+            curve = OrderCurve(curve.title, curve.policy, *more)
+        longer.append(curve)
+    return tuple(longer)
