@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule, order
     from ioviz.core.simulation import Trace, record_trace, simulate
+    from ioviz.core.simulation.eviction_bound import eviction_lower_bound
+    from ioviz.core.simulation.memory_curve import memory_curve
 
 __version__ = "0.1.0"
 
@@ -47,10 +49,12 @@ __all__ = [
     "Schedule",
     "Trace",
     "__version__",
+    "eviction_lower_bound",
     "generate",
     "infer",
     "load",
     "load_schedule",
+    "memory_curve",
     "order",
     "record_trace",
     "save",
@@ -69,10 +73,12 @@ _HOME = {
     "Network": "ioviz.core.network",
     "Schedule": "ioviz.core.schedule",
     "Trace": "ioviz.core.simulation",
+    "eviction_lower_bound": "ioviz.core.simulation.eviction_bound",
     "generate": "ioviz.core.generators",
     "infer": "ioviz.core.inference",
     "load": "ioviz.core.formats",
     "load_schedule": "ioviz.core.formats",
+    "memory_curve": "ioviz.core.simulation.memory_curve",
     "order": "ioviz.core.schedule",
     "record_trace": "ioviz.core.simulation",
     "save": "ioviz.core.formats",
