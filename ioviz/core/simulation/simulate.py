@@ -114,7 +114,7 @@ def simulate(network: Network, schedule: Schedule | str, *, memory: int, policy:
     >>> network = ioviz.generate("dense", a=4, b=4)
     >>> result = ioviz.simulate(network, "neuron", memory=3)
     >>> result.ios, result.excess
-    (37, 13)
+    (40, 12)
 
     Notes
     -----
