@@ -90,8 +90,8 @@ class CountersView(PaintedView):
     def _x(self, ios: float) -> float:
         return self._bar().width() * ios / self._top()
 
-    def _column(self, index: int) -> QRectF:
-        """Room of a counter below the bar; the columns are as wide as their names need."""
+    def _columns(self) -> list[QRectF]:
+        """Room of each counter below the bar; the columns are as wide as their names and last values need."""
         names, values = QFontMetricsF(self.text_font(11)), QFontMetricsF(self.text_font(16, bold=True))
         final = self._frame.final if self._frame is not None else None
         widest = [
@@ -108,12 +108,8 @@ class CountersView(PaintedView):
         if sum(wanted) > self.width():
             wanted = room(short=True)
         scale = self.width() / sum(wanted)
-        return QRectF(
-            sum(wanted[:index]) * scale,
-            self._bar().bottom() + self.px(20 + 7 * self._slack),
-            wanted[index] * scale,
-            self.px(38),
-        )
+        top = self._bar().bottom() + self.px(20 + 7 * self._slack)
+        return [QRectF(sum(wanted[:k]) * scale, top, wide * scale, self.px(38)) for k, wide in enumerate(wanted)]
 
     # -- painting ----------------------------------------------------------------------------------------
 
@@ -122,8 +118,8 @@ class CountersView(PaintedView):
             painter.fillRect(self.rect(), self.colour("surface"))
             self._draw_total(painter)
             self._draw_bar(painter)
-            for index, counter in enumerate(_COUNTERS):
-                self._draw_counter(painter, counter, self._column(index))
+            for counter, column in zip(_COUNTERS, self._columns(), strict=True):
+                self._draw_counter(painter, counter, column)
 
     def _draw_total(self, painter: QPainter) -> None:
         painter.setFont(self.text_font(11, bold=True))
@@ -245,8 +241,8 @@ class CountersView(PaintedView):
     def _tip(self, point: QPointF) -> str:
         """What is under a point."""
         frame, bounds = self._frame, self._bounds
-        for index, counter in enumerate(_COUNTERS):
-            if self._column(index).contains(point) and frame is not None:
+        for counter, column in zip(_COUNTERS, self._columns(), strict=True):
+            if column.contains(point) and frame is not None:
                 so_far, final = (getattr(counts, counter.field) for counts in (frame.counts, frame.final))
                 return f"{counter.name}: {numbers.of(so_far, final)} in the end\n{counter.meaning}"
         if frame is not None and bounds is not None and point.y() < self._bar().bottom() + self.px(20):

@@ -6,16 +6,17 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
+from ioviz.gui.matrix_sides import LOOKS_FINISHED, BlockSides, axis_colours, tint_colours
 from ioviz.gui.painted_view import elided, painting
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.facts import connection_between
-from ioviz.viewmodels.frame import FREE, Frame
-from ioviz.viewmodels.palette import Theme, mix, rgb
+from ioviz.viewmodels.frame import Frame
+from ioviz.viewmodels.palette import Theme
 from ioviz.viewmodels.picture import Camera, block_pixels
 from ioviz.viewmodels.placement import Block, MatrixPlacement
-from ioviz.viewmodels.timing import CLEAN, DIRTY, GONE, STORED, WAITING
+from ioviz.viewmodels.timing import CLEAN, WAITING
 
-MOST_TINTS = 400
+MOST_TICKS = 60
 LEAST_CELL_FOR_NUMBERS = 34  # pixels of the 100 % design
 LEAST_TICK = 2.0
 
@@ -42,9 +43,11 @@ class MatrixPainter:
         ]
         self._axis = min(max(5.0 * self._unit, 0.24 * placement.margin * camera.scale), 16 * self._unit)
         self._gap = 2 * self._unit
-        self._lut = _axis_colours(theme)
+        self._lut = axis_colours(theme)
         self._states: np.ndarray | None = None
-        self._colours: np.ndarray | None = None
+        self._looks: np.ndarray | None = None  # states, and whether each neuron is finished
+        tables = self._lut, tint_colours(theme)
+        self._sides = [BlockSides(block, box, tables) for block, box in zip(placement.blocks, self._boxes, strict=True)]
         self._still: QImage | None = None
         whole = QRectF(0, 0, camera.width, camera.height)
         reach = self._axis + 20 * self._unit
@@ -54,8 +57,13 @@ class MatrixPainter:
         """Take over the states of the neurons."""
         network = self._placement.network
         states = np.full(network.n_neurons, WAITING, np.uint8) if frame is None else frame.neuron_states
-        self._states = states
-        self._colours = self._lut[states]
+        finished = np.zeros(states.size, np.bool_) if frame is None else frame.timing.finish <= frame.step
+        looks = states + LOOKS_FINISHED * finished.astype(np.uint8)
+        changed = None if self._looks is None else looks != self._looks
+        self._states, self._looks = states, looks
+        if changed is None or changed.any():
+            for k in self._seen:
+                self._sides[k].advance(looks, changed)
         if self._still is None:
             self._still = QImage(self._camera.width, self._camera.height, QImage.Format.Format_ARGB32_Premultiplied)
             self._still.fill(0)
@@ -70,13 +78,14 @@ class MatrixPainter:
         """Draw axes and highlights over the picture of the cells; the painter is in device pixels."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        if frame is not None and frame.resident <= MOST_TINTS:
-            self._draw_tints(painter, frame)
+        for k in self._seen:
+            self._sides[k].draw_tints(painter, self._boxes[k])
         if self._still is not None:
             painter.drawImage(0, 0, self._still)
         for k in self._seen:
-            self._draw_axes(painter, self._placement.blocks[k], self._boxes[k])
-        self._draw_lit_ticks(painter, frame)
+            self._sides[k].draw_axes(painter, *self._axis_boxes(self._boxes[k]))
+        if frame is not None:
+            self._draw_dirty_ticks(painter, frame)
         self._draw_weights(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if hovered is not None:
@@ -115,17 +124,6 @@ class MatrixPainter:
         x = min(max(box.left() - grow, 0.0), box.right())
         return QRectF(box.left(), y, box.width(), self._axis), QRectF(x, box.top(), self._axis, box.height())
 
-    def _draw_axes(self, painter: QPainter, block: Block, box: QRectF) -> None:
-        """Each axis is an image with a pixel a neuron, stretched."""
-        assert self._colours is not None
-        for members, strip, across in zip(
-            (block.sources, block.targets), self._axis_boxes(box), (True, False), strict=True
-        ):
-            row = np.ascontiguousarray(self._colours[members])
-            shape = (row.size, 1) if across else (1, row.size)
-            image = QImage(row.data, *shape, 4 * shape[0], QImage.Format.Format_RGB32)
-            painter.drawImage(strip, image)
-
     def _places(self, neuron: int) -> list[tuple[QRectF, bool, QRectF]]:
         """The stripe of a neuron in each block it takes part in: (stripe, whether a column, its piece of the axis)."""
         stripes = []
@@ -146,37 +144,13 @@ class MatrixPainter:
                 stripes.append((QRectF(box.left(), y, box.width(), high), False, tick))
         return stripes
 
-    def _draw_tints(self, painter: QPainter, frame: Frame) -> None:
-        """Columns and rows of what is in fast memory: where they cross, only the weight has to be read."""
-        clean, dirty = QColor(self._theme.clean), QColor(self._theme.dirty)
-        clean.setAlphaF(0.20 if not self._theme.dark else 0.22)
-        dirty.setAlphaF(0.17 if not self._theme.dark else 0.19)
-        least = self._ratio
-        for neuron, is_dirty in zip(frame.neuron.tolist(), frame.dirty.tolist(), strict=True):
-            if neuron == FREE:
-                continue
-            finished = bool(frame.timing.finish[neuron] <= frame.step)
-            for stripe, column, _ in self._places(neuron):
-                if column != finished:
-                    continue  # nothing to come in this block: only a finished neuron is a source
-                if column:
-                    stripe.setWidth(max(least, stripe.width()))
-                else:
-                    stripe.setHeight(max(least, stripe.height()))
-                painter.fillRect(stripe, dirty if is_dirty else clean)
+    def _draw_dirty_ticks(self, painter: QPainter, frame: Frame) -> None:
+        """The second sign of dirty: its tick reaches over the edge of the axis."""
+        for neuron in frame.neuron[frame.dirty][:MOST_TICKS].tolist():
+            self._draw_tick(painter, neuron, QColor(self._theme.dirty))
 
-    def _draw_lit_ticks(self, painter: QPainter, frame: Frame | None) -> None:
-        """Residents again, at least two pixels wide: an axis of many neurons must not swallow them."""
-        if frame is None or frame.resident > MOST_TINTS:
-            return
-        for neuron, is_dirty in zip(frame.neuron.tolist(), frame.dirty.tolist(), strict=True):
-            if neuron == FREE:
-                continue
-            self._draw_tick(painter, neuron, QColor(self._theme.dirty if is_dirty else self._theme.clean), is_dirty)
-
-    def _draw_tick(self, painter: QPainter, neuron: int, colour: QColor, marked: bool = False) -> None:
-        least = LEAST_TICK * self._ratio
-        longer = -2.5 * self._unit if marked else 0.0  # the second sign of dirty: over the edge of the axis
+    def _draw_tick(self, painter: QPainter, neuron: int, colour: QColor) -> None:
+        least, longer = LEAST_TICK * self._ratio, -2.5 * self._unit
         for _, column, box in self._places(neuron):
             middle = box.center()
             if column:
@@ -296,18 +270,3 @@ class MatrixPainter:
 def _visible(start: float, size: float, count: int, room: int) -> range:
     """Indices of the cells that a view of `room` pixels shows along one side."""
     return range(max(0, int(-start // size)), min(count, int((room - start) // size) + 1))
-
-
-def _axis_colours(theme: Theme) -> np.ndarray:
-    """0xffRRGGBB of each state of a neuron on an axis, uint32[5]."""
-    table = np.zeros(5, np.uint32)
-    for state, colour in {
-        WAITING: mix(theme.surface, theme.hidden, 0.55),
-        STORED: mix(theme.hidden, theme.muted, 0.45),
-        GONE: mix(theme.surface, theme.hidden, 0.22),
-        CLEAN: theme.clean,
-        DIRTY: theme.dirty,
-    }.items():
-        red, green, blue = rgb(colour)
-        table[state] = 0xFF000000 | red << 16 | green << 8 | blue
-    return table

@@ -36,6 +36,7 @@ class PaintedView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
+        self._text_scale: float | None = None
         self._hovered: int | None = None
         self._pointed: int | None = None  # what the pointer was said to be over
         self.setMouseTracking(True)
@@ -65,8 +66,11 @@ class PaintedView(QWidget):
 
     @property
     def text_scale(self) -> float:
-        size = self.font().pixelSize()
-        return (size if size > 0 else QFontMetricsF(self.font()).height() / 1.2) / BASE_TEXT_PX
+        """Text size of now by that of the design; kept, as every length asks for it."""
+        if self._text_scale is None:
+            size = self.font().pixelSize()
+            self._text_scale = (size if size > 0 else QFontMetricsF(self.font()).height() / 1.2) / BASE_TEXT_PX
+        return self._text_scale
 
     def text_font(self, size: float, *, bold: bool = False, scaled: bool = True) -> QFont:
         """The window's font at `size` pixels of the 100 % design."""
@@ -102,12 +106,15 @@ class PaintedView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._text_scale = None
             self._restyled()
             self.updateGeometry()
             self.update()
 
     def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.ApplicationFontChange):
+            self._text_scale = None
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._restyled()
             self.update()
