@@ -1,4 +1,4 @@
-"""Measures the real window from within: `python -m ioviz.gui.measure {empty,start,play}` prints one line of JSON.
+"""Measures the real window from within: `empty`, `start` or `play` prints one line of JSON.
 
 Run by `ioviz bench window`, in a process of its own, so that start-up is a real one. The times of the day in the answer
 are those of `time.time()`, to be compared with the moment at which the process was started.
