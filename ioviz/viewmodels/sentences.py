@@ -151,7 +151,7 @@ class _Teller:
             self._say(f". {v} is complete{self._applied()}")
             self._short.append(f"{v} is complete")
         if written:
-            self._say("; it is an output: ")
+            self._say("; it is an output: " if dropped_u else "; it is an output and leaves: ")
             self._cost("write")
             self._short.append(f"Output {v} written")
         if dropped_u and written:

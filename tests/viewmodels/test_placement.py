@@ -10,26 +10,7 @@ from hypothesis import strategies as st
 from ioviz.core.network import Examples, build_network
 from ioviz.viewmodels.link_layout import _fewer_crossings, _length, _spread
 from ioviz.viewmodels.placement import LinkPlacement, MatrixPlacement, default_kind, layer_members, place
-
-
-def layered(sizes, density=1.0, seed=0, **more):
-    random = np.random.default_rng(seed)
-    starts = np.cumsum([0, *sizes])
-    source, target = [], []
-    for k in range(len(sizes) - 1):
-        mask = random.random((sizes[k], sizes[k + 1])) < density
-        mask[np.arange(sizes[k]), np.arange(sizes[k]) % sizes[k + 1]] = True
-        mask[np.arange(sizes[k + 1]) % sizes[k], np.arange(sizes[k + 1])] = True
-        u, v = np.nonzero(mask)
-        source.append(u + starts[k])
-        target.append(v + starts[k + 1])
-    source, target = np.concatenate(source), np.concatenate(target)
-    return build_network(n_neurons=int(starts[-1]), source=source, target=target, **more)
-
-
-def chain(n, band=3):
-    pairs = [(i, j) for i in range(n) for j in range(i + 1, min(n, i + band + 1))]
-    return build_network(n_neurons=n, source=[u for u, _ in pairs], target=[v for _, v in pairs])
+from tests.viewmodels.networks import chain, layered
 
 
 def check_links(placement: LinkPlacement) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ioviz.core.schedule import order
 from ioviz.viewmodels.timing import GONE, STORED, WAITING, make_timing
-from tests.viewmodels.test_placement import layered
+from tests.viewmodels.networks import layered
 
 networks = st.builds(
     layered, st.lists(st.integers(1, 6), min_size=2, max_size=4), st.floats(0.1, 1), st.integers(0, 99)
