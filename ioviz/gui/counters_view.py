@@ -23,7 +23,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
-TIGHT, ROOMY = 118, 146  # heights, in pixels of the 100 % design
+LEAST, TIGHT, ROOMY = 102, 118, 146  # heights, in pixels of the 100 % design
 
 
 class _Counter(NamedTuple):
@@ -69,7 +69,7 @@ class CountersView(PaintedView):
         return QSize(round(self.px(360)), round(self.px(ROOMY)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self.px(240)), round(self.px(TIGHT)))
+        return QSize(round(self.px(240)), round(self.px(LEAST)))
 
     # -- geometry ----------------------------------------------------------------------------------------
 
@@ -83,6 +83,11 @@ class CountersView(PaintedView):
     def _slack(self) -> float:
         """How much higher than the least height, 0 to 1 of the room there is in all."""
         return min(max((self.height() / self.text_scale - TIGHT) / (ROOMY - TIGHT), 0.0), 1.0)
+
+    @property
+    def _named(self) -> bool:
+        """Whether there is room for the bounds' names under the bar."""
+        return self.height() >= self.px(TIGHT - 3)
 
     def _bar(self) -> QRectF:
         return QRectF(0, self.px(46 + 14 * self._slack), self.width(), self.px(13 + 2 * self._slack))
@@ -108,7 +113,7 @@ class CountersView(PaintedView):
         if sum(wanted) > self.width():
             wanted = room(short=True)
         scale = self.width() / sum(wanted)
-        top = self._bar().bottom() + self.px(20 + 7 * self._slack)
+        top = self._bar().bottom() + self.px(20 + 7 * self._slack if self._named else 5)
         return [QRectF(sum(wanted[:k]) * scale, top, wide * scale, self.px(38)) for k, wide in enumerate(wanted)]
 
     # -- painting ----------------------------------------------------------------------------------------
@@ -186,6 +191,8 @@ class CountersView(PaintedView):
         bar, x = self._bar(), self._x(ios)
         painter.setPen(QPen(self.colour("bound_ink"), self.px(2)))
         painter.drawLine(QPointF(x, bar.top() - self.px(3)), QPointF(x, bar.bottom() + self.px(4)))
+        if not self._named:
+            return
         painter.setFont(self.text_font(11))
         metrics = QFontMetricsF(painter.font())
         text = f"{name} {numbers.count(ios)}"

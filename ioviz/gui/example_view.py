@@ -156,26 +156,31 @@ class ExampleView(PaintedView):
             return
         order = np.argsort(network.output_slots, kind="stable")[:MOST_BARS]
         top, room = self.px(HEADING + 2), self.height() - self.px(HEADING + 2)
-        high = min(room / max(order.size, 1), self.px(22))
+        # Two columns rather than bars that nobody can read.
+        columns = 2 if room / max(order.size, 1) < self.px(9.5) and self.width() - left > self.px(220) else 1
+        rows = -(-order.size // columns)
+        high = min(room / max(rows, 1), self.px(22))
         font = self.text_font(min(11.5, 0.82 * high / self.text_scale))
         bold = self.text_font(min(11.5, 0.82 * high / self.text_scale), bold=True)
         names = [class_name(network, int(network.outputs[k])) or str(int(network.outputs[k])) for k in order]
         name_room = max(width_of(bold, name) for name in names) + self.px(8)
         value_room = width_of(bold, "\u22120.000") + self.px(8)
-        track = self.width() - left - name_room - value_room
+        wide = (self.width() - left - (columns - 1) * self.px(12)) / columns
         shares = _shares(outputs[order])
         best = self._best()
-        for row, k in enumerate(order.tolist()):
-            line = QRectF(left, top + row * high, self.width() - left, high)
+        for number, k in enumerate(order.tolist()):
+            column, row = divmod(number, rows)
+            line = QRectF(left + column * (wide + self.px(12)), top + row * high, wide, high)
             written, winner = not np.isnan(outputs[k]), k == best
             painter.setFont(bold if winner else font)
             painter.setPen(self.colour("text" if winner else "muted" if written else "faint"))
-            painter.drawText(QRectF(line.left(), line.top(), name_room - self.px(8), high), RIGHT, names[row])
-            bar = QRectF(left + name_room, line.top() + 0.18 * high, max(2.0, track), 0.64 * high)
+            painter.drawText(QRectF(line.left(), line.top(), name_room - self.px(8), high), RIGHT, names[number])
+            bar = QRectF(line.left() + name_room, line.top() + 0.18 * high, 0.0, 0.64 * high)
+            bar.setWidth(max(2.0, wide - name_room - value_room))
             painter.fillRect(bar, self.colour("sunken"))
             if not written:
                 continue
-            bar.setWidth(max(self.px(2), bar.width() * shares[row]))
+            bar.setWidth(max(self.px(2), bar.width() * shares[number]))
             painter.fillRect(bar, self.colour("output", 1.0 if winner or best is None else 0.55))
             box = QRectF(line.right() - value_room, line.top(), value_room, high)
             painter.drawText(box, RIGHT, numbers.real(outputs[k], 3))

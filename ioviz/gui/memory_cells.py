@@ -119,9 +119,10 @@ def draw_square(painter: QPainter, view: PaintedView, box: QRectF, dirty: bool) 
 
 def draw_dirty_dot(painter: QPainter, px, ink: QColor, box: QRectF, *, round_: bool = True) -> None:
     """Draw the second sign of dirty, as on the neurons: a dark dot."""
-    size = min(px(3.2), 0.18 * min(box.width(), box.height()) + 0.5)
-    small = min(box.width(), box.height()) < px(13)
-    at = box.center() if small else QPointF(box.right() - 2.1 * size, box.top() + 2.1 * size)
+    side = min(box.width(), box.height())
+    small = side < px(13)
+    size = 0.18 * side + 0.5 if small else min(px(3.2), 0.12 * side + 0.5)
+    at = box.center() if small else QPointF(box.right() - 1.9 * size, box.top() + 1.9 * size)
     if not round_:
         painter.fillRect(QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size), ink)
         return

@@ -77,12 +77,16 @@ def draw_curve(painter: QPainter, view: PaintedView, data: TimelineData, span: S
     painter.fillRect(plot, view.colour("raised"))
     ticks = numbers.ticks(low, high, max(2, int(plot.height() / view.px(26))))
     painter.setFont(view.text_font(10.5))
+    above = plot.bottom() + view.px(20)
     for tick in ticks:
         y = plot.bottom() - (tick - low) / (high - low) * plot.height()
         painter.setPen(QPen(view.colour("line"), 1))
         painter.drawLine(QPointF(plot.left(), round(y) + 0.5), QPointF(plot.right(), round(y) + 0.5))
         painter.setPen(view.colour("muted"))
         y = min(max(y, plot.top() + view.px(6)), plot.bottom() - view.px(6))
+        if y > above - view.px(13):
+            continue  # it would touch the number below
+        above = y
         painter.drawText(QRectF(0, y - view.px(8), plot.left() - view.px(6), view.px(16)), RIGHT, _axis(tick, high))
     painter.save()
     painter.setClipRect(plot)
