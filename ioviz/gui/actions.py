@@ -37,7 +37,7 @@ class Actions(QObject):
         for spec in ACTIONS:
             self._actions[spec.id] = self._make(spec, handlers[spec.id])
         self.set_state(ready=False, undo=False, redo=False, examples=False)
-        style().changed.connect(self._tint)
+        style().changed.connect(self.tint)
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
@@ -76,7 +76,10 @@ class Actions(QObject):
     def button(self, id: str, *, kind: str = "ghost", size: int = 18) -> QToolButton:
         """A tool button for the action. It takes the focus by Tab only, so that a click leaves the keys to the window."""
         button = QToolButton()
-        button.setDefaultAction(self._actions[id])
+        action = self._actions[id]
+        if action.icon().isNull():
+            action.setIcon(style().icon(action.property("icon_name")))
+        button.setDefaultAction(action)
         button.setProperty("kind", kind)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -111,13 +114,13 @@ class Actions(QObject):
                 group = self._groups[spec.group] = QActionGroup(self)
             group.addAction(action)
         if spec.icon:
-            action.setProperty("icon_name", spec.icon)
-            action.setIcon(style().icon(spec.icon))
+            action.setProperty("icon_name", spec.icon)  # drawn by `tint`: menus are not seen before the first paint
         action.triggered.connect(handler if spec.checkable else _without_argument(handler))
         self._window.addAction(action)
         return action
 
-    def _tint(self) -> None:
+    def tint(self) -> None:
+        """Draw all icons in the theme's colour."""
         for action in self._actions.values():
             name = action.property("icon_name")
             if name:

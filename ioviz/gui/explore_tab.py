@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ioviz.gui.actions import Actions
@@ -22,8 +22,38 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
-_LEAST_HEIGHT = {"network": 100, "memory": 112, "counters": 92, "example": 40, "timeline": 70}
+_LEAST_HEIGHT = {"network": 100, "memory": 112, "counters": 72, "example": 36, "timeline": 70}
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
+
+
+class _RightColumn(QWidget):
+    """Fast memory, example, counters. Where there is no room for all three, the example stays away."""
+
+    _NEEDED = 358  # pixels at 100 %
+
+    def __init__(self, memory: Card, example: Card, counters: Card) -> None:
+        super().__init__()
+        self._example, self._wanted = example, False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(memory, 1)
+        self._column.addWidget(example)
+        self._column.addWidget(counters)
+        example.hide()
+        style().changed.connect(self._arrange)
+
+    def set_example(self, wanted: bool) -> None:
+        """Whether there is an example to show."""
+        self._wanted = wanted
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._column.setSpacing(style().px(8))
+        self._example.setVisible(self._wanted and self.height() >= style().px(self._NEEDED))
 
 
 class ExploreTab(QWidget):
@@ -35,7 +65,7 @@ class ExploreTab(QWidget):
         self, session: Session, player: Player, jobs: Jobs, actions: Actions, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._player, self._jobs = player, jobs
+        self._session, self._player, self._jobs = session, player, jobs
         self._document: Document | None = None
         self._proportioned = False
         self._views: dict[str, Any] = {}
@@ -53,7 +83,6 @@ class ExploreTab(QWidget):
             "example": Card("Example"),
             "timeline": Card("Residency"),
         }
-        self._cards["example"].hide()
         self._lay_out()
 
         # One frame at a time, however many requests came in since the last one was drawn.
@@ -150,7 +179,7 @@ class ExploreTab(QWidget):
 
     def _example_changed(self, run: ExampleRun | None) -> None:
         self._example = run
-        self._cards["example"].setVisible(run is not None)
+        self._right.set_example(run is not None)
         self._due.start()
 
     def _draw(self) -> None:
@@ -177,12 +206,7 @@ class ExploreTab(QWidget):
     # -- looks -------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._right = QWidget()
-        self._right_column = QVBoxLayout(self._right)
-        self._right_column.setContentsMargins(0, 0, 0, 0)
-        self._right_column.addWidget(self._cards["memory"], 1)
-        self._right_column.addWidget(self._cards["example"])
-        self._right_column.addWidget(self._cards["counters"])
+        self._right = _RightColumn(self._cards["memory"], self._cards["example"], self._cards["counters"])
         self._upper = QSplitter(Qt.Orientation.Horizontal)
         self._upper.addWidget(self._cards["network"])
         self._upper.addWidget(self._right)
@@ -205,7 +229,6 @@ class ExploreTab(QWidget):
         gap = look.px(8)
         self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
         self._column.setSpacing(look.px(8))
-        self._right_column.setSpacing(gap)
         for splitter in (self._upper, self._whole):
             splitter.setHandleWidth(gap)
         self._sentence_place.setFixedHeight(look.px(38))

@@ -112,7 +112,8 @@ class CountSpinBox(QSpinBox):
         return self.textFromValue(self.minimum() if not _without_spaces(text) else self.valueFromText(text))
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _for_window(event):
+        # The cheap question first: most events are no keys.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _for_window(event):
             event.ignore()
             return False
         return super().event(event)

@@ -45,7 +45,10 @@ class Flow(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        """All in one row: from this width Qt computes the height that it asks for."""
+        hints = [item.sizeHint() for item in self._items]
+        gaps = style().px(self._gap) * max(len(hints) - 1, 0)
+        return QSize(sum(h.width() for h in hints) + gaps, max((h.height() for h in hints), default=0))
 
     def minimumSize(self) -> QSize:
         size = QSize()

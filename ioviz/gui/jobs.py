@@ -4,8 +4,8 @@ A job belongs to a *lane* ("document", "preview", ...). A lane has one wanted jo
 there overtakes the older, whose answer is dropped whenever it comes. Work is a plain function, or a
 generator function that yields `Progress` and returns its result; to stop, it is simply not iterated on.
 
-Answers travel by a mailbox that a timer of the GUI thread drains 60 times a second while jobs run: a
-queued signal per answer would flood the window.
+Answers travel by a mailbox. A job that ends wakes the GUI thread, which drains it; progress is only left
+lying, and looked at by a timer 60 times a second: a queued signal for each would flood the window.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from queue import Empty, SimpleQueue
 from types import GeneratorType
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
 
 from ioviz.viewmodels.progress import Progress
 
@@ -52,6 +52,7 @@ class Jobs(QObject):
 
     activityChanged = Signal(object)  # the Job to show people (slow, oldest first), or None
     jobFailed = Signal(object)  # an exception nobody else takes
+    _ended = Signal()  # from a job's thread
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,7 @@ class Jobs(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(DRAIN_EVERY_MS)
         self._timer.timeout.connect(self._drain)
+        self._ended.connect(self._drain, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self,
@@ -84,7 +86,7 @@ class Jobs(QObject):
         self._running[job.number] = job
         self._wanted[lane] = job.number
         job.thread = threading.Thread(
-            target=_run, args=(job, self._mailbox), name=f"ioviz-job-{job.number}-{lane}", daemon=True
+            target=_run, args=(job, self._mailbox, self._ended), name=f"ioviz-job-{job.number}-{lane}", daemon=True
         )
         job.thread.start()
         self._timer.start()
@@ -131,7 +133,10 @@ class Jobs(QObject):
         self._wanted.clear()
         return not left
 
+    @Slot()
     def _drain(self) -> None:
+        if self._closed:
+            return
         for _ in range(256):  # never the whole frame in here, whatever comes in
             try:
                 job, kind, value = self._mailbox.get_nowait()
@@ -174,7 +179,7 @@ class Jobs(QObject):
             self.activityChanged.emit(shown)
 
 
-def _run(job: Job, mailbox: SimpleQueue[tuple[Job, str, Any]]) -> None:
+def _run(job: Job, mailbox: SimpleQueue[tuple[Job, str, Any]], ended: SignalInstance) -> None:
     """The thread: progress is left on the job (only the newest counts), the end is posted."""
     try:
         answer = job.work()
@@ -183,6 +188,7 @@ def _run(job: Job, mailbox: SimpleQueue[tuple[Job, str, Any]]) -> None:
         mailbox.put((job, "done", answer))
     except BaseException as error:  # MemoryError and the like must reach the window, too
         mailbox.put((job, "failed", error))
+    ended.emit()
 
 
 def _iterate(job: Job, steps: Generator[Progress, None, Any]) -> Any:

@@ -1,13 +1,17 @@
-"""The main window: menus, side panel, tabs, message bar; what the actions do."""
+"""The main window: menus, side panel, tabs, messages, and who is told what.
+
+It is painted first with its menus only, then furnished; then everything heavy is imported in a thread, and the
+first network opened.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -22,23 +26,47 @@ from PySide6.QtWidgets import (
 )
 
 from ioviz.core.errors import IovizError
-from ioviz.gui import dialogs
 from ioviz.gui.action_table import BY_ID
 from ioviz.gui.actions import Actions, key_text
-from ioviz.gui.explore_tab import ExploreTab
+from ioviz.gui.commands import Commands
 from ioviz.gui.file_menus import FileMenus
 from ioviz.gui.jobs import Job, Jobs
-from ioviz.gui.message_bar import ActivityBar, MessageBar
 from ioviz.gui.player import Player
 from ioviz.gui.preferences import Preferences
 from ioviz.gui.session import Session
-from ioviz.gui.side_panel import SidePanel
-from ioviz.gui.style import style
+from ioviz.gui.style import SIDE_WIDTH, style
 from ioviz.gui.warm_up import warm_up
-from ioviz.viewmodels.playback import JUMPS
+
+if TYPE_CHECKING:
+    from ioviz.gui.explore_tab import ExploreTab
+    from ioviz.gui.message_bar import ActivityBar, MessageBar
+    from ioviz.gui.side_panel import SidePanel
 
 FIRST_SAMPLE = "digits"
+_NOTHING_OPEN = "Open a network  (Ctrl+O),  or generate one  (Ctrl+N)"
 _JUMP_WORDS = {"io": "I/O beyond a weight", "eviction": "eviction", "reread": "re-read", "write": "write"}
+
+
+class _Centre(QWidget):
+    """What lies under the menus. Its first paint is that of the window."""
+
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.furnished = self._was_painted = False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the fields gives the keys back
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+        if not self.furnished:
+            painter = QPainter(self)
+            try:  # the side panel's place, so that nothing flashes when it comes
+                painter.fillRect(QRect(0, 0, style().px(SIDE_WIDTH), self.height()), QColor(style().theme.surface))
+            finally:
+                painter.end()
 
 
 class MainWindow(QMainWindow):
@@ -47,23 +75,30 @@ class MainWindow(QMainWindow):
     firstPainted = Signal()
     readyToPlay = Signal()
 
+    side: SidePanel
+    explore: ExploreTab
+    message: MessageBar
+    activity: ActivityBar
+
     def __init__(self, preferences: Preferences | None = None) -> None:
         super().__init__()
         self.preferences = preferences or Preferences()
         self.jobs = Jobs(self)
         self.session = Session(self.jobs, self)
         self.player = Player(self)
-        self.actions_ = Actions(self, self._handlers())
-        self.explore = ExploreTab(self.session, self.player, self.jobs, self.actions_)
-        self.side = SidePanel(self.actions_)
-        self.message = MessageBar()
-        self.activity = ActivityBar()
-        self._painted = self._ready = self._was_maximized = False
+        self.commands = Commands(self)
+        self.actions_ = Actions(self, self.commands.handlers())
+        self.sheets: dict[str, QWidget] = {}  # dialogs that are open, by the action that opens them
+        self._ready = False
         self._start_with: Callable[[], None] = self._open_first
-        self.sheets: dict[str, QWidget] = {}
         self._build()
-        self._connect()
-        self._show_choices()
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked for before the first paint, by a key or a test: then they are made now.
+        if name in ("side", "explore", "message", "activity", "tabs"):
+            self.furnish()
+            return self.__dict__[name]
+        raise AttributeError(name)
 
     # -- start and end -----------------------------------------------------------------------------------
 
@@ -71,20 +106,12 @@ class MainWindow(QMainWindow):
         """What to open when everything is imported; a sample otherwise."""
         self._start_with = open_it
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.centralWidget().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and not self._painted:
-            self._painted = True
-            self.centralWidget().removeEventFilter(self)
-            QTimer.singleShot(0, self._first_painted)
-        return super().eventFilter(watched, event)
-
     def _first_painted(self) -> None:
+        self._centre.painted.disconnect(self._first_painted)
         self.firstPainted.emit()
+        self.furnish()
         self.session.prepare(warm_up, self._start_with)
+        self.actions_.tint()
 
     def _open_first(self) -> None:
         from ioviz.paths import sample_names
@@ -93,11 +120,12 @@ class MainWindow(QMainWindow):
         if names:
             self.session.open_sample(FIRST_SAMPLE if FIRST_SAMPLE in names else names[0])
         else:
-            self.explore.set_waiting("Open a network  (Ctrl+O),  or generate one  (Ctrl+N)")
+            self.explore.set_waiting(_NOTHING_OPEN)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.close()
-        self.message.clear()
+        if self._centre.furnished:
+            self.message.clear()
         self.preferences.geometry = self.saveGeometry()
         self.hide()  # what still computes may need a moment to stop; nobody has to watch it
         self.jobs.close()
@@ -113,48 +141,15 @@ class MainWindow(QMainWindow):
         self.actions_.fill(self.menus)
         self.files = FileMenus(self.actions_, self.session, self.preferences, self.menus)
         self.setMenuWidget(self._header())
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.tabs.setAccessibleName("Tabs")
-        self.pages = QStackedWidget()
-        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
-        self.add_tab("Explore", self.explore)
-        self._messages = QVBoxLayout()
-        self._messages.addWidget(self.message)
-        self._messages.addWidget(self.activity)
-        self._strip = strip = QFrame()
-        strip.setProperty("role", "strip")
-        strip_row = QHBoxLayout(strip)
-        strip_row.setContentsMargins(4, 0, 0, 0)
-        strip_row.addWidget(self.tabs)
-        strip_row.addStretch(1)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(strip)
-        column.addLayout(self._messages)
-        column.addWidget(self.pages, 1)
-        centre = QWidget()
-        centre.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the fields gives the keys back
-        across = QHBoxLayout(centre)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addWidget(self.side)
-        across.addWidget(right, 1)
-        self.setCentralWidget(centre)
-        centre.setFocus()
-        style().changed.connect(self._restyle)
-        self._restyle()
+        self._centre = _Centre()
+        self._centre.painted.connect(self._first_painted)
+        self.setCentralWidget(self._centre)
+        self._centre.setFocus()
+        self.actions_.check(f"theme_{style().choice}", True)
+        for id in ("show_side", "show_memory", "show_timeline", "show_network"):
+            self.actions_.check(id, True)
         if not self.preferences.geometry.isEmpty():
             self.restoreGeometry(self.preferences.geometry)
-
-    def add_tab(self, title: str, page: QWidget) -> None:
-        """A tab joins when it is built; there are no empty ones."""
-        self.pages.addWidget(page)
-        self.tabs.addTab(title)
 
     def _header(self) -> QWidget:
         """The menus, and on their right what is used most while presenting."""
@@ -176,86 +171,92 @@ class MainWindow(QMainWindow):
             row.addWidget(self.actions_.button(id))
         return header
 
+    def furnish(self) -> None:
+        """Make side panel, tabs and messages; the second time nothing happens."""
+        if self._centre.furnished:
+            return
+        self._centre.furnished = True
+        from ioviz.gui.explore_tab import ExploreTab
+        from ioviz.gui.message_bar import ActivityBar, MessageBar
+        from ioviz.gui.side_panel import SidePanel
+
+        self.explore = ExploreTab(self.session, self.player, self.jobs, self.actions_)
+        self.side = SidePanel(self.actions_)
+        self.message, self.activity = MessageBar(), ActivityBar()
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.setAccessibleName("Tabs")
+        self.pages = QStackedWidget()
+        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.add_tab("Explore", self.explore)
+        self._messages = QVBoxLayout()
+        self._messages.addWidget(self.message)
+        self._messages.addWidget(self.activity)
+        self._strip = QFrame()
+        self._strip.setProperty("role", "strip")
+        strip = QHBoxLayout(self._strip)
+        strip.setContentsMargins(4, 0, 0, 0)
+        strip.addWidget(self.tabs)
+        strip.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._strip)
+        right.addLayout(self._messages)
+        right.addWidget(self.pages, 1)
+        across = QHBoxLayout(self._centre)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.side)
+        across.addLayout(right, 1)
+        style().changed.connect(self._restyle)
+        self._restyle()
+        self._connect()
+
+    def add_tab(self, title: str, page: QWidget) -> None:
+        """A tab joins when it is built; there are no empty ones."""
+        self.pages.addWidget(page)
+        self.tabs.addTab(title)
+
+    def set_strip_visible(self, visible: bool) -> None:
+        """Show or hide the tabs; several stay, since people have to choose."""
+        self._strip.setVisible(visible or self.tabs.count() > 1)
+
     def _restyle(self) -> None:
-        look = style()
-        gap = look.px(8)
-        self._messages.setContentsMargins(look.px(16), 0, look.px(16), 0)
+        gap = style().px(8)
+        self._messages.setContentsMargins(2 * gap, 0, 2 * gap, 0)
         self._messages.setSpacing(gap)
 
     def _connect(self) -> None:
-        session, player = self.session, self.player
+        session, player, stack = self.session, self.player, self.session.undo_stack
         session.prepared.connect(self.explore.build_views)
         session.wantedChanged.connect(self._show_intent)
         session.documentChanged.connect(self._show_document)
         session.failed.connect(self.show_error)
         session.noticed.connect(self.message.show_news)
         session.opened.connect(self.files.opened)
-        session.undo_stack.canUndoChanged.connect(self._show_undo)
-        session.undo_stack.canRedoChanged.connect(self._show_undo)
-        session.undo_stack.indexChanged.connect(self._show_undo)
+        for changed in (stack.canUndoChanged, stack.canRedoChanged, stack.indexChanged):
+            changed.connect(self._show_undo)
         player.unitChanged.connect(self._show_unit)
         player.nothingFound.connect(self._nothing_found)
         self.explore.frameShown.connect(self._frame_shown)
         self.jobs.activityChanged.connect(self._show_activity)
         self.jobs.jobFailed.connect(self.show_error)
-        self.activity.cancelRequested.connect(self._cancel)
-        side = self.side
-        side.memoryRequested.connect(self._set_memory)
-        side.policyRequested.connect(self._set_policy)
-        side.orderRequested.connect(self._set_order)
-        side.seedRequested.connect(self._set_seed)
-
-    def _handlers(self) -> dict[str, Callable[..., object]]:
-        player, self_ = self.player, self
-        handlers: dict[str, Callable[..., object]] = {
-            "open": lambda: dialogs.open_network(self_),
-            "save_network": lambda: dialogs.save_network(self_),
-            "save_schedule": lambda: dialogs.save_schedule(self_),
-            "open_schedule": lambda: dialogs.open_schedule(self_),
-            "quit": self.close,
-            "undo": self.session.undo_stack.undo,
-            "redo": self.session.undo_stack.redo,
-            "new_seed": self._new_seed,
-            "memory_more": lambda: self._shift_memory(+1),
-            "memory_less": lambda: self._shift_memory(-1),
-            "memory_fits": self._memory_fits,
-            "memory_edit": self._memory_edit,
-            "play": player.toggle,
-            "next_example": lambda: self._shift_example(+1),
-            "previous_example": lambda: self._shift_example(-1),
-            "step_by_io": lambda on: player.set_unit("io" if on else "connection"),
-            "theme_toggle": lambda: self._set_theme("light" if style().theme.dark else "dark"),
-            "presentation": self._present,
-            "text_larger": lambda: self._shift_text(+1),
-            "text_smaller": lambda: self._shift_text(-1),
-            "text_normal": lambda: self._shift_text(0),
-            "full_screen": self._full_screen,
-            "fit": lambda: self_.explore.fit(),
-            "show_side": lambda on: self_.side.setVisible(on),
-        }
-        for name in ("forward", "back", "leap_forward", "leap_back", "to_start", "to_end", "faster", "slower"):
-            handlers[name] = getattr(player, name)
-        for kind in JUMPS:
-            handlers[f"next_{kind}"] = lambda kind=kind: player.jump(kind, +1)
-            handlers[f"previous_{kind}"] = lambda kind=kind: player.jump(kind, -1)
-        for key in ("neuron", "layer", "random"):
-            handlers[f"order_{key}"] = lambda _on, key=key: self._set_order(key)
-        for key in ("min", "lru", "rr"):
-            handlers[f"policy_{key}"] = lambda _on, key=key: self._set_policy(key)
-        for key in ("system", "light", "dark"):
-            handlers[f"theme_{key}"] = lambda _on, key=key: self._set_theme(key)
-        for part in ("network", "memory", "timeline"):
-            handlers[f"show_{part}"] = lambda on, part=part: self_.explore.set_part_visible(part, on)
-        for name in ("commands", "generate", "facts", "tour", "model", "policies", "keys", "log", "about"):
-            handlers[name] = lambda name=name: dialogs.show(self_, name)
-        return handlers
+        self.activity.cancelRequested.connect(session.cancel)
+        self.side.memoryRequested.connect(self.commands.set_memory)
+        self.side.policyRequested.connect(self.commands.set_policy)
+        self.side.orderRequested.connect(self.commands.set_order)
+        self.side.seedRequested.connect(self.commands.set_seed)
 
     # -- what is shown -----------------------------------------------------------------------------------
 
     def show_error(self, error: BaseException) -> None:
         """An error of ours is a sentence in the bar; any other one is our mistake, and has a dialog."""
+        from ioviz.gui.dialogs import sentence_of
+
         if isinstance(error, (IovizError, OSError)):
-            self.message.show_error(dialogs.sentence_of(error))
+            self.message.show_error(sentence_of(error))
         elif isinstance(error, MemoryError):
             self.message.show_error("There is not enough memory for this. What was open stays open.")
         else:
@@ -263,7 +264,7 @@ class MainWindow(QMainWindow):
 
             report(type(error), error, error.__traceback__)
         if self.session.document is None:
-            self.explore.set_waiting("Open a network  (Ctrl+O),  or generate one  (Ctrl+N)")
+            self.explore.set_waiting(_NOTHING_OPEN)
 
     def _show_intent(self, intent: Any) -> None:
         self.side.setIntent(intent)
@@ -298,82 +299,9 @@ class MainWindow(QMainWindow):
         else:
             self.activity.show_activity(job.title, job.progress, can_cancel=job.lane != "prepare")
 
-    def _show_choices(self) -> None:
-        self.actions_.check(f"theme_{style().choice}", True)
-        for id in ("show_side", "show_memory", "show_timeline", "show_network"):
-            self.actions_.check(id, True)
-
     def _nothing_found(self, what: tuple[str, int]) -> None:
         kind, direction = what
         self.message.show_news(f"There is no {_JUMP_WORDS[kind]} {'after' if direction > 0 else 'before'} this step.")
-
-    # -- what people do ----------------------------------------------------------------------------------
-
-    def _set_memory(self, memory: int) -> None:
-        self.session.change("memory", memory=memory, merge="memory")
-
-    def _shift_memory(self, by: int) -> None:
-        if self.session.wanted is not None:
-            self._set_memory(max(3, self.session.wanted.memory + by))
-
-    def _memory_fits(self) -> None:
-        if self.session.document is not None:
-            self._set_memory(max(3, self.session.document.live_memory))
-
-    def _memory_edit(self) -> None:
-        self.side.setVisible(True)
-        self.actions_.check("show_side", True)
-        self.side.edit_memory()
-
-    def _set_policy(self, policy: str) -> None:
-        self.session.change("policy", policy=policy)
-
-    def _set_order(self, order: str) -> None:
-        self.session.change("order", order=order)
-
-    def _set_seed(self, seed: int) -> None:
-        self.session.change("seed", seed=seed, merge="seed")
-
-    def _new_seed(self) -> None:
-        wanted = self.session.wanted
-        if wanted is not None:
-            seed = wanted.seed + 1 if wanted.order == "random" else wanted.seed
-            self.session.change("seed", order="random", seed=seed)
-
-    def _shift_example(self, by: int) -> None:
-        if self.session.example is not None:
-            self.session.choose_example(self.session.example + by)
-
-    def _cancel(self) -> None:
-        self.session.cancel()
-
-    def _set_theme(self, choice: str) -> None:
-        style().choose(theme=choice)
-        self.preferences.theme = choice
-        self.actions_.check(f"theme_{choice}", True)
-
-    def _shift_text(self, by: int) -> None:
-        if by:
-            style().shift_text(by)
-        else:
-            style().choose(text_scale=1.0)
-        self.preferences.text_scale = style().text_scale
-
-    def _present(self, on: bool) -> None:
-        self.explore.transport.set_sparse(on)
-        self._strip.setVisible(not on or self.tabs.count() > 1)  # one tab needs no choosing
-        style().choose(presentation=on)
-        self.side.setVisible(not on)
-        self.actions_.check("show_side", not on)
-
-    def _full_screen(self, on: bool) -> None:
-        if on:
-            self._was_maximized = self.isMaximized()
-            self.showFullScreen()
-        elif self._was_maximized:
-            self.showMaximized()
-        else:
-            self.showNormal()
 
     # -- events ------------------------------------------------------------------------------------------
 
@@ -385,8 +313,8 @@ class MainWindow(QMainWindow):
         elif event.key() == Qt.Key.Key_Escape:
             if self.isFullScreen():
                 self.actions_["full_screen"].trigger()
-            elif focused is not None:
-                focused.clearFocus()
+            else:
+                self._centre.setFocus()
         else:
             super().keyPressEvent(event)
 
@@ -395,12 +323,13 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from ioviz.gui.dialogs import open_any
+
         paths = _dropped(event)
         if paths:
             event.acceptProposedAction()
-            dialogs.open_any(self, paths[0])
+            open_any(self, paths[0])
 
 
 def _dropped(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-

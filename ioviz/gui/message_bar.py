@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ioviz.gui.style import style
@@ -92,6 +91,8 @@ class MessageBar(_Bar):
             self.show_as("check", "good", "notice")
         self.text.setText(sentence)
         self.show()
+        from PySide6.QtGui import QAccessible, QAccessibleEvent
+
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(self.text, QAccessible.Event.Alert))
 

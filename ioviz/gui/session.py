@@ -106,8 +106,8 @@ class Session(QObject):
         """Import what the window needs, in a thread, then say `prepared` and go on."""
 
         def done(_result: object) -> None:
+            then()  # loading goes on in a thread while this one makes the views
             self.prepared.emit()
-            then()
 
         self._jobs.start("prepare", work, title="Getting ready", done=done)
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.actions import Actions
 from ioviz.gui.fields import CountSpinBox, ElidedLabel, LogSlider, Segments, hairline, label
-from ioviz.gui.style import style
+from ioviz.gui.style import SIDE_WIDTH, style
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.document import (
     FROM_FILE,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document import Document, Intent
 
 _MOST = 2**31 - 2
-_WIDTH = 268
 _FACTS = ("Neurons", "Connections", "Inputs, outputs", "Depth", "Live memory")
 _FACT_TIPS = {
     "Neurons": "N, inputs and outputs included",
@@ -309,7 +308,7 @@ class SidePanel(QScrollArea):
 
     def _restyle(self) -> None:
         look = style()
-        self.setFixedWidth(look.px(_WIDTH))
+        self.setFixedWidth(look.px(SIDE_WIDTH))
         self._column.setContentsMargins(look.px(16), look.px(14), look.px(16), look.px(16))
         self._column.setSpacing(look.px(8))
         self._memory.setFixedWidth(look.px(112))

@@ -11,7 +11,7 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from ioviz.gui import icons
 from ioviz.paths import resource_folder
@@ -21,6 +21,7 @@ THEME_CHOICES = ("system", "light", "dark")
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 TEXT_PX = 13  # of plain text at 100 %
 PRESENTATION_FACTOR = 1.5
+SIDE_WIDTH = 268  # of the side panel, in pixels at 100 %
 FAMILY = "Ioviz Sans"
 FALLBACKS = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "sans-serif")
 
@@ -151,9 +152,7 @@ def style() -> Style:
         app = cast(QApplication, QApplication.instance())
         for weight in ("Regular", "Medium", "SemiBold"):
             QFontDatabase.addApplicationFont(str(resource_folder() / "fonts" / f"IovizSans-{weight}.otf"))
-        fusion = QStyleFactory.create("Fusion")
-        if fusion is not None:
-            app.setStyle(fusion)
+        app.setStyle("Fusion")
         _style = Style(app)
         app.destroyed.connect(_forget)
     return _style

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 # In this order: what the first picture needs comes first. Nothing here may need a QApplication to be imported.
 _MODULES = (
-    "numpy",
     "ioviz.core.formats",
     "ioviz.core.network",
     "ioviz.core.schedule",
@@ -23,8 +25,28 @@ _MODULES = (
     "ioviz.gui.example_view",
 )
 
+# Where scipy is installed, this part of the compiler imports its linear algebra, 0.2 s, for products of
+# dense matrices inside of kernels. Ours have none; so the window, which is a process of its own, does without.
+_COMPILER = "numba.np.arraymath"
+
+
+@contextmanager
+def _hidden(name: str) -> Iterator[None]:
+    """Make a module seem not installed, unless it is imported already."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.modules.pop(name, None)
+
 
 def warm_up() -> None:
     """Import them; safe to run in a thread and more than once."""
+    import_module("numpy")
+    with _hidden("scipy.linalg"):
+        import_module(_COMPILER)
     for name in _MODULES:
         import_module(name)

@@ -1,0 +1,153 @@
+"""What the actions do: one handler for each id of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ioviz.gui.style import style
+from ioviz.viewmodels.playback import JUMPS
+
+if TYPE_CHECKING:
+    from ioviz.gui.main_window import MainWindow
+
+Handler = Callable[..., object]
+
+_PLAYER = ("forward", "back", "leap_forward", "leap_back", "to_start", "to_end", "faster", "slower")
+_SHEETS = ("commands", "generate", "facts", "tour", "model", "policies", "keys", "log", "about")
+_FILES = ("open_network", "save_network", "save_schedule", "open_schedule")
+_LEAST_MEMORY = 3
+
+
+class Commands(QObject):
+    """Requests to session, player and style; the window's own parts are asked when they are there."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session, self._player = window, window.session, window.player
+        self._was_maximized = False
+
+    def handlers(self) -> dict[str, Handler]:
+        """A callable for every id; that of a checkable action takes a bool."""
+        window, player, stack = self._window, self._player, self._session.undo_stack
+        found: dict[str, Handler] = {
+            "quit": window.close,
+            "undo": stack.undo,
+            "redo": stack.redo,
+            "new_seed": self.new_seed,
+            "memory_more": lambda: self.shift_memory(+1),
+            "memory_less": lambda: self.shift_memory(-1),
+            "memory_fits": self.memory_fits,
+            "memory_edit": self.memory_edit,
+            "play": player.toggle,
+            "next_example": lambda: self.shift_example(+1),
+            "previous_example": lambda: self.shift_example(-1),
+            "step_by_io": lambda on: player.set_unit("io" if on else "connection"),
+            "theme_toggle": lambda: self.set_theme("light" if style().theme.dark else "dark"),
+            "presentation": self.present,
+            "text_larger": lambda: self.shift_text(+1),
+            "text_smaller": lambda: self.shift_text(-1),
+            "text_normal": lambda: self.shift_text(0),
+            "full_screen": self.full_screen,
+            "fit": lambda: window.explore.fit(),
+            "show_side": lambda on: window.side.setVisible(on),
+        }
+        for name in _PLAYER:
+            found[name] = getattr(player, name)
+        for kind in JUMPS:
+            found[f"next_{kind}"] = lambda kind=kind: player.jump(kind, +1)
+            found[f"previous_{kind}"] = lambda kind=kind: player.jump(kind, -1)
+        for key in ("neuron", "layer", "random"):
+            found[f"order_{key}"] = lambda _on, key=key: self.set_order(key)
+        for key in ("min", "lru", "rr"):
+            found[f"policy_{key}"] = lambda _on, key=key: self.set_policy(key)
+        for key in ("system", "light", "dark"):
+            found[f"theme_{key}"] = lambda _on, key=key: self.set_theme(key)
+        for part in ("network", "memory", "timeline"):
+            found[f"show_{part}"] = lambda on, part=part: window.explore.set_part_visible(part, on)
+        for name in _SHEETS:
+            found[name] = lambda name=name: self._dialogs().show(window, name)
+        for name in _FILES:
+            found[name.replace("open_network", "open")] = lambda name=name: getattr(self._dialogs(), name)(window)
+        return found
+
+    # -- machine and schedule ----------------------------------------------------------------------------
+
+    def set_memory(self, memory: int) -> None:
+        self._session.change("memory", memory=memory, merge="memory")
+
+    def shift_memory(self, by: int) -> None:
+        if self._session.wanted is not None:
+            self.set_memory(max(_LEAST_MEMORY, self._session.wanted.memory + by))
+
+    def memory_fits(self) -> None:
+        """As much as the order needs, so that nothing is ever evicted."""
+        if self._session.document is not None:
+            self.set_memory(max(_LEAST_MEMORY, self._session.document.live_memory))
+
+    def memory_edit(self) -> None:
+        self._window.side.setVisible(True)
+        self._window.actions_.check("show_side", True)
+        self._window.side.edit_memory()
+
+    def set_policy(self, policy: str) -> None:
+        self._session.change("policy", policy=policy)
+
+    def set_order(self, order: str) -> None:
+        self._session.change("order", order=order)
+
+    def set_seed(self, seed: int) -> None:
+        self._session.change("seed", seed=seed, merge="seed")
+
+    def new_seed(self) -> None:
+        """The random order; if it is that already, the next one."""
+        wanted = self._session.wanted
+        if wanted is not None:
+            seed = wanted.seed + 1 if wanted.order == "random" else wanted.seed
+            self._session.change("seed", order="random", seed=seed)
+
+    def shift_example(self, by: int) -> None:
+        if self._session.example is not None:
+            self._session.choose_example(self._session.example + by)
+
+    # -- looks -------------------------------------------------------------------------------------------
+
+    def set_theme(self, choice: str) -> None:
+        style().choose(theme=choice)
+        self._window.preferences.theme = choice
+        self._window.actions_.check(f"theme_{choice}", True)
+
+    def shift_text(self, by: int) -> None:
+        """One size up or down; 0 for the normal one."""
+        if by:
+            style().shift_text(by)
+        else:
+            style().choose(text_scale=1.0)
+        self._window.preferences.text_scale = style().text_scale
+
+    def present(self, on: bool) -> None:
+        """Large text for a hall, without what has a key."""
+        window = self._window
+        window.explore.transport.set_sparse(on)
+        window.set_strip_visible(not on)
+        window.side.setVisible(not on)
+        window.actions_.check("show_side", not on)
+        style().choose(presentation=on)
+
+    def full_screen(self, on: bool) -> None:
+        window = self._window
+        if on:
+            self._was_maximized = window.isMaximized()
+            window.showFullScreen()
+        elif self._was_maximized:
+            window.showMaximized()
+        else:
+            window.showNormal()
+
+    @staticmethod
+    def _dialogs():  # type: ignore[no-untyped-def]
+        from ioviz.gui import dialogs  # not needed before somebody asks for one
+
+        return dialogs
