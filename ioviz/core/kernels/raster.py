@@ -83,11 +83,11 @@ def add_line(plane: Int32, sign: int, x0: float, y0: float, x1: float, y1: float
         edge = (j + 1) << 16
         at = i * next_along + j * next_across
         while edge < bottom:
-            pixels[at] += sign * (((edge - top) * share) >> 16)
+            pixels[np.uintp(at)] += sign * (((edge - top) * share) >> 16)
             top = edge
             edge += ONE
             at += next_across
-        pixels[at] += sign * (((bottom - top) * share) >> 16)
+        pixels[np.uintp(at)] += sign * (((bottom - top) * share) >> 16)
 
 
 @kernel
