@@ -177,12 +177,11 @@ class MainWindow(QMainWindow):
             return
         self._centre.furnished = True
         from ioviz.gui.explore_tab import ExploreTab
-        from ioviz.gui.message_bar import ActivityBar, MessageBar
+        from ioviz.gui.message_bar import MessageStack
         from ioviz.gui.side_panel import SidePanel
 
         self.explore = ExploreTab(self.session, self.player, self.jobs, self.actions_)
         self.side = SidePanel(self.actions_)
-        self.message, self.activity = MessageBar(), ActivityBar()
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -191,9 +190,6 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         self.add_tab("Explore", self.explore)
-        self._messages = QVBoxLayout()
-        self._messages.addWidget(self.message)
-        self._messages.addWidget(self.activity)
         self._strip = QFrame()
         self._strip.setProperty("role", "strip")
         strip = QHBoxLayout(self._strip)
@@ -203,15 +199,15 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._strip)
-        right.addLayout(self._messages)
         right.addWidget(self.pages, 1)
         across = QHBoxLayout(self._centre)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.side)
         across.addLayout(right, 1)
-        style().changed.connect(self._restyle)
-        self._restyle()
+        messages = MessageStack(self._centre, self.side)
+        self.message, self.activity = messages.message, messages.activity
+        style().changed.connect(messages.place)
         self._connect()
 
     def add_tab(self, title: str, page: QWidget) -> None:
@@ -222,11 +218,6 @@ class MainWindow(QMainWindow):
     def set_strip_visible(self, visible: bool) -> None:
         """Show or hide the tabs; several stay, since people have to choose."""
         self._strip.setVisible(visible or self.tabs.count() > 1)
-
-    def _restyle(self) -> None:
-        gap = style().px(8)
-        self._messages.setContentsMargins(2 * gap, 0, 2 * gap, 0)
-        self._messages.setSpacing(gap)
 
     def _connect(self) -> None:
         session, player, stack = self.session, self.player, self.session.undo_stack

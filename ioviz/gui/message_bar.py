@@ -1,9 +1,22 @@
-"""One sentence under the tabs: an error, good news, or long work with its progress. It never takes the keys."""
+"""One sentence at the foot of the window: an error, good news, or long work with its progress.
+
+It lies over the tabs, so that nothing moves when it comes, and never takes the keys.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ioviz.gui.style import style
 from ioviz.viewmodels import numbers
@@ -129,3 +142,44 @@ class ActivityBar(_Bar):
         self._progress.setFixedWidth(style().px(200))
         self._cancel.setVisible(can_cancel)
         self.show()
+
+
+class MessageStack(QWidget):
+    """Holds the bars, just as large as those that are shown, at the foot of its parent."""
+
+    _WIDTH, _ABOVE = 680, 24  # pixels at 100 %
+
+    def __init__(self, parent: QWidget, left_edge: QWidget) -> None:
+        super().__init__(parent)
+        self._left_edge = left_edge  # the middle is that of the room beside it
+        self.message, self.activity = MessageBar(), ActivityBar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.message)
+        column.addWidget(self.activity)
+        for watched in (parent, self.message, self.activity):
+            watched.installEventFilter(self)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kinds = (QEvent.Type.Resize, QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest)
+        if event.type() in kinds:
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def place(self) -> None:
+        """To the foot of the parent, if there is something to show."""
+        if self.message.isHidden() and self.activity.isHidden():
+            self.hide()
+            return
+        look, parent = style(), self.parentWidget()
+        left = self._left_edge.width() if self._left_edge.isVisible() else 0
+        room = parent.width() - left
+        width = min(look.px(self._WIDTH), room - look.px(32))
+        layout = self.layout()
+        height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        box = QRect(left + (room - width) // 2, parent.height() - height - look.px(self._ABOVE), width, height)
+        if box != self.geometry():
+            self.setGeometry(box)
+        self.show()
+        self.raise_()
