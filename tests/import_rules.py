@@ -1,7 +1,8 @@
 """Who may import what: the table of the design, checked over the source without running it.
 
 An import is counted wherever it stands: at the top, in a function, under TYPE_CHECKING, and as a literal text given to
-`import_module` or `__import__`. So is `threading.Thread`, which needs no import of its own.
+`import_module` or `__import__`. So is `threading.Thread`, which needs no import of its own. One thing only is said for
+the type checker alone: a view may name the core type of what its setter is given.
 """
 
 from __future__ import annotations
@@ -34,11 +35,10 @@ CORE = {
 }
 
 QT = {"PySide6", "shiboken6", "pyqtgraph", "PyQt5", "PyQt6", "qtpy"}
-# What starts a thread or a process; a lock, or the hook for a thread that died, starts none.
+# What starts a thread; a lock, or the hook for a thread that died, starts none.
 THREADS = (
     "_thread",
     "concurrent",
-    "multiprocessing",
     "asyncio",
     "threading.Thread",
     "threading.Timer",
@@ -63,6 +63,8 @@ NOT_FOR_VIEWS = (
 VIEW_SUFFIXES = ("_view", "_plot", "_bar")
 WINDOW_SUFFIXES = ("_tab", "_dialog")
 THREAD_HOMES = ("ioviz.gui.jobs",)
+# Several chains of annealing at once are processes, and so are the workers of experiments.
+PROCESS_HOMES = ("ioviz.core.annealing", "ioviz.core.experiments")
 
 
 def violations(root: Path) -> list[str]:
@@ -70,8 +72,8 @@ def violations(root: Path) -> list[str]:
     found = []
     for path in sorted((root / "ioviz").rglob("*.py")):
         module = _module_name(path.relative_to(root))
-        for line, target in _imports(path, module):
-            reason = _reason(module, target)
+        for line, target, for_types in _imports(path, module):
+            reason = "" if for_types and _typed_by_core(module, target) else _reason(module, target)
             if reason:
                 found.append(f"{path.relative_to(root)}:{line}: {module} imports {target}: {reason}")
     return found
@@ -82,30 +84,50 @@ def _module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _imports(path: Path, module: str) -> Iterator[tuple[int, str]]:
+def _imports(path: Path, module: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield the line of each import, what is imported, and whether only the type checker sees it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    for_types = {
+        id(node)
+        for test in ast.walk(tree)
+        if isinstance(test, ast.If) and ast.unparse(test.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+        for statement in test.body
+        for node in ast.walk(statement)
+    }
+    for node in ast.walk(tree):
+        for line, target in _imports_of(node, path, module):
+            yield line, target, id(node) in for_types
+
+
+def _typed_by_core(module: str, target: str) -> bool:
+    """Whether a view names the type of what it is given: a public name of core, which it does not import to run."""
+    is_view = _inside(module, "ioviz.gui") and module.endswith(VIEW_SUFFIXES)
+    return is_view and _inside(target, "ioviz.core") and not _core_is_private(target)
+
+
+def _imports_of(node: ast.AST, path: Path, module: str) -> Iterator[tuple[int, str]]:
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node.lineno, alias.name
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                kept = package.split(".")[: len(package.split(".")) - node.level + 1]
-                base = ".".join([*kept, base] if base else kept)
-            # `from ioviz.core import schedule` imports a room as well as a name of ioviz.core.
-            for alias in node.names:
-                yield node.lineno, f"{base}.{alias.name}"
-        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in ("import_module", "__import__") and isinstance(node.args[0].value, str):
-                yield node.lineno, node.args[0].value
-        elif (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name)
-            and node.value.id in ("threading", "QtCore")
-        ):
-            yield node.lineno, f"{'PySide6.' if node.value.id == 'QtCore' else ''}{node.value.id}.{node.attr}"
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield node.lineno, alias.name
+    elif isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        if node.level:
+            kept = package.split(".")[: len(package.split(".")) - node.level + 1]
+            base = ".".join([*kept, base] if base else kept)
+        # `from ioviz.core import schedule` imports a room as well as a name of ioviz.core.
+        for alias in node.names:
+            yield node.lineno, f"{base}.{alias.name}"
+    elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called in ("import_module", "__import__") and isinstance(node.args[0].value, str):
+            yield node.lineno, node.args[0].value
+    elif (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("threading", "QtCore")
+    ):
+        yield node.lineno, f"{'PySide6.' if node.value.id == 'QtCore' else ''}{node.value.id}.{node.attr}"
 
 
 def _inside(target: str, *packages: str) -> bool:
@@ -122,6 +144,8 @@ def _reason(module: str, target: str) -> str:
         return "compiled code belongs to core/kernels alone"
     if _inside(target, *THREADS) and module not in THREAD_HOMES:
         return "threads are made in gui/jobs alone"
+    if top == "multiprocessing" and not _inside(module, *PROCESS_HOMES):
+        return "processes are made in core/annealing and core/experiments alone"
     if top in PEOPLE and _inside(module, "ioviz.core", "ioviz.viewmodels"):
         return "talking to people at a terminal belongs to cli"
     if top != "ioviz":
@@ -159,6 +183,11 @@ def _core_reason(module: str, target: str) -> str:
     return f"core/{other} does not stand before core/{room}"
 
 
+def _core_is_private(target: str) -> bool:
+    parts = target.split(".")
+    return len(parts) > 4 or "kernels" in parts or any(part.startswith("_") for part in parts)
+
+
 def _gui_reason(module: str, target: str) -> str:
     name = module.rpartition(".")[2]
     last = target.split(".")
@@ -169,6 +198,6 @@ def _gui_reason(module: str, target: str) -> str:
             _to_gui(target) and any(part.endswith(WINDOW_SUFFIXES) for part in last)
         )
         return "a view, plot or bar imports viewmodels and style, never session or core" if knows_too_much else ""
-    if _inside(target, "ioviz.core") and (len(last) > 4 or "kernels" in last or any(p.startswith("_") for p in last)):
+    if _inside(target, "ioviz.core") and _core_is_private(target):
         return "the window imports core's public names alone"
     return ""
