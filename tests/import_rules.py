@@ -63,6 +63,8 @@ NOT_FOR_VIEWS = (
 VIEW_SUFFIXES = ("_view", "_plot", "_bar")
 WINDOW_SUFFIXES = ("_tab", "_dialog")
 THREAD_HOMES = ("ioviz.gui.jobs",)
+PROCESS_HOMES = ("ioviz.core.annealing.team",)
+"""Where processes are made: several annealing chains at once. Their parent only waits for them."""
 # Several chains of annealing at once are processes, and so are the workers of experiments.
 PROCESS_HOMES = ("ioviz.core.annealing", "ioviz.core.experiments")
 
@@ -142,7 +144,8 @@ def _reason(module: str, target: str) -> str:
         return "Qt belongs to gui alone"
     if top in KERNELS and not _inside(module, "ioviz.core.kernels"):
         return "compiled code belongs to core/kernels alone"
-    if _inside(target, *THREADS) and module not in THREAD_HOMES:
+    processes_at_home = module in PROCESS_HOMES and _inside(target, "multiprocessing")
+    if _inside(target, *THREADS) and module not in THREAD_HOMES and not processes_at_home:
         return "threads are made in gui/jobs alone"
     if top == "multiprocessing" and not _inside(module, *PROCESS_HOMES):
         return "processes are made in core/annealing and core/experiments alone"

@@ -1,0 +1,350 @@
+"""`anneal`: make an order better by many small moves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.annealing.chain_run import ChainRun, temperature
+from ioviz.core.annealing.objective import read_objective
+from ioviz.core.annealing.settings import METHODS, Settings, read_temperature
+from ioviz.core.annealing.team import Report, Team, report
+from ioviz.core.errors import InvalidArgument
+from ioviz.core.schedule import Schedule, build_schedule, order
+from ioviz.core.simulation import simulate
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+
+__all__ = ["METHODS", "AnnealSnapshot", "anneal"]
+
+Int32 = NDArray[np.int32]
+
+CHUNK_SECONDS = 0.025
+FIRST_CHUNK = 256
+ROUND = 4096
+"""Proposals that each of several chains makes between two exchanges."""
+DEFAULT_SECONDS = 60.0
+START_SECONDS = 5.0
+"""The time for the best constructive order, if that is the start; at most a tenth of the run's own."""
+
+
+@dataclass(frozen=True, eq=False)
+class AnnealSnapshot:
+    """How far an annealing run is.
+
+    Attributes
+    ----------
+    proposals, accepted : int
+        Of all chains.
+    temperature : float
+        Of the coldest chain, in units of the objective.
+    reads, writes : int
+        Of the current order (of the coldest chain), in I/Os.
+    current, best : float
+        The objective of the current order and of the best one so far; I/Os unless asked otherwise.
+    start : float
+        The objective of the start order.
+    proposals_per_second : float
+    elapsed : float
+        Seconds spent, pauses between iterations left out.
+    progress : float
+        The share of the limit that is used up, 0 to 1.
+    """
+
+    proposals: int
+    accepted: int
+    temperature: float
+    reads: int
+    writes: int
+    current: float
+    best: float
+    start: float
+    proposals_per_second: float
+    elapsed: float
+    progress: float
+    _copy_best: Callable[[], Int32] = field(repr=False)
+
+    def best_order(self) -> Int32:
+        """The best order so far, at the time of the call, int32[W].
+
+        To be called between two iterations, in the thread that iterates.
+        """
+        return self._copy_best()
+
+
+def anneal(
+    network: Network,
+    memory: int,
+    policy: str = "min",
+    *,
+    start: Schedule | str | None = None,
+    seconds: float | None = None,
+    proposals: int | None = None,
+    seed: int = 0,
+    method: str = "ioviz",
+    objective: str | Sequence[float] = "ios",
+    temperature: float | tuple[float, float] | None = None,
+    chains: int = 1,
+    check: bool = False,
+) -> Iterator[AnnealSnapshot | Schedule]:
+    """Anneal an order: propose moves, accept those that cost less, and sometimes one that costs more.
+
+    A worse order is accepted with probability exp(-(increase) / T), and T falls over the run. The cost of
+    each proposal is exact, and found by simulating only where the move makes a difference.
+
+    Parameters
+    ----------
+    network : Network
+    memory : int
+        The size M of fast memory, in values; at least 3.
+    policy : {"min", "lru", "rr"}
+    start : Schedule or str, optional
+        What to start from: a schedule or the name of an order. The method's own unless given: "auto",
+        the best constructive order, for "ioviz", and "neuron" for "paper".
+    seconds, proposals : float, int, optional
+        When to stop: whichever comes first; 60 seconds if neither is given. The temperature follows the
+        proposals if their number is given, and the time if not.
+    seed : int
+    method : {"ioviz", "paper"}
+        See `METHODS`.
+    objective : {"ios", "reads", "writes"} or two numbers
+        What is made small; two numbers are the weights of a read and of a write.
+    temperature : float or tuple of float, optional
+        One temperature for the whole run, or the first and the last; found by itself unless given.
+    chains : int
+        How many chains run, each in a process of its own if there are more than one; neighbours exchange
+        their temperatures after each round. `proposals` are shared out among them.
+    check : bool
+        Count every accepted order in full, and compare. Slow; with one chain only.
+
+    Returns
+    -------
+    iterator
+        Yields an `AnnealSnapshot` some 40 times a second, and the best `Schedule` last, proven valid and
+        recounted in full. Stop by not iterating on: `AnnealSnapshot.best_order` has what was found.
+
+    Raises
+    ------
+    MemoryTooSmall
+        If M < 3.
+    InvalidArgument
+        If another argument is none of the above. All errors are raised at once, not when iterating.
+    RuntimeError
+        While iterating, if `check` finds a count that differs: a fault of this program.
+
+    Examples
+    --------
+    >>> import ioviz
+    >>> from ioviz.core.annealing import anneal
+    >>> network = ioviz.generate("layered", sizes=[20, 20, 20], density=0.2, seed=0)
+    >>> *snapshots, best = anneal(network, 6, start="neuron", proposals=2000, seed=1)
+    >>> before = ioviz.simulate(network, "neuron", memory=6).ios
+    >>> ioviz.simulate(network, best, memory=6).ios < before
+    True
+
+    Notes
+    -----
+    With `proposals` given and `seconds` not, the same seed and number of chains give the same schedule,
+    on any computer, however the run is cut into chunks and however often it is paused.
+
+    References
+    ----------
+    Gleinig, Ben-Nun, Hoefler, "A Theory of I/O-Efficient Sparse Neural Network Inference",
+    arXiv 2301.01048 (2023), section 4: Connection Reordering. Earl, Deem, "Parallel tempering: theory,
+    applications, and new perspectives", Physical Chemistry Chemical Physics 7 (2005).
+    """
+    if policy == "manual":
+        raise InvalidArgument("Annealing needs a policy that chooses evictions: min, lru or rr.")
+    if not isinstance(method, str) or method not in METHODS:
+        raise InvalidArgument(f"There is no method {method!r}; the methods are: {', '.join(METHODS)}.")
+    _check_number("seed", seed, 0)
+    _check_number("number of chains", chains, 1)
+    if proposals is not None:
+        _check_number("number of proposals", proposals, 1)
+    if seconds is not None and not (isinstance(seconds, (int, float)) and 0.0 < seconds < float("inf")):
+        raise InvalidArgument(f"The time is a number of seconds above 0, not {seconds!r}.")
+    if check and chains > 1:
+        raise InvalidArgument("Counts can be checked with one chain only.")
+    settings = Settings(
+        memory=memory,
+        policy=policy,
+        method=method,
+        weights=read_objective(objective),
+        seed=int(seed),
+        proposals=None if proposals is None else int(proposals),
+        seconds=DEFAULT_SECONDS if seconds is None and proposals is None else seconds,
+        temperature=read_temperature(temperature),
+    )
+    wanted = start if start is not None else "auto" if method == "ioviz" else "neuron"
+    simulate(network, wanted if isinstance(wanted, Schedule) else "neuron", memory=memory, policy=policy)
+    if isinstance(wanted, str):
+        limit = START_SECONDS if settings.seconds is None else min(START_SECONDS, settings.seconds / 10.0)
+        wanted = order(network, wanted, memory=memory, seed=settings.seed, seconds=limit)
+    return _Annealing(network, wanted, settings).steps(int(chains), check)
+
+
+def _check_number(what: str, number: int, least: int) -> None:
+    if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < least:
+        raise InvalidArgument(f"The {what} is a whole number of at least {least}, not {number!r}.")
+
+
+class _Annealing:
+    """A run: what it started from, and how its snapshots are made."""
+
+    def __init__(self, network: Network, start: Schedule, settings: Settings) -> None:
+        self.network = network
+        self.start = start
+        self.settings = settings
+        counts = simulate(network, start, memory=settings.memory, policy=settings.policy).counts
+        self.rereads, self.evict_writes = counts.rereads, counts.evict_writes
+        self.least_reads = counts.reads - counts.rereads
+        self.least_writes = counts.writes - counts.evict_writes
+        self.start_cost = settings.weights[0] * counts.reads + settings.weights[1] * counts.writes
+        self.elapsed = 0.0
+
+    def steps(self, chains: int, check: bool) -> Iterator[AnnealSnapshot | Schedule]:
+        """All snapshots, and the schedule."""
+        if self.network.n_connections == 0:
+            yield self.start
+        elif chains == 1:
+            yield from self._alone(check)
+        else:
+            yield from self._together(chains)
+
+    def _alone(self, check: bool) -> Iterator[AnnealSnapshot | Schedule]:
+        run = ChainRun(self.network, self.start.order, self.settings)
+        limit, hot, cold = self.settings.proposals, 0.0, 0.0
+        chunk = 1 if check else FIRST_CHUNK
+        rate = 0.0
+        while self._progress(run.proposals) < 1.0:
+            began = time.perf_counter()
+            accepted = run.accepted
+            if limit is not None:
+                hot, cold = self.settings.first_and_last_temperature(limit / self.network.n_connections)
+                now = min(chunk, limit - run.proposals)
+                run.advance(now, limit, hot, cold)
+                degrees = temperature(run.proposals, limit, hot, cold)
+            else:
+                degrees = self._temperature_in_time(rate)
+                now = chunk
+                run.advance(now, 1, degrees, degrees)
+            took = time.perf_counter() - began
+            self.elapsed += took
+            rate = now / took if rate == 0.0 else 0.8 * rate + 0.2 * now / took
+            if check:
+                if run.accepted > accepted:
+                    self._verify(run.current_order(), run.excess)
+            else:
+                # At most twice the last one: the first chunks also compile and load.
+                chunk = max(1, min(2 * chunk, int(rate * CHUNK_SECONDS)))
+            yield self._snapshot(report(run), run.proposals, run.accepted, run.lowest, degrees, rate, run.copy_best)
+        yield self._finished(run.copy_best(), run.proposals, run.lowest)
+
+    def _together(self, chains: int) -> Iterator[AnnealSnapshot | Schedule]:
+        limit = self.settings.proposals
+        share = None if limit is None else max(1, limit // chains)
+        with Team(self.network, self.start.order, self.settings, chains) as team:
+            rate = 0.0
+            done = 0
+            while self._progress(done * chains) < 1.0 and (share is None or done < share):
+                began = time.perf_counter()
+                now = ROUND
+                if share is not None:
+                    hot, cold = self.settings.first_and_last_temperature(share / self.network.n_connections)
+                    now = min(ROUND, share - done)
+                    degrees = temperature(done, share, hot, cold)
+                else:
+                    degrees = self._temperature_in_time(rate)
+                team.advance(now, degrees)
+                done += now
+                took = time.perf_counter() - began
+                self.elapsed += took
+                rate = chains * now / took if rate == 0.0 else 0.8 * rate + 0.2 * chains * now / took
+                accepted = sum(entry.accepted for entry in team.reports)
+                lowest = min(entry.lowest for entry in team.reports)
+                yield self._snapshot(team.coldest, done * chains, accepted, lowest, degrees, rate, team.copy_best)
+            found = team.copy_best()
+            lowest = min(entry.lowest for entry in team.reports)
+        yield self._finished(found, done * chains, lowest)
+
+    def _progress(self, proposals: int) -> float:
+        settings = self.settings
+        shares = [0.0]
+        if settings.proposals is not None:
+            shares.append(proposals / settings.proposals)
+        if settings.seconds is not None:
+            shares.append(self.elapsed / settings.seconds)
+        return min(1.0, max(shares))
+
+    def _temperature_in_time(self, rate: float) -> float:
+        assert self.settings.seconds is not None
+        expected = rate * self.settings.seconds / self.network.n_connections
+        hot, cold = self.settings.first_and_last_temperature(expected)
+        return float(hot * (cold / hot) ** min(1.0, self.elapsed / self.settings.seconds))
+
+    def _snapshot(
+        self,
+        entry: Report,
+        proposals: int,
+        accepted: int,
+        lowest: float,
+        degrees: float,
+        rate: float,
+        copy_best: Callable[[], Int32],
+    ) -> AnnealSnapshot:
+        return AnnealSnapshot(
+            proposals=proposals,
+            accepted=accepted,
+            temperature=degrees,
+            reads=self.least_reads + entry.rereads,
+            writes=self.least_writes + entry.evict_writes,
+            current=self.start_cost + entry.cost,
+            best=self.start_cost + lowest,
+            start=self.start_cost,
+            proposals_per_second=rate,
+            elapsed=self.elapsed,
+            progress=self._progress(proposals),
+            _copy_best=copy_best,
+        )
+
+    def _verify(self, found: Int32, excess: tuple[int, int]) -> Schedule:
+        """Prove an order and count it in full."""
+        schedule = build_schedule(self.network, found, name="annealed")
+        settings = self.settings
+        counts = simulate(self.network, schedule, memory=settings.memory, policy=settings.policy).counts
+        if (counts.rereads, counts.evict_writes) != excess:
+            raise RuntimeError(
+                f"The annealer counted {excess[0]} re-reads and {excess[1]} eviction writes, "
+                f"but there are {counts.rereads} and {counts.evict_writes}."
+            )
+        return schedule
+
+    def _finished(self, found: Int32, proposals: int, lowest: float) -> Schedule:
+        settings = self.settings
+        schedule = build_schedule(
+            self.network,
+            found,
+            name="annealed",
+            settings={
+                "method": settings.method,
+                "memory": int(settings.memory),
+                "policy": settings.policy,
+                "read_weight": settings.weights[0],
+                "write_weight": settings.weights[1],
+                "seed": settings.seed,
+                "proposals": proposals,
+                "start": self.start.name,
+            },
+        )
+        counts = simulate(self.network, schedule, memory=settings.memory, policy=settings.policy).counts
+        change = settings.weights[0] * (counts.rereads - self.rereads)
+        change += settings.weights[1] * (counts.evict_writes - self.evict_writes)
+        if abs(change - lowest) > 1e-6 * (1.0 + abs(lowest)):
+            raise RuntimeError(f"The annealer counted a change of {lowest}, but it is {change}.")
+        return schedule

@@ -1,0 +1,35 @@
+"""What an annealing run makes small: I/Os, or reads, or writes, or a weighted sum."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from ioviz.core.errors import InvalidArgument
+
+OBJECTIVES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"ios": (1.0, 1.0), "reads": (1.0, 0.0), "writes": (0.0, 1.0)}
+)
+"""The weight of a read and of a write, by name."""
+
+
+def read_objective(objective: str | Sequence[float]) -> tuple[float, float]:
+    """Return the weight of a read and of a write.
+
+    Raises
+    ------
+    InvalidArgument
+        If `objective` is no name in `OBJECTIVES` and not two finite numbers of 0 or more, one above 0.
+    """
+    if isinstance(objective, str):
+        if objective in OBJECTIVES:
+            return OBJECTIVES[objective]
+        raise InvalidArgument(f"There is no objective {objective!r}; the objectives are: {', '.join(OBJECTIVES)}.")
+    values: list[Any] = list(objective) if isinstance(objective, Sequence) else []
+    if len(values) == 2 and all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in values):
+        reads, writes = float(values[0]), float(values[1])
+        if math.isfinite(reads + writes) and min(reads, writes) >= 0.0 and max(reads, writes) > 0.0:
+            return reads, writes
+    raise InvalidArgument("A weighted objective is two numbers of 0 or more, for a read and for a write, not both 0.")

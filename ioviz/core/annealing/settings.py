@@ -1,0 +1,98 @@
+"""What an annealing run is told, checked: one frozen record that can be sent to another process."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.errors import InvalidArgument
+
+METHODS: Mapping[str, str] = MappingProxyType(
+    {
+        "ioviz": "moves of connections to others of the same source or target, of whole visits, and in a window",
+        "paper": "Connection Reordering: one connection shifted inside a window, from the neuron order",
+    }
+)
+
+SHARES: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {"ioviz": (1, 2, 2, 2, 2, 0.25, 0.25), "paper": (1, 0, 0, 0, 0, 0, 0)}
+)
+"""How often each kind of move is made (`kernels.anneal_run.KINDS`)."""
+
+COLD = 0.1
+"""The last temperature, in units of the cheaper of the two moves that count."""
+
+HOT, COOL = 1.0, 0.12
+"""First temperatures: where there is time to melt a schedule and let it freeze anew, and where there is not."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is told.
+
+    Attributes
+    ----------
+    memory : int
+    policy : {"min", "lru", "rr"}
+    method : str
+    weights : tuple of float
+        Of a read and of a write.
+    seed : int
+    proposals : int or None
+        The limit; the temperature follows it if it is given, and `seconds` if not.
+    seconds : float or None
+    temperature : tuple of float or None
+        First and last temperature, in units of the objective; None: found by itself.
+    """
+
+    memory: int
+    policy: str
+    method: str
+    weights: tuple[float, float]
+    seed: int
+    proposals: int | None
+    seconds: float | None
+    temperature: tuple[float, float] | None
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """The running sum of the shares of the kinds of moves; the last entry is above 1."""
+        sums = np.cumsum(SHARES[self.method], dtype=np.float64)
+        sums /= sums[-1]
+        sums[-1] = 2.0
+        return sums
+
+    def first_and_last_temperature(self, proposals_per_connection: float) -> tuple[float, float]:
+        """The temperatures to start and to end at.
+
+        A run with 500 or more proposals for each connection can start hot; one with 40 or fewer would
+        only spoil its start order; between them the first temperature is interpolated.
+        """
+        if self.temperature is not None:
+            return self.temperature
+        unit = min(weight for weight in self.weights if weight > 0.0)
+        spare = math.log(max(proposals_per_connection, 1e-9) / 40.0) / math.log(500.0 / 40.0)
+        return unit * COOL * (HOT / COOL) ** min(1.0, max(0.0, spare)), unit * COLD
+
+
+def read_temperature(temperature: float | tuple[float, float] | None) -> tuple[float, float] | None:
+    """Return first and last temperature; one number stands for both.
+
+    Raises
+    ------
+    InvalidArgument
+        If it is not one or two finite numbers above 0.
+    """
+    if temperature is None:
+        return None
+    pair = temperature if isinstance(temperature, tuple) else (temperature, temperature)
+    if len(pair) != 2 or not all(
+        isinstance(x, (int, float)) and not isinstance(x, bool) and math.isfinite(x) and x > 0.0 for x in pair
+    ):
+        raise InvalidArgument(f"A temperature is a number above 0, or a first and a last one, not {temperature!r}.")
+    return float(pair[0]), float(pair[1])
