@@ -1,4 +1,4 @@
-"""Views, plots and bars run without core: they are given ready data."""
+"""Views, plots and bars run without core (but for its errors): they are given ready data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import importlib, pathlib, sys
 
 class Blocker:
     def find_spec(self, name, path=None, target=None):
-        if name.startswith("ioviz.core") or name in ("ioviz.gui.session", "ioviz.gui.jobs"):
+        if name.startswith("ioviz.core.") and name != "ioviz.core.errors" or name in ("ioviz.gui.session", "ioviz.gui.jobs"):
             raise ImportError(f"{name} is blocked")
 
 sys.meta_path.insert(0, Blocker())
