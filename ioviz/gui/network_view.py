@@ -7,11 +7,12 @@ picture is being built the old one is shown, stretched to the new view.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QNativeGestureEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip, QWidget
 
 from ioviz.gui.link_painter import LinkPainter
 from ioviz.gui.matrix_painter import MatrixPainter
@@ -19,11 +20,13 @@ from ioviz.gui.network_legend import Entries, draw_legend, entries_for, legend_h
 from ioviz.gui.painted_view import PaintedView, painting
 from ioviz.gui.picture_keeper import PictureKeeper
 from ioviz.viewmodels.facts import connection_between, connection_facts, neuron_facts, neuron_title
-from ioviz.viewmodels.placement import LinkPlacement, Placement
+from ioviz.viewmodels.placement import Kind, LinkPlacement, Placement
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame import Frame
     from ioviz.viewmodels.picture import Camera
+
+_OTHER_KIND: dict[str, Kind] = {"links": "matrix", "matrix": "links"}
 
 FALLBACK = 5_000
 """So many lines at most are drawn one by one as long as there is no picture of them."""
@@ -52,6 +55,10 @@ class NetworkView(PaintedView):
         self._fitted = True
         self._pictures = PictureKeeper(self.update)
         self._painter: LinkPainter | MatrixPainter | None = None
+        self._jobs: Any = None
+        self._other: dict[str, Placement] = {}  # the same network as lines and as matrices, as far as made
+        self._fit_button = self._chip("Fit", "Show everything (0)", self.fit)
+        self._kind_button = self._chip("", "", self.switchKind)
         self._drag: QPointF | None = None
         self._moved = False
 
@@ -59,12 +66,40 @@ class NetworkView(PaintedView):
 
     def setJobs(self, jobs: Any) -> None:
         """Take what runs work in threads: ``start(lane, work, done=...)`` and ``cancel(lane)``."""
+        self._jobs = jobs
         self._pictures.set_jobs(jobs)
 
     def setNetwork(self, placement: Placement | None) -> None:
         """Show another network, or the same one placed otherwise, whole."""
         if placement is self._placement:
             return
+        self._other = {} if placement is None else {placement.kind: placement}
+        self._show_placement(placement)
+
+    def switchKind(self) -> None:
+        """Show lines instead of matrices, or matrices instead of lines."""
+        if self._placement is None:
+            return
+        network, kind = self._placement.network, _OTHER_KIND[self._placement.kind]
+
+        def work() -> Placement:
+            from ioviz.viewmodels.placement import place
+
+            return place(network, kind)
+
+        def done(placement: Placement) -> None:
+            if self._placement is not None and self._placement.network is network:
+                self._other[kind] = placement
+                self._show_placement(placement)
+
+        if kind in self._other:
+            done(self._other[kind])
+        elif self._jobs is None:
+            done(work())
+        else:
+            self._jobs.start(f"placement-{id(self)}", work, done=done)
+
+    def _show_placement(self, placement: Placement | None) -> None:
         self._placement = placement
         if self._frame is not None and (placement is None or self._frame.network is not placement.network):
             self._frame = None
@@ -92,6 +127,7 @@ class NetworkView(PaintedView):
             self._left = room.center().x() - self._scale * (left + right) / 2
             self._top = room.center().y() - self._scale * (top + bottom) / 2
         self._painter = None
+        self._place_chips()
         self.update()
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
@@ -115,6 +151,36 @@ class NetworkView(PaintedView):
 
     def sizeHint(self) -> QSize:
         return QSize(round(self.px(640)), round(self.px(380)))
+
+    # -- the two buttons over the picture ----------------------------------------------------------------
+
+    def _chip(self, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self)
+        button.setProperty("kind", "chip")
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: do())
+        button.hide()
+        return button
+
+    def _place_chips(self) -> None:
+        """Right below: to the other kind of picture; left of it: back to the whole, when zoomed."""
+        placement = self._placement
+        self._kind_button.setVisible(placement is not None)
+        self._fit_button.setVisible(placement is not None and not self._fitted)
+        if placement is None:
+            return
+        links = placement.kind == "links"
+        self._kind_button.setText("As matrices" if links else "As lines")
+        self._kind_button.setToolTip("Show the connections as " + ("matrices" if links else "lines between neurons"))
+        x = self.width()
+        for button in (self._kind_button, self._fit_button):
+            button.adjustSize()
+            x -= button.width()
+            button.move(x, self.height() - button.height())
+            x -= round(self.px(6))
 
     # -- geometry ----------------------------------------------------------------------------------------
 
@@ -140,6 +206,7 @@ class NetworkView(PaintedView):
     def _camera_moved(self) -> None:
         self._fitted = False
         self._painter = None
+        self._place_chips()
         self.update()
 
     def _camera(self) -> Camera:
@@ -307,6 +374,7 @@ class NetworkView(PaintedView):
         self._painter = None
         if self._fitted:
             self.fit()
+        self._place_chips()
 
     def hideEvent(self, event) -> None:
         self._pictures.cancel()

@@ -108,7 +108,8 @@ def _rank(network: Network, layers: list[NDArray[np.int32]]) -> NDArray[np.int32
 
 def _density(connections: int, room: int) -> str:
     share = connections / room if room else math.nan
-    return numbers.percent(share, 0 if share >= 0.05 else 1)
+    digits = 0 if share >= 0.1 or round(1000 * share) % 10 == 0 else 1 if share >= 0.001 else 2
+    return numbers.percent(share, digits)
 
 
 def _frozen(array: NDArray[np.int32]) -> NDArray[np.int32]:
