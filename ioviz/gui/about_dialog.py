@@ -30,9 +30,8 @@ class AboutDialog(Sheet):
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.addWidget(label(f"ioviz {__version__}", "title"))
-        column.addWidget(
-            label("What a small fast memory must read and write to compute a sparse neural network, made visible.", wrap=True)
-        )
+        what = "What a small fast memory must read and write to compute a sparse neural network, made visible."
+        column.addWidget(label(what, wrap=True))
         paper = QLabel(
             f'The model is that of Gleinig, Ben-Nun and Hoefler, <a href="{_PAPER}"><i>A Theory of '
             "I/O-Efficient Sparse Neural Network Inference</i></a> (2023)."
@@ -40,9 +39,8 @@ class AboutDialog(Sheet):
         paper.setOpenExternalLinks(True)
         paper.setWordWrap(True)
         column.addWidget(paper)
-        column.addWidget(
-            label("The typeface is Inter by Rasmus Andersson, cut down and renamed (SIL Open Font License 1.1).", "small", wrap=True)
-        )
+        face = "The typeface is Inter by Rasmus Andersson, cut down and renamed (SIL Open Font License 1.1)."
+        column.addWidget(label(face, "small", wrap=True))
         self._versions = "  ·  ".join(_versions())
         column.addWidget(label(self._versions, "small", wrap=True))
         row.addLayout(column, 1)

@@ -40,6 +40,8 @@ _READY = "ready"
 _JUMP = "Schedule/&Jump to"
 _MACHINE = "Schedule/&Machine"
 
+# A table: one line an action.
+# fmt: off
 ACTIONS: tuple[ActionSpec, ...] = (
     _a("open", "&Open network…", "File", "Ctrl+O", "Open a network file", "open"),
     _a("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file", "save", _READY, line_above=True),
@@ -103,5 +105,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("log", "Show the &log folder", "Help", "Ctrl+Shift+L", "Where unexpected errors are written down", "log"),
     _a("about", "&About ioviz", "Help", "Shift+F1", "Version, licence and the paper behind it", "info", line_above=True),
 )
+# fmt: on
 
 BY_ID = {spec.id: spec for spec in ACTIONS}

@@ -74,7 +74,7 @@ class Actions(QObject):
         self.menus = menus
 
     def button(self, id: str, *, kind: str = "ghost", size: int = 18) -> QToolButton:
-        """A tool button for the action. It takes the focus by Tab only, so that a click leaves the keys to the window."""
+        """A tool button for the action. It takes the focus by Tab only: a click leaves the keys to the window."""
         button = QToolButton()
         action = self._actions[id]
         if action.icon().isNull():

@@ -1,4 +1,4 @@
-"""Unexpected errors: written to a log file, shown in a dialog with one sentence and the details; the window lives on."""
+"""Unexpected errors: logged, and shown in a dialog with one sentence and the details; the window lives on."""
 
 from __future__ import annotations
 
@@ -106,5 +106,3 @@ def _write(details: str) -> Path | None:
         return path
     except OSError:
         return None
-
-

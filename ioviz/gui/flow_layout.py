@@ -82,9 +82,7 @@ class Flow(QLayout):
     def _lay_row(row: list[QLayoutItem], rect: QRect, gap: int) -> None:
         widths = [item.sizeHint().width() for item in row]
         spare = rect.width() - sum(widths) - gap * (len(row) - 1)
-        greedy = [
-            i for i, item in enumerate(row) if item.expandingDirections() & Qt.Orientation.Horizontal
-        ]
+        greedy = [i for i, item in enumerate(row) if item.expandingDirections() & Qt.Orientation.Horizontal]
         for i in greedy:
             widths[i] += spare // len(greedy)
         x = rect.x()

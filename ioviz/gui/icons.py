@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from ioviz.paths import resource_folder
 
 
-@lru_cache(maxsize=None)
+@cache
 def _source(name: str) -> str:
     return (resource_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ioviz.gui.action_table import ACTIONS, MENUS
@@ -52,9 +52,7 @@ class KeysDialog(Sheet):
         grid.setVerticalSpacing(style().px(5))
         grid.setColumnStretch(0, 1)
         grid.addWidget(label(menu.upper(), "heading"), 0, 0, 1, 2)
-        rows = [
-            (plain(spec.text), spec.keys, spec.tip) for spec in ACTIONS if spec.menu.split("/")[0] == menu
-        ]
+        rows = [(plain(spec.text), spec.keys, spec.tip) for spec in ACTIONS if spec.menu.split("/")[0] == menu]
         if menu == "Help":
             rows += [(text, (key,), "") for key, text in _ALSO]
         for number, (text, keys, tip) in enumerate(rows, 1):

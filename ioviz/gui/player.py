@@ -1,4 +1,4 @@
-"""The playback clock tied to Qt: a timer while it plays, signals when it moved. What moves is in ``viewmodels.playback``."""
+"""The playback clock of ``viewmodels.playback`` tied to Qt: a timer while it plays, signals when it moved."""
 
 from __future__ import annotations
 

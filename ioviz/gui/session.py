@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _MERGE_WITHIN_S = 1.5  # dragging a slider is one change, not a hundred
 _UNDO_LIMIT = 100
+_MERGING = {"memory": 1, "seed": 2}  # what Qt may join with the change before it
 
 Failed = Callable[[BaseException], None]
 
@@ -35,15 +36,13 @@ Failed = Callable[[BaseException], None]
 class _Change(QUndoCommand):
     """From one intent to another. It has happened when it is pushed."""
 
-    _IDS = {"memory": 1, "seed": 2}
-
     def __init__(self, session: Session, before: Intent, after: Intent, text: str, merge: str) -> None:
         super().__init__(text)
         self._session, self.before, self.after = session, before, after
         self._merge, self._when, self._done = merge, time.monotonic(), True
 
     def id(self) -> int:
-        return self._IDS.get(self._merge, -1)
+        return _MERGING.get(self._merge, -1)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _Change) or other._when - self._when > _MERGE_WITHIN_S:

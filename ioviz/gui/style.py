@@ -50,7 +50,7 @@ class Style(QObject):
 
     @property
     def choice(self) -> str:
-        """ "system", "light" or "dark"."""
+        """One of "system", "light", "dark"."""
         return self._choice
 
     @property

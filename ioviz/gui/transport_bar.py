@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ioviz.gui.action_table import BY_ID
 from ioviz.gui.actions import Actions, key_text, round_menu
@@ -40,7 +50,11 @@ class TransportBar(QWidget):
         self._play.clicked.connect(actions["play"].trigger)
         self._playing = self._ready = False
         steps = self._group(
-            actions.button("to_start"), actions.button("back"), self._play, actions.button("forward"), actions.button("to_end")
+            actions.button("to_start"),
+            actions.button("back"),
+            self._play,
+            actions.button("forward"),
+            actions.button("to_end"),
         )
 
         self._speed = QSlider(Qt.Orientation.Horizontal)
@@ -228,10 +242,10 @@ class TransportBar(QWidget):
         metrics = QFontMetrics(look.font(weight=look.font().Weight.Medium))
         self._speed_text.setFixedWidth(metrics.horizontalAdvance(f"{numbers.TIMES}100{numbers.THIN_SPACE}000") + 4)
         self._play.setFixedWidth(look.px(_PLAY_WIDTH))
-        for button, icon in ((self._previous, "chevron_left"), (self._next, "chevron_right"), (self._kind, "chevron_down")):
-            button.setIcon(look.icon(icon, 16 if button is not self._kind else 12))
-            side = look.px(16 if button is not self._kind else 12)
-            button.setIconSize(QSize(side, side))
+        before, after, below = (self._previous, "left", 16), (self._next, "right", 16), (self._kind, "down", 12)
+        for button, direction, size in (before, after, below):
+            button.setIcon(look.icon(f"chevron_{direction}", size))
+            button.setIconSize(QSize(look.px(size), look.px(size)))
         self._fix_text_width()
         self._play.setIconSize(QSize(look.px(16), look.px(16)))
         self.setPlaying(self._playing)

@@ -96,6 +96,7 @@ class Document:
 
     @property
     def network(self) -> Network:
+        """The network of the intent."""
         return self.intent.network
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ioviz.core.simulation import Trace
 
 # Connections (or I/Os) a second, the scale that every graph's axis uses: 1, 2, 5, 10, ...
-SPEEDS = tuple(m * 10**e for e in range(5) for m in (1, 2, 5)) + (100_000,)
+SPEEDS = (*(m * 10**e for e in range(5) for m in (1, 2, 5)), 100_000)
 DEFAULT_SPEED = 10
 UNITS = ("connection", "io")
 JUMPS = ("io", "eviction", "reread", "write")
@@ -44,6 +44,7 @@ class Playback:
 
     @property
     def trace(self) -> Trace | None:
+        """What is played, None if there is nothing yet."""
         return self._trace
 
     @property
@@ -53,14 +54,16 @@ class Playback:
 
     @property
     def at_start(self) -> bool:
+        """Before the first connection."""
         return self.position == START
 
     @property
     def at_end(self) -> bool:
+        """After the last connection."""
         return self.position.step >= self.length
 
     def set_trace(self, trace: Trace | None, *, keep_position: bool) -> None:
-        """Another trace. Kept, the step is cut to the new length and the events of a half-done connection are undone."""
+        """Another trace. A step that is kept is cut to the new length, and a half-done connection undone."""
         self._trace = trace
         self._owed = 0.0
         step = min(self.position.step, self.length) if keep_position else 0
@@ -69,6 +72,7 @@ class Playback:
             self.playing = False
 
     def set_unit(self, unit: str) -> None:
+        """Step and play by "connection" or by "io"; a ValueError for any other word."""
         if unit not in UNITS:
             raise ValueError(f"unit must be one of {UNITS}, not {unit!r}")
         self.unit = unit
@@ -87,6 +91,7 @@ class Playback:
         return True
 
     def pause(self) -> None:
+        """Stop where we are."""
         self.playing = False
         self._owed = 0.0
 
@@ -105,9 +110,11 @@ class Playback:
         return moved
 
     def faster(self) -> bool:
+        """To the next higher speed; False at the highest."""
         return self._shift_speed(+1)
 
     def slower(self) -> bool:
+        """To the next lower speed; False at the lowest."""
         return self._shift_speed(-1)
 
     def _shift_speed(self, by: int) -> bool:
@@ -136,6 +143,7 @@ class Playback:
         return self._move_to(Position(self.position.step + direction * far))
 
     def seek(self, step: int, event: int = 0) -> bool:
+        """To any position; one outside is cut."""
         return self._move_to(Position(step, event))
 
     def jump(self, kind: str, direction: int) -> bool:

@@ -17,7 +17,8 @@ def test_every_action_has_a_menu_a_key_and_a_tooltip():
     menus = {plain(title) for title in MENUS}
     for spec in ACTIONS:
         assert spec.menu.split("/")[0] in menus, spec.id
-        assert spec.keys and all(not QKeySequence(key).isEmpty() for key in spec.keys), spec.id
+        assert spec.keys, spec.id
+        assert all(not QKeySequence(key).isEmpty() for key in spec.keys), spec.id
         assert key_text(spec), spec.id
         assert len(spec.tip) > 8, spec.id
         assert not spec.tip.endswith("."), spec.id

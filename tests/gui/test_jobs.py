@@ -20,7 +20,8 @@ def jobs(qtbot):
 
 def test_result_arrives_in_the_gui_thread(qtbot, jobs):
     got = []
-    jobs.start("a", lambda: (42, threading.current_thread()), done=lambda r: got.append((r, threading.current_thread())))
+    here = threading.current_thread
+    jobs.start("a", lambda: (42, here()), done=lambda result: got.append((result, here())))
     qtbot.waitUntil(lambda: bool(got))
     (value, worker), receiver = got[0]
     assert value == 42

@@ -102,7 +102,9 @@ def test_jumps_are_those_of_a_naive_search(seed, kind, direction, data):
 
 
 @given(
-    ticks=st.lists(st.floats(0.001, 0.1), max_size=40), speed=st.sampled_from(SPEEDS[:7]), unit=st.sampled_from(("connection", "io"))
+    ticks=st.lists(st.floats(0.001, 0.1), max_size=40),
+    speed=st.sampled_from(SPEEDS[:7]),
+    unit=st.sampled_from(("connection", "io")),
 )
 def test_advance_goes_as_far_as_time_and_speed_say(ticks, speed, unit):
     trace = make_trace()
