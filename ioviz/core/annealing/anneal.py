@@ -69,6 +69,7 @@ class AnnealSnapshot:
     elapsed: float
     progress: float
     _copy_best: Callable[[], Int32] = field(repr=False)
+    _finish: Callable[[Int32, int, float], Schedule] = field(repr=False)
 
     def best_order(self) -> Int32:
         """The best order so far, at the time of the call, int32[W].
@@ -76,6 +77,10 @@ class AnnealSnapshot:
         To be called between two iterations, in the thread that iterates.
         """
         return self._copy_best()
+
+    def best_schedule(self) -> Schedule:
+        """`best_order` as a schedule, proven valid and recounted in full: what the run would end with now."""
+        return self._finish(self._copy_best(), self.proposals, self.best - self.start)
 
 
 def anneal(
@@ -127,7 +132,7 @@ def anneal(
     -------
     iterator
         Yields an `AnnealSnapshot` some 40 times a second, and the best `Schedule` last, proven valid and
-        recounted in full. Stop by not iterating on: `AnnealSnapshot.best_order` has what was found.
+        recounted in full. Stop by not iterating on: `AnnealSnapshot.best_schedule` is what was found.
 
     Raises
     ------
@@ -311,6 +316,7 @@ class _Annealing:
             elapsed=self.elapsed,
             progress=self._progress(proposals),
             _copy_best=copy_best,
+            _finish=self._finished,
         )
 
     def _verify(self, found: Int32, excess: tuple[int, int]) -> Schedule:

@@ -1,0 +1,91 @@
+"""`ioviz anneal`: a schedule that is better, in a file, and kept when the run is interrupted."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import ioviz as api
+from ioviz.paths import sample_path
+from tests.cli.conftest import ROOT, Result
+
+Run = Callable[..., Result]
+
+
+def test_anneal_writes_a_better_schedule(ioviz: Run, tmp_path: Path) -> None:
+    file = tmp_path / "best.schedule.json"
+    words = ("anneal", "--sample", "digits", "-M", 30, "--proposals", 4000, "--chains", 1, "--start", "neuron")
+    found = ioviz(*words, "-o", file, "--json").json
+    network = api.load(sample_path("digits"))
+    best = api.load_schedule(file, network)
+    assert api.simulate(network, best, memory=30).ios == found["ios"] == found["best_objective"]
+    assert found["ios"] < found["start_objective"] == api.simulate(network, "neuron", memory=30).ios
+    assert found["proposals"] == 4000
+    assert not found["stopped"]
+    again = ioviz(*words, "--json").json
+    assert again["ios"] == found["ios"]
+    # And from there on.
+    more = ioviz("anneal", "--sample", "digits", "-M", 30, "--proposals", 500, "--chains", 1, "--start", file, "--json")
+    assert more.json["start_objective"] == found["ios"]
+
+
+def test_anneal_for_people(ioviz: Run) -> None:
+    result = ioviz("anneal", "--sample", "diamond", "-M", 3, "--proposals", 50, "--chains", 1, "--method", "paper")
+    assert result.code == 0
+    assert "times the lower bound" in result.out
+
+
+def test_objective_and_temperature(ioviz: Run) -> None:
+    found = ioviz(
+        *("anneal", "--sample", "digits", "-M", 30, "--proposals", 300, "--chains", 1, "--start", "layer"),
+        *("--objective", "1,4", "--temperature", "2,0.5", "--policy", "lru", "--json"),
+    ).json
+    assert found["best_objective"] == found["reads"] + 4 * found["writes"]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (("--method", "magic"), "no method"),
+        (("--start", "best"), "no order 'best'"),
+        (("--objective", "1,x"), "objective"),
+        (("--temperature", "1,2,3"), "temperature"),
+        (("--temperature", "cold"), "temperature"),
+        (("--seconds", "-1"), "seconds"),
+        (("--policy", "manual"), "min, lru or rr"),
+        (("-M", "2"), "too small"),
+    ],
+)
+def test_bad_input(refused: Callable[..., str], words: tuple[str, ...], text: str) -> None:
+    memory = () if "-M" in words else ("-M", 30)
+    assert text in refused("anneal", "--sample", "digits", *memory, "--chains", 1, *words)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+@pytest.mark.parametrize("chains", [1, 2])
+def test_interrupt_keeps_the_best_so_far(tmp_path: Path, chains: int) -> None:
+    file = tmp_path / "best.schedule.json"
+    words = ["anneal", "--sample", "digits", "-M", "30", "--seconds", "600", "--start", "neuron", "-o", str(file)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ioviz", *words, "--chains", str(chains), "--json"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(8.0)  # until it iterates, with kernels to load and processes to start
+    process.send_signal(signal.SIGINT)
+    began = time.perf_counter()
+    out, _ = process.communicate(timeout=60)
+    assert time.perf_counter() - began < 10.0
+    assert process.returncode == 0
+    assert Result(0, out, "").json["stopped"]
+    network = api.load(sample_path("digits"))
+    best = api.load_schedule(file, network)
+    assert api.simulate(network, best, memory=30).ios < api.simulate(network, "neuron", memory=30).ios
