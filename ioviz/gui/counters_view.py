@@ -188,9 +188,10 @@ class CountersView(PaintedView):
 
     def _draw_bound(self, painter: QPainter, ios: int, name: str) -> None:
         """A tick through the bar, its name and number below."""
-        bar, x = self._bar(), self._x(ios)
-        painter.setPen(QPen(self.colour("bound_ink"), self.px(2)))
-        painter.drawLine(QPointF(x, bar.top() - self.px(3)), QPointF(x, bar.bottom() + self.px(4)))
+        bar, x = self._bar(), float(round(self._x(ios)))  # on whole pixels: sharp
+        thick = max(1, round(self.px(2)))
+        tick = QRectF(x - thick // 2, bar.top() - self.px(3), thick, bar.height() + self.px(7))
+        painter.fillRect(tick, self.colour("bound_ink"))
         if not self._named:
             return
         painter.setFont(self.text_font(11))

@@ -1,0 +1,99 @@
+"""The counters, the gauge, and the sentence bar."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from PySide6.QtCore import QPointF
+
+from ioviz.core.network import bounds
+from ioviz.gui.counters_view import _COUNTERS, CountersView
+from ioviz.gui.sentence_bar import SentenceBar
+from ioviz.viewmodels.palette import DARK, LIGHT
+from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show
+
+
+@pytest.fixture
+def view(qtbot):
+    trace = sample_trace()
+    view = CountersView()
+    view.setBounds(bounds(trace.network))
+    view.setFrame(sample_frame(trace, 500))
+    show(qtbot, view, 380, 146)
+    return view
+
+
+def test_the_bar_is_as_long_as_the_counters(view):
+    picture = pixels(view)
+    bar, counts = view._bar(), view._frame.counts
+    row = picture[round(bar.top()) + 1][None]
+    for counter in _COUNTERS:
+        value = getattr(counts, counter.field)
+        shown = count_colour(row, getattr(LIGHT, counter.colour))
+        assert shown == pytest.approx(view._x(value), abs=3)
+
+
+def test_bounds_final_and_so_far_are_in_their_places(view):
+    limits, final = view._bounds, view._frame.final.ios
+    assert 0 < view._x(limits.lower) < view._x(final) < view._x(limits.upper) <= view.width()
+    picture = pixels(view)
+    above = picture[round(view._bar().top()) - 2]
+    for ios in (limits.lower, limits.upper):
+        x = round(view._x(ios))
+        assert any(count_colour(above[None, k : k + 1], LIGHT.bound_ink) for k in range(x - 2, min(x + 2, len(above))))
+
+
+def test_a_run_beyond_the_upper_bound_fits(qtbot):
+    trace = sample_trace(memory=4, policy="rr", order="random")
+    view = CountersView()
+    view.setBounds(bounds(trace.network))
+    view.setFrame(sample_frame(trace, trace.n_steps))
+    show(qtbot, view, 380, 146)
+    assert trace.counts.ios > bounds(trace.network).upper
+    assert view._x(trace.counts.ios) < view.width()
+    pixels(view)
+
+
+@pytest.mark.parametrize("height", [102, 118, 146, 300])
+@pytest.mark.parametrize("width", [240, 380, 900])
+def test_columns_fit_at_every_size(view, width, height):
+    view.resize(width, height)
+    columns = view._columns()
+    assert columns[0].left() == 0
+    assert columns[-1].right() == pytest.approx(width)
+    assert all(a.right() == pytest.approx(b.left()) for a, b in itertools.pairwise(columns))
+    assert columns[0].bottom() <= height + 1
+    pixels(view)
+
+
+def test_tips_tell_each_counter(view):
+    for counter, column in zip(_COUNTERS, view._columns(), strict=True):
+        assert counter.meaning in view._tip(column.center())
+    assert "lower bound" in view._tip(QPointF(10, view._bar().center().y()))
+
+
+def test_theme_and_frames_change_pixels(view):
+    before = pixels(view)
+    view.setFrame(sample_frame(sample_trace(), 501))
+    assert differ(before, pixels(view)).any()
+    view.setTheme(DARK)
+    assert differ(before, pixels(view)).mean() > 0.8
+
+
+def test_the_sentence_bar_keeps_its_height(qtbot):
+    trace = sample_trace()
+    bar = SentenceBar()
+    show(qtbot, bar, 500, bar.sizeHint().height())
+    heights, pictures = set(), set()
+    for step in (0, 1, 300, 500, 950):
+        frame = sample_frame(trace, step)
+        bar.setFrame(frame)
+        assert bar.accessibleDescription() == frame.sentence.full
+        heights.add(bar.sizeHint().height())
+        pictures.add(pixels(bar).tobytes())
+    assert len(heights) == 1
+    assert len(pictures) == 5
+    bar.setFrame(None)
+    bar.setTheme(DARK)
+    pixels(bar)

@@ -1,0 +1,140 @@
+"""The fast-memory view: a cell for each place, whatever there is room for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
+
+from ioviz.gui.memory_view import MemoryView
+from ioviz.viewmodels.frame import FREE
+from ioviz.viewmodels.palette import DARK, LIGHT
+from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
+
+
+@pytest.fixture(params=[3, 16, 97])
+def trace(request):
+    return sample_trace(memory=request.param)
+
+
+@pytest.fixture
+def view(qtbot, trace):
+    view = MemoryView()
+    view.setFrame(sample_frame(trace, 300))
+    show(qtbot, view, 380, 240)
+    view._flash.stop()
+    return view
+
+
+def test_cells_lie_apart_and_are_found(view, trace):
+    frame = view._frame
+    boxes = [view._box(place) for place in range(frame.places)]
+    for place, box in enumerate(boxes):
+        assert view.place_at(box.center()) == place
+        assert view.rect().contains(box.toAlignedRect().adjusted(1, 1, -1, -1))
+        for other in boxes[:place]:
+            assert not box.intersects(other)
+    assert view.place_at(QPointF(5, 2)) is None
+
+
+def test_states_have_their_colours(view, trace):
+    picture = pixels(view)
+    frame = view._frame
+    for place in range(frame.places):
+        box = view._box(place)
+        inside = picture[round(box.top() + box.height() * 0.3), round(box.left() + 3)]
+        colour = None if frame.neuron[place] == FREE else LIGHT.dirty if frame.dirty[place] else LIGHT.clean
+        if colour is not None:
+            assert tuple(inside) == tuple(int(colour[k : k + 2], 16) for k in (1, 3, 5))
+
+
+def test_only_what_changed_is_painted_and_it_equals_a_fresh_picture(qtbot, view, trace):
+    said = []
+    for signal in (view.neuronHovered, view.neuronClicked):
+        signal.connect(said.append)
+    for step in (301, 302, 303, 600, 601, 0, 950):
+        view.setFrame(sample_frame(trace, step))
+        view._flash.stop()
+        QApplication.processEvents()
+        fresh = MemoryView()
+        fresh.resize(view.size())
+        fresh.setFrame(sample_frame(trace, step))
+        assert not differ(pixels(view), pixels(fresh)).any()
+        fresh.deleteLater()
+    assert said == []
+
+
+def test_hover_lights_up_the_cell(view, trace):
+    before = pixels(view)
+    neuron = int(view._frame.neuron[view._frame.neuron != FREE][-1])
+    view.setHovered(neuron)
+    changed = differ(before, pixels(view))
+    box = view._box(view._frame.place_of(neuron))
+    rows, columns = np.nonzero(changed)
+    assert rows.size
+    assert box.adjusted(-6, -6, 6, 6).contains(QPointF(columns.mean(), rows.mean()))
+    view.setHovered(None)
+    assert not differ(before, pixels(view)).any()
+
+
+def test_pointing_and_clicking(qtbot, view, trace):
+    hovered, clicked = [], []
+    view.neuronHovered.connect(hovered.append)
+    view.neuronClicked.connect(clicked.append)
+    place = int(np.flatnonzero(view._frame.neuron != FREE)[-1])
+    at = view._box(place).center()
+    move_to(view, at.x(), at.y())
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(at.x()), round(at.y())))
+    assert hovered == clicked == [view._frame.neuron[place]]
+    leave(view)
+    assert hovered[-1] is None
+
+
+def test_what_came_in_flashes_for_a_moment(qtbot, trace):
+    step = next(k for k in range(100, 900) if sum(e.is_neuron_read for e in trace.events(k)))
+    view = MemoryView()
+    view.setFrame(sample_frame(trace, step))
+    show(qtbot, view, 380, 240)
+    view.setFrame(sample_frame(trace, step + 1))
+    assert view._flash.state() == view._flash.State.Running
+    view._flash.setCurrentTime(10)
+    bright = pixels(view)
+    view._flash.stop()
+    assert differ(bright, pixels(view)).any()
+    view.setFrame(sample_frame(trace, step + 50))  # playing fast: nothing flashes
+    assert view._flash.state() == view._flash.State.Stopped
+
+
+def test_thousands_are_one_image(qtbot):
+    trace = sample_trace("mlp-4x500", 10_000)
+    view = MemoryView()
+    view.setFrame(sample_frame(trace, 30_000))
+    show(qtbot, view, 300, 200)
+    assert view._as_image
+    picture = pixels(view)
+    assert count_colour(picture, LIGHT.dirty) > 1000
+    view.setFrame(sample_frame(trace, 30_100))
+    assert differ(picture, pixels(view)).any()
+    view.setTheme(DARK)
+    assert differ(picture, pixels(view)).mean() > 0.5
+
+
+def test_round_robin_has_a_hand(qtbot):
+    trace = sample_trace(memory=16, policy="rr")
+    view = MemoryView()
+    view.setFrame(sample_frame(trace, 300))
+    show(qtbot, view, 380, 240)
+    frame = view._frame
+    assert frame.hand is not None
+    corner = view._box(frame.hand).topLeft()
+    assert tuple(pixels(view)[round(corner.y()) + 2, round(corner.x()) + 2]) == tuple(
+        int(LIGHT.text[k : k + 2], 16) for k in (1, 3, 5)
+    )
+
+
+def test_no_frame(qtbot):
+    view = MemoryView()
+    show(qtbot, view, 300, 150)
+    pixels(view)
+    assert view.place_at(QPointF(50, 50)) is None

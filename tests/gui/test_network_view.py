@@ -1,0 +1,214 @@
+"""The network view: what moves is drawn where it is, what is pointed at is said, setters stay silent."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QApplication
+
+from ioviz.gui.jobs import Jobs
+from ioviz.gui.network_view import NetworkView
+from ioviz.viewmodels.palette import DARK, LIGHT
+from ioviz.viewmodels.placement import place
+from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
+
+
+@pytest.fixture(params=["links", "matrix"])
+def view(request, qtbot):
+    trace = sample_trace()
+    view = NetworkView()
+    view.setNetwork(place(trace.network, request.param))
+    view.setFrame(sample_frame(trace, 300, example=0))
+    show(qtbot, view, 700, 400)
+    return view
+
+
+def centre_of(view, neuron):
+    """Where a neuron is, in pixels of the view."""
+    placement = view._placement
+    if placement.kind == "links":
+        x, y = float(placement.x[neuron]), float(placement.y[neuron])
+    else:
+        block = next(b for b in placement.blocks if neuron in b.sources)
+        x = block.x + (placement.rank[neuron] + 0.5) * block.cell_width
+        y = block.y - placement.margin / 4
+    return view._left + x * view._scale, view._top + y * view._scale
+
+
+def test_a_frame_changes_pixels_and_setters_say_nothing(qtbot, view):
+    said = []
+    for signal in (view.neuronHovered, view.neuronClicked, view.connectionClicked):
+        signal.connect(said.append)
+    before = pixels(view)
+    assert count_colour(before, LIGHT.current) > 20
+    assert count_colour(before, LIGHT.clean) > 20
+    view.setFrame(sample_frame(sample_trace(), 301, example=0))
+    after = pixels(view)
+    changed = differ(before, after)
+    assert 20 < changed.sum() < 0.5 * changed.size
+    view.setFrame(sample_frame(sample_trace(), 300, example=0))
+    assert not differ(before, pixels(view)).any(), "going back gives the same picture"
+    view.setHovered(3)
+    assert differ(before, pixels(view)).any()
+    view.setHovered(None)
+    assert not differ(before, pixels(view)).any()
+    view.setTheme(DARK)
+    assert differ(before, pixels(view)).mean() > 0.9
+    view.setTheme(LIGHT)
+    assert not differ(before, pixels(view)).any()
+    assert said == []
+
+
+def test_seeking_far_equals_stepping_there(view):
+    trace = sample_trace()
+    for step in range(300, 420, 7):
+        view.setFrame(sample_frame(trace, step, example=0))
+        pixels(view)
+    view.setFrame(sample_frame(trace, 777, example=0))
+    stepped = pixels(view)
+    fresh = NetworkView()
+    fresh.resize(view.size())
+    fresh.setNetwork(view._placement)
+    fresh.setFrame(sample_frame(trace, 777, example=0))
+    assert not differ(stepped, pixels(fresh)).any()
+    fresh.deleteLater()
+
+
+def test_pointing_and_clicking(qtbot, view):
+    hovered, clicked = [], []
+    view.neuronHovered.connect(hovered.append)
+    view.neuronClicked.connect(clicked.append)
+    for neuron in (5, 60):
+        x, y = centre_of(view, neuron)
+        move_to(view, x, y)
+        assert hovered[-1] == neuron
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+        assert clicked[-1] == neuron
+    move_to(view, 1, view.height() - 1)
+    assert hovered[-1] is None
+    leave(view)
+    assert hovered.count(None) == 1
+
+
+def test_a_cell_of_a_matrix_is_a_connection(qtbot):
+    trace = sample_trace()
+    view = NetworkView()
+    placement = place(trace.network, "matrix")
+    view.setNetwork(placement)
+    view.setFrame(sample_frame(trace, 10))
+    show(qtbot, view, 700, 400)
+    clicked = []
+    view.connectionClicked.connect(clicked.append)
+    connection = 321
+    block = placement.blocks[placement.block[connection]]
+    u, v = trace.network.source[connection], trace.network.target[connection]
+    x = view._left + (block.x + (placement.rank[u] + 0.5) * block.cell_width) * view._scale
+    y = view._top + (block.y + (placement.rank[v] + 0.5) * block.cell_height) * view._scale
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(int(x), int(y)))
+    assert clicked == [connection]
+
+
+def test_zoom_pan_and_fit(qtbot, view):
+    before = pixels(view)
+    at = QPointF(350, 220)
+    world = view._world(at)
+    view.zoom(2.5, at)
+    assert view._world(at) == pytest.approx(world)
+    assert differ(before, pixels(view)).mean() > 0.02
+    view.pan(QPointF(40, -10))
+    assert view._world(at + QPointF(40, -10)) == pytest.approx(world)
+    for _ in range(60):
+        view.zoom(0.9)
+        view.zoom(2.0)
+    largest = view._scale
+    view.zoom(2.0)
+    assert view._scale == largest, "zooming in ends"
+    pixels(view)
+    for _ in range(80):
+        view.zoom(0.5)
+    assert view._scale > 0
+    pixels(view)
+    qtbot.keyClick(view, Qt.Key.Key_0)
+    view.setFrame(sample_frame(sample_trace(), 300, example=0))
+    view._fit_button.hide()
+    assert not differ(before, pixels(view)).any()
+
+
+def test_dragging_pans_and_does_not_click(qtbot, view):
+    clicked = []
+    view.neuronClicked.connect(clicked.append)
+    x, y = centre_of(view, 5)
+    start = QPoint(round(x), round(y))
+    left = view._left
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(view, start + QPoint(30, 0))
+    QApplication.processEvents()
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start + QPoint(30, 0))
+    assert clicked == []
+    assert view._left == pytest.approx(left + 30, abs=1)
+
+
+def test_lines_and_matrices_can_be_switched(qtbot, view):
+    before = view._placement.kind
+    picture = pixels(view)
+    view.switchKind()
+    assert view._placement.kind != before
+    assert differ(picture, pixels(view)).mean() > 0.05
+    view.switchKind()
+    assert view._placement.kind == before
+    assert not differ(picture, pixels(view)).any()
+
+
+def test_pictures_come_from_a_job(qtbot):
+    trace = sample_trace()
+    jobs = Jobs()
+    view = NetworkView()
+    view.setJobs(jobs)
+    view.setNetwork(place(trace.network))
+    view.setFrame(sample_frame(trace, 300))
+    show(qtbot, view, 500, 300)
+    qtbot.waitUntil(lambda: jobs.idle and not view._pictures.waiting, timeout=60_000)
+    by_job = pixels(view)
+    view.setFrame(sample_frame(trace, 310))
+    stepped = pixels(view)
+    assert differ(by_job, stepped).any()
+    at_once = NetworkView()
+    at_once.resize(view.size())
+    at_once.setNetwork(view._placement)
+    at_once.setFrame(sample_frame(trace, 310))
+    assert not differ(stepped, pixels(at_once)).any()
+    at_once.deleteLater()
+    assert jobs.close()
+
+
+def test_another_network_and_none(qtbot, view):
+    other = sample_trace("fft-8", 6)
+    view.setFrame(sample_frame(other, 3))  # not of this network: not shown
+    assert view._frame.network is not other.network
+    view.setNetwork(place(other.network))
+    view.setFrame(sample_frame(other, 3))
+    assert count_colour(pixels(view), LIGHT.current) > 20
+    view.setNetwork(None)
+    picture = pixels(view)
+    assert np.all(picture == picture[-1, -1])
+
+
+@pytest.mark.parametrize("name", ["diamond", "dense-4x4", "chain-16", "tree-8", "fft-8"])
+def test_every_step_and_event_of_the_small_samples(qtbot, name):
+    trace = sample_trace(name, 4)
+    view = NetworkView()
+    view.setNetwork(place(trace.network))
+    show(qtbot, view, 420, 260)
+    seen = set()
+    for step in range(trace.n_steps + 1):
+        for event in range(len(trace.events(step)) + 1):
+            view.setFrame(sample_frame(trace, step, event))
+            seen.add(pixels(view).tobytes())
+    assert len(seen) > trace.n_steps
+
+
+def test_tiny_and_narrow(qtbot, view):
+    for size in ((220, 160), (221, 900), (1500, 161)):
+        view.resize(*size)
+        assert pixels(view).shape[:2] == (size[1], size[0])

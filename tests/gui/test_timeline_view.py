@@ -1,0 +1,173 @@
+"""The timeline: seeking, zooming, turning pages, the playhead over a kept picture."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from ioviz.gui.timeline_axes import Span
+from ioviz.gui.timeline_view import TimelineView
+from ioviz.viewmodels.palette import DARK, LIGHT
+from ioviz.viewmodels.timeline import timeline_data
+from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
+
+
+@pytest.fixture
+def view(qtbot):
+    trace = sample_trace()
+    view = TimelineView()
+    view.setTrace(timeline_data(trace))
+    view.setFrame(sample_frame(trace, 300))
+    show(qtbot, view, 900, 220)
+    return view
+
+
+def wheel(view, x, y, delta, modifiers=Qt.KeyboardModifier.NoModifier):
+    event = QWheelEvent(
+        QPointF(x, y),
+        QPointF(view.mapToGlobal(QPoint(round(x), round(y)))),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view, event)
+
+
+def test_a_frame_moves_the_playhead_only(view):
+    said = []
+    for signal in (view.seekRequested, view.neuronHovered, view.neuronClicked):
+        signal.connect(said.append)
+    before = pixels(view)
+    kept = view._still
+    view.setFrame(sample_frame(sample_trace(), 301))
+    after = pixels(view)
+    assert view._still is kept
+    rows, _ = view._plots()
+    columns = differ(before, after).any(axis=0).nonzero()[0]
+    assert columns.size
+    x = view._span.x(300.5, rows)
+    assert abs(columns.min() - x) < 12
+    assert abs(columns.max() - x) < 12
+    assert count_colour(after, LIGHT.current) > 50
+    assert said == []
+
+
+def test_click_and_drag_ask_for_steps(qtbot, view):
+    asked = []
+    view.seekRequested.connect(asked.append)
+    rows, curve = view._plots()
+    start = QPoint(round(view._span.x(500, rows)), round(rows.center().y()))
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    assert asked[-1] == pytest.approx(500, abs=1)
+    end = QPoint(round(view._span.x(700, rows)), round(curve.center().y()))
+    qtbot.mouseMove(view, end)
+    QApplication.processEvents()
+    assert asked[-1] == pytest.approx(700, abs=1)
+    qtbot.mouseMove(view, QPoint(view.width() + 500, 20))
+    QApplication.processEvents()
+    assert asked[-1] == 950
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
+    assert all(isinstance(step, int) for step in asked)
+
+
+def test_pointing_names_the_neuron_of_the_row(view):
+    hovered = []
+    view.neuronHovered.connect(hovered.append)
+    rows, _ = view._plots()
+    data = view._data
+    for neuron in (0, 40, 90, 150):
+        row = int(data.row_of[neuron])
+        y = (view._span.y(row, rows) + view._span.y(row + 1, rows)) / 2
+        if view._span.row_at(round(y), rows) != row:
+            continue  # rows are thinner than a pixel here
+        move_to(view, 400, round(y))
+        assert hovered[-1] == neuron
+        assert f"neuron {neuron}" in view._readout()
+        assert "connection" in view._readout()
+    assert len(hovered) >= 1
+    leave(view)
+    assert hovered[-1] is None
+    assert view._readout() == ""
+
+
+def test_hovering_from_elsewhere_frames_the_row(view):
+    before = pixels(view)
+    view.setHovered(60)
+    assert differ(before, pixels(view)).any()
+    view.setHovered(None)
+    assert not differ(before, pixels(view)).any()
+
+
+def test_zooming_keeps_the_step_under_the_pointer(view):
+    rows, _ = view._plots()
+    x = rows.left() + 300
+    step = view._span.step_at(x, rows)
+    before = pixels(view)
+    wheel(view, x, rows.center().y(), 600)
+    assert view._span.high - view._span.low < 950
+    assert view._span.step_at(x, rows) == pytest.approx(step, rel=1e-6)
+    assert differ(before, pixels(view)).mean() > 0.05
+    wheel(view, x, rows.center().y(), 600, Qt.KeyboardModifier.ControlModifier)
+    assert view._span.bottom - view._span.top < 154
+    pixels(view)
+    low = view._span.low
+    wheel(view, x, rows.center().y(), -240, Qt.KeyboardModifier.ShiftModifier)
+    assert view._span.low > low
+    view.fit()
+    assert view._span == Span.whole(950, 154)
+
+
+def test_the_page_is_turned_after_the_playhead(view):
+    view.zoom(10)
+    assert view._span.low <= 300 <= view._span.high
+    for step in (500, 940, 20, 950, 0):
+        view.setFrame(sample_frame(sample_trace(), step))
+        assert view._span.low <= step <= view._span.high
+        pixels(view)
+
+
+def test_zoomed_in_all_the_way_each_stay_is_a_bar(view):
+    view.zoom(1e9)
+    assert view._span.high - view._span.low == pytest.approx(8)
+    rows, _ = view._plots()
+    view._span = view._span.zoomed_rows(1e9, view._data.row_of[int(view._frame.neuron[0])])
+    picture = pixels(view)
+    assert count_colour(picture, LIGHT.clean) + count_colour(picture, LIGHT.dirty) > 100
+    wheel(view, rows.center().x(), rows.center().y(), -12000)
+    assert view._span.is_whole
+
+
+def test_another_trace_theme_and_none(qtbot, view):
+    before = pixels(view)
+    view.setTheme(DARK)
+    assert differ(before, pixels(view)).mean() > 0.8
+    other = sample_trace("diamond", 4)
+    view.setTrace(timeline_data(other))
+    view.setFrame(sample_frame(other, 2))
+    assert (view._span.n_steps, view._span.n_rows) == (4, 4)
+    pixels(view)
+    view.setTrace(None)
+    pixels(view)
+    assert view._neuron_at(QPointF(200, 50)) is None
+
+
+@given(
+    st.integers(1, 10**7),
+    st.integers(1, 10**5),
+    st.lists(st.tuples(st.floats(0.01, 100), st.floats(0, 1), st.floats(-1e6, 1e6)), max_size=8),
+)
+def test_what_is_in_sight_exists(n_steps, n_rows, moves):
+    span = Span.whole(n_steps, n_rows)
+    for factor, at, by in moves:
+        span = span.zoomed(factor, at * n_steps).moved(by, by / 7).zoomed_rows(factor, at * n_rows)
+        span = span.showing(at * n_steps)
+        assert 0 <= span.low < span.high <= n_steps + 1e-6 * n_steps
+        assert 0 <= span.top < span.bottom <= n_rows + 1e-6 * n_rows
+        assert span.low - 1e-6 * n_steps <= at * n_steps <= span.high + 1e-6 * n_steps
