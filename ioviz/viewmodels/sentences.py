@@ -232,6 +232,9 @@ class _Teller:
             if rival is not None:
                 text += f"; {self._name(rival)} is as far, of two ends the source goes"
             return text
+        if policy == "min-d":
+            discount = self._trace.schedule.settings["discount"]
+            return f"next used {numbers.count(ahead)} later, the farthest when what is dirty counts {discount:g} times"
         if policy == "lru":
             when = "for this connection" if ago == 0 else f"{numbers.count(ago)} ago, the longest"
             return f"last used {when}"

@@ -157,7 +157,7 @@ def test_evictions_by_hand():
 @settings(deadline=None, max_examples=30)
 @given(
     st.lists(st.integers(1, 5), min_size=2, max_size=4),
-    st.sampled_from(["min", "lru", "rr"]),
+    st.sampled_from(["min", "lru", "rr", "min-d"]),
     st.integers(3, 7),
     st.integers(0, 99),
 )

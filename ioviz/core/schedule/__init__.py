@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.schedule.evictions import Evictions
+from ioviz.core.schedule.growth_order import growth_order
 from ioviz.core.schedule.layer_order import layer_order
 from ioviz.core.schedule.neuron_order import neuron_order
 from ioviz.core.schedule.random_order import random_order
@@ -23,6 +24,7 @@ ORDERS: Mapping[str, str] = MappingProxyType(
         "neuron": "neuron after neuron, each with all its incoming connections (2-optimal)",
         "layer": "layer after layer, each a sparse matrix product (the standard way)",
         "random": "a uniformly chosen ready connection at a time (seeded)",
+        "growth": "the order in which the connections are stored: that of its growth, if the network was grown",
     }
 )
 
@@ -35,7 +37,7 @@ def order(
     Parameters
     ----------
     network : Network
-    kind : {"neuron", "layer", "random", "greedy", "tiled", "grouped", "bandwidth", "auto"}
+    kind : {"neuron", "layer", "random", "growth", "greedy", "tiled", "grouped", "bandwidth", "auto"}
         See `ORDERS`, and `constructive.CONSTRUCTIVE_ORDERS` for the last five, for what each is.
     memory : int, optional
         The size M of fast memory that the order is made for: needed by the last five, not used by the others.
@@ -54,6 +56,8 @@ def order(
         If there is no such order, the seed is no whole number of 0 or more, or M is missing or no whole number.
     MemoryTooSmall
         If M < 3.
+    InvalidSchedule
+        If the order is "growth", and the connections are not stored in a topological order.
 
     Examples
     --------
@@ -68,6 +72,8 @@ def order(
         return build_schedule(network, layer_order(network), name=kind)
     if kind == "random":
         return build_schedule(network, random_order(network, seed), name=kind, settings={"seed": int(seed)})
+    if kind == "growth":
+        return build_schedule(network, growth_order(network), name=kind)
     # Imported here: nothing that opens a window or counts a named order needs their kernels.
     from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS, constructive_order
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, InvalidSchedule
 from ioviz.core.schedule.bandwidth import bandwidth_order
 from ioviz.core.schedule.excess import check_memory, min_excess
 from ioviz.core.schedule.greedy import GreedySettings, demand_order, drawn_settings, greedy_order
+from ioviz.core.schedule.growth_order import growth_order
 from ioviz.core.schedule.neuron_order import neuron_order
 from ioviz.core.schedule.schedule import Schedule, build_schedule
 from ioviz.core.schedule.tiled import tiled_order
@@ -177,6 +178,12 @@ def _auto(network: Network, memory: int, seconds: float, trials: float, seed: in
 
 
 def _candidates(network: Network, memory: int, seed: int) -> Iterator[tuple[str, Callable[[], Made]]]:
+    try:
+        grown = growth_order(network)
+    except InvalidSchedule:
+        pass  # few networks come with an order of their own
+    else:
+        yield "growth", lambda: (grown, {})
     for kind, maker in _MAKERS.items():
         yield kind, partial(maker, network, memory, seed)
     rng = np.random.default_rng(seed)

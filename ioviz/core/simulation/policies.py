@@ -22,10 +22,12 @@ POLICY_NAMES: Mapping[str, str] = MappingProxyType(
         "min": "evict the neuron whose next use lies farthest ahead (Belady)",
         "lru": "evict the neuron whose last use lies farthest back",
         "rr": "round robin: a hand goes around the places",
+        "min-d": "as min, but a dirty neuron's next use counts as nearer, because evicting it costs a write",
         "manual": "the schedule carries its own evictions",
     }
 )
 POLICIES = tuple(POLICY_NAMES)
+MIN_D = "min-d"
 
 
 def check_run(network: Network, schedule: Schedule | str, memory: int, policy: str) -> tuple[Schedule, int]:
@@ -35,10 +37,10 @@ def check_run(network: Network, schedule: Schedule | str, memory: int, policy: s
     ----------
     network : Network
     schedule : Schedule or str
-        A schedule for `network`, or the name of an order to make.
+        A schedule for `network`, or the name of an order to make (for this M, if it is made for one).
     memory : int
         The size M of fast memory, in values.
-    policy : {"min", "lru", "rr", "manual"}
+    policy : {"min", "lru", "rr", "min-d", "manual"}
 
     Returns
     -------
@@ -64,7 +66,7 @@ def check_run(network: Network, schedule: Schedule | str, memory: int, policy: s
     if policy not in POLICIES:
         raise InvalidArgument(f"There is no policy {policy!r}; the policies are: {', '.join(POLICIES)}.")
     if isinstance(schedule, str):
-        schedule = order(network, schedule)
+        schedule = order(network, schedule, memory=int(memory))
     elif not _is_for(schedule, network):
         raise InvalidArgument("The schedule is for another network.")
     if policy == "manual":
@@ -76,6 +78,28 @@ def check_run(network: Network, schedule: Schedule | str, memory: int, policy: s
                 f"{schedule.evictions.memory}, not of {memory}."
             )
     return schedule, min(int(memory) - 1, network.n_neurons)
+
+
+def with_policy_evictions(network: Network, schedule: Schedule, memory: int, policy: str) -> tuple[Schedule, str]:
+    """Return what the kernels are to run: the evictions of MIN-D are made beforehand, and replayed.
+
+    Parameters
+    ----------
+    network, schedule, memory, policy
+        As `check_run` has checked them.
+
+    Returns
+    -------
+    schedule : Schedule
+        Under MIN-D the same order with its evictions.
+    policy : {"min", "lru", "rr", "manual"}
+    """
+    if policy != MIN_D:
+        return schedule, policy
+    # Imported here: it needs this module, and nothing else needs its kernel.
+    from ioviz.core.simulation.dirty_aware import with_dirty_aware_evictions
+
+    return with_dirty_aware_evictions(network, schedule, memory=memory), "manual"
 
 
 def _is_for(schedule: Schedule, network: Network) -> bool:

@@ -20,7 +20,7 @@ from ioviz.core.kernels.trace_scan import (
     sum_blocks,
 )
 from ioviz.core.simulation.counts import Counts
-from ioviz.core.simulation.policies import check_run
+from ioviz.core.simulation.policies import check_run, with_policy_evictions
 from ioviz.core.simulation.run import Run
 from ioviz.core.simulation.trace import Trace
 
@@ -71,7 +71,7 @@ def record_trace(network: Network, schedule: Schedule | str, *, memory: int, pol
 
     Notes
     -----
-    Linear in the number of connections; at most 9 bytes for each, and less than 3 for checkpoints.
+    Linear in the number of connections; at most 9 bytes for each, and at most 4 for checkpoints.
     """
     *_, trace = record_trace_steps(network, schedule, memory=memory, policy=policy)
     assert isinstance(trace, Trace)
@@ -93,12 +93,13 @@ def record_trace_steps(
 def _record(
     network: Network, schedule: Schedule, memory: int, places: int, policy: str, chunk: int
 ) -> Iterator[RecordProgress | Trace]:
+    schedule, engine = with_policy_evictions(network, schedule, memory, policy)
     n = network.n_connections
-    # Checkpoints cost at most two bytes a connection, and at most some 2 K replayed steps when seeking.
-    shift = max(BLOCK_SHIFT, (2 * places - 1).bit_length())
+    # At least K connections apart, checkpoints cost at most four bytes a connection.
+    shift = max(BLOCK_SHIFT, (places - 1).bit_length())
     n_checkpoints = max(1, (n + (1 << shift) - 1) >> shift)
     _ = schedule.uses  # every look into the trace needs them: not to be waited for at the first
-    run = Run(schedule, places, policy)
+    run = Run(schedule, places, engine)
     victims = np.empty(0, np.int32)
     record = Recorder(
         flags=np.empty(n, np.uint8),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ioviz.core.kernels.machine import EVICT_WRITES, READS
 from ioviz.core.simulation.counts import Counts
-from ioviz.core.simulation.policies import check_run
+from ioviz.core.simulation.policies import check_run, with_policy_evictions
 from ioviz.core.simulation.run import Run
 
 if TYPE_CHECKING:
@@ -88,11 +88,13 @@ def simulate(network: Network, schedule: Schedule | str, *, memory: int, policy:
     ----------
     network : Network
     schedule : Schedule or str
-        A schedule for `network`, or the name of an order to make ("neuron", "layer", "random").
+        A schedule for `network`, or the name of an order to make, such as "neuron"; one that is made for a size of
+        fast memory, such as "tiled", is made for `memory`.
     memory : int
         The size M of fast memory, in values; at least 3.
-    policy : {"min", "lru", "rr", "manual"}
-        What is evicted when room is needed. "manual" replays the schedule's own evictions.
+    policy : {"min", "lru", "rr", "min-d", "manual"}
+        What is evicted when room is needed, see `POLICY_NAMES`. "manual" replays the schedule's own evictions;
+        "min-d" makes them first (`dirty_aware.with_dirty_aware_evictions`); the schedule of the result carries them.
 
     Returns
     -------
@@ -129,7 +131,8 @@ def simulate(network: Network, schedule: Schedule | str, *, memory: int, policy:
     schedule, places = check_run(network, schedule, memory, policy)
     rereads = evict_writes = 0
     if policy == "manual" or not _always_fits(schedule, places):
-        run = Run(schedule, places, policy)
+        schedule, engine = with_policy_evictions(network, schedule, int(memory), policy)
+        run = Run(schedule, places, engine)
         run.advance(0, network.n_connections)
         rereads = int(run.tally[READS]) - network.n_neurons
         evict_writes = int(run.tally[EVICT_WRITES])

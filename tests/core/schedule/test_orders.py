@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import ioviz
 from ioviz.core.kernels import orders as kernels
+from ioviz.core.network import build_network
 from ioviz.core.schedule import ORDERS, order
 from tests.graphs import networks, plain_of
 from tests.naive import orders as naive
@@ -78,6 +79,16 @@ def test_every_order_has_a_line_and_can_be_made():
     for kind, line in ORDERS.items():
         assert line
         assert order(network, kind).name == kind
+
+
+def test_growth_is_the_order_of_the_indices():
+    network = ioviz.generate("layered", sizes=[4, 5, 3], density=0.5, seed=2)
+    assert order(network, "growth").order.tolist() == list(range(network.n_connections))
+    backward = build_network(n_neurons=3, source=[1, 0], target=[2, 1])
+    with pytest.raises(
+        ioviz.InvalidSchedule, match=r"connection 0 \(1 -> 2\) is stored before connection 1 \(0 -> 1\)"
+    ):
+        order(backward, "growth")
 
 
 @pytest.mark.parametrize("kind", ["Neuron", "", "sorted"])

@@ -26,7 +26,7 @@ TRACE = record_trace(NETWORK, SCHEDULE, memory=6)
         ("neuron", 4.5, "min", InvalidArgument, "a whole number of values, not 4.5"),
         ("neuron", True, "min", InvalidArgument, "not True"),
         ("neuron", "many", "min", InvalidArgument, "not 'many'"),
-        ("neuron", 5, "fifo", InvalidArgument, "no policy 'fifo'.*min, lru, rr, manual"),
+        ("neuron", 5, "fifo", InvalidArgument, "no policy 'fifo'.*min, lru, rr, min-d, manual"),
         ("sorted", 5, "min", InvalidArgument, "no order 'sorted'"),
         (order(generate("diamond")), 5, "min", InvalidArgument, "for another network"),
         (SCHEDULE, 5, "manual", InvalidSchedule, "'neuron' carries no evictions"),
@@ -63,7 +63,7 @@ def test_events_and_kinds_that_there_are_not():
         TRACE.state(0, -1)
     with pytest.raises(InvalidArgument, match="has 0 events"):
         TRACE.state(TRACE.n_steps, 1)
-    with pytest.raises(InvalidArgument, match="no kind of step 'nap'.*io, eviction, reread, write"):
+    with pytest.raises(InvalidArgument, match=r"no kind of step 'nap'.*io, eviction, reread, write"):
         TRACE.next_step(0, "nap")
     for steps in ([0.5], [-1], [0, TRACE.n_steps + 1]):
         with pytest.raises(InvalidArgument, match="whole numbers"):
@@ -102,3 +102,11 @@ def test_bytes_a_step():
     for memory in (3, 50, 200):
         trace = record_trace(network, order(network, "random"), memory=memory)
         assert trace.nbytes <= 16 * trace.n_steps
+
+
+def test_an_order_for_a_size_is_made_for_the_memory_that_is_simulated():
+    result = simulate(NETWORK, "tiled", memory=6)
+    assert result.schedule.name == "tiled"
+    assert result.schedule.settings["memory"] == 6
+    assert record_trace(NETWORK, "tiled", memory=6).counts == result.counts
+    assert simulate(NETWORK, "greedy", memory=10**18).excess == 0

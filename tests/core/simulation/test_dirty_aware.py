@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from ioviz.core.errors import InvalidArgument, LimitExceeded, MemoryTooSmall
 from ioviz.core.generators import generate
 from ioviz.core.schedule import order
-from ioviz.core.simulation import eviction_bound, simulate
+from ioviz.core.simulation import eviction_bound, record_trace, simulate
 from ioviz.core.simulation.dirty_aware import DISCOUNTS, with_dirty_aware_evictions
 from ioviz.core.simulation.eviction_bound import eviction_lower_bound, with_best_evictions
 from tests.graphs import networks
@@ -38,6 +38,18 @@ def test_never_worse_than_min(network, kind, seed, memory):
     assert simulate(network, undiscounted, memory=memory, policy="manual").counts == by_min
     best = with_dirty_aware_evictions(network, schedule, memory=memory)
     assert simulate(network, best, memory=memory, policy="manual").excess <= by_min.excess
+
+
+@given(networks(most_neurons=12), KINDS, st.integers(0, 9), st.integers(3, 14))
+def test_the_policy_is_the_replay_of_these_evictions(network, kind, seed, memory):
+    schedule = order(network, kind, seed=seed)
+    evicting = with_dirty_aware_evictions(network, schedule, memory=memory)
+    replayed = simulate(network, evicting, memory=memory, policy="manual").counts
+    result = simulate(network, schedule, memory=memory, policy="min-d")
+    assert (result.policy, result.counts) == ("min-d", replayed)
+    trace = record_trace(network, schedule, memory=memory, policy="min-d")
+    assert (trace.policy, trace.counts) == ("min-d", replayed)
+    assert trace.schedule.evictions.neuron.tolist() == evicting.evictions.neuron.tolist()
 
 
 @given(networks(most_neurons=8), KINDS, st.integers(0, 9), st.integers(3, 6))
