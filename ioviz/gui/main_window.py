@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
         player.unitChanged.connect(self._show_unit)
         player.nothingFound.connect(self._nothing_found)
         self.explore.frameShown.connect(self._frame_shown)
+        self.readyToPlay.connect(session.rehearse)
         self.jobs.activityChanged.connect(self._show_activity)
         self.jobs.jobFailed.connect(self.show_error)
         self.activity.cancelRequested.connect(session.cancel)

@@ -77,6 +77,7 @@ class Session(QObject):
         self._document: Document | None = None
         self._wanted: Intent | None = None
         self._example: int | None = None
+        self._compiled = True
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(_UNDO_LIMIT)
 
@@ -101,14 +102,28 @@ class Session(QObject):
 
     # -- start -------------------------------------------------------------------------------------------
 
-    def prepare(self, work: Callable[[], object], then: Callable[[], None]) -> None:
-        """Import what the window needs, in a thread, then say `prepared` and go on."""
+    def prepare(self, work: Callable[[], bool], then: Callable[[], None]) -> None:
+        """Import what the window needs, in a thread, then say `prepared` and go on.
 
-        def done(_result: object) -> None:
+        `work` returns whether the kernels are compiled.
+        """
+
+        def done(compiled: bool) -> None:
+            self._compiled = compiled
             then()  # loading goes on in a thread while this one makes the views
             self.prepared.emit()
 
         self._jobs.start("prepare", work, title="Getting ready", done=done)
+
+    def rehearse(self) -> None:
+        """Bring the kernels that were not needed yet, so that the first change of anything is quick, too."""
+
+        def work() -> Generator[Progress, None, None]:
+            from ioviz.viewmodels.engine import rehearse
+
+            return rehearse()
+
+        self._jobs.start("rehearse", work)
 
     # -- files and networks ------------------------------------------------------------------------------
 
@@ -123,7 +138,7 @@ class Session(QObject):
         def done(answer: tuple[Network, Path]) -> None:
             self._open(answer[0], title or answer[0].name or path.stem, path if not title else None)
 
-        self._jobs.start("load", work, title=f"Opening {title or path.name}", done=done, failed=self._fail)
+        self._jobs.start("load", work, title=self._title(f"Opening {title or path.name}"), done=done, failed=self._fail)
 
     def open_sample(self, name: str) -> None:
         """Open a network that came with the program."""
@@ -237,7 +252,9 @@ class Session(QObject):
             if path is not None:
                 self.opened.emit(path)
 
-        self._jobs.start("document", work, title=f"Simulating {intent.title}", done=done, failed=self._fail)
+        self._jobs.start(
+            "document", work, title=self._title(f"Simulating {intent.title}"), done=done, failed=self._fail
+        )
 
     def _arrive(self, document: Document, text: str, merge: str) -> None:
         before, self._document = self._document, document
@@ -264,6 +281,12 @@ class Session(QObject):
             return run_example(document.trace, index)
 
         self._jobs.start("example", work, done=self.exampleChanged.emit, failed=self._fail)
+
+    def _title(self, doing: str) -> str:
+        """What is going on, or why it takes so long the first time."""
+        if self._compiled or self._document is not None:
+            return doing
+        return "Compiling the engine for this computer: only this once, about half a minute"
 
     def _fail(self, error: BaseException) -> None:
         if self._document is not None and self._wanted is not self._document.intent and not self.busy:

@@ -43,10 +43,13 @@ def _hidden(name: str) -> Iterator[None]:
         sys.modules.pop(name, None)
 
 
-def warm_up() -> None:
-    """Import them; safe to run in a thread and more than once."""
+def warm_up() -> bool:
+    """Import them; safe to run in a thread and more than once. Returns whether the kernels are compiled already."""
     import_module("numpy")
     with _hidden("scipy.linalg"):
         import_module(_COMPILER)
     for name in _MODULES:
         import_module(name)
+    from ioviz.viewmodels.engine import compiled_before
+
+    return compiled_before()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -30,21 +31,31 @@ pytestmark = [
 @pytest.fixture
 def display(tmp_path: Path) -> Iterator[str]:
     assert not MISSING, f"CI needs {', '.join(MISSING)} (Debian: xvfb xdotool imagemagick)"
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    try:
-        number = os.read(read, 16).decode().strip()
-        assert number, "Xvfb did not start"
-        yield f":{number}"
-    finally:
-        os.close(read)
-        server.terminate()
-        server.wait(10)
+    # A number of our own, not the server's choice: one that ends at that moment takes the socket of the next with it.
+    for number in random.SystemRandom().sample(range(1000, 30_000), 5):
+        server = subprocess.Popen(
+            ["Xvfb", f":{number}", "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            if answers(f":{number}", server):
+                yield f":{number}"
+                return
+        finally:
+            server.terminate()
+            server.wait(10)
+    raise AssertionError("Xvfb did not start")
+
+
+def answers(display: str, server: subprocess.Popen[bytes]) -> bool:
+    """Wait until the screen lets us in; False if its server ended or took too long."""
+    end = time.monotonic() + 20
+    while server.poll() is None and time.monotonic() < end:
+        words, env = ["xdotool", "getmouselocation"], {**os.environ, "DISPLAY": display}
+        if subprocess.run(words, env=env, capture_output=True, check=False, timeout=20).returncode == 0:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 class Screen:

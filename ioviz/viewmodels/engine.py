@@ -1,0 +1,33 @@
+"""Whether the engine's kernels are compiled, and a walk through them, so that nobody waits for them later."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from ioviz.viewmodels.progress import Progress
+
+
+def compiled_before() -> bool:
+    """Return whether kernels of these sources were compiled on this computer before.
+
+    Without it the first network takes some half a minute to open, and people should be told why.
+    """
+    from ioviz.core.kernels.jit import cache_folder
+
+    folder = cache_folder()
+    return folder is not None and next(folder.rglob("*.nbi"), None) is not None
+
+
+def rehearse() -> Generator[Progress, None, None]:
+    """Run every order and policy once on a tiny network: compiled or loaded, the kernels are at hand then."""
+    from ioviz.core.generators import generate
+    from ioviz.viewmodels.document import ORDERS, POLICIES, Intent, resolve
+
+    network = generate("dense", a=4, b=4)
+    document = None
+    for policy, order in [*((policy, "neuron") for policy in POLICIES), *((POLICIES[0], order) for order in ORDERS)]:
+        document = yield from resolve(Intent(network, 4, policy, order), document)
+    for kind in ("io", "eviction", "reread", "write"):
+        document.trace.next_step(0, kind)
+        document.trace.previous_step(document.trace.n_steps, kind)
+        yield Progress()
