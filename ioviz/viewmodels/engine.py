@@ -24,8 +24,8 @@ def rehearse() -> Generator[Progress, None, None]:
     from ioviz.viewmodels.document import ORDERS, POLICIES, Intent, resolve
 
     network = generate("dense", a=4, b=4)
-    document = None
-    for policy, order in [*((policy, "neuron") for policy in POLICIES), *((POLICIES[0], order) for order in ORDERS)]:
+    document = yield from resolve(Intent(network, 4))
+    for policy, order in [*((policy, ORDERS[0]) for policy in POLICIES), *((POLICIES[0], order) for order in ORDERS)]:
         document = yield from resolve(Intent(network, 4, policy, order), document)
     for kind in ("io", "eviction", "reread", "write"):
         document.trace.next_step(0, kind)
