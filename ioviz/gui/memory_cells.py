@@ -41,6 +41,11 @@ class CellStyle:
             self._small = view.text_font(10.5) if full else None
             self._metrics = QFontMetricsF(self._small) if self._small is not None else None
 
+    @property
+    def tells_next_use(self) -> bool:
+        """Whether cells show how far the next use is, as a bar or in words."""
+        return self._bar and self.big is not None
+
     def draw(self, painter: QPainter, frame: Frame, place: int, box: QRectF) -> None:
         """Draw the cell of a place into `box`."""
         neuron, dirty = int(frame.neuron[place]), bool(frame.dirty[place])

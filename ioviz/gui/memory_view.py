@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -24,6 +24,7 @@ HEADING = 24  # all lengths in pixels of the 100 % design
 BEST_CELL = (78, 54)  # a cell that says everything
 LEAST_CELL = 6.5  # smaller ones are pixels of an image
 FLASH_MS = 420
+FEW, PATIENCE_MS = 200, 100  # more cells than that are not all painted at every frame, but after so long
 
 
 class MemoryView(PaintedView):
@@ -40,6 +41,7 @@ class MemoryView(PaintedView):
         self._grid: tuple[int, int, int] | None = None  # what the columns were chosen for
         self._many: QImage | None = None
         self._pixels: np.ndarray | None = None
+        self._since_all = QElapsedTimer()
         self._flash = QVariantAnimation(self)
         self._flash.setStartValue(1.0)
         self._flash.setEndValue(0.0)
@@ -66,11 +68,30 @@ class MemoryView(PaintedView):
             self._flash.start()
         elif not single:
             self._flash.stop()
-        if frame.places > 2_000 or frame.value is not None:
+        if self._as_image or self._due_all(frame):
             self.update()
             return
+        self.update(QRect(0, 0, self.width(), math.ceil(self.px(HEADING))))
+        for place in self._changed(before, frame):
+            self.update(self._box(place).toAlignedRect().adjusted(-4, -4, 4, 4))
+
+    def _due_all(self, frame: Frame) -> bool:
+        """Whether all cells are painted: what they say of the next use changes with every step."""
+        if not CellStyle(self, frame, self._box(0)).tells_next_use:
+            return False
+        if frame.places <= FEW or not self._since_all.isValid() or self._since_all.elapsed() > PATIENCE_MS:
+            self._since_all.start()
+            return True
+        return False
+
+    @staticmethod
+    def _changed(before: Frame, frame: Frame) -> set[int]:
+        """The places whose cells look different, but for the time until the next use."""
         changed = (frame.neuron != before.neuron) | (frame.dirty != before.dirty)
         changed |= frame.next_use != before.next_use
+        if frame.value is not None:
+            old = before.value if before.value is not None else np.full_like(frame.value, np.nan)
+            changed |= (frame.value != old) & ~(np.isnan(frame.value) & np.isnan(old))
         places = set(np.flatnonzero(changed).tolist())
         for shown in (before, frame):
             places.update(shown.arrived)
@@ -78,9 +99,7 @@ class MemoryView(PaintedView):
             places.update(place for end in shown.ends or () if (place := shown.place_of(end)) is not None)
             if shown.hand is not None:
                 places.add(shown.hand)
-        self.update(QRect(0, 0, self.width(), math.ceil(self.px(HEADING))))
-        for place in places:
-            self.update(self._box(place).toAlignedRect().adjusted(-4, -4, 4, 4))
+        return places
 
     # -- geometry ----------------------------------------------------------------------------------------
 

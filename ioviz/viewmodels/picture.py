@@ -113,6 +113,7 @@ class Picture:
         camera = self.camera
         box = np.array([camera.width, camera.height, 0, 0], np.int32)
         shift: Any = raster.shift_lines if lines else raster.shift_cells
+        changed = changed.copy()  # always writable: for a read-only array the kernel would be compiled once more
         position, ready_from = self.timing.position, self.timing.ready_from
         shift(self._ink, changed, *self._geometry, ready_from, position, self.step, step, box)
         self.step = step

@@ -160,6 +160,7 @@ def timeline_data(trace: Trace) -> TimelineData:
     )
     data.picture(0.0, 1.0, 0, 1, 1, 1, DARK)
     data.curve(0.0, 1.0, 2)
+    trace.events(trace.n_steps // 2)  # what every frame needs, too
     return data
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QApplication
 
 from ioviz.gui.memory_view import MemoryView
@@ -49,20 +50,57 @@ def test_states_have_their_colours(view, trace):
             assert tuple(inside) == tuple(int(colour[k : k + 2], 16) for k in (1, 3, 5))
 
 
-def test_only_what_changed_is_painted_and_it_equals_a_fresh_picture(qtbot, view, trace):
+class Painted(QObject):
+    """Remembers what of a view was painted."""
+
+    def __init__(self, view):
+        super().__init__(view)
+        self.region = QRegion()
+        view.installEventFilter(self)
+
+    def eventFilter(self, _watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.region = self.region.united(event.region())
+        return False
+
+
+@pytest.mark.parametrize("size", [(380, 240), (200, 110)])
+def test_what_looks_different_is_painted(qtbot, view, trace, size):
     said = []
     for signal in (view.neuronHovered, view.neuronClicked):
         signal.connect(said.append)
-    for step in (301, 302, 303, 600, 601, 0, 950):
-        view.setFrame(sample_frame(trace, step))
+    view.resize(*size)
+    before = pixels(view)
+    for step, example in ((301, None), (302, None), (303, 0), (304, 0), (600, 0), (601, 1), (0, 1), (950, None)):
+        QApplication.processEvents()
+        painted = Painted(view)
+        view._since_all.invalidate()
+        view.setFrame(sample_frame(trace, step, example=example))
         view._flash.stop()
         QApplication.processEvents()
-        fresh = MemoryView()
-        fresh.resize(view.size())
-        fresh.setFrame(sample_frame(trace, step))
-        assert not differ(pixels(view), pixels(fresh)).any()
-        fresh.deleteLater()
+        view.removeEventFilter(painted)
+        after = pixels(view)
+        for y, x in zip(*np.nonzero(differ(before, after)), strict=True):
+            assert painted.region.contains(QPoint(int(x), int(y))), (step, x, y)
+        before = after
     assert said == []
+
+
+def test_many_cells_are_not_all_painted_every_frame(qtbot):
+    trace = sample_trace("mlp-4x500", 700)
+    view = MemoryView()
+    view.setFrame(sample_frame(trace, 30_000))
+    show(qtbot, view, 900, 700)
+    assert not view._as_image
+    view.setFrame(sample_frame(trace, 30_001))
+    QApplication.processEvents()
+    painted = Painted(view)
+    view._since_all.start()
+    view.setFrame(sample_frame(trace, 30_002))
+    view._flash.stop()
+    QApplication.processEvents()
+    area = sum(rect.width() * rect.height() for rect in painted.region)
+    assert 0 < area < 0.2 * view.width() * view.height()
 
 
 def test_hover_lights_up_the_cell(view, trace):
