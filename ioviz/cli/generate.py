@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import Parser, add_json
 from ioviz.cli.output import print_json, say
-from ioviz.cli.results import limits, sizes
+from ioviz.cli.results import limits, schedule_facts, sizes
 from ioviz.core.errors import InvalidArgument
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ EXAMPLES = {
     "dense": "ioviz generate dense --a 4 --b 4 -o dense.json",
     "butterfly": "ioviz generate butterfly --points 8 -o fft.json",
     "chain": "ioviz generate chain --neurons 16 --bandwidth 2 -o chain.json",
+    "compact-growth": "ioviz generate compact-growth --memory 20 -o grown.json --schedule-out grown.schedule.json",
 }
 
 
@@ -73,6 +74,12 @@ def _add_parameters(parser: argparse.ArgumentParser, family: Family) -> None:
             "--memory-limit", type=_gibibytes, metavar="GIB", help="refuse what takes more to make (default: 2)"
         )
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="ends in .json or .npz")
+    if family.order:
+        parser.add_argument(
+            "--schedule-out",
+            metavar="FILE",
+            help=f"write the order that it comes with, too ({family.order}); ends in .schedule.json or .schedule.npz",
+        )
     add_json(parser)
 
 
@@ -98,21 +105,30 @@ def _gibibytes(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Make the network and write it."""
-    from ioviz.core.formats import NETWORK_ENDINGS, save
+    from ioviz.core.formats import NETWORK_ENDINGS, SCHEDULE_ENDINGS, save
     from ioviz.core.generators import FAMILIES, generate
 
     # Before minutes go into making it.
-    if not args.output.lower().endswith(NETWORK_ENDINGS) or args.output.lower().endswith(
-        (".schedule.json", ".schedule.npz")
-    ):
+    if not args.output.lower().endswith(NETWORK_ENDINGS) or args.output.lower().endswith(SCHEDULE_ENDINGS):
         raise InvalidArgument(f"{args.output}: The name of a network file ends in {' or '.join(NETWORK_ENDINGS)}.")
+    schedule_file = getattr(args, "schedule_out", None)
+    if schedule_file is not None and not schedule_file.lower().endswith(SCHEDULE_ENDINGS):
+        raise InvalidArgument(f"{schedule_file}: The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}.")
     settings = {parameter.name: getattr(args, parameter.name) for parameter in FAMILIES[args.family].parameters}
     if getattr(args, "memory_limit", None) is not None:
         settings["memory_limit"] = args.memory_limit
     network = generate(args.family, **settings)
     save(network, args.output)
+    document = {"file": args.output, "family": args.family, **sizes(network), **limits(network)}
+    schedule = None
+    if schedule_file is not None:
+        from ioviz.core.schedule import order
+
+        schedule = order(network, FAMILIES[args.family].order)
+        save(schedule, schedule_file)
+        document |= {"schedule_file": schedule_file, **schedule_facts(schedule)}
     if args.json:
-        print_json({"file": args.output, "family": args.family, **sizes(network), **limits(network)})
+        print_json(document)
         return 0
     from ioviz.viewmodels.numbers import count, plural
 
@@ -121,6 +137,11 @@ def run(args: argparse.Namespace) -> int:
         f"{plural(network.n_inputs, 'input')}, {plural(network.n_outputs, 'output')}; "
         f"its I/Os are at least {count(limits(network)['lower_bound'])}."
     )
+    if schedule is not None:
+        say(
+            f"{schedule_file}: the order {schedule.name}; "
+            f"it attains the lower bound at M = {count(schedule.live_memory)}."
+        )
     if not network.trim_report.empty:
         say(network.trim_report.sentence())
     return 0

@@ -163,12 +163,23 @@ def test_generate_then_open(ioviz: Run, tmp_path: Path) -> None:
     assert made["connections"] == network.n_connections
 
 
-@pytest.mark.parametrize("family", ["diamond", "tree", "dense", "butterfly", "chain", "layered"])
+@pytest.mark.parametrize("family", ["diamond", "tree", "dense", "butterfly", "chain", "layered", "compact-growth"])
 def test_every_family_has_defaults(ioviz: Run, tmp_path: Path, family: str) -> None:
     result = ioviz("generate", family, "-o", tmp_path / "net.json")
     assert result.code == 0
     assert "connections" in result.out
     assert ioviz("generate", family, "--help").code == 0
+
+
+def test_a_grown_network_comes_with_its_schedule(ioviz: Run, tmp_path: Path) -> None:
+    net, plan = tmp_path / "grown.npz", tmp_path / "grown.schedule.json"
+    words = ("generate", "compact-growth", "--memory", 9, "--neurons", 60, "--shuffle", "-o", net)
+    made = ioviz(*words, "--schedule-out", plan, "--json").json
+    assert made["schedule_file"] == str(plan)
+    assert (made["order"], made["live_memory"]) == ("growth", 9)
+    for order in (plan, "growth"):
+        assert ioviz("simulate", net, "-M", 9, "--order", order, "--json").json["excess"] == 0
+    assert "attains the lower bound at M = 9" in ioviz(*words, "--schedule-out", plan).out
 
 
 def test_order_and_simulate_with_its_file(ioviz: Run, tmp_path: Path) -> None:

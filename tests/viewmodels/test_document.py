@@ -85,7 +85,7 @@ def test_default_memory_is_enough_to_compute(network):
     assert default_memory(ioviz.generate("layered", sizes=[500] * 4, density=0.01)) == 100
 
 
-@pytest.mark.parametrize("family", ["diamond", "tree", "dense", "butterfly", "chain"])
+@pytest.mark.parametrize("family", ["diamond", "tree", "dense", "butterfly", "chain", "compact-growth"])
 def test_preview_of_a_family_is_exact(family):
     defaults = {p.name: p.default for p in families()[family].parameters}
     seen = preview(family, defaults)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.generators import butterfly as _butterfly
 from ioviz.core.generators import chain as _chain
+from ioviz.core.generators import compact_growth as _compact_growth
 from ioviz.core.generators import dense as _dense
 from ioviz.core.generators import diamond as _diamond
 from ioviz.core.generators import layered as _layered
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["FAMILIES", "Estimate", "Family", "Parameter", "estimate", "generate"]
 
 FAMILIES: Mapping[str, Family] = MappingProxyType(
-    {module.FAMILY.name: module.FAMILY for module in (_layered, _diamond, _tree, _dense, _butterfly, _chain)}
+    {
+        module.FAMILY.name: module.FAMILY
+        for module in (_layered, _diamond, _tree, _dense, _butterfly, _chain, _compact_growth)
+    }
 )
 
 
@@ -32,7 +36,8 @@ def generate(family: str, **parameters: Any) -> Network:
     Parameters
     ----------
     family : str
-        One of `FAMILIES`: "layered", "diamond", "tree", "dense", "butterfly", "chain".
+        One of `FAMILIES`: "layered", "diamond", "tree", "dense", "butterfly", "chain",
+        "compact-growth".
     **parameters
         Those of the family, see `FAMILIES[family].parameters`; each has a default.
 

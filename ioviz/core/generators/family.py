@@ -78,6 +78,8 @@ class Family:
     make : callable
         Takes the parameters as keywords, returns a Network.
     parameters : tuple of Parameter
+    order : str
+        The kind of the order that its networks come with, for `ioviz.order`; empty if they come without.
     """
 
     name: str
@@ -85,3 +87,4 @@ class Family:
     summary: str
     make: Callable[..., Network]
     parameters: tuple[Parameter, ...]
+    order: str = ""

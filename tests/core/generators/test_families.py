@@ -85,13 +85,21 @@ def test_butterfly_is_the_graph_of_an_fft():
 @pytest.mark.parametrize(
     ("family", "settings", "sentence"),
     [
-        ("ring", {}, "There is no family 'ring'; the families are: layered, diamond, tree, dense, butterfly, chain."),
+        (
+            "ring",
+            {},
+            "There is no family 'ring'; the families are: layered, diamond, tree, dense, butterfly, chain, compact",
+        ),
         ("diamond", {"width": 0}, "The width is a whole number, at least 1, not 0."),
         ("diamond", {"height": 1}, "The family diamond has no parameter 'height'; it has: width."),
         ("diamond", {"memory_limit": 1}, "The family diamond has no parameter 'memory_limit'"),
         ("tree", {"depth": 0}, "The depth of a tree is a whole number, 1 to 10000, not 0."),
         ("butterfly", {"points": 6}, "The number of points is a power of two, such as 8, not 6."),
         ("chain", {"neurons": 4, "bandwidth": 4}, "The bandwidth of a chain of 4 neurons is at most 3, not 4."),
+        ("compact-growth", {"memory": 2}, "The memory size is a whole number, at least 3, not 2."),
+        ("compact-growth", {"least_in": 5, "most_in": 4}, "The range of incoming connections is empty: from 5 to 4."),
+        ("compact-growth", {"removal": 1.5}, "The removal is a chance, a number from 0 to 1, not 1.5."),
+        ("compact-growth", {"removal": "nan"}, "The removal is a chance"),
         ("dense", {"a": True}, "The number of inputs is a whole number, at least 1, not True."),
     ],
 )
@@ -109,6 +117,8 @@ def test_bad_settings(family, settings, sentence):
         ("dense", {"a": 10**6, "b": 10**6}),
         ("butterfly", {"points": 1 << 40}),
         ("chain", {"neurons": 10**7, "bandwidth": 1000}),
+        ("compact-growth", {"memory": 10**9}),
+        ("compact-growth", {"neurons": 10**7, "most_in": 18}),
         ("diamond", {"width": 10**12}),
     ],
 )
