@@ -43,7 +43,7 @@ def _lowest_bit_compiled(typing_context: Any, word: Any) -> Any:
 
 # The number of the highest and of the lowest set bit of an int64 (as a bit pattern); undefined for 0.
 # For use inside kernels only. With the JIT disabled kernels are plain Python, and so are these.
-if numba.config.DISABLE_JIT:
+if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]  # numba fills its settings in at run time
     highest_bit: Any = _highest_bit_in_python
     lowest_bit: Any = _lowest_bit_in_python
 else:

@@ -10,7 +10,7 @@ known of a neuron is one int32, its *mark*: ``access << 1 | dirty`` of its last 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from ioviz.core.kernels.jit import kernel
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
+Whole = int | np.integer[Any]
+"""A whole number, in Python or from an array."""
 
 # The tally: int64[TALLY], what a policy carries from chunk to chunk besides its own arrays.
 FREE = 0  # places that are free
@@ -83,18 +85,19 @@ def all_vacant(places: int) -> Int64:
 
 
 @kernel
-def take_place(vacant: Int64) -> int:
+def take_place(vacant: Int64) -> Whole:
     """Take the lowest-numbered free place; there has to be one."""
     i = 0
     while vacant[i] == 0:
         i += 1
     word = vacant[i]
     vacant[i] = word & (word - 1)
-    return i * 64 + lowest_bit(word)
+    first: Whole = i * 64 + lowest_bit(word)
+    return first
 
 
 @kernel
-def leave_place(neuron: int, occupant: Int32, place: Int32, vacant: Int64) -> None:
+def leave_place(neuron: Whole, occupant: Int32, place: Int32, vacant: Int64) -> None:
     """Free the place of a neuron that is dropped."""
     i = place[neuron]
     place[neuron] = -1

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.machine import EVICTED, READ, TARGET_SHIFT
+from ioviz.core.kernels.machine import EVICTED, READ, TARGET_SHIFT, Whole
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -125,13 +125,13 @@ def draw_density(
                 i += 1
         share = 1.0 / (stop - first)
         covered = 0.0
-        for pixel in range(width):
-            covered += line[pixel]
-            picture[y, pixel] = min(1.0, max(0.0, covered * share))
+        for column in range(width):
+            covered += line[column]
+            picture[y, column] = min(1.0, max(0.0, covered * share))
 
 
 @kernel
-def _first_ending_after(end: Int32, low: int, high: int, step: float) -> int:
+def _first_ending_after(end: Int32, low: Whole, high: Whole, step: float) -> Whole:
     while low < high:
         middle = (low + high) >> 1
         if end[middle] <= step:

@@ -93,12 +93,12 @@ def run_lru(
                 if record is not None:
                     victims[evictions] = victim
                     evictions += 1
-                    slot = place[victim]
-                    code = EVICTED + (mark_victim & 1)
+                    slot = np.int64(place[victim])
+                    code = EVICTED + int(mark_victim & 1)
             else:
                 free -= 1
                 if record is not None:
-                    slot = take_place(vacant)
+                    slot = np.int64(take_place(vacant))
             if record is not None:
                 neuron = v if side else u
                 if before != -1:

@@ -94,17 +94,17 @@ def run_manual(
                     tally[POINTER] = used
                     tally[FAULT] = fault
                     return p
-                slot = place[victim]
+                slot = np.int64(place[victim])
                 dirty = np.int64(mark[victim]) & 1
                 evict_writes += dirty
                 place[victim] = -1
                 if record is not None:
                     victims[used] = victim
-                    code = EVICTED + dirty
+                    code = EVICTED + int(dirty)
                 used += 1
             else:
                 free -= 1
-                slot = take_place(vacant)
+                slot = np.int64(take_place(vacant))
             if record is not None:
                 if mark[neuron] >= 0:
                     code |= REREAD

@@ -141,12 +141,12 @@ def run_min(
                     victim = source[there] if bit0 & 1 else target[there]
                     victims[evictions] = victim
                     evictions += 1
-                    slot = place[victim]
-                    code = EVICTED + dirty
+                    slot = np.int64(place[victim])
+                    code = EVICTED + int(dirty)
             else:
                 free -= 1
                 if record is not None:
-                    slot = take_place(vacant)
+                    slot = np.int64(take_place(vacant))
             if record is not None:
                 neuron = v if side else u
                 if mark[neuron] >= 0:

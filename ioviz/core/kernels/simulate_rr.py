@@ -85,10 +85,10 @@ def run_rr(
                 if record is not None:
                     victims[evictions] = victim
                     evictions += 1
-                    code = EVICTED + dirty
+                    code = EVICTED + int(dirty)
             else:
                 free -= 1
-                slot = take_place(vacant)
+                slot = np.int64(take_place(vacant))
             if record is not None:
                 if mark[neuron] >= 0:
                     code |= REREAD

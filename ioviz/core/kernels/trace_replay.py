@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.kernels.bits import ONE
 from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.machine import EVICTED, READ, TARGET_SHIFT, leave_place, take_place
+from ioviz.core.kernels.machine import EVICTED, READ, TARGET_SHIFT, Whole, leave_place, take_place
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -27,10 +27,10 @@ def replay(
     victims: Int32,
     victim: int,
     checkpoint: Int32,
-    hand: int,
+    hand: Whole,
     start: int,
     stop: int,
-) -> tuple[Int32, NDArray[np.bool_], Int32, Int32, int]:
+) -> tuple[Int32, NDArray[np.bool_], Int32, Int32, Whole]:
     """Replay the connections at positions `start` to `stop` - 1 from a checkpoint.
 
     Parameters
@@ -62,16 +62,25 @@ def replay(
     vacant = np.zeros(places // 64 + 1, np.int64)
     # Only the entries of residents are ever read, and each is written before: no need to fill N of them.
     place = np.empty(last.size, np.int32)
+    # What is scattered over memory is fetched first, in loops that never guess wrong: many fetches at a time.
     for i in range(places):
-        if mark[i] >= 0:
-            neuron[i] = _neuron_of(source, target, order, mark[i])
-            place[neuron[i]] = i
+        connection = np.uintp(order[np.uintp(max(mark[i], 0) >> 2)])
+        ends = (source[connection], target[connection])
+        neuron[i] = ends[mark[i] >> 1 & 1] if mark[i] >= 0 else -1
+    us = np.empty(stop - start, np.int32)
+    vs = np.empty(stop - start, np.int32)
+    for i in range(stop - start):
+        connection = np.uintp(order[np.uintp(start + i)])
+        us[i] = source[connection]
+        vs[i] = target[connection]
+    for i in range(places):
+        if neuron[i] >= 0:
+            place[np.uintp(neuron[i])] = i
         else:
             vacant[i >> 6] |= ONE << (i & 63)
     for p in range(start, stop):
-        connection = np.uintp(order[np.uintp(p)])
-        u = source[connection]
-        v = target[connection]
+        u = us[np.uintp(p - start)]
+        v = vs[np.uintp(p - start)]
         flag = flags[np.uintp(p)]
         for side in range(2):
             code = flag >> TARGET_SHIFT if side else flag
@@ -87,29 +96,24 @@ def replay(
             neuron[np.uintp(slot)] = comer
             place[np.uintp(comer)] = slot
             mark[np.uintp(slot)] = 0  # clean
-        i = np.uintp(place[np.uintp(u)])
-        mark[i] = 4 * p | (mark[i] & 1)
-        mark[np.uintp(place[np.uintp(v)])] = 4 * p + 3
+        slot_u = np.uintp(place[np.uintp(u)])
+        slot_v = np.uintp(place[np.uintp(v)])
+        mark[slot_u] = 4 * p | (mark[slot_u] & 1)
+        mark[slot_v] = 4 * p + 3
         if last[np.uintp(u)] == p:
-            mark[np.uintp(place[np.uintp(u)])] = -1
+            mark[slot_u] = -1
             leave_place(u, neuron, place, vacant)
         if last[np.uintp(v)] == p:
-            mark[np.uintp(place[np.uintp(v)])] = -1
+            mark[slot_v] = -1
             leave_place(v, neuron, place, vacant)
     dirty = np.zeros(places, np.bool_)
     next_use = np.full(places, NEVER, np.int32)
     last_use = np.full(places, NEVER, np.int32)
     for i in range(places):
         if mark[i] >= 0:
+            used = np.uintp(mark[i] >> 2)
+            nexts = (next_source[used], next_target[used])
             dirty[i] = mark[i] & 1 == 1
-            p = mark[i] >> 2
-            last_use[i] = p
-            next_use[i] = next_target[p] if mark[i] & 2 else next_source[p]
+            last_use[i] = used
+            next_use[i] = nexts[mark[i] >> 1 & 1]
     return neuron, dirty, next_use, last_use, hand
-
-
-@kernel
-def _neuron_of(source: Int32, target: Int32, order: Int32, mark: int) -> int:
-    """Return the neuron whose last access a mark tells."""
-    connection = order[mark >> 2]
-    return target[connection] if mark & 2 else source[connection]

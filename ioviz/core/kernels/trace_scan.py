@@ -122,7 +122,7 @@ def find_previous(flags: Flags, sums: Int64, wanted: NDArray[np.bool_], columns:
 
 @kernel
 def _adds(sums: Int64, columns: NDArray[np.bool_], block: int) -> bool:
+    adds = False
     for column in range(COLUMNS):
-        if columns[column] and sums[block + 1, column] != sums[block, column]:
-            return True
-    return False
+        adds |= columns[column] and sums[block + 1, column] != sums[block, column]
+    return adds

@@ -10,9 +10,7 @@ from ioviz.core.kernels.jit import kernel
 Int32 = NDArray[np.int32]
 
 
-def find_uses(
-    source: Int32, target: Int32, order: Int32, n_neurons: int
-) -> tuple[Int32, Int32, Int32, Int32, Int32]:
+def find_uses(source: Int32, target: Int32, order: Int32, n_neurons: int) -> tuple[Int32, Int32, Int32, Int32, Int32]:
     """Find the next use of both ends of each connection, and the milestones of each neuron.
 
     Parameters

@@ -6,6 +6,7 @@ from the checkpoint before.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,7 @@ class Trace:
     @property
     def places(self) -> int:
         """Room for neurons, as far as it can ever be filled: M - 1, or N where that is less."""
-        return self.checkpoints.shape[1]
+        return int(self.checkpoints.shape[1])
 
     @property
     def nbytes(self) -> int:
@@ -341,12 +342,13 @@ def _looked_for(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
 def _wanted(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Tell which flag bytes are of a kind, and to which counts they add; bool[256], bool[5]."""
     dirty = READ | EVICTED
-    code_is = {
+    tests: dict[str, Callable[[int], bool]] = {
         "io": lambda code: bool(code & (READ | EVICTED)),
         "eviction": lambda code: bool(code & EVICTED),
         "reread": lambda code: bool(code & REREAD),
         "write": lambda code: code & dirty == dirty,
-    }[kind]
+    }
+    code_is = tests[kind]
     adds_to = {
         "io": (FIRST_READS, REREADS, EVICT_WRITES, OUTPUT_WRITES),
         "eviction": (EVICTIONS,),

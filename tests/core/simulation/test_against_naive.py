@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -155,7 +157,7 @@ def test_what_a_memory_holds_a_larger_one_holds_too(schedule, policy):
     ]
     for step in range(schedule.order.size + 1):
         held = [set(trace.state(step).neuron.tolist()) - {-1} for trace in traces]
-        assert all(smaller <= larger for smaller, larger in zip(held, held[1:]))
+        assert all(smaller <= larger for smaller, larger in pairwise(held))
 
 
 @given(schedules())
