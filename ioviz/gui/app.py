@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+import time
 from pathlib import Path
 
 PACKAGES = "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3"
@@ -27,7 +28,8 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     theme : {"system", "light", "dark"}, optional
         For this time; what is remembered otherwise.
     """
-    trouble = _qt_trouble() or _screen_trouble()
+    probe = _Probe()
+    trouble = _qt_trouble() or _screen_trouble(probe)
     if trouble:
         print(f"ioviz: {trouble}", file=sys.stderr)
         return EXIT_UNUSABLE
@@ -37,6 +39,7 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication.instance() or QApplication([sys.argv[0] if sys.argv else "ioviz"])
     assert isinstance(app, QApplication)
+    probe.close()
     app.setApplicationName("ioviz")
     app.setApplicationDisplayName("")
     app.setDesktopFileName("ioviz")
@@ -78,7 +81,7 @@ def _qt_trouble() -> str:
     return ""
 
 
-def _screen_trouble() -> str:
+def _screen_trouble(probe: _Probe) -> str:
     """Why there would be no window on a Linux screen, or nothing. Qt itself would abort the process."""
     if not sys.platform.startswith("linux"):
         return ""
@@ -93,7 +96,10 @@ def _screen_trouble() -> str:
             "there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); "
             "the commands such as `ioviz info` and `ioviz simulate` work without one"
         )
-    return _missing_for_screen() or _refused(display)
+    trouble = _missing_for_screen()
+    if not trouble and not probe.reaches(display):
+        trouble = f"the screen {display!r} (DISPLAY) cannot be reached, so no window can be opened"
+    return trouble
 
 
 def _missing_for_screen() -> str:
@@ -114,17 +120,41 @@ def _missing_for_screen() -> str:
     return ""
 
 
-def _refused(display: str) -> str:
-    """Whether the X server at DISPLAY lets us in, asked with the library that Qt uses."""
-    try:
-        xcb = ctypes.CDLL("libxcb.so.1")
-    except OSError:
-        return ""
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
-    xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
-    xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
-    connection = xcb.xcb_connect(display.encode(), None)
-    broken = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    return f"the screen {display!r} (DISPLAY) cannot be reached, so no window can be opened" if broken else ""
+class _Probe:
+    """Asks the X server whether it lets us in, with the library that Qt uses.
+
+    The connection stays until Qt has its own: a bare server starts anew when its last client leaves, and turns
+    away who comes at that moment. For the same reason it is asked more than once.
+    """
+
+    _TRIES, _PAUSE_S = 4, 0.15
+
+    def __init__(self) -> None:
+        self._xcb: ctypes.CDLL | None = None
+        self._connection: int | None = None
+
+    def reaches(self, display: str) -> bool:
+        """Whether a window can be opened there; True as well if that cannot be found out."""
+        try:
+            xcb = ctypes.CDLL("libxcb.so.1")
+        except OSError:
+            return True
+        xcb.xcb_connect.restype = ctypes.c_void_p
+        xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]
+        xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
+        xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
+        self._xcb = xcb
+        for again in range(self._TRIES):
+            if again:
+                time.sleep(self._PAUSE_S)
+            self._connection = xcb.xcb_connect(display.encode(), None)
+            if not xcb.xcb_connection_has_error(self._connection):
+                return True
+            self.close()
+        return False
+
+    def close(self) -> None:
+        """Let the connection go."""
+        if self._xcb is not None and self._connection is not None:
+            self._xcb.xcb_disconnect(self._connection)
+            self._connection = None

@@ -34,7 +34,7 @@ def display(tmp_path: Path) -> Iterator[str]:
     # A number of our own, not the server's choice: one that ends at that moment takes the socket of the next with it.
     for number in random.SystemRandom().sample(range(1000, 30_000), 5):
         server = subprocess.Popen(
-            ["Xvfb", f":{number}", "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"],
+            ["Xvfb", f":{number}", "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp", "-noreset"],
             stderr=subprocess.DEVNULL,
         )
         try:
