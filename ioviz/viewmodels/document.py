@@ -118,6 +118,7 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     from ioviz.core.network import bounds, statistics
     from ioviz.core.schedule import order
     from ioviz.core.simulation import Trace, record_trace_steps
+    from ioviz.viewmodels.frame import make_frame
     from ioviz.viewmodels.placement import place
     from ioviz.viewmodels.timeline import timeline_data
     from ioviz.viewmodels.timing import make_timing
@@ -153,4 +154,6 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     assert trace is not None
     yield Progress("Drawing the timeline")
     timeline = timeline_data(trace)
+    if before is None:
+        make_frame(trace, 1, timing=timing)  # brings its kernels here, not in the thread that draws
     return Document(intent, facts, limits, schedule, timing, live, trace, placement, timeline)
