@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ioviz.core.errors import IovizError
+from ioviz.gui.file_dialog import tint
 from ioviz.gui.preferences import log_folder
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def _ask_file(
 
     dialog.fileSelected.connect(chosen)
     dialog.open()
+    tint(dialog)
 
 
 def _with_ending(path: Path, chosen_filter: str) -> Path:
