@@ -73,6 +73,7 @@ class Style(QObject):
         """Change any of the choices and apply them."""
         if theme in THEME_CHOICES:
             self._choice = cast(str, theme)
+            _tell_system(self._choice)
         if text_scale is not None:
             self._scale = min(max(text_scale, SCALES[0]), SCALES[-1])
         if presentation is not None:
@@ -121,7 +122,7 @@ class Style(QObject):
     def _resolve(self) -> Theme:
         if self._choice != "system":
             return DARK if self._choice == "dark" else LIGHT
-        return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        return DARK if _system_is_dark() else LIGHT
 
     def _sheet(self) -> str:
         theme = self._theme
@@ -161,6 +162,19 @@ def style() -> Style:
 def _forget() -> None:
     global _style
     _style = None
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _tell_system(choice: str) -> None:
+    """Title bars and dialogs of the system go along, where it lets them."""
+    hints = QGuiApplication.styleHints()
+    if not hasattr(hints, "setColorScheme"):  # before Qt 6.8
+        return
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    hints.setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))
 
 
 def _qt_palette(theme: Theme) -> QPalette:

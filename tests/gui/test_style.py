@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from ioviz.gui import icons
+from ioviz.gui import style as module
 from ioviz.gui.style import FAMILY, SCALES, style
 
 
@@ -66,6 +68,18 @@ def test_unknown_choices_are_no_choices():
     style().choose(theme="pink", text_scale=99.0)
     assert style().choice in ("system", "light", "dark")
     assert style().text_scale == SCALES[-1]
+
+
+def test_the_system_is_followed(qapp, monkeypatch):
+    style().choose(theme="system")
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        dark = scheme == Qt.ColorScheme.Dark
+        monkeypatch.setattr(module, "_system_is_dark", lambda dark=dark: dark)
+        qapp.styleHints().colorSchemeChanged.emit(scheme)
+        assert style().theme.dark == dark
+    style().choose(theme="dark")
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert style().theme.dark  # the choice of a person counts more
 
 
 def test_icons_are_tinted():
