@@ -37,9 +37,7 @@ GONE = -3
 
 @kernel
 def run_lru(
-    source: Int32,
-    target: Int32,
-    order: Int32,
+    accesses: Int32,
     last: Int32,
     mark: Int32,
     tally: Int64,
@@ -49,7 +47,7 @@ def run_lru(
 ) -> None:
     """Process the connections at positions `start` to `stop` - 1 under LRU; see `machine` for the rest.
 
-    `last` is the last use of each neuron, from `find_uses`; `mark` its mark (that of the recorder, if any).
+    `accesses` and `last` are from `find_accesses`; `mark` is the mark of each neuron (the recorder's, if any).
     """
     free = tally[FREE]
     reads = tally[READS]
@@ -60,9 +58,8 @@ def run_lru(
         flags, victims, checkpoints, _, shift, occupant, place, vacant, _ = record
         between = (1 << shift) - 1
     for p in range(start, stop):
-        connection = np.uintp(order[np.uintp(p)])
-        u = np.uintp(source[connection])
-        v = np.uintp(target[connection])
+        u = np.uintp(accesses[np.uintp(2 * p)])
+        v = np.uintp(accesses[np.uintp(2 * p + 1)])
         mark_u = np.int64(mark[u])
         mark_v = np.int64(mark[v])
         if record is not None:
@@ -83,8 +80,7 @@ def run_lru(
                 code = READ
             if free == 0:
                 while True:
-                    there = np.uintp(order[np.uintp(oldest >> 1)])
-                    victim = np.uintp(target[there]) if oldest & 1 else np.uintp(source[there])
+                    victim = np.uintp(accesses[np.uintp(oldest)])
                     mark_victim = np.int64(mark[victim])
                     oldest += 1
                     if mark_victim >> 1 == oldest - 1:

@@ -37,9 +37,7 @@ PROTECTED = 4  # its neuron takes part in the connection
 
 @kernel
 def run_manual(
-    source: Int32,
-    target: Int32,
-    order: Int32,
+    accesses: Int32,
     last: Int32,
     eviction_step: Int32,
     eviction_neuron: Int32,
@@ -54,7 +52,8 @@ def run_manual(
 ) -> int:
     """Process the connections at positions `start` to `stop` - 1 with the evictions given.
 
-    `place` is -1 for a neuron that is not resident. The arrays are those of the recorder, if any.
+    `accesses` and `last` are from `find_accesses`; `place` is -1 for a neuron that is not resident. The other arrays
+    are those of the recorder, if any.
     Returns `stop`, or the position at which a fault was found; then ``tally[FAULT]`` says which.
     """
     free = tally[FREE]
@@ -65,9 +64,8 @@ def run_manual(
         flags, victims, checkpoints, _, shift, _, _, _, _ = record
         between = (1 << shift) - 1
     for p in range(start, stop):
-        connection = np.uintp(order[np.uintp(p)])
-        u = np.uintp(source[connection])
-        v = np.uintp(target[connection])
+        u = np.uintp(accesses[np.uintp(2 * p)])
+        v = np.uintp(accesses[np.uintp(2 * p + 1)])
         if record is not None:
             if p & between == 0:
                 save_checkpoint(checkpoints[p >> shift], occupant, mark)

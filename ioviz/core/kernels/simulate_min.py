@@ -75,9 +75,7 @@ def mark_completions(complete: Int32, n_connections: int) -> Int64:
 
 @kernel
 def run_min(
-    source: Int32,
-    target: Int32,
-    order: Int32,
+    accesses: Int32,
     next_source: Int32,
     next_target: Int32,
     completing: Int64,
@@ -87,8 +85,11 @@ def run_min(
     stop: int,
     record: Recorder | None,
 ) -> None:
-    """Process the connections at positions `start` to `stop` - 1 under MIN; see `machine` for the rest."""
-    n = order.size
+    """Process the connections at positions `start` to `stop` - 1 under MIN; see `machine` for the rest.
+
+    `accesses`, from `find_accesses`, is looked at only if there is a recorder.
+    """
+    n = next_source.size
     leaves, branches, roots = nexts
     free = tally[FREE]
     reads = tally[READS]
@@ -105,9 +106,8 @@ def run_min(
         if record is not None:
             if p & between == 0:
                 save_checkpoint(checkpoints[p >> shift], occupant, mark)
-            connection = np.uintp(order[p])
-            u = source[connection]
-            v = target[connection]
+            u = np.uintp(accesses[np.uintp(2 * p)])
+            v = np.uintp(accesses[np.uintp(2 * p + 1)])
             flag = OUTPUT_WRITE if next_target[p] == n else 0
         for side in range(2):
             if pair >> (1 - side) & 1:
@@ -137,8 +137,7 @@ def run_min(
                         roots[np.uintp(top)] = root ^ ONE << bit2
                 evict_writes += dirty
                 if record is not None:
-                    there = np.uintp(order[np.uintp((i1 * 64 + bit1) * 32 + (bit0 >> 1))])
-                    victim = source[there] if bit0 & 1 else target[there]
+                    victim = np.uintp(accesses[np.uintp((i1 * 64 + bit1) * 64 + bit0 ^ 1)])
                     victims[evictions] = victim
                     evictions += 1
                     slot = np.int64(place[victim])

@@ -29,9 +29,7 @@ Int64 = NDArray[np.int64]
 
 @kernel
 def run_rr(
-    source: Int32,
-    target: Int32,
-    order: Int32,
+    accesses: Int32,
     last: Int32,
     occupant: Int32,
     place: Int32,
@@ -44,7 +42,8 @@ def run_rr(
 ) -> None:
     """Process the connections at positions `start` to `stop` - 1 under RR; see `machine` for the rest.
 
-    `place` is -1 for a neuron that is not resident. The arrays are those of the recorder, if any.
+    `accesses` and `last` are from `find_accesses`; `place` is -1 for a neuron that is not resident. The other arrays
+    are those of the recorder, if any.
     """
     free = tally[FREE]
     reads = tally[READS]
@@ -56,9 +55,8 @@ def run_rr(
         flags, victims, checkpoints, hands, shift, _, _, _, _ = record
         between = (1 << shift) - 1
     for p in range(start, stop):
-        connection = np.uintp(order[np.uintp(p)])
-        u = np.uintp(source[connection])
-        v = np.uintp(target[connection])
+        u = np.uintp(accesses[np.uintp(2 * p)])
+        v = np.uintp(accesses[np.uintp(2 * p + 1)])
         if record is not None:
             if p & between == 0:
                 save_checkpoint(checkpoints[p >> shift], occupant, mark)

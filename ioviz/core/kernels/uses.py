@@ -83,15 +83,39 @@ def _walk_back(
         first[neuron] = met[neuron] >> 1
 
 
-@kernel
-def find_last_uses(source: Int32, target: Int32, order: Int32, n_neurons: int) -> Int32:
-    """Find the `last` of `find_uses` alone, in a third of the time; int32[N]."""
+def find_accesses(source: Int32, target: Int32, order: Int32, n_neurons: int) -> tuple[Int32, Int32]:
+    """Lay out the neurons in the order in which they are accessed.
+
+    Parameters are those of `find_uses`.
+
+    Returns
+    -------
+    accesses : int32[2 W]
+        The source and the target of the first connection of the order, of the second, ...
+    last : int32[N]
+        As of `find_uses`.
+
+    Notes
+    -----
+    A walk of its own for what is scattered over memory: a policy's kernel, which often guesses wrong what comes
+    next, would wait for each of these fetches; here many are under way at a time.
+    """
+    accesses = np.empty(2 * order.size, np.int32)
     last = np.full(n_neurons, -1, np.int32)
+    _walk(source, target, order, accesses, last)
+    return accesses, last
+
+
+@kernel
+def _walk(source: Int32, target: Int32, order: Int32, accesses: Int32, last: Int32) -> None:
     for p in range(order.size):
         connection = np.uintp(order[p])
-        last[np.uintp(source[connection])] = p
-        last[np.uintp(target[connection])] = p
-    return last
+        u = source[connection]
+        v = target[connection]
+        accesses[2 * p] = u
+        accesses[2 * p + 1] = v
+        last[np.uintp(u)] = p
+        last[np.uintp(v)] = p
 
 
 @kernel

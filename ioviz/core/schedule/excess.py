@@ -59,9 +59,7 @@ def min_excess(network: Network, order: NDArray[np.int32], memory: int) -> int:
     tally = np.zeros(TALLY, np.int64)
     tally[FREE] = places
     run_min(
-        network.source,
-        network.target,
-        order,
+        np.empty(0, np.int32),  # the accesses: for a recorder only
         next_source,
         next_target,
         mark_completions(complete, n),

@@ -100,11 +100,12 @@ def _record(
     n_checkpoints = max(1, (n + (1 << shift) - 1) >> shift)
     _ = schedule.uses  # every look into the trace needs them: not to be waited for at the first
     run = Run(schedule, places, engine)
-    victims = np.empty(0, np.int32)
+    # Room for the worst case; only what is written to is ever taken from the system, and the rest is given back.
+    victims = np.empty(EVICTIONS_A_STEP * n, np.int32)
     record = Recorder(
         flags=np.empty(n, np.uint8),
         victims=victims,
-        checkpoints=np.full((n_checkpoints, places), -1, np.int32),
+        checkpoints=np.empty((n_checkpoints, places), np.int32),
         hands=np.zeros(n_checkpoints, np.int32),
         shift=shift,
         occupant=run.occupant,
@@ -114,9 +115,6 @@ def _record(
     )
     for start in range(0, n, chunk):
         stop = min(n, start + chunk)
-        room = run.evictions + EVICTIONS_A_STEP * (stop - start)
-        if victims.size < room:
-            victims.resize(room + victims.size // 2, refcheck=False)
         run.advance(start, stop, record)
         yield RecordProgress(stop, n)
     victims.resize(run.evictions, refcheck=False)

@@ -14,7 +14,7 @@ from ioviz.core.kernels.simulate_lru import run_lru
 from ioviz.core.kernels.simulate_manual import ABSENT, MISSING, NEEDLESS, PROTECTED, run_manual
 from ioviz.core.kernels.simulate_min import mark_completions, no_next_uses, run_min
 from ioviz.core.kernels.simulate_rr import run_rr
-from ioviz.core.kernels.uses import find_last_uses
+from ioviz.core.kernels.uses import find_accesses
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
@@ -72,75 +72,46 @@ Advance = Callable[[int, int, Recorder | None], None]
 
 def _min(run: Run) -> Advance:
     schedule = run.schedule
-    network, n = schedule.network, schedule.order.size
     uses = schedule.uses
-    completing = mark_completions(uses.complete, n)
-    nexts = no_next_uses(n)
+    completing = mark_completions(uses.complete, schedule.order.size)
+    nexts = no_next_uses(schedule.order.size)
+    accesses = np.empty(0, np.int32)
 
     def advance(start: int, stop: int, record: Recorder | None) -> None:
-        run_min(
-            network.source,
-            network.target,
-            schedule.order,
-            uses.next_source,
-            uses.next_target,
-            completing,
-            nexts,
-            run.tally,
-            start,
-            stop,
-            record,
-        )
+        nonlocal accesses
+        if record is not None and not accesses.size:
+            accesses, _ = _accesses(schedule)
+        run_min(accesses, uses.next_source, uses.next_target, completing, nexts, run.tally, start, stop, record)
 
     return advance
 
 
 def _lru(run: Run) -> Advance:
-    schedule = run.schedule
-    network = schedule.network
-    last = _last_uses(schedule)
+    accesses, last = _accesses(run.schedule)
 
     def advance(start: int, stop: int, record: Recorder | None) -> None:
-        run_lru(network.source, network.target, schedule.order, last, run.mark, run.tally, start, stop, record)
+        run_lru(accesses, last, run.mark, run.tally, start, stop, record)
 
     return advance
 
 
 def _rr(run: Run) -> Advance:
-    schedule = run.schedule
-    network = schedule.network
-    last = _last_uses(schedule)
+    accesses, last = _accesses(run.schedule)
 
     def advance(start: int, stop: int, record: Recorder | None) -> None:
-        run_rr(
-            network.source,
-            network.target,
-            schedule.order,
-            last,
-            run.occupant,
-            run.place,
-            run.vacant,
-            run.mark,
-            run.tally,
-            start,
-            stop,
-            record,
-        )
+        run_rr(accesses, last, run.occupant, run.place, run.vacant, run.mark, run.tally, start, stop, record)
 
     return advance
 
 
 def _manual(run: Run) -> Advance:
-    schedule = run.schedule
-    network, evictions = schedule.network, schedule.evictions
+    accesses, last = _accesses(run.schedule)
+    evictions = run.schedule.evictions
     assert evictions is not None  # checked before a run is made
-    last = _last_uses(schedule)
 
     def advance(start: int, stop: int, record: Recorder | None) -> None:
         reached = run_manual(
-            network.source,
-            network.target,
-            schedule.order,
+            accesses,
             last,
             evictions.step,
             evictions.neuron,
@@ -157,6 +128,11 @@ def _manual(run: Run) -> Advance:
             raise InvalidSchedule(_fault_sentence(run, int(reached)))
 
     return advance
+
+
+def _accesses(schedule: Schedule) -> tuple[Int32, Int32]:
+    network = schedule.network
+    return find_accesses(network.source, network.target, schedule.order, network.n_neurons)
 
 
 def _fault_sentence(run: Run, position: int) -> str:
@@ -179,13 +155,3 @@ def _fault_sentence(run: Run, position: int) -> str:
         f"Eviction {at} is of neuron {evictions.neuron[at]} at position {position} of the order "
         f"(connection {connection}, {u} -> {v}), {why}."
     )
-
-
-def _last_uses(schedule: Schedule) -> Int32:
-    uses = vars(schedule).get("uses")  # at hand already?
-    if uses is not None:
-        last: Int32 = uses.last
-        return last
-    network = schedule.network
-    found: Int32 = find_last_uses(network.source, network.target, schedule.order, network.n_neurons)
-    return found

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ioviz.core.kernels.bits import ONE, highest_bit, lowest_bit
 from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.uses import find_last_uses, find_uses, live_memory
+from ioviz.core.kernels.uses import find_accesses, find_uses, live_memory
 from ioviz.core.schedule import order
 from tests.graphs import networks
 from tests.naive import uses as naive
@@ -24,7 +24,8 @@ def test_uses(network, kind, seed):
     expected = naive.uses(network.n_neurons, connections, sequence.tolist())
     assert [array.tolist() for array in found] == expected
     assert all(array.dtype == np.int32 for array in found)
-    last = find_last_uses(network.source, network.target, sequence, network.n_neurons)
+    accesses, last = find_accesses(network.source, network.target, sequence, network.n_neurons)
+    assert accesses.tolist() == [end for c in sequence.tolist() for end in connections[c]]
     assert last.tolist() == found[3].tolist()
     assert live_memory(found[2], found[3], sequence.size) == naive.live_memory(connections, sequence.tolist())
 
