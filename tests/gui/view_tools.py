@@ -31,6 +31,9 @@ def show(qtbot, view: QWidget, width: int, height: int) -> None:
     view.resize(width, height)
     view.show()
     QApplication.processEvents()
+    focused = QApplication.focusWidget()
+    if focused is not None:
+        focused.clearFocus()  # pictures are compared with those of views that nobody has shown
 
 
 def pixels(view: QWidget) -> np.ndarray:
