@@ -23,7 +23,7 @@ class _TargetParser(Parser):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`engine` and `window`."""
+    """`engine`, `anneal` and `window`."""
     targets = parser.add_subparsers(
         dest="target", metavar="WHAT", required=True, parser_class=_TargetParser, title="what"
     )
@@ -35,6 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         epilog="example:\n  ioviz bench engine --json > figures.json",
     )
     engine.add_argument("--no-window", action="store_true", help="leave out the window's times")
+    annealer = targets.add_parser(
+        "anneal",
+        help="proposals against full simulations, and how good the orders get",
+        description="Proposals per second against full simulations in one run, at three sizes of network; and I/Os "
+        "over the lower bound that each method reaches, one chain on one core.",
+        epilog="example:\n  ioviz bench anneal --seconds 10",
+    )
+    annealer.add_argument("--seconds", type=_seconds, default=60.0, help="for each order (default: 60)")
     window = targets.add_parser(
         "window",
         help="start-up and frame times of the window, driven without a screen",
@@ -42,9 +50,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Explore while it plays the baseline. The window is the real one, on Qt's offscreen platform.",
         epilog="example:\n  ioviz bench window",
     )
-    for target in (engine, window):
+    for target in (engine, annealer, window):
         target.add_argument("--quick", action="store_true", help="fewer repetitions: a first impression")
         add_json(target)
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.0 < number <= 86_400.0:
+        raise argparse.ArgumentTypeError(f"the time is a number of seconds above 0, at most a day, not {text!r}")
+    return number
 
 
 def run(args: argparse.Namespace) -> int:
@@ -59,7 +77,14 @@ def run(args: argparse.Namespace) -> int:
         document["engine"] = bench_engine.measure(quick=args.quick)
         if not args.json:
             bench_engine.show(document["engine"])
-    if args.target == "window" or not args.no_window:
+    if args.target == "anneal":
+        from ioviz.cli import bench_anneal
+
+        _progress("measuring the annealer")
+        document["anneal"] = bench_anneal.measure(quick=args.quick, seconds=args.seconds)
+        if not args.json:
+            bench_anneal.show(document["anneal"])
+    elif args.target == "window" or not args.no_window:
         _progress("measuring the window")
         document["window"] = bench_window.measure(quick=args.quick)
         if not args.json:

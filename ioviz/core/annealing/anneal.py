@@ -164,8 +164,8 @@ def anneal(
     arXiv 2301.01048 (2023), section 4: Connection Reordering. Earl, Deem, "Parallel tempering: theory,
     applications, and new perspectives", Physical Chemistry Chemical Physics 7 (2005).
     """
-    if policy == "manual":
-        raise InvalidArgument("Annealing needs a policy that chooses evictions: min, lru or rr.")
+    if policy in ("manual", "min-d"):
+        raise InvalidArgument(f"Annealing needs a policy that chooses on the way: min, lru or rr, not {policy}.")
     if not isinstance(method, str) or method not in METHODS:
         raise InvalidArgument(f"There is no method {method!r}; the methods are: {', '.join(METHODS)}.")
     _check_number("seed", seed, 0)

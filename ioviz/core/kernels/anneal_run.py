@@ -28,7 +28,7 @@ KINDS = (
 STEP = 64
 """The temperature changes every so many proposals."""
 PATIENCE = 64
-"""After so many moves without room the order is spread anew."""
+"""After so many moves without room, or one for each block, the order is spread anew."""
 
 
 @kernel
@@ -99,6 +99,7 @@ def run_chain(
     slot, connection, use = chain.slot, chain.connection, chain.use
     slot_log, turn_log, length = chain.slot_log, chain.turn_log, chain.length
     temperature = temperature_at(tally[PROPOSALS], total, hot, cold)
+    patience = max(PATIENCE, chain.ios.shape[1])
     for _ in range(n_proposals):
         if tally[PROPOSALS] % STEP == 0:
             temperature = temperature_at(tally[PROPOSALS], total, hot, cold)
@@ -115,7 +116,7 @@ def run_chain(
             undo(slot, connection, use, slot_log, turn_log, length)
             if moved < 0:
                 tally[NO_ROOM] += 1
-                if tally[NO_ROOM] % PATIENCE == 0:
+                if tally[NO_ROOM] % patience == 0:
                     tally[SPREADS] += 1
                     extract(slot, scratch_order)
                     lay_out(chain, scratch_order, block_size, policy)

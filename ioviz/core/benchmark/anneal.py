@@ -1,0 +1,176 @@
+"""The figures of the annealer: how fast proposals are against full simulations, and how good the orders get."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ioviz.core.annealing import AnnealSnapshot, anneal
+from ioviz.core.annealing.chain_run import ChainRun
+from ioviz.core.annealing.settings import METHODS, Settings
+from ioviz.core.benchmark.engine import EngineProgress
+from ioviz.core.benchmark.timing import in_turn, ratio, seconds_of, spread
+from ioviz.core.generators import generate
+from ioviz.core.network import bounds
+from ioviz.core.schedule import Schedule, build_schedule, order
+from ioviz.core.simulation import simulate
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+
+TEMPERATURE = 0.12
+"""At which speeds are measured: where a run from a constructive order begins."""
+
+
+@dataclass(frozen=True)
+class SpeedCase:
+    """What speeds are measured on.
+
+    Attributes
+    ----------
+    name : str
+    sizes : tuple of int
+        Of the layers of a random network of density 0.1.
+    memory : int
+    proposals : int
+        In each repetition.
+    """
+
+    name: str
+    sizes: tuple[int, ...]
+    memory: int
+    proposals: int
+
+
+@dataclass(frozen=True)
+class QualityCase:
+    """What orders are made for; the other fields as in `SpeedCase`."""
+
+    name: str
+    sizes: tuple[int, ...]
+    memories: tuple[int, ...]
+
+
+SPEEDS = (
+    SpeedCase("mlp-4x60", (60,) * 4, 12, 20_000),
+    SpeedCase("mlp-4x500", (500,) * 4, 100, 5_000),
+    SpeedCase("block-768-3072-768", (768, 3072, 768), 100, 2_000),
+)
+QUALITIES = (
+    QualityCase("mlp-4x60", (60,) * 4, (12,)),
+    QualityCase("mlp-4x500", (500,) * 4, (10, 50, 100, 200, 300, 502)),
+    QualityCase("block-768-3072-768", (768, 3072, 768), (100, 1000)),
+)
+QUICK_QUALITIES = (QualityCase("mlp-4x60", (60,) * 4, (12,)),)
+
+
+def measure_annealing(
+    *, repetitions: int = 9, seconds: float = 60.0, mark: float = 10.0, quick: bool = False
+) -> Iterator[EngineProgress | dict[str, Any]]:
+    """Measure the annealer, one chain on one core.
+
+    Parameters
+    ----------
+    repetitions : int
+        Of each speed.
+    seconds, mark : float
+        How long each order is annealed, and the earlier moment at which it is looked at.
+    quick : bool
+        Small networks only.
+
+    Yields
+    ------
+    EngineProgress
+        What is being measured.
+    dict
+        Last: "speeds", a list with, for each network, start order and method, the seconds of a full
+        simulation and of a proposal (median and quartiles) and their ratio within one turn; and "qualities",
+        a list with I/Os over the lower bound at the start, after `mark` and after `seconds`.
+
+    Notes
+    -----
+    A full simulation is `ioviz.simulate` of an order whose next uses are not known yet, as they are not for a
+    proposal. A proposal includes making the move, its exact cost, and accepting it or taking it back.
+    """
+    speeds: list[dict[str, Any]] = []
+    for case in SPEEDS[:1] if quick else SPEEDS:
+        network = _network(case.sizes)
+        for start in ("neuron", "greedy"):
+            for method in METHODS:
+                yield EngineProgress(f"proposals, {case.name}, {start} order", len(speeds), 0)
+                speeds.append(_speed(case, network, start, method, repetitions))
+    qualities: list[dict[str, Any]] = []
+    for quality in QUICK_QUALITIES if quick else QUALITIES:
+        network = _network(quality.sizes)
+        for memory in quality.memories:
+            for method in METHODS:
+                yield EngineProgress(f"annealing {quality.name}, M = {memory}, {method}", len(qualities), 0)
+                qualities.append(_quality(quality.name, network, memory, method, seconds, mark))
+    yield {"speeds": speeds, "qualities": qualities}
+
+
+def _network(sizes: tuple[int, ...]) -> Network:
+    return generate("layered", sizes=list(sizes), density=0.1, seed=0)
+
+
+def _speed(case: SpeedCase, network: Network, start: str, method: str, repetitions: int) -> dict[str, Any]:
+    schedule = order(network, start, memory=case.memory)
+    settings = Settings(case.memory, "min", method, (1.0, 1.0), 0, case.proposals, None, None)
+    run = ChainRun(network, schedule.order, settings)
+    propose = partial(run.advance, case.proposals, 1, TEMPERATURE, TEMPERATURE)
+
+    def full() -> float:
+        fresh = build_schedule(network, schedule.order)
+        return seconds_of(partial(simulate, network, fresh, memory=case.memory))
+
+    tasks: dict[str, Callable[[], float]] = {
+        "full": full,
+        "proposal": lambda: seconds_of(propose) / case.proposals,
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in tasks}
+    for name, taken in in_turn(tasks, repetitions):
+        if taken is not None:
+            seconds[name].append(taken)
+    return {
+        "name": case.name,
+        "n_connections": network.n_connections,
+        "memory": case.memory,
+        "start": start,
+        "method": method,
+        "full_seconds": spread(seconds["full"]),
+        "proposal_seconds": spread(seconds["proposal"]),
+        "ratio": ratio(seconds["full"], seconds["proposal"]),
+    }
+
+
+def _quality(name: str, network: Network, memory: int, method: str, seconds: float, mark: float) -> dict[str, Any]:
+    lower = bounds(network).lower
+    began = time.perf_counter()
+    at_mark: float | None = None
+    last: AnnealSnapshot | None = None
+    steps = anneal(network, memory, method=method, seconds=seconds, seed=1)
+    making_start = time.perf_counter() - began
+    for step in steps:
+        if isinstance(step, Schedule):
+            break
+        last = step
+        if at_mark is None and last.elapsed >= mark:
+            at_mark = last.best / lower
+    assert last is not None
+    return {
+        "name": name,
+        "n_connections": network.n_connections,
+        "memory": memory,
+        "method": method,
+        "start_ratio": last.start / lower,
+        "mark": mark,
+        "mark_ratio": at_mark,
+        "ratio": last.best / lower,
+        "seconds": last.elapsed,
+        "start_seconds": making_start,
+        "proposals": last.proposals,
+        "accepted": last.accepted,
+    }
