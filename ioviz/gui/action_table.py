@@ -39,6 +39,7 @@ def _a(
 _READY = "ready"
 _JUMP = "Schedule/&Jump to"
 _MACHINE = "Schedule/&Machine"
+_ANNEAL = "Schedule/Annealin&g"
 
 # A table: one line an action.
 # fmt: off
@@ -84,6 +85,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("faster", "Fas&ter", "Schedule", "]", "More connections a second", "faster", _READY, line_above=True),
     _a("slower", "Slo&wer", "Schedule", "[", "Fewer connections a second", "slower", _READY),
     _a("step_by_io", "Step by &I/O", "Schedule", "U", "Step and play by single I/Os instead of whole connections", "io", _READY, checkable=True),
+    _a("curve", "Memory &curve…", "Schedule", "Ctrl+M", "Reads and writes of several orders at every M", "curve", _READY, line_above=True),
+    _a("anneal_start", "&Start", _ANNEAL, "Ctrl+Return", "Make the order better by many small moves", "play", "anneal_idle"),
+    _a("anneal_pause", "&Pause", _ANNEAL, "Ctrl+P", "Hold the run, or let it go on", "pause", "anneal_active", checkable=True),
+    _a("anneal_stop", "S&top", _ANNEAL, "Ctrl+.", "End the run; what it has found stays", "stop", "anneal_active"),
+    _a("anneal_show", "Show in &Explore", _ANNEAL, "Ctrl+E", "Step through the best order found, while the run goes on or later", "network", "anneal_found", line_above=True),
+    _a("anneal_rename", "&Rename", _ANNEAL, "Ctrl+R", "Give the chosen run another name", "", "anneal_chosen"),
+    _a("anneal_export", "E&xport…", _ANNEAL, "Ctrl+Shift+E", "Write the chosen run: its plot as PNG or SVG, its points as CSV, its order as a schedule", "export", "anneal_found"),
+    _a("anneal_delete", "&Delete", _ANNEAL, "Ctrl+Del", "Take the chosen run out of the table; Undo brings it back", "close", "anneal_over"),
     _a("theme_system", "&System theme", "View/&Theme", "Alt+Shift+S", "Light or dark, as the system is", "system", "", "theme"),
     _a("theme_light", "&Light theme", "View/&Theme", "Alt+Shift+L", "Dark text on light", "light", "", "theme"),
     _a("theme_dark", "&Dark theme", "View/&Theme", "Alt+Shift+D", "Light text on dark", "dark", "", "theme"),
@@ -94,6 +103,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("text_normal", "Text at 1&00 %", "View/Te&xt size", "Ctrl+0", "The normal size", "textreset"),
     _a("full_screen", "&Full screen", "View", "F11", "The window fills the screen", "fullscreen", checkable=True, line_above=True),
     _a("fit", "F&it to view", "View", "F", "Show the whole network and the whole timeline", "fit", _READY),
+    _a("tab_explore", "&Explore", "View/Ta&b", "Ctrl+1", "One schedule, step by step", "", "", "tab"),
+    _a("tab_anneal", "&Anneal", "View/Ta&b", "Ctrl+2", "Better orders, by many small moves", "", "", "tab"),
     _a("show_side", "&Side panel", "View/S&how", "F9", "Show or hide network, machine and schedule", "panel", checkable=True),
     _a("show_memory", "Fast &memory", "View/S&how", "F8", "Show or hide fast memory and counters", "memory", checkable=True),
     _a("show_timeline", "&Timeline", "View/S&how", "F7", "Show or hide the residency timeline", "order", checkable=True),

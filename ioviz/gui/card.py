@@ -40,6 +40,13 @@ class Card(QFrame):
         self._column.addWidget(view, 1)
         self._view = view
 
+    def set_empty(self, text: str) -> None:
+        """Say `text` instead of showing the view; with no text the view is shown again."""
+        self._waiting.setText(text)
+        self._waiting.setVisible(bool(text) or self._view is None)
+        if self._view is not None:
+            self._view.setVisible(not text)
+
     def _restyle(self) -> None:
         look = style()
         pad = look.px(12)

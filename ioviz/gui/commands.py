@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 Handler = Callable[..., object]
 
 _PLAYER = ("forward", "back", "leap_forward", "leap_back", "to_start", "to_end", "faster", "slower")
-_SHEETS = ("commands", "generate", "facts", "tour", "model", "policies", "keys", "log", "about")
-_FILES = ("open_network", "save_network", "save_schedule", "open_schedule")
+_SHEETS = ("commands", "generate", "facts", "tour", "model", "policies", "keys", "log", "about", "curve")
+_FILES = ("open_network", "save_network", "save_schedule", "open_schedule", "anneal_export")
+_ANNEAL = ("stop", "rename", "delete")
 _LEAST_MEMORY = 3
 
 
@@ -54,6 +55,13 @@ class Commands(QObject):
             "fit": lambda: window.explore.fit(),
             "show_side": lambda on: window.side.setVisible(on),
         }
+        for index, name in enumerate(("tab_explore", "tab_anneal")):
+            found[name] = lambda _on, index=index: window.show_tab(index)
+        for name in _ANNEAL:
+            found[f"anneal_{name}"] = lambda name=name: getattr(window.anneal, name)()
+        found["anneal_pause"] = lambda on: window.anneal.pause(on)
+        found["anneal_start"] = self.anneal
+        found["anneal_show"] = lambda: window.anneal.show_best()
         for name in _PLAYER:
             found[name] = getattr(player, name)
         for kind in JUMPS:
@@ -111,6 +119,11 @@ class Commands(QObject):
     def shift_example(self, by: int) -> None:
         if self._session.example is not None:
             self._session.choose_example(self._session.example + by)
+
+    def anneal(self) -> None:
+        """Start a run where it can be watched."""
+        self._window.show_tab(1)
+        self._window.anneal.start()
 
     # -- looks -------------------------------------------------------------------------------------------
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.fields import ElidedLabel, Segments
-from ioviz.gui.plot_area import Line, Mark, PlotArea
+from ioviz.gui.flow_layout import Flow
+from ioviz.gui.plot_area import PlotArea
+from ioviz.gui.plot_parts import Line, Mark
 from ioviz.viewmodels import axis, numbers
 from ioviz.viewmodels.anneal_curves import RunCurves, Thinner
 from ioviz.viewmodels.durations import clock_ticks, in_words
@@ -101,11 +103,10 @@ class ConvergencePlot(QWidget):
         self.readout = ElidedLabel("small")
         self.readout.setText(" ")
         self._choices = {name: Segments(choices) for name, (_, choices) in _CHOICES.items()}
-        bar = QHBoxLayout()
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.addStretch(1)
+        bar = Flow(6)
         for name, choice in self._choices.items():
             choice.setAccessibleName(_CHOICES[name][0])
+            choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             bar.addWidget(choice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -10,10 +10,12 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.fields import ElidedLabel, Segments
-from ioviz.gui.plot_area import Line, Mark, PlotArea
+from ioviz.gui.flow_layout import Flow
+from ioviz.gui.plot_area import GUTTER, PlotArea
+from ioviz.gui.plot_parts import Line, Mark
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.memory_curves import OrderCurve
 from ioviz.viewmodels.palette import LIGHT, Theme
@@ -63,6 +65,7 @@ class CurvePlot(QWidget):
     choiceRequested = Signal(object)  # ("quantity" | "x" | "y", key)
 
     def __init__(self, *, controls: bool = True, parent: QWidget | None = None) -> None:
+        """Without controls it is small: no choices, no upper bound."""
         super().__init__(parent)
         self._drawn: tuple[_Drawn, ...] = ()
         self._bounds: tuple[float, float] | None = None
@@ -70,24 +73,25 @@ class CurvePlot(QWidget):
         self._choice = {"quantity": "ios", "x": "log", "y": "linear"}
         self._follow = True
         self._hover: float | None = None
-        self.area = PlotArea()
+        self._compact = not controls
+        self.area = PlotArea(gutter=138 if self._compact else GUTTER)
         self.area.setAccessibleName("Memory curve")
         self.readout = ElidedLabel("small")
         self.readout.setText(" ")
         self._choices = {name: Segments(choices) for name, (_, choices) in _CHOICES.items()}
-        bar = QHBoxLayout()
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.addStretch(1)
+        bar = Flow(6)
         for name, choice in self._choices.items():
             choice.setAccessibleName(_CHOICES[name][0])
+            choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             choice.chosen.connect(self._chooser(name))
-            choice.setVisible(controls)
-            bar.addWidget(choice)
+            if controls:
+                bar.addWidget(choice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(bar)
-        column.addWidget(self.readout)
+        if controls:
+            column.addLayout(bar)
+            column.addWidget(self.readout)
         column.addWidget(self.area, 1)
         self._line = pg.InfiniteLine(angle=90, movable=True)
         self._line.setZValue(10)
@@ -142,7 +146,7 @@ class CurvePlot(QWidget):
         for name, choice in self._choices.items():
             choice.show_choice(self._choice[name])
         self.area.set_log(x=self._choice["x"] == "log", y=self._choice["y"] == "log")
-        self.area.set_axes(x="fast memory M in values", y="I/Os")
+        self.area.set_axes(x="M in values" if self._compact else "fast memory M in values", y="I/Os")
         self._place_line()
         self._draw()
 
@@ -156,7 +160,7 @@ class CurvePlot(QWidget):
                 self.area.set_curve(f"{index}:{part}", thin.x, thin.y, _line(index, part))
         lower, upper = self._bounds or (None, None)
         self.area.set_level("lower", lower, LOWER)
-        self.area.set_level("upper", upper, UPPER)
+        self.area.set_level("upper", None if self._compact else upper, UPPER)
         self._mark()
 
     def _fit(self) -> None:
@@ -189,7 +193,8 @@ class CurvePlot(QWidget):
             ratio = f" · {value / lower:.3f}{numbers.THIN_SPACE}{numbers.TIMES}" if lower else ""
             marks.append(Mark(drawn.curve.title, numbers.count(value) + ratio, float(value), _line(index, "ios")))
         if self._bounds is not None:
-            marks.append(Mark("upper bound", numbers.count(round(self._bounds[1])), self._bounds[1], UPPER))
+            if not self._compact:
+                marks.append(Mark("upper bound", numbers.count(round(self._bounds[1])), self._bounds[1], UPPER))
             marks.append(Mark("lower bound", numbers.count(round(self._bounds[0])), self._bounds[0], LOWER))
         self.area.set_marks(marks)
         self._read(memory)

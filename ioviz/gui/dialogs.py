@@ -58,6 +58,18 @@ def save_schedule(window: MainWindow) -> None:
     _ask_file(window, "Save schedule as", filters, window.session.save_schedule, save_as=name)
 
 
+def anneal_export(window: MainWindow) -> None:
+    run = window.anneal.run
+    if run is None:
+        return
+    filters = (
+        "Convergence as PNG (*.png);;Convergence as SVG (*.svg);;Points as CSV (*.csv);;"
+        "Best order as JSON (*.schedule.json);;Best order, compact (*.schedule.npz)"
+    )
+    name = "".join(c if c.isalnum() or c in "-_." else "-" for c in f"{run.network_title}-{run.title}")
+    _ask_file(window, f"Export {run.title}", filters, window.anneal.export, save_as=name)
+
+
 def show(window: MainWindow, name: str) -> None:
     """Show the sheet of an action; one that is open already comes to the front."""
     if name == "log":
@@ -80,9 +92,7 @@ def show(window: MainWindow, name: str) -> None:
     sheet.show()
 
 
-def _ask_file(
-    window: MainWindow, title: str, filters: str, then: Callable[[Path], None], *, save_as: str = ""
-) -> None:
+def _ask_file(window: MainWindow, title: str, filters: str, then: Callable[[Path], None], *, save_as: str = "") -> None:
     """A file dialog that does not block; the folder is remembered."""
     dialog = QFileDialog(window, title, window.preferences.folder, filters)
     dialog.setObjectName("file_dialog")
@@ -96,7 +106,7 @@ def _ask_file(
     def chosen(name: str) -> None:
         path = Path(name)
         if save_as:
-            path = _with_ending(path, dialog.selectedNameFilter())
+            path = _with_ending(path, dialog.selectedNameFilter(), filters)
         window.preferences.folder = str(path.parent)
         then(path)
 
@@ -105,9 +115,9 @@ def _ask_file(
     tint(dialog)
 
 
-def _with_ending(path: Path, chosen_filter: str) -> Path:
+def _with_ending(path: Path, chosen_filter: str, filters: str) -> Path:
     """The ending of the chosen filter, if the name has none of ours."""
-    if path.suffix in (".json", ".npz"):
+    if path.suffix in (".json", ".npz") or (path.suffix and f"*{path.suffix})" in filters):
         return path
     ending = chosen_filter[chosen_filter.find("*") + 1 : chosen_filter.find(")")]
     return path.with_name(path.name + (ending if ending.startswith(".") else ".json"))
@@ -143,6 +153,12 @@ def _keys(window: MainWindow) -> QWidget:
     return KeysDialog(window)
 
 
+def _curve(window: MainWindow) -> QWidget:
+    from ioviz.gui.curve_dialog import CurveDialog
+
+    return CurveDialog(window, window.session, window.jobs)
+
+
 def _about(window: MainWindow) -> QWidget:
     from ioviz.gui.about_dialog import AboutDialog
 
@@ -164,6 +180,7 @@ _MAKERS: dict[str, Callable[[MainWindow], QWidget]] = {
     "facts": _facts,
     "keys": _keys,
     "about": _about,
+    "curve": _curve,
     "tour": _pages("tour"),
     "model": _pages("model"),
     "policies": _pages("policies"),

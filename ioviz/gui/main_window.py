@@ -38,6 +38,7 @@ from ioviz.gui.style import SIDE_WIDTH, style
 from ioviz.gui.warm_up import warm_up
 
 if TYPE_CHECKING:
+    from ioviz.gui.anneal_tab import AnnealTab
     from ioviz.gui.explore_tab import ExploreTab
     from ioviz.gui.message_bar import ActivityBar, MessageBar
     from ioviz.gui.side_panel import SidePanel
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
 
     side: SidePanel
     explore: ExploreTab
+    anneal: AnnealTab
     message: MessageBar
     activity: ActivityBar
 
@@ -97,6 +99,9 @@ class MainWindow(QMainWindow):
         # Asked for before the first paint, by a key or a test: then they are made now.
         if name in ("side", "explore", "message", "activity", "tabs"):
             self.furnish()
+            return self.__dict__[name]
+        if name == "anneal":
+            self.furnish_more()
             return self.__dict__[name]
         raise AttributeError(name)
 
@@ -126,6 +131,8 @@ class MainWindow(QMainWindow):
         self.player.close()
         if self._centre.furnished:
             self.message.clear()
+        if "anneal" in self.__dict__:
+            self.anneal.close_down()
         self.preferences.geometry = self.saveGeometry()
         self.hide()  # what still computes may need a moment to stop; nobody has to watch it
         self.jobs.close()
@@ -188,7 +195,7 @@ class MainWindow(QMainWindow):
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tabs.setAccessibleName("Tabs")
         self.pages = QStackedWidget()
-        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._tab_changed)
         self.add_tab("Explore", self.explore)
         self._strip = QFrame()
         self._strip.setProperty("role", "strip")
@@ -209,6 +216,26 @@ class MainWindow(QMainWindow):
         self.message, self.activity = messages.message, messages.activity
         style().changed.connect(messages.place)
         self._connect()
+
+    def furnish_more(self) -> None:
+        """Make the tabs beside Explore, when that is ready to play; the second time nothing happens."""
+        if "anneal" in self.__dict__:
+            return
+        self.furnish()
+        from ioviz.gui.anneal_tab import AnnealTab
+
+        self.anneal = AnnealTab(self.session, self.jobs, self.actions_)
+        self.add_tab("Anneal", self.anneal)
+        self.anneal.runs.handedOver.connect(lambda: self.show_tab(0))
+
+    def show_tab(self, index: int) -> None:
+        """Go to a tab by its place."""
+        self.furnish_more()
+        self.tabs.setCurrentIndex(index)
+
+    def _tab_changed(self, index: int) -> None:
+        self.pages.setCurrentIndex(index)
+        self.actions_.check(("tab_explore", "tab_anneal")[index], True)
 
     def add_tab(self, title: str, page: QWidget) -> None:
         """A tab joins when it is built; there are no empty ones."""
@@ -275,6 +302,7 @@ class MainWindow(QMainWindow):
         if not self._ready:
             self._ready = True
             self.readyToPlay.emit()
+            QTimer.singleShot(0, self, self.furnish_more)
 
     def _show_undo(self, _state: object = None) -> None:
         stack = self.session.undo_stack

@@ -5,172 +5,27 @@ The only module that knows pyqtgraph. It takes a third of a second to import, so
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPen, QResizeEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ioviz.gui.painted_view import PaintedView, elided, painting
-from ioviz.viewmodels import axis, numbers
+from ioviz.gui.plot_parts import Grid, Gutter, Line, Mark, NumberAxis, TickTexts, pen_of
+from ioviz.viewmodels import numbers
 from ioviz.viewmodels.palette import LIGHT, Theme
 
 Float64 = NDArray[np.float64]
 Range = tuple[float, float]
-TickTexts = Callable[[Sequence[float], float, float], list[str]]  # values, their distance, the axis's greatest
 
-_STYLES = {
-    "solid": Qt.PenStyle.SolidLine,
-    "dash": Qt.PenStyle.DashLine,
-    "dot": Qt.PenStyle.DotLine,
-    "dashdot": Qt.PenStyle.DashDotLine,
-    "long": Qt.PenStyle.CustomDashLine,
-}
-_GUTTER = 164  # pixels at 100 %
+GUTTER = 164  # pixels at 100 %
 _EXPORT_SCALE = 2  # a PNG is twice as fine as the screen
-
-
-@dataclass(frozen=True)
-class Line:
-    """How a curve or a level is drawn: a role of the theme or ``"#rrggbb"``, width in pixels, style."""
-
-    colour: str
-    width: float = 1.5
-    style: str = "solid"
-    alpha: float = 1.0
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A label beside the plot at height `y`: name and value, with a piece of its line."""
-
-    name: str
-    value: str
-    y: float
-    line: Line
-    lower: bool = False  # beside the lower plot
-
-
-class NumberAxis(pg.AxisItem):
-    """Thin spaces, one unit for all ticks; `text_of` writes linear ticks in another way."""
-
-    text_of: TickTexts | None = None
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if self.logMode:
-            return self.logTickStrings(values, scale, spacing)
-        most = max(map(abs, self.range))
-        return (self.text_of or axis.linear_texts)(list(values), spacing, most)
-
-    def logTickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Only powers of ten, unless few are in sight."""
-        exponents = np.asarray(values, float)
-        low, high = self.range
-        shown = exponents if high - low < 2 else exponents[np.isclose(exponents, np.round(exponents))]
-        kept = set(np.round(shown, 6).tolist())
-        return [axis.log_text(10**e) if round(float(e), 6) in kept else "" for e in exponents]
-
-
-class _Gutter(PaintedView):
-    """The labels right of the plot, each at the height of its line."""
-
-    def __init__(self, area: PlotArea) -> None:
-        super().__init__(area)
-        self._area = area
-        self.marks: tuple[Mark, ...] = ()
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(_GUTTER)), 10)
-
-    def paintEvent(self, _event: object) -> None:
-        with painting(self) as painter:
-            painter.fillRect(self.rect(), self.colour("surface"))
-            for lower in (False, True):
-                marks = [mark for mark in self.marks if mark.lower == lower]
-                if marks:
-                    self._paint(painter, marks, self._area.box(lower=lower))
-
-    def _paint(self, painter: QPainter, marks: list[Mark], box: QRectF) -> None:
-        low, high = box.top(), box.bottom()
-        places = [self._area.height_of(mark.y, lower=mark.lower) for mark in marks]
-        two_lines = self.px(31) * len(marks) <= high - low
-        room = self.px(31 if two_lines else 16)
-        middles = axis.spread(places, [room] * len(places), low, max(high, low + 1))
-        small, strong = self.text_font(11.5), self.text_font(12.5 if two_lines else 11.5, bold=True)
-        left, sample = self.px(6), self.px(16)
-        text = left + sample + self.px(6)
-        flags = Qt.AlignmentFlag.AlignVCenter
-        for mark, place, middle in zip(marks, places, middles):
-            outside = "↑ " if place < low - 1 else "↓ " if place > high + 1 else ""
-            top = float(middle) - room / 2
-            painter.setPen(self._area.pen(mark.line))
-            at = top + room * (0.27 if two_lines else 0.5)
-            painter.drawLine(QPointF(left, at), QPointF(left + sample, at))
-            words = QRectF(text, top, self.width() - text, room / 2 if two_lines else room)
-            painter.setFont(small)
-            painter.setPen(self.colour("muted"))
-            elided(painter, words, flags, outside + mark.name)
-            painter.setFont(strong)
-            if two_lines:
-                words.translate(0, room * 0.47)
-            else:
-                words.setLeft(text + QFontMetricsF(small).horizontalAdvance(outside + mark.name) + self.px(6))
-            painter.setPen(self.colour("text"))
-            elided(painter, words, flags, mark.value if two_lines else mark.value.partition(" · ")[0])
-
-
-class _Grid(pg.GraphicsObject):
-    """Thin lines at the ticks. pyqtgraph's own make the axes as large as the plot, redrawn with each curve: 20 ms."""
-
-    def __init__(self, plot: Any) -> None:
-        super().__init__()
-        self._plot = plot
-        self.colour = QColor()
-        self._ticks: tuple[list[float], list[float]] | None = None
-        self.setZValue(-100)
-        plot.vb.addItem(self, ignoreBounds=True)
-        plot.vb.sigRangeChanged.connect(self._changed)
-        plot.vb.sigResized.connect(self._changed)
-
-    def boundingRect(self) -> QRectF:
-        return self._plot.vb.viewRect()
-
-    def paint(self, painter: QPainter, *_: object) -> None:
-        box = self.boundingRect()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(QPen(self.colour, 0))
-        if self._ticks is None:
-            self._ticks = (
-                _major(self._plot.getAxis("bottom"), box.left(), box.right()),
-                _major(self._plot.getAxis("left"), box.top(), box.bottom()),
-            )
-        for x in self._ticks[0]:
-            painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
-        for y in self._ticks[1]:
-            painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-
-    def _changed(self, *_: object) -> None:
-        self._ticks = None
-        self.prepareGeometryChange()
-        self.update()
-
-
-def _major(one: Any, low: float, high: float) -> list[float]:
-    """The ticks of the two coarsest levels."""
-    size = one.height() if one.orientation in ("left", "right") else one.width()
-    levels = one.tickValues(low, high, size)
-    return [float(value) for _, values in levels[:2] for value in values]
-
-
-def _percent_ticks(values: Sequence[float], spacing: float, most: float) -> list[str]:
-    return [f"{value:g}{numbers.THIN_SPACE}%" for value in values]
 
 
 class PlotArea(QWidget):
@@ -180,10 +35,11 @@ class PlotArea(QWidget):
     rangeChangedByHand = Signal()
     fitRequested = Signal()
 
-    def __init__(self, *, lower: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, *, lower: bool = False, gutter: float = GUTTER, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
         self._log_x = self._log_y = False
+        self._gutter_width = gutter
         self.view = pg.GraphicsLayoutWidget()
         self.view.setAntialiasing(True)
         self.view.setFrameShape(self.view.Shape.NoFrame)
@@ -196,10 +52,10 @@ class PlotArea(QWidget):
             self.upper.getAxis("bottom").setStyle(showValues=False)
             self.view.ci.layout.setRowStretchFactor(0, 5)
             self.view.ci.layout.setRowStretchFactor(1, 2)
-        self.gutter = _Gutter(self)
+        self.gutter = Gutter(self)
         self._curves: dict[str, tuple[Any, Line]] = {}
         self._levels: dict[str, tuple[Any, Line]] = {}
-        self._grids = [_Grid(plot) for plot in self._plots]
+        self._grids = [Grid(plot) for plot in self._plots]
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
         self.upper.addItem(self._cursor, ignoreBounds=True)
@@ -228,15 +84,8 @@ class PlotArea(QWidget):
             self._restyle()
 
     def pen(self, line: Line) -> QPen:
-        colour = QColor(getattr(self._theme, line.colour, line.colour))
-        colour.setAlphaF(line.alpha)
-        pen = QPen(colour, line.width * max(1.0, self.gutter.text_scale))
-        pen.setStyle(_STYLES[line.style])
-        if line.style == "long":
-            pen.setDashPattern([8.0, 4.0])
-        pen.setCosmetic(True)
-        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        return pen
+        """The pen of a line in the theme of now."""
+        return pen_of(line, self._theme, self.gutter.text_scale)
 
     def _restyle(self) -> None:
         self.view.setBackground(self._theme.surface)
@@ -259,18 +108,18 @@ class PlotArea(QWidget):
             grid.update()
         for item, line in (*self._curves.values(), *self._levels.values()):
             item.setPen(self.pen(line))
-        self.gutter.setFixedWidth(round(px(_GUTTER)))
+        self.gutter.setFixedWidth(round(px(self._gutter_width)))
         self.gutter.update()
 
     # -- axes --------------------------------------------------------------------------------------------
 
     def set_axes(self, *, x: str, y: str, lower: str = "") -> None:
-        """Name the axes; a name says the unit."""
+        """Name the axes; a name says the unit. The lower plot goes from 0 to 100 %."""
         (self.lower or self.upper).setLabel("bottom", x)
         self.upper.setLabel("left", y)
         if self.lower is not None:
             self.lower.setLabel("left", lower)
-            self.lower.getAxis("left").text_of = _percent_ticks if lower == "share" else None
+            self.lower.getAxis("left").setTicks([[(share, f"{share}{numbers.THIN_SPACE}%") for share in (0, 50, 100)]])
         self._restyle()
 
     def set_log(self, *, x: bool, y: bool = False) -> None:

@@ -1,0 +1,199 @@
+"""What a run is started with: machine, start order, method, temperature, seed, chains and limits."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QVBoxLayout, QWidget
+
+from ioviz.gui.fields import CountSpinBox, Segments, label
+from ioviz.gui.flow_layout import Flow
+from ioviz.gui.style import style
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.anneal_runs import METHODS, STARTS, AnnealSettings
+from ioviz.viewmodels.document import LEAST_MEMORY, POLICIES, POLICY_TEXTS
+
+_MOST = 2**31 - 2
+_HOTTEST = 1e5
+
+
+class _Count(CountSpinBox):
+    """A count with a unit, whose least value may have a name of its own."""
+
+    def __init__(self, least: int, most: int, unit: str = "", named: str = "") -> None:
+        self._unit, self._named = unit, named
+        super().__init__(least, most)
+
+    def textFromValue(self, value: int) -> str:
+        if self._named and value == self.minimum():
+            return self._named
+        return numbers.count(value) + (f"{numbers.THIN_SPACE}{self._unit}" if self._unit else "")
+
+    def valueFromText(self, text: str) -> int:
+        return super().valueFromText(self._bare(text))
+
+    def validate(self, text: str, position: int) -> object:
+        if self._named and text == self._named:
+            return super().validate(str(self.minimum()), position)[0], text, position
+        bare = self._bare(text)
+        state = super().validate(bare, min(position, len(bare)))[0]
+        return state, text, position
+
+    def _bare(self, text: str) -> str:
+        if self._named and text == self._named:
+            return str(self.minimum())
+        return text.removesuffix(self._unit).strip() if self._unit else text
+
+
+class _Temperature(QDoubleSpinBox):
+    """In I/Os; the least value stands for "automatic"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setRange(0.0, _HOTTEST)
+        self.setDecimals(2)
+        self.setSingleStep(0.1)
+        self.setSuffix(f"{numbers.THIN_SPACE}I/Os")
+        self.setSpecialValueText("automatic")
+        self.setLocale(QLocale(QLocale.Language.English))
+        self.setKeyboardTracking(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
+
+    def wheelEvent(self, event) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class _Choice(QComboBox):
+    """Scrolling the tab must not change it."""
+
+    def wheelEvent(self, event) -> None:
+        event.ignore()
+
+
+class AnnealForm(QWidget):
+    """M and policy follow Explore until they are changed here; `settings` is what a run takes."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._own_memory = self._own_policy = False
+        self.memory = _Count(LEAST_MEMORY, _MOST, "values")
+        self.policy = Segments([(key, key.upper(), POLICY_TEXTS[key]) for key in POLICIES])
+        self.method = Segments([(key, key, text) for key, text in METHODS.items()])
+        self.start = _Choice()
+        for key, text in STARTS.items():
+            self.start.addItem(text, key)
+        self.temperature = _Temperature()
+        self.seed = CountSpinBox(0, _MOST)
+        self.chains = CountSpinBox(1, max(1, (os.cpu_count() or 2)))
+        self.chains.setValue(max(1, (os.cpu_count() or 2) - 1))
+        self.seconds = _Count(0, 10_000_000, "s", "no limit")
+        self.seconds.setValue(60)
+        self.proposals = _Count(0, _MOST, "", "no limit")
+        self._fields: list[tuple[QWidget, float]] = []
+        self._policy, self._method = "min", "ioviz"
+        self._flow = Flow(14)
+        self.setLayout(self._flow)
+        for text, widget, width, tip in (
+            ("Fast memory &M", self.memory, 130, "As in Explore, unless it is changed here"),
+            ("Eviction policy", self.policy, 0, "As in Explore, unless it is changed here"),
+            ("Method", self.method, 0, "How the order is changed"),
+            ("S&tart order", self.start, 180, "The order that the run begins with"),
+            ("Temperat&ure", self.temperature, 120, "How much worse an order may be and still be taken now and then"),
+            ("See&d", self.seed, 84, "Another seed, another run; the same seed, the same run"),
+            ("C&hains", self.chains, 64, "Runs beside each other that exchange their orders"),
+            ("Time &limit", self.seconds, 108, "The run ends after so long, without pauses"),
+            ("&Proposals at most", self.proposals, 124, "The run ends after so many orders tried"),
+        ):
+            self._add(text, widget, width, tip)
+        self.policy.show_choice(self._policy)
+        self.method.show_choice(self._method)
+        self.memory.valueChanged.connect(self._memory_changed)
+        self.policy.chosen.connect(self._policy_chosen)
+        self.method.chosen.connect(self._method_chosen)
+        for spin in (self.temperature, self.seed, self.chains, self.seconds, self.proposals):
+            spin.valueChanged.connect(self._any_changed)
+        self.start.currentIndexChanged.connect(self._any_changed)
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    def add_last(self, widget: QWidget) -> None:
+        """Put something behind the fields, where they leave room."""
+        self._flow.addWidget(widget)
+
+    def settings(self) -> AnnealSettings:
+        """What is chosen. Without any limit a run takes a minute."""
+        seconds, proposals = self.seconds.value() or None, self.proposals.value() or None
+        return AnnealSettings(
+            memory=self.memory.value(),
+            policy=self._policy,
+            start=self.start.currentData(),
+            method=self._method,
+            temperature=self.temperature.value() or None,
+            seed=self.seed.value(),
+            chains=self.chains.value(),
+            seconds=float(seconds) if seconds else None if proposals else 60.0,
+            proposals=proposals,
+        )
+
+    def follow(self, memory: int, policy: str) -> None:
+        """Take over the machine of Explore, as far as it was not changed here."""
+        if not self._own_memory:
+            self.memory.blockSignals(True)
+            self.memory.setValue(memory)
+            self.memory.blockSignals(False)
+        if not self._own_policy:
+            self._policy = policy
+            self.policy.show_choice(policy)
+        # What is chosen here again as it is in Explore follows again.
+        self._own_memory = self.memory.value() != memory
+        self._own_policy = self._policy != policy
+
+    def follow_again(self) -> None:
+        """Another network is open: M and policy are its own."""
+        self._own_memory = self._own_policy = False
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _add(self, text: str, widget: QWidget, width: float, tip: str) -> None:
+        name = label(text, "small")
+        name.setTextFormat(Qt.TextFormat.AutoText)
+        name.setBuddy(widget)
+        widget.setAccessibleName(text.replace("&", ""))
+        if not isinstance(widget, Segments):
+            widget.setToolTip(tip)
+        name.setToolTip(tip)
+        group = QWidget()
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addWidget(name)
+        column.addWidget(widget)
+        self._flow.addWidget(group)
+        if width:
+            self._fields.append((widget, width))
+
+    def _memory_changed(self, _value: int) -> None:
+        self._own_memory = True
+        self.changed.emit()
+
+    def _policy_chosen(self, policy: str) -> None:
+        self._policy, self._own_policy = policy, True
+        self.changed.emit()
+
+    def _method_chosen(self, method: str) -> None:
+        self._method = method
+        self.changed.emit()
+
+    def _any_changed(self, *_: object) -> None:
+        self.changed.emit()
+
+    def _restyle(self) -> None:
+        for widget, width in self._fields:
+            widget.setFixedWidth(style().px(width))

@@ -1,0 +1,76 @@
+"""The upper part of the Anneal tab: what a run is started with, its buttons, and how far it is in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ioviz.gui.actions import Actions, plain
+from ioviz.gui.anneal_form import AnnealForm
+from ioviz.gui.fields import ElidedLabel, label
+from ioviz.gui.style import style
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.anneal_runs import Run, headline, status
+
+
+def action_button(actions: Actions, id: str, kind: str = "") -> QPushButton:
+    """A push button that does what the action does."""
+    action = actions[id]
+    button = QPushButton(plain(action.text()))
+    button.setProperty("kind", kind)
+    button.setToolTip(action.toolTip())
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    button.clicked.connect(action.trigger)
+    return button
+
+
+class AnnealPanel(QFrame):
+    """A card with the form; behind its last field the buttons and the state of a run."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.form = AnnealForm()
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.form)
+        self._state = QWidget()
+        self._state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._row = QHBoxLayout(self._state)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self.buttons: dict[str, QPushButton] = {}
+        for id, kind in (("anneal_start", "primary"), ("anneal_pause", ""), ("anneal_stop", "")):
+            self.buttons[id] = action_button(actions, id, kind)
+            self._row.addWidget(self.buttons[id])
+        self.best = label("", "display")
+        self.best.setAccessibleName("I/Os of the best order")
+        self.headline = ElidedLabel("value")
+        self.status = ElidedLabel("small")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.headline)
+        words.addWidget(self.status)
+        self._row.addSpacing(8)
+        self._row.addWidget(self.best)
+        self._row.addLayout(words, 1)
+        self.form.add_last(self._state)
+        style().changed.connect(self._restyle)
+        self._restyle()
+        self.show_run(None)
+
+    def show_run(self, run: Run | None) -> None:
+        """Say how good and how far a run is."""
+        if run is None:
+            self.best.setText("")
+            self.headline.setText("No run yet")
+            self.status.setText("Start one: the order is changed a little at a time.")
+            return
+        self.best.setText("" if run.best_ios is None else f"{numbers.count(run.best_ios)} I/Os")
+        self.headline.setText(headline(run))
+        self.status.setText(status(run, run.feed.rate if run.feed else None))
+
+    def _restyle(self) -> None:
+        look = style()
+        self._column.setContentsMargins(look.px(12), look.px(10), look.px(12), look.px(10))
+        self._row.setSpacing(look.px(8))
+        self._state.setMinimumWidth(look.px(500))

@@ -1,0 +1,270 @@
+"""All annealing runs of the window: starts them as jobs, drains what they tell 30 times a second, keeps and forgets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtGui import QUndoCommand
+
+from ioviz.gui.jobs import Jobs
+from ioviz.gui.session import Session
+from ioviz.viewmodels.anneal_job import Annealer, Feed, Outcome, anneal_work
+from ioviz.viewmodels.anneal_runs import AS_SHOWN, AnnealSettings, Run
+from ioviz.viewmodels.kept_runs import KeptRuns, new_key
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+
+FRAME_MS = 33
+
+
+def kept_folder() -> Path:
+    """Where runs are kept from one day to the next; beside the settings if IOVIZ_SETTINGS moves those."""
+    chosen = os.environ.get("IOVIZ_SETTINGS")
+    if chosen:
+        return Path(chosen).resolve().parent / "runs"
+    kind = QStandardPaths.StandardLocation.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(kind) or Path.home()) / "ioviz" / "runs"
+
+
+class _Delete(QUndoCommand):
+    """A run leaves the table; undone, it comes back to its place."""
+
+    def __init__(self, runs: AnnealRuns, run: Run) -> None:
+        super().__init__(f"delete {run.title}")
+        self._runs, self._run, self._row = runs, run, runs.runs.index(run)
+
+    def redo(self) -> None:
+        self._runs.remove(self._run)
+
+    def undo(self) -> None:
+        self._runs.insert(self._row, self._run)
+
+
+class AnnealRuns(QObject):
+    """The list of runs, oldest first, one of which may be active."""
+
+    listChanged = Signal()
+    runChanged = Signal(object)  # Run: its numbers, state or title
+    stateChanged = Signal()  # whether one is active, paused, or none
+    ticked = Signal(object)  # the active Run, whenever it told something
+    handedOver = Signal()  # a schedule is on its way to Explore
+    failed = Signal(object)  # an exception
+
+    def __init__(self, jobs: Jobs, session: Session, annealer: Annealer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._session, self._annealer = jobs, session, annealer
+        self.runs: list[Run] = []
+        self.active: Run | None = None
+        self.kept = KeptRuns(kept_folder())
+        self._removed: list[Run] = []
+        self._number = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._tick)
+
+    # -- from last time ----------------------------------------------------------------------------------
+
+    def find_kept(self) -> None:
+        """Look for runs of earlier days, in a job."""
+        self._jobs.start("anneal-kept", self.kept.runs, done=self._kept_found, failed=lambda _error: None)
+
+    def _kept_found(self, found: list[Run]) -> None:
+        known = {run.key for run in self.runs}
+        self.runs[:0] = [run for run in found if run.key not in known]
+        self.listChanged.emit()
+
+    # -- the active run ----------------------------------------------------------------------------------
+
+    def start(self, settings: AnnealSettings) -> Run | None:
+        """Begin a run on what is open; nothing if one is active or nothing is open."""
+        document = self._session.document
+        if document is None or self.active is not None:
+            return None
+        network = document.network
+        self._number += 1
+        feed = Feed()
+        run = Run(
+            key=new_key(),
+            title=f"Run {self._number}",
+            network_title=document.intent.title,
+            settings=settings,
+            lower=document.bounds.lower,
+            upper=document.bounds.upper,
+            network=network,
+            feed=feed,
+        )
+        shown = document.schedule if settings.start_kind == AS_SHOWN else None
+
+        def keep(schedule: Schedule, start_ios: int, best_ios: int, points: list) -> None:
+            self.kept.keep(run, network, schedule, start_ios, best_ios, points)
+
+        def work() -> Generator[Progress, None, Outcome]:
+            return anneal_work(network, shown, settings, feed, self._annealer, keep)
+
+        self.runs.append(run)
+        self.active = run
+        self._jobs.start(
+            "anneal", work, done=lambda outcome: self._done(run, outcome), failed=lambda error: self._failed(run, error)
+        )
+        self._timer.start()
+        self.listChanged.emit()
+        self.stateChanged.emit()
+        return run
+
+    def pause(self, on: bool) -> None:
+        """Hold the active run, or let it go on."""
+        run = self.active
+        if run is not None and run.feed is not None:
+            run.feed.paused = on
+            if run.state in ("running", "paused"):
+                run.state = "paused" if on else "running"
+            self.runChanged.emit(run)
+            self.stateChanged.emit()
+
+    def stop(self) -> None:
+        """End the active run; it keeps what it has found."""
+        if self.active is not None and self.active.feed is not None:
+            self.active.feed.stop = True
+
+    def _tick(self) -> None:
+        run = self.active
+        if run is None:
+            self._timer.stop()
+            return
+        self._take(run)
+        self.ticked.emit(run)
+
+    def _take(self, run: Run) -> None:
+        """Take over what the job has told."""
+        feed = run.feed
+        assert feed is not None
+        points = feed.take()
+        run.curves.extend(points)
+        if feed.start is not None and run.start_ios is None:
+            run.start_schedule, run.start_ios = feed.start
+            run.best_ios = run.start_ios
+        if run.state == "starting" and feed.start is not None:
+            run.state = "paused" if feed.paused else "running"
+            self.stateChanged.emit()
+        if feed.ended and run.state != "ending" and run.active:
+            run.state = "ending"
+            self.stateChanged.emit()
+        last = run.curves.last
+        if last is not None:
+            run.best_ios, run.proposals, run.seconds = round(last.best), last.proposals, last.seconds
+
+    def _done(self, run: Run, outcome: Outcome) -> None:
+        self._take(run)
+        run.schedule, run.best_ios = outcome.schedule, outcome.ios
+        self._end(run, "stopped" if outcome.stopped else "done")
+
+    def _failed(self, run: Run, error: BaseException) -> None:
+        self._take(run)
+        self._end(run, "failed")
+        self.failed.emit(error)
+
+    def _end(self, run: Run, state: str) -> None:
+        run.state = state
+        self.active = None
+        self._timer.stop()
+        self.ticked.emit(run)
+        self.runChanged.emit(run)
+        self.stateChanged.emit()
+
+    # -- what people do with runs ------------------------------------------------------------------------
+
+    def rename(self, run: Run, title: str) -> None:
+        title = " ".join(title.split())[:80]
+        if title and title != run.title:
+            run.title = title
+            if not run.active:
+                self._jobs.start("anneal-rename", lambda: self.kept.rename(run.key, title), failed=lambda _error: None)
+            self.runChanged.emit(run)
+
+    def overlay(self, run: Run, on: bool) -> None:
+        """Draw a run over the others, or no more."""
+        if run.overlaid != on:
+            run.overlaid = on
+            self.runChanged.emit(run)
+
+    def delete(self, run: Run) -> None:
+        """Take a run out of the table; Undo brings it back."""
+        if not run.active:
+            self._session.undo_stack.push(_Delete(self, run))
+
+    def remove(self, run: Run) -> None:
+        self.runs.remove(run)
+        self._removed.append(run)
+        self.listChanged.emit()
+
+    def insert(self, row: int, run: Run) -> None:
+        if run in self._removed:
+            self._removed.remove(run)
+        self.runs.insert(min(row, len(self.runs)), run)
+        self.listChanged.emit()
+
+    def best_schedule(self, run: Run) -> tuple[Network, Schedule]:
+        """The best schedule so far; may read a file and prove an order, so it belongs into a job."""
+        if run.schedule is not None:
+            return run.schedule.network, run.schedule
+        if run.state == "kept" and run.network is None:
+            return self.kept.load(run.key)
+        feed, network = run.feed, run.network
+        assert network is not None
+        best = feed.best if feed is not None else None
+        if best is None:
+            assert run.start_schedule is not None
+            return network, run.start_schedule
+        from ioviz.core.schedule import build_schedule
+
+        settings = {"memory": run.settings.memory, "policy": run.settings.policy, "seed": run.settings.seed}
+        return network, build_schedule(network, best[0], name="annealed", settings=settings)
+
+    def show_in_explore(self, run: Run) -> None:
+        """Hand the best schedule over: it enters by the same door as one from a file."""
+        settings = run.settings
+
+        def done(answer: tuple[Network, Schedule]) -> None:
+            network, schedule = answer
+            if run.network is None:
+                run.network, run.schedule = network, schedule
+            wanted = self._session.wanted
+            here = wanted is not None and wanted.network is network
+            more = {} if here else {"network": network, "title": run.network_title}
+            self._session.change(
+                run.title, order="file", loaded=schedule, memory=settings.memory, policy=settings.policy, **more
+            )
+            self.handedOver.emit()
+
+        self._jobs.start("anneal-show", lambda: self.best_schedule(run), title="", done=done, failed=self.failed.emit)
+
+    def save_schedule(self, run: Run, path: Path) -> None:
+        """Write the best schedule to a file."""
+
+        def work() -> None:
+            from ioviz.core.formats import save
+
+            save(self.best_schedule(run)[1], path)
+
+        self._jobs.start(
+            "anneal-save",
+            work,
+            done=lambda _none: self._session.noticed.emit(f"Saved to {path}."),
+            failed=self.failed.emit,
+        )
+
+    # -- the end -----------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """The window closes: what was deleted is gone for good. The active run's job keeps its best as it ends."""
+        self._timer.stop()
+        for run in self._removed:
+            self.kept.discard(run.key)
+        self.kept.prune()

@@ -1,0 +1,390 @@
+"""The Anneal tab: what a run starts with, how it comes down, the order that tidies itself, and all runs in a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ioviz.gui.actions import Actions
+from ioviz.gui.anneal_panel import AnnealPanel, action_button
+from ioviz.gui.anneal_runs import AnnealRuns
+from ioviz.gui.card import Card
+from ioviz.gui.fields import label
+from ioviz.gui.jobs import Jobs
+from ioviz.gui.order_thumbnail import OrderThumbnail
+from ioviz.gui.runs_table import RunsTable
+from ioviz.gui.session import Session
+from ioviz.gui.style import style
+from ioviz.viewmodels.anneal_runs import Run, best_known, comparable
+from ioviz.viewmodels.annealers import annealer
+
+if TYPE_CHECKING:
+    from ioviz.gui.convergence_plot import ConvergencePlot
+    from ioviz.gui.curve_plot import CurvePlot
+    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.memory_curves import OrderCurve
+
+TABLE_EVERY_MS = 250
+CURVE_EVERY_MS = 6000
+
+
+class AnnealTab(QScrollArea):
+    """Knows the session; its plots are made when it is first seen, since they take a moment to import."""
+
+    def __init__(self, session: Session, jobs: Jobs, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._jobs, self._actions = session, jobs, actions
+        self.runs = AnnealRuns(jobs, session, annealer, self)
+        self.table = RunsTable()
+        self.thumbnail = OrderThumbnail()
+        self.convergence: ConvergencePlot | None = None
+        self.curve: CurvePlot | None = None
+        self._run: Run | None = None  # the one that is shown
+        self._curve_state: object = None
+        self._made = False
+        self._build()
+        # Numbers in the table change a few times a second: they are read, not watched.
+        self._table_timer = QTimer(self)
+        self._table_timer.setInterval(TABLE_EVERY_MS)
+        self._table_timer.timeout.connect(self._refresh_numbers)
+        self._curve_timer = QTimer(self)
+        self._curve_timer.setInterval(CURVE_EVERY_MS)
+        self._curve_timer.timeout.connect(self._count_curves)
+        self._connect()
+        self._show_state()
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    # -- build -------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Anneal")
+        body = QWidget()
+        body.setProperty("role", "plain")
+        self._column = QVBoxLayout(body)
+        self.panel = AnnealPanel(self._actions)
+        self.form = self.panel.form
+        self._column.addWidget(self.panel)
+        self._cards = {
+            "convergence": Card("Convergence", "Getting the plot ready …"),
+            "order": Card("Order"),
+            "curve": Card("Memory curve, before and after", "Getting the plot ready …"),
+        }
+        self._cards["order"].set_view(self.thumbnail, own_title=False)
+        self._right = right = QSplitter(Qt.Orientation.Vertical)
+        right.addWidget(self._cards["order"])
+        right.addWidget(self._cards["curve"])
+        right.setSizes([180, 200])
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        self._across.addWidget(self._cards["convergence"])
+        self._across.addWidget(right)
+        self._across.setSizes([640, 340])
+        self._across.setStretchFactor(0, 5)
+        self._across.setStretchFactor(1, 3)
+        self._down = QSplitter(Qt.Orientation.Vertical)
+        self._down.addWidget(self._across)
+        self._down.addWidget(self._runs_card())
+        self._down.setSizes([400, 150])
+        # Else the tab would be as high as all parts would like to be, for the rows of the form.
+        self._down.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._down.setStretchFactor(0, 4)
+        self._down.setStretchFactor(1, 1)
+        self._splitters = (right, self._across, self._down)
+        for splitter in self._splitters:
+            splitter.setChildrenCollapsible(False)
+        self._column.addWidget(self._down, 1)
+        self.setWidget(body)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Plot and pictures beside each other, or above each other where it is narrow for the size of the text."""
+        look = style()
+        narrow = self.viewport().width() < look.px(760)
+        beside, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        if (self._across.orientation() == below) != narrow:
+            self._across.setOrientation(below if narrow else beside)
+            self._right.setOrientation(beside if narrow else below)
+            self._across.setSizes([300, 180] if narrow else [640, 340])
+            self._right.setSizes([200, 200])
+        self._down.setMinimumHeight(look.px(630 if narrow else 426))
+
+    def _runs_card(self) -> QWidget:
+        card = QFrame()
+        card.setProperty("role", "card")
+        card.setAccessibleName("Runs")
+        self._runs_column = QVBoxLayout(card)
+        self.buttons = dict(self.panel.buttons)
+        row = QHBoxLayout()
+        row.addWidget(label("RUNS", "heading"))
+        row.addStretch(1)
+        for id in ("anneal_show", "anneal_rename", "anneal_export", "anneal_delete"):
+            self.buttons[id] = action_button(self._actions, id)
+            row.addWidget(self.buttons[id])
+        self._runs_column.addLayout(row)
+        self._runs_column.addWidget(self.table, 1)
+        return card
+
+    def _connect(self) -> None:
+        session, runs = self._session, self.runs
+        session.documentChanged.connect(self._take_document)
+        if session.document is not None:
+            self._take_document(session.document)
+        runs.listChanged.connect(self._list_changed)
+        runs.runChanged.connect(self._run_changed)
+        runs.stateChanged.connect(self._show_state)
+        runs.ticked.connect(self._ticked)
+        runs.failed.connect(session.failed)
+        self.table.chosen.connect(self._choose)
+        self.table.rows.renameRequested.connect(runs.rename)
+        self.table.rows.overlayRequested.connect(runs.overlay)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._made:
+            self._made = True
+            self.runs.find_kept()
+            self._jobs.start("anneal-prepare", _import_plots, done=self._make_plots)
+
+    def _make_plots(self, _result: object) -> None:
+        from ioviz.gui.convergence_plot import ConvergencePlot
+        from ioviz.gui.curve_plot import CurvePlot
+
+        self.convergence = plot = ConvergencePlot()
+        plot.axisRequested.connect(plot.setAxis)
+        plot.scaleRequested.connect(plot.setScale)
+        plot.heightRequested.connect(plot.setHeight)
+        self.curve = CurvePlot(controls=False)
+        for name, view in (("convergence", plot), ("curve", self.curve)):
+            view.setTheme(style().theme)
+            self._cards[name].set_view(view, own_title=False)
+        self._show_run()
+        self._count_curves()
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def _take_document(self, document: Document) -> None:
+        intent = document.intent
+        if self._run is not None and self._run.network is not document.network and self.runs.active is None:
+            self.form.follow_again()
+        self.form.follow(intent.memory, intent.policy)
+        self._show_state()
+
+    def _list_changed(self) -> None:
+        self.table.show_runs(self.runs.runs)
+        if self.runs.active is not None and self._run is not self.runs.active:
+            self.table.choose(self.runs.active)
+        self._show_run()
+
+    def _run_changed(self, run: Run) -> None:
+        self.table.rows.refresh(run)
+        self._show_run()
+        self._count_curves()
+
+    def _choose(self, run: Run | None) -> None:
+        if run is not self._run:
+            self._run = run
+            self._show_run()
+            self._show_state()
+            self._count_curves()
+
+    def _show_run(self) -> None:
+        """The chosen run, and those that are ticked beside it."""
+        run = self._run
+        self._show_numbers()
+        if self.convergence is None:
+            return
+        self._cards["convergence"].set_empty("" if run is not None else "Start a run to see its cost come down")
+        from ioviz.gui.convergence_plot import Levels, PlottedRun
+
+        if run is None:
+            self.convergence.setRuns(())
+            self.convergence.setLevels(Levels())
+            return
+        others = [other for other in self.runs.runs if other.overlaid and other is not run and comparable(other, run)]
+        self.convergence.setRuns(tuple(PlottedRun(one.key, one.title, one.curves) for one in (run, *others)))
+        self._show_levels()
+
+    def _show_levels(self) -> None:
+        from ioviz.gui.convergence_plot import Levels
+
+        run = self._run
+        if run is not None and self.convergence is not None:
+            known = best_known(self.runs.runs, run)
+            self.convergence.setLevels(Levels(run.lower, run.upper, run.start_ios, known))
+
+    def _ticked(self, run: Run) -> None:
+        if run is not self._run:
+            return
+        if self.convergence is not None and self.isVisible():
+            self._show_levels()
+            self.convergence.refresh()
+        self._show_thumbnail()
+
+    def _show_thumbnail(self) -> None:
+        feed = self._run.feed if self._run is not None else None
+        self.thumbnail.setPicture(feed.picture if feed else None, feed.start_picture if feed else None)
+
+    def _refresh_numbers(self) -> None:
+        if self.runs.active is not None:
+            self.table.rows.refresh(self.runs.active)
+        self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        run = self._run
+        self._show_thumbnail()
+        self.panel.show_run(run)
+
+    def _show_state(self) -> None:
+        """Which actions make sense now."""
+        active, run = self.runs.active, self._run
+        ready = self._session.document is not None
+        self._actions.set_state(
+            anneal_idle=ready and active is None,
+            anneal_active=active is not None,
+            anneal_chosen=run is not None,
+            anneal_found=run is not None and run.has_schedule,
+            anneal_over=run is not None and not run.active,
+        )
+        paused = active is not None and active.feed is not None and active.feed.paused
+        self._actions.check("anneal_pause", paused)
+        self.buttons["anneal_pause"].setText("Resume" if paused else "Pause")
+        for id, button in self.buttons.items():
+            button.setEnabled(self._actions[id].isEnabled())
+        for timer in (self._table_timer, self._curve_timer):
+            if active is not None and not timer.isActive():
+                timer.start()
+            elif active is None:
+                timer.stop()
+        self._refresh_numbers()
+        self._count_curves()
+
+    # -- memory curve, before and after ------------------------------------------------------------------
+
+    def _count_curves(self) -> None:
+        run = self._run
+        if self.curve is None or self._jobs.is_running("anneal-curve"):
+            return
+        if run is None or run.start_schedule is None:
+            self._curve_state = None
+            kept = run is not None and run.state == "kept"
+            self._cards["curve"].set_empty(
+                "Not counted for runs of earlier days" if kept else "Counted when a run begins"
+            )
+            return
+        state = (run.key, run.best_ios)
+        if state == self._curve_state:
+            return
+        self._curve_state = state
+
+        def work() -> Any:
+            from ioviz.viewmodels.memory_curves import order_curves
+
+            assert run.start_schedule is not None
+            best = self.runs.best_schedule(run)[1]
+            return order_curves([("best", best), ("start", run.start_schedule)], run.settings.policy)
+
+        def done(curves: tuple[OrderCurve, ...]) -> None:
+            if self.curve is not None and self._run is run:
+                self._cards["curve"].set_empty("")
+                self.curve.setCurves(curves, (run.lower, run.upper))
+                self.curve.setMemory(run.settings.memory)
+            else:
+                self._count_curves()
+
+        self._jobs.start("anneal-curve", work, done=done, failed=lambda _error: None)
+
+    # -- what people do ----------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        run = self.runs.start(self.form.settings())
+        if run is not None:
+            self.table.choose(run)
+
+    def pause(self, on: bool) -> None:
+        self.runs.pause(on)
+
+    def stop(self) -> None:
+        self.runs.stop()
+
+    def rename(self) -> None:
+        self.table.edit_name()
+
+    def show_best(self) -> None:
+        """Hand the best schedule of the chosen run over to Explore."""
+        if self._run is not None and self._run.has_schedule:
+            self.runs.show_in_explore(self._run)
+
+    def delete(self) -> None:
+        if self._run is not None:
+            self.runs.delete(self._run)
+
+    @property
+    def run(self) -> Run | None:
+        """The chosen run."""
+        return self._run
+
+    def export(self, path: Path) -> None:
+        """Write the chosen run: its plot as .png or .svg, its points as .csv, its order as .schedule.json or .npz."""
+        run = self._run
+        if run is None:
+            return
+        if path.name.endswith((".schedule.json", ".schedule.npz")):
+            self.runs.save_schedule(run, path)
+            return
+        try:
+            if self.convergence is not None:
+                self.convergence.save(path)
+        except OSError as error:
+            self._session.failed.emit(error)
+        else:
+            self._session.noticed.emit(f"Saved to {path}.")
+
+    def close_down(self) -> None:
+        """The window closes."""
+        for timer in (self._table_timer, self._curve_timer):
+            timer.stop()
+        self.runs.close()
+
+    # -- looks -------------------------------------------------------------------------------------------
+
+    def _restyle(self) -> None:
+        look = style()
+        gap, pad = look.px(8), look.px(12)
+        self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
+        self._column.setSpacing(gap)
+        self._runs_column.setContentsMargins(pad, look.px(10), pad, look.px(10))
+        self._runs_column.setSpacing(look.px(10))
+        for splitter in self._splitters:
+            splitter.setHandleWidth(gap)
+        self._cards["convergence"].setMinimumSize(look.px(330), look.px(250))
+        self.thumbnail.setMinimumSize(look.px(160), look.px(70))
+        self._cards["curve"].setMinimumSize(look.px(190), look.px(150))
+        self.table.setMinimumHeight(look.px(92))
+        self._arrange()
+        for view in (self.convergence, self.curve, self.thumbnail):
+            if view is not None:
+                view.setTheme(look.theme)
+
+
+def _import_plots() -> None:
+    """In a thread: pyqtgraph takes a third of a second."""
+    import ioviz.gui.convergence_plot
+    import ioviz.gui.curve_plot  # noqa: F401

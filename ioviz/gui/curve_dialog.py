@@ -1,0 +1,223 @@
+"""Schedule > Memory curve: what several orders cost at every M, with M as a line to drag."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QPushButton, QVBoxLayout, QWidget
+
+from ioviz.gui.fields import ElidedLabel
+from ioviz.gui.flow_layout import Flow
+from ioviz.gui.jobs import Jobs
+from ioviz.gui.session import Session
+from ioviz.gui.sheet import Sheet
+from ioviz.gui.style import style
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.schedule import Schedule
+    from ioviz.gui.curve_plot import CurvePlot
+    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.memory_curves import OrderCurve
+
+SHOWN = "shown"
+NAMED = ("neuron", "layer", "random")
+MADE = ("greedy", "tiled", "grouped", "bandwidth")
+_FILTERS = "PNG (*.png);;SVG (*.svg);;Numbers as CSV (*.csv)"
+
+
+class CurveDialog(Sheet):
+    """Follows the document; asks the session for another M."""
+
+    def __init__(self, parent: QWidget, session: Session, jobs: Jobs) -> None:
+        super().__init__("Memory curve", parent, width=940, height=600)
+        self._session, self._jobs = session, jobs
+        self._document: Document | None = None
+        self._curves: dict[str, OrderCurve] = {}
+        self._for: tuple[object, ...] = ()  # what the curves are of
+        self.plot: CurvePlot | None = None
+        self.boxes: dict[str, QCheckBox] = {}
+        orders = QWidget()
+        flow = Flow(14)
+        orders.setLayout(flow)
+        for key in (SHOWN, *NAMED, *MADE):
+            box = QCheckBox("as shown" if key == SHOWN else key)
+            box.setChecked(key in (SHOWN, "layer"))
+            box.setToolTip(_TIPS.get(key, f"The {key} order"))
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            box.toggled.connect(self._count)
+            flow.addWidget(box)
+            self.boxes[key] = box
+        self.body.addWidget(orders)
+        self._frame = QFrame()
+        self._frame.setProperty("role", "card")
+        self._inner = QVBoxLayout(self._frame)
+        self.body.addWidget(self._frame, 1)
+        self._status = ElidedLabel("small")
+        self._status.setText("Getting the plot ready …")
+        self.body.addWidget(self._status)
+        save = QPushButton("Export…")
+        save.clicked.connect(self._ask_file)
+        self.add_buttons(save)
+        session.documentChanged.connect(self._take)
+        session.wantedChanged.connect(self._take_wanted)
+        style().changed.connect(self._restyle)
+        jobs.start("curve-prepare", _import_plot, done=self._make_plot)
+
+    def done(self, result: int) -> None:
+        """Closed, however: nothing is counted any more, though it is deleted only later."""
+        self._document, self.plot = None, None
+        self._jobs.cancel("curve")
+        self._jobs.cancel("curve-prepare")
+        super().done(result)
+
+    def _make_plot(self, _result: object) -> None:
+        from ioviz.gui.curve_plot import CurvePlot
+
+        self.plot = CurvePlot()
+        self.plot.choiceRequested.connect(self._choose)
+        self.plot.memoryRequested.connect(self._set_memory)
+        self._inner.addWidget(self.plot)
+        self._restyle()
+        if self._session.document is not None:
+            self._take(self._session.document)
+
+    # -- the curves --------------------------------------------------------------------------------------
+
+    def _take(self, document: Document) -> None:
+        if self.plot is None:
+            return
+        self._document = document
+        self.setWindowTitle(f"Memory curve – {document.intent.title}")
+        known = (document.network, document.intent.policy)
+        if self._for != known:
+            self._for = known
+            self._curves = {}
+        # These depend on M, or on the schedule that is shown.
+        for key in (SHOWN, *MADE):
+            old = self._curves.get(key)
+            if old is not None and (key == SHOWN or _made_for(old) != document.intent.memory):
+                del self._curves[key]
+        self.plot.setMemory(document.intent.memory)
+        self._count()
+
+    def _take_wanted(self, intent: Any) -> None:
+        if self.plot is not None and self._document is not None and intent.network is self._document.network:
+            self.plot.setMemory(intent.memory)
+
+    def _count(self, _on: bool = False) -> None:
+        """Count what is ticked and not known yet, then show all."""
+        document = self._document
+        if document is None or self.plot is None:
+            return
+        wanted = [key for key, box in self.boxes.items() if box.isChecked()]
+        missing = [key for key in wanted if key not in self._curves]
+        if not missing:
+            self._show()
+            return
+
+        def work() -> Generator[Progress, None, dict[str, OrderCurve]]:
+            return _count_curves(document, missing)
+
+        def done(curves: dict[str, OrderCurve]) -> None:
+            self._curves.update(curves)
+            self._show()
+
+        self._status.setText("Counting …")
+        self._jobs.start("curve", work, done=done, failed=self._failed, progressed=self._progressed)
+
+    def _progressed(self, progress: Progress) -> None:
+        share = f"  {numbers.percent(progress.share)}" if progress.share is not None else ""
+        self._status.setText(f"{progress.text}{share}")
+
+    def _failed(self, error: BaseException) -> None:
+        self._status.setText("")
+        self._session.failed.emit(error)
+
+    def _show(self) -> None:
+        document = self._document
+        if self.plot is None or document is None:
+            return
+        shown = tuple(self._curves[key] for key, box in self.boxes.items() if box.isChecked() and key in self._curves)
+        self.plot.setCurves(shown, (document.bounds.lower, document.bounds.upper))
+        policy = document.intent.policy.upper()
+        self._status.setText(
+            f"Policy {policy}. Drag the line to set M; wheel and drag to look closer; double click for all."
+        )
+
+    def _choose(self, choice: tuple[str, str]) -> None:
+        if self.plot is not None:
+            self.plot.setChoice(*choice)
+
+    def _set_memory(self, memory: int) -> None:
+        self._session.change("memory", memory=memory, merge="memory")
+
+    # -- export ------------------------------------------------------------------------------------------
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, "Export the memory curve", "", _FILTERS)
+        dialog.setObjectName("file_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile("memory-curve")
+
+        def chosen(name: str) -> None:
+            ending = re.search(r"\*(\.\w+)", dialog.selectedNameFilter())
+            path = Path(name)
+            if path.suffix not in (".png", ".svg", ".csv") and ending:
+                path = path.with_name(path.name + ending.group(1))
+            self.export(path)
+
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    def export(self, path: Path) -> None:
+        """Write the plot as .png or .svg, or its numbers as .csv."""
+        try:
+            if self.plot is not None:
+                self.plot.save(path)
+        except OSError as error:
+            self._session.failed.emit(error)
+        else:
+            self._session.noticed.emit(f"Saved to {path}.")
+
+    def _restyle(self) -> None:
+        if self.plot is not None:
+            self.plot.setTheme(style().theme)
+
+
+_TIPS = {SHOWN: "The order that Explore shows"} | {
+    key: f"The {key} order, made for the M that is set now" for key in MADE
+}
+
+
+def _made_for(curve: OrderCurve) -> int:
+    """The M in a title like "tiled for M 100"."""
+    return int(curve.title.rpartition(" ")[2].replace(numbers.THIN_SPACE, "") or 0)
+
+
+def _count_curves(document: Document, keys: list[str]) -> Generator[Progress, None, dict[str, OrderCurve]]:
+    from ioviz.core.schedule import order
+    from ioviz.viewmodels.memory_curves import order_curves
+
+    memory = document.intent.memory
+    schedules: list[tuple[str, Schedule]] = []
+    for key in keys:
+        yield Progress(f"Making the {key} order")
+        if key == SHOWN:
+            schedules.append((f"shown: {document.schedule.name}", document.schedule))
+        elif key in MADE:
+            schedules.append((f"{key} for M {numbers.count(memory)}", order(document.network, key, memory=memory)))
+        else:
+            schedules.append((key, order(document.network, key)))
+    curves = yield from order_curves(schedules, document.intent.policy)
+    return dict(zip(keys, curves))
+
+
+def _import_plot() -> None:
+    import ioviz.gui.curve_plot  # noqa: F401

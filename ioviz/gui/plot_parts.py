@@ -1,0 +1,176 @@
+"""What plots are made of: lines, labels beside them, axes with numbers for people, a grid that costs little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from ioviz.gui.painted_view import PaintedView, elided, painting
+from ioviz.viewmodels import axis
+from ioviz.viewmodels.palette import Theme
+
+if TYPE_CHECKING:
+    from ioviz.gui.plot_area import PlotArea
+
+TickTexts = Callable[[Sequence[float], float, float], list[str]]  # values, their distance, the axis's greatest
+
+_STYLES = {
+    "solid": Qt.PenStyle.SolidLine,
+    "dash": Qt.PenStyle.DashLine,
+    "dot": Qt.PenStyle.DotLine,
+    "dashdot": Qt.PenStyle.DashDotLine,
+    "long": Qt.PenStyle.CustomDashLine,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a curve or a level is drawn: a role of the theme or ``"#rrggbb"``, width in pixels, style."""
+
+    colour: str
+    width: float = 1.5
+    style: str = "solid"
+    alpha: float = 1.0
+
+
+def pen_of(line: Line, theme: Theme, scale: float) -> QPen:
+    """The pen of a line, `scale` times as wide where the text is larger."""
+    colour = QColor(getattr(theme, line.colour, line.colour))
+    colour.setAlphaF(line.alpha)
+    pen = QPen(colour, line.width * max(1.0, scale))
+    pen.setStyle(_STYLES[line.style])
+    if line.style == "long":
+        pen.setDashPattern([8.0, 4.0])
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    return pen
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A label beside the plot at height `y`: name and value, with a piece of its line."""
+
+    name: str
+    value: str
+    y: float
+    line: Line
+    lower: bool = False  # beside the lower plot
+
+
+class NumberAxis(pg.AxisItem):
+    """Thin spaces, one unit for all ticks; `text_of` writes linear ticks in another way."""
+
+    text_of: TickTexts | None = None
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if self.logMode:
+            return self.logTickStrings(values, scale, spacing)
+        most = max(map(abs, self.range))
+        return (self.text_of or axis.linear_texts)(list(values), spacing, most)
+
+    def logTickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Only powers of ten, unless few are in sight."""
+        exponents = np.asarray(values, float)
+        low, high = self.range
+        shown = exponents if high - low < 2 else exponents[np.isclose(exponents, np.round(exponents))]
+        kept = set(np.round(shown, 6).tolist())
+        return [axis.log_text(10**e) if round(float(e), 6) in kept else "" for e in exponents]
+
+
+class Gutter(PaintedView):
+    """The labels right of the plot, each at the height of its line."""
+
+    def __init__(self, area: PlotArea) -> None:
+        super().__init__(area)
+        self._area = area
+        self.marks: tuple[Mark, ...] = ()
+
+    def paintEvent(self, _event: object) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self.colour("surface"))
+            for lower in (False, True):
+                marks = [mark for mark in self.marks if mark.lower == lower]
+                if marks:
+                    self._paint(painter, marks, self._area.box(lower=lower))
+
+    def _paint(self, painter: QPainter, marks: list[Mark], box: QRectF) -> None:
+        low, high = box.top(), box.bottom()
+        places = [self._area.height_of(mark.y, lower=mark.lower) for mark in marks]
+        two_lines = self.px(31) * len(marks) <= high - low
+        room = self.px(31 if two_lines else 16)
+        fitting = max(1, int((high - low) / room))
+        if len(marks) > fitting:  # what lies outside is left out first
+            by_need = sorted(range(len(marks)), key=lambda i: max(low - places[i], places[i] - high, 0.0))
+            kept = sorted(by_need[:fitting])
+            marks, places = [marks[i] for i in kept], [places[i] for i in kept]
+        middles = axis.spread(places, [room] * len(places), low, max(high, low + 1))
+        small, strong = self.text_font(11.5), self.text_font(12.5 if two_lines else 11.5, bold=True)
+        left, sample = self.px(6), self.px(16)
+        text = left + sample + self.px(6)
+        flags = Qt.AlignmentFlag.AlignVCenter
+        for mark, place, middle in zip(marks, places, middles):
+            outside = "↑ " if place < low - 1 else "↓ " if place > high + 1 else ""
+            top = float(middle) - room / 2
+            painter.setPen(self._area.pen(mark.line))
+            at = top + room * (0.27 if two_lines else 0.5)
+            painter.drawLine(QPointF(left, at), QPointF(left + sample, at))
+            words = QRectF(text, top, self.width() - text, room / 2 if two_lines else room)
+            painter.setFont(small)
+            painter.setPen(self.colour("muted"))
+            elided(painter, words, flags, outside + mark.name)
+            painter.setFont(strong)
+            if two_lines:
+                words.translate(0, room * 0.47)
+            else:
+                words.setLeft(text + QFontMetricsF(small).horizontalAdvance(outside + mark.name) + self.px(6))
+            painter.setPen(self.colour("text"))
+            elided(painter, words, flags, mark.value if two_lines else mark.value.partition(" · ")[0])
+
+
+class Grid(pg.GraphicsObject):
+    """Thin lines at the ticks. pyqtgraph's own make the axes as large as the plot, redrawn with each curve: 20 ms."""
+
+    def __init__(self, plot: Any) -> None:
+        super().__init__()
+        self._plot = plot
+        self.colour = QColor()
+        self._ticks: tuple[list[float], list[float]] | None = None
+        self.setZValue(-100)
+        plot.vb.addItem(self, ignoreBounds=True)
+        plot.vb.sigRangeChanged.connect(self._changed)
+        plot.vb.sigResized.connect(self._changed)
+
+    def boundingRect(self) -> QRectF:
+        return self._plot.vb.viewRect()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        box = self.boundingRect()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(self.colour, 0))
+        if self._ticks is None:
+            self._ticks = (
+                _major(self._plot.getAxis("bottom"), box.left(), box.right()),
+                _major(self._plot.getAxis("left"), box.top(), box.bottom()),
+            )
+        for x in self._ticks[0]:
+            painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+        for y in self._ticks[1]:
+            painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+
+    def _changed(self, *_: object) -> None:
+        self._ticks = None
+        self.prepareGeometryChange()
+        self.update()
+
+
+def _major(one: Any, low: float, high: float) -> list[float]:
+    """The ticks of the two coarsest levels."""
+    size = one.height() if one.orientation in ("left", "right") else one.width()
+    levels = one.tickValues(low, high, size)
+    return [float(value) for _, values in levels[:2] for value in values]

@@ -1,0 +1,236 @@
+"""The work of an annealing run, as a generator that a job iterates, and the feed through which it is watched.
+
+The feed is the only thing that both threads touch: the job appends to it, the window takes from it. Each
+field has one writer, and what is put there is frozen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.viewmodels.anneal_curves import Point
+from ioviz.viewmodels.anneal_runs import AS_SHOWN, AnnealSettings
+from ioviz.viewmodels.order_picture import OrderPicture, order_picture
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+
+FETCH_EVERY_S = 0.25
+PICTURE_EVERY_S = 0.6
+MOST_SHARE = 0.08  # of the time goes into each of copies, pictures and files
+KEEP_EVERY_S = 5.0
+PAUSE_STEP_S = 0.02
+TRAIL_POINTS = 512
+
+
+class Moment(Protocol):
+    """A frozen snapshot of the annealer, as `ioviz.core.annealing` gives it."""
+
+    proposals: int
+    accepted: int
+    temperature: float
+    current: float
+    best: float
+    proposals_per_second: float
+    elapsed: float
+
+    def best_order(self) -> NDArray[np.int32]:
+        """A copy of the best order so far; to be called before the annealer goes on."""
+
+
+Annealer = Callable[["Schedule", AnnealSettings], Iterator[Any]]
+"""Yields `Moment`s; it may yield the best `Schedule` as its last word."""
+
+Keeper = Callable[["Schedule", int, int, list[Point]], None]
+"""Writes the best schedule so far to where it is found again: with the I/Os of the start, its own, and points."""
+
+
+class Feed:
+    """What the job tells and what the window asks of it."""
+
+    def __init__(self) -> None:
+        self.points: deque[Point] = deque()
+        self.start: tuple[Schedule, int] | None = None  # and its I/Os
+        self.start_picture: OrderPicture | None = None
+        self.picture: OrderPicture | None = None  # of the best order, now and then
+        self.best: tuple[NDArray[np.int32], int] | None = None  # the best order and its I/Os, not older than a second
+        self.rate: float | None = None  # proposals a second
+        self.ended = False  # no more proposals: what is left is counting and writing
+        self.stop = False
+        self.paused = False
+
+    def held(self) -> bool:
+        """Whether the job is to wait: paused, and not stopped meanwhile."""
+        return self.paused and not self.stop
+
+    def take(self) -> list[Point]:
+        """The points that came since the last time."""
+        taken = []
+        while self.points:
+            taken.append(self.points.popleft())
+        return taken
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """The best schedule, recounted in full; `stopped` if people ended the run before its limits."""
+
+    schedule: Schedule
+    ios: int
+    stopped: bool
+
+
+def anneal_work(
+    network: Network,
+    shown: Schedule | None,
+    settings: AnnealSettings,
+    feed: Feed,
+    annealer: Annealer,
+    keep: Keeper | None = None,
+) -> Generator[Progress, None, Outcome]:
+    """Make the start order, anneal, and return the best schedule; `feed.stop` and closing end it early.
+
+    Whatever ends it, the best schedule found is kept.
+    """
+    start = yield from _start(network, shown, settings)
+    yield Progress("Counting the start")
+    feed.start_picture = feed.picture = order_picture(start, settings.memory, settings.policy)
+    feed.start = (start, feed.start_picture.ios)
+    watch = _Watch(settings, start, feed, keep)
+    moments = annealer(start, settings)
+    final: Schedule | None = None
+    try:
+        while not feed.stop:
+            if feed.held():
+                watch.keep_best()
+                while feed.held():
+                    time.sleep(PAUSE_STEP_S)
+                    yield Progress("Paused")
+                continue
+            moment = next(moments, None)
+            if moment is None:
+                break
+            if hasattr(moment, "network"):
+                final = moment
+                continue
+            watch.take(moment)
+            yield Progress("Annealing")
+    finally:
+        feed.ended = True
+        watch.keep_best(final)
+        close = getattr(moments, "close", None)
+        if close is not None:
+            close()
+    best = final or watch.best()
+    feed.picture = order_picture(best, settings.memory, settings.policy)
+    return Outcome(best, feed.picture.ios, stopped=final is None)
+
+
+def _start(network: Network, shown: Schedule | None, settings: AnnealSettings) -> Generator[Progress, None, Schedule]:
+    from ioviz.core.schedule import build_schedule, order
+
+    kind = settings.start_kind
+    if kind == AS_SHOWN:
+        assert shown is not None
+        yield Progress("Taking the order that is shown")
+        return build_schedule(network, shown.order, name=shown.name, settings=shown.settings)
+    yield Progress(f"Making the {kind} order")
+    if kind == "auto":
+        from ioviz.viewmodels.order_search import best_order
+
+        schedule, _ = yield from best_order(network, settings.memory, seed=settings.seed)
+        return schedule
+    return order(network, kind, memory=settings.memory, seed=settings.seed)
+
+
+class _Watch:
+    """Turns moments into points, pictures and kept files, each as often as it is worth."""
+
+    def __init__(self, settings: AnnealSettings, start: Schedule, feed: Feed, keep: Keeper | None) -> None:
+        self._settings, self._start, self._feed, self._keep = settings, start, feed, keep
+        assert feed.start is not None
+        self._start_ios = feed.start[1]
+        self._moment: Moment | None = None
+        self._fetched = self._pictured = self._kept = self._start_ios  # the I/Os of what was copied, drawn, written
+        self._next_fetch = self._next_picture = 0.0
+        self._next_keep = time.monotonic() + KEEP_EVERY_S
+        self._trail: list[Point] = []  # points for the kept file: thinned by halves
+        self._each = 1
+        self._count = 0
+
+    def take(self, moment: Moment) -> None:
+        """Tell a moment, and do what is due."""
+        self._moment = moment
+        feed = self._feed
+        point = Point(
+            int(moment.proposals),
+            int(moment.accepted),
+            float(moment.elapsed),
+            float(moment.current),
+            float(moment.best),
+            float(moment.temperature),
+        )
+        feed.points.append(point)
+        feed.rate = float(moment.proposals_per_second)
+        self._remember(point)
+        now = time.monotonic()
+        if now >= self._next_fetch:
+            self._fetch()
+            self._next_fetch = _later(now, FETCH_EVERY_S)
+        if now >= self._next_picture and round(moment.best) < self._pictured:
+            feed.picture = order_picture(self.best(), self._settings.memory, self._settings.policy)
+            self._pictured = feed.picture.ios
+            self._next_picture = _later(now, PICTURE_EVERY_S)
+        if now >= self._next_keep:
+            self.keep_best()
+            self._next_keep = _later(now, KEEP_EVERY_S)
+
+    def best(self) -> Schedule:
+        """The best schedule so far, proven."""
+        from ioviz.core.schedule import build_schedule
+
+        self._fetch()
+        if self._feed.best is None:
+            return self._start
+        settings = self._settings
+        told = {"method": settings.method, "memory": settings.memory, "policy": settings.policy, "seed": settings.seed}
+        return build_schedule(self._start.network, self._feed.best[0], name="annealed", settings=told)
+
+    def keep_best(self, final: Schedule | None = None) -> None:
+        """Write the best schedule if it is better than what was written last."""
+        ios = round(self._moment.best) if self._moment is not None else self._start_ios
+        if self._keep is None or ios >= self._kept:
+            return
+        self._kept = ios
+        with contextlib.suppress(OSError):  # a full disk must not end a run
+            self._keep(final or self.best(), self._start_ios, ios, list(self._trail))
+
+    def _fetch(self) -> None:
+        """Copy the best order if it is better than the last copy."""
+        moment = self._moment
+        if moment is not None and round(moment.best) < self._fetched:
+            self._fetched = round(moment.best)
+            self._feed.best = (moment.best_order(), self._fetched)
+
+    def _remember(self, point: Point) -> None:
+        if self._count % self._each == 0:
+            self._trail.append(point)
+            if len(self._trail) == TRAIL_POINTS:
+                del self._trail[1::2]
+                self._each *= 2
+        self._count += 1
+
+
+def _later(began: float, every: float) -> float:
+    """When to do again what began at `began` and ends now: seldom enough to take a small share of the time."""
+    return max(began + every, time.monotonic() + (time.monotonic() - began) / MOST_SHARE)

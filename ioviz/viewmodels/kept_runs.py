@@ -1,0 +1,185 @@
+"""Annealing runs on disk: the best schedule of each is written while it runs, and found again after a crash.
+
+A folder holds a file of facts (JSON) and a schedule for each run, and each network once. The facts are written
+last and in one go: a run without them does not exist, one whose other files are missing or damaged is left out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ioviz.viewmodels.anneal_curves import Point
+from ioviz.viewmodels.anneal_runs import METHODS, STARTS, AnnealSettings, Run
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+
+MOST_KEPT = 20
+_FORMAT, _VERSION = "ioviz-run", 1
+_KEY = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
+_LARGEST_FACTS = 1 << 20  # bytes
+
+
+def new_key() -> str:
+    """A name that sorts by time."""
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(3).hex()}"
+
+
+@dataclass(frozen=True)
+class KeptRuns:
+    """The folder; it is made when the first run is kept."""
+
+    folder: Path
+
+    def keep(
+        self, run: Run, network: Network, schedule: Schedule, start_ios: int, best_ios: int, points: Sequence[Point]
+    ) -> None:
+        """Write what a run has found so far, in the place of what it had found before.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be written.
+        """
+        from ioviz.core.formats import save
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        digest = _digest(network)
+        network_file = self.folder / f"{digest}.npz"
+        if not network_file.exists():
+            save(network, network_file)
+        save(schedule, self._schedule_file(run.key))
+        facts = {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "title": run.title,
+            "network": digest,
+            "network_title": run.network_title,
+            "settings": asdict(run.settings),
+            "lower": run.lower,
+            "upper": run.upper,
+            "start_ios": start_ios,
+            "best_ios": best_ios,
+            "points": [list(asdict(point).values()) for point in points],
+        }
+        self._write(run.key, facts)
+
+    def rename(self, key: str, title: str) -> None:
+        """Change the title of a run, if it is kept."""
+        facts = self._facts(key)
+        if facts is not None:
+            self._write(key, {**facts, "title": title})
+
+    def runs(self) -> list[Run]:
+        """All runs that can be shown again, oldest first."""
+        found = []
+        for path in sorted(self.folder.glob("*.json")):
+            facts = self._facts(path.stem)
+            run = _run(path.stem, facts) if facts is not None else None
+            if run is not None and self._schedule_file(run.key).exists() and self._network_file(facts).exists():
+                found.append(run)
+        return found
+
+    def load(self, key: str) -> tuple[Network, Schedule]:
+        """Read the network and the schedule of a kept run.
+
+        Raises
+        ------
+        FileFormatError
+            If they are missing or damaged.
+        """
+        from ioviz.core.formats import load, load_schedule
+
+        network = load(self._network_file(self._facts(key)))
+        return network, load_schedule(self._schedule_file(key), network)
+
+    def discard(self, key: str) -> None:
+        """Remove a run, and networks that no run needs any more."""
+        for path in (self.folder / f"{key}.json", self._schedule_file(key)):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+        needed = {facts["network"] for path in self.folder.glob("*.json") if (facts := self._facts(path.stem))}
+        for path in self.folder.glob("*.npz"):
+            if not path.name.endswith(".schedule.npz") and path.stem not in needed:
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+
+    def prune(self) -> None:
+        """Discard the oldest beyond `MOST_KEPT`."""
+        for path in sorted(self.folder.glob("*.json"))[:-MOST_KEPT]:
+            self.discard(path.stem)
+
+    def _schedule_file(self, key: str) -> Path:
+        return self.folder / f"{key}.schedule.npz"
+
+    def _network_file(self, facts: dict[str, Any] | None) -> Path:
+        return self.folder / f"{(facts or {}).get('network', 'none')}.npz"
+
+    def _facts(self, key: str) -> dict[str, Any] | None:
+        """The facts of a run; None if they are missing or damaged."""
+        path = self.folder / f"{key}.json"
+        try:
+            if not _KEY.fullmatch(key) or path.stat().st_size > _LARGEST_FACTS:
+                return None
+            facts = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return None
+        good = isinstance(facts, dict) and (facts.get("format"), facts.get("version")) == (_FORMAT, _VERSION)
+        return facts if good and re.fullmatch(r"[0-9a-f]{32}", str(facts.get("network"))) else None
+
+    def _write(self, key: str, facts: dict[str, Any]) -> None:
+        path = self.folder / f"{key}.json"
+        draft = path.with_suffix(f".{os.getpid()}.part")
+        try:
+            with draft.open("w", encoding="utf-8") as file:
+                json.dump(facts, file, allow_nan=False)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _digest(network: Network) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for array in (network.source, network.target, network.weight, network.bias, network.activation):
+        digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def _run(key: str, facts: dict[str, Any]) -> Run | None:
+    """The run that the facts tell of; None if they make no sense."""
+    try:
+        names = {field.name for field in fields(AnnealSettings)}
+        settings = AnnealSettings(**{name: value for name, value in facts["settings"].items() if name in names})
+        settings.sentence()
+        if settings.method not in METHODS or settings.start not in STARTS:
+            return None
+        run = Run(
+            key=key,
+            title=str(facts["title"]),
+            network_title=str(facts["network_title"]),
+            settings=settings,
+            lower=int(facts["lower"]),
+            upper=int(facts["upper"]),
+            start_ios=int(facts["start_ios"]),
+            best_ios=int(facts["best_ios"]),
+            state="kept",
+        )
+        points = [Point(int(p), int(a), float(s), float(c), float(b), float(t)) for p, a, s, c, b, t in facts["points"]]
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        return None
+    run.curves.extend(points)
+    if run.curves.last is not None:
+        run.proposals, run.seconds = run.curves.last.proposals, run.curves.last.seconds
+    return run

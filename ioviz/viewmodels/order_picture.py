@@ -1,0 +1,57 @@
+"""The picture of an order: which neurons are in fast memory when, small enough to be seen at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+
+PICTURE_WIDTH = 480
+PICTURE_HEIGHT = 240
+
+
+@dataclass(frozen=True, eq=False)
+class OrderPicture:
+    """How densely neurons (rows, by layer) are resident over the steps (columns), under some policy and M.
+
+    Attributes
+    ----------
+    density : uint8[height, width]
+        From 0, never there, to 255, always there.
+    ios : int
+        I/Os of the schedule that is shown.
+    """
+
+    density: NDArray[np.uint8]
+    ios: int
+
+
+def picture_rows(network: Network) -> NDArray[np.int32]:
+    """Neurons from top to bottom: by layer, inputs first, then by number, int32[N]."""
+    return np.lexsort((np.arange(network.n_neurons), network.layer)).astype(np.int32)
+
+
+def order_picture(
+    schedule: Schedule,
+    memory: int,
+    policy: str,
+    *,
+    width: int = PICTURE_WIDTH,
+    height: int = PICTURE_HEIGHT,
+) -> OrderPicture:
+    """Simulate a schedule and draw its residency; O(W)."""
+    from ioviz.core.simulation import record_trace
+    from ioviz.core.simulation.residency import residency
+
+    trace = record_trace(schedule.network, schedule, memory=memory, policy=policy)
+    rows = picture_rows(schedule.network)
+    steps = float(max(trace.n_steps, 1))
+    share = residency(trace).density(0.0, steps, width=width, height=min(height, max(rows.size, 1)), rows=rows)
+    # The root lifts what is thin: a bar one step wide is still seen.
+    return OrderPicture(np.round(255 * np.sqrt(np.clip(share, 0, 1))).astype(np.uint8), trace.counts.ios)

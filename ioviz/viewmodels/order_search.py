@@ -1,0 +1,57 @@
+"""Orders that are made for a size of fast memory, and the table of what the search for the best one tried."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.durations import in_words
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+
+AUTO_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class TrialRow:
+    """One order that was tried; texts for a table."""
+
+    kind: str
+    detail: str
+    ios: int
+    ratio: str
+    seconds: str
+    is_best: bool
+
+
+def best_order(
+    network: Network, memory: int, *, seed: int = 0, seconds: float = AUTO_SECONDS
+) -> Generator[Progress, None, tuple[Schedule, tuple[TrialRow, ...]]]:
+    """Try every constructive order within a time limit; return the best one and the table of trials.
+
+    Judged by I/Os under MIN.
+    """
+    from ioviz.core.network import bounds
+    from ioviz.core.schedule.constructive import Trial, auto_order_steps
+
+    lower = bounds(network).lower
+    rows: list[TrialRow] = []
+    schedule: Schedule | None = None
+    for step in auto_order_steps(network, memory, seconds=seconds, seed=seed):
+        if isinstance(step, Trial):
+            ios = lower + step.excess
+            detail = ", ".join(f"{name} {value}" for name, value in step.settings.items())
+            ratio = f"{ios / lower:.4f}{numbers.THIN_SPACE}{numbers.TIMES}" if lower else ""
+            rows.append(TrialRow(step.kind, detail, ios, ratio, in_words(step.seconds), step.is_best))
+            least = min(row.ios for row in rows)
+            text = f"Trying orders: {numbers.count(least)} I/Os so far"
+            yield Progress(text, min(1.0, step.elapsed / seconds))
+        else:
+            schedule = step
+    assert schedule is not None
+    return schedule, tuple(rows)

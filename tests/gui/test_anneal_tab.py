@@ -1,0 +1,262 @@
+"""The Anneal tab in the window: start, pause, resume, stop, the table, handing over, and closing at any time."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+import ioviz
+from ioviz.core.network import Network
+from ioviz.gui.main_window import MainWindow
+from ioviz.gui.style import style
+from ioviz.viewmodels.kept_runs import KeptRuns
+from tests.gui.fake_annealer import fake_annealer
+
+WAIT_MS = 60_000
+
+
+@pytest.fixture(autouse=True)
+def _plain_annealer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ioviz.gui.anneal_tab.annealer", fake_annealer)
+
+
+@pytest.fixture
+def network_file(tmp_path: Path) -> Path:
+    network = ioviz.generate("layered", sizes=[12, 14, 10], density=0.4, seed=3)
+    ioviz.save(network, tmp_path / "small.json")
+    return tmp_path / "small.json"
+
+
+@pytest.fixture
+def anneal_window(make_window, network_file, qtbot) -> MainWindow:
+    window = make_window(None, network_file)
+    window.session.change("memory", memory=6)
+    window.actions_["tab_anneal"].trigger()
+    qtbot.waitUntil(lambda: window.anneal.convergence is not None and window.jobs.idle, timeout=WAIT_MS)
+    form = window.anneal.form
+    form.start.setCurrentIndex(form.start.findData("random"))
+    form.seconds.setValue(600)
+    return window
+
+
+def begin(qtbot, window: MainWindow):
+    window.actions_["anneal_start"].trigger()
+    run = window.anneal.run
+    assert run is not None
+    qtbot.waitUntil(lambda: bool(run.start_ios and run.best_ios < run.start_ios), timeout=WAIT_MS)
+    return run
+
+
+def finish(qtbot, window: MainWindow) -> None:
+    window.actions_["anneal_stop"].trigger()
+    qtbot.waitUntil(lambda: window.anneal.runs.active is None and window.jobs.idle, timeout=WAIT_MS)
+
+
+def enabled(window: MainWindow) -> set[str]:
+    return {name for name in ("start", "pause", "stop", "show", "export", "delete")
+            if window.actions_[f"anneal_{name}"].isEnabled()}  # fmt: skip
+
+
+def test_the_tab_follows_explore(anneal_window, qtbot):
+    form = anneal_window.anneal.form
+    assert (form.settings().memory, form.settings().policy) == (6, "min")
+    anneal_window.session.change("policy", policy="lru")
+    qtbot.waitUntil(lambda: form.settings().policy == "lru", timeout=WAIT_MS)
+    form.memory.setValue(9)
+    anneal_window.session.change("policy", policy="rr")
+    qtbot.waitUntil(lambda: form.settings().policy == "rr", timeout=WAIT_MS)
+    assert form.settings().memory == 9
+    assert anneal_window.session.document.intent.memory == 6
+
+
+def test_a_run_from_start_to_stop(anneal_window, qtbot):
+    tab = anneal_window.anneal
+    assert enabled(anneal_window) == {"start"}
+    run = begin(qtbot, anneal_window)
+    assert enabled(anneal_window) == {"pause", "stop", "show", "export"}
+    qtbot.waitUntil(lambda: "a second" in tab.panel.status.text(), timeout=WAIT_MS)
+    assert "left" in tab.panel.status.text()
+    assert tab.convergence.area.keys
+    assert tab.thumbnail._picture is not None
+    began = time.perf_counter()
+    anneal_window.actions_["anneal_stop"].trigger()
+    qtbot.waitUntil(lambda: run.state in ("ending", "stopped"), timeout=WAIT_MS)
+    assert time.perf_counter() - began < 0.5  # 0.1 s on a machine of its own
+    qtbot.waitUntil(lambda: run.state == "stopped" and anneal_window.jobs.idle, timeout=WAIT_MS)
+    assert run.best_ios == ioviz.simulate(run.network, run.schedule, memory=6).ios
+    assert enabled(anneal_window) == {"start", "show", "export", "delete"}
+    curve = {mark.name for mark in tab.curve.area.gutter.marks}
+    assert curve == {"best", "start", "lower bound"}
+
+
+def test_pause_and_resume(anneal_window, qtbot):
+    run = begin(qtbot, anneal_window)
+    anneal_window.actions_["anneal_pause"].trigger()
+    assert run.state == "paused"
+    assert anneal_window.anneal.buttons["anneal_pause"].text() == "Resume"
+    qtbot.wait(150)
+    before = run.proposals
+    qtbot.wait(150)
+    assert run.proposals == before
+    anneal_window.actions_["anneal_pause"].trigger()
+    qtbot.waitUntil(lambda: run.proposals > before, timeout=WAIT_MS)
+    assert run.state == "running"
+    anneal_window.actions_["anneal_pause"].trigger()
+    finish(qtbot, anneal_window)
+    assert run.state == "stopped"
+
+
+def test_a_limit_ends_the_run(anneal_window, qtbot):
+    anneal_window.anneal.form.proposals.setValue(60)
+    anneal_window.actions_["anneal_start"].trigger()
+    run = anneal_window.anneal.run
+    qtbot.waitUntil(lambda: run.state == "done" and anneal_window.jobs.idle, timeout=WAIT_MS)
+    assert run.schedule is not None
+
+
+def test_the_best_order_goes_to_explore_while_it_runs(anneal_window, qtbot):
+    run = begin(qtbot, anneal_window)
+    with qtbot.waitSignal(anneal_window.session.documentChanged, timeout=WAIT_MS):
+        anneal_window.actions_["anneal_show"].trigger()
+    document = anneal_window.session.document
+    assert anneal_window.tabs.currentIndex() == 0
+    assert document.intent.order == "file"
+    assert document.trace.counts.ios < run.start_ios
+    assert run.active
+    anneal_window.session.undo_stack.undo()
+    qtbot.waitUntil(lambda: anneal_window.session.document.intent.order == "neuron", timeout=WAIT_MS)
+    finish(qtbot, anneal_window)
+
+
+def test_rename_overlay_delete_and_undo(anneal_window, qtbot):
+    tab = anneal_window.anneal
+    first = begin(qtbot, anneal_window)
+    finish(qtbot, anneal_window)
+    second = begin(qtbot, anneal_window)
+    finish(qtbot, anneal_window)
+    rows = tab.table.rows
+    assert tab.run is second
+    assert rows.setData(rows.index(1, 0), "  my   run ", Qt.ItemDataRole.EditRole)
+    assert first.title == "my run"
+    assert rows.setData(rows.index(1, 0), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
+    assert f"{first.key}:best" in tab.convergence.area.keys
+    assert "my run" in {mark.name for mark in tab.convergence.area.gutter.marks}
+    tab.table.choose(first)
+    anneal_window.actions_["anneal_delete"].trigger()
+    assert tab.runs.runs == [second]
+    assert tab.run is second
+    assert "delete my run" in anneal_window.actions_["undo"].text()
+    anneal_window.actions_["undo"].trigger()
+    assert tab.runs.runs == [first, second]
+    assert [rows.data(rows.index(row, 0)) for row in range(2)] == ["Run 2", "my run"]
+
+
+def test_export_in_every_form(anneal_window, qtbot, tmp_path):
+    run = begin(qtbot, anneal_window)
+    finish(qtbot, anneal_window)
+    for ending in (".png", ".svg", ".csv", ".schedule.json", ".schedule.npz"):
+        path = tmp_path / f"run{ending}"
+        anneal_window.anneal.export(path)
+        qtbot.waitUntil(lambda: anneal_window.jobs.idle, timeout=WAIT_MS)
+        assert path.stat().st_size > 100, ending
+    schedule = ioviz.load_schedule(tmp_path / "run.schedule.json", run.network)
+    assert ioviz.simulate(run.network, schedule, memory=6).ios == run.best_ios
+    anneal_window.actions_["anneal_export"].trigger()
+    dialog = anneal_window.findChild(QFileDialog)
+    dialog.selectNameFilter("Points as CSV (*.csv)")
+    dialog.fileSelected.emit(str(tmp_path / "chosen"))
+    dialog.close()
+    assert (tmp_path / "chosen.csv").exists()
+    anneal_window.anneal.export(tmp_path / "missing" / "run.png")
+    assert anneal_window.message.is_error
+
+
+def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, anneal_window):
+    run = begin(qtbot, anneal_window)
+    anneal_window.close()
+    assert anneal_window.jobs.idle
+    found = KeptRuns(anneal_window.anneal.runs.kept.folder).runs()
+    assert [one.key for one in found] == [run.key]
+    assert found[0].best_ios <= run.best_ios < run.start_ios
+
+    again = make_window()
+    again.actions_["tab_anneal"].trigger()
+    qtbot.waitUntil(lambda: len(again.anneal.runs.runs) == 1 and again.jobs.idle, timeout=WAIT_MS)
+    assert again.anneal.table.rows.data(again.anneal.table.rows.index(0, 7)) == "from last time"
+    with qtbot.waitSignal(again.session.documentChanged, timeout=WAIT_MS):
+        again.actions_["anneal_show"].trigger()
+    document = again.session.document
+    assert document.trace.counts.ios == found[0].best_ios
+    assert isinstance(document.network, Network)
+    assert document.network.n_connections == run.network.n_connections
+
+
+def test_a_deleted_run_is_gone_for_good_after_closing(anneal_window, qtbot):
+    begin(qtbot, anneal_window)
+    finish(qtbot, anneal_window)
+    folder = anneal_window.anneal.runs.kept.folder
+    assert len(KeptRuns(folder).runs()) == 1
+    anneal_window.actions_["anneal_delete"].trigger()
+    assert len(KeptRuns(folder).runs()) == 1  # Undo may still want it
+    anneal_window.close()
+    assert KeptRuns(folder).runs() == []
+
+
+def test_a_failing_run_says_so(anneal_window, qtbot, monkeypatch):
+    def failing(_start, _settings):
+        raise ioviz.InvalidArgument("This annealer does not anneal.")
+        yield
+
+    anneal_window.anneal.runs._annealer = failing
+    anneal_window.actions_["anneal_start"].trigger()
+    run = anneal_window.anneal.run
+    qtbot.waitUntil(lambda: run.state == "failed" and anneal_window.jobs.idle, timeout=WAIT_MS)
+    assert anneal_window.message.is_error
+    assert anneal_window.actions_["anneal_start"].isEnabled()
+
+
+def test_another_network_while_it_runs(anneal_window, qtbot):
+    run = begin(qtbot, anneal_window)
+    anneal_window.session.open_sample("diamond")
+    qtbot.waitUntil(lambda: anneal_window.session.document.network is not run.network, timeout=WAIT_MS)
+    finish(qtbot, anneal_window)
+    with qtbot.waitSignal(anneal_window.session.documentChanged, timeout=WAIT_MS):
+        anneal_window.actions_["anneal_show"].trigger()
+    assert anneal_window.session.document.network is run.network
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("text", "size"), [(1.0, (1280, 800)), (1.5, (1280, 800)), (1.0, (1920, 1080))])
+def test_looks(anneal_window, qtbot, theme, text, size, tmp_path):
+    begin(qtbot, anneal_window)
+    style().choose(theme=theme, text_scale=text)
+    anneal_window.resize(*size)
+    QApplication.processEvents()
+    tab = anneal_window.anneal
+    assert tab.widget().width() <= tab.viewport().width()  # nothing is cut at the right
+    assert tab.convergence.area.box().height() > 40
+    pictures = os.environ.get("IOVIZ_PICTURES")
+    anneal_window.grab().save(str(Path(pictures or tmp_path) / f"anneal-{theme}-{text}-{size[0]}.png"))
+    finish(qtbot, anneal_window)
+
+
+def test_the_memory_curve_dialog(anneal_window, qtbot, tmp_path):
+    anneal_window.actions_["curve"].trigger()
+    sheet = anneal_window.sheets["curve"]
+    qtbot.waitUntil(lambda: sheet.plot is not None and len(sheet.plot.area.keys) == 2, timeout=WAIT_MS)
+    sheet.boxes["tiled"].setChecked(True)
+    qtbot.waitUntil(lambda: len(sheet.plot.area.keys) == 3, timeout=WAIT_MS)
+    sheet.plot.memoryRequested.emit(9)
+    qtbot.waitUntil(lambda: anneal_window.session.document.intent.memory == 9, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "tiled for M 9" in {m.name for m in sheet.plot.area.gutter.marks}, timeout=WAIT_MS)
+    sheet.export(tmp_path / "curve.csv")
+    assert (tmp_path / "curve.csv").read_text().startswith("order,memory")
+    sheet.close()
+    qtbot.waitUntil(lambda: anneal_window.jobs.idle, timeout=WAIT_MS)
+    anneal_window.session.change("memory", memory=8)
+    qtbot.waitUntil(lambda: anneal_window.session.document.intent.memory == 8, timeout=WAIT_MS)

@@ -1,0 +1,279 @@
+"""Runs in words, the work of a run as a job iterates it, and runs that outlive the program."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import ioviz
+from ioviz.viewmodels.anneal_job import Feed, Outcome, anneal_work
+from ioviz.viewmodels.anneal_runs import (
+    COLUMNS,
+    AnnealSettings,
+    Run,
+    best_known,
+    cells,
+    headline,
+    seconds_left,
+    status,
+)
+from ioviz.viewmodels.annealers import annealer
+from ioviz.viewmodels.kept_runs import KeptRuns, new_key
+from ioviz.viewmodels.order_picture import order_picture
+from ioviz.viewmodels.order_search import best_order
+
+SETTINGS = AnnealSettings(memory=6, start="random", method="paper", seconds=None, proposals=3000)
+
+
+@pytest.fixture(scope="module")
+def network():
+    return ioviz.generate("layered", sizes=[12, 14, 10], density=0.4, seed=3)
+
+
+def run_of(**changes) -> Run:
+    run = Run("k", "Run 1", "net", SETTINGS, lower=100, upper=200)
+    for name, value in changes.items():
+        setattr(run, name, value)
+    return run
+
+
+def exhausted(steps) -> Outcome:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00d7", "x")
+
+
+# -- words -----------------------------------------------------------------------------------------------
+
+
+def test_a_row_has_all_its_cells():
+    texts = cells(run_of(best_ios=1111, proposals=12_345, seconds=61.0, state="done"))
+    assert len(texts) == len(COLUMNS)
+    assert [plain(text) for text in texts[2:]] == [
+        "M 6, MIN, paper, from random, seed 0", "1 111", "11.1100 x", "12 345", "1 min 1 s", "done",
+    ]  # fmt: skip
+    assert cells(run_of())[3] == "–"
+
+
+def test_status_says_how_fast_and_how_long():
+    run = run_of(
+        state="running", proposals=1000, seconds=10.0, settings=replace(SETTINGS, seconds=60.0, proposals=None)
+    )
+    assert plain(status(run, 99.6)) == "running · 1 000 proposals · 100 a second · 50 s left"
+    assert plain(status(run_of(state="done", proposals=5, seconds=3.0), None)) == "done · 5 proposals · 3.0 s"
+
+
+def test_time_left_is_that_of_the_nearer_limit():
+    run = run_of(proposals=1000, seconds=10.0, settings=replace(SETTINGS, seconds=60.0, proposals=2000))
+    assert seconds_left(run, 100.0) == 10.0
+    assert seconds_left(run, None) == 50.0
+    assert seconds_left(run_of(), None) is None
+
+
+def test_headline_compares():
+    assert plain(headline(run_of(best_ios=110, start_ios=200))) == "1.10 x the lower bound, 45.0 % below the start"
+    assert headline(run_of()) == "–"
+
+
+def test_best_known_is_of_like_runs_and_not_of_worse_ones():
+    one = run_of(best_ios=150)
+    other, elsewhere = run_of(best_ios=140), run_of(best_ios=120, settings=replace(SETTINGS, memory=7))
+    assert best_known([one, other, elsewhere], one) == 140
+    assert best_known([one, other], other) is None
+
+
+def test_automatic_start_suits_the_method():
+    assert AnnealSettings(10, method="paper").start_kind == "neuron"
+    assert AnnealSettings(10, method="ioviz").start_kind == "auto"
+
+
+# -- the work --------------------------------------------------------------------------------------------
+
+
+def test_a_run_ends_with_a_better_schedule_counted_in_full(network):
+    feed = Feed()
+    outcome = exhausted(anneal_work(network, None, SETTINGS, feed, annealer))
+    points = feed.take()
+    assert not outcome.stopped
+    assert feed.start is not None
+    assert outcome.ios == ioviz.simulate(network, outcome.schedule, memory=6).ios < feed.start[1]
+    assert points[-1].best == outcome.ios
+    assert points[-1].proposals == 3000
+    assert feed.picture is not None
+    assert feed.picture.ios == outcome.ios
+    assert feed.take() == []
+
+
+def test_stopping_keeps_what_was_found(network):
+    feed, kept = Feed(), []
+    steps = anneal_work(
+        network, None, replace(SETTINGS, proposals=None, seconds=600.0), feed, annealer, lambda *told: kept.append(told)
+    )
+    while not feed.points or feed.points[-1].best >= feed.start[1]:
+        next(steps)
+    feed.stop = True
+    outcome = exhausted(steps)
+    assert outcome.stopped
+    assert outcome.ios == ioviz.simulate(network, outcome.schedule, memory=6).ios
+    schedule, start_ios, best_ios, points = kept[-1]
+    assert (start_ios, best_ios) == (feed.start[1], outcome.ios)
+    assert np.array_equal(schedule.order, outcome.schedule.order)
+    assert points[-1].best == best_ios
+
+
+def test_closing_keeps_what_was_found(network):
+    feed, kept = Feed(), []
+    steps = anneal_work(
+        network, None, replace(SETTINGS, proposals=None, seconds=600.0), feed, annealer, lambda *told: kept.append(told)
+    )
+    while not feed.points or feed.points[-1].best >= feed.start[1]:
+        next(steps)
+    best = feed.points[-1].best
+    steps.close()
+    assert kept[-1][2] == best
+    assert ioviz.simulate(network, kept[-1][0], memory=6).ios == best
+
+
+def test_paused_nothing_is_proposed(network):
+    feed = Feed()
+    steps = anneal_work(network, None, replace(SETTINGS, proposals=None, seconds=600.0), feed, annealer)
+    while not feed.points:
+        next(steps)
+    feed.paused = True
+    told = len(feed.points)
+    for step in itertools.islice(steps, 5):
+        assert step.text == "Paused"
+    assert len(feed.points) == told
+    feed.paused = False
+    next(steps)
+    assert len(feed.points) > told
+    steps.close()
+
+
+def test_a_full_disk_does_not_end_a_run(network):
+    def keep(*_told):
+        raise OSError(28, "No space left on device")
+
+    outcome = exhausted(anneal_work(network, None, SETTINGS, Feed(), annealer, keep))
+    assert outcome.ios > 0
+
+
+def test_the_start_may_be_what_is_shown(network):
+    shown = ioviz.order(network, "layer")
+    feed = Feed()
+    exhausted(anneal_work(network, shown, replace(SETTINGS, start="shown", proposals=10), feed, annealer))
+    assert np.array_equal(feed.start[0].order, shown.order)
+
+
+def test_search_of_the_best_order_tells_what_it_tried(network):
+    schedule, rows = exhausted(best_order(network, 6, seconds=0.2))
+    least = min(row.ios for row in rows)
+    assert ioviz.simulate(network, schedule, memory=6).ios == least
+    assert [row for row in rows if row.is_best][-1].ios == least
+    assert {"neuron", "tiled"} & {row.kind for row in rows}
+
+
+def test_picture_of_an_order(network):
+    schedule = ioviz.order(network)
+    picture = order_picture(schedule, 6, "lru", width=50, height=20)
+    assert picture.density.shape == (20, 50)
+    assert picture.ios == ioviz.simulate(network, schedule, memory=6, policy="lru").ios
+    assert 0 < picture.density.mean() < 255
+
+
+# -- kept ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path, network):
+    kept = KeptRuns(tmp_path / "runs")
+    feed = Feed()
+    outcome = exhausted(anneal_work(network, None, SETTINGS, feed, annealer))
+    keys = []
+    for i in range(3):
+        key = f"20260101-00000{i}-abcdef"
+        run = run_of(key=key, title=f"Run {i}")
+        kept.keep(run, network, outcome.schedule, feed.start[1], outcome.ios, list(feed.points))
+        keys.append(key)
+    return kept, keys, outcome
+
+
+def test_kept_runs_come_back(folder, network):
+    kept, keys, outcome = folder
+    runs = kept.runs()
+    assert [run.key for run in runs] == keys
+    assert runs[0].settings == SETTINGS
+    assert (runs[0].state, runs[0].best_ios, runs[0].proposals) == ("kept", outcome.ios, 3000)
+    assert len(runs[0].curves) > 0
+    there, schedule = kept.load(keys[0])
+    assert there.n_connections == network.n_connections
+    assert ioviz.simulate(there, schedule, memory=6).ios == outcome.ios
+
+
+def test_a_network_is_kept_once_and_as_long_as_it_is_needed(folder):
+    kept, keys, _ = folder
+    assert len(list(kept.folder.glob("*.npz"))) == 4
+    for key in keys[:2]:
+        kept.discard(key)
+    assert len(list(kept.folder.glob("*.npz"))) == 2
+    kept.discard(keys[2])
+    assert list(kept.folder.iterdir()) == []
+
+
+def test_titles_change_on_disk(folder):
+    kept, keys, _ = folder
+    kept.rename(keys[1], "mine")
+    assert [run.title for run in kept.runs()] == ["Run 0", "mine", "Run 2"]
+    kept.rename("20000101-000000-000000", "nobody")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"", b"{", b"[1]", b"[" * 100_000, b'{"format": "ioviz-run", "version": 1}',
+        json.dumps({"format": "ioviz-run", "version": 2}).encode(), b"\xff\xfe", b"x" * (2 << 20),
+    ],
+)  # fmt: skip
+def test_damaged_facts_are_left_out(folder, damage):
+    kept, keys, _ = folder
+    (kept.folder / f"{keys[0]}.json").write_bytes(damage)
+    assert [run.key for run in kept.runs()] == keys[1:]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("settings", {"memory": "x", "seed": None}), ("settings", 3), ("points", [[1]]), ("best_ios", None),
+     ("network", "../../etc/passwd"), ("lower", [])],
+)  # fmt: skip
+def test_senseless_facts_are_left_out(folder, name, value):
+    kept, keys, _ = folder
+    path = kept.folder / f"{keys[0]}.json"
+    facts = json.loads(path.read_text())
+    path.write_text(json.dumps({**facts, name: value}))
+    assert [run.key for run in kept.runs()] == keys[1:]
+
+
+def test_a_run_without_its_files_is_left_out_or_refused(folder):
+    kept, keys, _ = folder
+    (kept.folder / f"{keys[0]}.schedule.npz").unlink()
+    assert len(kept.runs()) == 2
+    (kept.folder / f"{keys[1]}.schedule.npz").write_bytes(b"no zip")
+    with pytest.raises(ioviz.FileFormatError):
+        kept.load(keys[1])
+
+
+def test_no_folder_no_runs(tmp_path):
+    kept = KeptRuns(tmp_path / "none")
+    assert kept.runs() == []
+    kept.prune()
+    assert len({new_key() for _ in range(50)}) == 50
