@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from ioviz.core.errors import InvalidArgument, MemoryTooSmall
 from ioviz.core.kernels import optimum as kernels
 from ioviz.core.network import Network, bounds
-from ioviz.core.schedule import Evictions, Schedule, build_schedule, order
-from ioviz.core.simulation import simulate
+from ioviz.core.schedule import Evictions, Schedule, build_schedule
+from ioviz.core.schedule.constructive import auto_order_steps
+from ioviz.core.simulation import Simulation, simulate
 
 MOST = 64
 """The most neurons and the most connections of a network that is searched: a word has 64 bits."""
@@ -26,6 +27,10 @@ MOST = 64
 BYTES_PER_STATE = 3 * 8 + 2 + 8 + 3 + 2 * 8 + 2 * 24
 EXPANSIONS_PER_CALL = 20_000
 FIRST_CAPACITY = 1 << 16
+
+START_TRIALS = 40
+START_SHARE = 0.1
+"""Constructive orders tried for a first schedule, and the share of the time limit that they may take."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,10 @@ class Optimum:
     upper : int
         I/Os of `schedule`.
     schedule : Schedule
-        A schedule with `upper` I/Os. Its own evictions when the search ended at the goal; else the
-        best named order, to be run under `policy`.
+        A schedule with `upper` I/Os: that of the search when it ended at the goal, else the best constructive
+        order.
     policy : str
-        "manual" when the schedule carries its evictions, else "min".
+        What it is to be run under: "manual" when it carries its evictions, else "min".
     states : int
         Different states seen.
     seconds : float
@@ -71,10 +76,13 @@ class Optimum:
 
 @dataclass(frozen=True)
 class SearchProgress:
-    """A moment of the search: what is proven and what is known so far, in I/Os."""
+    """A moment of the search: as `Optimum`, what is proven and what is known so far."""
 
+    memory: int
     lower: int
     upper: int
+    schedule: Schedule
+    policy: str
     states: int
     seconds: float
 
@@ -156,8 +164,8 @@ def optimum(
     -------
     Optimum
         The optimum, proven, when the search came to its end; else what is proven and found so far.
-        A network of more than 64 neurons or connections is not searched: the bounds of Theorem 1
-        and the best named order are returned.
+        A network of more than 64 neurons or connections is not searched: the lower bound of Theorem 1
+        and the best constructive order are returned.
 
     Raises
     ------
@@ -206,10 +214,11 @@ def search_optimum(
 def _search(network: Network, memory: int, max_states: int, seconds: float) -> Iterator[SearchProgress | Optimum]:
     began = time.monotonic()
     fixed = network.n_connections + network.n_outputs  # weight reads and output writes
-    known = simulate(network, order(network, "neuron"), memory=memory, policy="min")
-    if max(network.n_neurons, network.n_connections) > MOST or not network.n_connections:
-        lower = bounds(network).lower
-        yield Optimum(memory, lower, known.ios, known.schedule, "min", 0, time.monotonic() - began)
+    known = _first_schedule(network, memory, seconds)
+    policy = "min" if known.schedule.evictions is None else "manual"
+    lower = bounds(network).lower
+    if max(network.n_neurons, network.n_connections) > MOST or known.ios == lower:
+        yield Optimum(memory, lower, known.ios, known.schedule, policy, 0, time.monotonic() - began)
         return
     places = min(memory - 1, network.n_neurons)
     graph = _graph(network)
@@ -227,15 +236,22 @@ def _search(network: Network, memory: int, max_states: int, seconds: float) -> I
         if status == kernels.EXHAUSTED:
             raise AssertionError("the search ended without the schedule that it started from")
         if n_states >= max_states or spent >= seconds:
-            yield Optimum(memory, lower, known.ios, known.schedule, "min", n_states, spent)
+            yield Optimum(memory, lower, known.ios, known.schedule, policy, n_states, spent)
             return
         if status == kernels.FULL:
             store.grow(2 * len(store.states))
-        yield SearchProgress(lower, known.ios, n_states, spent)
+        yield SearchProgress(memory, lower, known.ios, known.schedule, policy, n_states, spent)
     goal = int(store.counters[kernels.GOAL])
     ios = fixed + int(store.costs[goal])
     schedule = _schedule(network, memory, places, graph, store, goal)
     yield Optimum(memory, ios, ios, schedule, "manual", n_states, time.monotonic() - began)
+
+
+def _first_schedule(network: Network, memory: int, seconds: float) -> Simulation:
+    """The best constructive order, with evictions that know of dirty values: the search looks for less."""
+    *_, found = auto_order_steps(network, memory, seconds=START_SHARE * seconds, trials=START_TRIALS)
+    assert isinstance(found, Schedule)
+    return simulate(network, found, memory=memory, policy="min-d")
 
 
 def _graph(network: Network) -> _Graph:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ioviz.core.simulation import simulate
 
 from ioviz.core.errors import InvalidArgument, MemoryTooSmall
 from ioviz.core.network import bounds, build_network
 from ioviz.core.optimum import Optimum, SearchProgress, optimum, search_optimum
+from ioviz.core.simulation import simulate
 from tests.naive.optimum import least_ios
 
 VECTORS = Path(__file__).parents[2] / "vectors"
@@ -37,7 +37,7 @@ def _network(plain):
     )
 
 
-def _replayed(found: Optimum) -> int:
+def _replayed(found: Optimum | SearchProgress) -> int:
     network = found.schedule.network
     return simulate(network, found.schedule, memory=found.memory, policy=found.policy).ios
 
@@ -114,6 +114,15 @@ def test_progress_rises_to_the_optimum():
     lowers = [moment.lower for moment in before]
     assert lowers == sorted(lowers)
     assert lowers[-1] <= last.ios <= before[0].upper
+    assert _replayed(before[0]) == before[0].upper
+
+
+def test_an_order_at_the_lower_bound_needs_no_search():
+    network = _dense(6, 6)
+    found = optimum(network, 8)
+    assert found.proven
+    assert found.states == 0
+    assert _replayed(found) == found.ios == bounds(network).lower
 
 
 def test_bad_arguments_are_named_at_the_call():
