@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ioviz.core.annealing import anneal
     from ioviz.core.errors import (
         FileFormatError,
         InvalidArgument,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ioviz.core.generators import generate
     from ioviz.core.inference import infer
     from ioviz.core.network import Network
+    from ioviz.core.optimum import optimum, search_optimum
     from ioviz.core.schedule import Schedule, order
     from ioviz.core.simulation import Trace, record_trace, simulate
     from ioviz.core.simulation.eviction_bound import eviction_lower_bound
@@ -49,15 +51,18 @@ __all__ = [
     "Schedule",
     "Trace",
     "__version__",
+    "anneal",
     "eviction_lower_bound",
     "generate",
     "infer",
     "load",
     "load_schedule",
     "memory_curve",
+    "optimum",
     "order",
     "record_trace",
     "save",
+    "search_optimum",
     "simulate",
 ]
 
@@ -73,15 +78,18 @@ _HOME = {
     "Network": "ioviz.core.network",
     "Schedule": "ioviz.core.schedule",
     "Trace": "ioviz.core.simulation",
+    "anneal": "ioviz.core.annealing",
     "eviction_lower_bound": "ioviz.core.simulation.eviction_bound",
     "generate": "ioviz.core.generators",
     "infer": "ioviz.core.inference",
     "load": "ioviz.core.formats",
     "load_schedule": "ioviz.core.formats",
     "memory_curve": "ioviz.core.simulation.memory_curve",
+    "optimum": "ioviz.core.optimum",
     "order": "ioviz.core.schedule",
     "record_trace": "ioviz.core.simulation",
     "save": "ioviz.core.formats",
+    "search_optimum": "ioviz.core.optimum",
     "simulate": "ioviz.core.simulation",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,21 @@ def whole(what: str, least: int | None = None) -> Callable[[str], int]:
     return read
 
 
+def positive(what: str) -> Callable[[str], float]:
+    """A type for `add_argument`: a number above 0."""
+
+    def read(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = math.nan
+        if not 0 < number < math.inf:
+            raise argparse.ArgumentTypeError(f"{what} is a number above 0, not {text[:40]!r}")
+        return number
+
+    return read
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """`--json`: an object with stable keys instead of a table."""
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
@@ -62,13 +78,32 @@ def add_network(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sample", metavar="NAME", help="a sample network, e.g. digits, instead of FILE")
 
 
-def add_schedule(parser: argparse.ArgumentParser) -> None:
-    """`--order` and `--seed`."""
+def add_schedule(parser: argparse.ArgumentParser, *, memory: bool = False) -> None:
+    """`--order`, and what an order is made with; `--memory` for commands that need none themselves."""
     parser.add_argument(
-        "--order", default="neuron", metavar="ORDER", help="neuron, layer, random, or a schedule file (default: neuron)"
+        "--order",
+        default="neuron",
+        metavar="ORDER",
+        help="neuron, layer, random, growth; tiled, grouped, bandwidth, greedy, auto: made for M; or a schedule file "
+        "(default: neuron)",
+    )
+    add_order_settings(parser, memory=memory)
+
+
+def add_order_settings(parser: argparse.ArgumentParser, *, memory: bool) -> None:
+    """`--seed` and `--seconds`, and `--memory` if wanted: what orders are made with."""
+    if memory:
+        parser.add_argument(
+            "--memory", "-M", type=whole("M"), metavar="M", help="size of fast memory that the order is made for"
+        )
+    parser.add_argument(
+        "--seed",
+        type=whole("the seed", 0),
+        default=0,
+        help="of orders with random choices; the same seed, the same order",
     )
     parser.add_argument(
-        "--seed", type=whole("the seed", 0), default=0, help="of the random order; the same seed, the same order"
+        "--seconds", type=positive("the time limit"), default=10.0, help="time limit of the order auto (default: 10)"
     )
 
 
@@ -78,7 +113,10 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
         "--memory", "-M", required=True, type=whole("M"), metavar="M", help="size of fast memory, in values; at least 3"
     )
     parser.add_argument(
-        "--policy", default="min", metavar="POLICY", help="min, lru, rr, or manual: the schedule's own evictions"
+        "--policy",
+        default="min",
+        metavar="POLICY",
+        help="min, lru, rr, min-d, or manual: the schedule's own evictions (default: min)",
     )
 
 
@@ -112,21 +150,45 @@ def read_network(args: argparse.Namespace) -> Network:
 def read_schedule(args: argparse.Namespace, network: Network) -> Schedule:
     """Make or read the schedule that `--order` names.
 
+    Raises as `named_schedule`.
+    """
+    return named_schedule(args.order, args, network)
+
+
+def named_schedule(name: str, args: argparse.Namespace, network: Network) -> Schedule:
+    """Make or read a schedule, with the settings among the arguments.
+
+    Parameters
+    ----------
+    name : str
+        An order, or a schedule file.
+    args : argparse.Namespace
+        With seed, seconds, and memory, which may be None.
+    network : Network
+
     Raises
     ------
     InvalidArgument
-        If it is neither an order nor a file.
+        If it is neither an order nor a file, or M is missing.
+    MemoryTooSmall
+        If the order is made for a size of fast memory, and M < 3.
     InvalidSchedule, FileFormatError
         If the file holds no valid schedule of the network.
     """
-    from ioviz.core.formats import load_schedule
     from ioviz.core.schedule import ORDERS, order
 
-    if args.order in ORDERS:
-        return order(network, args.order, seed=args.seed)
-    path = Path(args.order)
+    if name in ORDERS:
+        return order(network, name, seed=args.seed)
+    from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS
+
+    if name in CONSTRUCTIVE_ORDERS:
+        if args.memory is None:
+            raise InvalidArgument(f"The order {name} is made for a size of fast memory: say which with --memory.")
+        return order(network, name, memory=args.memory, seed=args.seed, seconds=args.seconds)
+    path = Path(name)
     if not path.exists() and not path.suffix:
-        raise InvalidArgument(
-            f"There is no order and no file {printable(args.order)!r}; the orders are: {', '.join(ORDERS)}."
-        )
+        known = ", ".join([*ORDERS, *CONSTRUCTIVE_ORDERS])
+        raise InvalidArgument(f"There is no order and no file {printable(name)!r}; the orders are: {known}.")
+    from ioviz.core.formats import load_schedule
+
     return load_schedule(path, network)

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The network, the vectors, the schedule, where to write the outputs."""
     add_network(parser)
     add_vectors(parser)
-    add_schedule(parser)
+    add_schedule(parser, memory=True)
     parser.add_argument("-o", "--output", metavar="FILE", help="write the outputs to this .npy file")
     add_json(parser)
 

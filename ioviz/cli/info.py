@@ -21,7 +21,7 @@ LAYERS_SHOWN = 12
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """FILE or `--sample`, the order whose live memory is told, `--json`."""
     add_network(parser)
-    add_schedule(parser)
+    add_schedule(parser, memory=True)
     add_json(parser)
 
 

@@ -21,6 +21,8 @@ COMMANDS = {
     "generate": "make a network of a family and write it to a file",
     "order": "make a schedule of a network and write it to a file",
     "simulate": "count the I/Os of a schedule",
+    "curve": "count the I/Os of orders at every size of fast memory",
+    "optimum": "find the least I/Os of a small network",
     "anneal": "make an order better by many small moves",
     "trace": "fast memory at a step, and what the step did and why",
     "infer": "compute the network's outputs",

@@ -1,0 +1,184 @@
+"""`ioviz curve`: the I/Os of orders at every size of fast memory, as a table, numbers or a picture."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ioviz.cli.arguments import add_json, add_network, add_order_settings, named_schedule, read_network
+from ioviz.cli.output import print_json, say, table
+from ioviz.cli.progress import progress_line
+from ioviz.cli.results import limits, schedule_facts, sizes
+from ioviz.core.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+    from ioviz.core.simulation.memory_curve import MemoryCurve
+
+DESCRIPTION = """\
+Count the reads and writes of one or more orders at every size M of fast memory, from 3 to where nothing is evicted any
+more. With -o, all numbers go into a .csv file (memory, order, reads, writes, ios, lower_bound, upper_bound), or a
+picture of them into a .png or .svg file (for which matplotlib has to be there)."""
+EXAMPLE = "ioviz curve --sample digits --orders neuron,layer,tiled --memory 30 -o curve.svg"
+
+COLUMNS = ("memory", "order", "reads", "writes", "ios", "lower_bound", "upper_bound")
+PICTURES = (".png", ".svg")
+ENDINGS = (".csv", *PICTURES)
+ROWS_SHOWN = 18
+MOST_SIZES_BY_SIMULATION = 120
+"""Under RR each M is a simulation of its own: so many sizes are counted, evenly spread over their logarithms."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The network, the orders and what they are made with, the policy, where to write."""
+    add_network(parser)
+    parser.add_argument(
+        "--orders",
+        default="neuron",
+        metavar="ORDERS",
+        help="orders and schedule files with commas between them (default: neuron)",
+    )
+    add_order_settings(parser, memory=True)
+    parser.add_argument("--policy", default="min", metavar="POLICY", help="min, lru or rr (default: min)")
+    parser.add_argument("-o", "--output", metavar="FILE", help="ends in .csv, .png or .svg")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Count the curves, print them, write them."""
+    names = [name.strip() for name in args.orders.split(",")]
+    _check(args, names)
+    from ioviz.core.simulation.memory_curve import CurveProgress, memory_curve_steps
+
+    network = read_network(args)
+    schedules = [named_schedule(name, args, network) for name in names]
+    with progress_line(shown=not args.json) as show:
+        curves: list[MemoryCurve] = []
+        memories = _sizes(schedules, args.policy)
+        for name, schedule in zip(names, schedules, strict=True):
+            for step in memory_curve_steps(network, schedule, args.policy, memories=memories.tolist()):
+                if isinstance(step, CurveProgress):
+                    show((len(curves) + step.done / step.total) / len(names), f"memory curve of {name}")
+                else:
+                    curves.append(step)
+    bounds = limits(network)
+    titles = [Path(name).name for name in names]
+    if args.output is not None:
+        _write(Path(args.output), titles, curves, bounds)
+    if args.json:
+        print_json(_document(args, network, names, curves, bounds))
+    else:
+        _show(args, network, titles, curves, bounds)
+    return 0
+
+
+def _check(args: argparse.Namespace, names: list[str]) -> None:
+    """Look at what can be seen before minutes of work.
+
+    Raises
+    ------
+    InvalidArgument
+        If an order is named twice or not at all, or the ending of the file is another one.
+    MissingDependency
+        If a picture is wanted and matplotlib is not there.
+    """
+    if "" in names:
+        raise InvalidArgument("Name orders with commas between them, such as --orders neuron,layer.")
+    twice = [name for k, name in enumerate(names) if name in names[:k]]
+    if twice:
+        raise InvalidArgument(f"The order {twice[0]} is named twice.")
+    if args.output is None:
+        return
+    if not args.output.lower().endswith(ENDINGS):
+        raise InvalidArgument(f"{args.output}: The name of a curve's file ends in {', '.join(ENDINGS)}.")
+    if args.output.lower().endswith(PICTURES):
+        from ioviz.cli.curve_figure import check_matplotlib
+
+        check_matplotlib()
+
+
+def _sizes(schedules: list[Schedule], policy: str) -> NDArray[np.int64]:
+    """The same sizes for all orders, so that they can be compared: to where none evicts."""
+    import numpy as np
+
+    last = max(3, *(schedule.live_memory for schedule in schedules))
+    if policy == "rr" and last - 2 > MOST_SIZES_BY_SIMULATION:
+        return np.unique(np.geomspace(3, last, MOST_SIZES_BY_SIMULATION).round().astype(np.int64))
+    return np.arange(3, last + 1, dtype=np.int64)
+
+
+def _write(path: Path, titles: list[str], curves: list[MemoryCurve], bounds: dict[str, int]) -> None:
+    from ioviz.core.formats.files import replacing
+
+    if path.name.lower().endswith(PICTURES):
+        from ioviz.cli.curve_figure import draw
+
+        content = draw(titles, curves, bounds, path.suffix.lower().lstrip("."))
+    else:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for title, curve in zip(titles, curves, strict=True):
+            numbers = (curve.memory, curve.reads, curve.writes, curve.ios)
+            for memory, reads, writes, ios in zip(*(column.tolist() for column in numbers), strict=True):
+                writer.writerow((memory, title, reads, writes, ios, bounds["lower_bound"], bounds["upper_bound"]))
+        content = text.getvalue().encode()
+    with replacing(path) as file:
+        file.write(content)
+
+
+def _document(
+    args: argparse.Namespace, network: Network, names: list[str], curves: list[MemoryCurve], bounds: dict[str, int]
+) -> dict[str, Any]:
+    return {
+        "file": args.output,
+        **sizes(network),
+        "policy": args.policy,
+        **bounds,
+        "memory": curves[0].memory,
+        "curves": [
+            {
+                "name": name,
+                **schedule_facts(curve.schedule),
+                "reads": curve.reads,
+                "writes": curve.writes,
+                "ios": curve.ios,
+            }
+            for name, curve in zip(names, curves, strict=True)
+        ],
+    }
+
+
+def _show(
+    args: argparse.Namespace, network: Network, titles: list[str], curves: list[MemoryCurve], bounds: dict[str, int]
+) -> None:
+    """Some sizes of all, evenly spread over their logarithms."""
+    import numpy as np
+
+    from ioviz.viewmodels.numbers import count
+
+    memory = curves[0].memory
+    wanted = np.unique(np.geomspace(3, memory[-1], ROWS_SHOWN).round())
+    at = np.unique(np.searchsorted(memory, wanted).clip(0, memory.size - 1))
+    lower = bounds["lower_bound"]
+    rows = [
+        (count(memory[i]), *(f"{count(curve.ios[i])}  ({curve.ios[i] / lower:.3f})" for curve in curves))
+        for i in at.tolist()
+    ]
+    table(f"{network.name or 'network'}: I/Os at M, policy {args.policy.upper()}", ("M", *titles), rows, numbers=None)
+    say("")
+    say(
+        f"In brackets: of the lower bound, {count(lower)}. The upper bound of the best schedule is "
+        f"{count(bounds['upper_bound'])}."
+    )
+    if args.output is None:
+        say(f"{count(at.size)} of {count(memory.size)} sizes are shown; --json prints all, -o writes all.")
+    else:
+        say(f"Written to {args.output}.")
