@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.actions import Actions
 from ioviz.gui.fields import CountSpinBox, ElidedLabel, LogSlider, Segments, hairline, label
+from ioviz.gui.flow_layout import Flow
 from ioviz.gui.style import SIDE_WIDTH, style
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.document import (
@@ -70,6 +71,7 @@ class SidePanel(QScrollArea):
         self.setAccessibleName("Network, machine and schedule")
         body = QFrame()
         body.setProperty("role", "side")
+        body.setMinimumWidth(1)  # explicit: nothing in it may make it wider than the panel
         self._column = QVBoxLayout(body)
         self._values: dict[str, QLabel] = {}
         self._fact_keys: list[QLabel] = []
@@ -191,8 +193,7 @@ class SidePanel(QScrollArea):
         self._slider.setAccessibleName("Fast memory M")
         self._slider.valueChosen.connect(self.memoryRequested)
         self._column.addWidget(self._slider)
-        self._preset_row = QHBoxLayout()
-        self._preset_row.setSpacing(4)
+        self._preset_row = Flow(4)  # large sizes break into a second row
         self._presets: dict[int, QToolButton] = {}
         self._column.addLayout(self._preset_row)
         self._column.addSpacing(2)
@@ -232,11 +233,10 @@ class SidePanel(QScrollArea):
         self._column.addWidget(label("I/Os IN ALL", "heading"))
         self._ios = label("–", "display")
         self._ios.setAccessibleName("I/Os of the whole schedule")
-        self._ratio = label("", "muted", wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(10)
+        self._ratio = label("", "muted")
+        row = Flow(10)
         row.addWidget(self._ios)
-        row.addWidget(self._ratio, 1)
+        row.addWidget(self._ratio)
         self._column.addLayout(row)
         self._column.addLayout(self._facts(_RESULTS, _RESULT_TIPS))
 
@@ -290,7 +290,6 @@ class SidePanel(QScrollArea):
             chip.clicked.connect(self._preset_clicked)
             self._preset_row.addWidget(chip)
             self._presets[size] = chip
-        self._preset_row.addStretch(1)
 
     def _show_presets(self, memory: int) -> None:
         for size, chip in self._presets.items():

@@ -466,3 +466,14 @@ def test_everything_that_takes_the_focus_has_a_name(window):
         if button.isVisible():
             assert button.accessibleName() or button.text(), button
             assert button.toolTip(), button.text()
+
+
+def test_nothing_in_the_side_panel_is_cut(qtbot, window):
+    window.side._make_presets((3, 1000, 10_000, 100_000, 10_000_000), 10_000_000)
+    window.side._ios.setText("1 234 567 890")
+    window.side._name.setText("a-very-long-name-" * 9)
+    QApplication.processEvents()
+    room = window.side.viewport().width()
+    assert window.side.widget().width() == room
+    for chip in window.side._presets.values():
+        assert chip.geometry().right() < room
