@@ -29,7 +29,7 @@ def first_fault(order: Int32, source: Int32, target: Int32, in_degree: Int32) ->
     for position in range(order.size):
         connection = order[position]
         if place[connection] >= 0:
-            return TWICE, position, np.int64(place[connection])
+            return TWICE, position, int(np.int64(place[connection]))
         u = source[connection]
         if missing[u] > 0:
             for other in range(n_connections):
