@@ -14,7 +14,8 @@ import importlib, pathlib, sys
 
 class Blocker:
     def find_spec(self, name, path=None, target=None):
-        if name.startswith("ioviz.core.") and name != "ioviz.core.errors" or name in ("ioviz.gui.session", "ioviz.gui.jobs"):
+        core = name.startswith("ioviz.core.") and name != "ioviz.core.errors"
+        if core or name in ("ioviz.gui.session", "ioviz.gui.jobs"):
             raise ImportError(f"{name} is blocked")
 
 sys.meta_path.insert(0, Blocker())
