@@ -20,6 +20,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
 
+from ioviz.gui import garbage
 from ioviz.viewmodels.progress import Progress
 
 DRAIN_EVERY_MS = 16
@@ -88,6 +89,7 @@ class Jobs(QObject):
         job.thread = threading.Thread(
             target=_run, args=(job, self._mailbox, self._ended), name=f"ioviz-job-{job.number}-{lane}", daemon=True
         )
+        garbage.hold(self)
         job.thread.start()
         self._timer.start()
         return job.number
@@ -131,6 +133,8 @@ class Jobs(QObject):
         left = [job for job in self._running.values() if job.thread and job.thread.is_alive()]
         self._running = {job.number: job for job in left}
         self._wanted.clear()
+        if not left:
+            garbage.release(self)
         return not left
 
     @Slot()
@@ -150,8 +154,10 @@ class Jobs(QObject):
                     job.progressed(job.progress)
         if not self._closed:
             self._show_activity()
+            garbage.tend()
             if not self._running:
                 self._timer.stop()
+                garbage.release(self)
 
     def _deliver(self, job: Job, kind: str, value: Any) -> None:
         self._running.pop(job.number, None)
