@@ -98,7 +98,6 @@ def _record(
     # At least K connections apart, checkpoints cost at most four bytes a connection.
     shift = max(BLOCK_SHIFT, (places - 1).bit_length())
     n_checkpoints = max(1, (n + (1 << shift) - 1) >> shift)
-    _ = schedule.uses  # every look into the trace needs them: not to be waited for at the first
     run = Run(schedule, places, engine)
     # Room for the worst case; only what is written to is ever taken from the system, and the rest is given back.
     victims = np.empty(EVICTIONS_A_STEP * n, np.int32)
@@ -118,6 +117,8 @@ def _record(
         run.advance(start, stop, record)
         yield RecordProgress(stop, n)
     victims.resize(run.evictions, refcheck=False)
+    del run  # what it took is free again for what comes now
+    _ = schedule.uses  # every look into the trace needs them: not to be waited for at the first
     sums = sum_blocks(record.flags, PACKED)
     total = sums[-1].tolist()
     counts = Counts(n, total[FIRST_READS], total[REREADS], total[EVICT_WRITES], total[OUTPUT_WRITES])
