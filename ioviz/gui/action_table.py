@@ -39,6 +39,7 @@ def _a(
 _READY = "ready"
 _JUMP = "Schedule/&Jump to"
 _MACHINE = "Schedule/&Machine"
+_MADE = "Schedule/Or&der made for M"
 _ANNEAL = "Schedule/Annealin&g"
 
 # A table: one line an action.
@@ -59,6 +60,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("order_neuron", "Order: &neuron by neuron", "Schedule", "Alt+1", "Each neuron's incoming connections together; at most twice the fewest I/Os", "", _READY, "order", line_above=True),
     _a("order_layer", "Order: &layer by layer", "Schedule", "Alt+2", "Layer after layer, as sparse matrix products: the standard way", "", _READY, "order"),
     _a("order_random", "Order: &random", "Schedule", "Alt+3", "Any ready connection next, chosen by the seed", "", _READY, "order"),
+    _a("order_greedy", "&Greedy", _MADE, "Alt+4", "Partial sums stay, the source that they demand most comes next", "", _READY, "order"),
+    _a("order_tiled", "&Tiled", _MADE, "Alt+5", "Blocks that fit: sums stay while sources stream past", "", _READY, "order"),
+    _a("order_grouped", "G&rouped", _MADE, "Alt+6", "Tiled, with sums of similar sources in one block", "", _READY, "order"),
+    _a("order_bandwidth", "&Bandwidth", _MADE, "Alt+7", "Neuron by neuron, with neighbours close together", "", _READY, "order"),
+    _a("order_auto", "&Auto: the best of all", _MADE, "Alt+8", "Make all of them for ten seconds, and take the best", "", _READY, "order"),
+    _a("trials", "&Orders tried…", _MADE, "Alt+9", "What the search for the best order has made and counted", "facts", _READY, line_above=True),
+    _a("optimum", "Show the optim&um", "Schedule", "O", "Step through a schedule with the fewest I/Os there can be; for small networks", "check", "optimum"),
     _a("new_seed", "New random &seed", "Schedule", "D", "Another random order", "dice", _READY),
     _a("policy_min", "Policy: &MIN", _MACHINE, "1", "Evict the value whose next use lies farthest ahead", "", _READY, "policy"),
     _a("policy_lru", "Policy: &LRU", _MACHINE, "2", "Evict the value whose last use lies farthest back", "", _READY, "policy"),

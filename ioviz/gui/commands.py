@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from ioviz.gui.style import style
+from ioviz.viewmodels.document import MADE_FOR_M, ORDERS
 from ioviz.viewmodels.playback import JUMPS
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Handler = Callable[..., object]
 
 _PLAYER = ("forward", "back", "leap_forward", "leap_back", "to_start", "to_end", "faster", "slower")
-_SHEETS = ("commands", "generate", "facts", "tour", "model", "policies", "keys", "log", "about", "curve")
+_SHEETS = ("commands", "generate", "facts", "tour", "model", "policies", "keys", "log", "about", "curve", "trials")
 _FILES = ("open_network", "save_network", "save_schedule", "open_schedule", "anneal_export")
 _ANNEAL = ("stop", "rename", "delete")
 _LEAST_MEMORY = 3
@@ -60,6 +61,7 @@ class Commands(QObject):
         for name in _ANNEAL:
             found[f"anneal_{name}"] = lambda name=name: getattr(window.anneal, name)()
         found["anneal_pause"] = lambda on: window.anneal.pause(on)
+        found["optimum"] = lambda: window.best_possible.show_schedule()
         found["anneal_start"] = self.anneal
         found["anneal_show"] = lambda: window.anneal.show_best()
         for name in _PLAYER:
@@ -67,7 +69,7 @@ class Commands(QObject):
         for kind in JUMPS:
             found[f"next_{kind}"] = lambda kind=kind: player.jump(kind, +1)
             found[f"previous_{kind}"] = lambda kind=kind: player.jump(kind, -1)
-        for key in ("neuron", "layer", "random"):
+        for key in (*ORDERS, *MADE_FOR_M):
             found[f"order_{key}"] = lambda _on, key=key: self.set_order(key)
         for key in ("min", "lru", "rr"):
             found[f"policy_{key}"] = lambda _on, key=key: self.set_policy(key)

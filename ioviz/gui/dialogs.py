@@ -159,6 +159,12 @@ def _curve(window: MainWindow) -> QWidget:
     return CurveDialog(window, window.session, window.jobs)
 
 
+def _trials(window: MainWindow) -> QWidget:
+    from ioviz.gui.trials_dialog import TrialsDialog
+
+    return TrialsDialog(window, window.session)
+
+
 def _about(window: MainWindow) -> QWidget:
     from ioviz.gui.about_dialog import AboutDialog
 
@@ -181,6 +187,7 @@ _MAKERS: dict[str, Callable[[MainWindow], QWidget]] = {
     "keys": _keys,
     "about": _about,
     "curve": _curve,
+    "trials": _trials,
     "tour": _pages("tour"),
     "model": _pages("model"),
     "policies": _pages("policies"),

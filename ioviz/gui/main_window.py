@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from ioviz.core.errors import IovizError
 from ioviz.gui.action_table import BY_ID
 from ioviz.gui.actions import Actions, key_text
+from ioviz.gui.best_possible import BestPossibleFinder
 from ioviz.gui.commands import Commands
 from ioviz.gui.file_menus import FileMenus
 from ioviz.gui.jobs import Job, Jobs
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.session = Session(self.jobs, self)
         self.player = Player(self)
+        self.best_possible = BestPossibleFinder(self.session, self.jobs, self)
         self.commands = Commands(self)
         self.actions_ = Actions(self, self.commands.handlers())
         self.sheets: dict[str, QWidget] = {}  # dialogs that are open, by the action that opens them
@@ -263,6 +265,7 @@ class MainWindow(QMainWindow):
         self.jobs.activityChanged.connect(self._show_activity)
         self.jobs.jobFailed.connect(self.show_error)
         self.activity.cancelRequested.connect(session.cancel)
+        self.best_possible.changed.connect(self._show_best)
         self.side.memoryRequested.connect(self.commands.set_memory)
         self.side.policyRequested.connect(self.commands.set_policy)
         self.side.orderRequested.connect(self.commands.set_order)
@@ -297,6 +300,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{document.intent.title} – ioviz")
         self.actions_.set_state(ready=True, examples=document.network.examples is not None)
         self.message.clear()
+
+    def _show_best(self, best: Any) -> None:
+        self.side.setBestPossible(best)
+        self.actions_.set_state(optimum=best is not None and best.schedule is not None)
 
     def _frame_shown(self, _frame: object) -> None:
         if not self._ready:

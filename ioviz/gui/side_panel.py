@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ioviz.gui.actions import Actions
 from ioviz.gui.fields import CountSpinBox, ElidedLabel, LogSlider, Segments, hairline, label
 from ioviz.gui.flow_layout import Flow
+from ioviz.gui.order_choice import OrderChoice
 from ioviz.gui.style import SIDE_WIDTH, style
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.document import (
@@ -27,13 +28,13 @@ from ioviz.viewmodels.document import (
     LEAST_MEMORY,
     MANUAL,
     ORDER_TEXTS,
-    ORDERS,
     POLICIES,
     POLICY_TEXTS,
     memory_presets,
 )
 
 if TYPE_CHECKING:
+    from ioviz.viewmodels.best_possible import BestPossible
     from ioviz.viewmodels.document import Document, Intent
 
 _MOST = 2**31 - 2
@@ -81,7 +82,7 @@ class SidePanel(QScrollArea):
         self._column.addWidget(hairline())
         self._build_schedule(actions)
         self._column.addWidget(hairline())
-        self._build_result()
+        self._build_result(actions)
         self._column.addStretch(1)
         self.setWidget(body)
         self.setEnabled(True)
@@ -103,10 +104,12 @@ class SidePanel(QScrollArea):
         self._policy.set_visible(MANUAL, manual and intent.order == FROM_FILE)
         self._policy.show_choice(intent.policy)
         self._policy_text.setText(POLICY_TEXTS[intent.policy])
-        self._order.set_visible(FROM_FILE, intent.loaded is not None)
+        self._order.set_file(intent.loaded is not None)
         self._order.show_choice(intent.order)
         loaded = intent.loaded
-        named = f"As in the file: {loaded.name}." if intent.order == FROM_FILE and loaded is not None else ""
+        named = f"As loaded: {loaded.name}." if intent.order == FROM_FILE and loaded is not None else ""
+        if intent.order == "auto":
+            named = f"The best of all orders that can be made in 10 seconds, for M = {numbers.count(intent.made_for)}."
         self._order_text.setText(named or ORDER_TEXTS[intent.order])
         self._seed.blockSignals(True)
         self._seed.setValue(intent.seed)
@@ -142,6 +145,14 @@ class SidePanel(QScrollArea):
                 "Bounds": f"{numbers.count(limits.lower)} to {numbers.count(limits.upper)}",
             }
         )
+
+    def setBestPossible(self, best: BestPossible | None) -> None:
+        """What is known of the optimum at this M, or nothing."""
+        self._best_row.setVisible(best is not None)
+        if best is not None:
+            self._best.setText(best.words())
+            self._best_row.setToolTip(best.explanation())
+            self._best_button.setEnabled(best.schedule is not None)
 
     def edit_memory(self) -> None:
         """Put the cursor into the memory field."""
@@ -207,11 +218,8 @@ class SidePanel(QScrollArea):
 
     def _build_schedule(self, actions: Actions) -> None:
         self._column.addWidget(label("SCHEDULE", "heading"))
-        choices = [(key, key, f"{ORDER_TEXTS[key]}  (Alt+{i})") for i, key in enumerate(ORDERS, 1)]
-        choices.append((FROM_FILE, "file", ORDER_TEXTS[FROM_FILE]))
-        self._order = Segments(choices)
+        self._order = OrderChoice()
         self._order.setAccessibleName("Order of the connections")
-        self._order.set_visible(FROM_FILE, False)
         self._order.chosen.connect(self.orderRequested)
         self._column.addWidget(self._order)
         self._order_text = self._explanation()
@@ -229,7 +237,7 @@ class SidePanel(QScrollArea):
         self._seed_row.hide()
         self._column.addWidget(self._seed_row)
 
-    def _build_result(self) -> None:
+    def _build_result(self, actions: Actions) -> None:
         self._column.addWidget(label("I/Os IN ALL", "heading"))
         self._ios = label("–", "display")
         self._ios.setAccessibleName("I/Os of the whole schedule")
@@ -239,6 +247,22 @@ class SidePanel(QScrollArea):
         row.addWidget(self._ratio)
         self._column.addLayout(row)
         self._column.addLayout(self._facts(_RESULTS, _RESULT_TIPS))
+        self._best_row = QWidget()
+        best = QHBoxLayout(self._best_row)
+        best.setContentsMargins(0, 0, 0, 0)
+        best.addWidget(label("Best possible", "muted"), 1)
+        self._best = label("", "value")
+        self._best.setAccessibleName("Best possible")
+        best.addWidget(self._best)
+        self._best_button = QToolButton()
+        self._best_button.setText("Show")
+        self._best_button.setToolTip(actions["optimum"].toolTip())
+        self._best_button.setProperty("kind", "chip")
+        self._best_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._best_button.clicked.connect(actions["optimum"].trigger)
+        best.addWidget(self._best_button)
+        self._best_row.hide()
+        self._column.addWidget(self._best_row)
 
     # -- helpers -----------------------------------------------------------------------------------------
 

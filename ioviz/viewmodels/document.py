@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ioviz.core.network import Bounds, Network, Statistics
     from ioviz.core.schedule import Schedule
     from ioviz.core.simulation import Trace
+    from ioviz.viewmodels.order_search import TrialRow
     from ioviz.viewmodels.placement import Placement
     from ioviz.viewmodels.timeline import TimelineData
     from ioviz.viewmodels.timing import Timing
@@ -23,10 +24,16 @@ if TYPE_CHECKING:
 LEAST_MEMORY = 3
 FROM_FILE = "file"  # the order that came from a schedule file
 ORDERS = ("neuron", "layer", "random")
+MADE_FOR_M = ("greedy", "tiled", "grouped", "bandwidth", "auto")
 ORDER_TEXTS = {
     "neuron": "One neuron after the other. At most twice the fewest I/Os, at any M.",
     "layer": "Layer after layer, source by source: the standard way.",
     "random": "Any connection that is ready, chosen by the seed.",
+    "greedy": "Partial sums stay; the source that they demand most comes next. Made for M.",
+    "tiled": "In blocks that fit: sums stay while sources stream past. Made for M.",
+    "grouped": "Tiled, with sums of similar sources in one block. Made for M.",
+    "bandwidth": "Neuron by neuron, with neighbours close together: for bands and trees.",
+    "auto": "The best of all orders that can be made within 10 seconds.",
     FROM_FILE: "As the schedule file says.",
 }
 POLICIES = ("min", "lru", "rr")
@@ -41,7 +48,11 @@ POLICY_TEXTS = {
 
 @dataclass(frozen=True, eq=False)
 class Intent:
-    """What people chose. `loaded` is the schedule of a file, and belongs to `network`."""
+    """What people chose. `loaded` is the schedule of a file, and belongs to `network`.
+
+    `made_for` is the M that the order "auto" is searched for: that of the time when it was chosen, since a
+    search takes too long for every M on the way.
+    """
 
     network: Network
     memory: int
@@ -50,6 +61,7 @@ class Intent:
     seed: int = 0
     loaded: Schedule | None = None
     title: str = ""
+    made_for: int = 0
 
     def with_(self, **changes: Any) -> Intent:
         """A copy with changes. Another network drops a schedule that came from a file."""
@@ -59,6 +71,9 @@ class Intent:
                 changes.setdefault("order", ORDERS[0])
         if changes.get("order", self.order) != FROM_FILE and changes.get("policy", self.policy) == MANUAL:
             changes["policy"] = POLICIES[0]
+        chosen = changes.get("order", self.order)
+        if chosen == "auto" and ("order" in changes or "network" in changes):
+            changes["made_for"] = changes.get("memory", self.memory)
         return replace(self, **changes)
 
     def with_schedule(self, loaded: Schedule) -> Intent:
@@ -73,6 +88,10 @@ class Intent:
             return False
         if self.order == "random":
             return self.seed == other.seed
+        if self.order == "auto":
+            return self.made_for == other.made_for
+        if self.order in MADE_FOR_M:
+            return self.memory == other.memory
         return self.order != FROM_FILE or self.loaded is other.loaded
 
     def same(self, other: Intent) -> bool:
@@ -93,6 +112,7 @@ class Document:
     trace: Trace
     placement: Placement
     timeline: TimelineData
+    trials: tuple[TrialRow, ...] = ()  # what the search for the best order has tried
 
     @property
     def network(self) -> Network:
@@ -119,6 +139,7 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     from ioviz.core.schedule import order
     from ioviz.core.simulation import Trace, record_trace_steps
     from ioviz.viewmodels.frame import make_frame
+    from ioviz.viewmodels.order_search import best_order
     from ioviz.viewmodels.placement import place
     from ioviz.viewmodels.timeline import timeline_data
     from ioviz.viewmodels.timing import make_timing
@@ -133,12 +154,17 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
         yield Progress("Placing the neurons")
         placement = place(intent.network)
     if before is not None and before.intent.same_order(intent):
-        schedule, timing, live = before.schedule, before.timing, before.live_memory
+        schedule, timing, live, trials = before.schedule, before.timing, before.live_memory, before.trials
     else:
+        trials = ()
         yield Progress("Ordering the connections")
         if intent.order == FROM_FILE:
             assert intent.loaded is not None
             schedule = intent.loaded
+        elif intent.order == "auto":
+            schedule, trials = yield from best_order(intent.network, intent.made_for, seed=intent.seed)
+        elif intent.order in MADE_FOR_M:
+            schedule = order(intent.network, intent.order, memory=intent.memory)
         else:
             settings = {"seed": intent.seed} if intent.order == "random" else {}
             schedule = order(intent.network, intent.order, **settings)
@@ -156,4 +182,4 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     timeline = timeline_data(trace)
     if before is None:
         make_frame(trace, 1, timing=timing)  # brings its kernels here, not in the thread that draws
-    return Document(intent, facts, limits, schedule, timing, live, trace, placement, timeline)
+    return Document(intent, facts, limits, schedule, timing, live, trace, placement, timeline, trials)

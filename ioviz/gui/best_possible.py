@@ -1,0 +1,84 @@
+"""Searches the optimum of small networks behind everything else, and tells what is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ioviz.gui.jobs import Jobs
+from ioviz.gui.session import Session
+from ioviz.viewmodels.document import FROM_FILE, MANUAL
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.best_possible import BestPossible
+    from ioviz.viewmodels.document import Document
+
+_KEPT = 64  # answers; each is small, but M is quickly dragged over many
+
+
+class BestPossibleFinder(QObject):
+    """One search at a time, for the document that is shown; what was found once is not searched again."""
+
+    changed = Signal(object)  # BestPossible, or None where nothing can be told
+
+    def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._jobs = session, jobs
+        self._network: Any = None
+        self._known: dict[int, BestPossible] = {}
+        self._shown: BestPossible | None = None
+        session.documentChanged.connect(self._take)
+
+    @property
+    def shown(self) -> BestPossible | None:
+        return self._shown
+
+    def show_schedule(self) -> None:
+        """Step through the optimal schedule: its own order with its own evictions."""
+        best = self._shown
+        if best is not None and best.schedule is not None:
+            manual = best.schedule.evictions is not None
+            self._session.change(
+                "the optimum",
+                order=FROM_FILE,
+                loaded=best.schedule,
+                memory=best.memory,
+                policy=MANUAL if manual else "min",
+            )
+
+    def _take(self, document: Document) -> None:
+        from ioviz.viewmodels.best_possible import find_best, is_small
+
+        network, memory = document.network, document.intent.memory
+        if network is not self._network:
+            self._network, self._known = network, {}
+        if not is_small(network):
+            self._jobs.cancel("optimum")
+            self._show(None)
+            return
+        if memory in self._known:
+            self._jobs.cancel("optimum")
+            self._show(self._known[memory])
+            return
+        if self._shown is not None and self._shown.searching and self._shown.memory == memory:
+            return
+        self._show(None)
+
+        def done(best: BestPossible) -> None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[memory] = best
+            self._show(best)
+
+        self._jobs.start(
+            "optimum",
+            lambda: find_best(network, memory),
+            done=done,
+            failed=lambda _error: self._show(None),
+            progressed=self._show,
+        )
+
+    def _show(self, best: Any) -> None:
+        self._shown = best
+        self.changed.emit(best)

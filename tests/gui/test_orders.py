@@ -1,0 +1,98 @@
+"""Orders made for M, the search for the best one, and the optimum of small networks, in the window."""
+
+from __future__ import annotations
+
+import pytest
+
+import ioviz
+from ioviz.gui.order_choice import MORE
+from ioviz.viewmodels import order_search
+
+WAIT_MS = 60_000
+
+
+@pytest.fixture
+def network_file(tmp_path):
+    ioviz.save(ioviz.generate("layered", sizes=[20, 24, 20], density=0.4, seed=3), tmp_path / "net.json")
+    return tmp_path / "net.json"
+
+
+def change(qtbot, window, act) -> object:
+    with qtbot.waitSignal(window.session.documentChanged, timeout=WAIT_MS):
+        act()
+    qtbot.waitUntil(lambda: window.jobs.idle, timeout=WAIT_MS)
+    return window.session.document
+
+
+@pytest.mark.parametrize("kind", ["greedy", "tiled", "grouped", "bandwidth"])
+def test_orders_made_for_m(make_window, network_file, qtbot, kind):
+    window = make_window(None, network_file)
+    document = change(qtbot, window, window.actions_[f"order_{kind}"].trigger)
+    network, memory = document.network, document.intent.memory
+    wanted = ioviz.simulate(network, ioviz.order(network, kind, memory=memory), memory=memory)
+    assert document.trace.counts.ios == wanted.ios
+    assert window.actions_[f"order_{kind}"].isChecked()
+    assert window.side._order.buttons[MORE].isChecked()
+    # Another M, another order; another policy, the same one.
+    document = change(qtbot, window, window.actions_["memory_more"].trigger)
+    assert document.schedule.settings["memory"] == memory + 1
+    schedule = document.schedule
+    assert change(qtbot, window, window.actions_["policy_lru"].trigger).schedule is schedule
+
+
+def test_the_best_of_all_and_what_was_tried(make_window, network_file, qtbot, monkeypatch):
+    monkeypatch.setattr(order_search.best_order, "__kwdefaults__", {"seed": 0, "seconds": 0.3})
+    window = make_window(None, network_file)
+    document = change(qtbot, window, window.actions_["order_auto"].trigger)
+    memory = document.intent.memory
+    assert document.trials
+    assert document.trace.counts.ios == min(row.ios for row in document.trials)
+    schedule = document.schedule
+    document = change(qtbot, window, window.actions_["memory_more"].trigger)
+    assert document.schedule is schedule  # searched for the M of before
+    assert document.intent.made_for == memory
+    assert str(memory) in window.side._order_text.text()
+    window.actions_["trials"].trigger()
+    table = window.sheets["trials"]
+    assert table._rows.rowCount() == len(document.trials)
+    assert table._rows.data(table._rows.index(0, 2)) == f"{min(row.ios for row in document.trials)}"
+    document = change(qtbot, window, window.actions_["order_neuron"].trigger)
+    assert document.trials == ()
+    assert table._rows.rowCount() == 0
+    document = change(qtbot, window, window.actions_["order_auto"].trigger)
+    assert document.intent.made_for == memory + 1
+
+
+def test_the_menu_asks_and_shows_what_is_taken(window):
+    choice = window.side._order
+    asked = []
+    choice.chosen.connect(asked.append)
+    tiled = next(action for action in choice.menu.actions() if action.data() == "tiled")
+    choice.menu.triggered.emit(tiled)
+    assert asked == ["tiled"]
+    assert choice.buttons[MORE].text() == "tiled"
+    choice.show_choice("layer")
+    assert asked == ["tiled"]
+    assert choice.buttons["layer"].isChecked()
+    assert not choice.buttons[MORE].isChecked()
+
+
+def test_the_optimum_of_a_small_network_is_shown(make_window, qtbot):
+    window = make_window("dense-4x4")
+    qtbot.waitUntil(lambda: window.best_possible.shown is not None and window.jobs.idle, timeout=WAIT_MS)
+    best = window.best_possible.shown
+    assert best.proven
+    assert window.side._best.text() == f"{best.upper} I/Os"
+    assert not window.side._best_row.isHidden()
+    document = change(qtbot, window, window.actions_["optimum"].trigger)
+    assert document.intent.policy == "manual"
+    assert document.trace.counts.ios == best.upper
+    change(qtbot, window, window.actions_["undo"].trigger)
+    assert window.session.document.intent.order == "neuron"
+
+
+def test_no_optimum_of_a_large_network(make_window, network_file):
+    window = make_window(None, network_file)
+    assert window.best_possible.shown is None
+    assert window.side._best_row.isHidden()
+    assert not window.actions_["optimum"].isEnabled()
