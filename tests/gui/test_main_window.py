@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QToolButton
 
-import ioviz
 from ioviz.gui.style import style
 from tests.gui.conftest import READY_MS, settle
 
@@ -217,109 +214,6 @@ def test_new_seed_means_the_random_order(qtbot, window):
     assert window.session.document.intent.seed == 1
 
 
-# -- files -----------------------------------------------------------------------------------------------------
-
-
-def write(folder: Path, name: str, content: bytes) -> Path:
-    path = folder / name
-    path.write_bytes(content)
-    return path
-
-
-BAD = {
-    "empty.json": b"",
-    "words.json": b"hello",
-    "types.json": b'{"neurons": "eight", "connections": []}',
-    "cycle.json": b'{"neurons": 3, "inputs": [0], "outputs": [2], "connections": [[0,1,1],[1,2,1],[2,1,1]]}',
-    "broken.npz": b"PK\x03\x04 not really",
-    "other.xyz": b"\x00\x01\x02",
-}
-
-
-@pytest.mark.parametrize("name", [*BAD, "missing.json", "folder"])
-def test_a_bad_file_is_one_sentence_and_what_was_open_stays(qtbot, window, tmp_path, name):
-    if name in BAD:
-        path = write(tmp_path, name, BAD[name])
-    else:
-        path = tmp_path / name
-        if name == "folder":
-            path.mkdir()
-    shown = window.session.document
-    window.session.open_path(path)
-    settle(qtbot, window)
-    assert window.message.is_error
-    text = window.message.text.text()
-    assert len(text) > 15
-    assert "\n" not in text
-    assert "Traceback" not in text
-    assert window.session.document is shown
-    assert window.session.wanted is shown.intent
-    assert window.player.length == 4
-    window.player.forward()
-    assert window.player.position.step == 1
-
-
-def test_a_schedule_for_another_network_is_refused(qtbot, window, tmp_path):
-    other = ioviz.generate("dense", a=3, b=3)
-    path = tmp_path / "other.schedule.json"
-    ioviz.save(ioviz.order(other, "layer"), path)
-    shown = window.session.document
-    window.session.open_schedule(path)
-    settle(qtbot, window)
-    assert window.message.is_error
-    assert window.session.document is shown
-
-
-def test_network_and_schedule_are_saved_and_opened_again(qtbot, make_window, tmp_path):
-    window = make_window("dense-4x4")
-    change_and_settle(qtbot, window, "order_layer")
-    network, schedule = tmp_path / "n.npz", tmp_path / "s.schedule.json"
-    window.session.save_network(network)
-    settle(qtbot, window)
-    window.session.save_schedule(schedule)
-    settle(qtbot, window)
-    assert "Saved" in window.message.text.text()
-    expected = window.session.document.schedule.order.tolist()
-    window.session.open_path(network)
-    settle(qtbot, window)
-    assert window.preferences.recent == [network.resolve()]
-    assert [a.data() for a in window.files.recent.actions() if a.data()] == [str(network.resolve())]
-    window.session.open_schedule(schedule)
-    settle(qtbot, window)
-    assert window.session.document.intent.order == "file"
-    assert window.session.document.schedule.order.tolist() == expected
-
-
-def test_saving_where_it_cannot_be_is_a_sentence(qtbot, window, tmp_path):
-    window.session.save_network(tmp_path / "no" / "such" / "folder.json")
-    settle(qtbot, window)
-    assert window.message.is_error
-
-
-def test_a_dropped_file_is_opened(qtbot, window, tmp_path):
-    path = tmp_path / "dropped.json"
-    ioviz.save(ioviz.generate("dense", a=2, b=3), path)
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(window.rect().center(), copy, mime, left, none)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, mime, left, none))
-    settle(qtbot, window)
-    assert window.session.document.network.n_neurons == 5
-
-
-def test_a_first_file_that_is_bad_leaves_a_usable_window(qtbot, make_window, tmp_path):
-    window = make_window(path=write(tmp_path, "bad.json", b"{}"), wait=False)
-    qtbot.waitUntil(lambda: window.message.is_error, timeout=READY_MS)
-    assert window.session.document is None
-    window.session.open_sample("diamond")
-    with qtbot.waitSignal(window.readyToPlay, timeout=READY_MS):
-        pass
-    assert not window.message.is_error
-
-
 # -- closing ---------------------------------------------------------------------------------------------------
 
 
@@ -386,94 +280,3 @@ def test_parts_are_hidden_and_shown(window):
     for part in ("show_side", "show_memory", "show_timeline", "show_network"):
         window.actions_[part].trigger()
     assert window.side.isVisible()
-
-
-# -- sheets ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["generate", "facts", "keys", "about", "tour", "model", "policies"])
-def test_sheets_open_once_and_close(qtbot, window, name):
-    window.actions_[name].trigger()
-    sheet = window.sheets[name]
-    assert sheet.isVisible()
-    window.actions_[name].trigger()
-    assert window.sheets[name] is sheet
-    settle(qtbot, window)
-    sheet.close()
-    qtbot.waitUntil(lambda: name not in window.sheets)
-
-
-def test_generate_makes_a_network(qtbot, window):
-    window.actions_["generate"].trigger()
-    sheet = window.sheets["generate"]
-    sheet._family.setCurrentIndex(sheet._family.findData("dense"))
-    settle(qtbot, window)
-    assert sheet._make.isEnabled()
-    sheet._make.click()
-    settle(qtbot, window)
-    assert window.session.document.intent.title.startswith("dense")
-
-
-def test_generate_refuses_what_is_too_large(qtbot, window):
-    window.actions_["generate"].trigger()
-    sheet = window.sheets["generate"]
-    settle(qtbot, window)
-    from PySide6.QtWidgets import QLineEdit
-
-    line = next(f for f in sheet.findChildren(QLineEdit) if "500, 500" in f.text())
-    line.setText("100000, 100000, 100000")
-    qtbot.waitUntil(lambda: "limit" in sheet._error.text() or "most" in sheet._error.text(), timeout=READY_MS)
-    assert not sheet._make.isEnabled()
-    line.setText("5, x")
-    qtbot.waitUntil(lambda: "sizes" in sheet._error.text(), timeout=READY_MS)
-    assert not sheet._make.isEnabled()
-    sheet.close()
-
-
-def test_command_search_runs_what_was_found(qtbot, window):
-    window.actions_["commands"].trigger()
-    palette = window.sheets["commands"]
-    field = palette._field
-    qtbot.keyClicks(field, "to the end")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    QApplication.processEvents()
-    assert window.player.position.step == 4
-    qtbot.waitUntil(lambda: "commands" not in window.sheets)
-
-
-def test_command_search_keeps_the_keys_to_itself(qtbot, window):
-    window.actions_["commands"].trigger()
-    palette = window.sheets["commands"]
-    qtbot.keyClicks(palette._field, "n e w")
-    assert palette._field.text() == "n e w"
-    assert window.player.position.step == 0
-    qtbot.keyClick(palette._field, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "commands" not in window.sheets)
-
-
-def test_enter_presses_the_focused_button(qtbot, window):
-    button = window.explore.transport.findChildren(QToolButton)[3]
-    assert button.defaultAction() is window.actions_["to_end"]
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Return)
-    assert window.player.position.step == 4
-
-
-def test_everything_that_takes_the_focus_has_a_name(window):
-    for widget in window.findChildren(QAbstractSpinBox) + window.findChildren(QSlider):
-        assert widget.accessibleName(), widget
-    for button in window.findChildren(QToolButton):
-        if button.isVisible():
-            assert button.accessibleName() or button.text(), button
-            assert button.toolTip(), button.text()
-
-
-def test_nothing_in_the_side_panel_is_cut(qtbot, window):
-    window.side._make_presets((3, 1000, 10_000, 100_000, 10_000_000), 10_000_000)
-    window.side._ios.setText("1 234 567 890")
-    window.side._name.setText("a-very-long-name-" * 9)
-    QApplication.processEvents()
-    room = window.side.viewport().width()
-    assert window.side.widget().width() == room
-    for chip in window.side._presets.values():
-        assert chip.geometry().right() < room
