@@ -14,10 +14,15 @@ EXAMPLE = "ioviz simulate --sample mlp-4x500 --memory 100 --policy min --order n
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The network, the machine, the schedule, `--json`."""
+    """The network, the machine, the schedule, `--least`, `--json`."""
     add_network(parser)
     add_machine(parser)
     add_schedule(parser)
+    parser.add_argument(
+        "--least",
+        action="store_true",
+        help="also bound the I/Os of this order from below, over all evictions (up to 100 000 connections)",
+    )
     add_json(parser)
 
 
@@ -37,6 +42,10 @@ def run(args: argparse.Namespace) -> int:
         **limits(network),
     }
     document["ratio"] = result.ios / document["lower_bound"]
+    if args.least:
+        from ioviz.core.simulation.eviction_bound import eviction_lower_bound
+
+        document["order_lower_bound"] = eviction_lower_bound(network, schedule, memory=args.memory).ios
     if args.json:
         print_json(document)
         return 0
@@ -50,7 +59,12 @@ def run(args: argparse.Namespace) -> int:
         ("excess", count(result.excess)),
         ("live memory", count(schedule.live_memory)),
     ]
+    if args.least:
+        rows.insert(-2, ("lower bound of this order, over all evictions", count(document["order_lower_bound"])))
     facts(where, rows, numbers=True)
     say("")
     say(f"{document['ratio']:.3f} times the lower bound.")
+    if args.least:
+        above = result.ios - document["order_lower_bound"]
+        say(f"{count(above)} I/Os above what this order needs under the best evictions.")
     return 0

@@ -142,6 +142,17 @@ def test_simulate_for_people(ioviz: Run) -> None:
     assert "1.429 times the lower bound." in result.out
 
 
+def test_simulate_tells_the_distance_to_the_best_evictions(ioviz: Run) -> None:
+    words = ("simulate", "--sample", "digits", "--memory", 30, "--order", "tiled", "--least")
+    found = {policy: ioviz(*words, "--policy", policy, "--json").json for policy in ("min", "min-d")}
+    assert set(found["min"]) == SIMULATE_KEYS | {"order_lower_bound"}
+    least = found["min"]["order_lower_bound"]
+    assert found["min-d"]["order_lower_bound"] == least
+    assert found["min"]["lower_bound"] < least <= found["min-d"]["ios"] < found["min"]["ios"]
+    above = found["min"]["ios"] - least
+    assert f"{above} I/Os above" in ioviz(*words).out
+
+
 def test_generate_then_open(ioviz: Run, tmp_path: Path) -> None:
     path = tmp_path / "net.npz"
     made = ioviz("generate", "layered", "--sizes", "30,20,10", "--density", 0.3, "--seed", 7, "-o", path, "--json").json
