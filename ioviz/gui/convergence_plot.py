@@ -58,6 +58,7 @@ _CHOICES = {
         ],
     ),
 }
+MARK_EVERY = 5  # frames
 _X_LABELS = {"proposals": "proposals", "seconds": "time"}
 _LEAST = {"proposals": 1.0, "seconds": 0.05}  # where a logarithmic axis begins
 
@@ -97,6 +98,7 @@ class ConvergencePlot(QWidget):
         self._drawn: object = None
         self._theme = LIGHT
         self._hover: float | None = None
+        self._frames = 0
         self._thinners: dict[tuple[str, str, str], Thinner] = {}
         self.area = PlotArea(lower=True)
         self.area.setAccessibleName("Convergence")
@@ -167,8 +169,13 @@ class ConvergencePlot(QWidget):
         """Draw what came since the last time; nothing if nothing did."""
         state = tuple((run.key, len(run.curves)) for run in self._runs)
         if state != self._drawn:
+            anew = self._drawn is None
             self._drawn = state
             self._draw()
+            # Nobody reads 30 numbers a second, and writing them costs as much as the curves.
+            self._frames = 0 if anew else self._frames + 1
+            if self._frames % MARK_EVERY == 0:
+                self._mark()
 
     # -- inside ------------------------------------------------------------------------------------------
 
@@ -201,7 +208,6 @@ class ConvergencePlot(QWidget):
                 self.area.set_curve(f"{run.key}:best", thin.x, thin.y, _other(index), step=True)
         for name, line in (("lower", LOWER), ("upper", UPPER), ("start", START), ("known", KNOWN)):
             self.area.set_level(name, getattr(self._levels, name), line)
-        self._mark()
 
     def _draw_lower(self, run: PlottedRun, edges: Float64) -> None:
         hottest = run.curves.peak("temperature")

@@ -34,11 +34,11 @@ class OrderChoice(QFrame):
             button.setProperty("narrow", True)
             button.setProperty("choice", key)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
             if key != MORE:
                 button.setToolTip(f"{ORDER_TEXTS[key]}  (Alt+{number})")
                 button.clicked.connect(self._clicked)
-            row.addWidget(button, 1)
+            row.addWidget(button)
             self.buttons[key] = button
         self._build_menu()
 
