@@ -233,12 +233,12 @@ class _Annealing:
             if limit is not None:
                 hot, cold = self.settings.first_and_last_temperature(limit / self.network.n_connections)
                 now = min(chunk, limit - run.proposals)
-                run.advance(now, limit, hot, cold)
+                run.advance(now, limit, hot, cold, self.settings.slack(hot))
                 degrees = temperature(run.proposals, limit, hot, cold)
             else:
-                degrees = self._temperature_in_time(rate)
+                degrees, hot = self._temperature_in_time(rate)
                 now = chunk
-                run.advance(now, 1, degrees, degrees)
+                run.advance(now, 1, degrees, degrees, self.settings.slack(hot))
             took = time.perf_counter() - began
             self.elapsed += took
             rate = now / took if rate == 0.0 else 0.8 * rate + 0.2 * now / took
@@ -265,8 +265,8 @@ class _Annealing:
                     now = min(ROUND, share - done)
                     degrees = temperature(done, share, hot, cold)
                 else:
-                    degrees = self._temperature_in_time(rate)
-                team.advance(now, degrees)
+                    degrees, hot = self._temperature_in_time(rate / chains)
+                team.advance(now, degrees, self.settings.slack(hot))
                 done += now
                 took = time.perf_counter() - began
                 self.elapsed += took
@@ -287,11 +287,12 @@ class _Annealing:
             shares.append(self.elapsed / settings.seconds)
         return min(1.0, max(shares))
 
-    def _temperature_in_time(self, rate: float) -> float:
+    def _temperature_in_time(self, rate: float) -> tuple[float, float]:
+        """The temperature now, and the one that a run at this rate starts with."""
         assert self.settings.seconds is not None
         expected = rate * self.settings.seconds / self.network.n_connections
         hot, cold = self.settings.first_and_last_temperature(expected)
-        return float(hot * (cold / hot) ** min(1.0, self.elapsed / self.settings.seconds))
+        return float(hot * (cold / hot) ** min(1.0, self.elapsed / self.settings.seconds)), hot
 
     def _snapshot(
         self,

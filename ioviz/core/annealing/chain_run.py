@@ -29,11 +29,6 @@ LIST_ROOM = 4096
 MOST_SEAT_BYTES = 1 << 28
 REACH = 4
 """How many visits away a connection may be brought."""
-SLACK = 0.25
-"""A proposal is given up when, for each block ahead, it costs this share of a read and a write too much.
-
-Above one half hardly more is found, and each proposal takes twice as long.
-"""
 
 
 def block_size_for(places: int, n_connections: int) -> int:
@@ -77,8 +72,8 @@ class ChainRun:
         self.window = min(1000, max(8, network.n_connections // 4))
         self.shares = settings.shares
 
-    def advance(self, proposals: int, total: int, hot: float, cold: float) -> None:
-        """Make more proposals, at the temperature of `temperature_at`."""
+    def advance(self, proposals: int, total: int, hot: float, cold: float, slack: float) -> None:
+        """Make more proposals, at the temperature of `temperature_at`; for `slack` see `settings.SLACK`."""
         run_chain(
             self.chain,
             self.random,
@@ -90,7 +85,7 @@ class ChainRun:
             self.window,
             REACH,
             *self.settings.weights,
-            SLACK * sum(self.settings.weights),
+            slack * sum(self.settings.weights),
             self.block_size,
             self.policy,
             self.tally,

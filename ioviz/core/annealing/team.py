@@ -84,10 +84,10 @@ class Team:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def advance(self, proposals: int, temperature: float) -> None:
+    def advance(self, proposals: int, temperature: float, slack: float) -> None:
         """One round: so many proposals by each chain, then an exchange between neighbouring rungs."""
         for pipe, rung in zip(self.pipes, self.rung):
-            pipe.send((proposals, temperature * self.warmth[rung]))
+            pipe.send((proposals, temperature * self.warmth[rung], slack))
         self.reports = [pipe.recv() for pipe in self.pipes]
         chain_of = {rung: chain for chain, rung in enumerate(self.rung)}
         for rung in range(len(self.pipes) - 1):
@@ -138,8 +138,8 @@ def _work(pipe: Connection) -> None:
             if request is None:
                 pipe.send(run.copy_best())
             else:
-                proposals, temperature = request
-                run.advance(proposals, 1, temperature, temperature)
+                proposals, temperature, slack = request
+                run.advance(proposals, 1, temperature, temperature, slack)
                 pipe.send(report(run))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         pass

@@ -120,7 +120,7 @@ def _speed(case: SpeedCase, network: Network, start: str, method: str, repetitio
     schedule = order(network, start, memory=case.memory)
     settings = Settings(case.memory, "min", method, (1.0, 1.0), 0, case.proposals, None, None)
     run = ChainRun(network, schedule.order, settings)
-    propose = partial(run.advance, case.proposals, 1, TEMPERATURE, TEMPERATURE)
+    propose = partial(run.advance, case.proposals, 1, TEMPERATURE, TEMPERATURE, settings.slack(TEMPERATURE))
 
     def full() -> float:
         fresh = build_schedule(network, schedule.order)

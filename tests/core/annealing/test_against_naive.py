@@ -55,7 +55,7 @@ def test_counts_after_every_accepted_move(network, policy, method, data):
     assert run.excess == excess(n, connections, first, memory, policy)
     for _ in range(30):
         accepted = run.accepted
-        run.advance(1, 1, 0.7, 0.7)
+        run.advance(1, 1, 0.7, 0.7, 0.5)
         if run.accepted > accepted:
             n, connections, now = facts_of(run, network)
             assert is_topological(connections, now)
@@ -83,7 +83,7 @@ def test_counts_after_many_moves(policy):
     network = generate("layered", sizes=[60, 60, 60], density=0.15, seed=3)
     run = ChainRun(network, order(network, "layer").order, settings_of(15, policy))
     for _ in range(10):
-        run.advance(2000, 1, 0.5, 0.5)
+        run.advance(2000, 1, 0.5, 0.5, 0.5)
         n, connections, now = facts_of(run, network)
         assert is_topological(connections, now)
         assert_same_state_everywhere(run)
@@ -105,7 +105,7 @@ def test_result_does_not_depend_on_the_chunks(policy):
     for chunks in ([600], [1] * 600, [7, 64, 1, 128, 400]):
         run = ChainRun(network, order(network, "neuron").order, settings_of(5, policy))
         for chunk in chunks:
-            run.advance(chunk, 600, 1.0, 0.1)
+            run.advance(chunk, 600, 1.0, 0.1, 1.0)
         found.append((run.current_order().tolist(), run.copy_best().tolist(), run.tally.tolist()))
     assert found[0] == found[1] == found[2]
 
