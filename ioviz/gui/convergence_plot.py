@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,7 +59,7 @@ _CHOICES = {
         ],
     ),
 }
-MARK_EVERY = 5  # frames
+MARK_EVERY_S = 0.15
 _X_LABELS = {"proposals": "proposals", "seconds": "time"}
 _LEAST = {"proposals": 1.0, "seconds": 0.05}  # where a logarithmic axis begins
 
@@ -98,7 +99,7 @@ class ConvergencePlot(QWidget):
         self._drawn: object = None
         self._theme = LIGHT
         self._hover: float | None = None
-        self._frames = 0
+        self._marked = 0.0
         self._thinners: dict[tuple[str, str, str], Thinner] = {}
         self.area = PlotArea(lower=True)
         self.area.setAccessibleName("Convergence")
@@ -173,8 +174,9 @@ class ConvergencePlot(QWidget):
             self._drawn = state
             self._draw()
             # Nobody reads 30 numbers a second, and writing them costs as much as the curves.
-            self._frames = 0 if anew else self._frames + 1
-            if self._frames % MARK_EVERY == 0:
+            now = time.monotonic()
+            if anew or now - self._marked >= MARK_EVERY_S:
+                self._marked = now
                 self._mark()
 
     # -- inside ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from ioviz.gui.actions import round_menu
 from ioviz.viewmodels.document import FROM_FILE, MADE_FOR_M, ORDER_TEXTS, ORDERS
 
 MORE = "more"
-_SHORT = {"bandwidth": "band"}
+_SHORT = {"bandwidth": "band", "grouped": "group", FROM_FILE: "loaded"}
 
 
 class OrderChoice(QFrame):
@@ -73,9 +73,12 @@ class OrderChoice(QFrame):
         button = self.buttons[MORE]
         button.setToolTip("Orders that are made for the size of fast memory  (Alt+4 to Alt+8)")
         button.setAccessibleName("More orders")
-        button.setMenu(self.menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.clicked.connect(self._pop_up)  # a menu of the button itself would take room for an arrow
         self.show_choice(ORDERS[0])
+
+    def _pop_up(self) -> None:
+        button = self.buttons[MORE]
+        self.menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _hidden(self) -> None:
         self.show_choice(self._choice)
