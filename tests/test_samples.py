@@ -26,7 +26,8 @@ def _script(name: str) -> ModuleType:
 
 
 def test_those_that_were_promised_are_there() -> None:
-    assert set(sample_names()) == {"digits", "diamond", "tree-8", "dense-4x4", "fft-8", "chain-16", "mlp-4x500"}
+    made_by_rule = {"diamond", "tree-8", "dense-4x4", "fft-8", "chain-16", "mlp-4x500"}
+    assert set(sample_names()) == made_by_rule | {"digits", "minilm-ffn"}
 
 
 @pytest.mark.parametrize("name", sample_names())
@@ -40,7 +41,7 @@ def test_each_names_its_origin_and_is_in_the_readme(name: str) -> None:
     )
     cells = [cell.strip().replace(" ", "") for cell in row.split("|")]
     assert cells[3:5] == [str(network.n_neurons), str(network.n_connections)]
-    assert "BSD-3-Clause" in row
+    assert ("Apache License 2.0" if name == "minilm-ffn" else "BSD-3-Clause") in row
 
 
 def test_the_script_makes_the_files_that_are_there(tmp_path: Path) -> None:
@@ -49,6 +50,20 @@ def test_the_script_makes_the_files_that_are_there(tmp_path: Path) -> None:
         for field in ("source", "target", "inputs", "outputs", "activation"):
             assert np.array_equal(getattr(made, field), getattr(kept, field)), (path.stem, field)
         assert np.allclose(made.weight, kept.weight, rtol=1e-6)
+
+
+def test_pruning_keeps_the_largest_weights_and_the_earlier_in_a_tie() -> None:
+    prune = _script("make_minilm").prune
+    weight = np.array([[0.1, -3.0, 2.0], [2.0, 0.0, -0.5]], np.float32)
+    assert prune(weight, 1 / 3).tolist() == [[False, True, True], [False, False, False]]
+    assert prune(weight, 2 / 3).sum() == 4
+
+
+def test_the_encoder_block_has_a_tenth_of_its_weights() -> None:
+    network = ioviz.load(sample_path("minilm-ffn"))
+    assert (network.n_inputs, network.n_outputs, network.depth) == (384, 384, 2)
+    # What was trimmed after pruning is 338 connections of 2 * round(384 * 1536 / 10).
+    assert network.n_connections == 2 * 58_982 - 338
 
 
 def test_the_chain_attains_the_bound_where_the_readme_says() -> None:
