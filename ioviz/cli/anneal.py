@@ -48,6 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--temperature", metavar="T", help="one for the whole run, or the first and the last, as 1,0.1 (default: found)"
     )
     parser.add_argument(
+        "--restarts",
+        type=whole("the number of restarts", 0),
+        default=0,
+        help="how often to go back to the best order so far and cool anew (default: 0)",
+    )
+    parser.add_argument(
         "--chains", type=whole("the number of chains", 1), help="processes (default: one less than there are cores)"
     )
     parser.add_argument("--check", action="store_true", help="count every accepted order in full: slow; one chain")
@@ -72,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
         method=args.method,
         objective=_numbers(args.objective, "objective") if "," in args.objective else args.objective,
         temperature=None if args.temperature is None else _temperature(args.temperature),
+        restarts=args.restarts,
         chains=_chains(args),
         check=args.check,
     )
@@ -94,6 +101,7 @@ def run(args: argparse.Namespace) -> int:
     document["best_objective"] = last.best if last else None
     document["proposals"] = last.proposals if last else 0
     document["accepted"] = last.accepted if last else 0
+    document["restarts"] = last.restarts if last else 0
     document["seconds"] = last.elapsed if last else 0.0
     document["stopped"] = stopped
     document["file"] = args.output

@@ -49,6 +49,16 @@ def test_objective_and_temperature(ioviz: Run) -> None:
     assert found["best_objective"] == found["reads"] + 4 * found["writes"]
 
 
+def test_restarts(ioviz: Run) -> None:
+    where = ("--sample", "digits", "-M", 30, "--start", "neuron", "--chains", 1)
+    words = ("anneal", *where, "--proposals", 2000, "--json")
+    plain = ioviz(*words).json
+    found = [ioviz(*words, "--restarts", 3).json for _ in range(2)]
+    assert plain["restarts"] == 0
+    assert found[0]["restarts"] == 3
+    assert found[0]["ios"] == found[1]["ios"] < found[0]["start_objective"]
+
+
 @pytest.mark.parametrize(
     ("words", "text"),
     [

@@ -63,6 +63,7 @@ class ChainRun:
         self.random = np.random.default_rng([settings.seed, stream])
         self.chain = _allocate(network, places, self.block_size)
         reads, writes = lay_out(self.chain, order, self.block_size, self.policy)
+        self.start_reads = int(reads)
         self.rereads = int(reads) - network.n_neurons
         self.evict_writes = int(writes)
         self.tally = np.zeros(7, np.int64)
@@ -72,12 +73,16 @@ class ChainRun:
         self.window = min(1000, max(8, network.n_connections // 4))
         self.shares = settings.shares
 
-    def advance(self, proposals: int, total: int, hot: float, cold: float, slack: float) -> None:
-        """Make more proposals, at the temperature of `temperature_at`; for `slack` see `settings.SLACK`."""
+    def advance(self, proposals: int, total: int, hot: float, cold: float, slack: float, origin: int = 0) -> None:
+        """Make more proposals, at the temperature of `temperature_at` from proposal `origin` on.
+
+        For `slack` see `settings.SLACK`.
+        """
         run_chain(
             self.chain,
             self.random,
             proposals,
+            origin,
             total,
             hot,
             cold,
@@ -93,6 +98,15 @@ class ChainRun:
             self.best_order,
             self.scratch,
         )
+
+    def restart(self) -> None:
+        """Go back to the best order so far, unless the current one is as good."""
+        if self.cost <= self.lowest:
+            return
+        # The chain has left its best order, so it was written down. All of it is simulated anew: I/Os stay exact.
+        reads, writes = lay_out(self.chain, self.best_order, self.block_size, self.policy)
+        self.tally[READS] = int(reads) - self.start_reads
+        self.tally[WRITES] = int(writes) - self.evict_writes
 
     @property
     def proposals(self) -> int:

@@ -55,6 +55,8 @@ class Settings:
     seconds : float or None
     temperature : tuple of float or None
         First and last temperature, in units of the objective; None: found by itself.
+    restarts : int
+        How often the chain goes back to the best order so far.
     """
 
     memory: int
@@ -65,6 +67,7 @@ class Settings:
     proposals: int | None
     seconds: float | None
     temperature: tuple[float, float] | None
+    restarts: int = 0
 
     @property
     def shares(self) -> NDArray[np.float64]:

@@ -84,10 +84,13 @@ class Team:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def advance(self, proposals: int, temperature: float, slack: float) -> None:
-        """One round: so many proposals by each chain, then an exchange between neighbouring rungs."""
+    def advance(self, proposals: int, temperature: float, slack: float, *, restart: bool = False) -> None:
+        """One round: so many proposals by each chain, then an exchange between neighbouring rungs.
+
+        With `restart` each chain first goes back to its own best order: all at one order would be of one mind.
+        """
         for pipe, rung in zip(self.pipes, self.rung):
-            pipe.send((proposals, temperature * self.warmth[rung], slack))
+            pipe.send((proposals, temperature * self.warmth[rung], slack, restart))
         self.reports = [pipe.recv() for pipe in self.pipes]
         chain_of = {rung: chain for chain, rung in enumerate(self.rung)}
         for rung in range(len(self.pipes) - 1):
@@ -138,7 +141,9 @@ def _work(pipe: Connection) -> None:
             if request is None:
                 pipe.send(run.copy_best())
             else:
-                proposals, temperature, slack = request
+                proposals, temperature, slack, restart = request
+                if restart:
+                    run.restart()
                 run.advance(proposals, 1, temperature, temperature, slack)
                 pipe.send(report(run))
     except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -63,6 +63,7 @@ def run_chain(
     chain: Chain,
     rng: np.random.Generator,
     n_proposals: int,
+    origin: int,
     total: int,
     hot: float,
     cold: float,
@@ -83,6 +84,8 @@ def run_chain(
 
     Parameters
     ----------
+    origin, total : int
+        The temperature falls from proposal `origin` on, for `total` proposals.
     share : float64[len(KINDS)]
         The running sum of the kinds' shares; the last entry is above 1.
     slack : float
@@ -98,11 +101,11 @@ def run_chain(
     """
     slot, connection, use = chain.slot, chain.connection, chain.use
     slot_log, turn_log, length = chain.slot_log, chain.turn_log, chain.length
-    temperature = temperature_at(tally[PROPOSALS], total, hot, cold)
+    temperature = temperature_at(tally[PROPOSALS] - origin, total, hot, cold)
     patience = max(PATIENCE, chain.ios.shape[1])
     for _ in range(n_proposals):
-        if tally[PROPOSALS] % STEP == 0:
-            temperature = temperature_at(tally[PROPOSALS], total, hot, cold)
+        if (tally[PROPOSALS] - origin) % STEP == 0:
+            temperature = temperature_at(tally[PROPOSALS] - origin, total, hot, cold)
         tally[PROPOSALS] += 1
         dice = rng.random()
         kind = 0

@@ -114,6 +114,7 @@ def test_chains_in_processes_are_deterministic_and_leave_nothing_behind(network)
         ({"proposals": 0}, "number of proposals"),
         ({"seconds": 0}, "number of seconds above 0"),
         ({"seconds": float("nan")}, "number of seconds above 0"),
+        ({"restarts": -1}, "number of restarts"),
         ({"chains": 0}, "number of chains"),
         ({"chains": 2, "check": True}, "one chain"),
         ({"temperature": -1.0}, "temperature"),
