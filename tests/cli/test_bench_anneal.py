@@ -34,6 +34,18 @@ def test_keys_and_tables(ioviz: Callable[..., Result]) -> None:
     assert "I/Os over the lower bound" in shown
 
 
+@pytest.mark.usefixtures("small")
+def test_samples_that_are_installed_are_annealed(ioviz: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    from ioviz.core.benchmark import anneal
+
+    monkeypatch.setattr(anneal, "QUALITIES", anneal.QUICK_QUALITIES)
+    monkeypatch.setattr(anneal, "SAMPLE_MEMORIES", {"diamond": (3,), "not-installed": (5,)})
+    found = ioviz("bench", "anneal", "--seconds", 0.1, "--json").json["anneal"]
+    assert [(row["name"], row["memory"]) for row in found["qualities"]] == [
+        ("tiny", 5), ("tiny", 5), ("tiny", 8), ("tiny", 8), ("diamond", 3), ("diamond", 3),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("text", ["0", "-3", "soon", "nan", "inf"])
 def test_seconds_are_checked(refused: Callable[..., str], text: str) -> None:
     assert "number of seconds above 0" in refused("bench", "anneal", "--seconds", text)

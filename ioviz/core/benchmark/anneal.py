@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ioviz.core.annealing import AnnealSnapshot, anneal
@@ -64,11 +65,18 @@ QUALITIES = (
     QualityCase("mlp-4x500", (500,) * 4, (10, 50, 100, 200, 300, 502)),
     QualityCase("block-768-3072-768", (768, 3072, 768), (100, 1000)),
 )
+SAMPLE_MEMORIES: Mapping[str, tuple[int, ...]] = MappingProxyType({"digits": (10, 20, 50), "minilm-ffn": (100, 1000)})
+"""The sizes of fast memory for the sample networks, by name."""
 QUICK_QUALITIES = (QualityCase("mlp-4x60", (60,) * 4, (12,)),)
 
 
 def measure_annealing(
-    *, repetitions: int = 9, seconds: float = 60.0, mark: float = 10.0, quick: bool = False
+    *,
+    repetitions: int = 9,
+    seconds: float = 60.0,
+    mark: float = 10.0,
+    quick: bool = False,
+    samples: Mapping[str, Callable[[], Network]] | None = None,
 ) -> Iterator[EngineProgress | dict[str, Any]]:
     """Measure the annealer, one chain on one core.
 
@@ -80,6 +88,8 @@ def measure_annealing(
         How long each order is annealed, and the earlier moment at which it is looked at.
     quick : bool
         Small networks only.
+    samples : mapping, optional
+        What loads the sample networks to anneal as well, by names in `SAMPLE_MEMORIES`.
 
     Yields
     ------
@@ -103,12 +113,16 @@ def measure_annealing(
                 yield EngineProgress(f"proposals, {case.name}, {start} order", len(speeds), 0)
                 speeds.append(_speed(case, network, start, method, repetitions))
     qualities: list[dict[str, Any]] = []
-    for quality in QUICK_QUALITIES if quick else QUALITIES:
-        network = _network(quality.sizes)
-        for memory in quality.memories:
+    tasks: list[tuple[str, tuple[int, ...], Callable[[], Network]]] = []
+    for layered in QUICK_QUALITIES if quick else QUALITIES:
+        tasks.append((layered.name, layered.memories, partial(_network, layered.sizes)))
+    tasks += [(name, SAMPLE_MEMORIES[name], make) for name, make in (samples or {}).items()]
+    for name, memories, make in tasks:
+        network = make()
+        for memory in memories:
             for method in METHODS:
-                yield EngineProgress(f"annealing {quality.name}, M = {memory}, {method}", len(qualities), 0)
-                qualities.append(_quality(quality.name, network, memory, method, seconds, mark))
+                yield EngineProgress(f"annealing {name}, M = {memory}, {method}", len(qualities), 0)
+                qualities.append(_quality(name, network, memory, method, seconds, mark))
     yield {"speeds": speeds, "qualities": qualities}
 
 
