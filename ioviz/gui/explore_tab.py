@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
-_LEAST_HEIGHT = {"network": 100, "memory": 112, "counters": 72, "example": 36, "timeline": 70}
+_LEAST_HEIGHT = {"network": 100, "memory": 100, "counters": 84, "example": 36, "timeline": 70}
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 

@@ -14,10 +14,14 @@ from ioviz.viewmodels.frame import Frame
 from ioviz.viewmodels.sentences import NOTHING, Sentence
 
 TEXT = 14  # pixels of the 100 % design
+BADGE_TEXT = 13
 
 
 class SentenceBar(PaintedView):
-    """Shows the `Sentence` of a frame; always two lines high, so that nothing below it jumps."""
+    """Shows the `Sentence` of a frame; always two lines high, so that nothing below it jumps.
+
+    Where two lines are too few for it, as with large text in a small window, it says it in short.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +39,7 @@ class SentenceBar(PaintedView):
             return
         self._sentence = sentence
         self.setAccessibleDescription(sentence.full)
+        self.setToolTip(sentence.full)
         self._set_text()
         self.update()
 
@@ -48,7 +53,19 @@ class SentenceBar(PaintedView):
     def minimumSizeHint(self) -> QSize:
         return QSize(round(self.px(200)), self.sizeHint().height())
 
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._set_text()
+
+    def _left(self) -> float:
+        """Where the text begins: beside the cost."""
+        if not self._badge():
+            return 0.0
+        metrics = QFontMetricsF(self.text_font(BADGE_TEXT, bold=True))
+        return metrics.horizontalAdvance("0 I/Os") + self.px(30)
+
     def _set_text(self) -> None:
+        """Lay the sentence out for the width there is."""
         theme = self._theme
         tones = {
             "": f"color:{theme.text}",
@@ -59,6 +76,10 @@ class SentenceBar(PaintedView):
         }
         spans = (f'<span style="{tones[part.tone]}">{escape(part.text)}</span>' for part in self._sentence.parts)
         self._document.setHtml("".join(spans))
+        self._document.setTextWidth(max(40.0, self.width() - self._left()))
+        if self._document.size().height() > self.sizeHint().height() and self._sentence.short:
+            self._document.setHtml(f'<span style="{tones[""]}">{escape(self._sentence.short)}</span>')
+            self._document.setTextWidth(max(40.0, self.width() - self._left()))
 
     def _restyled(self) -> None:
         self._document.setDefaultFont(self.text_font(TEXT))
@@ -70,22 +91,16 @@ class SentenceBar(PaintedView):
 
     def paintEvent(self, event) -> None:
         with painting(self) as painter:
-            left = 0.0
-            badge = self._badge()
-            if badge:
-                font = self.text_font(13, bold=True)
-                metrics = QFontMetricsF(font)
-                left = metrics.horizontalAdvance("0 I/Os") + self.px(20)
+            left = self._left()
+            if left:
                 line = QFontMetricsF(self.text_font(TEXT)).lineSpacing()
-                box = QRectF(0, 0.5, left, line + self.px(2))
+                box = QRectF(0, 0.5, left - self.px(10), line + self.px(2))
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self.colour("accent", 0.13 if not self._theme.dark else 0.25))
                 painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-                painter.setFont(font)
+                painter.setFont(self.text_font(BADGE_TEXT, bold=True))
                 painter.setPen(self.colour("text"))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, badge)
-                left += self.px(10)
-            self._document.setTextWidth(max(40.0, self.width() - left))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._badge())
             painter.translate(left, self.px(1))
             context = QAbstractTextDocumentLayout.PaintContext()
             context.palette.setColor(QPalette.ColorRole.Text, self.colour("text"))

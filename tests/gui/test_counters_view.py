@@ -11,6 +11,7 @@ from ioviz.core.network import bounds
 from ioviz.gui.counters_view import _COUNTERS, CountersView
 from ioviz.gui.sentence_bar import SentenceBar
 from ioviz.viewmodels.palette import DARK, LIGHT
+from ioviz.viewmodels.sentences import Part, Sentence
 from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show
 
 
@@ -97,3 +98,18 @@ def test_the_sentence_bar_keeps_its_height(qtbot):
     bar.setFrame(None)
     bar.setTheme(DARK)
     pixels(bar)
+
+
+def test_the_sentence_bar_says_it_in_short_where_two_lines_are_too_few(qtbot):
+    sentence = Sentence((Part("word " * 60),), "In short.", 2)
+    bar = SentenceBar()
+    show(qtbot, bar, 4000, bar.sizeHint().height())
+    bar.setSentence(sentence)
+    assert bar._document.toPlainText().startswith("word word")
+    bar.resize(300, bar.sizeHint().height())
+    pixels(bar)
+    assert bar._document.toPlainText() == "In short."
+    assert bar.toolTip() == sentence.full
+    bar.resize(4000, bar.sizeHint().height())
+    pixels(bar)
+    assert bar._document.toPlainText().startswith("word word")
