@@ -30,8 +30,8 @@ Int32 = NDArray[np.int32]
 
 CHUNK_SECONDS = 0.025
 FIRST_CHUNK = 256
-ROUND = 4096
-"""Proposals that each of several chains makes between two exchanges."""
+ROUND = 1024
+"""Proposals that each of several chains makes between two exchanges: some 50 ms, as stopping waits for them."""
 DEFAULT_SECONDS = 60.0
 START_SECONDS = 5.0
 """The time for the best constructive order, if that is the start; at most a tenth of the run's own."""

