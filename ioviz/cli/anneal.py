@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import add_json, add_machine, add_network, read_network, whole
 from ioviz.cli.output import facts, print_json, say
+from ioviz.cli.progress import interrupts, progress_line
 from ioviz.cli.results import counters, limits, schedule_facts, sizes
 
 if TYPE_CHECKING:
@@ -147,63 +145,27 @@ def _follow(
 
     last: AnnealSnapshot | None = None
     lower = bounds(network).lower if args.objective == "ios" else 0
-    with _interrupts() as interrupted, _progress_line(shown=not args.json and sys.stderr.isatty()) as show:
+    with interrupts() as interrupted, progress_line(shown=not args.json) as show:
         for step in steps:
             if isinstance(step, Schedule):
                 return last, step, False
             last = step
-            show(last, lower)
+            show(last.progress, _told(last, lower))
             if interrupted:
                 best = last.best_schedule()
                 return last, best, True
     raise AssertionError("an annealing run ends with a schedule")
 
 
-@contextmanager
-def _interrupts() -> Iterator[list[int]]:
-    """A list that is no longer empty after the first Ctrl+C; the second one interrupts as ever."""
-    seen: list[int] = []
-
-    def note(number: int, _: object) -> None:
-        seen.append(number)
-        signal.signal(signal.SIGINT, before)
-
-    before = signal.getsignal(signal.SIGINT)
-    try:
-        signal.signal(signal.SIGINT, note)
-    except ValueError:  # not the main thread: nobody can interrupt it
-        yield seen
-        return
-    try:
-        yield seen
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _progress_line(*, shown: bool) -> Iterator[Any]:
-    if not shown:
-        yield lambda last, lower: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
+def _told(last: AnnealSnapshot, lower: int) -> str:
+    """The progress line's text."""
     from ioviz.viewmodels.numbers import count
 
-    console = Console(stderr=True, highlight=False, markup=False)
-    columns = (BarColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("annealing", total=1.0)
-
-        def show(last: AnnealSnapshot, lower: int) -> None:
-            ratio = f" ({last.best / lower:.4f} x lower bound)" if lower else ""
-            text = (
-                f"best {count(round(last.best))}{ratio}  now {count(round(last.current))}  T {last.temperature:.2f}  "
-                f"{count(round(last.proposals_per_second))}/s"
-            )
-            progress.update(task, completed=last.progress, description=text)
-
-        yield show
+    ratio = f" ({last.best / lower:.4f} x lower bound)" if lower else ""
+    return (
+        f"best {count(round(last.best))}{ratio}  now {count(round(last.current))}  T {last.temperature:.2f}  "
+        f"{count(round(last.proposals_per_second))}/s"
+    )
 
 
 def _chains(args: argparse.Namespace) -> int:
