@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
-_LEAST_HEIGHT = {"network": 100, "memory": 100, "counters": 84, "example": 36, "timeline": 70}
+_LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 36, "timeline": 70}
+_LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 
@@ -234,6 +235,7 @@ class ExploreTab(QWidget):
         self._sentence_place.setFixedHeight(look.px(38))
         for name, card in self._cards.items():
             # Explicit, since the views would rather be larger than a small screen with large text allows.
-            card.setMinimumSize(look.px(160), look.px(_LEAST_HEIGHT[name]))
+            least = look.px(_LEAST_HEIGHT[name]) + (_LEAST_CELLS if name == "memory" else 0)
+            card.setMinimumSize(look.px(160), least)
         for view in self._views.values():
             view.setTheme(look.theme)
