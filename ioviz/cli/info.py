@@ -68,6 +68,7 @@ def describe(network: Network) -> dict[str, Any]:
         "activations": {
             Activation(kind).name.lower(): count for kind, count in zip(kinds.tolist(), counts.tolist(), strict=True)
         },
+        "bias_where_nonzero": network.bias_where_nonzero,
         "examples": 0 if network.examples is None else len(network.examples.inputs),
         "bytes": found.nbytes,
         "trimmed": {
@@ -114,6 +115,7 @@ def _show(document: dict[str, Any]) -> None:
         ("connections into a neuron", degrees("in_degree")),
         ("connections out of a neuron", degrees("out_degree")),
         ("activations", ", ".join(f"{name} {count(n)}" for name, n in document["activations"].items())),
+        *([("biases", "added only where the sum is not 0")] if document["bias_where_nonzero"] else []),
         ("examples", count(document["examples"])),
         ("memory of the network", f"{compact(document['bytes'])}B"),
         ("I/Os, lower bound", count(document["lower_bound"])),

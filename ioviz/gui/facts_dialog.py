@@ -91,6 +91,7 @@ def facts(document: Document) -> list[tuple[str, str]]:
         ("Connections W", count(s.connections)),
         ("Inputs I", count(s.inputs)),
         ("Outputs S", count(s.outputs)),
+        *([("Biases", "only where the sum is not 0")] if document.network.bias_where_nonzero else []),
         ("Depth", count(s.depth)),
         ("Density", numbers.percent(s.density, 1)),
         ("Incoming, least – mean – most", degrees(s.in_degree)),

@@ -117,28 +117,31 @@ def activate(kind, parameter, x):
     return min(max(x, 0.0), parameter)
 
 
-def values(n, connections, weights, biases, activations, given):
+def values(n, connections, weights, biases, activations, given, bias_where_nonzero=False):
     """The value of every neuron in double precision; `given` are those of the inputs."""
     result = {}
     for v in topological_order(n, connections):
         if v in given:
             result[v] = given[v]
             continue
-        total = biases[v]
+        total = 0.0 if bias_where_nonzero else biases[v]
         for (u, target), w in zip(connections, weights):
             if target == v:
                 total += w * result[u]
+        if bias_where_nonzero and total != 0:
+            total += biases[v]
         result[v] = activate(*activations[v], total)
     return [result[v] for v in range(n)]
 
 
-def run_schedule(n, connections, weights, biases, activations, given, order, number):
+def run_schedule(n, connections, weights, biases, activations, given, order, number, bias_where_nonzero=False):
     """Yield the values of all neurons before the first and after each connection of `order`.
 
     Every product and every sum is rounded by `number`, a floating-point type.
     """
     waiting = [sum(target == v for _, target in connections) for v in range(n)]
-    held = [number(given[v]) if v in given else number(biases[v]) for v in range(n)]
+    start = [0.0] * n if bias_where_nonzero else biases
+    held = [number(given[v]) if v in given else number(start[v]) for v in range(n)]
     yield list(held)
     for c in order:
         u, v = connections[c]
@@ -146,6 +149,8 @@ def run_schedule(n, connections, weights, biases, activations, given, order, num
         held[v] = number(held[v] + number(number(weights[c]) * held[u]))
         waiting[v] -= 1
         if waiting[v] == 0:
+            if bias_where_nonzero and held[v] != 0:
+                held[v] = number(held[v] + number(biases[v]))
             kind, parameter = activations[v]
             held[v] = number(activate(kind, number(parameter), held[v]))
         yield list(held)

@@ -64,6 +64,13 @@ def a_whole(value: object, where: str, *, least: int, most: int) -> int:
     return value
 
 
+def a_truth(value: object, where: str) -> bool:
+    """`value` if it is true or false."""
+    if not isinstance(value, bool):
+        raise refuse(where, value, "true or false")
+    return value
+
+
 def a_number(value: object, where: str) -> float:
     """`value` if it is a number that float32 can hold."""
     if type(value) not in (int, float) or not _fits(value):

@@ -17,28 +17,30 @@ The least that a file holds::
 It is one object in UTF-8. Neurons are numbered from 0, connections by their place in the list. The
 file may also be an object with such an object under ``"network"``, beside anything else.
 
-================ ============================================== =======================================
-key              value                                          unless given
-================ ============================================== =======================================
-``format``       ``"ioviz-network"``                            taken for one
-``version``      1                                              1
-``name``         text                                           empty
-``description``  text                                           empty
-``origin``       text: where it is from, and under what licence empty
-``neurons``      N, a whole number, inputs included             required
-``inputs``       what takes each entry of the input vector:     the neurons without an incoming
-                 a neuron, or null if nothing does              connection
-``outputs``      what gives each entry of the output vector:    the neurons without an outgoing
-                 a neuron, or ``{"constant": x}``               connection
-``connections``  ``[source, target, weight]`` each              required
-``biases``       N numbers, 0 for inputs                        0
-``activation``   of all neurons that are no inputs              ``"identity"``
-``activations``  N of them, what is said for inputs ignored     see ``activation``, which it replaces
-``layers``       N whole numbers: a hint for drawing            the longest distance from an input
-``positions``    N times ``[x, y]``, y down: a hint for drawing placed by the program
-``examples``     an object, see below                           none
-``_...``         anything: a comment, not kept
-================ ============================================== =======================================
+====================== ============================================== =======================================
+key                    value                                          unless given
+====================== ============================================== =======================================
+``format``             ``"ioviz-network"``                            taken for one
+``version``            1                                              1
+``name``               text                                           empty
+``description``        text                                           empty
+``origin``             text: where it is from, and under what licence empty
+``neurons``            N, a whole number, inputs included             required
+``inputs``             what takes each entry of the input vector:     the neurons without an incoming
+                       a neuron, or null if nothing does              connection
+``outputs``            what gives each entry of the output vector:    the neurons without an outgoing
+                       a neuron, or ``{"constant": x}``               connection
+``connections``        ``[source, target, weight]`` each              required
+``biases``             N numbers, 0 for inputs                        0
+``bias_where_nonzero`` true: a bias counts only where the sum of      false
+                       weight * value is not 0
+``activation``         of all neurons that are no inputs              ``"identity"``
+``activations``        N of them, what is said for inputs ignored     see ``activation``, which it replaces
+``layers``             N whole numbers: a hint for drawing            the longest distance from an input
+``positions``          N times ``[x, y]``, y down: a hint for drawing placed by the program
+``examples``           an object, see below                           none
+``_...``               anything: a comment, not kept
+====================== ============================================== =======================================
 
 An activation is ``"identity"``, ``"relu"``, ``"leaky_relu:0.01"`` (with its slope), ``"tanh"``,
 ``"sigmoid"``, ``"gelu"``, ``"clipped_relu:6"`` (with its cap), or an object such as
@@ -80,7 +82,7 @@ VERSION = 1
 
 _KEYS = (
     "format", "version", "name", "description", "origin", "neurons", "inputs", "outputs", "connections",
-    "biases", "activation", "activations", "layers", "positions", "examples",
+    "biases", "bias_where_nonzero", "activation", "activations", "layers", "positions", "examples",
 )  # fmt: skip
 _EXAMPLE_KEYS = ("inputs", "labels", "classes", "image_shape", "scale")
 _WITH_PARAMETER = (Activation.LEAKY_RELU, Activation.CLIPPED_RELU)
@@ -129,6 +131,7 @@ def read_network(document: dict[str, Any], limits: Limits) -> Network:
         layer_hint=_read_layers(document, n),
         position=_read_positions(document, n),
         examples=_read_examples(document),
+        bias_where_nonzero=fields.a_truth(document.get("bias_where_nonzero", False), "bias_where_nonzero"),
     )
 
 
@@ -144,6 +147,8 @@ def write_network(network: Network) -> Iterator[str]:
     yield _activation_line(network)
     if network.bias.any():
         yield f'"biases": {number_list(network.bias)},\n'
+    if network.bias_where_nonzero:
+        yield '"bias_where_nonzero": true,\n'
     if network.layer_hint is not None:
         yield f'"layers": {whole_list(network.layer_hint)},\n'
     if network.position is not None:

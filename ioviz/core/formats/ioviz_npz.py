@@ -26,8 +26,8 @@ member                   type and shape          unless there     what it is
 
 The header is an object with ``"format": "ioviz-network"``, ``"version": 1``, ``"neurons"`` (N,
 required), and optionally ``"name"``, ``"description"``, ``"origin"``, ``"input_width"``,
-``"output_width"``, and ``"examples"``: an object with ``"labels"``, ``"classes"``, ``"image_shape"``
-and ``"scale"``, all as in the JSON format.
+``"output_width"``, ``"bias_where_nonzero"``, and ``"examples"``: an object with ``"labels"``,
+``"classes"``, ``"image_shape"`` and ``"scale"``, all as in the JSON format.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from ioviz.core.network import Examples, Network, build_network
 
 _KEYS = (
     "format", "version", "neurons", "name", "description", "origin", "input_width", "output_width", "examples",
+    "bias_where_nonzero",
 )  # fmt: skip
 _EXAMPLE_KEYS = ("labels", "classes", "image_shape", "scale")
 _REQUIRED = ("source", "target", "weight")
@@ -114,6 +115,7 @@ def read_network(reader: NpzReader, limits: Limits) -> Network:
         layer_hint=arrays.get("layer"),
         position=arrays.get("position"),
         examples=Examples(arrays["examples"], **example_words(words)) if "examples" in arrays else None,
+        bias_where_nonzero=fields.a_truth(header.get("bias_where_nonzero", False), "bias_where_nonzero"),
     )
 
 
@@ -125,6 +127,8 @@ def write_network(network: Network, file: BinaryIO) -> None:
             header[key] = fields.a_text(text, key)
     header["input_width"] = network.input_width
     header["output_width"] = network.output_width
+    if network.bias_where_nonzero:
+        header["bias_where_nonzero"] = True
     arrays: dict[str, Any] = {
         "source": network.source,
         "target": network.target,

@@ -42,6 +42,7 @@ def build_network(
     output_width: int | None = None,
     output_slots: ArrayLike | None = None,
     output_constants: ArrayLike | None = None,
+    bias_where_nonzero: bool = False,
 ) -> Network:
     """Make a valid, trimmed, frozen network from its connections.
 
@@ -81,6 +82,9 @@ def build_network(
         The same for outputs.
     output_constants : float[output_width], optional
         The value of each entry of the output vector that no output gives, NaN for the others.
+    bias_where_nonzero : bool
+        Whether a neuron's bias is added only where its sum of weighted inputs is not 0, as in the Graph
+        Challenge.
 
     Returns
     -------
@@ -92,7 +96,8 @@ def build_network(
         If the arrays do not make a feed-forward network: an index out of range, a duplicate connection,
         a cycle, a number that is not finite, a list of a wrong length, a declared input with an incoming
         or output with an outgoing connection, or nothing left after trimming. The text names the first
-        offender.
+        offender. With `bias_where_nonzero` also if a constant other than 0 leads to a neuron that is
+        kept: no bias can stand for it.
     LimitExceeded
         If there are more neurons or connections than `MAX_NEURONS` and `MAX_CONNECTIONS`.
 
@@ -138,8 +143,11 @@ def build_network(
         s, t, weights, biases, frozen(kinds), frozen(parameters),
         _mask(n, ends.inputs), _mask(n, ends.outputs), incoming, outgoing, topological,
     )  # fmt: skip
-    words = {"name": str(name), "description": str(description), "origin": str(origin)}
-    trimming = trim(full)
+    if not isinstance(bias_where_nonzero, bool | np.bool_):
+        raise InvalidNetwork(f"bias_where_nonzero has to be True or False, not {shown(bias_where_nonzero)}.")
+    words: dict[str, Any] = {"name": str(name), "description": str(description), "origin": str(origin)}
+    words["bias_where_nonzero"] = bool(bias_where_nonzero)
+    trimming = trim(full, bias_where_nonzero=words["bias_where_nonzero"])
     if trimming is not None:
         return _trimmed(full, trimming, ends, hints, places, checked, words)
     network = Network(
@@ -161,7 +169,7 @@ def _trimmed(
     hints: NDArray[np.int32] | None,
     places: NDArray[np.float32] | None,
     examples: Examples | None,
-    words: dict[str, str],
+    words: dict[str, Any],
 ) -> Network:
     """Keep the neurons and connections that `trimming` keeps, under their new indices."""
     keep, chosen = trimming.neurons, trimming.connections

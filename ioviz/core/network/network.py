@@ -79,6 +79,9 @@ class Network:
     trim_report : TrimReport
         What trimming removed when the network was made.
     examples : Examples or None
+    bias_where_nonzero : bool
+        Whether a bias is added only where the sum of weight * value is not 0, as in the Sparse Deep Neural
+        Network Graph Challenge: the value is then ``f(sum + bias)`` where the sum is not 0, else ``f(0)``.
 
     Notes
     -----
@@ -105,6 +108,7 @@ class Network:
     output_constants: NDArray[np.float32]
     trim_report: TrimReport
     examples: Examples | None
+    bias_where_nonzero: bool = False
 
     @property
     def n_neurons(self) -> int:

@@ -16,7 +16,7 @@ from ioviz.core.network.network import Network
 if TYPE_CHECKING:
     import networkx as nx
 
-_VECTORS = ("input_width", "output_width", "output_constants")
+_SETTINGS = ("input_width", "output_width", "output_constants", "bias_where_nonzero")
 _WORDS = ("name", "description", "origin")
 
 
@@ -27,7 +27,7 @@ def to_networkx(network: Network) -> nx.DiGraph[Any]:
     is one, else the longest distance from an input), inputs ``input_slot``, outputs ``output_slot``, and
     ``position`` if the network has one. Edges have ``weight`` and ``connection``, the connection index.
     The graph has ``name``, ``description``, ``origin``, ``input_width``, ``output_width`` and
-    ``output_constants``. Examples and the trim report are left behind.
+    ``output_constants``, and ``bias_where_nonzero`` if it is so. Examples and the trim report are left behind.
 
     Examples
     --------
@@ -41,6 +41,8 @@ def to_networkx(network: Network) -> nx.DiGraph[Any]:
     graph: nx.DiGraph[Any] = nx.DiGraph(**{word: getattr(network, word) for word in _WORDS})
     graph.graph.update(input_width=network.input_width, output_width=network.output_width)
     graph.graph["output_constants"] = network.output_constants.tolist()
+    if network.bias_where_nonzero:
+        graph.graph["bias_where_nonzero"] = True
     layer = network.layer if network.layer_hint is None else network.layer_hint
     for v in range(network.n_neurons):
         kind = Activation(network.activation[v])
@@ -84,7 +86,7 @@ def from_networkx(graph: nx.DiGraph[Any]) -> Network:
     inputs, input_slots = _by_slot(nodes, "input_slot")
     outputs, output_slots = _by_slot(nodes, "output_slot")
     rest: dict[str, Any] = {word: str(graph.graph.get(word, "")) for word in _WORDS}
-    rest.update((key, graph.graph[key]) for key in _VECTORS if key in graph.graph)
+    rest.update((key, graph.graph[key]) for key in _SETTINGS if key in graph.graph)
     network = build_network(
         n_neurons=len(nodes),
         source=[u for u, _, _ in edges],

@@ -65,13 +65,14 @@ class Trimming:
     report: TrimReport
 
 
-def trim(g: Graph) -> Trimming | None:
+def trim(g: Graph, *, bias_where_nonzero: bool = False) -> Trimming | None:
     """Find what has to be removed from a network; None if it is trimmed already.
 
     Raises
     ------
     InvalidNetwork
-        If no output depends on any input, or a folded bias is too large for float32.
+        If no output depends on any input, or a folded bias is too large for float32, or a bias that counts
+        only where the sum is not 0 would have to take in a constant.
 
     Notes
     -----
@@ -86,7 +87,9 @@ def trim(g: Graph) -> Trimming | None:
     if not keep.any():
         raise InvalidNetwork("No output depends on any input, so nothing is left to be computed.")
     constant = to_output & ~from_input
-    value, bias = _fold(g, constant, to_output) if constant.any() else (np.full(keep.size, np.nan), g.bias)
+    value, bias = np.full(keep.size, np.nan), g.bias
+    if constant.any():
+        value, bias = _fold(g, constant, to_output, keep if bias_where_nonzero else None)
     connections = keep[g.source] & keep[g.target]
     report = TrimReport(
         dropped_neurons=_indices(~to_output & ~g.is_input),
@@ -99,9 +102,13 @@ def trim(g: Graph) -> Trimming | None:
 
 
 def _fold(
-    g: Graph, constant: NDArray[np.bool_], to_output: NDArray[np.bool_]
+    g: Graph, constant: NDArray[np.bool_], to_output: NDArray[np.bool_], kept: NDArray[np.bool_] | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-    """Return the values of the constants, and the biases with their contributions added."""
+    """Return the values of the constants, and the biases with their contributions added.
+
+    Where biases count only beside a sum that is not 0, `kept` are the neurons that stay: a contribution to
+    one of them belongs to that sum, and its bias cannot hold it.
+    """
     layer = graph.longest_distance(g.topological, g.incoming.indptr, g.incoming.connection, g.source)
     neurons = np.flatnonzero(constant)
     neurons = neurons[np.argsort(layer[neurons], kind="stable")]
@@ -110,14 +117,15 @@ def _fold(
     depths = np.unique(layer[neurons])
     neuron_ends = np.searchsorted(layer[neurons], depths, side="right")
     leaving_ends = np.searchsorted(layer[g.source[leaving]], depths, side="right")
-    bias = g.bias.astype(np.float64)
+    bias = g.bias.astype(np.float64) if kept is None else np.zeros(g.bias.size)
     value = np.full(bias.size, np.nan)
     neuron_start = leaving_start = 0
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is named below
         for neuron_end, leaving_end in zip(neuron_ends, leaving_ends, strict=True):
             # The sources of a constant are constants of lesser layers: all of them are in its bias by now.
             now = neurons[neuron_start:neuron_end]
-            value[now] = apply_activations(g.activation[now], g.activation_parameter[now], bias[now])
+            sums = bias[now] if kept is None else np.where(bias[now] != 0, bias[now] + g.bias[now], 0.0)
+            value[now] = apply_activations(g.activation[now], g.activation_parameter[now], sums)
             c = leaving[leaving_start:leaving_end]
             np.add.at(bias, g.target[c], g.weight[c] * value[g.source[c]])
             neuron_start, leaving_start = neuron_end, leaving_end
@@ -128,7 +136,15 @@ def _fold(
         raise InvalidNetwork(
             f"The constants that lead to neuron {wrong[0]} add up to more than a float32 number can hold."
         )
-    return value, folded
+    if kept is None:
+        return value, folded
+    reached = np.flatnonzero(kept & (bias != 0))
+    if reached.size:
+        raise InvalidNetwork(
+            f"Constants add {bias[reached[0]]:g} to the sum of neuron {reached[0]}, and its bias counts only where "
+            "that sum is not 0: such constants cannot be folded; give them an input."
+        )
+    return value, g.bias
 
 
 def _indices(mask: NDArray[np.bool_]) -> tuple[int, ...]:

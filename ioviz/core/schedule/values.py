@@ -2,6 +2,7 @@
 
 Floating-point sums depend on their order. The sum of a neuron begins with its bias and takes its
 incoming connections in the order of the schedule, one multiplication and one addition each, both rounded.
+Where a bias counts only beside a sum that is not 0, the sum begins with 0, and the bias is added last.
 What other connections come in between changes nothing. So the connections are regrouped by the layer of
 their target, each layer in the order of the schedule, and a layer is one vectorised step.
 """
@@ -55,7 +56,8 @@ def partial_values(
     """Compute what some neurons hold after `step` connections, for one input vector.
 
     That of an input is its value; of a neuron whose incoming connections are all done, its value with
-    the activation applied; of any other, its partial sum: the bias and what was added so far.
+    the activation applied; of any other, its partial sum: the bias and what was added so far, or without
+    the bias where the network adds it last (`Network.bias_where_nonzero`).
 
     Parameters
     ----------
@@ -100,7 +102,7 @@ def partial_values(
     done = np.flatnonzero(position < step)
     done = done[np.argsort(position[done])]
     connection, who = connection[done], who[done]
-    sums: NDArray[np.float32] = network.bias[asked]
+    sums: NDArray[np.float32] = np.zeros(asked.size, np.float32) if network.bias_where_nonzero else network.bias[asked]
     with np.errstate(over="ignore", invalid="ignore"):
         np.add.at(sums, who, network.weight[connection] * final[network.source[connection]])
     complete = np.bincount(who, minlength=asked.size) == degree  # inputs too: 0 of 0
@@ -137,7 +139,7 @@ def run_layers(
     batch = inputs.shape[1:]
     column = (slice(None),) + (np.newaxis,) * len(batch)
     values = np.empty((network.n_neurons, *batch), inputs.dtype)
-    values[:] = network.bias[column]
+    values[:] = 0 if network.bias_where_nonzero else network.bias[column]
     values[network.inputs] = inputs[network.input_slots]
     at_once = max(1, LARGEST_PART // max(1, math.prod(batch)))
     with np.errstate(over="ignore", invalid="ignore"):  # a network may overflow: then its values say so
@@ -146,7 +148,10 @@ def run_layers(
                 c = connections[start : start + at_once]
                 products = network.weight[c].astype(inputs.dtype)[column] * values[network.source[c]]
                 np.add.at(values, network.target[c], products)  # one after the other, in this order
+            sums = values[neurons]
+            if network.bias_where_nonzero:
+                sums = np.where(sums != 0, sums + network.bias[neurons].astype(sums.dtype)[column], sums)
             values[neurons] = apply_activations(
-                network.activation[neurons], network.activation_parameter[neurons], values[neurons]
+                network.activation[neurons], network.activation_parameter[neurons], sums
             )
     return values

@@ -42,7 +42,7 @@ ARRAYS = (
     "source", "target", "weight", "bias", "activation", "activation_parameter", "inputs", "outputs",
     "layer_hint", "position", "input_slots", "output_slots", "output_constants",
 )  # fmt: skip
-PLAIN = ("name", "description", "origin", "input_width", "output_width")
+PLAIN = ("name", "description", "origin", "input_width", "output_width", "bias_where_nonzero")
 
 
 def assert_same_network(one, two):
