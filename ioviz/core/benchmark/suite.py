@@ -1,0 +1,206 @@
+"""Seconds that can be believed: every contender in turn, again and again, in processes of their own.
+
+How a cell (a workload, a batch, a number of threads) is measured:
+
+1. Each contender is made ready in a process of its own, pinned to as many cores as it may have threads, with the
+   threads of its libraries limited. What crashes or takes longer than the limit is told in its row; the others go on.
+2. Its outputs are compared with a float64 reference. What is wrong is not timed.
+3. It runs until it is warm, and the number of calls in one repetition is set so that the clock is fine enough.
+4. Repetitions go round all contenders, A B C A B C, so that what disturbs the computer disturbs all of them. Every
+   process keeps its state and waits on its pipe for the word; it reads the clock itself, so that nothing of the
+   message is in the time. Medians and quartiles are over the repetitions, and ratios hold within a cell.
+
+All contenders get the same input values, aligned in the same way, in the layout of the plan; who needs another one
+transposes inside of what is timed.
+
+Notes
+-----
+The clock is the standard library's `timeit`. pyperf calibrates and warms up as well, and also measures in child
+processes, but it runs each benchmark to its end before the next one: on a computer whose speed drifts by a third in a
+minute, that compares minutes and not contenders. It has no hook to check outputs before timing either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ioviz.core.benchmark.peers import all_peers, peer_of
+from ioviz.core.benchmark.peers.peer import Peer
+from ioviz.core.benchmark.results import PRECISIONS, Results
+from ioviz.core.benchmark.workloads import Workload
+from ioviz.core.errors import InvalidArgument
+from ioviz.core.schedule import ORDERS, Schedule
+from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS
+
+if TYPE_CHECKING:
+    from ioviz.core.benchmark.results import Limits
+
+LAYOUTS = ("columns", "rows")
+ANNEALED = "annealed"
+"""Beside the names of orders: the best order of a short annealing run."""
+
+LARGEST_BATCH = 1 << 20
+MOST_THREADS = 1024
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is measured.
+
+    Attributes
+    ----------
+    workloads : tuple of Workload
+    schedules : tuple of str or Schedule
+        Names of orders, "annealed", or schedules of a workload's own network; for the contenders that use one.
+    batches, threads : tuple of int
+    precisions : tuple of str
+        Of weights, for the contenders that have a choice.
+    contenders : tuple of str
+        Names or titles of peers, in the order of `ioviz.core.benchmark.all_peers`; all of them if empty.
+    repetitions : int
+        Of each contender in a cell. One that is slow gets fewer, at least 3 if the limit allows.
+    seconds : float
+        About how long a contender is timed in a cell.
+    limit : float
+        Seconds after which a contender is given up: for making it ready, and for one inference.
+    layout : {"columns", "rows"}
+        Of inputs and outputs: [width, batch] or [batch, width].
+    memory : int or None
+        The M of the model, in values, with which I/Os are counted and orders are made; None: from the caches, the
+        largest one that does not hold all of the values alive at once at this batch.
+    anneal_seconds : float
+    counters : bool
+        Read hardware counters where the system allows.
+    name : str
+        Of the results.
+    """
+
+    workloads: tuple[Workload, ...]
+    schedules: tuple[str | Schedule, ...] = ("neuron",)
+    batches: tuple[int, ...] = (1, 16, 128, 1024)
+    threads: tuple[int, ...] = (1,)
+    precisions: tuple[str, ...] = ("float32",)
+    contenders: tuple[str, ...] = ()
+    repetitions: int = 15
+    seconds: float = 1.0
+    limit: float = 60.0
+    layout: str = "columns"
+    memory: int | None = None
+    anneal_seconds: float = 10.0
+    counters: bool = True
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is.
+
+    Attributes
+    ----------
+    done, total : int
+        Steps.
+    sentence : str
+        What is being done, for people.
+    results : Results
+        All that is known so far; that of the last step is the result.
+    """
+
+    done: int
+    total: int
+    sentence: str
+    results: Results
+
+
+def estimate_seconds(plan: Plan) -> float:
+    """About how long `run_plan` takes, in seconds, from the sizes of the networks alone."""
+    peers = _peers(plan)
+    total = 0.0
+    for workload in plan.workloads:
+        for batch in plan.batches:
+            flops = 2.0 * workload.connections * batch
+            for peer in peers:
+                rows = len(plan.schedules) * _precisions(peer, plan) if peer.uses_schedule else 1
+                # 3 GFLOP/s: a contender in the middle of the field.
+                once = flops / 3e9 + 20e-6
+                timed = min(max(plan.repetitions * max(once, _LEAST_REPETITION), 3 * once), max(plan.seconds, 3 * once))
+                total += rows * len(plan.threads) * (timed + 3 * once + 0.05 + 2e-7 * workload.connections)
+        annealed = sum(1 for schedule in plan.schedules if schedule == ANNEALED)
+        total += annealed * plan.anneal_seconds * len(plan.batches) + flops / 2e9
+    return total + len(plan.threads) * sum(_START_SECONDS for _ in peers)
+
+
+def run_plan(plan: Plan, limits: Limits | None = None) -> Iterator[Progress]:
+    """Measure all cells of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+    limits : Limits, optional
+        Of this machine, if they are known, to be kept with the results.
+
+    Returns
+    -------
+    iterator of Progress
+        One at least ten times a second while contenders are made ready, and one a repetition. Not iterating on, or
+        closing it, stops the run and ends all its processes; the results so far remain in the last one.
+
+    Raises
+    ------
+    InvalidArgument
+        At once, if the plan names an unknown contender, order, precision or layout, or a number is out of range.
+    """
+    check_plan(plan)
+    from ioviz.core.benchmark.runner import Runner
+
+    return Runner(plan, _peers(plan), limits).steps()
+
+
+def check_plan(plan: Plan) -> None:
+    """Raise InvalidArgument if a plan cannot be run."""
+    if not plan.workloads:
+        raise InvalidArgument("There is nothing to measure: name a network.")
+    names = [workload.name for workload in plan.workloads]
+    if len(set(names)) < len(names):
+        raise InvalidArgument("Two networks of one run have the same name; results are told apart by it.")
+    _peers(plan)
+    known = [*ORDERS, *CONSTRUCTIVE_ORDERS, ANNEALED]
+    for schedule in plan.schedules:
+        if not isinstance(schedule, Schedule) and schedule not in known:
+            raise InvalidArgument(f"There is no order {schedule!r}; the orders are: {', '.join(known)}.")
+    if not plan.schedules:
+        raise InvalidArgument(f"Name at least one order: {', '.join(known)}.")
+    for precision in plan.precisions:
+        if precision not in PRECISIONS:
+            raise InvalidArgument(f"There is no precision {precision!r}; weights are {', '.join(PRECISIONS)}.")
+    if not plan.precisions:
+        raise InvalidArgument(f"Name at least one precision of weights: {', '.join(PRECISIONS)}.")
+    if plan.layout not in LAYOUTS:
+        raise InvalidArgument(f"The layout is columns or rows, not {plan.layout!r}.")
+    for values, what, most in (
+        (plan.batches, "batch", LARGEST_BATCH),
+        (plan.threads, "number of threads", MOST_THREADS),
+    ):
+        if not values or not all(type(value) is int and 1 <= value <= most for value in values):
+            raise InvalidArgument(f"Each {what} is a whole number from 1 to {most}.")
+    if plan.repetitions < 1 or not plan.seconds > 0 or not plan.limit > 0 or not plan.anneal_seconds > 0:
+        raise InvalidArgument("Repetitions, seconds and the limit are above 0.")
+    if plan.memory is not None and plan.memory < 3:
+        raise InvalidArgument(f"Fast memory holds at least 3 values, not {plan.memory}.")
+
+
+_LEAST_REPETITION = 0.01
+_START_SECONDS = 1.5
+
+
+def _peers(plan: Plan) -> tuple[Peer, ...]:
+    """The contenders of a plan, each once, in their usual order."""
+    if not plan.contenders:
+        return all_peers()
+    chosen = {peer_of(name).name for name in plan.contenders}
+    return tuple(peer for peer in all_peers() if peer.name in chosen)
+
+
+def _precisions(peer: Peer, plan: Plan) -> int:
+    return sum(1 for precision in plan.precisions if precision in peer.precisions)
