@@ -1,22 +1,25 @@
 """Networks and schedules in files. One format a file; which one it is, is seen from the content.
 
 What is written goes by the ending of the name: .json or .npz for a network, .schedule.json or
-.schedule.npz for a schedule. What is read goes by the content, so that a file with another name, or
-a wrong one, opens as well.
+.schedule.npz for a schedule, and those of `WRITTEN_ENDINGS` for programs of others. What is read goes by
+the content first, so that a file with another name, or a wrong one, opens as well; by the ending where the
+content has no sign. The formats are listed in `ioviz.core.formats.known`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+import os
+from collections.abc import Sequence
+from typing import Any
 
 from ioviz.core.errors import FileFormatError, InvalidArgument, IovizError, LimitExceeded
-from ioviz.core.formats import ioviz_json, ioviz_npz, schedule_json, schedule_npz
-from ioviz.core.formats.fields import shown
+from ioviz.core.formats import ioviz_json, ioviz_npz, known, reading, schedule_json, schedule_npz
 from ioviz.core.formats.files import PathLike, as_path, naming, opened, replacing
-from ioviz.core.formats.json_text import parse_json
-from ioviz.core.formats.limits import DEFAULT_LIMITS, Limits, in_mib
-from ioviz.core.formats.npz import EMPTY_MAGIC, MAGIC, NpzReader
+from ioviz.core.formats.json_text import read_document, write_text
+from ioviz.core.formats.limits import DEFAULT_LIMITS, Limits
+from ioviz.core.formats.npz import NpzReader
+from ioviz.core.formats.options import ReadOptions, read_options
+from ioviz.core.formats.registry import LayerCount, ReadReport, ReadResult
 from ioviz.core.formats.schedule_words import connection_digest
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
@@ -24,41 +27,41 @@ from ioviz.core.schedule import Schedule
 __all__ = [
     "DEFAULT_LIMITS",
     "NETWORK_ENDINGS",
+    "READ_ENDINGS",
     "SCHEDULE_ENDINGS",
+    "WRITTEN_ENDINGS",
+    "LayerCount",
     "Limits",
+    "ReadOptions",
+    "ReadReport",
+    "ReadResult",
     "connection_digest",
     "load",
     "load_any",
     "load_schedule",
+    "read_network",
+    "read_options",
     "save",
 ]
 
 NETWORK_ENDINGS = (".json", ".npz")
+"""Those of ioviz's own formats, which keep everything that a network has."""
 SCHEDULE_ENDINGS = (".schedule.json", ".schedule.npz")
-
-# Files that people have and that ioviz may be asked to open, by how they begin.
-_STRANGERS = (
-    (b"\x93NUMPY", "a single array (.npy)"),
-    (b"\x89HDF", "an HDF5 file"),
-    (b"\x1f\x8b", "packed with gzip: unpack it first"),
-    (b"\x80\x02", "a Python pickle, which ioviz never opens"),
-    (b"\x80\x03", "a Python pickle, which ioviz never opens"),
-    (b"\x80\x04", "a Python pickle, which ioviz never opens"),
-    (b"\x80\x05", "a Python pickle, which ioviz never opens"),
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-)
+READ_ENDINGS = known.endings(writing=False)
+WRITTEN_ENDINGS = known.endings(writing=True)
 
 
-def load(path: PathLike, *, limits: Limits = DEFAULT_LIMITS) -> Network:
+def load(paths: PathLike | Sequence[PathLike], options: ReadOptions | None = None, **given: Any) -> Network:
     """Read a network from a file.
 
     Parameters
     ----------
-    path : path-like
-        A file in one of ioviz's own formats, `ioviz_json` or `ioviz_npz`.
-    limits : Limits
-        What is larger is refused before it is allocated.
+    paths : path-like, or a sequence of them
+        A file in one of the formats of `READ_ENDINGS`; or several files that hold its layers one after the
+        other, or a folder of them, taken in the order of their names.
+    options : ReadOptions, optional
+    **given
+        Fields of `ReadOptions` by name, e.g. ``keep=0.1``.
 
     Returns
     -------
@@ -69,15 +72,24 @@ def load(path: PathLike, *, limits: Limits = DEFAULT_LIMITS) -> Network:
     FileFormatError
         If the file is missing, cannot be read, or is not as its format demands. The text names the
         file, the place in it, and what would be right.
+    InvalidArgument
+        If an option is out of its range, or means nothing for the format.
     InvalidNetwork
         If what it describes is no feed-forward network.
     LimitExceeded
         If the file, or what it declares, is larger than the limits.
+    MissingDependency
+        If a library is needed that is not installed.
     """
-    found = load_any(path, limits=limits)
-    if isinstance(found, Schedule):  # never without a network, but the type checker cannot know
-        raise AssertionError
-    return found
+    return read_network(paths, options, **given).network
+
+
+def read_network(paths: PathLike | Sequence[PathLike], options: ReadOptions | None = None, **given: Any) -> ReadResult:
+    """Read a network, and tell how: what was kept of its weights, left out, and assumed.
+
+    As `load`, which gives the network alone.
+    """
+    return reading.read(paths, read_options(options, **given))
 
 
 def load_schedule(path: PathLike, network: Network, *, limits: Limits = DEFAULT_LIMITS) -> Schedule:
@@ -109,33 +121,41 @@ def load_schedule(path: PathLike, network: Network, *, limits: Limits = DEFAULT_
     return found
 
 
-def load_any(path: PathLike, network: Network | None = None, *, limits: Limits = DEFAULT_LIMITS) -> Network | Schedule:
+def load_any(
+    paths: PathLike | Sequence[PathLike],
+    network: Network | None = None,
+    options: ReadOptions | None = None,
+    **given: Any,
+) -> Network | Schedule:
     """Read whatever a file holds: a network, or a schedule for `network`.
 
     Raises as `load` and `load_schedule` do; a schedule without a network is a FileFormatError.
     """
-    checked = as_path(path)
+    told = read_options(options, **given)
+    schedule = None if network is None else _schedule(paths, network, told.limits)
+    return reading.read(paths, told).network if schedule is None else schedule
+
+
+def _schedule(paths: PathLike | Sequence[PathLike], network: Network, limits: Limits) -> Schedule | None:
+    """The schedule that a file holds, or None if it holds something else."""
+    if not isinstance(paths, str | os.PathLike) or os.path.isdir(paths):
+        return None
+    path = as_path(paths)
+    kind = reading.detect(path)
     try:
-        with opened(checked) as (file, size), naming(checked):
-            return _read(file, size, network, limits)
+        with naming(path):
+            if kind is ioviz_npz.FILE_FORMAT:
+                with opened(path) as (file, size):
+                    reader = NpzReader(file, size, limits)
+                    if reader.header.get("format") == "ioviz-schedule":
+                        return schedule_npz.read_schedule(reader, network, limits)
+            elif kind is ioviz_json.FILE_FORMAT:
+                document = read_document(path, limits)
+                if document.get("format") == "ioviz-schedule":
+                    return schedule_json.read_schedule(document, network, limits)
     except MemoryError:
-        raise LimitExceeded(f"{checked}: There is not enough memory to open it.") from None
-
-
-def _read(file: BinaryIO, size: int, network: Network | None, limits: Limits) -> Network | Schedule:
-    head = file.read(64)
-    file.seek(0)
-    if head.startswith((MAGIC, EMPTY_MAGIC)):
-        reader = NpzReader(file, size, limits)
-        if reader.header.get("format") == "ioviz-schedule":
-            return schedule_npz.read_schedule(reader, _wanted(network), limits)
-        _check_format(reader.header)
-        return ioviz_npz.read_network(reader, limits)
-    document = _read_json(file, size, head, limits)
-    if document.get("format") == "ioviz-schedule":
-        return schedule_json.read_schedule(document, _wanted(network), limits)
-    _check_format(document)
-    return ioviz_json.read_network(document, limits)
+        raise LimitExceeded(f"{path}: There is not enough memory to open it.") from None
+    return None
 
 
 def save(thing: Network | Schedule, path: PathLike) -> None:
@@ -148,82 +168,44 @@ def save(thing: Network | Schedule, path: PathLike) -> None:
     ----------
     thing : Network or Schedule
     path : path-like
-        Ending in .json or .npz for a network, .schedule.json or .schedule.npz for a schedule.
+        Ending in one of `WRITTEN_ENDINGS` for a network, .schedule.json or .schedule.npz for a schedule.
 
     Raises
     ------
     InvalidArgument
         If `thing` is neither, or the ending is another one.
     FileFormatError
-        If the file cannot be written there.
+        If the file cannot be written there, or the format cannot hold the network.
     LimitExceeded
-        If it is too large for JSON; .npz has room for it.
+        If it is too large for the format; .npz has room for it.
+    MissingDependency
+        If a library is needed that is not installed.
     """
     checked = as_path(path)
     name = checked.name.lower()
     if not isinstance(thing, (Network, Schedule)):
         raise InvalidArgument(f"What can be saved is a network or a schedule, not {type(thing).__name__}.")
     is_schedule = isinstance(thing, Schedule)
-    endings = SCHEDULE_ENDINGS if is_schedule else NETWORK_ENDINGS
-    if not name.endswith(endings) or name.endswith(SCHEDULE_ENDINGS) != is_schedule:
-        what = "schedule" if is_schedule else "network"
-        other = (
-            "" if is_schedule or not name.endswith(SCHEDULE_ENDINGS) else ", but not in .schedule.json or .schedule.npz"
-        )
-        raise InvalidArgument(f"{checked}: The name of a {what} file ends in {' or '.join(endings)}{other}.")
+    kind = None if is_schedule else known.by_ending(checked, writing=True)
+    if name.endswith(SCHEDULE_ENDINGS) != is_schedule or (kind is None and not is_schedule):
+        raise InvalidArgument(f"{checked}: {_endings_told(is_schedule, name)}.")
     try:
-        with replacing(checked) as file:
-            if name.endswith(".npz"):
-                if isinstance(thing, Schedule):
-                    schedule_npz.write_schedule(thing, file)
-                else:
-                    ioviz_npz.write_network(thing, file)
-            elif isinstance(thing, Schedule):
-                _write_text(file, schedule_json.write_schedule(thing))
-            else:
-                _write_text(file, ioviz_json.write_network(thing))
+        if isinstance(thing, Network):
+            kind.write(thing, checked)  # type: ignore[union-attr, misc]  # by_ending gives one that writes
+        elif name.endswith(".npz"):
+            with replacing(checked) as file:
+                schedule_npz.write_schedule(thing, file)
+        else:
+            write_text(checked, schedule_json.write_schedule(thing))
     except IovizError as error:
         if str(error).startswith(str(checked)):
             raise
         raise type(error)(f"{checked}: {error}") from None
 
 
-def _read_json(file: BinaryIO, size: int, head: bytes, limits: Limits) -> dict[str, Any]:
-    if size > limits.json_bytes:
-        raise LimitExceeded(
-            f"The file has {in_mib(size)}; the limit of JSON is {in_mib(limits.json_bytes)}, .npz has room for more."
-        )
-    if not head:
-        raise FileFormatError("The file is empty.")
-    for magic, what in _STRANGERS:
-        if head.startswith(magic):
-            raise FileFormatError(f"It is {what}; ioviz reads .json and .npz files of networks and schedules.")
-    content = file.read(limits.json_bytes + 1)
-    document = parse_json(content)
-    if not isinstance(document, dict):
-        raise FileFormatError(f'It holds {shown(document)}; a network is an object such as {{"neurons": ...}}.')
-    return document
-
-
-def _check_format(document: dict[str, Any]) -> None:
-    told = document.get("format", ioviz_json.FORMAT)
-    if told != ioviz_json.FORMAT:
-        raise FileFormatError(f"format is {shown(told)}; a network has {ioviz_json.FORMAT!r}.")
-
-
-def _wanted(network: Network | None) -> Network:
-    if network is None:
-        raise FileFormatError("It is a schedule, not a network; open its network first.")
-    return network
-
-
-def _write_text(file: BinaryIO, pieces: Iterator[str]) -> None:
-    size = 0
-    for piece in pieces:
-        content = piece.encode()
-        size += len(content)
-        if size > DEFAULT_LIMITS.json_bytes:
-            raise LimitExceeded(
-                f"It would be larger than {in_mib(DEFAULT_LIMITS.json_bytes)} as JSON; save it as .npz instead."
-            )
-        file.write(content)
+def _endings_told(is_schedule: bool, name: str) -> str:
+    if is_schedule:
+        return f"The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}"
+    listed = f"{', '.join(WRITTEN_ENDINGS[:-1])} or {WRITTEN_ENDINGS[-1]}"
+    other = ", but not in .schedule.json or .schedule.npz" if name.endswith(SCHEDULE_ENDINGS) else ""
+    return f"The name of a network file ends in {listed}{other}"

@@ -22,6 +22,8 @@ def naming(path: PathLike) -> Iterator[None]:
     try:
         yield
     except IovizError as error:
+        if str(error).startswith(os.fspath(path)):
+            raise
         raise type(error)(f"{os.fspath(path)}: {error}") from error.__cause__
 
 

@@ -63,8 +63,10 @@ left out. No other keys are allowed, so that a misspelt one is found.
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -72,8 +74,11 @@ from numpy.typing import NDArray
 
 from ioviz.core.errors import FileFormatError, LimitExceeded
 from ioviz.core.formats import fields
+from ioviz.core.formats.json_text import read_document, write_text
 from ioviz.core.formats.json_write import array_lines, number_list, whole_list
 from ioviz.core.formats.limits import Limits
+from ioviz.core.formats.options import ReadOptions
+from ioviz.core.formats.registry import FileFormat, ReadReport, ReadResult
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.network import MAX_NEURONS, Activation, Examples, Network, build_network
 
@@ -334,3 +339,29 @@ def _example_lines(examples: Examples) -> Iterator[str]:
     for i, row in enumerate(examples.inputs):
         yield number_list(row) + (",\n" if i + 1 < len(examples.inputs) else "\n")
     yield "]},\n"
+
+
+def check_format(document: dict[str, Any]) -> None:
+    """Raise FileFormatError if a document says that it is no network."""
+    told = document.get("format", FORMAT)
+    if told == "ioviz-schedule":
+        raise FileFormatError("It is a schedule, not a network; open its network first.")
+    if told != FORMAT:
+        raise FileFormatError(f"format is {fields.shown(told)}; a network has {FORMAT!r}.")
+
+
+def _sniff(head: bytes, path: Path) -> bool:
+    return head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"{"
+
+
+def _read(path: Path, options: ReadOptions) -> ReadResult:
+    document = read_document(path, options.limits)
+    check_format(document)
+    return ReadResult(read_network(document, options.limits), ReadReport("JSON of ioviz"))
+
+
+def _write(network: Network, path: Path) -> None:
+    write_text(path, write_network(network))
+
+
+FILE_FORMAT = FileFormat("json", "JSON of ioviz", (".json",), _sniff, read=_read, write=_write)

@@ -33,13 +33,17 @@ required), and optionally ``"name"``, ``"description"``, ``"origin"``, ``"input_
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from ioviz.core.errors import FileFormatError, LimitExceeded
 from ioviz.core.formats import fields
-from ioviz.core.formats.ioviz_json import FORMAT, VERSION, example_words, words_of_examples
+from ioviz.core.formats.files import opened, replacing
+from ioviz.core.formats.ioviz_json import FORMAT, VERSION, check_format, example_words, words_of_examples
 from ioviz.core.formats.limits import Limits
-from ioviz.core.formats.npz import Member, NpzReader, write_npz
+from ioviz.core.formats.npz import EMPTY_MAGIC, MAGIC, Member, NpzReader, write_npz
+from ioviz.core.formats.options import ReadOptions
+from ioviz.core.formats.registry import FileFormat, ReadReport, ReadResult
 from ioviz.core.network import Examples, Network, build_network
 
 _KEYS = (
@@ -156,3 +160,22 @@ def _width(header: dict[str, Any], key: str, limits: Limits) -> int | None:
     if key not in header:
         return None
     return fields.a_whole(header[key], key, least=0, most=limits.neurons)
+
+
+def _sniff(head: bytes, path: Path) -> bool:
+    return head.startswith((MAGIC, EMPTY_MAGIC))
+
+
+def _read(path: Path, options: ReadOptions) -> ReadResult:
+    with opened(path) as (file, size):
+        reader = NpzReader(file, size, options.limits)
+        check_format(reader.header)
+        return ReadResult(read_network(reader, options.limits), ReadReport("npz of ioviz"))
+
+
+def _write(network: Network, path: Path) -> None:
+    with replacing(path) as file:
+        write_network(network, file)
+
+
+FILE_FORMAT = FileFormat("npz", "npz of ioviz", (".npz",), _sniff, read=_read, write=_write)

@@ -7,9 +7,13 @@ import gc
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
-from ioviz.core.errors import FileFormatError
+from ioviz.core.errors import FileFormatError, LimitExceeded
+from ioviz.core.formats.fields import shown
+from ioviz.core.formats.files import opened, replacing
+from ioviz.core.formats.limits import DEFAULT_LIMITS, Limits, in_mib
 
 _OTHER_ENCODINGS = {
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -21,6 +25,45 @@ _OTHER_ENCODINGS = {
 
 class _Refused(ValueError):
     """JSON that Python would take but ioviz does not."""
+
+
+def read_document(path: Path, limits: Limits) -> dict[str, Any]:
+    """Read a file that holds one JSON object.
+
+    Raises
+    ------
+    FileFormatError
+        If it cannot be read, is no JSON (see `parse_json`), or holds something else.
+    LimitExceeded
+        If it is larger than the limits.
+    """
+    with opened(path) as (file, size):
+        if size > limits.json_bytes:
+            raise LimitExceeded(
+                f"The file has {in_mib(size)}; the limit of JSON is {in_mib(limits.json_bytes)}, .npz has room for "
+                "more."
+            )
+        content = file.read(limits.json_bytes + 1)
+    if not content:
+        raise FileFormatError("The file is empty.")
+    document = parse_json(content)
+    if not isinstance(document, dict):
+        raise FileFormatError(f'It holds {shown(document)}; a network is an object such as {{"neurons": ...}}.')
+    return document
+
+
+def write_text(path: Path, pieces: Iterator[str]) -> None:
+    """Write a file of text in UTF-8. LimitExceeded if it would be too large to be read again."""
+    size = 0
+    with replacing(path) as file:
+        for piece in pieces:
+            content = piece.encode()
+            size += len(content)
+            if size > DEFAULT_LIMITS.json_bytes:
+                raise LimitExceeded(
+                    f"It would be larger than {in_mib(DEFAULT_LIMITS.json_bytes)} as JSON; save it as .npz instead."
+                )
+            file.write(content)
 
 
 def parse_json(content: bytes) -> Any:

@@ -12,7 +12,7 @@ import time
 import pytest
 
 import ioviz
-from ioviz.core.formats import files
+from ioviz.core.formats import Limits, files, json_text
 from tests.core.formats.samples import assert_same_network, full_network
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
@@ -29,7 +29,7 @@ def test_missing(tmp_path):
 
 
 def test_folder(tmp_path):
-    refused(tmp_path, f"{tmp_path} is a folder, not a file.")
+    refused(tmp_path, f"{tmp_path} is a folder, and no file in it holds a layer of a network.")
     (tmp_path / "x.json").mkdir()
     with pytest.raises(ioviz.FileFormatError, match="is a folder, not a file"):
         ioviz.save(full_network(), tmp_path / "x.json")
@@ -59,7 +59,7 @@ def test_name_too_long(tmp_path):
 
 @pytest.mark.parametrize("name", ["x", "x.txt", "x.json.bak", "x.schedule.json"])
 def test_ending_of_a_network(tmp_path, name):
-    with pytest.raises(ioviz.InvalidArgument, match=r"The name of a network file ends in \.json or \.npz"):
+    with pytest.raises(ioviz.InvalidArgument, match=r"The name of a network file ends in .*\.json"):
         ioviz.save(full_network(), tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 
@@ -140,7 +140,7 @@ def test_what_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, 
 def test_too_large_for_json(tmp_path, monkeypatch):
     path = tmp_path / "x.json"
     path.write_bytes(b"old")
-    monkeypatch.setattr(ioviz.core.formats, "DEFAULT_LIMITS", ioviz.core.formats.Limits(json_bytes=100))
+    monkeypatch.setattr(json_text, "DEFAULT_LIMITS", Limits(json_bytes=100))
     with pytest.raises(ioviz.LimitExceeded, match=r"save it as \.npz instead"):
         ioviz.save(full_network(), path)
     assert path.read_bytes() == b"old"

@@ -1,0 +1,53 @@
+"""The formats that ioviz knows, in the order in which their signs are looked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ioviz.core.formats import ioviz_json, ioviz_npz, pickles
+from ioviz.core.formats.registry import FileFormat
+
+# Those with a plain sign come first; ioviz's own JSON, which anything in braces may be, last.
+FORMATS: tuple[FileFormat, ...] = (
+    pickles.FILE_FORMAT,
+    ioviz_npz.FILE_FORMAT,
+    ioviz_json.FILE_FORMAT,
+)
+
+SNIFFED_BYTES = 4096
+
+# Files that people have and that ioviz may be asked to open, by how they begin.
+STRANGERS = (
+    (b"\x89HDF", "an HDF5 file"),
+    (b"\x1f\x8b", "packed with gzip: unpack it first"),
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+)
+
+
+def endings(*, writing: bool) -> tuple[str, ...]:
+    """Return the endings of names of network files that can be read, or written."""
+    return tuple(
+        ending
+        for known in FORMATS
+        for ending in known.endings
+        if (known.write if writing else known.read or known.read_layers) is not None
+        and known is not pickles.FILE_FORMAT
+    )
+
+
+def by_content(head: bytes, path: Path) -> FileFormat | None:
+    """Return the format that the first bytes of a file are of."""
+    return next((known for known in FORMATS if known.sniff(head, path)), None)
+
+
+def by_ending(path: Path, *, writing: bool = False) -> FileFormat | None:
+    """Return the format with the longest ending that the name has."""
+    name = path.name.lower()
+    fitting = [
+        (len(ending), known)
+        for known in FORMATS
+        for ending in known.endings
+        if name.endswith(ending) and (known.write is not None or not writing)
+    ]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None

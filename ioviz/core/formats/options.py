@@ -1,0 +1,139 @@
+"""What a reader may be told: the same options for all formats, in Python, on the command line and in the window."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from ioviz.core.errors import InvalidArgument, InvalidNetwork
+from ioviz.core.formats.limits import DEFAULT_LIMITS, Limits
+from ioviz.core.network import parse_activation
+
+SPARSIFYING = ("keep", "keep_global", "n_m", "threshold")
+"""The options that leave out weights."""
+
+LAYERED = (*SPARSIFYING, "activation", "output_activation")
+"""The options of every format that holds layers."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How a file is read. An option that a format has no use for is refused, not ignored.
+
+    Attributes
+    ----------
+    keep : float or None
+        Share of the weights that is kept, those of the largest magnitude; 0 < keep <= 1.
+    keep_global : bool
+        Whether `keep` is of all weights together; of each layer by itself unless given.
+    n_m : str or None
+        ``"2:4"``: of each 4 weights of a neuron that follow each other, the 2 of the largest magnitude are kept.
+    threshold : float or None
+        Weights of a smaller magnitude are left out.
+    layers : tuple of str
+        The names of the layers to read, in their order, also as "a,b,c"; found by their shapes unless given.
+    activation : str or None
+        Of the hidden neurons, where the file names none: ReLU unless given.
+    output_activation : str or None
+        Of the outputs, where the file names none: identity unless given.
+    begin, end : str or None
+        Names in the graph of the file between which the part lies that is read.
+    unroll : int
+        Most connections that a convolution may be unrolled to.
+    limits : Limits
+        What is larger is refused before it is allocated.
+    """
+
+    keep: float | None = None
+    keep_global: bool = False
+    n_m: str | None = None
+    threshold: float | None = None
+    layers: str | tuple[str, ...] = ()
+    activation: str | None = None
+    output_activation: str | None = None
+    begin: str | None = None
+    end: str | None = None
+    unroll: int = 10_000_000
+    limits: Limits = field(default=DEFAULT_LIMITS)
+
+    def __post_init__(self) -> None:
+        if self.keep is not None and not (_is_number(self.keep) and 0 < self.keep <= 1):
+            raise InvalidArgument(f"The share of weights to keep is above 0 and at most 1, not {self.keep!r}.")
+        if self.keep_global and self.keep is None:
+            raise InvalidArgument("To keep a share of all weights together, say which share: keep=0.1.")
+        if self.threshold is not None and not (_is_number(self.threshold) and 0 <= self.threshold < math.inf):
+            raise InvalidArgument(f"The threshold is a number of at least 0, not {self.threshold!r}.")
+        if self.n_m is not None:
+            self.group  # noqa: B018  # checks it
+        names: str | Iterable[str] = self.layers
+        if isinstance(names, str):
+            names = [name.strip() for name in names.split(",")]
+        object.__setattr__(self, "layers", tuple(names))
+        if not all(isinstance(name, str) and name for name in self.layers):
+            raise InvalidArgument("The names of the layers are given as 'a,b,c'.")
+        for text in (self.activation, self.output_activation):
+            _check_activation(text)
+        if type(self.unroll) is not int or self.unroll < 0:
+            raise InvalidArgument(f"The most connections to unroll to is a whole number, not {self.unroll!r}.")
+
+    @property
+    def group(self) -> tuple[int, int] | None:
+        """The two numbers of `n_m`."""
+        if self.n_m is None:
+            return None
+        match = re.fullmatch(r"\s*(\d{1,4})\s*:\s*(\d{1,4})\s*", self.n_m) if isinstance(self.n_m, str) else None
+        if match is None or not 1 <= int(match[1]) <= int(match[2]):
+            raise InvalidArgument(f"How many weights of a group are kept is written as 2:4, not {self.n_m!r}.")
+        return int(match[1]), int(match[2])
+
+    @property
+    def sparsifies(self) -> bool:
+        """Whether weights other than zeros are left out."""
+        return self.keep is not None or self.n_m is not None or self.threshold is not None
+
+    def given(self) -> tuple[str, ...]:
+        """Return the names of the options that are not as they are unless given; the limits are none of them."""
+        return tuple(
+            f.name for f in fields(self) if f.name != "limits" and getattr(self, f.name) != f.default
+        )  # fmt: skip
+
+    def check_known(self, known: tuple[str, ...], title: str) -> None:
+        """Raise InvalidArgument if an option is given that a format does not know."""
+        for name in self.given():
+            if name not in known:
+                taken = f"options for it are: {', '.join(known)}" if known else "it takes no options"
+                raise InvalidArgument(f"The option {name} means nothing for {title}; {taken}.")
+
+
+def read_options(options: ReadOptions | None = None, **given: Any) -> ReadOptions:
+    """Return `options` with what is given by name.
+
+    Raises
+    ------
+    InvalidArgument
+        If there is no such option, or a value is out of its range.
+    """
+    known = {f.name for f in fields(ReadOptions)}
+    for name in given:
+        if name not in known:
+            raise InvalidArgument(f"There is no option {name!r} for reading; there are: {', '.join(sorted(known))}.")
+    base = ReadOptions() if options is None else options
+    if not isinstance(base, ReadOptions):
+        raise InvalidArgument(f"The options of reading are a ReadOptions, not {type(base).__name__}.")
+    return ReadOptions(**{**{f.name: getattr(base, f.name) for f in fields(base)}, **given})
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _check_activation(text: str | None) -> None:
+    if text is None:
+        return
+    try:
+        parse_activation(text)
+    except InvalidNetwork as error:
+        raise InvalidArgument(str(error)) from None

@@ -1,0 +1,135 @@
+"""Reading networks: which format a file is of, and one network of several files."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ioviz.core.errors import FileFormatError, InvalidArgument, LimitExceeded
+from ioviz.core.formats.files import PathLike, as_path, naming, opened
+from ioviz.core.formats.known import SNIFFED_BYTES, STRANGERS, by_content, by_ending, endings
+from ioviz.core.formats.layers import network_of_layers
+from ioviz.core.formats.options import ReadOptions
+from ioviz.core.formats.registry import FileFormat, Layers, ReadResult
+
+_FILES_LIMIT = 10_000
+
+
+def read(paths: PathLike | Sequence[PathLike], options: ReadOptions) -> ReadResult:
+    """Read one network from a file, from several files of its layers, or from a folder of them.
+
+    Raises as `ioviz.load` does.
+    """
+    files = _files(paths)
+    if len(files) == 1:
+        return _read_one(files[0], options)
+    kinds = [detect(file) for file in files]
+    for file, kind in zip(files, kinds, strict=True):
+        if kind.read_layers is None:
+            raise FileFormatError(f"{file}: {kind.title} holds a whole network; several files have to be its layers.")
+        if kind is not kinds[0]:
+            raise FileFormatError(
+                f"{file}: It is {kind.title}, but {files[0].name} is {kinds[0].title}; the layers of a network have to "
+                "be of one format."
+            )
+    kind = kinds[0]
+    options.check_known(kind.options, kind.title)
+    found = []
+    for file in files:
+        with naming(file), _memory_told():
+            found.append(kind.read_layers(file, options))  # type: ignore[misc]  # checked above
+    with naming(files[0].parent), _memory_told():
+        return network_of_layers(_joined(found), options, kind.title)
+
+
+def detect(path: Path) -> FileFormat:
+    """Return the format of a file, by its content and else by its name.
+
+    Raises
+    ------
+    FileFormatError
+        If the file cannot be read, is empty, or is of no format that ioviz knows.
+    """
+    with opened(path) as (file, _):
+        head = file.read(SNIFFED_BYTES)
+    if not head:
+        raise FileFormatError(f"{path}: The file is empty.")
+    found = by_content(head, path)
+    if found is not None:
+        return found
+    for magic, what in STRANGERS:
+        if head.startswith(magic):
+            raise FileFormatError(f"{path}: It is {what}; ioviz reads {', '.join(endings(writing=False))}.")
+    found = by_ending(path)
+    if found is None:
+        raise FileFormatError(
+            f"{path}: It is of no format that ioviz knows; it reads {', '.join(endings(writing=False))}."
+        )
+    return found
+
+
+def _read_one(path: Path, options: ReadOptions) -> ReadResult:
+    kind = detect(path)
+    options.check_known(kind.options, kind.title)
+    with naming(path), _memory_told():
+        if kind.read is not None:
+            return kind.read(path, options)
+        if kind.read_layers is None:
+            raise FileFormatError(f"{kind.title} can be written, but not read.")
+        return network_of_layers(kind.read_layers(path, options), options, kind.title)
+
+
+class _memory_told:
+    """Memory that runs out is a sentence, too."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and issubclass(kind, MemoryError):
+            raise LimitExceeded("There is not enough memory to open it.") from None
+
+
+def _files(paths: PathLike | Sequence[PathLike]) -> list[Path]:
+    if isinstance(paths, Iterable) and not isinstance(paths, str | bytes | os.PathLike):
+        files = [as_path(path) for path in paths]
+        if not files:
+            raise InvalidArgument("Name at least one file to read.")
+        return files
+    path = as_path(paths)
+    return _files_of_folder(path) if os.path.isdir(path) else [path]
+
+
+def _files_of_folder(folder: Path) -> list[Path]:
+    """The files of a folder that hold layers, by their names, numbers in them by their size."""
+    try:
+        names = [entry.name for entry in os.scandir(folder) if entry.is_file() and not entry.name.startswith(".")]
+    except OSError as error:
+        raise FileFormatError(f"{folder} cannot be read: {(error.strerror or str(error)).lower()}.") from None
+    if len(names) > _FILES_LIMIT:
+        raise LimitExceeded(f"{folder} has {len(names):,} files; the limit is {_FILES_LIMIT:,}.")
+    chosen = [name for name in names if (kind := by_ending(folder / name)) is not None and kind.read_layers is not None]
+    if not chosen:
+        raise FileFormatError(f"{folder} is a folder, and no file in it holds a layer of a network.")
+    return [folder / name for name in sorted(chosen, key=natural)]
+
+
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A key to sort names by: l2 comes before l10.
+
+    Examples
+    --------
+    >>> sorted(["l10.tsv", "l2.tsv"], key=natural)
+    ['l2.tsv', 'l10.tsv']
+    """
+    parts = re.split(r"(\d{1,18})", name.lower())
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
+
+
+def _joined(found: Sequence[Layers]) -> Layers:
+    """The layers of several files, one after the other. What holds for all files is said once."""
+    notes = tuple(dict.fromkeys(note for one in found for note in one.notes))
+    settings = {key: value for one in reversed(found) for key, value in one.settings.items()}
+    return Layers(tuple(layer for one in found for layer in one.layers), notes, settings)
