@@ -1,0 +1,158 @@
+"""Vectors of 16, 32 or 64 float32 numbers in kernels, on any processor.
+
+Loops over arrays are not always compiled to vector instructions of full width, and never keep a piece of an
+array in registers from one loop to the next. So kernels may hold vectors themselves: a variable of the type
+`Vector` is LLVM's generic vector, which becomes one 512-bit register or two of 256 bits for each 16 numbers, or
+four of 128, as the processor has them. Nothing here names a processor.
+
+Kernels reach memory by addresses (``array.ctypes.data`` and bytes from there); what they are given has to live as
+long as they run. How wide a vector is, is said by `lanes`, a tuple of that many sixteens, so that it is
+part of a kernel's type: ``SIXTEENS[4]`` for 64 numbers. ``+ - * /``, unary ``-`` and the comparisons work on vectors
+of equal width, a comparison gives a `Mask` for :func:`select`.
+
+Each function is written twice: what it means, in numpy, which runs where the compiler is off
+(``NUMBA_DISABLE_JIT=1``) and where a vector is an array; and the instructions, in `vector_types`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+from ioviz.core.kernels import vector_types as instructions
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Vector = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Lanes = tuple[int, ...]
+
+SIXTEENS: dict[int, Lanes] = {count: (0,) * count for count in (1, 2, 4)}
+"""What a kernel is given as `lanes`, by the number of sixteens."""
+
+_settings: Any = numba.config
+COMPILED = not _settings.DISABLE_JIT
+
+
+def _compiled_as(build: Callable[..., Any]) -> Callable[[Function], Function]:
+    """Make the instructions that `build` emits of a function, if there is a compiler."""
+
+    def choose(plain: Function) -> Function:
+        if not COMPILED:
+            return plain
+        build.__doc__ = plain.__doc__
+        build.__name__ = plain.__name__
+        return cast(Function, intrinsic(build))
+
+    return choose
+
+
+def _memory(address: int, dtype: Any, count: int) -> NDArray[Any]:
+    """The memory at an address as an array: only where the compiler is off."""
+    size = np.dtype(dtype).itemsize * count
+    return np.frombuffer((ctypes.c_char * size).from_address(int(address)), dtype)
+
+
+@_compiled_as(instructions.load)
+def load(address: int, lanes: Lanes) -> Vector:
+    """Return the vector that stands at an address (of any alignment that float32 has)."""
+    return _memory(address, np.float32, 16 * len(lanes)).copy()
+
+
+@_compiled_as(instructions.store)
+def store(address: int, vector: Vector) -> None:
+    """Write a vector to an address."""
+    _memory(address, np.float32, vector.size)[:] = vector
+
+
+@_compiled_as(instructions.splat)
+def splat(number: float, lanes: Lanes) -> Vector:
+    """Return the vector whose entries all are `number`, a float32."""
+    return np.full(16 * len(lanes), number, np.float32)
+
+
+@_compiled_as(instructions.splat_like)
+def splat_like(number: float, vector: Vector) -> Vector:
+    """Return the vector as wide as `vector` whose entries all are `number`, a float32."""
+    return np.full(vector.size, number, np.float32)
+
+
+@_compiled_as(instructions.multiply_add)
+def multiply_add(a: Vector, b: Vector, c: Vector) -> Vector:
+    """Return ``a * b + c``, rounded once where the processor can, else twice."""
+    with np.errstate(all="ignore"):
+        return (a.astype(np.float64) * b + c).astype(np.float32)
+
+
+@_compiled_as(instructions.select)
+def select(mask: Mask, a: Vector, b: Vector) -> Vector:
+    """Return the entries of `a` where `mask` is set, else those of `b`."""
+    return np.where(mask, a, b)
+
+
+@_compiled_as(instructions.absolute)
+def absolute(vector: Vector) -> Vector:
+    """Return the absolute values."""
+    return np.abs(vector)
+
+
+@_compiled_as(instructions.nearest)
+def nearest(vector: Vector) -> Vector:
+    """Return the whole numbers next to the entries, the even one of two."""
+    return np.rint(vector)
+
+
+@_compiled_as(instructions.power_of_two)
+def power_of_two(exponent: Vector) -> Vector:
+    """Return 2 to the power of each entry, which has to be a whole number in -126..127; anything otherwise."""
+    with np.errstate(all="ignore"):
+        return np.ldexp(np.float32(1), np.clip(np.nan_to_num(exponent), -126, 127).astype(np.int32))
+
+
+@_compiled_as(instructions.transpose16)
+def transpose16(to: int, to_stride: int, start: int, stride: int) -> None:
+    """Write the 16 rows of 16 numbers that begin at ``start + i * stride`` as columns, to ``to + i * to_stride``.
+
+    Strides are in bytes.
+    """
+    rows = [_memory(start + i * stride, np.float32, 16) for i in range(16)]
+    for i, column in enumerate(np.array(rows).T):
+        _memory(to + i * to_stride, np.float32, 16)[:] = column
+
+
+@_compiled_as(instructions.load_float32)
+def load_float32(address: int) -> np.float32:
+    """Return the float32 number at an address."""
+    return cast(np.float32, _memory(address, np.float32, 1)[0])
+
+
+@_compiled_as(instructions.store_float32)
+def store_float32(address: int, number: float) -> None:
+    """Write a float32 number to an address."""
+    _memory(address, np.float32, 1)[0] = number
+
+
+@_compiled_as(instructions.load_uint16)
+def load_uint16(address: int) -> int:
+    """Return the uint16 number at an address."""
+    return int(_memory(address, np.uint16, 1)[0])
+
+
+@_compiled_as(instructions.load_uint32)
+def load_uint32(address: int) -> int:
+    """Return the uint32 number at an address."""
+    return int(_memory(address, np.uint32, 1)[0])
+
+
+@_compiled_as(instructions.fetch_add)
+def fetch_add(address: int, amount: int) -> int:
+    """Add to the int64 number at an address, atomically among threads, and return what it was before."""
+    counter = _memory(address, np.int64, 1)
+    before = int(counter[0])
+    counter[0] += amount
+    return before
