@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from ioviz.core.formats import load, load_schedule, save
     from ioviz.core.generators import generate
-    from ioviz.core.inference import infer
+    from ioviz.core.inference import Program, compile, infer
     from ioviz.core.network import Network
     from ioviz.core.optimum import optimum, search_optimum
     from ioviz.core.schedule import Schedule, order
@@ -48,10 +48,12 @@ __all__ = [
     "MemoryTooSmall",
     "MissingDependency",
     "Network",
+    "Program",
     "Schedule",
     "Trace",
     "__version__",
     "anneal",
+    "compile",
     "eviction_lower_bound",
     "generate",
     "infer",
@@ -76,9 +78,11 @@ _HOME = {
     "MemoryTooSmall": "ioviz.core.errors",
     "MissingDependency": "ioviz.core.errors",
     "Network": "ioviz.core.network",
+    "Program": "ioviz.core.inference",
     "Schedule": "ioviz.core.schedule",
     "Trace": "ioviz.core.simulation",
     "anneal": "ioviz.core.annealing",
+    "compile": "ioviz.core.inference",
     "eviction_lower_bound": "ioviz.core.simulation.eviction_bound",
     "generate": "ioviz.core.generators",
     "infer": "ioviz.core.inference",

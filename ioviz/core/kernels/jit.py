@@ -53,6 +53,14 @@ def kernel(function: Function) -> Function:
     return cast(Function, compiled)
 
 
+def inlined(function: Function) -> Function:
+    """Make `function` a part of each kernel that calls it, as if it were written there.
+
+    For small functions of vectors: a call would pass them through memory.
+    """
+    return cast(Function, numba.njit(inline="always", error_model="numpy")(function))
+
+
 def frozen(array: np.ndarray[Any, np.dtype[ScalarType]]) -> np.ndarray[Any, np.dtype[ScalarType]]:
     """Make `array` read-only, and return it."""
     array.setflags(write=False)

@@ -221,18 +221,14 @@ def store_float32(_: Any, address: Any, number: Any) -> Any:
     return types.void(types.int64, types.float32), emit
 
 
-def load_uint16(_: Any, address: Any) -> Any:
+def load_index(_: Any, address: Any, array: Any) -> Any:
+    bits = array.dtype.bitwidth
+
     def emit(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.zext(builder.load(_pointer(builder, arguments[0]), align=2, typ=INT16), INT64)
+        kind = ir.IntType(bits)
+        return builder.zext(builder.load(_pointer(builder, arguments[0]), align=bits // 8, typ=kind), INT64)
 
-    return types.int64(types.int64), emit
-
-
-def load_uint32(_: Any, address: Any) -> Any:
-    def emit(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.zext(builder.load(_pointer(builder, arguments[0]), align=4, typ=INT32), INT64)
-
-    return types.int64(types.int64), emit
+    return types.int64(types.int64, array), emit
 
 
 def fetch_add(_: Any, address: Any, amount: Any) -> Any:

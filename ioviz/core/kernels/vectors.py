@@ -31,6 +31,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 Vector = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Lanes = tuple[int, ...]
+Number = Any  # a float, or numpy's float32
+Address = Any  # an int, or numpy's int64
 
 SIXTEENS: dict[int, Lanes] = {count: (0,) * count for count in (1, 2, 4)}
 """What a kernel is given as `lanes`, by the number of sixteens."""
@@ -52,32 +54,32 @@ def _compiled_as(build: Callable[..., Any]) -> Callable[[Function], Function]:
     return choose
 
 
-def _memory(address: int, dtype: Any, count: int) -> NDArray[Any]:
+def _memory(address: Address, dtype: Any, count: int) -> NDArray[Any]:
     """The memory at an address as an array: only where the compiler is off."""
     size = np.dtype(dtype).itemsize * count
     return np.frombuffer((ctypes.c_char * size).from_address(int(address)), dtype)
 
 
 @_compiled_as(instructions.load)
-def load(address: int, lanes: Lanes) -> Vector:
+def load(address: Address, lanes: Lanes) -> Vector:
     """Return the vector that stands at an address (of any alignment that float32 has)."""
     return _memory(address, np.float32, 16 * len(lanes)).copy()
 
 
 @_compiled_as(instructions.store)
-def store(address: int, vector: Vector) -> None:
+def store(address: Address, vector: Vector) -> None:
     """Write a vector to an address."""
     _memory(address, np.float32, vector.size)[:] = vector
 
 
 @_compiled_as(instructions.splat)
-def splat(number: float, lanes: Lanes) -> Vector:
+def splat(number: Number, lanes: Lanes) -> Vector:
     """Return the vector whose entries all are `number`, a float32."""
     return np.full(16 * len(lanes), number, np.float32)
 
 
 @_compiled_as(instructions.splat_like)
-def splat_like(number: float, vector: Vector) -> Vector:
+def splat_like(number: Number, vector: Vector) -> Vector:
     """Return the vector as wide as `vector` whose entries all are `number`, a float32."""
     return np.full(vector.size, number, np.float32)
 
@@ -115,7 +117,7 @@ def power_of_two(exponent: Vector) -> Vector:
 
 
 @_compiled_as(instructions.transpose16)
-def transpose16(to: int, to_stride: int, start: int, stride: int) -> None:
+def transpose16(to: Address, to_stride: int, start: Address, stride: int) -> None:
     """Write the 16 rows of 16 numbers that begin at ``start + i * stride`` as columns, to ``to + i * to_stride``.
 
     Strides are in bytes.
@@ -126,31 +128,25 @@ def transpose16(to: int, to_stride: int, start: int, stride: int) -> None:
 
 
 @_compiled_as(instructions.load_float32)
-def load_float32(address: int) -> np.float32:
+def load_float32(address: Address) -> Number:
     """Return the float32 number at an address."""
-    return cast(np.float32, _memory(address, np.float32, 1)[0])
+    return _memory(address, np.float32, 1)[0]
 
 
 @_compiled_as(instructions.store_float32)
-def store_float32(address: int, number: float) -> None:
+def store_float32(address: Address, number: Number) -> None:
     """Write a float32 number to an address."""
     _memory(address, np.float32, 1)[0] = number
 
 
-@_compiled_as(instructions.load_uint16)
-def load_uint16(address: int) -> int:
-    """Return the uint16 number at an address."""
-    return int(_memory(address, np.uint16, 1)[0])
-
-
-@_compiled_as(instructions.load_uint32)
-def load_uint32(address: int) -> int:
-    """Return the uint32 number at an address."""
-    return int(_memory(address, np.uint32, 1)[0])
+@_compiled_as(instructions.load_index)
+def load_index(address: Address, array: NDArray[Any]) -> int:
+    """Return the unsigned number at an address, of the dtype of `array`: uint8, uint16 or uint32."""
+    return int(_memory(address, array.dtype, 1)[0])
 
 
 @_compiled_as(instructions.fetch_add)
-def fetch_add(address: int, amount: int) -> int:
+def fetch_add(address: Address, amount: int) -> int:
     """Add to the int64 number at an address, atomically among threads, and return what it was before."""
     counter = _memory(address, np.int64, 1)
     before = int(counter[0])

@@ -1,0 +1,183 @@
+"""Programs: a schedule compiled so that this computer's CPU runs it fast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.errors import InvalidArgument
+from ioviz.core.inference.tiled import compile_tiled
+from ioviz.core.network import Network
+from ioviz.core.schedule import Schedule
+from ioviz.core.schedule.vectors import read_schedule
+
+Mode = Literal["best", "as-scheduled"]
+Weights = Literal["float32", "float16", "bfloat16", "int8"]
+MODES = ("best", "as-scheduled")
+WEIGHTS = ("float32", "float16", "bfloat16", "int8")
+LAYOUTS = ("rows", "columns")
+
+
+class WeightError(NamedTuple):
+    """What weights of low precision differ by: at most, and relative to the largest weight."""
+
+    max_absolute: float
+    relative: float
+
+
+class Streams(Protocol):
+    """What a program runs: one form of it for some batch sizes."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what is read while it runs, besides inputs and outputs."""
+
+    def run(self, x: NDArray[np.float32], y: NDArray[np.float32], *, by_column: bool, threads: int) -> None:
+        """Compute `y` from `x`, C-contiguous: [batch, width], or [width, batch] if `by_column`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """A compiled schedule. Made by :func:`ioviz.compile`; call it to infer.
+
+    Attributes
+    ----------
+    network : Network
+    schedule : Schedule
+    mode : {"best", "as-scheduled"}
+    weights : {"float32", "float16", "bfloat16", "int8"}
+    weight_error : WeightError or None
+        What the weights lost by `weights`; None for float32.
+    """
+
+    network: Network
+    schedule: Schedule
+    mode: Mode
+    weights: Weights
+    weight_error: WeightError | None
+    _batched: Streams = field(repr=False)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the compiled streams."""
+        return self._batched.nbytes
+
+    def flops(self, batch: int) -> int:
+        """Floating-point operations for `batch` vectors: a multiplication and an addition for each connection."""
+        return 2 * self.network.n_connections * batch
+
+    def bytes_moved(self, batch: int) -> int:
+        """Bytes of the streams once, and of the inputs and outputs of `batch` vectors."""
+        return self.nbytes + 4 * batch * (self.network.input_width + self.network.output_width)
+
+    def __call__(
+        self,
+        x: NDArray[np.float32],
+        *,
+        layout: str = "rows",
+        threads: int = 1,
+        out: NDArray[np.float32] | None = None,
+    ) -> NDArray[np.float32]:
+        """Infer.
+
+        Parameters
+        ----------
+        x : float32[batch, input_width] or float32[input_width]
+            With the layout "columns": float32[input_width, batch].
+        layout : {"rows", "columns"}
+            Whether each input vector, and each output vector, is a row or a column.
+        threads : int
+            At most so many threads, which share the batch.
+        out : float32, optional
+            The array to write to, C-contiguous, of the result's shape.
+
+        Returns
+        -------
+        float32[batch, output_width], float32[output_width], or float32[output_width, batch]
+
+        Raises
+        ------
+        InvalidArgument
+            If `x` or `out` has another shape or dtype.
+        """
+        if layout not in LAYOUTS:
+            raise InvalidArgument(f"The layout has to be 'rows' or 'columns', not {layout!r}.")
+        if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
+            raise InvalidArgument(f"The number of threads has to be a whole number of 1 or more, not {threads!r}.")
+        by_column = layout == "columns"
+        vectors = self._read(x, by_column)
+        batch = 1 if vectors.ndim == 1 else vectors.shape[1 if by_column else 0]
+        width = self.network.output_width
+        shape = (width,) if vectors.ndim == 1 else (width, batch) if by_column else (batch, width)
+        if out is None:
+            out = np.empty(shape, np.float32)
+        elif not (isinstance(out, np.ndarray) and out.dtype == np.float32 and out.shape == shape):
+            raise InvalidArgument(f"The array for the result has to be float32 of shape {shape}.")
+        elif not (out.flags.c_contiguous and out.flags.writeable):
+            raise InvalidArgument("The array for the result has to be C-contiguous and writeable.")
+        if batch and width:
+            columns = by_column and vectors.ndim == 2
+            shaped = vectors if vectors.ndim == 2 else vectors.reshape(1, -1)
+            self._batched.run(shaped, out if out.ndim == 2 else out.reshape(1, -1), by_column=columns, threads=threads)
+        return out
+
+    def _read(self, x: Any, by_column: bool) -> NDArray[np.float32]:
+        """`x`, C-contiguous; InvalidArgument if it is not what the program takes."""
+        width = self.network.input_width
+        if not isinstance(x, np.ndarray) or x.dtype != np.float32:
+            kind = x.dtype if isinstance(x, np.ndarray) else type(x).__name__
+            raise InvalidArgument(f"A program takes a float32 array, not {kind}.")
+        if x.ndim not in (1, 2):
+            raise InvalidArgument(
+                f"The input has to be a vector of {width} numbers or a batch of them, "
+                f"not an array of {x.ndim} dimensions."
+            )
+        given = x.shape[0] if by_column else x.shape[-1]
+        if given != width:
+            raise InvalidArgument(f"The input has {given} entries, but the network takes {width}.")
+        return np.ascontiguousarray(x)
+
+
+def compile_program(
+    network: Network, schedule: Schedule | str = "neuron", *, mode: Mode = "best", weights: Weights = "float32"
+) -> Program:
+    """Compile a schedule into a program for this computer's CPU.
+
+    Parameters
+    ----------
+    network : Network
+    schedule : Schedule or str
+        A schedule of `network`, or the name of an order.
+    mode : {"best", "as-scheduled"}
+        "as-scheduled" runs exactly the given order of connections; "best" is free to group them, and takes from the
+        schedule which neurons are close together.
+    weights : {"float32", "float16", "bfloat16", "int8"}
+        How the weights are kept; all values are float32.
+
+    Returns
+    -------
+    Program
+
+    Raises
+    ------
+    InvalidArgument
+        If the schedule is another network's, or a setting is none of those above.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import ioviz
+    >>> network = ioviz.generate("layered", sizes=[4, 8, 2], density=0.5, seed=0)
+    >>> program = ioviz.compile(network, "neuron")
+    >>> program(np.ones((3, network.input_width), np.float32)).shape == (3, network.output_width)
+    True
+    """
+    if mode not in MODES:
+        raise InvalidArgument(f"The mode of a program has to be 'best' or 'as-scheduled', not {mode!r}.")
+    if weights not in WEIGHTS:
+        raise InvalidArgument(f"The weights of a program are one of {', '.join(WEIGHTS)}, not {weights!r}.")
+    proven = read_schedule(network, schedule)
+    return Program(network, proven, mode, weights, None, compile_tiled(network, proven))
