@@ -1,4 +1,4 @@
-"""What a run is started with: machine, start order, method, temperature, seed, chains and limits."""
+"""What a run is started with: machine, objective, start order, method, temperature, seed, chains and limits."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from ioviz.gui.fields import CountSpinBox, Segments, label
 from ioviz.gui.flow_layout import Flow
 from ioviz.gui.style import style
 from ioviz.viewmodels import numbers
-from ioviz.viewmodels.anneal_runs import METHODS, STARTS, AnnealSettings
-from ioviz.viewmodels.document import LEAST_MEMORY, POLICIES, POLICY_TEXTS
+from ioviz.viewmodels.anneal_runs import METHODS, POLICIES, STARTS, AnnealSettings, nearest_policy
+from ioviz.viewmodels.document import LEAST_MEMORY, POLICY_TEXTS
+from ioviz.viewmodels.objectives import NAMES, OBJECTIVES, WEIGHTED
 
 _MOST = 2**31 - 2
 _HOTTEST = 1e5
+_DEAREST = 1000.0
+_MOST_RESTARTS = 1000
 
 
 class _Count(CountSpinBox):
@@ -46,20 +49,23 @@ class _Count(CountSpinBox):
         return text.removesuffix(self._unit).strip() if self._unit else text
 
 
-class _Temperature(QDoubleSpinBox):
-    """In I/Os; the least value stands for "automatic"."""
+class _Real(QDoubleSpinBox):
+    """A number with a unit, whose least value may have a name of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: float, step: float, unit: str = "", named: str = "") -> None:
         super().__init__()
-        self.setRange(0.0, _HOTTEST)
+        self.setRange(0.0, most)
         self.setDecimals(2)
-        self.setSingleStep(0.1)
-        self.setSuffix(f"{numbers.THIN_SPACE}I/Os")
-        self.setSpecialValueText("automatic")
+        self.setSingleStep(step)
+        self.set_unit(unit)
+        self.setSpecialValueText(named)
         self.setLocale(QLocale(QLocale.Language.English))
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
+
+    def set_unit(self, unit: str) -> None:
+        self.setSuffix(f"{numbers.THIN_SPACE}{unit}" if unit else "")
 
     def wheelEvent(self, event) -> None:
         if self.hasFocus():
@@ -89,20 +95,32 @@ class AnnealForm(QWidget):
         self.start = _Choice()
         for key, text in STARTS.items():
             self.start.addItem(text, key)
-        self.temperature = _Temperature()
+        self.objective = _Choice()
+        for key, text in NAMES.items():
+            self.objective.addItem(text, key)
+            self.objective.setItemData(self.objective.count() - 1, OBJECTIVES[key], Qt.ItemDataRole.ToolTipRole)
+        self.read_weight, self.write_weight = _Real(_DEAREST, 0.5), _Real(_DEAREST, 0.5)
+        self.read_weight.setValue(1.0)
+        self.write_weight.setValue(2.0)
+        self.temperature = _Real(_HOTTEST, 0.1, "I/Os", "automatic")
         self.seed = CountSpinBox(0, _MOST)
         self.chains = CountSpinBox(1, max(1, (os.cpu_count() or 2)))
         self.chains.setValue(max(1, (os.cpu_count() or 2) - 1))
         self.seconds = _Count(0, 10_000_000, "s", "no limit")
         self.seconds.setValue(60)
         self.proposals = _Count(0, _MOST, "", "no limit")
+        self.restarts = _Count(0, _MOST_RESTARTS, "", "none")
         self._fields: list[tuple[QWidget, float]] = []
+        self._groups: dict[QWidget, QWidget] = {}
         self._policy, self._method = "min", "ioviz"
         self._flow = Flow(14)
         self.setLayout(self._flow)
         for text, widget, width, tip in (
             ("Fast memory &M", self.memory, 130, "As in Explore, unless it is changed here"),
             ("Eviction policy", self.policy, 0, "As in Explore, unless it is changed here"),
+            ("O&bjective", self.objective, 112, "What the run makes small"),
+            ("A read &counts", self.read_weight, 78, "The weight of a read in the objective"),
+            ("A &write counts", self.write_weight, 78, "The weight of a write in the objective"),
             ("Method", self.method, 0, "How the order is changed"),
             ("S&tart order", self.start, 180, "The order that the run begins with"),
             ("Temperat&ure", self.temperature, 120, "How much worse an order may be and still be taken now and then"),
@@ -110,6 +128,12 @@ class AnnealForm(QWidget):
             ("C&hains", self.chains, 64, "Runs beside each other that exchange their orders"),
             ("Time &limit", self.seconds, 108, "The run ends after so long, without pauses"),
             ("&Proposals at most", self.proposals, 124, "The run ends after so many orders tried"),
+            (
+                "&Restarts",
+                self.restarts,
+                84,
+                "How often the run goes back to its best order and begins anew, warm again",
+            ),
         ):
             self._add(text, widget, width, tip)
         self.policy.show_choice(self._policy)
@@ -117,9 +141,14 @@ class AnnealForm(QWidget):
         self.memory.valueChanged.connect(self._memory_changed)
         self.policy.chosen.connect(self._policy_chosen)
         self.method.chosen.connect(self._method_chosen)
-        for spin in (self.temperature, self.seed, self.chains, self.seconds, self.proposals):
+        for spin in (
+            *(self.read_weight, self.write_weight, self.temperature, self.seed),
+            *(self.chains, self.seconds, self.proposals, self.restarts),
+        ):
             spin.valueChanged.connect(self._any_changed)
+        self.objective.currentIndexChanged.connect(self._objective_changed)
         self.start.currentIndexChanged.connect(self._any_changed)
+        self._objective_changed()
         style().changed.connect(self._restyle)
         self._restyle()
 
@@ -130,6 +159,9 @@ class AnnealForm(QWidget):
     def settings(self) -> AnnealSettings:
         """What is chosen. Without any limit a run takes a minute."""
         seconds, proposals = self.seconds.value() or None, self.proposals.value() or None
+        reads, writes = self.read_weight.value(), self.write_weight.value()
+        if not reads and not writes:  # nothing would be worth anything
+            reads = writes = 1.0
         return AnnealSettings(
             memory=self.memory.value(),
             policy=self._policy,
@@ -140,6 +172,10 @@ class AnnealForm(QWidget):
             chains=self.chains.value(),
             seconds=float(seconds) if seconds else None if proposals else 60.0,
             proposals=proposals,
+            restarts=self.restarts.value(),
+            objective=self.objective.currentData(),
+            read_weight=reads,
+            write_weight=writes,
         )
 
     def follow(self, memory: int, policy: str) -> None:
@@ -148,6 +184,7 @@ class AnnealForm(QWidget):
             self.memory.blockSignals(True)
             self.memory.setValue(memory)
             self.memory.blockSignals(False)
+        policy = nearest_policy(policy)
         if not self._own_policy:
             self._policy = policy
             self.policy.show_choice(policy)
@@ -176,6 +213,7 @@ class AnnealForm(QWidget):
         column.addWidget(name)
         column.addWidget(widget)
         self._flow.addWidget(group)
+        self._groups[widget] = group
         if width:
             self._fields.append((widget, width))
 
@@ -189,6 +227,15 @@ class AnnealForm(QWidget):
 
     def _method_chosen(self, method: str) -> None:
         self._method = method
+        self.changed.emit()
+
+    def _objective_changed(self, *_: object) -> None:
+        """The weights are asked for where they count."""
+        weighted = self.objective.currentData() == WEIGHTED
+        for field in (self.read_weight, self.write_weight):
+            self._groups[field].setVisible(weighted)
+        self.objective.setToolTip(OBJECTIVES[self.objective.currentData()])
+        self.temperature.set_unit(NAMES[self.objective.currentData()] if not weighted else "weighted I/Os")
         self.changed.emit()
 
     def _any_changed(self, *_: object) -> None:

@@ -9,7 +9,6 @@ from ioviz.gui.actions import Actions, plain
 from ioviz.gui.anneal_form import AnnealForm
 from ioviz.gui.fields import ElidedLabel, label
 from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
 from ioviz.viewmodels.anneal_runs import Run, headline, status
 
 
@@ -43,7 +42,7 @@ class AnnealPanel(QFrame):
             self.buttons[id] = action_button(actions, id, kind)
             self._row.addWidget(self.buttons[id])
         self.best = label("", "display")
-        self.best.setAccessibleName("I/Os of the best order")
+        self.best.setAccessibleName("Cost of the best order")
         self.headline = ElidedLabel("value")
         self.status = ElidedLabel("small")
         words = QVBoxLayout()
@@ -65,7 +64,7 @@ class AnnealPanel(QFrame):
             self.headline.setText("No run yet")
             self.status.setText("Start one: the order is changed a little at a time.")
             return
-        self.best.setText("" if run.best_ios is None else f"{numbers.count(run.best_ios)} I/Os")
+        self.best.setText("" if run.best_cost is None else run.settings.goal.words(run.best_cost))
         self.headline.setText(headline(run))
         self.status.setText(status(run, run.feed.rate if run.feed else None))
 

@@ -90,20 +90,22 @@ class AnnealRuns(QObject):
         network = document.network
         self._number += 1
         feed = Feed()
+        lower, upper = settings.goal.bounds(document.bounds)
         run = Run(
             key=new_key(),
             title=f"Run {self._number}",
             network_title=document.intent.title,
             settings=settings,
-            lower=document.bounds.lower,
-            upper=document.bounds.upper,
+            lower=lower,
+            upper=upper,
             network=network,
             feed=feed,
         )
         shown = document.schedule if settings.start_kind == AS_SHOWN else None
 
-        def keep(schedule: Schedule, start_ios: int, best_ios: int, points: list) -> None:
-            self.kept.keep(run, network, schedule, start_ios, best_ios, points)
+        def keep(schedule: Schedule, start_cost: float, best_cost: float, points: list) -> None:
+            if run not in self._removed:
+                self.kept.keep(run, network, schedule, start_cost, best_cost, points)
 
         def work() -> Generator[Progress, None, Outcome]:
             return anneal_work(network, shown, settings, feed, self._annealer, keep)
@@ -111,7 +113,11 @@ class AnnealRuns(QObject):
         self.runs.append(run)
         self.active = run
         self._jobs.start(
-            "anneal", work, done=lambda outcome: self._done(run, outcome), failed=lambda error: self._failed(run, error)
+            f"anneal-{run.key}",  # while the last one still closes its processes
+            work,
+            done=lambda outcome: self._closed(run, outcome),
+            failed=lambda error: self._failed(run, error),
+            progressed=lambda _progress: self._look_for_outcome(run),
         )
         self._timer.start()
         self.listChanged.emit()
@@ -130,8 +136,11 @@ class AnnealRuns(QObject):
 
     def stop(self) -> None:
         """End the active run; it keeps what it has found."""
-        if self.active is not None and self.active.feed is not None:
-            self.active.feed.stop = True
+        run = self.active
+        if run is not None and run.feed is not None:
+            run.feed.stop = True
+            run.state = "ending"
+            self.runChanged.emit(run)
 
     def _tick(self) -> None:
         run = self.active
@@ -147,25 +156,34 @@ class AnnealRuns(QObject):
         assert feed is not None
         points = feed.take()
         run.curves.extend(points)
-        if feed.start is not None and run.start_ios is None:
-            run.start_schedule, run.start_ios = feed.start
-            run.best_ios = run.start_ios
+        if feed.start is not None and run.start_cost is None:
+            run.start_schedule, run.start_cost = feed.start
+            run.best_cost = run.start_cost
         if run.state == "starting" and feed.start is not None:
             run.state = "paused" if feed.paused else "running"
             self.stateChanged.emit()
-        if feed.ended and run.state != "ending" and run.active:
-            run.state = "ending"
-            self.stateChanged.emit()
+        run.restarts = feed.restarts
         last = run.curves.last
         if last is not None:
-            run.best_ios, run.proposals, run.seconds = round(last.best), last.proposals, last.seconds
+            run.best_cost, run.proposals, run.seconds = last.best, last.proposals, last.seconds
 
-    def _done(self, run: Run, outcome: Outcome) -> None:
+    def _look_for_outcome(self, run: Run) -> None:
+        """The best is known before all is closed and written: for people the run is over then."""
+        outcome = run.feed.outcome if run.feed is not None else None
+        if outcome is None or not run.active:
+            return
         self._take(run)
-        run.schedule, run.best_ios = outcome.schedule, outcome.ios
+        run.schedule, run.best_cost = outcome.schedule, outcome.cost
         self._end(run, "stopped" if outcome.stopped else "done")
 
+    def _closed(self, run: Run, _outcome: Outcome) -> None:
+        self._look_for_outcome(run)
+        self.ticked.emit(run)  # the picture of the best order
+
     def _failed(self, run: Run, error: BaseException) -> None:
+        if not run.active:  # over already, and its best is here: only closing failed
+            self.failed.emit(error)
+            return
         self._take(run)
         self._end(run, "failed")
         self.failed.emit(error)
@@ -224,8 +242,7 @@ class AnnealRuns(QObject):
             return network, run.start_schedule
         from ioviz.core.schedule import build_schedule
 
-        settings = {"memory": run.settings.memory, "policy": run.settings.policy, "seed": run.settings.seed}
-        return network, build_schedule(network, best[0], name="annealed", settings=settings)
+        return network, build_schedule(network, best[0], name="annealed", settings=run.settings.of_schedule())
 
     def show_in_explore(self, run: Run) -> None:
         """Hand the best schedule over: it enters by the same door as one from a file."""

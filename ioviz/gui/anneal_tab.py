@@ -227,8 +227,9 @@ class AnnealTab(QScrollArea):
 
         run = self._run
         if run is not None and self.convergence is not None:
-            known = best_known(self.runs.runs, run)
-            self.convergence.setLevels(Levels(run.lower, run.upper, run.start_ios, known))
+            known, goal = best_known(self.runs.runs, run), run.settings.goal
+            levels = Levels(run.lower, run.upper, run.start_cost, known, goal.unit, goal.unit_in_full())
+            self.convergence.setLevels(levels)
 
     def _ticked(self, run: Run) -> None:
         if run is not self._run:
@@ -289,7 +290,7 @@ class AnnealTab(QScrollArea):
                 "Not counted for runs of earlier days" if kept else "Counted when a run begins"
             )
             return
-        state = (run.key, run.best_ios)
+        state = (run.key, run.best_cost)
         if state == self._curve_state:
             return
         self._curve_state = state

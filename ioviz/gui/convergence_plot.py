@@ -18,6 +18,7 @@ from ioviz.gui.plot_parts import Line, Mark
 from ioviz.viewmodels import axis, numbers
 from ioviz.viewmodels.anneal_curves import RunCurves, Thinner
 from ioviz.viewmodels.durations import clock_ticks, in_words
+from ioviz.viewmodels.objectives import amount
 from ioviz.viewmodels.palette import LIGHT, Theme
 from ioviz.viewmodels.series import Thinned
 
@@ -75,12 +76,14 @@ class PlottedRun:
 
 @dataclass(frozen=True)
 class Levels:
-    """Horizontal lines, in I/Os; None where there is none."""
+    """Horizontal lines, in units of what the run makes small; None where there is none."""
 
     lower: float | None = None
     upper: float | None = None
     start: float | None = None
     known: float | None = None
+    unit: str = "I/Os"
+    unit_in_full: str = "I/Os"
 
 
 class ConvergencePlot(QWidget):
@@ -97,6 +100,7 @@ class ConvergencePlot(QWidget):
         self._axis, self._scale, self._height = "proposals", "linear", "bounds"
         self._follow = True
         self._drawn: object = None
+        self._fitted: object = None  # the ranges that were set last
         self._theme = LIGHT
         self._hover: float | None = None
         self._marked = 0.0
@@ -139,7 +143,10 @@ class ConvergencePlot(QWidget):
 
     def setLevels(self, levels: Levels) -> None:
         if levels != self._levels:
+            other_unit = levels.unit != self._levels.unit
             self._levels = levels
+            if other_unit:
+                self._name_axes()
             self._redraw()
 
     def setAxis(self, which: str) -> None:
@@ -186,13 +193,17 @@ class ConvergencePlot(QWidget):
             self._choices[name].show_choice(value)
         self.area.set_log(x=self._scale == "log")
         self.area.set_ticks(clock_ticks if self._axis == "seconds" else None)
-        log = self._scale == "log" and self._axis == "seconds"
-        self.area.set_axes(x=_X_LABELS[self._axis] + (" in seconds" if log else ""), y="I/Os", lower="share")
+        self._name_axes()
         self._follow = True
         self._redraw()
 
+    def _name_axes(self) -> None:
+        log = self._scale == "log" and self._axis == "seconds"
+        x = _X_LABELS[self._axis] + (" in seconds" if log else "")
+        self.area.set_axes(x=x, y=self._levels.unit, lower="share")
+
     def _redraw(self) -> None:
-        self._drawn = None
+        self._drawn = self._fitted = None
         self.refresh()
 
     def _draw(self) -> None:
@@ -232,7 +243,10 @@ class ConvergencePlot(QWidget):
         end = 1.01 * axis.round_end(max(ends, default=1.0))
         least = _LEAST[self._axis]
         x = (least, max(end, 4 * least)) if self._scale == "log" else (0.0, max(end, 10 * least))
-        self.area.set_range(x, self._heights(), (-4.0, 104.0))
+        ranges = (x, self._heights(), (-4.0, 104.0))
+        if ranges != self._fitted:  # axes are written anew with each range: as dear as all curves
+            self._fitted = ranges
+            self.area.set_range(*ranges)
 
     def _heights(self) -> tuple[float, float]:
         levels = self._levels
@@ -260,7 +274,7 @@ class ConvergencePlot(QWidget):
 
         def words(value: float) -> str:
             ratio = f" · {value / lower:.3f}{numbers.THIN_SPACE}{numbers.TIMES}" if lower else ""
-            return numbers.count(round(value)) + ratio
+            return amount(value) + ratio
 
         for name, y, line in (
             ("upper bound", levels.upper, UPPER),
@@ -280,12 +294,12 @@ class ConvergencePlot(QWidget):
                 share = run.curves.of("acceptance", self._axis).y[-1]
                 marks.append(Mark("accepted", numbers.percent(share, 1), 100 * share, ACCEPTANCE, lower=True))
                 if hottest:
-                    text = f"{numbers.real(last.temperature)} I/Os"
+                    text = f"{numbers.real(last.temperature)} {levels.unit}"
                     marks.append(Mark("temperature", text, 100 * last.temperature / hottest, TEMPERATURE, lower=True))
             else:
                 marks.append(Mark(run.title, words(last.best), last.best, _other(index)))
         if lower is not None:
-            marks.append(Mark("lower bound", numbers.count(round(lower)), lower, LOWER))
+            marks.append(Mark("lower bound", amount(lower), lower, LOWER))
         self.area.set_marks(marks)
         self._read()
 
@@ -299,7 +313,7 @@ class ConvergencePlot(QWidget):
             return
         self.readout.setText(
             f"after {numbers.count(round(found['proposals']))} proposals, {in_words(found['seconds'])}: "
-            f"current {numbers.count(round(found['current']))}, best {numbers.count(round(found['best']))} I/Os, "
+            f"current {amount(found['current'])}, best {amount(found['best'])} {self._levels.unit}, "
             f"{numbers.percent(found['acceptance'], 1)} accepted"
         )
 
@@ -319,7 +333,7 @@ class ConvergencePlot(QWidget):
         if path.suffix.lower() == ".csv":
             with path.open("w", encoding="utf-8", newline="") as file:
                 if self._runs:
-                    self._runs[0].curves.write_csv(file)
+                    self._runs[0].curves.write_csv(file, self._levels.unit_in_full)
         else:
             self.area.save_picture(path)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from ioviz.gui.painted_view import PaintedView, elided, painting
 from ioviz.viewmodels.order_picture import OrderPicture
-from ioviz.viewmodels.palette import mix, rgb
+from ioviz.viewmodels.palette import Theme, mix
 
 
 class OrderThumbnail(PaintedView):
@@ -20,6 +19,7 @@ class OrderThumbnail(PaintedView):
         self._start: OrderPicture | None = None
         self._shows_start = False
         self._image: QImage | None = None
+        self._table: tuple[Theme, list[int]] | None = None
         self.setAccessibleName("The order: which neurons are in fast memory when")
         self.setToolTip("Neurons from top to bottom by layer, steps from left to right. Press to see the start.")
         self.setMinimumSize(120, 90)
@@ -41,13 +41,19 @@ class OrderThumbnail(PaintedView):
         return self._start if self._shows_start and self._start is not None else self._picture
 
     def _make(self, picture: OrderPicture) -> QImage:
-        theme = self._theme
-        ink = theme.clean if theme.dark else theme.clean_ink
-        table = np.array([rgb(mix(theme.sunken, ink, share / 255)) for share in range(256)], np.uint8)
-        pixels = np.full((*picture.density.shape, 4), 255, np.uint8)
-        pixels[..., :3] = table[picture.density][..., ::-1]
+        # The densities are the picture already; the colours of the theme are its table.
         height, width = picture.density.shape
-        return QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+        image = QImage(picture.density.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
+        image.setColorTable(self._colours())
+        return image.convertToFormat(QImage.Format.Format_RGB32)
+
+    def _colours(self) -> list[int]:
+        """The 256 colours from never to always there, made once for each theme."""
+        theme = self._theme
+        if self._table is None or self._table[0] is not theme:
+            ink = theme.clean if theme.dark else theme.clean_ink
+            self._table = theme, [QColor(mix(theme.sunken, ink, share / 255)).rgb() for share in range(256)]
+        return self._table[1]
 
     def paintEvent(self, _event: object) -> None:
         with painting(self) as painter:

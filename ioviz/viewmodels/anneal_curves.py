@@ -29,9 +29,9 @@ class Point:
     seconds : float
         Since the start, without pauses.
     current, best : float
-        Cost in I/Os.
+        Cost in units of the objective.
     temperature : float
-        In I/Os; 0 where there is none.
+        In the same; 0 where there is none.
     """
 
     proposals: int
@@ -110,10 +110,11 @@ class RunCurves:
         """Something that thins a series for a plot again and again."""
         return Thinner(self.of(quantity, axis))
 
-    def write_csv(self, file: TextIO) -> None:
-        """Write every point as a row with a heading."""
+    def write_csv(self, file: TextIO, unit: str = "I/Os") -> None:
+        """Write every point as a row with a heading that says the unit of costs."""
         writer = csv.writer(file)
-        writer.writerow((*AXES, *QUANTITIES))
+        costs = ("current", "best", "temperature")
+        writer.writerow((*AXES, *(f"{name} ({unit})" if name in costs else name for name in QUANTITIES)))
         columns = [self._series[axis]["best"].x for axis in AXES]
         columns += [self._series["proposals"][name].y for name in QUANTITIES]
         for row in zip(*(column.tolist() for column in columns)):

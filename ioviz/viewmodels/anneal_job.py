@@ -31,6 +31,7 @@ MOST_SHARE = 0.08  # of the time goes into each of copies, pictures and files
 KEEP_EVERY_S = 5.0
 PAUSE_STEP_S = 0.02
 TRAIL_POINTS = 512
+LEAST_GAIN = 1e-6  # weighted costs are sums of fractions
 
 
 class Moment(Protocol):
@@ -51,8 +52,8 @@ class Moment(Protocol):
 Annealer = Callable[["Schedule", AnnealSettings], Iterator[Any]]
 """Yields `Moment`s; it may yield the best `Schedule` as its last word."""
 
-Keeper = Callable[["Schedule", int, int, list[Point]], None]
-"""Writes the best schedule so far to where it is found again: with the I/Os of the start, its own, and points."""
+Keeper = Callable[["Schedule", float, float, list[Point]], None]
+"""Writes the best schedule so far to where it is found again: with the cost of the start, its own, and points."""
 
 
 class Feed:
@@ -60,12 +61,13 @@ class Feed:
 
     def __init__(self) -> None:
         self.points: deque[Point] = deque()
-        self.start: tuple[Schedule, int] | None = None  # and its I/Os
+        self.start: tuple[Schedule, float] | None = None  # and its cost
         self.start_picture: OrderPicture | None = None
         self.picture: OrderPicture | None = None  # of the best order, now and then
-        self.best: tuple[NDArray[np.int32], int] | None = None  # the best order and its I/Os, not older than a second
+        self.best: tuple[NDArray[np.int32], float] | None = None  # the best order and its cost, not older than a second
         self.rate: float | None = None  # proposals a second
-        self.ended = False  # no more proposals: what is left is counting and writing
+        self.restarts = 0
+        self.outcome: Outcome | None = None  # the run is over for people: what is left is closing and writing
         self.stop = False
         self.paused = False
 
@@ -83,10 +85,13 @@ class Feed:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """The best schedule, recounted in full; `stopped` if people ended the run before its limits."""
+    """The best schedule, recounted in full; `stopped` if people ended the run before its limits.
 
-    schedule: Schedule
-    ios: int
+    There is none if people did not wait for the start order.
+    """
+
+    schedule: Schedule | None
+    cost: float | None
     stopped: bool
 
 
@@ -100,12 +105,16 @@ def anneal_work(
 ) -> Generator[Progress, None, Outcome]:
     """Make the start order, anneal, and return the best schedule; `feed.stop` and closing end it early.
 
-    Whatever ends it, the best schedule found is kept.
+    Whatever ends it, the best schedule found is kept. The outcome is in the feed as soon as it is known: closing
+    the processes of several chains and writing the file come behind.
     """
-    start = yield from _start(network, shown, settings)
+    start = yield from _start(network, shown, settings, feed)
+    if start is None:
+        feed.outcome = Outcome(None, None, stopped=True)
+        return feed.outcome
     yield Progress("Counting the start")
     feed.start_picture = feed.picture = order_picture(start, settings.memory, settings.policy)
-    feed.start = (start, feed.start_picture.ios)
+    feed.start = (start, settings.goal.cost(feed.start_picture.counts))
     watch = _Watch(settings, start, feed, keep)
     moments = annealer(start, settings)
     final: Schedule | None = None
@@ -125,18 +134,30 @@ def anneal_work(
                 continue
             watch.take(moment)
             yield Progress("Annealing")
+        best = final or watch.best()
+        feed.outcome = Outcome(best, _cost(best, settings), stopped=final is None)
+        yield Progress("Closing")
     finally:
-        feed.ended = True
         watch.keep_best(final)
         close = getattr(moments, "close", None)
         if close is not None:
             close()
-    best = final or watch.best()
     feed.picture = order_picture(best, settings.memory, settings.policy)
-    return Outcome(best, feed.picture.ios, stopped=final is None)
+    return feed.outcome
 
 
-def _start(network: Network, shown: Schedule | None, settings: AnnealSettings) -> Generator[Progress, None, Schedule]:
+def _cost(schedule: Schedule, settings: AnnealSettings) -> float:
+    """The objective, counted in full."""
+    from ioviz.core.simulation import simulate
+
+    counts = simulate(schedule.network, schedule, memory=settings.memory, policy=settings.policy).counts
+    return settings.goal.cost(counts)
+
+
+def _start(
+    network: Network, shown: Schedule | None, settings: AnnealSettings, feed: Feed
+) -> Generator[Progress, None, Schedule | None]:
+    """The order that the run begins with; None if people stop it before a search for that one is over."""
     from ioviz.core.schedule import build_schedule, order
 
     kind = settings.start_kind
@@ -148,8 +169,15 @@ def _start(network: Network, shown: Schedule | None, settings: AnnealSettings) -
     if kind == "auto":
         from ioviz.viewmodels.order_search import best_order
 
-        schedule, _ = yield from best_order(network, settings.memory, seed=settings.seed)
-        return schedule
+        search = best_order(network, settings.memory, seed=settings.seed)
+        while not feed.stop:
+            try:
+                yield next(search)
+            except StopIteration as end:
+                schedule: Schedule = end.value[0]
+                return schedule
+        search.close()
+        return None
     return order(network, kind, memory=settings.memory, seed=settings.seed)
 
 
@@ -159,9 +187,9 @@ class _Watch:
     def __init__(self, settings: AnnealSettings, start: Schedule, feed: Feed, keep: Keeper | None) -> None:
         self._settings, self._start, self._feed, self._keep = settings, start, feed, keep
         assert feed.start is not None
-        self._start_ios = feed.start[1]
+        self._start_cost = feed.start[1]
         self._moment: Moment | None = None
-        self._fetched = self._pictured = self._kept = self._start_ios  # the I/Os of what was copied, drawn, written
+        self._fetched = self._pictured = self._kept = self._start_cost  # the cost of what was copied, drawn, written
         self._next_fetch = self._next_picture = 0.0
         self._next_keep = time.monotonic() + KEEP_EVERY_S
         self._trail: list[Point] = []  # points for the kept file: thinned by halves
@@ -182,14 +210,17 @@ class _Watch:
         )
         feed.points.append(point)
         feed.rate = float(moment.proposals_per_second)
+        feed.restarts = int(getattr(moment, "restarts", 0))
         self._remember(point)
+        if feed.stop:
+            return  # people wait
         now = time.monotonic()
         if now >= self._next_fetch:
             self._fetch()
             self._next_fetch = _later(now, FETCH_EVERY_S)
-        if now >= self._next_picture and round(moment.best) < self._pictured:
+        if now >= self._next_picture and moment.best < self._pictured - LEAST_GAIN:
             feed.picture = order_picture(self.best(), self._settings.memory, self._settings.policy)
-            self._pictured = feed.picture.ios
+            self._pictured = self._fetched
             self._next_picture = _later(now, PICTURE_EVERY_S)
         if now >= self._next_keep:
             self.keep_best()
@@ -202,24 +233,23 @@ class _Watch:
         self._fetch()
         if self._feed.best is None:
             return self._start
-        settings = self._settings
-        told = {"method": settings.method, "memory": settings.memory, "policy": settings.policy, "seed": settings.seed}
+        told = self._settings.of_schedule()
         return build_schedule(self._start.network, self._feed.best[0], name="annealed", settings=told)
 
     def keep_best(self, final: Schedule | None = None) -> None:
         """Write the best schedule if it is better than what was written last."""
-        ios = round(self._moment.best) if self._moment is not None else self._start_ios
-        if self._keep is None or ios >= self._kept:
+        cost = float(self._moment.best) if self._moment is not None else self._start_cost
+        if self._keep is None or cost >= self._kept - LEAST_GAIN:
             return
-        self._kept = ios
+        self._kept = cost
         with contextlib.suppress(OSError):  # a full disk must not end a run
-            self._keep(final or self.best(), self._start_ios, ios, list(self._trail))
+            self._keep(final or self.best(), self._start_cost, cost, list(self._trail))
 
     def _fetch(self) -> None:
         """Copy the best order if it is better than the last copy."""
         moment = self._moment
-        if moment is not None and round(moment.best) < self._fetched:
-            self._fetched = round(moment.best)
+        if moment is not None and moment.best < self._fetched - LEAST_GAIN:
+            self._fetched = float(moment.best)
             self._feed.best = (moment.best_order(), self._fetched)
 
     def _remember(self, point: Point) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.anneal_curves import RunCurves
 from ioviz.viewmodels.durations import in_words, time_left
+from ioviz.viewmodels.objectives import Objective
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.anneal_job import Feed
 
+POLICIES = ("min", "lru", "rr")
+"""Those that choose on the way: the evictions of MIN-D or of a file belong to one order."""
 METHODS = {
     "ioviz": "Moves of many kinds, aimed at what costs; from the best constructive order.",
     "paper": "Connection Reordering: one connection moved inside a window; from the neuron order.",
@@ -34,6 +37,11 @@ STARTS = {
 }
 
 
+def nearest_policy(policy: str) -> str:
+    """The policy a run takes over from Explore: MIN where Explore's is made for a single order."""
+    return policy if policy in POLICIES else "min"
+
+
 @dataclass(frozen=True)
 class AnnealSettings:
     """What people choose for a run.
@@ -47,12 +55,18 @@ class AnnealSettings:
         One of `STARTS`.
     method : {"ioviz", "paper"}
     temperature : float or None
-        In I/Os; None: found by the method itself.
+        In units of the objective; None: found by the method itself.
     seed : int
     chains : int
         Chains that run beside each other in processes.
     seconds, proposals : float or None, int or None
         Where the run ends, whichever comes first; at least one is given.
+    restarts : int
+        How often the run goes back to its best order.
+    objective : str
+        One of `objectives.OBJECTIVES`.
+    read_weight, write_weight : float
+        For the objective "weighted".
     """
 
     memory: int
@@ -64,6 +78,15 @@ class AnnealSettings:
     chains: int = 1
     seconds: float | None = 60.0
     proposals: int | None = None
+    restarts: int = 0
+    objective: str = "ios"
+    read_weight: float = 1.0
+    write_weight: float = 1.0
+
+    @property
+    def goal(self) -> Objective:
+        """What is made small."""
+        return Objective.of(self.objective, self.read_weight, self.write_weight)
 
     @property
     def start_kind(self) -> str:
@@ -72,19 +95,27 @@ class AnnealSettings:
             return self.start
         return "neuron" if self.method == "paper" else "auto"
 
+    def of_schedule(self) -> dict[str, Any]:
+        """What the schedule that is found says of its making."""
+        told = {name: getattr(self, name) for name in ("method", "memory", "policy", "seed")}
+        return {**told, "read_weight": self.goal.read_weight, "write_weight": self.goal.write_weight}
+
     def sentence(self) -> str:
         """All settings in one line."""
-        parts = [
-            f"M {numbers.count(self.memory)}",
-            self.policy.upper(),
+        parts = [f"M {numbers.count(self.memory)}", self.policy.upper()]
+        if self.goal.setting():
+            parts.append(self.goal.setting())
+        parts += [
             self.method,
             f"from {'shown order' if self.start == AS_SHOWN else self.start_kind}",
             f"seed {numbers.count(self.seed)}",
         ]
         if self.chains > 1:
             parts.append(numbers.plural(self.chains, "chain"))
+        if self.restarts:
+            parts.append(numbers.plural(self.restarts, "restart"))
         if self.temperature is not None:
-            parts.append(f"T {numbers.real(self.temperature)} I/Os")
+            parts.append(f"T {numbers.real(self.temperature)} {self.goal.unit}")
         return ", ".join(parts)
 
 
@@ -98,6 +129,10 @@ class Run:
         "starting", "running", "paused", "ending", "done", "stopped", "failed", "kept" (from last time).
     network : Network or None
         None for a kept run that was not loaded yet.
+    lower, upper, start_cost, best_cost : float
+        In units of the objective.
+    restarts : int
+        How many of the settings' restarts are done.
     schedule : Schedule or None
         The best one; while the run goes on it is in the feed.
     """
@@ -106,12 +141,13 @@ class Run:
     title: str
     network_title: str
     settings: AnnealSettings
-    lower: int
-    upper: int
+    lower: float
+    upper: float
     network: Network | None = None
-    start_ios: int | None = None
-    best_ios: int | None = None
+    start_cost: float | None = None
+    best_cost: float | None = None
     proposals: int = 0
+    restarts: int = 0
     seconds: float = 0.0
     state: str = "starting"
     overlaid: bool = False
@@ -128,31 +164,31 @@ class Run:
     @property
     def has_schedule(self) -> bool:
         """Whether there is something to show or save."""
-        return self.schedule is not None or self.best_ios is not None or self.state == "kept"
+        return self.schedule is not None or self.best_cost is not None or self.state == "kept"
 
     @property
     def ratio(self) -> float | None:
-        """The best I/Os over the lower bound."""
-        return None if self.best_ios is None or not self.lower else self.best_ios / self.lower
+        """The best cost over the lower bound."""
+        return None if self.best_cost is None or not self.lower else self.best_cost / self.lower
 
 
 STATE_WORDS = {
     "starting": "getting ready",
     "running": "running",
     "paused": "paused",
-    "ending": "counting it in full",
+    "ending": "stopping",
     "done": "done",
     "stopped": "stopped",
     "failed": "failed",
     "kept": "from last time",
 }
-COLUMNS = ("Run", "Network", "Settings", "Best, I/Os", "× lower bound", "Proposals", "Time", "State")
+COLUMNS = ("Run", "Network", "Settings", "Best", "× lower bound", "Proposals", "Time", "State")
 COLUMN_TIPS = (
     "Ticked runs are drawn over each other; a double click renames",
     "The network that was ordered",
-    "Machine, method, start order and seed",
-    "The fewest I/Os found",
-    "How many times the lower bound W + N + S that is",
+    "Machine, objective, method, start order and seed",
+    "The least found, in units of what the run makes small",
+    "How many times the lower bound that is: W + N + S for I/Os, W + N for reads, S for writes",
     "Orders that were tried",
     "Time spent, without pauses",
     "What the run is doing",
@@ -166,7 +202,7 @@ def cells(run: Run) -> tuple[str, ...]:
         run.title,
         run.network_title,
         run.settings.sentence(),
-        "–" if run.best_ios is None else numbers.count(run.best_ios),
+        "–" if run.best_cost is None else run.settings.goal.short_words(run.best_cost),
         "–" if ratio is None else f"{ratio:.4f}{numbers.THIN_SPACE}{numbers.TIMES}",
         numbers.count(run.proposals),
         in_words(run.seconds),
@@ -176,12 +212,12 @@ def cells(run: Run) -> tuple[str, ...]:
 
 def headline(run: Run) -> str:
     """How good the best schedule is, in a few words."""
-    if run.best_ios is None:
+    if run.best_cost is None:
         return "–"
-    ratio = f"{numbers.ratio(run.best_ios / run.lower)} the lower bound" if run.lower else ""
+    ratio = f"{numbers.ratio(run.best_cost / run.lower)} the lower bound" if run.lower else ""
     saved = ""
-    if run.start_ios and run.best_ios < run.start_ios:
-        saved = f", {numbers.percent(1 - run.best_ios / run.start_ios, 1)} below the start"
+    if run.start_cost and run.best_cost < run.start_cost:
+        saved = f", {numbers.percent(1 - run.best_cost / run.start_cost, 1)} below the start"
     return f"{ratio}{saved}"
 
 
@@ -191,6 +227,8 @@ def status(run: Run, rate: float | None) -> str:
     `rate` is in proposals a second.
     """
     words = [STATE_WORDS[run.state]]
+    if run.settings.restarts and run.active:
+        words.append(f"restart {numbers.of(run.restarts, run.settings.restarts)}")
     if run.proposals:
         words.append(f"{numbers.count(run.proposals)} proposals")
     if run.state == "running":
@@ -215,20 +253,22 @@ def seconds_left(run: Run, rate: float | None) -> float | None:
     return max(0.0, min(ends)) if ends else None
 
 
-def best_known(runs: list[Run], run: Run) -> int | None:
-    """The fewest I/Os of any other run on the same network, M and policy, if this one has not come below it."""
+def best_known(runs: list[Run], run: Run) -> float | None:
+    """The least cost of any other run that is comparable, if this one has not come below it."""
     known = [
-        other.best_ios for other in runs if other is not run and other.best_ios is not None and comparable(other, run)
+        other.best_cost for other in runs if other is not run and other.best_cost is not None and comparable(other, run)
     ]
     least = min(known, default=None)
-    return None if least is None or (run.best_ios is not None and run.best_ios <= least) else least
+    return None if least is None or (run.best_cost is not None and run.best_cost <= least) else least
 
 
 def comparable(one: Run, other: Run) -> bool:
     """Whether the costs of two runs mean the same."""
     same = one.network is other.network if one.network and other.network else one.network_title == other.network_title
-    return same and (one.lower, one.settings.memory, one.settings.policy) == (
-        other.lower,
-        other.settings.memory,
-        other.settings.policy,
-    )
+    return same and _meaning(one) == _meaning(other)
+
+
+def _meaning(run: Run) -> tuple[object, ...]:
+    """What a cost stands for, the network apart."""
+    settings = run.settings
+    return run.lower, settings.memory, settings.policy, settings.goal

@@ -29,4 +29,6 @@ def annealer(start: Schedule, settings: AnnealSettings) -> Iterator[Any]:
         method=settings.method,
         temperature=settings.temperature,
         chains=settings.chains,
+        restarts=settings.restarts,
+        objective=settings.goal.weights,
     )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
+import math
 import os
 import re
 import time
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from ioviz.viewmodels.anneal_curves import Point
 from ioviz.viewmodels.anneal_runs import METHODS, STARTS, AnnealSettings, Run
+from ioviz.viewmodels.objectives import OBJECTIVES
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -42,7 +45,13 @@ class KeptRuns:
     folder: Path
 
     def keep(
-        self, run: Run, network: Network, schedule: Schedule, start_ios: int, best_ios: int, points: Sequence[Point]
+        self,
+        run: Run,
+        network: Network,
+        schedule: Schedule,
+        start_cost: float,
+        best_cost: float,
+        points: Sequence[Point],
     ) -> None:
         """Write what a run has found so far, in the place of what it had found before.
 
@@ -68,8 +77,8 @@ class KeptRuns:
             "settings": asdict(run.settings),
             "lower": run.lower,
             "upper": run.upper,
-            "start_ios": start_ios,
-            "best_ios": best_ios,
+            "start_cost": start_cost,
+            "best_cost": best_cost,
             "points": [list(asdict(point).values()) for point in points],
         }
         self._write(run.key, facts)
@@ -157,23 +166,34 @@ def _digest(network: Network) -> str:
     return digest.hexdigest()
 
 
+_KNOWN = frozenset(itertools.product(METHODS, STARTS, OBJECTIVES))
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
 def _run(key: str, facts: dict[str, Any]) -> Run | None:
     """The run that the facts tell of; None if they make no sense."""
     try:
         names = {field.name for field in fields(AnnealSettings)}
         settings = AnnealSettings(**{name: value for name, value in facts["settings"].items() if name in names})
         settings.sentence()
-        if settings.method not in METHODS or settings.start not in STARTS:
+        if (settings.method, settings.start, settings.objective) not in _KNOWN:
             return None
         run = Run(
             key=key,
             title=str(facts["title"]),
             network_title=str(facts["network_title"]),
             settings=settings,
-            lower=int(facts["lower"]),
-            upper=int(facts["upper"]),
-            start_ios=int(facts["start_ios"]),
-            best_ios=int(facts["best_ios"]),
+            lower=_finite(facts["lower"]),
+            upper=_finite(facts["upper"]),
+            # Earlier versions knew I/Os only.
+            start_cost=_finite(facts.get("start_cost", facts.get("start_ios"))),
+            best_cost=_finite(facts.get("best_cost", facts.get("best_ios"))),
             state="kept",
         )
         points = [Point(int(p), int(a), float(s), float(c), float(b), float(t)) for p, a, s, c, b, t in facts["points"]]

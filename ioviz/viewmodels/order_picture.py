@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
+    from ioviz.core.simulation import Counts
 
 PICTURE_WIDTH = 480
 PICTURE_HEIGHT = 240
@@ -24,12 +25,12 @@ class OrderPicture:
     ----------
     density : uint8[height, width]
         From 0, never there, to 255, always there.
-    ios : int
-        I/Os of the schedule that is shown.
+    counts : Counts
+        Of the schedule that is shown.
     """
 
     density: NDArray[np.uint8]
-    ios: int
+    counts: Counts
 
 
 def picture_rows(network: Network) -> NDArray[np.int32]:
@@ -54,4 +55,4 @@ def order_picture(
     steps = float(max(trace.n_steps, 1))
     share = residency(trace).density(0.0, steps, width=width, height=min(height, max(rows.size, 1)), rows=rows)
     # The root lifts what is thin: a bar one step wide is still seen.
-    return OrderPicture(np.round(255 * np.sqrt(np.clip(share, 0, 1))).astype(np.uint8), trace.counts.ios)
+    return OrderPicture(np.round(255 * np.sqrt(np.clip(share, 0, 1))).astype(np.uint8), trace.counts)

@@ -19,8 +19,8 @@ class Moment:
     proposals: int
     accepted: int
     temperature: float
-    current: int
-    best: int
+    current: float
+    best: float
     proposals_per_second: float
     elapsed: float
     order: np.ndarray
@@ -34,9 +34,9 @@ def fake_annealer(start: Schedule, settings: AnnealSettings) -> Iterator[Moment 
     network = start.network
     rng = np.random.default_rng(settings.seed)
 
-    def cost(order: np.ndarray) -> int:
+    def cost(order: np.ndarray) -> float:
         plan = build_schedule(network, order)
-        return simulate(network, plan, memory=settings.memory, policy=settings.policy).ios
+        return settings.goal.cost(simulate(network, plan, memory=settings.memory, policy=settings.policy).counts)
 
     order = start.order.copy()
     current = best = cost(order)

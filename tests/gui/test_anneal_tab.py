@@ -48,7 +48,7 @@ def begin(qtbot, window: MainWindow):
     window.actions_["anneal_start"].trigger()
     run = window.anneal.run
     assert run is not None
-    qtbot.waitUntil(lambda: bool(run.start_ios and run.best_ios < run.start_ios), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(run.start_cost and run.best_cost < run.start_cost), timeout=WAIT_MS)
     return run
 
 
@@ -88,7 +88,7 @@ def test_a_run_from_start_to_stop(anneal_window, qtbot):
     qtbot.waitUntil(lambda: run.state in ("ending", "stopped"), timeout=WAIT_MS)
     assert time.perf_counter() - began < 0.5  # 0.1 s on a machine of its own
     qtbot.waitUntil(lambda: run.state == "stopped" and anneal_window.jobs.idle, timeout=WAIT_MS)
-    assert run.best_ios == ioviz.simulate(run.network, run.schedule, memory=6).ios
+    assert run.best_cost == ioviz.simulate(run.network, run.schedule, memory=6).ios
     assert enabled(anneal_window) == {"start", "show", "export", "delete"}
     curve = {mark.name for mark in tab.curve.area.gutter.marks}
     assert curve == {"best", "start", "lower bound"}
@@ -111,6 +111,29 @@ def test_pause_and_resume(anneal_window, qtbot):
     assert run.state == "stopped"
 
 
+def test_objective_and_restarts(anneal_window, qtbot):
+    tab, form = anneal_window.anneal, anneal_window.anneal.form
+    assert not form.write_weight.isVisible()
+    form.objective.setCurrentIndex(form.objective.findData("weighted"))
+    form.write_weight.setValue(3.0)
+    form.restarts.setValue(2)
+    assert form.write_weight.isVisible()
+    assert "weighted" in form.temperature.suffix()
+    run = begin(qtbot, anneal_window)
+    assert (run.settings.goal.weights, run.settings.restarts) == ((1.0, 3.0), 2)
+    bounds = anneal_window.session.document.bounds
+    assert run.lower == bounds.reads_lower + 3 * bounds.writes_lower
+    assert tab.convergence.area.upper.getAxis("left").labelText == "weighted I/Os"
+    assert "weighted I/Os" in tab.panel.best.text()
+    finish(qtbot, anneal_window)
+    counts = ioviz.simulate(run.network, run.schedule, memory=6)
+    assert run.best_cost == counts.reads + 3 * counts.writes
+    assert KeptRuns(tab.runs.kept.folder).runs()[0].settings == run.settings
+    for field in (form.read_weight, form.write_weight):
+        field.setValue(0.0)
+    assert form.settings().goal.weights == (1.0, 1.0)
+
+
 def test_a_limit_ends_the_run(anneal_window, qtbot):
     anneal_window.anneal.form.proposals.setValue(60)
     anneal_window.actions_["anneal_start"].trigger()
@@ -126,7 +149,7 @@ def test_the_best_order_goes_to_explore_while_it_runs(anneal_window, qtbot):
     document = anneal_window.session.document
     assert anneal_window.tabs.currentIndex() == 0
     assert document.intent.order == "file"
-    assert document.trace.counts.ios < run.start_ios
+    assert document.trace.counts.ios < run.start_cost
     assert run.active
     anneal_window.session.undo_stack.undo()
     qtbot.waitUntil(lambda: anneal_window.session.document.intent.order == "neuron", timeout=WAIT_MS)
@@ -165,7 +188,7 @@ def test_export_in_every_form(anneal_window, qtbot, tmp_path):
         qtbot.waitUntil(lambda: anneal_window.jobs.idle, timeout=WAIT_MS)
         assert path.stat().st_size > 100, ending
     schedule = ioviz.load_schedule(tmp_path / "run.schedule.json", run.network)
-    assert ioviz.simulate(run.network, schedule, memory=6).ios == run.best_ios
+    assert ioviz.simulate(run.network, schedule, memory=6).ios == run.best_cost
     anneal_window.actions_["anneal_export"].trigger()
     dialog = anneal_window.findChild(QFileDialog)
     dialog.selectNameFilter("Points as CSV (*.csv)")
@@ -182,7 +205,7 @@ def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, a
     assert anneal_window.jobs.idle
     found = KeptRuns(anneal_window.anneal.runs.kept.folder).runs()
     assert [one.key for one in found] == [run.key]
-    assert found[0].best_ios <= run.best_ios < run.start_ios
+    assert found[0].best_cost <= run.best_cost < run.start_cost
 
     again = make_window()
     again.actions_["tab_anneal"].trigger()
@@ -191,7 +214,7 @@ def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, a
     with qtbot.waitSignal(again.session.documentChanged, timeout=WAIT_MS):
         again.actions_["anneal_show"].trigger()
     document = again.session.document
-    assert document.trace.counts.ios == found[0].best_ios
+    assert document.trace.counts.ios == found[0].best_cost
     assert isinstance(document.network, Network)
     assert document.network.n_connections == run.network.n_connections
 

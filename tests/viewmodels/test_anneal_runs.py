@@ -18,6 +18,7 @@ from ioviz.viewmodels.anneal_runs import (
     best_known,
     cells,
     headline,
+    nearest_policy,
     seconds_left,
     status,
 )
@@ -57,10 +58,10 @@ def plain(text: str) -> str:
 
 
 def test_a_row_has_all_its_cells():
-    texts = cells(run_of(best_ios=1111, proposals=12_345, seconds=61.0, state="done"))
+    texts = cells(run_of(best_cost=1111, proposals=12_345, seconds=61.0, state="done"))
     assert len(texts) == len(COLUMNS)
     assert [plain(text) for text in texts[2:]] == [
-        "M 6, MIN, paper, from random, seed 0", "1 111", "11.1100 x", "12 345", "1 min 1 s", "done",
+        "M 6, MIN, paper, from random, seed 0", "1 111 I/Os", "11.1100 x", "12 345", "1 min 1 s", "done",
     ]  # fmt: skip
     assert cells(run_of())[3] == "–"
 
@@ -81,15 +82,38 @@ def test_time_left_is_that_of_the_nearer_limit():
 
 
 def test_headline_compares():
-    assert plain(headline(run_of(best_ios=110, start_ios=200))) == "1.10 x the lower bound, 45.0 % below the start"
+    assert plain(headline(run_of(best_cost=110, start_cost=200))) == "1.10 x the lower bound, 45.0 % below the start"
     assert headline(run_of()) == "–"
 
 
 def test_best_known_is_of_like_runs_and_not_of_worse_ones():
-    one = run_of(best_ios=150)
-    other, elsewhere = run_of(best_ios=140), run_of(best_ios=120, settings=replace(SETTINGS, memory=7))
+    one = run_of(best_cost=150)
+    other, elsewhere = run_of(best_cost=140), run_of(best_cost=120, settings=replace(SETTINGS, memory=7))
     assert best_known([one, other, elsewhere], one) == 140
     assert best_known([one, other], other) is None
+
+
+def test_another_objective_is_another_unit_and_not_comparable():
+    weighted = replace(SETTINGS, objective="weighted", read_weight=1.0, write_weight=2.5)
+    run = run_of(settings=weighted, best_cost=1234.5)
+    assert [plain(text) for text in cells(run)[2:4]] == [
+        "M 6, MIN, 1 x reads + 2.5 x writes, paper, from random, seed 0", "1 234.5 weighted"
+    ]  # fmt: skip
+    assert best_known([run, run_of(best_cost=1)], run) is None
+    assert cells(run_of(settings=replace(SETTINGS, objective="writes"), best_cost=7.0))[3] == "7 writes"
+
+
+def test_restarts_are_told():
+    settings = replace(SETTINGS, restarts=3)
+    assert "3 restarts" in settings.sentence()
+    run = run_of(settings=settings, restarts=1, state="running")
+    assert status(run, None) == "running · restart 1 of 3"
+
+
+def test_a_run_follows_no_policy_that_is_made_for_one_order():
+    assert [nearest_policy(policy) for policy in ("min", "lru", "rr", "min-d", "manual")] == [
+        "min", "lru", "rr", "min", "min"
+    ]  # fmt: skip
 
 
 def test_automatic_start_suits_the_method():
@@ -106,12 +130,65 @@ def test_a_run_ends_with_a_better_schedule_counted_in_full(network):
     points = feed.take()
     assert not outcome.stopped
     assert feed.start is not None
-    assert outcome.ios == ioviz.simulate(network, outcome.schedule, memory=6).ios < feed.start[1]
-    assert points[-1].best == outcome.ios
+    assert outcome.cost == ioviz.simulate(network, outcome.schedule, memory=6).ios < feed.start[1]
+    assert points[-1].best == outcome.cost
     assert points[-1].proposals == 3000
     assert feed.picture is not None
-    assert feed.picture.ios == outcome.ios
+    assert feed.picture.counts.ios == outcome.cost
     assert feed.take() == []
+
+
+@pytest.mark.parametrize("settings", [
+    replace(SETTINGS, objective="writes"), replace(SETTINGS, objective="reads", restarts=2),
+    replace(SETTINGS, objective="weighted", read_weight=0.5, write_weight=2.25, restarts=1),
+])  # fmt: skip
+def test_a_run_may_make_something_else_small(network, settings):
+    feed, kept = Feed(), []
+    outcome = exhausted(anneal_work(network, None, settings, feed, annealer, lambda *told: kept.append(told)))
+    assert outcome.schedule is not None
+    reads, writes = settings.goal.weights
+    counted = [
+        reads * run.reads + writes * run.writes
+        for run in (ioviz.simulate(network, plan, memory=6) for plan in (outcome.schedule, feed.start[0]))
+    ]
+    assert outcome.cost == pytest.approx(counted[0])
+    assert feed.points[-1].best == pytest.approx(counted[0])
+    assert feed.start[1] == pytest.approx(counted[1])
+    assert counted[0] < counted[1]
+    assert feed.restarts == settings.restarts
+    assert kept[-1][2] == pytest.approx(counted[0])
+    assert outcome.schedule.settings["write_weight"] == writes
+
+
+def test_the_outcome_is_told_before_all_is_closed(network):
+    feed, closed = Feed(), []
+
+    def slow_to_close(start, settings):
+        try:
+            yield from annealer(start, settings)
+        finally:
+            closed.append(feed.outcome)
+
+    steps = anneal_work(network, None, replace(SETTINGS, proposals=None, seconds=600.0), feed, slow_to_close)
+    while not feed.points:
+        next(steps)
+    feed.stop = True
+    while feed.outcome is None:
+        next(steps)
+    assert closed == []
+    assert feed.outcome.schedule is not None
+    assert exhausted(steps) is feed.outcome
+    assert closed == [feed.outcome]
+
+
+def test_stopping_the_search_for_a_start_ends_without_a_schedule(network):
+    feed = Feed()
+    steps = anneal_work(network, None, replace(SETTINGS, start="auto"), feed, annealer)
+    next(steps)
+    feed.stop = True
+    outcome = exhausted(steps)
+    assert outcome.stopped
+    assert outcome.schedule is None is outcome.cost
 
 
 def test_stopping_keeps_what_was_found(network):
@@ -124,11 +201,11 @@ def test_stopping_keeps_what_was_found(network):
     feed.stop = True
     outcome = exhausted(steps)
     assert outcome.stopped
-    assert outcome.ios == ioviz.simulate(network, outcome.schedule, memory=6).ios
-    schedule, start_ios, best_ios, points = kept[-1]
-    assert (start_ios, best_ios) == (feed.start[1], outcome.ios)
+    assert outcome.cost == ioviz.simulate(network, outcome.schedule, memory=6).ios
+    schedule, start_cost, best_cost, points = kept[-1]
+    assert (start_cost, best_cost) == (feed.start[1], outcome.cost)
     assert np.array_equal(schedule.order, outcome.schedule.order)
-    assert points[-1].best == best_ios
+    assert points[-1].best == best_cost
 
 
 def test_closing_keeps_what_was_found(network):
@@ -165,7 +242,7 @@ def test_a_full_disk_does_not_end_a_run(network):
         raise OSError(28, "No space left on device")
 
     outcome = exhausted(anneal_work(network, None, SETTINGS, Feed(), annealer, keep))
-    assert outcome.ios > 0
+    assert outcome.cost > 0
 
 
 def test_the_start_may_be_what_is_shown(network):
@@ -187,7 +264,7 @@ def test_picture_of_an_order(network):
     schedule = ioviz.order(network)
     picture = order_picture(schedule, 6, "lru", width=50, height=20)
     assert picture.density.shape == (20, 50)
-    assert picture.ios == ioviz.simulate(network, schedule, memory=6, policy="lru").ios
+    assert picture.counts.ios == ioviz.simulate(network, schedule, memory=6, policy="lru").ios
     assert 0 < picture.density.mean() < 255
 
 
@@ -203,7 +280,7 @@ def folder(tmp_path, network):
     for i in range(3):
         key = f"20260101-00000{i}-abcdef"
         run = run_of(key=key, title=f"Run {i}")
-        kept.keep(run, network, outcome.schedule, feed.start[1], outcome.ios, list(feed.points))
+        kept.keep(run, network, outcome.schedule, feed.start[1], outcome.cost, list(feed.points))
         keys.append(key)
     return kept, keys, outcome
 
@@ -213,11 +290,23 @@ def test_kept_runs_come_back(folder, network):
     runs = kept.runs()
     assert [run.key for run in runs] == keys
     assert runs[0].settings == SETTINGS
-    assert (runs[0].state, runs[0].best_ios, runs[0].proposals) == ("kept", outcome.ios, 3000)
+    assert (runs[0].state, runs[0].best_cost, runs[0].proposals) == ("kept", outcome.cost, 3000)
     assert len(runs[0].curves) > 0
     there, schedule = kept.load(keys[0])
     assert there.n_connections == network.n_connections
-    assert ioviz.simulate(there, schedule, memory=6).ios == outcome.ios
+    assert ioviz.simulate(there, schedule, memory=6).ios == outcome.cost
+
+
+def test_a_run_of_an_earlier_version_comes_back(folder):
+    kept, keys, outcome = folder
+    path = kept.folder / f"{keys[0]}.json"
+    facts = json.loads(path.read_text())
+    facts["start_ios"], facts["best_ios"] = facts.pop("start_cost"), facts.pop("best_cost")
+    for name in ("objective", "restarts", "read_weight", "write_weight"):
+        del facts["settings"][name]
+    path.write_text(json.dumps(facts))
+    run = kept.runs()[0]
+    assert (run.key, run.best_cost, run.settings) == (keys[0], outcome.cost, SETTINGS)
 
 
 def test_a_network_is_kept_once_and_as_long_as_it_is_needed(folder):
@@ -252,7 +341,8 @@ def test_damaged_facts_are_left_out(folder, damage):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("settings", {"memory": "x", "seed": None}), ("settings", 3), ("points", [[1]]), ("best_ios", None),
+    [("settings", {"memory": "x", "seed": None}), ("settings", 3), ("points", [[1]]), ("best_cost", None),
+     ("settings", {"memory": 6, "objective": []}), ("upper", "inf"),
      ("network", "../../etc/passwd"), ("lower", [])],
 )  # fmt: skip
 def test_senseless_facts_are_left_out(folder, name, value):

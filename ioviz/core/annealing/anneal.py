@@ -295,9 +295,9 @@ class _Annealing:
                 accepted = sum(entry.accepted for entry in team.reports)
                 lowest = min(entry.lowest for entry in team.reports)
                 yield self._snapshot(team.coldest, done * chains, accepted, lowest, degrees, rate, leg, team.copy_best)
-            found = team.copy_best()
             lowest = min(entry.lowest for entry in team.reports)
-        yield self._finished(found, done * chains, lowest)
+            # Inside: who waits for the schedule does not wait for the processes.
+            yield self._finished(team.copy_best(), done * chains, lowest)
 
     def _next(self, done: int, chunk: int, limit: int | None, rate: float) -> Stretch:
         """What a chain does next; `limit` is its own share of the proposals, `rate` what it makes in a second."""

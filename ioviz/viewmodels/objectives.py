@@ -1,0 +1,88 @@
+"""What an annealing run makes small, in words: I/Os, reads, writes, or a weighted sum of reads and writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ioviz.viewmodels import numbers
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Bounds
+    from ioviz.core.simulation import Counts
+
+WEIGHTED = "weighted"
+OBJECTIVES = {
+    "ios": "Reads and writes together: what the paper counts.",
+    "reads": "Reads only: writes are free.",
+    "writes": "Writes only: reads are free.",
+    WEIGHTED: "Reads and writes, each with its weight: on non-volatile memory a write is dearer.",
+}
+NAMES = {"ios": "I/Os", "reads": "reads", "writes": "writes", WEIGHTED: "weighted"}
+_WEIGHTS = {"ios": (1.0, 1.0), "reads": (1.0, 0.0), "writes": (0.0, 1.0)}
+
+
+@dataclass(frozen=True)
+class Objective:
+    """One of `OBJECTIVES`, with the weight of a read and of a write."""
+
+    read_weight: float = 1.0
+    write_weight: float = 1.0
+    unit: str = "I/Os"
+
+    @classmethod
+    def of(cls, kind: str, read_weight: float, write_weight: float) -> Objective:
+        """The weights count for the kind "weighted" only; both 1 is plainly I/Os."""
+        weights = _WEIGHTS.get(kind, (float(read_weight), float(write_weight)))
+        unit = "I/Os" if weights == (1.0, 1.0) else NAMES[kind] if kind != WEIGHTED else "weighted I/Os"
+        return cls(*weights, unit)
+
+    @property
+    def weights(self) -> tuple[float, float]:
+        """Of a read and of a write."""
+        return self.read_weight, self.write_weight
+
+    def cost(self, counts: Counts) -> float:
+        """What reads and writes cost together."""
+        return self.read_weight * counts.reads + self.write_weight * counts.writes
+
+    def bounds(self, limits: Bounds) -> tuple[float, float]:
+        """The least of any schedule, and the most that the best one needs: the bounds of reads and of writes."""
+        r, w = self.weights
+        return r * limits.reads_lower + w * limits.writes_lower, r * limits.reads_upper + w * limits.writes_upper
+
+    def words(self, cost: float) -> str:
+        """A cost with its unit: ``"85 416 I/Os"``."""
+        return f"{amount(cost)} {self.unit}"
+
+    def unit_in_full(self) -> str:
+        """What is counted, for a file that says nothing else of the run."""
+        return self.unit if self.unit != "weighted I/Os" else self.setting()
+
+    def short_words(self, cost: float) -> str:
+        """The same for a narrow column."""
+        return f"{amount(cost)} {self.unit.removesuffix(' I/Os')}"
+
+    def setting(self) -> str:
+        """For the line of a run's settings; empty for I/Os, which go without saying."""
+        if self.unit == "I/Os":
+            return ""
+        if self.unit in ("reads", "writes"):
+            return f"{self.unit} only"
+        times = numbers.TIMES
+        return f"{numbers.real(self.read_weight)} {times} reads + {numbers.real(self.write_weight)} {times} writes"
+
+
+def amount(cost: float) -> str:
+    """A cost: whole, or with one decimal where the weights make it so.
+
+    Examples
+    --------
+    >>> amount(85416.0), amount(1204.25)
+    ('85\u202f416', '1\u202f204.2')
+    """
+    whole = round(cost)
+    if abs(cost - whole) < 1e-6:
+        return numbers.count(whole)
+    tenths = round(abs(cost) * 10)
+    return f"{numbers.MINUS if cost < 0 else ''}{numbers.count(tenths // 10)}.{tenths % 10}"
