@@ -76,8 +76,13 @@ def check_chain(layers: Sequence[Layer]) -> None:
         if before.n_outputs != after.n_inputs:
             raise FileFormatError(
                 f"{after.name} takes {after.n_inputs} values, but {before.name} before it gives {before.n_outputs}; "
-                "each layer has to take what the one before it gives."
+                f"each layer has to take what the one before it gives{_hint(layers)}."
             )
+
+
+def _hint(layers: Sequence[Layer]) -> str:
+    other_way = all(before.n_inputs == after.n_outputs for before, after in pairwise(layers))
+    return ", and so they do as [inputs, outputs]: say that the outputs are the columns" if other_way else ""
 
 
 def _joined(parts: Sequence[NDArray[np.int32]], starts: Sequence[int]) -> NDArray[np.int32]:

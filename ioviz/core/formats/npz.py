@@ -25,9 +25,10 @@ from ioviz.core.formats.limits import Limits, in_mib
 
 MAGIC = b"PK\x03\x04"
 EMPTY_MAGIC = b"PK\x05\x06"
-_NPY_MAGIC = b"\x93NUMPY"
+NPY_MAGIC = b"\x93NUMPY"
 _NPY_HEADER_LIMIT = 4096
 _MEMBER_LIMIT = 64
+_ARRAYS_LIMIT = 1000
 _DIRECTORY_LIMIT = 1 << 16
 # Deflate packs at most 1032 bytes into one.
 _PACKING_LIMIT = 1040
@@ -62,6 +63,8 @@ class NpzReader:
     size : int
         Of the file, in bytes.
     limits : Limits
+    own : bool
+        Whether it has to be a file of ioviz, with a header; unless so, any arrays are taken.
 
     Raises
     ------
@@ -71,7 +74,7 @@ class NpzReader:
         If it is larger than the limits.
     """
 
-    def __init__(self, file: BinaryIO, size: int, limits: Limits) -> None:
+    def __init__(self, file: BinaryIO, size: int, limits: Limits, *, own: bool = True) -> None:
         if size > limits.npz_bytes:
             raise LimitExceeded(f"The file has {in_mib(size)}; the limit is {in_mib(limits.npz_bytes)}.")
         self._limits = limits
@@ -82,8 +85,9 @@ class NpzReader:
             infos = self._zip.infolist()
         except _DAMAGES:
             raise FileFormatError("The file is damaged or cut off: it is no complete zip file.") from None
-        if len(infos) > _MEMBER_LIMIT:
-            raise FileFormatError(f"The file has {len(infos)} members; a network or a schedule has a dozen.")
+        if len(infos) > (_MEMBER_LIMIT if own else _ARRAYS_LIMIT):
+            most = "a network or a schedule has a dozen" if own else f"the limit is {_ARRAYS_LIMIT:,}"
+            raise FileFormatError(f"The file has {len(infos)} members; {most}.")
         self._infos: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
             name = info.filename.removesuffix(".npy")
@@ -91,13 +95,45 @@ class NpzReader:
                 what = "stands twice in it" if name in self._infos else "is no .npy array"
                 raise FileFormatError(f"The member {info.filename[:40]!r} {what}.")
             self._infos[name] = info
+        self.header: dict[str, Any] = {}
+        if not own:
+            return
         if "header" not in self._infos:
             raise FileFormatError("It is no file of ioviz: it has no member 'header'.")
         text = self._read("header", Member("i"), limits.header_bytes)
         document = parse_json(text.astype(np.uint8, copy=False).tobytes())
         if not isinstance(document, dict):
             raise FileFormatError("The member 'header' is no JSON object.")
-        self.header: dict[str, Any] = document
+        self.header = document
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the members, in the order in which they were written."""
+        return tuple(self._infos)
+
+    def shape(self, name: str) -> tuple[int, ...]:
+        """Return the shape that a member declares; nothing else of it is read."""
+        try:
+            with self._zip.open(self._infos[name]) as stream:
+                return npy_header(stream, name)[1]
+        except _DAMAGES:
+            raise FileFormatError(f"The member {name!r} is damaged or cut off.") from None
+
+    def text(self, name: str) -> bytes:
+        """Return what stands after the header of a short member of text, as `save_npz` of scipy writes one."""
+        info = self._infos[name]
+        if info.file_size > 1000 or info.compress_size > 2000:
+            return b""
+        try:
+            return self._zip.read(info).rpartition(b"\n")[2].strip(b"\0")
+        except _DAMAGES:
+            raise FileFormatError(f"The member {name!r} is damaged or cut off.") from None
+
+    def array(self, name: str, kind: str, axes: int) -> NDArray[Any]:
+        """Read one member: "i" whole or "f" real numbers of so many axes. All of them share the limit."""
+        values = self._read(name, Member(kind, axes), self._left)
+        self._left -= values.nbytes
+        return values
 
     def arrays(self, members: Mapping[str, Member], required: tuple[str, ...]) -> dict[str, NDArray[Any]]:
         """Read all members but the header: those that may be there, and have to be."""
@@ -124,7 +160,7 @@ class NpzReader:
             raise FileFormatError(f"The member {name!r} is damaged: it cannot unpack to the size that it declares.")
         try:
             with self._zip.open(info) as stream:
-                dtype, shape, fortran, n_header = _npy_header(stream, name)
+                dtype, shape, fortran, n_header = npy_header(stream, name)
                 _check_type(name, member, dtype, shape)
                 nbytes = dtype.itemsize * math.prod(shape)
                 if n_header + nbytes != info.file_size:
@@ -162,14 +198,14 @@ def write_npz(file: BinaryIO, header: bytes, arrays: Mapping[str, NDArray[Any]])
                 np.lib.format.write_array(stream, kept, allow_pickle=False)
 
 
-def _npy_header(stream: Any, name: str) -> tuple[np.dtype[Any], tuple[int, ...], bool, int]:
-    """Type, shape, whether columns come first, and the length of the header.
+def npy_header(stream: Any, name: str) -> tuple[np.dtype[Any], tuple[int, ...], bool, int]:
+    """Read the start of an array: type, shape, whether columns come first, and the length of this start.
 
     numpy's own reader evaluates the header as Python; what it writes always looks the same, so a
     pattern is enough, and nothing is evaluated.
     """
     start = stream.read(10)
-    if len(start) < 10 or not start.startswith(_NPY_MAGIC) or start[6] not in (1, 2, 3):
+    if len(start) < 10 or not start.startswith(NPY_MAGIC) or start[6] not in (1, 2, 3):
         raise FileFormatError(f"The member {name!r} is no array in the .npy format.")
     length = int.from_bytes(start[8:10], "little")
     n_header = 10 + length

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ioviz.core.errors import FileFormatError, InvalidArgument, LimitExceeded
 from ioviz.core.formats.files import PathLike, as_path, naming, opened
 from ioviz.core.formats.known import SNIFFED_BYTES, STRANGERS, by_content, by_ending, endings
 from ioviz.core.formats.layers import network_of_layers
+from ioviz.core.formats.names import natural
 from ioviz.core.formats.options import ReadOptions
 from ioviz.core.formats.registry import FileFormat, Layers, ReadResult
 
@@ -36,12 +37,17 @@ def read(paths: PathLike | Sequence[PathLike], options: ReadOptions) -> ReadResu
             )
     kind = kinds[0]
     options.check_known(kind.options, kind.title)
+    if kind.arrange is not None:
+        files = list(kind.arrange(files))
     found = []
     for file in files:
         with naming(file), _memory_told():
             found.append(kind.read_layers(file, options))  # type: ignore[misc]  # checked above
-    with naming(files[0].parent), _memory_told():
-        return network_of_layers(_joined(found), options, kind.title)
+    folder = files[0].absolute().parent
+    with naming(folder), _memory_told():
+        joined = _joined(found)
+        settings = {**joined.settings, "name": folder.name} if "name" in joined.settings else joined.settings
+        return network_of_layers(replace(joined, settings=settings), options, kind.title)
 
 
 def detect(path: Path) -> FileFormat:
@@ -114,18 +120,6 @@ def _files_of_folder(folder: Path) -> list[Path]:
     if not chosen:
         raise FileFormatError(f"{folder} is a folder, and no file in it holds a layer of a network.")
     return [folder / name for name in sorted(chosen, key=natural)]
-
-
-def natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    """A key to sort names by: l2 comes before l10.
-
-    Examples
-    --------
-    >>> sorted(["l10.tsv", "l2.tsv"], key=natural)
-    ['l2.tsv', 'l10.tsv']
-    """
-    parts = re.split(r"(\d{1,18})", name.lower())
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
 
 
 def _joined(found: Sequence[Layers]) -> Layers:

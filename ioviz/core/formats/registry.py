@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,24 @@ class Layer:
     def n_inputs(self) -> int:
         """Neurons that it comes from."""
         return int(self.weights.shape[1])
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A weight matrix that can be chosen from a file of several.
+
+    Attributes
+    ----------
+    name : str
+        In the file.
+    shape : (outputs, inputs)
+    short : str
+        A shorter name that is understood, too.
+    """
+
+    name: str
+    shape: tuple[int, int]
+    short: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,8 +198,16 @@ class FileFormat:
         In place of `read`, where a file holds layers: several files then make one network.
     write : callable or None
         Given a network and a path. Uses `files.replacing`.
+    write_folder : callable or None
+        Given a network and a path: the same for all layers of a network, in files of a new folder.
+    left_out : callable or None
+        Given a network, what of it the format does not hold, a few words each; None if it holds all.
+    arrange : callable or None
+        Given the files of a folder or a list, those that are layers, in their order. Errors name the file.
     options : tuple of str
         The names of the options that it takes; others are refused.
+    candidates : callable or None
+        What can be chosen from by `ReadOptions.layers`, where a file may hold more than one network.
     """
 
     name: str
@@ -192,3 +218,7 @@ class FileFormat:
     read_layers: Callable[[Path, ReadOptions], Layers] | None = None
     write: Callable[[Network, Path], None] | None = None
     options: tuple[str, ...] = ()
+    write_folder: Callable[[Network, Path], None] | None = None
+    left_out: Callable[[Network], Sequence[str]] | None = None
+    arrange: Callable[[Sequence[Path]], Sequence[Path]] | None = None
+    candidates: Callable[[Path, ReadOptions], tuple[Candidate, ...]] | None = None

@@ -7,7 +7,8 @@ all layers together, is kept. Among equals the first one stays, so that the same
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,9 @@ from ioviz.core.errors import FileFormatError, InvalidNetwork, LimitExceeded
 from ioviz.core.formats.options import ReadOptions
 from ioviz.core.formats.registry import Layer, LayerCount, SparseWeights
 from ioviz.core.kernels.jit import frozen
+
+_BLOCK = 1 << 20
+"""Weights of a dense matrix that are looked at at once: what is held besides the matrix is a few times as much."""
 
 
 def sparsify(layers: Sequence[Layer], options: ReadOptions) -> tuple[tuple[SparseWeights, ...], tuple[LayerCount, ...]]:
@@ -41,84 +45,181 @@ def sparsify(layers: Sequence[Layer], options: ReadOptions) -> tuple[tuple[Spars
         If no weight is left.
     LimitExceeded
         If more is left than a network may have.
+
+    Notes
+    -----
+    O(weights), three times over them for a share: the least magnitude that is kept is found by counting the bits of
+    all magnitudes, so that no copy of the weights is sorted.
     """
-    found = [_nonzero(layer, options) for layer in layers]
-    kept = found
-    if options.threshold is not None:
-        kept = [_chosen(m, np.abs(m.value) >= options.threshold) for m in kept]
-    if options.group is not None:
-        n, m = options.group
-        kept = [_chosen(matrix, _largest_of_groups(matrix, n, m)) for matrix in kept]
-    sizes = [_entries(layer) for layer in layers]
-    if options.keep is not None:
-        kept = _largest_share(kept, sizes, options.keep, together=options.keep_global)
-    total = sum(matrix.value.size for matrix in kept)
-    if total > options.limits.connections:
-        raise LimitExceeded(_too_many(total, options.limits.connections))
-    if total == 0:
+    counted = [_Counted(layer, options) for layer in layers]
+    if options.keep is not None and options.keep_global:
+        _keep_largest(counted, _share_of(sum(one.entries for one in counted), options.keep))
+    elif options.keep is not None:
+        for one in counted:
+            _keep_largest([one], _share_of(one.entries, options.keep))
+    limit, left = options.limits.connections, options.limits.connections
+    kept = []
+    for one in counted:
+        matrix = one.collected(left)
+        if matrix is None:
+            total = sum(layer.nonzero for layer in counted)
+            raise LimitExceeded(
+                f"It has {total:,} weights that are not 0, and more than {limit:,} of them would be kept, which is the "
+                "limit; keep fewer, e.g. a share of 0.1."
+            )
+        left -= matrix.value.size
+        kept.append(matrix)
+    if left == limit:
         raise InvalidNetwork("No weight is left of it: all are 0, or were left out.")
     counts = tuple(
-        LayerCount(layer.name, (layer.n_outputs, layer.n_inputs), size, before.value.size, after.value.size)
-        for layer, size, before, after in zip(layers, sizes, found, kept, strict=True)
+        LayerCount(one.layer.name, (one.layer.n_outputs, one.layer.n_inputs), one.entries, one.nonzero, m.value.size)
+        for one, m in zip(counted, kept, strict=True)
     )
     return tuple(kept), counts
 
 
-def _entries(layer: Layer) -> int:
-    weights = layer.weights
-    return int(weights.value.size if isinstance(weights, SparseWeights) else weights.size)
+@dataclass
+class _Cut:
+    """The magnitudes that are kept, as their bits: all above `least`, and the first `equal` of those equal to it."""
+
+    least: int = 0
+    equal: int = 0
 
 
-def _nonzero(layer: Layer, options: ReadOptions) -> SparseWeights:
-    """The weights that are not 0. A threshold is applied at once, so that less is held."""
-    weights = layer.weights
-    if isinstance(weights, SparseWeights):
-        values = _float32(weights.value, layer)
-        if not np.isfinite(values).all():
-            i = int(np.flatnonzero(~np.isfinite(values))[0])
-            raise _not_finite(layer, int(weights.row[i]), int(weights.column[i]), weights.value[i])
-        return _chosen(SparseWeights(weights.shape, weights.row, weights.column, values), values != 0)
-    rows, columns = weights.shape
-    count = int(np.count_nonzero(weights))
-    if not options.sparsifies and count > options.limits.connections:
-        raise LimitExceeded(_too_many(count, options.limits.connections))
-    values = _float32(weights, layer)
-    if not np.isfinite(values).all():
-        flat = int(np.flatnonzero(~np.isfinite(values.reshape(-1)))[0])
-        row, column = divmod(flat, columns)
-        raise _not_finite(layer, row, column, weights[row, column])
-    flat_values = values.reshape(-1)
-    at = np.flatnonzero(flat_values)
-    row, column = np.divmod(at, columns)
-    return SparseWeights(
-        (rows, columns), frozen(row.astype(np.int32)), frozen(column.astype(np.int32)), frozen(flat_values[at])
-    )
+class _Counted:
+    """A layer whose weights are looked at block by block, several times."""
+
+    def __init__(self, layer: Layer, options: ReadOptions) -> None:
+        self.layer = layer
+        self.options = options
+        self.cut = _Cut()
+        weights = layer.weights
+        values = weights.value if isinstance(weights, SparseWeights) else weights
+        if values.dtype.kind not in "iuf":
+            raise FileFormatError(f"The weights of {layer.name} are {values.dtype}; they have to be real numbers.")
+        self.entries = int(values.size)
+        self.nonzero = int(np.count_nonzero(values))
+
+    def parts(self) -> Iterator[SparseWeights]:
+        """The weights that are not 0, but for those that the threshold and the groups leave out."""
+        weights = self.layer.weights
+        if isinstance(weights, SparseWeights):
+            yield self._sparse_part(weights)
+            return
+        rows, columns = weights.shape
+        step = max(1, _BLOCK // columns)
+        for first in range(0, rows, step):
+            values = self._float32(weights[first : first + step])
+            if not np.isfinite(values).all():
+                flat = int(np.flatnonzero(~np.isfinite(values))[0])
+                row, column = divmod(flat, columns)
+                raise self._not_finite(first + row, column, weights[first + row, column])
+            chosen = self._above_threshold(values)
+            if self.options.group is not None:
+                chosen &= _largest_of_dense_groups(np.where(chosen, np.abs(values), 0), *self.options.group)
+            at = np.flatnonzero(chosen)
+            row, column = np.divmod(at, columns)
+            yield SparseWeights(
+                (rows, columns), (row + first).astype(np.int32), column.astype(np.int32), values.reshape(-1)[at]
+            )
+
+    def collected(self, limit: int) -> SparseWeights | None:
+        """The weights above the cut; None as soon as they are more than `limit`."""
+        found: list[SparseWeights] = []
+        for part in self.parts():
+            bits = _bits(part.value)
+            mask = bits > self.cut.least
+            if self.cut.equal:
+                equal = np.flatnonzero(bits == self.cut.least)[: self.cut.equal]
+                mask[equal] = True
+                self.cut.equal -= equal.size
+            found.append(_chosen(part, mask))
+            limit -= found[-1].value.size
+            if limit < 0:
+                return None
+        return SparseWeights(
+            (self.layer.n_outputs, self.layer.n_inputs),
+            frozen(np.concatenate([part.row for part in found])),
+            frozen(np.concatenate([part.column for part in found])),
+            frozen(np.concatenate([part.value for part in found])),
+        )
+
+    def _sparse_part(self, weights: SparseWeights) -> SparseWeights:
+        values = self._float32(weights.value)
+        wrong = np.flatnonzero(~np.isfinite(values))
+        if wrong.size:
+            i = wrong[0]
+            raise self._not_finite(int(weights.row[i]), int(weights.column[i]), weights.value[i])
+        part = SparseWeights(weights.shape, weights.row, weights.column, values)
+        part = _chosen(part, self._above_threshold(values))
+        if self.options.group is not None:
+            part = _chosen(part, _largest_of_groups(part, *self.options.group))
+        return part
+
+    def _above_threshold(self, values: NDArray[np.float32]) -> NDArray[np.bool_]:
+        chosen: NDArray[np.bool_] = values != 0
+        if self.options.threshold is not None:
+            chosen &= np.abs(values) >= self.options.threshold
+        return chosen
+
+    def _float32(self, values: NDArray[Any]) -> NDArray[np.float32]:
+        with np.errstate(over="ignore"):
+            return np.ascontiguousarray(values, np.float32)
+
+    def _not_finite(self, row: int, column: int, value: object) -> FileFormatError:
+        return FileFormatError(
+            f"The weight in row {row}, column {column} of {self.layer.name} is {value}; it has to be a finite number "
+            "of at most 3.4e38."
+        )
 
 
-def _float32(values: NDArray[Any], layer: Layer) -> NDArray[np.float32]:
-    if values.dtype.kind not in "iuf":
-        raise FileFormatError(f"The weights of {layer.name} are {values.dtype}; they have to be real numbers.")
-    with np.errstate(over="ignore"):
-        return np.ascontiguousarray(values, np.float32)
+def _keep_largest(layers: Sequence[_Counted], count: int) -> None:
+    """Set the cuts of the layers so that `count` weights are kept of all of them together.
+
+    The bits of magnitudes are ordered as the magnitudes are: counting their upper and then their lower halves gives
+    the least one that is kept.
+    """
+    upper = _histogram(_bits(part.value) >> np.uint32(16) for layer in layers for part in layer.parts())
+    if upper.sum() <= count:
+        return
+    half, above = _bucket(upper, count)
+    found = (_bits(part.value) for layer in layers for part in layer.parts())
+    lower = _histogram(bits[bits >> np.uint32(16) == half] & np.uint32(0xFFFF) for bits in found)
+    rest, more = _bucket(lower, count - above)
+    least, equal = half << 16 | rest, count - above - more
+    for layer in layers:
+        there = sum(int(np.count_nonzero(_bits(part.value) == least)) for part in layer.parts())
+        layer.cut = _Cut(least, min(equal, there))
+        equal -= layer.cut.equal
 
 
-def _not_finite(layer: Layer, row: int, column: int, value: object) -> FileFormatError:
-    return FileFormatError(
-        f"The weight in row {row}, column {column} of {layer.name} is {value}; it has to be a finite number of at "
-        "most 3.4e38."
-    )
+def _histogram(pieces: Iterable[NDArray[Any]]) -> NDArray[np.int64]:
+    counts = np.zeros(1 << 16, np.int64)
+    for piece in pieces:
+        counts += np.bincount(piece, minlength=1 << 16)
+    return counts
 
 
-def _too_many(count: int, limit: int) -> str:
-    return f"It has {count:,} weights that are not 0; the limit is {limit:,}: keep fewer of them, e.g. a share of 0.1."
+def _bucket(counts: NDArray[np.int64], wanted: int) -> tuple[int, int]:
+    """The bucket that holds the `wanted`-th largest entry, and how many lie in those above."""
+    from_top = np.cumsum(counts[::-1])
+    i = int(np.searchsorted(from_top, wanted))
+    return counts.size - 1 - i, int(from_top[i] - counts[counts.size - 1 - i])
+
+
+def _bits(values: NDArray[np.float32]) -> NDArray[np.uint32]:
+    return values.view(np.uint32) & np.uint32(0x7FFFFFFF)
+
+
+def _share_of(count: int, share: float) -> int:
+    """How many weights a share is, zeros counted: at least one."""
+    return max(1, round(count * share))
 
 
 def _chosen(matrix: SparseWeights, mask: NDArray[np.bool_]) -> SparseWeights:
     if mask.all():
         return matrix
-    return SparseWeights(
-        matrix.shape, frozen(matrix.row[mask]), frozen(matrix.column[mask]), frozen(matrix.value[mask])
-    )
+    return SparseWeights(matrix.shape, matrix.row[mask], matrix.column[mask], matrix.value[mask])
 
 
 def _largest_of_groups(matrix: SparseWeights, n: int, m: int) -> NDArray[np.bool_]:
@@ -133,29 +234,12 @@ def _largest_of_groups(matrix: SparseWeights, n: int, m: int) -> NDArray[np.bool
     return mask
 
 
-def _largest_share(
-    matrices: Sequence[SparseWeights], sizes: Sequence[int], share: float, *, together: bool
-) -> list[SparseWeights]:
-    """The `share` of the largest magnitudes, counted in all weights that the file has, zeros included."""
-    magnitudes = [np.abs(matrix.value) for matrix in matrices]
-    if together:
-        chosen = _largest(np.concatenate(magnitudes), _share_of(sum(sizes), share))
-        masks = np.split(chosen, np.cumsum([values.size for values in magnitudes])[:-1])
-    else:
-        masks = [_largest(values, _share_of(size, share)) for values, size in zip(magnitudes, sizes, strict=True)]
-    return [_chosen(matrix, mask) for matrix, mask in zip(matrices, masks, strict=True)]
-
-
-def _share_of(count: int, share: float) -> int:
-    return max(1, round(count * share))
-
-
-def _largest(values: NDArray[np.float32], count: int) -> NDArray[np.bool_]:
-    """Which values are the `count` largest; the first of those that are equal."""
-    if count >= values.size:
-        return np.ones(values.size, np.bool_)
-    least = np.partition(values, values.size - count)[values.size - count]
-    mask: NDArray[np.bool_] = values > least
-    equal = np.flatnonzero(values == least)
-    mask[equal[: count - int(np.count_nonzero(mask))]] = True
-    return mask
+def _largest_of_dense_groups(magnitudes: NDArray[np.float32], n: int, m: int) -> NDArray[np.bool_]:
+    """The same for a dense block. Zeros may be among the chosen: they are no connections anyway."""
+    rows, columns = magnitudes.shape
+    whole = -(-columns // m) * m
+    groups = np.pad(magnitudes, ((0, 0), (0, whole - columns))).reshape(rows, -1, m)
+    order = np.argsort(-groups, axis=2, kind="stable")[:, :, :n]
+    mask = np.zeros(groups.shape, np.bool_)
+    np.put_along_axis(mask, order, True, axis=2)
+    return mask.reshape(rows, whole)[:, :columns]
