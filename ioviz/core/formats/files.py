@@ -95,7 +95,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
-        _sync_folder(final.parent)
+        sync_folder(final.parent)
     except OSError as error:
         raise FileFormatError(f"{path} cannot be written: {_reason(error)}.") from None
 
@@ -120,7 +120,7 @@ def _refuse_irregular(path: Path, mode: int) -> None:
         raise FileFormatError(f"{path} is no regular file but a pipe, a socket or a device.")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name last over a power failure, where the system can."""
     if not hasattr(os, "O_DIRECTORY"):
         return

@@ -17,6 +17,9 @@ NPZ_BYTES = 1024 * MIB
 ARRAY_BYTES = 2048 * MIB
 """All arrays of an .npz file together, unpacked, in bytes."""
 
+TEXT_BYTES = 4096 * MIB
+"""A file of numbers as text, or of XML, unpacked, in bytes: read piece by piece."""
+
 HEADER_BYTES = 16 * MIB
 """The text of an .npz file (names, labels), in bytes."""
 
@@ -31,6 +34,8 @@ class Limits:
         Size of a file.
     array_bytes, header_bytes : int
         Size of the arrays of an .npz file, unpacked, and of its text.
+    text_bytes : int
+        Size of a file of numbers as text, or of XML, unpacked.
     neurons, connections : int
         Size of a network, before it is trimmed. More than `build_network` takes on does not help.
     """
@@ -39,6 +44,7 @@ class Limits:
     npz_bytes: int = NPZ_BYTES
     array_bytes: int = ARRAY_BYTES
     header_bytes: int = HEADER_BYTES
+    text_bytes: int = TEXT_BYTES
     neurons: int = MAX_NEURONS
     connections: int = MAX_CONNECTIONS
 

@@ -43,6 +43,12 @@ class ReadOptions:
         Names in the graph of the file between which the part lies that is read.
     unroll : int
         Most connections that a convolution may be unrolled to.
+    outputs : {"rows", "columns"}
+        What the outputs of a layer are in a matrix whose file does not say it.
+    seed : int or None
+        Of random weights, where the file has none; they are 1 unless given.
+    bias : float or None
+        Of all neurons but the inputs, where the format has one bias for all.
     limits : Limits
         What is larger is refused before it is allocated.
     """
@@ -57,6 +63,9 @@ class ReadOptions:
     begin: str | None = None
     end: str | None = None
     unroll: int = 10_000_000
+    outputs: str = "rows"
+    seed: int | None = None
+    bias: float | None = None
     limits: Limits = field(default=DEFAULT_LIMITS)
 
     def __post_init__(self) -> None:
@@ -78,6 +87,12 @@ class ReadOptions:
             _check_activation(text)
         if type(self.unroll) is not int or self.unroll < 0:
             raise InvalidArgument(f"The most connections to unroll to is a whole number, not {self.unroll!r}.")
+        if self.outputs not in ("rows", "columns"):
+            raise InvalidArgument(f"The outputs of a matrix are its 'rows' or its 'columns', not {self.outputs!r}.")
+        if self.seed is not None and (type(self.seed) is not int or self.seed < 0):
+            raise InvalidArgument(f"The seed is a whole number of at least 0, not {self.seed!r}.")
+        if self.bias is not None and not (_is_number(self.bias) and abs(self.bias) < 1e38):
+            raise InvalidArgument(f"The bias is a finite number, not {self.bias!r}.")
 
     @property
     def group(self) -> tuple[int, int] | None:

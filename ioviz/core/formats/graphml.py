@@ -1,0 +1,172 @@
+"""GraphML: nodes and edges with attributes, as networkx, yEd, Cytoscape and igraph write it.
+
+What attributes mean stands in `ioviz.core.formats.graph_data`. The graph has to be directed.
+
+References
+----------
+http://graphml.graphdrawing.org/specification.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ioviz.core.errors import FileFormatError
+from ioviz.core.formats.fields import shown
+from ioviz.core.formats.graph_data import EDGE_WORDS, GRAPH_WORDS, GraphReader
+from ioviz.core.formats.graph_write import (
+    TYPE_OF,
+    edge_lines,
+    graph_attributes,
+    left_out,
+    node_attributes,
+    write_pieces,
+)
+from ioviz.core.formats.limits import Limits
+from ioviz.core.formats.options import ReadOptions
+from ioviz.core.formats.registry import FileFormat, ReadResult
+from ioviz.core.formats.xml_stream import XmlReader, in_element, sign_of_xml
+from ioviz.core.network import Network
+
+TITLE = "GraphML"
+
+
+class _Reader(XmlReader):
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self.graph = GraphReader(TITLE, limits, declared=True)
+        self._keys: dict[str, str] = {}  # the identifier of a key to the name of the attribute
+        self._defaults: dict[str, dict[str, str]] = {"node": {}, "edge": {}, "graph": {}, "all": {}}
+        self._key = self._kind = ""
+        self._seen_graph = False
+        self._inside = ""  # of a node, an edge or the graph
+        self._node = -1
+        self._ends = ("", "")
+        self._edge: dict[str, str] = {}
+        self._data_key = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "data":
+            key = attributes.get("key", "")
+            self._data_key = self._keys.get(key, key)
+        elif name == "edge":
+            if attributes.get("directed") == "false":
+                raise FileFormatError(f"{self.where()}: the edge is undirected; a connection has a direction.")
+            try:
+                self._ends = attributes["source"], attributes["target"]
+            except KeyError as error:
+                raise FileFormatError(f"{self.where()}: the edge has no {error.args[0]}.") from None
+            self._edge = {}
+            self._inside = name
+        elif name == "node":
+            if "id" not in attributes:
+                raise FileFormatError(f"{self.where()}: the node has no id.")
+            self._node = self.graph.node(attributes["id"], self.where)
+            self._inside = name
+            for word, value in (self._defaults["node"] | self._defaults["all"]).items():
+                self.graph.set_node(self._node, word, value, self.where)
+        elif name == "graph":
+            self._start_graph(attributes)
+        elif name == "key":
+            self._key = attributes.get("attr.name") or attributes.get("id", "")
+            self._kind = attributes.get("for", "all")
+            self._keys[attributes.get("id", "")] = self._key
+        elif name in ("hyperedge", "port"):
+            raise FileFormatError(f"{self.where()}: there is a {name}; a network has plain nodes and edges.")
+
+    def _start_graph(self, attributes: dict[str, str]) -> None:
+        if self._seen_graph:
+            raise FileFormatError(f"{self.where()}: there is a second graph; a network is one.")
+        self._seen_graph = True
+        if attributes.get("edgedefault") != "directed":
+            raise FileFormatError(
+                f"{self.where()}: edgedefault is {shown(attributes.get('edgedefault', ''))}; connections have a "
+                "direction, so it has to be 'directed'."
+            )
+        self._inside = "graph"
+
+    def end(self, name: str, text: str) -> None:
+        if name == "data":
+            self._end_data(text)
+        elif name == "edge":
+            told = self._edge
+            defaults = self._defaults["edge"]
+            self.graph.edge(
+                *self._ends,
+                told.get("weight", defaults.get("weight")),
+                told.get("connection"),
+                self.where,
+            )
+            self._inside = "graph"
+        elif name == "node":
+            self._inside = "graph"
+        elif name == "default" and self._key:
+            self._defaults.get(self._kind, {})[self._key] = text.strip()
+        elif name == "key":
+            self._key = ""
+
+    def _end_data(self, text: str) -> None:
+        word = self._data_key
+        if self._inside == "edge":
+            if word in EDGE_WORDS:
+                self._edge[word] = text
+            else:
+                self.graph.other_attribute(word)
+        elif self._inside == "node":
+            self.graph.set_node(self._node, word, text, self.where)
+        elif word in GRAPH_WORDS:
+            self.graph.graph[word] = text
+        elif self._inside:
+            self.graph.other_attribute(word)
+
+
+def read_graph(path: Path, limits: Limits) -> ReadResult:
+    """Read the network of a file.
+
+    Raises
+    ------
+    FileFormatError
+        If it is no GraphML of one directed graph, or an attribute is not what it has to be.
+    InvalidNetwork
+        If the graph is no feed-forward network.
+    LimitExceeded
+        If it is larger than the limits.
+    """
+    reader = _Reader(limits)
+    reader.parse(path, limits)
+    return reader.graph.result()
+
+
+def graph_pieces(network: Network) -> Iterator[str]:
+    """The text of a network, piece by piece."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+    graph = graph_attributes(network)
+    for word in graph:
+        yield f'<key id="g_{word}" for="graph" attr.name="{word}" attr.type="string"/>\n'
+    for word, kind in TYPE_OF.items():
+        yield f'<key id="{word}" for="node" attr.name="{word}" attr.type="{kind}"/>\n'
+    yield '<key id="weight" for="edge" attr.name="weight" attr.type="double"/>\n'
+    yield '<graph edgedefault="directed">\n'
+    for word, text in graph.items():
+        yield f'<data key="g_{word}">{in_element(text)}</data>\n'
+    for v, attributes in enumerate(node_attributes(network)):
+        told = "".join(f'<data key="{word}">{in_element(text)}</data>' for word, text in attributes.items())
+        yield f'<node id="{v}">{told}</node>\n'
+    yield from edge_lines(network, '<edge source="{}" target="{}"><data key="weight">{}</data></edge>\n')
+    yield "</graph>\n</graphml>\n"
+
+
+def _sniff(head: bytes, path: Path) -> bool:
+    return sign_of_xml(head, b"graphml")
+
+
+def _read(path: Path, options: ReadOptions) -> ReadResult:
+    return read_graph(path, options.limits)
+
+
+def _write(network: Network, path: Path) -> None:
+    write_pieces(path, graph_pieces(network))
+
+
+FILE_FORMAT = FileFormat("graphml", TITLE, (".graphml",), _sniff, read=_read, write=_write, left_out=left_out)

@@ -1,0 +1,178 @@
+"""Large text files, a piece at a time: unpacked if they are packed, checked to be text, lines counted.
+
+A file of ten million lines never lies in memory as a whole, and one that unpacks to more than it could
+honestly hold is refused before it is unpacked.
+"""
+
+from __future__ import annotations
+
+import codecs
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.errors import FileFormatError, LimitExceeded
+from ioviz.core.formats.files import opened
+from ioviz.core.formats.limits import MIB, Limits, in_mib
+
+GZIP = b"\x1f\x8b"
+
+PIECE = 4 * MIB
+"""Bytes that are looked at at a time."""
+
+LINE_LIMIT = MIB
+"""Bytes of a line, or of a number in a line that has no limit."""
+
+HONEST_PACKING = 250
+"""A packed file that unpacks to more than so many times its size, and more than `ALWAYS_UNPACKED`, is refused."""
+
+ALWAYS_UNPACKED = 64 * MIB
+
+_OTHER_ENCODINGS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@contextmanager
+def text_of(path: Path, limits: Limits) -> Iterator[TextStream]:
+    """Open a text file, packed with gzip or not.
+
+    Raises
+    ------
+    FileFormatError
+        If it cannot be read, or is no text in UTF-8.
+    LimitExceeded
+        If it is larger than the limits.
+    """
+    with opened(path) as (file, size):
+        yield TextStream(file, size, limits)
+
+
+def start_of_text(head: bytes) -> bytes:
+    """Return how a file begins, unpacked, without a byte-order mark. For sniffing: never raises."""
+    if head.startswith(GZIP):
+        try:
+            head = zlib.decompressobj(31).decompress(head, 4096)
+        except zlib.error:
+            return b""
+    return head.removeprefix(codecs.BOM_UTF8)
+
+
+class TextStream:
+    """A text file that is read once, from its beginning to its end.
+
+    Parameters
+    ----------
+    file : binary file
+        At its beginning.
+    size : int
+        Of the file, in bytes.
+    limits : Limits
+
+    Attributes
+    ----------
+    line : int
+        The number of the line that comes next, counted from 1.
+    most_bytes : int
+        The file does not hold more text than this, as far as can be known before it is read.
+    """
+
+    def __init__(self, file: BinaryIO, size: int, limits: Limits) -> None:
+        start = file.read(len(GZIP))
+        file.seek(0)
+        self._file = file
+        self._unpacker = zlib.decompressobj(31) if start == GZIP else None
+        self._packed = b""
+        self._limit = limits.text_bytes
+        self.most_bytes = size
+        if self._unpacker is not None:
+            self.most_bytes = max(ALWAYS_UNPACKED, HONEST_PACKING * size)
+            self._limit = min(self._limit, self.most_bytes)
+        elif size > self._limit:
+            raise LimitExceeded(f"The file has {in_mib(size)}; the limit of text is {in_mib(self._limit)}.")
+        self._seen = 0
+        self._rest = b""
+        self._ended = False
+        self.line = 1
+        self._rest = self._more()
+        if self._rest.startswith(_OTHER_ENCODINGS) or b"\0" in self._rest[:4]:
+            raise FileFormatError("The text is in UTF-16 or UTF-32, or it is no text; save it as UTF-8.")
+        self._rest = self._rest.removeprefix(codecs.BOM_UTF8)
+
+    def next_line(self) -> str | None:
+        """Return the next line without blanks around it, None at the end of the file."""
+        while b"\n" not in self._rest and not self._ended and len(self._rest) <= LINE_LIMIT:
+            self._rest += self._more()
+        if not self._rest:
+            return None
+        line, _, rest = self._rest.partition(b"\n")
+        if len(line) > LINE_LIMIT:
+            raise FileFormatError(f"Line {self.line} has more than {LINE_LIMIT:,} characters.")
+        try:
+            text = line.decode()
+        except UnicodeDecodeError:
+            raise FileFormatError(f"The text is not in UTF-8: there is a wrong byte in line {self.line}.") from None
+        self._rest = rest
+        self.line += 1
+        return text.strip(" \t\r")
+
+    def pieces(self, *, whole_lines: bool) -> Iterator[NDArray[np.uint8]]:
+        """Yield what is left of the file, cut after a line's end, or after any blank.
+
+        `line` is left to the caller, who counts what it reads.
+        """
+        while True:
+            if not self._ended:
+                self._rest += self._more()
+            cut = len(self._rest) if self._ended else _last_cut(self._rest, whole_lines)
+            piece, self._rest = self._rest[:cut], self._rest[cut:]
+            if piece:
+                yield np.frombuffer(piece, np.uint8)
+            if self._ended:
+                return
+            if len(self._rest) > LINE_LIMIT:
+                what = "Line" if whole_lines else "A number in line"
+                at = self.line
+                raise FileFormatError(f"{what} {at} has more than {LINE_LIMIT:,} characters.")
+
+    def _more(self) -> bytes:
+        """Return the next bytes of text; sets `_ended` when there are no more."""
+        piece = self._file.read(PIECE) if self._unpacker is None else self._unpacked()
+        self._seen += len(piece)
+        if self._seen > self._limit:
+            raise LimitExceeded(f"The text takes more than {in_mib(self._limit)} unpacked, the limit for this file.")
+        if not piece:
+            self._ended = True
+        return piece
+
+    def _unpacked(self) -> bytes:
+        while self._unpacker is not None:
+            if not self._packed:
+                self._packed = self._file.read(PIECE // 16)
+            if not self._packed:
+                if not self._unpacker.eof:
+                    raise FileFormatError("The file is damaged or cut off: it is no complete gzip file.")
+                return b""
+            if self._unpacker.eof:  # one packed file may follow another
+                self._packed = self._packed.lstrip(b"\0")
+                if not self._packed:
+                    continue
+                self._unpacker = zlib.decompressobj(31)
+            try:
+                piece = self._unpacker.decompress(self._packed, PIECE)
+            except zlib.error:
+                raise FileFormatError("The file is damaged: it cannot be unpacked.") from None
+            self._packed = self._unpacker.unconsumed_tail or self._unpacker.unused_data
+            if piece:
+                return piece
+        return b""
+
+
+def _last_cut(text: bytes, whole_lines: bool) -> int:
+    """The place after the last line's end, or after the last blank of any kind; 0 if there is none."""
+    if whole_lines:
+        return text.rfind(b"\n") + 1
+    return max(text.rfind(blank) for blank in (b" ", b"\n", b"\t", b"\r")) + 1
