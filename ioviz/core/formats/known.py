@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ioviz.core.formats import ioviz_json, ioviz_npz, pickles
+from ioviz.core.formats import (
+    arrays,
+    dot,
+    gexf,
+    graph_challenge,
+    graphml,
+    ioviz_json,
+    ioviz_npz,
+    matrix_market,
+    node_link,
+    pickles,
+    safetensors,
+    smtx,
+)
 from ioviz.core.formats.registry import FileFormat
 
 # Those with a plain sign come first; ioviz's own JSON, which anything in braces may be, last.
 FORMATS: tuple[FileFormat, ...] = (
     pickles.FILE_FORMAT,
+    safetensors.FILE_FORMAT,
+    arrays.NPY_FORMAT,
+    arrays.NPZ_FORMAT,
     ioviz_npz.FILE_FORMAT,
+    matrix_market.FILE_FORMAT,
+    smtx.FILE_FORMAT,
+    graph_challenge.FILE_FORMAT,
+    graphml.FILE_FORMAT,
+    gexf.FILE_FORMAT,
+    dot.FILE_FORMAT,
+    node_link.FILE_FORMAT,
     ioviz_json.FILE_FORMAT,
 )
 
