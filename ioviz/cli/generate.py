@@ -24,6 +24,13 @@ EXAMPLES = {
     "dense": "ioviz generate dense --a 4 --b 4 -o dense.json",
     "butterfly": "ioviz generate butterfly --points 8 -o fft.json",
     "chain": "ioviz generate chain --neurons 16 --bandwidth 2 -o chain.json",
+    "radixnet": "ioviz generate radixnet --neurons 1024 --layers 6 -o radixnet.npz",
+    "feed-forward": "ioviz generate feed-forward --width 768 --hidden 3072 --density 0.05 -o bert-ffn.npz",
+    "small-world": "ioviz generate small-world --sizes 200,200,200 --degree 8 --rewire 0.1 -o small-world.npz",
+    "banded": "ioviz generate banded --neurons 60 --bandwidth 4 --shuffle -o band.json",
+    "pyramid": "ioviz generate pyramid --base 8 -o pyramid.json",
+    "watts-strogatz": "ioviz generate watts-strogatz --neurons 200 --neighbours 6 -o ring.json",
+    "barabasi-albert": "ioviz generate barabasi-albert --neurons 200 --attach 3 -o hubs.json",
     "compact-growth": "ioviz generate compact-growth --memory 20 -o grown.json --schedule-out grown.schedule.json",
 }
 
@@ -69,11 +76,11 @@ def _add_parameters(parser: argparse.ArgumentParser, family: Family) -> None:
             metavar=None if parameter.choices else parameter.kind.upper(),
             help=f"{parameter.help.replace('%', '%%')} (default: {default})",
         )
-    if family.name == "layered":
-        parser.add_argument(
-            "--memory-limit", type=_gibibytes, metavar="GIB", help="refuse what takes more to make (default: 2)"
-        )
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="ends in .json or .npz")
+    parser.add_argument(
+        "--memory-limit", type=_gibibytes, metavar="GIB", help="refuse what takes more to make (default: 2)"
+    )
+    parser.add_argument("--estimate", action="store_true", help="only tell what it would be; nothing is made")
+    parser.add_argument("-o", "--output", metavar="FILE", help="ends in .json or .npz; needed unless --estimate")
     if family.order:
         parser.add_argument(
             "--schedule-out",
@@ -103,19 +110,60 @@ def _gibibytes(text: str) -> int:
     return int(number * 1024**3)
 
 
+def _parameters(args: argparse.Namespace) -> dict[str, Any]:
+    from ioviz.core.generators import FAMILIES
+
+    return {parameter.name: getattr(args, parameter.name) for parameter in FAMILIES[args.family].parameters}
+
+
+def _tell(args: argparse.Namespace) -> int:
+    """Say what the network would be."""
+    from ioviz.core.generators import estimate_family
+
+    found = estimate_family(args.family, **_parameters(args))
+    if args.json:
+        print_json(
+            {
+                "family": args.family,
+                "neurons": found.n_neurons,
+                "connections": found.n_connections,
+                "inputs": found.n_inputs,
+                "outputs": found.n_outputs,
+                "lower_bound": found.lower,
+                "upper_bound": found.upper,
+                "bytes": found.nbytes_peak,
+                "exact": found.exact,
+            }
+        )
+        return 0
+    from ioviz.viewmodels.numbers import count, plural
+
+    about = "" if found.exact else "about "
+    say(found.sentence())
+    say(
+        f"{about}{plural(found.n_inputs, 'input')}, {about}{plural(found.n_outputs, 'output')}; its I/Os are at least "
+        f"{about}{count(found.lower)}, and {about}{count(found.upper)} are enough."
+    )
+    return 0
+
+
 def run(args: argparse.Namespace) -> int:
     """Make the network and write it."""
+    if args.estimate:
+        return _tell(args)
     from ioviz.core.formats import NETWORK_ENDINGS, SCHEDULE_ENDINGS, save
     from ioviz.core.generators import FAMILIES, generate
 
     # Before minutes go into making it.
+    if args.output is None:
+        raise InvalidArgument("Say where the network goes: -o FILE, ending in .json or .npz.")
     if not args.output.lower().endswith(NETWORK_ENDINGS) or args.output.lower().endswith(SCHEDULE_ENDINGS):
         raise InvalidArgument(f"{args.output}: The name of a network file ends in {' or '.join(NETWORK_ENDINGS)}.")
     schedule_file = getattr(args, "schedule_out", None)
     if schedule_file is not None and not schedule_file.lower().endswith(SCHEDULE_ENDINGS):
         raise InvalidArgument(f"{schedule_file}: The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}.")
-    settings = {parameter.name: getattr(args, parameter.name) for parameter in FAMILIES[args.family].parameters}
-    if getattr(args, "memory_limit", None) is not None:
+    settings = _parameters(args)
+    if args.memory_limit is not None:
         settings["memory_limit"] = args.memory_limit
     network = generate(args.family, **settings)
     save(network, args.output)

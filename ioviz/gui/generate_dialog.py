@@ -6,10 +6,23 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
+from ioviz.gui.card import Card
 from ioviz.gui.fields import CountSpinBox, label
 from ioviz.gui.jobs import Jobs
+from ioviz.gui.network_view import NetworkView
 from ioviz.gui.session import Session
 from ioviz.gui.sheet import Sheet
 from ioviz.gui.style import style
@@ -33,7 +46,7 @@ class GenerateDialog(Sheet):
     """Refuses, with the reason, what would be too large, before it is made."""
 
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs) -> None:
-        super().__init__("Generate a network", parent, width=620)
+        super().__init__("Generate a network", parent, width=880)
         self._session, self._jobs = session, jobs
         self._read: dict[str, Callable[[], Any]] = {}
         self._family = QComboBox()
@@ -45,9 +58,16 @@ class GenerateDialog(Sheet):
         self._form_place = QFrame()
         self._error = label("", wrap=True)
         self._values: dict[str, Any] = {}
-        self.body.addWidget(self._family)
-        self.body.addWidget(self._summary)
-        self.body.addWidget(self._form_place)
+        self._column_left = QVBoxLayout()
+        self._column_left.setSpacing(style().px(10))
+        for widget in (self._family, self._summary, self._form_place):
+            self._column_left.addWidget(widget)
+        self._column_left.addStretch(1)
+        across = QHBoxLayout()
+        across.setSpacing(style().px(16))
+        across.addLayout(self._column_left, 4)
+        across.addWidget(self._picture_card(), 5)
+        self.body.addLayout(across, 1)
         self.body.addWidget(self._facts())
         made = self.add_buttons(close="Cancel", accept="Generate", accepted=self._accept)
         assert made is not None
@@ -62,6 +82,7 @@ class GenerateDialog(Sheet):
     def done(self, result: int) -> None:
         self._timer.stop()
         self._jobs.cancel("preview")
+        self._picture.setNetwork(None)  # ends the thread that draws it
         super().done(result)
 
     # -- form --------------------------------------------------------------------------------------------
@@ -84,7 +105,7 @@ class GenerateDialog(Sheet):
             name.setBuddy(field)
             name.setToolTip(parameter.help)
             form.addRow(name, field)
-        self.body.replaceWidget(self._form_place, fresh)
+        self._column_left.replaceWidget(self._form_place, fresh)
         self._form_place.hide()
         self._form_place.deleteLater()
         self._form_place = fresh
@@ -129,6 +150,16 @@ class GenerateDialog(Sheet):
         return line
 
     # -- preview -----------------------------------------------------------------------------------------
+
+    def _picture_card(self) -> QWidget:
+        card = Card("Picture")
+        card.setMinimumSize(style().px(340), style().px(280))
+        self._picture = NetworkView()
+        self._picture.setJobs(self._jobs)
+        self._picture.setTheme(style().theme)
+        card.set_view(self._picture)
+        self._picture_place = card
+        return card
 
     def _facts(self) -> QWidget:
         card = QFrame()
@@ -179,12 +210,18 @@ class GenerateDialog(Sheet):
         )
         for name, text in zip(_FACTS, texts, strict=True):
             self._values[name].setText(text)
+        self._picture.setNetwork(seen.placement)
+        if seen.frame is not None:
+            self._picture.setFrame(seen.frame)
+        self._picture_place.set_empty("" if seen.placement is not None else "Too large for a picture before it is made")
         self._error.setText(seen.refusal)
         self._make.setEnabled(not seen.refusal)
 
     def _refuse(self, error: BaseException) -> None:
         for value in self._values.values():
             value.setText("–")
+        self._picture.setNetwork(None)
+        self._picture_place.set_empty("No such network")
         self._error.setText(str(error))
         self._make.setEnabled(False)
 

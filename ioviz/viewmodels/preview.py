@@ -10,13 +10,19 @@ from ioviz.core.errors import IovizError
 
 if TYPE_CHECKING:
     from ioviz.core.generators import Family
+    from ioviz.viewmodels.frame import Frame
+    from ioviz.viewmodels.placement import Placement
 
 _SMALL = 200_000  # connections: what is quickly made is made, and known exactly
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Preview:
-    """Facts of a network to come; `expected` if they hold on average only. `refusal` is empty if it can be made."""
+    """Facts of a network to come; `expected` if they hold on average only. `refusal` is empty if it can be made.
+
+    `placement` is where its neurons will be drawn and `frame` how it begins, None where it is too large to be made
+    for a look.
+    """
 
     neurons: int
     connections: int
@@ -27,6 +33,8 @@ class Preview:
     nbytes: int
     expected: bool = False
     refusal: str = ""
+    placement: Placement | None = None
+    frame: Frame | None = None
 
 
 def families() -> Mapping[str, Family]:
@@ -44,35 +52,40 @@ def preview(family: str, parameters: Mapping[str, Any]) -> Preview:
     InvalidArgument
         If a parameter is out of range.
     """
-    from ioviz.core.generators import estimate, generate
+    from ioviz.core.generators import check_memory, estimate_family, generate
     from ioviz.core.network import bounds, statistics
+    from ioviz.core.simulation import record_trace
+    from ioviz.viewmodels.frame import make_frame
+    from ioviz.viewmodels.placement import place
 
-    peak = 0
-    if family == "layered":
-        guess = estimate(parameters["sizes"], parameters["density"])
-        if guess.n_connections > _SMALL:
-            return _expected(guess, parameters)
-        peak = guess.nbytes_peak
+    guess = estimate_family(family, **parameters)
+    refusal = ""
+    try:
+        check_memory(guess)
+    except IovizError as error:
+        refusal = str(error)
+    if refusal or guess.n_connections > _SMALL:
+        return Preview(
+            guess.n_neurons,
+            guess.n_connections,
+            guess.n_inputs,
+            guess.n_outputs,
+            guess.lower,
+            guess.upper,
+            guess.nbytes_peak,
+            expected=not guess.exact,
+            refusal=refusal,
+        )
     network = generate(family, **parameters)
     facts, limits = statistics(network), bounds(network)
     return Preview(
-        facts.neurons, facts.connections, facts.inputs, facts.outputs, limits.lower, limits.upper, peak or facts.nbytes
+        facts.neurons,
+        facts.connections,
+        facts.inputs,
+        facts.outputs,
+        limits.lower,
+        limits.upper,
+        guess.nbytes_peak,
+        placement=place(network),
+        frame=make_frame(record_trace(network, "neuron", memory=3), 0),
     )
-
-
-def _expected(guess: Any, parameters: Mapping[str, Any]) -> Preview:
-    """By the formulas of the bounds, with W as expected."""
-    from ioviz.core.generators.layered import MEMORY_LIMIT
-    from ioviz.core.network.limits import check_limits
-
-    n, w, i, s = guess.n_neurons, guess.n_connections, guess.n_inputs, guess.n_outputs
-    refusal = ""
-    try:
-        check_limits(n, w)
-    except IovizError as error:
-        refusal = str(error)
-    if not refusal and guess.nbytes_peak > MEMORY_LIMIT:
-        refusal = (
-            f"This takes {guess.nbytes_peak / 1024**3:.1f} GiB to make; the limit is {MEMORY_LIMIT / 1024**3:.0f} GiB."
-        )
-    return Preview(n, w, i, s, w + n + s, 2 * (w + n - i), guess.nbytes_peak, expected=True, refusal=refusal)

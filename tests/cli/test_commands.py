@@ -153,6 +153,18 @@ def test_simulate_tells_the_distance_to_the_best_evictions(ioviz: Run) -> None:
     assert f"{above} I/Os above" in ioviz(*words).out
 
 
+def test_generate_tells_what_it_would_be_before_it_is_made(ioviz: Run, tmp_path: Path) -> None:
+    told = ioviz("generate", "pyramid", "--base", 40, "--estimate", "--json").json
+    made = ioviz("generate", "pyramid", "--base", 40, "-o", tmp_path / "p.npz", "--json").json
+    assert told["exact"]
+    shared = set(told) & set(made)
+    assert shared >= {"neurons", "connections", "inputs", "outputs", "lower_bound", "upper_bound"}
+    assert {key: told[key] for key in shared} == {key: made[key] for key in shared}
+    large = ioviz("generate", "layered", "--sizes", "100000,100000", "--density", 0.9, "--estimate")
+    assert large.code == 0
+    assert "9,000,000,000 connections" in large.out
+
+
 def test_generate_then_open(ioviz: Run, tmp_path: Path) -> None:
     path = tmp_path / "net.npz"
     made = ioviz("generate", "layered", "--sizes", "30,20,10", "--density", 0.3, "--seed", 7, "-o", path, "--json").json

@@ -7,37 +7,68 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ioviz.core.errors import InvalidArgument
+from ioviz.core.generators import banded as _banded
 from ioviz.core.generators import butterfly as _butterfly
 from ioviz.core.generators import chain as _chain
 from ioviz.core.generators import compact_growth as _compact_growth
 from ioviz.core.generators import dense as _dense
 from ioviz.core.generators import diamond as _diamond
+from ioviz.core.generators import feed_forward as _feed_forward
+from ioviz.core.generators import graphs as _graphs
 from ioviz.core.generators import layered as _layered
+from ioviz.core.generators import pyramid as _pyramid
+from ioviz.core.generators import radixnet as _radixnet
+from ioviz.core.generators import small_world as _small_world
 from ioviz.core.generators import tree as _tree
+from ioviz.core.generators.estimates import MEMORY_LIMIT, Estimate, check_memory
 from ioviz.core.generators.family import Family, Parameter
-from ioviz.core.generators.layered import Estimate, estimate
+from ioviz.core.generators.layered import estimate
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
 
-__all__ = ["FAMILIES", "Estimate", "Family", "Parameter", "estimate", "generate"]
+__all__ = [
+    "FAMILIES",
+    "MEMORY_LIMIT",
+    "Estimate",
+    "Family",
+    "Parameter",
+    "check_memory",
+    "estimate",
+    "estimate_family",
+    "generate",
+]
 
-FAMILIES: Mapping[str, Family] = MappingProxyType(
-    {
-        module.FAMILY.name: module.FAMILY
-        for module in (_layered, _diamond, _tree, _dense, _butterfly, _chain, _compact_growth)
-    }
+_ALL = (
+    _layered.FAMILY,
+    _compact_growth.FAMILY,
+    _feed_forward.FAMILY,
+    _radixnet.FAMILY,
+    _small_world.FAMILY,
+    _banded.FAMILY,
+    _chain.FAMILY,
+    _dense.FAMILY,
+    _tree.FAMILY,
+    _butterfly.FAMILY,
+    _pyramid.FAMILY,
+    _diamond.FAMILY,
+    _graphs.WATTS_STROGATZ,
+    _graphs.BARABASI_ALBERT,
 )
 
+FAMILIES: Mapping[str, Family] = MappingProxyType({family.name: family for family in _ALL})
 
-def generate(family: str, **parameters: Any) -> Network:
+
+def generate(family: str, *, memory_limit: int = MEMORY_LIMIT, **parameters: Any) -> Network:
     """Make a network of a family.
 
     Parameters
     ----------
     family : str
-        One of `FAMILIES`: "layered", "diamond", "tree", "dense", "butterfly", "chain",
-        "compact-growth".
+        One of `FAMILIES`: "layered", "compact-growth", "feed-forward", "radixnet", "small-world", "banded",
+        "chain", "dense", "tree", "butterfly", "pyramid", "diamond", "watts-strogatz", "barabasi-albert".
+    memory_limit : int
+        In bytes: what takes more to make is refused before it is begun.
     **parameters
         Those of the family, see `FAMILIES[family].parameters`; each has a default.
 
@@ -57,17 +88,56 @@ def generate(family: str, **parameters: Any) -> Network:
     >>> generate("layered", sizes=[500] * 4, density=0.1, seed=0).n_neurons
     2000
     """
-    if family not in FAMILIES:
-        raise InvalidArgument(f"There is no family {family!r}; the families are: {', '.join(FAMILIES)}.")
-    found = FAMILIES[family]
-    # A limit is no property of the network, and so none of the parameters that people are shown.
-    known = {parameter.name for parameter in found.parameters} | (
-        {"name", "memory_limit"} if family == "layered" else set()
-    )
+    found = _family(family)
+    settings = _settings(found, parameters, {"name"} if family == "layered" else set())
+    check_memory(estimate_family(family, **parameters), memory_limit)
+    if family == "layered":
+        settings["memory_limit"] = memory_limit
+    return found.make(**settings)
+
+
+def estimate_family(family: str, **parameters: Any) -> Estimate:
+    """Tell what a network of a family will be, before it is made: N, W, I, S, bounds, memory.
+
+    Parameters
+    ----------
+    family, **parameters
+        As for `generate`.
+
+    Returns
+    -------
+    Estimate
+        Quick to make and small, whatever the size. Of a random family of which no formula tells, the numbers are
+        those expected from a network of the same rule with some thousand neurons.
+
+    Raises
+    ------
+    InvalidArgument
+        If there is no such family or parameter, or a value is out of range.
+
+    Examples
+    --------
+    >>> estimate_family("pyramid", base=1000).n_connections
+    999000
+    """
+    found = _family(family)
+    settings = _settings(found, parameters, {"name"} if family == "layered" else set())
+    settings.pop("name", None)
+    return found.estimate(**settings)
+
+
+def _family(name: str) -> Family:
+    if name not in FAMILIES:
+        raise InvalidArgument(f"There is no family {name!r}; the families are: {', '.join(FAMILIES)}.")
+    return FAMILIES[name]
+
+
+def _settings(family: Family, parameters: Mapping[str, Any], more: set[str]) -> dict[str, Any]:
+    """Return all parameters of a family: those given, and the defaults of the others."""
+    known = {parameter.name for parameter in family.parameters} | more
     unknown = [name for name in parameters if name not in known]
     if unknown:
         raise InvalidArgument(
-            f"The family {family} has no parameter {unknown[0]!r}; it has: {', '.join(sorted(known))}."
+            f"The family {family.name} has no parameter {unknown[0]!r}; it has: {', '.join(sorted(known))}."
         )
-    defaults = {parameter.name: parameter.default for parameter in found.parameters}
-    return found.make(**{**defaults, **parameters})
+    return {**{parameter.name: parameter.default for parameter in family.parameters}, **parameters}

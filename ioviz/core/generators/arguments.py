@@ -45,3 +45,22 @@ def number(value: object, what: str, *, above: float, most: float) -> float:
     if not above < found <= most:
         raise InvalidArgument(f"The {what} is a number greater than {above:g} and at most {most:g}, not {value!r}.")
     return found
+
+
+def chance(value: object, what: str) -> float:
+    """`value` as a float, if it is a number from 0 to 1.
+
+    Raises
+    ------
+    InvalidArgument
+        Otherwise.
+    """
+    try:
+        if isinstance(value, (bool, str)):
+            raise TypeError
+        found = float(value)  # type: ignore[arg-type]  # what is no number raises
+    except (TypeError, ValueError, OverflowError):
+        found = math.nan
+    if not 0 <= found <= 1:
+        raise InvalidArgument(f"The {what} is a chance, a number from 0 to 1, not {value!r}.")
+    return found

@@ -6,6 +6,7 @@ import numpy as np
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.generators.arguments import whole
+from ioviz.core.generators.estimates import Estimate, exactly
 from ioviz.core.generators.family import Family, Parameter
 from ioviz.core.network import Network, build_network
 from ioviz.core.network.limits import check_limits
@@ -40,9 +41,7 @@ def butterfly(points: int = 8) -> Network:
     Hong, Kung, "I/O complexity: the red-blue pebble game", STOC 1981: an FFT of n points with a fast
     memory of M values needs of the order of n log(n) / log(M) I/Os.
     """
-    n = whole(points, "number of points", least=2)
-    if n & (n - 1):
-        raise InvalidArgument(f"The number of points is a power of two, such as {1 << n.bit_length()}, not {n}.")
+    n = _checked(points)
     stages = n.bit_length() - 1
     check_limits(n * (stages + 1), 2 * n * stages)
     j = np.arange(n, dtype=np.int32)
@@ -67,10 +66,24 @@ def butterfly(points: int = 8) -> Network:
     )
 
 
+def _checked(points: int) -> int:
+    n = whole(points, "number of points", least=2)
+    if n & (n - 1):
+        raise InvalidArgument(f"The number of points is a power of two, such as {1 << n.bit_length()}, not {n}.")
+    return n
+
+
+def _estimate(points: int) -> Estimate:
+    n = _checked(points)
+    stages = n.bit_length() - 1
+    return exactly(n * (stages + 1), 2 * n * stages, n, n, stages)
+
+
 FAMILY = Family(
     name="butterfly",
     title="Butterfly (FFT)",
     summary="The network of a fast Fourier transform of n points.",
     make=butterfly,
+    estimate=_estimate,
     parameters=(Parameter("points", "int", 8, "A power of two", least=2),),
 )

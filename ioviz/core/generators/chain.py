@@ -6,6 +6,7 @@ import numpy as np
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.generators.arguments import whole
+from ioviz.core.generators.estimates import Estimate, exactly
 from ioviz.core.generators.family import Family, Parameter
 from ioviz.core.network import Network, build_network
 from ioviz.core.network.limits import check_limits
@@ -35,11 +36,8 @@ def chain(neurons: int = 16, bandwidth: int = 2) -> Network:
     ----------
     Gleinig, Ben-Nun, Hoefler, arXiv 2301.01048: networks of small bandwidth attain the lower bound.
     """
-    n = whole(neurons, "number of neurons", least=2)
-    k = whole(bandwidth, "bandwidth", least=1)
-    if k >= n:
-        raise InvalidArgument(f"The bandwidth of a chain of {n} neurons is at most {n - 1}, not {k}.")
-    n_connections = k * n - k * (k + 1) // 2
+    n, k = _checked(neurons, bandwidth)
+    n_connections = band_size(n, k)
     check_limits(n, n_connections)
     i = np.arange(n)
     out_degree = np.minimum(k, n - 1 - i)
@@ -61,11 +59,29 @@ def chain(neurons: int = 16, bandwidth: int = 2) -> Network:
     )
 
 
+def band_size(n: int, k: int) -> int:
+    """How many pairs of n neurons in a row are at most k apart."""
+    return k * n - k * (k + 1) // 2
+
+
+def _checked(neurons: int, bandwidth: int) -> tuple[int, int]:
+    n, k = whole(neurons, "number of neurons", least=2), whole(bandwidth, "bandwidth", least=1)
+    if k >= n:
+        raise InvalidArgument(f"The bandwidth of a chain of {n} neurons is at most {n - 1}, not {k}.")
+    return n, k
+
+
+def _estimate(neurons: int, bandwidth: int) -> Estimate:
+    n, k = _checked(neurons, bandwidth)
+    return exactly(n, band_size(n, k), 1, 1, n - 1)
+
+
 FAMILY = Family(
     name="chain",
     title="Banded chain",
     summary="Each neuron connected to the k next ones.",
     make=chain,
+    estimate=_estimate,
     parameters=(
         Parameter("neurons", "int", 16, "Number of neurons", least=2),
         Parameter("bandwidth", "int", 2, "How many next neurons each is connected to", least=1),

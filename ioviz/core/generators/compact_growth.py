@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ioviz.core.errors import InvalidArgument
-from ioviz.core.generators.arguments import whole
+from ioviz.core.generators.arguments import chance, whole
+from ioviz.core.generators.estimates import Estimate, by_sample, peak_bytes
 from ioviz.core.generators.family import Family, Parameter
+from ioviz.core.generators.fan_in import fan_in_weights
 from ioviz.core.kernels.growth import grow
 from ioviz.core.network import Activation, Network, build_network
 from ioviz.core.network.limits import check_limits
+
+_MOST_SAMPLED = 10_000
+"""In a larger fast memory, a sample would take long: then only the most there can be is told before."""
 
 
 def compact_growth(
@@ -82,7 +89,7 @@ def compact_growth(
     most = whole(most_in, "greatest number of incoming connections", least=1)
     if most < least:
         raise InvalidArgument(f"The range of incoming connections is empty: from {least} to {most}.")
-    chance = _chance(removal)
+    share = chance(removal, "removal")
     n_inputs = m - 2
     check_limits(n_inputs + n_grown, n_grown * min(most, n_inputs))
     streams = np.random.SeedSequence(whole(seed, "seed", least=0)).spawn(3)
@@ -91,7 +98,7 @@ def compact_growth(
     source = np.empty(n_grown * min(most, n_inputs), np.int32)
     target = np.empty_like(source)
     layer = np.zeros(n_inputs + n_grown, np.int32)
-    w = int(grow(m - 1, n_inputs, n_grown, least, min(most, m), chance, structure, source, target, layer))
+    w = int(grow(m - 1, n_inputs, n_grown, least, min(most, m), share, structure, source, target, layer))
     source, target = source[:w].copy(), target[:w].copy()
 
     # What never got a connection is no part of the network; all others move up, or are mixed.
@@ -105,29 +112,30 @@ def compact_growth(
     hint[new_index[kept]] = layer[kept]
     has_outgoing = np.zeros(n, np.bool_)
     has_outgoing[source] = True
-    in_degree = np.bincount(target, minlength=n)
-    weight = for_weights.standard_normal(w, np.float32)
-    weight *= np.sqrt(2 / in_degree[target]).astype(np.float32)
+    is_input = np.ones(n, np.bool_)
+    is_input[target] = False
     return build_network(
         n_neurons=n,
         source=source,
         target=target,
-        weight=weight,
-        activation=np.where(has_outgoing & (in_degree > 0), Activation.RELU, Activation.IDENTITY).astype(np.uint8),
+        weight=fan_in_weights(target, n, for_weights),
+        activation=np.where(has_outgoing & ~is_input, Activation.RELU, Activation.IDENTITY).astype(np.uint8),
         name=f"growth-{n_grown}-m{m}-s{seed}",
         description=f"Grown in a fast memory of {m}: from M = {m} on, its growth order needs no I/O beyond the least.",
         origin=(
             f"ioviz generate compact-growth: memory {m}, neurons {n_grown}, in-degree {least} to {most}, "
-            f"removal {chance:g}, seed {seed}{', shuffled' if shuffle else ''}"
+            f"removal {share:g}, seed {seed}{', shuffled' if shuffle else ''}"
         ),
         layer_hint=hint,
     )
 
 
-def _chance(value: object) -> float:
-    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and 0 <= value <= 1:
-        return float(value)
-    raise InvalidArgument(f"The removal is a chance, a number from 0 to 1, not {value!r}.")
+def _estimate(**given: Any) -> Estimate:
+    neurons, places = given["neurons"], given["memory"] - 1
+    if places <= _MOST_SAMPLED:
+        return by_sample(compact_growth, given, "neurons", inputs_grow=False)
+    n, most = neurons + places - 1, min(given["most_in"], places)
+    return Estimate(n, places - 1, neurons, 1, (neurons * most,), peak_bytes(n, neurons * most), layered=False)
 
 
 FAMILY = Family(
@@ -135,6 +143,7 @@ FAMILY = Family(
     title="Compact Growth",
     summary="Grown within a fast memory of M values, so that M values are enough.",
     make=compact_growth,
+    estimate=_estimate,
     parameters=(
         Parameter("memory", "int", 20, "The memory size M that is to be enough", least=3),
         Parameter("neurons", "int", 200, "How many neurons are made, inputs not counted", least=1),

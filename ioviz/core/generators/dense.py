@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from ioviz.core.generators.arguments import whole
+from ioviz.core.generators.estimates import Estimate, exactly
 from ioviz.core.generators.family import Family, Parameter
 from ioviz.core.network import Network, build_network
 from ioviz.core.network.limits import check_limits
@@ -30,7 +31,7 @@ def dense(a: int = 4, b: int = 4, *, seed: int = 0) -> Network:
     Network
         Connections by source, then by target.
     """
-    a, b = whole(a, "number of inputs", least=1), whole(b, "number of outputs", least=1)
+    a, b = _checked(a, b)
     check_limits(a + b, a * b)
     rng = np.random.default_rng(whole(seed, "seed", least=0))
     return build_network(
@@ -45,11 +46,21 @@ def dense(a: int = 4, b: int = 4, *, seed: int = 0) -> Network:
     )
 
 
+def _checked(a: int, b: int) -> tuple[int, int]:
+    return whole(a, "number of inputs", least=1), whole(b, "number of outputs", least=1)
+
+
+def _estimate(a: int, b: int, **_: object) -> Estimate:
+    a, b = _checked(a, b)
+    return exactly(a + b, a * b, a, b, 1)
+
+
 FAMILY = Family(
     name="dense",
     title="Dense bipartite network",
     summary="Every input connected to every output.",
     make=dense,
+    estimate=_estimate,
     parameters=(
         Parameter("a", "int", 4, "Number of inputs", least=1),
         Parameter("b", "int", 4, "Number of outputs", least=1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ioviz.core.generators.arguments import whole
+from ioviz.core.generators.estimates import Estimate, exactly
 from ioviz.core.generators.family import Family, Parameter
 from ioviz.core.network import Network, build_network
 from ioviz.core.network.limits import check_limits
@@ -29,7 +30,7 @@ def diamond(width: int = 2) -> Network:
     >>> diamond().n_connections
     4
     """
-    width = whole(width, "width", least=1)
+    width = _checked(width)
     check_limits(width + 2, 2 * width)
     hidden = np.arange(1, width + 1, dtype=np.int32)
     return build_network(
@@ -44,10 +45,20 @@ def diamond(width: int = 2) -> Network:
     )
 
 
+def _checked(width: int) -> int:
+    return whole(width, "width", least=1)
+
+
+def _estimate(width: int) -> Estimate:
+    width = _checked(width)
+    return exactly(width + 2, 2 * width, 1, 1, 2)
+
+
 FAMILY = Family(
     name="diamond",
     title="Diamond",
     summary="One input, a few neurons beside each other, one output.",
     make=diamond,
+    estimate=_estimate,
     parameters=(Parameter("width", "int", 2, "Number of hidden neurons", least=1),),
 )

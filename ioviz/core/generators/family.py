@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ioviz.core.errors import InvalidArgument
 
 if TYPE_CHECKING:
+    from ioviz.core.generators.estimates import Estimate
     from ioviz.core.network import Network
 
 Kind = Literal["int", "float", "bool", "text", "choice", "sizes"]
@@ -77,6 +78,8 @@ class Family:
         For people.
     make : callable
         Takes the parameters as keywords, returns a Network.
+    estimate : callable
+        Takes the same keywords, returns an Estimate; quick, and with little memory, whatever the size.
     parameters : tuple of Parameter
     order : str
         The kind of the order that its networks come with, for `ioviz.order`; empty if they come without.
@@ -86,5 +89,6 @@ class Family:
     title: str
     summary: str
     make: Callable[..., Network]
+    estimate: Callable[..., Estimate]
     parameters: tuple[Parameter, ...]
     order: str = ""

@@ -3,61 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from ioviz.core.errors import InvalidArgument, LimitExceeded
+from ioviz.core.errors import InvalidArgument
 from ioviz.core.generators.arguments import number, whole
 from ioviz.core.generators.distributions import parse_distribution
+from ioviz.core.generators.estimates import MEMORY_LIMIT, Estimate, check_memory, peak_bytes
 from ioviz.core.generators.family import Family, Parameter
+from ioviz.core.generators.in_degree import as_pairs, each_draws, reach_all
 from ioviz.core.generators.pairs import cover as cover_pairs
 from ioviz.core.generators.pairs import distinct
 from ioviz.core.network import Activation, Network, build_network, parse_activation
 from ioviz.core.network.limits import check_limits
 
-METHODS = ("bernoulli", "fixed")
-MEMORY_LIMIT = 2 * 1024**3
-
-# A little above the peaks measured, in bytes, at 1e7 connections and at 6e6 neurons.
-_BYTES_PER_CONNECTION = 50
-_BYTES_PER_NEURON = 130
+METHODS = ("bernoulli", "fixed", "in-degree")
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """What a layered random network will be, before it is made.
-
-    Attributes
-    ----------
-    n_neurons, n_inputs, n_outputs, depth : int
-    connections : tuple of int
-        Between each two consecutive layers; expected values, exact for the method "fixed".
-    nbytes_peak : int
-        Memory that is needed while it is made, in bytes.
-    """
-
-    n_neurons: int
-    n_inputs: int
-    n_outputs: int
-    depth: int
-    connections: tuple[int, ...]
-    nbytes_peak: int
-
-    @property
-    def n_connections(self) -> int:
-        """W, all connections."""
-        return sum(self.connections)
-
-    def sentence(self) -> str:
-        """What it will be, in one sentence for people."""
-        return (
-            f"{self.n_neurons:,} neurons and about {self.n_connections:,} connections in "
-            f"{self.depth + 1} layers; making it takes about {self.nbytes_peak / 1e6:,.0f} MB."
-        )
-
-
-def estimate(sizes: Sequence[int], density: float | Sequence[float] = 0.1) -> Estimate:
+def estimate(sizes: Sequence[int], density: float | Sequence[float] = 0.1, method: str = "bernoulli") -> Estimate:
     """Facts about a layered random network before it is made.
 
     Parameters
@@ -66,6 +29,8 @@ def estimate(sizes: Sequence[int], density: float | Sequence[float] = 0.1) -> Es
         Neurons of each layer, two layers or more.
     density : float or sequence of float
         Share of the possible connections that are made, for all or for each two layers; in (0, 1].
+    method : str
+        As for `layered`; all but "bernoulli" are known exactly.
 
     Returns
     -------
@@ -76,9 +41,12 @@ def estimate(sizes: Sequence[int], density: float | Sequence[float] = 0.1) -> Es
     InvalidArgument
         If a size or a density is out of range.
     """
-    layers = _checked_sizes(sizes)
+    layers = checked_sizes(sizes)
     shares = _checked_density(density, len(layers) - 1)
-    counts = tuple(max(round(share * a * b), 1) for share, a, b in zip(shares, layers[:-1], layers[1:], strict=True))
+    counts = tuple(
+        degree_of(a, share) * b if method == "in-degree" else max(round(share * a * b), 1)
+        for share, a, b in zip(shares, layers[:-1], layers[1:], strict=True)
+    )
     n_neurons = sum(layers)
     return Estimate(
         n_neurons=n_neurons,
@@ -86,7 +54,8 @@ def estimate(sizes: Sequence[int], density: float | Sequence[float] = 0.1) -> Es
         n_outputs=layers[-1],
         depth=len(layers) - 1,
         connections=counts,
-        nbytes_peak=sum(counts) * _BYTES_PER_CONNECTION + n_neurons * _BYTES_PER_NEURON,
+        nbytes_peak=peak_bytes(n_neurons, sum(counts)),
+        exact=method != "bernoulli",
     )
 
 
@@ -109,7 +78,8 @@ def layered(
     Connections lead from each layer to the next one only. Each two consecutive layers of a and b
     neurons get m of the a * b possible connections, every choice of m equally likely: m is
     ``round(density * a * b)`` with the method "fixed", and with "bernoulli" a binomial number, as if
-    each connection were made with probability `density` on its own.
+    each connection were made with probability `density` on its own. With "in-degree" every neuron of
+    the second layer has ``round(density * a)`` incoming connections, one at least, from any of the a.
 
     With `cover`, every neuron gets a connection on each side where it needs one, so that nothing is
     left to trim, without changing m: neurons left out get a random connection each (a neuron left
@@ -127,7 +97,7 @@ def layered(
     seed : int
         0 or more. Connections, weights and biases have streams of their own: another distribution
         of weights leaves the connections as they are.
-    method : {"bernoulli", "fixed"}
+    method : {"bernoulli", "fixed", "in-degree"}
     cover : bool
     weights : str or float
         "normal" (the default; standard deviation sqrt(2 / n) for a neuron of n incoming connections
@@ -163,12 +133,12 @@ def layered(
     >>> layered([4, 3, 2], 1.0).n_connections
     18
     """
-    layers = _checked_sizes(sizes)
+    layers = checked_sizes(sizes)
     shares = _checked_density(density, len(layers) - 1)
-    expected = estimate(layers, shares)
-    _check_memory(expected, memory_limit)
+    expected = estimate(layers, shares, method)
     if method not in METHODS:
-        raise InvalidArgument(f"The method is bernoulli or fixed, not {method!r}.")
+        raise InvalidArgument(f"The method is bernoulli, fixed or in-degree, not {method!r}.")
+    check_memory(expected, memory_limit)
     draw_weights = parse_distribution(weights, "weights")
     draw_bias = parse_distribution(bias, "bias")
     hidden, last = parse_activation(activation), parse_activation(output_activation)
@@ -218,6 +188,11 @@ def layered(
     )
 
 
+def degree_of(a: int, share: float) -> int:
+    """How many of a sources each target is connected to at density `share`."""
+    return max(1, round(share * a))
+
+
 def _connect(
     a: int,
     b: int,
@@ -228,7 +203,7 @@ def _connect(
     between: tuple[int, int],
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """The pairs of two layers that are connected."""
-    expected = round(share * a * b)
+    expected = degree_of(a, share) * b if method == "in-degree" else round(share * a * b)
     if cover and expected < max(a, b):
         raise InvalidArgument(
             f"At density {share:g}, layers {between[0]} and {between[1]} ({a} and {b} neurons) get "
@@ -236,6 +211,9 @@ def _connect(
             f"one a connection; take a density of at least {max(a, b) / (a * b):.3g}, or let those "
             "left out be trimmed (no cover)."
         )
+    if method == "in-degree":
+        sources = each_draws(a, b, degree_of(a, share), rng)
+        return as_pairs(reach_all(sources, a, rng) if cover else sources)
     count = expected if method == "fixed" else int(rng.binomial(a * b, share))
     if not cover:
         return distinct(a * b, count, rng)
@@ -243,7 +221,8 @@ def _connect(
     return cover_pairs(distinct(a * b, count, rng), a, b, rng)
 
 
-def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
+def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
+    """Return the sizes of layers as a tuple; InvalidArgument if they are no sizes of two layers or more."""
     if isinstance(sizes, (str, bytes)) or not hasattr(sizes, "__len__"):
         raise InvalidArgument(f"The sizes are a list such as [500, 500, 500, 500], not {sizes!r}.")
     layers = tuple(whole(size, "size of a layer", least=1) for size in sizes)
@@ -263,15 +242,6 @@ def _checked_density(density: object, n_pairs: int) -> tuple[float, ...]:
     return shares
 
 
-def _check_memory(expected: Estimate, memory_limit: int) -> None:
-    check_limits(expected.n_neurons, expected.n_connections)
-    if expected.nbytes_peak > memory_limit:
-        raise LimitExceeded(
-            f"A network of {expected.n_neurons:,} neurons and about {expected.n_connections:,} connections "
-            f"takes {expected.nbytes_peak / 1024**3:.1f} GiB to make; the limit is {memory_limit / 1024**3:.1f} GiB."
-        )
-
-
 def _short(shares: tuple[float, ...]) -> str:
     return "-".join(f"{share:g}" for share in (shares[:1] if len(set(shares)) == 1 else shares))
 
@@ -281,6 +251,7 @@ FAMILY = Family(
     title="Layered random network",
     summary="Layers of neurons, each two connected at random at a given density.",
     make=layered,
+    estimate=lambda **given: estimate(given["sizes"], given["density"], given["method"]),
     parameters=(
         Parameter("sizes", "sizes", (500, 500, 500, 500), "Neurons of each layer", least=1),
         Parameter("density", "float", 0.1, "Share of the possible connections", least=0, most=1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ioviz.core.generators.arguments import whole
+from ioviz.core.generators.estimates import Estimate, exactly
 from ioviz.core.generators.family import Family, Parameter
 from ioviz.core.network import Network, build_network
 from ioviz.core.network.limits import check_limits
@@ -31,8 +32,7 @@ def tree(branching: int = 2, depth: int = 3) -> Network:
     >>> tree(2, 3).n_inputs
     8
     """
-    branching = whole(branching, "branching", least=1)
-    depth = whole(depth, "depth of a tree", least=1, most=10_000)
+    branching, depth = _checked(branching, depth)
     check_limits(depth if branching == 1 else branching ** min(depth, 64), 0)
     levels = [branching**level for level in range(depth, -1, -1)]
     n_neurons = sum(levels)
@@ -52,11 +52,23 @@ def tree(branching: int = 2, depth: int = 3) -> Network:
     )
 
 
+def _checked(branching: int, depth: int) -> tuple[int, int]:
+    return whole(branching, "branching", least=1), whole(depth, "depth of a tree", least=1, most=10_000)
+
+
+def _estimate(branching: int, depth: int) -> Estimate:
+    branching, depth = _checked(branching, depth)
+    leaves = branching ** min(depth, 64)  # 64 levels are too many already, however many more there are
+    n_neurons = depth + 1 if branching == 1 else (branching * leaves - 1) // (branching - 1)
+    return exactly(n_neurons, n_neurons - 1, leaves, 1, depth)
+
+
 FAMILY = Family(
     name="tree",
     title="Tree",
     summary="A complete tree from its leaves, the inputs, to its root, the output.",
     make=tree,
+    estimate=_estimate,
     parameters=(
         Parameter("branching", "int", 2, "Children of a neuron", least=1),
         Parameter("depth", "int", 3, "Connections from a leaf to the root", least=1),
