@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ioviz.gui.action_table import ACTIONS, MENUS, ActionSpec
 from ioviz.gui.style import style
@@ -161,3 +161,15 @@ def round_menu(menu: QMenu) -> None:
         )
         menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         menu.setProperty("round", True)
+
+
+def action_button(actions: Actions, id: str, kind: str = "") -> QPushButton:
+    """A push button that does what the action does."""
+    action = actions[id]
+    button = QPushButton(plain(action.text()))
+    button.setProperty("kind", kind)
+    button.setToolTip(action.toolTip())
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    button.clicked.connect(action.trigger)
+    return button

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QVBoxLayout, QWidget
 
 from ioviz.gui.fields import CountSpinBox, Segments, label
 from ioviz.gui.flow_layout import Flow
+from ioviz.gui.form_parts import QuietComboBox, UnitSpinBox
 from ioviz.gui.style import style
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.anneal_runs import METHODS, POLICIES, STARTS, AnnealSettings, nearest_policy
@@ -19,34 +20,6 @@ _MOST = 2**31 - 2
 _HOTTEST = 1e5
 _DEAREST = 1000.0
 _MOST_RESTARTS = 1000
-
-
-class _Count(CountSpinBox):
-    """A count with a unit, whose least value may have a name of its own."""
-
-    def __init__(self, least: int, most: int, unit: str = "", named: str = "") -> None:
-        self._unit, self._named = unit, named
-        super().__init__(least, most)
-
-    def textFromValue(self, value: int) -> str:
-        if self._named and value == self.minimum():
-            return self._named
-        return numbers.count(value) + (f"{numbers.THIN_SPACE}{self._unit}" if self._unit else "")
-
-    def valueFromText(self, text: str) -> int:
-        return super().valueFromText(self._bare(text))
-
-    def validate(self, text: str, position: int) -> object:
-        if self._named and text == self._named:
-            return super().validate(str(self.minimum()), position)[0], text, position
-        bare = self._bare(text)
-        state = super().validate(bare, min(position, len(bare)))[0]
-        return state, text, position
-
-    def _bare(self, text: str) -> str:
-        if self._named and text == self._named:
-            return str(self.minimum())
-        return text.removesuffix(self._unit).strip() if self._unit else text
 
 
 class _Real(QDoubleSpinBox):
@@ -74,13 +47,6 @@ class _Real(QDoubleSpinBox):
             event.ignore()
 
 
-class _Choice(QComboBox):
-    """Scrolling the tab must not change it."""
-
-    def wheelEvent(self, event) -> None:
-        event.ignore()
-
-
 class AnnealForm(QWidget):
     """M and policy follow Explore until they are changed here; `settings` is what a run takes."""
 
@@ -89,13 +55,13 @@ class AnnealForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._own_memory = self._own_policy = False
-        self.memory = _Count(LEAST_MEMORY, _MOST, "values")
+        self.memory = UnitSpinBox(LEAST_MEMORY, _MOST, "values")
         self.policy = Segments([(key, key.upper(), POLICY_TEXTS[key]) for key in POLICIES])
         self.method = Segments([(key, key, text) for key, text in METHODS.items()])
-        self.start = _Choice()
+        self.start = QuietComboBox()
         for key, text in STARTS.items():
             self.start.addItem(text, key)
-        self.objective = _Choice()
+        self.objective = QuietComboBox()
         for key, text in NAMES.items():
             self.objective.addItem(text, key)
             self.objective.setItemData(self.objective.count() - 1, OBJECTIVES[key], Qt.ItemDataRole.ToolTipRole)
@@ -106,10 +72,10 @@ class AnnealForm(QWidget):
         self.seed = CountSpinBox(0, _MOST)
         self.chains = CountSpinBox(1, max(1, (os.cpu_count() or 2)))
         self.chains.setValue(max(1, (os.cpu_count() or 2) - 1))
-        self.seconds = _Count(0, 10_000_000, "s", "no limit")
+        self.seconds = UnitSpinBox(0, 10_000_000, "s", "no limit")
         self.seconds.setValue(60)
-        self.proposals = _Count(0, _MOST, "", "no limit")
-        self.restarts = _Count(0, _MOST_RESTARTS, "", "none")
+        self.proposals = UnitSpinBox(0, _MOST, "", "no limit")
+        self.restarts = UnitSpinBox(0, _MOST_RESTARTS, "", "none")
         self._fields: list[tuple[QWidget, float]] = []
         self._groups: dict[QWidget, QWidget] = {}
         self._policy, self._method = "min", "ioviz"

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ioviz.gui.actions import Actions, plain
+from ioviz.gui.actions import Actions, action_button
 from ioviz.gui.anneal_form import AnnealForm
 from ioviz.gui.fields import ElidedLabel, label
 from ioviz.gui.style import style
 from ioviz.viewmodels.anneal_runs import Run, headline, status
-
-
-def action_button(actions: Actions, id: str, kind: str = "") -> QPushButton:
-    """A push button that does what the action does."""
-    action = actions[id]
-    button = QPushButton(plain(action.text()))
-    button.setProperty("kind", kind)
-    button.setToolTip(action.toolTip())
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    button.clicked.connect(action.trigger)
-    return button
 
 
 class AnnealPanel(QFrame):

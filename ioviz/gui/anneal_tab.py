@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.actions import Actions
-from ioviz.gui.anneal_panel import AnnealPanel, action_button
+from ioviz.gui.actions import Actions, action_button
+from ioviz.gui.anneal_panel import AnnealPanel
 from ioviz.gui.anneal_runs import AnnealRuns
 from ioviz.gui.card import Card
 from ioviz.gui.fields import label

@@ -13,10 +13,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPen, QResizeEvent
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ioviz.gui.pictures import save_picture
 from ioviz.gui.plot_parts import Grid, Gutter, Line, Mark, NumberAxis, TickTexts, pen_of
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.palette import LIGHT, Theme
@@ -25,7 +25,6 @@ Float64 = NDArray[np.float64]
 Range = tuple[float, float]
 
 GUTTER = 164  # pixels at 100 %
-_EXPORT_SCALE = 2  # a PNG is twice as fine as the screen
 
 
 class PlotArea(QWidget):
@@ -34,6 +33,8 @@ class PlotArea(QWidget):
     hovered = Signal(object)  # x in units of the axis, or None
     rangeChangedByHand = Signal()
     fitRequested = Signal()
+    pointHovered = Signal(object)  # (key, index) of the point under the pointer, or None
+    pointClicked = Signal(object)  # (key, index)
 
     def __init__(self, *, lower: bool = False, gutter: float = GUTTER, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +56,8 @@ class PlotArea(QWidget):
         self.gutter = Gutter(self)
         self._curves: dict[str, tuple[Any, Line]] = {}
         self._levels: dict[str, tuple[Any, Line]] = {}
+        self._points: dict[str, tuple[Any, Line]] = {}
+        self._pointed: tuple[str, int] | None = None
         self._grids = [Grid(plot) for plot in self._plots]
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
@@ -108,6 +111,8 @@ class PlotArea(QWidget):
             grid.update()
         for item, line in (*self._curves.values(), *self._levels.values()):
             item.setPen(self.pen(line))
+        for item, line in self._points.values():
+            self._style_points(item, line)
         self.gutter.setFixedWidth(round(px(self._gutter_width)))
         self.gutter.update()
 
@@ -134,6 +139,17 @@ class PlotArea(QWidget):
         for plot in self._plots:
             plot.getAxis("bottom").text_of = text_of
             plot.getAxis("bottom").picture = None
+
+    def set_tick_texts_of_y(self, text_of: TickTexts | None) -> None:
+        """The same for y."""
+        self.upper.getAxis("left").text_of = text_of
+        self.upper.getAxis("left").picture = None
+
+    def set_x_ticks(self, ticks: Sequence[tuple[float, str]]) -> None:
+        """Mark these x, in plain numbers, and no others; the usual ticks where there are none."""
+        placed = [(float(self._to_x(x)), text) for x, text in ticks]
+        for plot in self._plots:
+            plot.getAxis("bottom").setTicks([placed] if placed else None)
 
     def set_range(self, x: Range, y: Range, lower: Range | None = None) -> None:
         """Show these ranges, in plain numbers."""
@@ -184,6 +200,53 @@ class PlotArea(QWidget):
         there[0].show()
         there[0].setValue(float(self._to_y(y)))
 
+    def set_points(
+        self, key: str, x: Float64, y: Float64, line: Line, symbol: str = "o", *, ring: bool = False
+    ) -> None:
+        """Draw dots of one form that answer to the pointer; `ring`: around others, larger and hollow, deaf."""
+        self.drop_points(key)
+        if len(x) == 0:
+            return
+        item = pg.ScatterPlotItem(symbol=symbol, pxMode=True)
+        item.ring = ring
+        item.setZValue(4 if ring else 5)
+        self._style_points(item, line)
+        item.setData(self._to_x(np.asarray(x, float)), self._to_y(np.asarray(y, float)))
+        self.upper.addItem(item, ignoreBounds=True)
+        self._points[key] = (item, line)
+
+    def drop_points(self, key: str | None = None) -> None:
+        """Take dots away, all of them without a key."""
+        for one in [key] if key is not None else list(self._points):
+            item, _ = self._points.pop(one, (None, None))
+            if item is not None:
+                self.upper.vb.removeItem(item)
+        self._pointed = None
+
+    def _style_points(self, item: Any, line: Line) -> None:
+        colour = self.pen(line).color()
+        if item.ring:
+            item.setSize(round(self.gutter.px(17)))
+            item.setPen(self.pen(line))
+            item.setBrush(pg.mkBrush(None))
+        else:
+            item.setSize(round(self.gutter.px(10)))
+            item.setPen(pg.mkPen(self._theme.surface, width=1))
+            item.setBrush(colour)
+
+    def point_at(self, scene: QPointF) -> tuple[str, int] | None:
+        """The nearest dot not farther than some pixels from a point of the scene."""
+        nearest, least = None, self.gutter.px(14) ** 2
+        for key, (item, _) in self._points.items():
+            if item.ring:
+                continue
+            for index, (x, y) in enumerate(zip(*item.getData(), strict=True)):
+                at = self.upper.vb.mapViewToScene(QPointF(x, y))
+                distance = (at.x() - scene.x()) ** 2 + (at.y() - scene.y()) ** 2
+                if distance < least:
+                    nearest, least = (key, index), distance
+        return nearest
+
     def set_marks(self, marks: Sequence[Mark]) -> None:
         if tuple(marks) != self.gutter.marks:
             self.gutter.marks = tuple(marks)
@@ -223,6 +286,10 @@ class PlotArea(QWidget):
         value = y if lower else float(self._to_y(y))
         return float(box.bottom() - (value - low) / max(high - low, 1e-300) * box.height())
 
+    def in_view(self, x: float, y: float) -> QPointF:
+        """A place in plain numbers as the view box counts, which is in logarithms on a logarithmic axis."""
+        return QPointF(float(self._to_x(x)), float(self._to_y(y)))
+
     def _to_x(self, x: Any) -> Any:
         return np.log10(np.maximum(x, 1e-12)) if self._log_x else x
 
@@ -239,21 +306,7 @@ class PlotArea(QWidget):
         OSError
             If the file cannot be written.
         """
-        if path.suffix.lower() == ".svg":
-            generator = QSvgGenerator()
-            generator.setFileName(str(path))
-            generator.setSize(self.size())
-            generator.setViewBox(self.rect())
-            generator.setTitle(self.accessibleName() or "ioviz")
-            path.open("wb").close()  # QSvgGenerator itself would not say that it cannot write
-            self.render(generator)
-            return
-        image = QImage(self.size() * _EXPORT_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(_EXPORT_SCALE)
-        image.fill(QColor(self._theme.surface))
-        self.render(image)
-        if not image.save(str(path), "PNG"):
-            raise OSError(f"{path}: the picture cannot be written.")
+        save_picture(self, path, self._theme.surface)
 
     # -- events ------------------------------------------------------------------------------------------
 
@@ -286,11 +339,23 @@ class PlotArea(QWidget):
         inside = any(plot.vb.sceneBoundingRect().contains(point) for plot in self._plots)
         x = self.upper.vb.mapSceneToView(point).x()
         self.hovered.emit((10.0**x if self._log_x else x) if inside else None)
+        if self._points:
+            self._point(self.point_at(point) if inside else None)
+
+    def _point(self, found: tuple[str, int] | None) -> None:
+        if found != self._pointed:
+            self._pointed = found
+            self.pointHovered.emit(found)
 
     def leaveEvent(self, event: Any) -> None:
         super().leaveEvent(event)
         self.hovered.emit(None)
+        self._point(None)
 
     def _mouse_clicked(self, event: Any) -> None:
         if event.double():
             self.fitRequested.emit()
+            return
+        found = self.point_at(event.scenePos())
+        if found is not None:
+            self.pointClicked.emit(found)

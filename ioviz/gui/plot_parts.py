@@ -52,6 +52,17 @@ def pen_of(line: Line, theme: Theme, scale: float) -> QPen:
     return pen
 
 
+def paint_symbol(painter: QPainter, symbol: str, at: QPointF, radius: float, colour: QColor) -> None:
+    """Draw a dot in one of pyqtgraph's forms: "o", "t", "s", "d", ..."""
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.translate(at)
+    painter.scale(2 * radius, 2 * radius)
+    painter.drawPath(pg.graphicsItems.ScatterPlotItem.Symbols[symbol])
+    painter.restore()
+
+
 @dataclass(frozen=True)
 class Mark:
     """A label beside the plot at height `y`: name and value, with a piece of its line."""
@@ -61,6 +72,7 @@ class Mark:
     y: float
     line: Line
     lower: bool = False  # beside the lower plot
+    symbol: str = ""  # a dot of this form on the piece of line
 
 
 class NumberAxis(pg.AxisItem):
@@ -120,6 +132,8 @@ class Gutter(PaintedView):
             painter.setPen(self._area.pen(mark.line))
             at = top + room * (0.27 if two_lines else 0.5)
             painter.drawLine(QPointF(left, at), QPointF(left + sample, at))
+            if mark.symbol:
+                paint_symbol(painter, mark.symbol, QPointF(left + sample / 2, at), self.px(4), painter.pen().color())
             words = QRectF(text, top, self.width() - text, room / 2 if two_lines else room)
             painter.setFont(small)
             painter.setPen(self.colour("muted"))
@@ -170,7 +184,9 @@ class Grid(pg.GraphicsObject):
 
 
 def _major(one: Any, low: float, high: float) -> list[float]:
-    """The ticks of the two coarsest levels."""
+    """The ticks of the two coarsest levels, or those that were set."""
+    if one._tickLevels:
+        return [float(value) for level in one._tickLevels for value, _ in level]
     size = one.height() if one.orientation in ("left", "right") else one.width()
     levels = one.tickValues(low, high, size)
     return [float(value) for _, values in levels[:2] for value in values]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
 
+from ioviz.gui.plain_table import PlainTable
 from ioviz.gui.style import style
 from ioviz.viewmodels.anneal_runs import COLUMN_TIPS, COLUMNS, Run, cells
 
@@ -96,31 +97,15 @@ class RunsModel(QAbstractTableModel):
         return False
 
 
-class RunsTable(QTableView):
+class RunsTable(PlainTable):
     """One row is chosen at most; `chosen` fires when that changes."""
 
     chosen = Signal(object)  # Run or None
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Annealing runs", _WIDTHS, _SETTINGS, parent)
         self.rows = RunsModel(self)
         self.setModel(self.rows)
-        self.setAccessibleName("Annealing runs")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.selectionModel().currentRowChanged.connect(self._row_changed)
-        style().changed.connect(self._restyle)
-        self._restyle()
 
     @property
     def run(self) -> Run | None:
@@ -147,22 +132,3 @@ class RunsTable(QTableView):
 
     def _row_changed(self, now: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit(self.rows.run_at(now.row()))
-
-    def _restyle(self) -> None:
-        look = style()
-        self.verticalHeader().setDefaultSectionSize(look.px(28))
-        header = self.horizontalHeader()
-        header.setMinimumSectionSize(look.px(56))
-        for column, width in enumerate(_WIDTHS):
-            header.resizeSection(column, look.px(width))
-        self._stretch()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._stretch()
-
-    def _stretch(self) -> None:
-        """The settings take the room that is left; if there is none, the table scrolls."""
-        header = self.horizontalHeader()
-        others = sum(header.sectionSize(column) for column in range(len(COLUMNS)) if column != _SETTINGS)
-        header.resizeSection(_SETTINGS, max(style().px(_WIDTHS[_SETTINGS]), self.viewport().width() - others))

@@ -33,6 +33,20 @@ def in_words(seconds: float) -> str:
     return f"{whole}{numbers.THIN_SPACE}s"
 
 
+def precise(seconds: float, digits: int = 3) -> str:
+    """Return a measured time in three digits and the unit that suits: ``"0.281 ms"`` is written ``"281 µs"``.
+
+    Examples
+    --------
+    >>> precise(0.000281), precise(0.0123), precise(2.5), precise(612.0)
+    ('281\u202fµs', '12.3\u202fms', '2.50\u202fs', '612\u202fs')
+    """
+    for size, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
+        if seconds >= 0.9995 * size:
+            return f"{numbers.figures(seconds / size, digits)}{numbers.THIN_SPACE}{unit}"
+    return f"{numbers.figures(seconds * 1e9, digits)}{numbers.THIN_SPACE}ns"
+
+
 def time_left(seconds: float) -> str:
     """Return what is left of a limit, as people say it; coarse where it is long, so that it does not flicker.
 

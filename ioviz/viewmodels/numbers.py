@@ -134,6 +134,59 @@ def real(value: float, digits: int = 3) -> str:
     return text.replace("-", MINUS)
 
 
+def figures(value: float, digits: int = 3) -> str:
+    """Return a measured value in `digits` digits, zeros kept, so that columns of them line up.
+
+    Examples
+    --------
+    >>> figures(72.134), figures(0.5), figures(2.0), figures(12345.6)
+    ('72.1', '0.500', '2.00', '12\u202f346')
+    """
+    value = float(value)
+    if not math.isfinite(value):
+        return "\u2013"
+    if value == 0:
+        return "0"
+    # Rounded first: 9.996 has one digit before the point less than what is written for it.
+    exponent = math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))))
+    if exponent < -4:
+        return real(value, digits)
+    decimals = max(0, digits - 1 - exponent)
+    if decimals == 0:
+        return count(round(value))
+    return f"{value:.{decimals}f}".replace("-", MINUS)
+
+
+def data(n_bytes: float) -> str:
+    """Return an amount of data in units of 1000: ``"451 kB"``.
+
+    Examples
+    --------
+    >>> data(450516), data(12), data(2.5e9)
+    ('451\u202fkB', '12\u202fB', '2.50\u202fGB')
+    """
+    size, unit = float(n_bytes), 0
+    while unit < 4 and size >= 999.5:
+        size, unit = size / 1000, unit + 1
+    text = count(round(size)) if unit == 0 else figures(size)
+    return f"{text}{THIN_SPACE}{('B', 'kB', 'MB', 'GB', 'TB')[unit]}"
+
+
+def cache_size(n_bytes: float) -> str:
+    """Return a size of memory in units of 1024, as caches are told: ``"32 KiB"``.
+
+    Examples
+    --------
+    >>> cache_size(32768), cache_size(1048576), cache_size(33554432)
+    ('32\u202fKiB', '1\u202fMiB', '32\u202fMiB')
+    """
+    size, unit = float(n_bytes), 0
+    while unit < 4 and size >= 1024:
+        size, unit = size / 1024, unit + 1
+    text = f"{size:.1f}".removesuffix(".0")
+    return f"{text}{THIN_SPACE}{('B', 'KiB', 'MiB', 'GiB', 'TiB')[unit]}"
+
+
 def ticks(low: float, high: float, at_most: int = 6) -> list[float]:
     """Return round numbers (1, 2, 5 times a power of ten) between `low` and `high`, both included.
 

@@ -1,0 +1,136 @@
+"""What the forms of the tabs are made of: fields with a label above, chips to tick, numbers with units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from ioviz.gui.fields import CountSpinBox, label
+from ioviz.gui.flow_layout import Flow
+from ioviz.viewmodels import numbers
+
+
+class UnitSpinBox(CountSpinBox):
+    """A count with a unit, whose least value may have a name of its own."""
+
+    def __init__(self, least: int, most: int, unit: str = "", named: str = "") -> None:
+        self._unit, self._named = unit, named
+        super().__init__(least, most)
+
+    def textFromValue(self, value: int) -> str:
+        if self._named and value == self.minimum():
+            return self._named
+        return numbers.count(value) + (f"{numbers.THIN_SPACE}{self._unit}" if self._unit else "")
+
+    def valueFromText(self, text: str) -> int:
+        return super().valueFromText(self._bare(text))
+
+    def validate(self, text: str, position: int) -> object:
+        if self._named and text == self._named:
+            return super().validate(str(self.minimum()), position)[0], text, position
+        bare = self._bare(text)
+        state = super().validate(bare, min(position, len(bare)))[0]
+        return state, text, position
+
+    def _bare(self, text: str) -> str:
+        if self._named and text == self._named:
+            return str(self.minimum())
+        return text.removesuffix(self._unit).strip() if self._unit else text
+
+
+class QuietComboBox(QComboBox):
+    """Scrolling the tab must not change it."""
+
+    def wheelEvent(self, event) -> None:
+        event.ignore()
+
+
+class NumbersField(QLineEdit):
+    """Several whole numbers, like "1, 16, 128". Letters and Space go to the window."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setValidator(QRegularExpressionValidator(QRegularExpression(r"[0-9,; ]{0,160}"), self))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            text = event.text()
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            if plain and len(text) == 1 and text.isprintable() and not text.isdecimal() and text not in ",;":
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.clearFocus()
+
+
+class Chips(QWidget):
+    """Any number of choices, each ticked or not; `changed` fires only for people."""
+
+    changed = Signal()
+
+    def __init__(self, choices: Sequence[tuple[str, str, str]] = (), parent: QWidget | None = None) -> None:
+        """`choices` are (key, text, tooltip)."""
+        super().__init__(parent)
+        self.buttons: dict[str, QToolButton] = {}
+        self._flow = Flow(6)
+        self.setLayout(self._flow)
+        for key, text, tip in choices:
+            self.add(key, text, tip)
+
+    def add(self, key: str, text: str, tip: str, *, checked: bool = False) -> QToolButton:
+        """One more choice at the end."""
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.setChecked(checked)
+        button.setProperty("kind", "chip")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self._clicked)
+        self._flow.addWidget(button)
+        self.buttons[key] = button
+        return button
+
+    def append_widget(self, widget: QWidget) -> None:
+        """Something behind the choices; what is there already goes to the end."""
+        self._flow.removeWidget(widget)
+        self._flow.addWidget(widget)
+
+    def check(self, keys: Iterable[str]) -> None:
+        """Tick these and no others."""
+        wanted = set(keys)
+        for key, button in self.buttons.items():
+            button.setChecked(key in wanted)
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        """The keys of what is ticked and can be, in order."""
+        return tuple(key for key, button in self.buttons.items() if button.isChecked() and button.isEnabled())
+
+    def _clicked(self, _on: bool = False) -> None:
+        self.changed.emit()
+
+
+def labelled(text: str, widget: QWidget, tip: str = "") -> QWidget:
+    """A field with its label above; an ampersand in the text makes a key."""
+    name = label(text, "small")
+    name.setTextFormat(Qt.TextFormat.AutoText)
+    name.setBuddy(widget)
+    widget.setAccessibleName(text.replace("&", ""))
+    if tip:
+        widget.setToolTip(tip)
+        name.setToolTip(tip)
+    group = QWidget()
+    column = QVBoxLayout(group)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(3)
+    column.addWidget(name)
+    column.addWidget(widget)
+    return group
