@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument
+from ioviz.core.inference.scheduled import compile_scheduled
 from ioviz.core.inference.tiled import compile_tiled
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
@@ -180,4 +181,5 @@ def compile_program(
     if weights not in WEIGHTS:
         raise InvalidArgument(f"The weights of a program are one of {', '.join(WEIGHTS)}, not {weights!r}.")
     proven = read_schedule(network, schedule)
-    return Program(network, proven, mode, weights, None, compile_tiled(network, proven))
+    compiled = compile_tiled if mode == "best" else compile_scheduled
+    return Program(network, proven, mode, weights, None, compiled(network, proven))

@@ -1,0 +1,80 @@
+"""The program "as scheduled": exactly the given order of connections, so that its effect is seen in seconds.
+
+Connections that follow each other and have the same target are one segment, whose sum stays in registers; between
+segments every sum goes through memory. A neuron has a row of the arena from its first connection to its last, an
+input from the start: an order with few neurons alive at a time has a small arena.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.inference.tiled import LARGEST_SHORT, SMOOTH_KINDS, TiledProgram
+from ioviz.core.kernels.infer_rows import place_rows
+from ioviz.core.kernels.infer_tiles import FIRST, LAST, RUN_FIELDS, SMOOTH, TO_OUTPUT
+from ioviz.core.kernels.jit import frozen
+from ioviz.core.network import Network
+from ioviz.core.schedule import Schedule
+
+
+def compile_scheduled(network: Network, schedule: Schedule) -> TiledProgram:
+    """Compile a program that runs the connections in the order of the schedule.
+
+    Notes
+    -----
+    O(W + N log N).
+    """
+    order = schedule.order
+    source, target = network.source[order], network.target[order]
+    begins = _begins(target[np.newaxis])
+    neuron = target[begins]
+    ends = np.append(begins[1:], order.size)
+    segment = np.repeat(np.arange(begins.size, dtype=np.int32), ends - begins)
+    row, n_rows = _rows(network, schedule, segment)
+    is_last = schedule.uses.complete[neuron] == ends - 1
+    kind = np.where(is_last, network.activation[neuron], 0)
+    parameter = np.where(is_last, network.activation_parameter[neuron], np.float32(0))
+    flags = np.zeros(begins.size, np.int64)
+    flags[np.unique(neuron, return_index=True)[1]] = FIRST
+    flags[is_last] |= LAST
+    flags[network.is_output[neuron]] |= TO_OUTPUT
+    flags[np.isin(kind, SMOOTH_KINDS)] |= SMOOTH
+    fields = np.stack([ends - begins, flags, kind, parameter.view(np.int32)])
+    run_begins = _begins(fields)
+    runs = np.empty((run_begins.size, RUN_FIELDS), np.int64)
+    runs[:, 0] = fields[0, run_begins]
+    runs[:, 1] = np.diff(np.append(run_begins, begins.size))
+    runs[:, 2:] = fields[1:3, run_begins].T
+    return TiledProgram(
+        runs=frozen(runs.reshape(-1)),
+        parameters=frozen(parameter[run_begins]),
+        rows=frozen(row[neuron].astype(np.uint32)),
+        biases=frozen(network.bias[neuron]),
+        sources=frozen(row[source].astype(np.uint16 if n_rows <= LARGEST_SHORT else np.uint32)),
+        weights=frozen(network.weight[order]),
+        constants=network.output_constants,
+        bias_where_nonzero=network.bias_where_nonzero,
+        input_width=network.input_width,
+        first_output=n_rows,
+    )
+
+
+def _begins(fields: NDArray[np.integer]) -> NDArray[np.intp]:
+    """Where a column differs from the one before it, the first one included."""
+    return np.flatnonzero(np.concatenate([[True], (fields[:, 1:] != fields[:, :-1]).any(axis=0)]))
+
+
+def _rows(network: Network, schedule: Schedule, segment: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
+    """Rows of the arena: lowest first, each free again when its neuron was used for the last time."""
+    uses = schedule.uses
+    stage = segment[uses.first] + 1
+    stage[network.inputs] = 0
+    last_stage = segment[uses.last] + 1
+    given = np.full(network.n_neurons, -1, np.int32)
+    given[network.inputs] = network.input_slots
+    placed = np.flatnonzero(~network.is_input & ~network.is_output).astype(np.int32)
+    placed = placed[np.argsort(stage[placed], kind="stable")]
+    row, n_rows = place_rows(frozen(placed), stage, frozen(last_stage), frozen(given), network.input_width)
+    row[network.outputs] = n_rows + network.output_slots
+    return row, int(n_rows)
