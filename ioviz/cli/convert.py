@@ -1,4 +1,4 @@
-"""`ioviz convert`: a network or a schedule in the other format."""
+"""`ioviz convert`: a network or a schedule in another format."""
 
 from __future__ import annotations
 
@@ -11,45 +11,68 @@ from ioviz.cli.results import sizes
 from ioviz.core.errors import InvalidArgument
 
 DESCRIPTION = """\
-Write a network (.json, .npz) or a schedule (.schedule.json, .schedule.npz) in the format that the ending of OUT says.
-Nothing is lost either way; a network is trimmed as it is read, and what was removed is told."""
+Write a network or a schedule (.schedule.json, .schedule.npz) in the format that the ending of OUT says; for a network
+.json and .npz keep everything, and what another format does not hold is told. IN may be several files, or a folder of
+files, that hold the layers of a network one after the other. A network is trimmed as it is read, and what was removed
+is told."""
 EXAMPLE = "ioviz convert --sample mlp-4x500 mlp.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """IN and OUT, or `--sample` and OUT; `--network` for a schedule."""
+    """IN and OUT, or `--sample` and OUT; `--to` for a format, `--network` for a schedule."""
     parser.add_argument("files", metavar="FILE", nargs="+", help="IN OUT, or OUT alone with --sample")
     parser.add_argument("--sample", metavar="NAME", help="a sample network, e.g. digits, instead of IN")
     parser.add_argument("--network", metavar="FILE", help="the network that IN, a schedule, is for")
+    parser.add_argument(
+        "--to",
+        metavar="FORMAT",
+        help="the format of OUT, e.g. mtx, smtx or tsv: OUT is then a new folder with a file for each layer",
+    )
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read, write, and tell what was trimmed."""
+    """Read, write, and tell what was trimmed and what was left out."""
     from ioviz.paths import sample_path
 
-    wanted = 1 if args.sample else 2
-    if len(args.files) != wanted:
+    *sources, target = args.files
+    if bool(sources) == bool(args.sample):
         names = "OUT alone" if args.sample else "IN and OUT"
-        raise InvalidArgument(f"Name {names}, not {len(args.files)} files.")
-    source = sample_path(args.sample) if args.sample else Path(args.files[0])
-    target = args.files[-1]
+        count = len(args.files)
+        raise InvalidArgument(f"Name {names}, not {count} file{'' if count == 1 else 's'}.")
 
-    from ioviz.core.formats import load, load_any, save
+    from ioviz.core.formats import load, load_any, not_kept, read_network, save
     from ioviz.core.network import Network
 
-    found = load_any(source, load(args.network) if args.network else None)
-    save(found, target)
-    size = Path(target).stat().st_size
+    wanted = sample_path(args.sample) if args.sample else sources if len(sources) > 1 else sources[0]
+    notes: tuple[str, ...] = ()
+    if args.network:
+        found = load_any(wanted, load(args.network))
+    else:
+        result = read_network(wanted)
+        found, notes = result.network, result.report.sentences()
+    save(found, target, format=args.to)
+    size = _size(Path(target))
+    left_out = ""
     if isinstance(found, Network):
         network, kind, report = found, "network", found.trim_report.sentence()
+        left_out = not_kept(network, target, args.to)
     else:
         network, kind, report = found.network, "schedule", ""
     if args.json:
-        print_json({"file": target, "kind": kind, "bytes": size, **sizes(network), "trimmed": report})
+        told = {"trimmed": report, "notes": list(notes), "left_out": left_out}
+        print_json({"file": target, "kind": kind, "bytes": size, **sizes(network), **told})
     else:
         from ioviz.viewmodels.numbers import compact
 
         said = report if kind == "network" and not network.trim_report.empty else ""
         say(f"{target}: a {kind}, {compact(size)}B. {said}".rstrip())
+        for sentence in (*notes, left_out):
+            if sentence:
+                say(sentence)
     return 0
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file, or of the files of a folder."""
+    return sum(file.stat().st_size for file in path.iterdir()) if path.is_dir() else path.stat().st_size

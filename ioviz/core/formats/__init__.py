@@ -21,11 +21,13 @@ from ioviz.core.formats.npz import NpzReader
 from ioviz.core.formats.options import ReadOptions, read_options
 from ioviz.core.formats.registry import LayerCount, ReadReport, ReadResult
 from ioviz.core.formats.schedule_words import connection_digest
+from ioviz.core.formats.writing import FORMAT_NAMES, SCHEDULE_ENDINGS, choose_target, not_kept
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "FORMAT_NAMES",
     "NETWORK_ENDINGS",
     "READ_ENDINGS",
     "SCHEDULE_ENDINGS",
@@ -39,6 +41,7 @@ __all__ = [
     "load",
     "load_any",
     "load_schedule",
+    "not_kept",
     "read_network",
     "read_options",
     "save",
@@ -46,7 +49,6 @@ __all__ = [
 
 NETWORK_ENDINGS = (".json", ".npz")
 """Those of ioviz's own formats, which keep everything that a network has."""
-SCHEDULE_ENDINGS = (".schedule.json", ".schedule.npz")
 READ_ENDINGS = known.endings(writing=False)
 WRITTEN_ENDINGS = known.endings(writing=True)
 
@@ -158,22 +160,26 @@ def _schedule(paths: PathLike | Sequence[PathLike], network: Network, limits: Li
     return None
 
 
-def save(thing: Network | Schedule, path: PathLike) -> None:
+def save(thing: Network | Schedule, path: PathLike, *, format: str | None = None) -> None:
     """Write a network or a schedule to a file, in the format that the ending of its name says.
 
     The file is written beside the old one and takes its place when all of it is on the disk: whatever
-    goes wrong, the old file stays. The same content gives the same bytes.
+    goes wrong, the old file stays. The same content gives the same bytes. What a format does not hold of a
+    network is left out; `not_kept` says what.
 
     Parameters
     ----------
     thing : Network or Schedule
     path : path-like
         Ending in one of `WRITTEN_ENDINGS` for a network, .schedule.json or .schedule.npz for a schedule.
+    format : str, optional
+        Of a network: one of `FORMAT_NAMES`, whatever the ending. A format of one layer a file ("mtx", "smtx", "tsv")
+        is then written as a new folder, unless `path` has its ending.
 
     Raises
     ------
     InvalidArgument
-        If `thing` is neither, or the ending is another one.
+        If `thing` is neither, or the ending is another one, or there is no such format.
     FileFormatError
         If the file cannot be written there, or the format cannot hold the network.
     LimitExceeded
@@ -182,16 +188,14 @@ def save(thing: Network | Schedule, path: PathLike) -> None:
         If a library is needed that is not installed.
     """
     checked = as_path(path)
-    name = checked.name.lower()
     if not isinstance(thing, (Network, Schedule)):
         raise InvalidArgument(f"What can be saved is a network or a schedule, not {type(thing).__name__}.")
-    is_schedule = isinstance(thing, Schedule)
-    kind = None if is_schedule else known.by_ending(checked, writing=True)
-    if name.endswith(SCHEDULE_ENDINGS) != is_schedule or (kind is None and not is_schedule):
-        raise InvalidArgument(f"{checked}: {_endings_told(is_schedule, name)}.")
+    name = checked.name.lower()
+    if isinstance(thing, Schedule) and (format is not None or not name.endswith(SCHEDULE_ENDINGS)):
+        raise InvalidArgument(f"{checked}: The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}.")
     try:
         if isinstance(thing, Network):
-            kind.write(thing, checked)  # type: ignore[union-attr, misc]  # by_ending gives one that writes
+            choose_target(checked, format).write(thing)
         elif name.endswith(".npz"):
             with replacing(checked) as file:
                 schedule_npz.write_schedule(thing, file)
@@ -201,11 +205,3 @@ def save(thing: Network | Schedule, path: PathLike) -> None:
         if str(error).startswith(str(checked)):
             raise
         raise type(error)(f"{checked}: {error}") from None
-
-
-def _endings_told(is_schedule: bool, name: str) -> str:
-    if is_schedule:
-        return f"The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}"
-    listed = f"{', '.join(WRITTEN_ENDINGS[:-1])} or {WRITTEN_ENDINGS[-1]}"
-    other = ", but not in .schedule.json or .schedule.npz" if name.endswith(SCHEDULE_ENDINGS) else ""
-    return f"The name of a network file ends in {listed}{other}"

@@ -97,7 +97,7 @@ def left_out(network: Network, *, weights: bool = True) -> list[str]:
     if network.examples is not None:
         lost.append("examples")
     if network.name or network.description or network.origin:
-        lost.append("name, description and origin")
+        lost.append("the name, description and origin")
     return lost
 
 

@@ -1,0 +1,83 @@
+"""Writing networks: which format, a file or a folder of them, and what the format does not hold."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ioviz.core.errors import InvalidArgument
+from ioviz.core.formats import known
+from ioviz.core.formats.files import PathLike, as_path
+from ioviz.core.formats.registry import FileFormat
+from ioviz.core.network import Network
+
+SCHEDULE_ENDINGS = (".schedule.json", ".schedule.npz")
+FORMAT_NAMES = tuple(kind.name for kind in known.FORMATS if kind.write is not None)
+"""The names of the formats that can be written."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a network goes: a file of a format, or a folder with a file for each layer."""
+
+    path: Path
+    kind: FileFormat
+    is_folder: bool
+
+    def write(self, network: Network) -> None:
+        """Write the network there. Raises as `ioviz.save` does."""
+        writer = self.kind.write_folder if self.is_folder else self.kind.write
+        assert writer is not None  # choose_target has seen to it
+        writer(network, self.path)
+
+
+def choose_target(path: PathLike, format: str | None = None) -> Target:
+    """Find the format of what is written: the one that is named, or else that of the ending.
+
+    A format of one layer a file is written as a folder where the path does not have its ending.
+
+    Raises
+    ------
+    InvalidArgument
+        If there is no such format, or none with that ending.
+    """
+    checked = as_path(path)
+    name = checked.name.lower()
+    if format is not None:
+        kind = next((kind for kind in known.FORMATS if kind.name == format and kind.write is not None), None)
+        if kind is None:
+            raise InvalidArgument(f"There is no format {format!r} to write; there are: {', '.join(FORMAT_NAMES)}.")
+        return Target(checked, kind, kind.write_folder is not None and not name.endswith(kind.endings))
+    ending = known.by_ending(checked, writing=True)
+    if name.endswith(SCHEDULE_ENDINGS) or ending is None:
+        raise InvalidArgument(f"{checked}: {_endings_told(checked, name)}.")
+    return Target(checked, ending, False)
+
+
+def not_kept(network: Network, path: PathLike, format: str | None = None) -> str:
+    """Return what of a network would be lost by writing it, in one sentence; nothing if all of it is kept.
+
+    Parameters
+    ----------
+    network : Network
+    path, format
+        As for `ioviz.save`.
+    """
+    kind = choose_target(path, format).kind
+    lost = list(kind.left_out(network)) if kind.left_out is not None else []
+    if not lost:
+        return ""
+    listed = lost[0] if len(lost) == 1 else f"{', '.join(lost[:-1])} and {lost[-1]}"
+    return f"{kind.title} does not hold everything; left out: {listed}."
+
+
+def _endings_told(path: Path, name: str) -> str:
+    written = known.endings(writing=True)
+    text = f"The name of a network file ends in {', '.join(written[:-1])} or {written[-1]}"
+    if name.endswith(SCHEDULE_ENDINGS):
+        return f"{text}, but not in {' or '.join(SCHEDULE_ENDINGS)}"
+    if os.path.isdir(path) or not path.suffix:
+        folders = ", ".join(kind.name for kind in known.FORMATS if kind.write_folder is not None)
+        return f"{text}; for a folder with a file for each layer, say the format: {folders}"
+    return text
