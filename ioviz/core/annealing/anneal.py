@@ -30,8 +30,12 @@ Int32 = NDArray[np.int32]
 
 CHUNK_SECONDS = 0.025
 FIRST_CHUNK = 256
-ROUND = 1024
-"""Proposals that each of several chains makes between two exchanges: some 50 ms, as stopping waits for them."""
+ROUND = (128, 1024)
+ROUND_WORK = 1 << 25
+"""Proposals that each of several chains makes between two exchanges, and their product with the connections.
+
+That is some 25 ms, as stopping waits for them; told by the network alone, since runs repeat on any computer.
+"""
 DEFAULT_SECONDS = 60.0
 START_SECONDS = 5.0
 """The time for the best constructive order, if that is the start; at most a tenth of the run's own."""
@@ -281,9 +285,11 @@ class _Annealing:
         with Team(self.network, self.start.order, self.settings, chains) as team:
             rate, leg = 0.0, 0
             done = 0
+            least, most = ROUND
+            size = max(least, min(most, ROUND_WORK // self.network.n_connections))
             while self._progress(done * chains) < 1.0 and (share is None or done < share):
                 began = time.perf_counter()
-                now = self._next(done, ROUND, share, rate / chains)
+                now = self._next(done, size, share, rate / chains)
                 degrees = temperature(done - now.origin, now.total, now.hot, now.cold)
                 team.advance(now.proposals, degrees, now.slack, restart=now.leg > leg)
                 leg = now.leg
