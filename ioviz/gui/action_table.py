@@ -41,6 +41,7 @@ _JUMP = "Schedule/&Jump to"
 _MACHINE = "Schedule/&Machine"
 _MADE = "Schedule/Or&der made for M"
 _ANNEAL = "Schedule/Annealin&g"
+_BENCH = "Schedule/Benchmar&k"
 
 # A table: one line an action.
 # fmt: off
@@ -48,6 +49,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("open", "&Open network…", "File", "Ctrl+O", "Open a network file", "open"),
     _a("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file", "save", _READY, line_above=True),
     _a("save_schedule", "Save s&chedule as…", "File", "Ctrl+Shift+S", "Write the order of the connections to a file", "schedule", _READY),
+    _a("open_result", "Open &benchmark results…", "File", "Ctrl+Alt+O", "Read results of a benchmark from a file", "open"),
     _a("quit", "&Quit", "File", "Ctrl+Q", "Close the window", "quit", line_above=True),
     _a("undo", "&Undo", "Edit", "Ctrl+Z", "Take the last change of network, machine or schedule back", "undo", "undo"),
     _a("redo", "&Redo", "Edit", "Ctrl+Shift+Z  Ctrl+Y", "Make the change again", "redo", "redo"),
@@ -67,10 +69,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("order_auto", "&Auto: the best of all", _MADE, "Alt+8", "Make all of them for ten seconds, and take the best", "", _READY, "order"),
     _a("trials", "&Orders tried…", _MADE, "Alt+9", "What the search for the best order has made and counted", "facts", _READY, line_above=True),
     _a("optimum", "Show the optim&um", "Schedule", "O", "Step through a schedule with the fewest I/Os there can be; for small networks", "check", "optimum"),
+    _a("evictions", "Show the best e&victions", "Schedule", "V", "The same order with the evictions that cost least; for networks of up to 20 000 connections", "check", "evictions"),
     _a("new_seed", "New random &seed", "Schedule", "D", "Another random order", "dice", _READY),
     _a("policy_min", "Policy: &MIN", _MACHINE, "1", "Evict the value whose next use lies farthest ahead", "", _READY, "policy"),
     _a("policy_lru", "Policy: &LRU", _MACHINE, "2", "Evict the value whose last use lies farthest back", "", _READY, "policy"),
     _a("policy_rr", "Policy: &RR", _MACHINE, "3", "Evict place after place, in turn", "", _READY, "policy"),
+    _a("policy_min-d", "Policy: MIN-&D", _MACHINE, "4", "As MIN, but what is dirty leaves later, since evicting it costs a write", "", _READY, "policy"),
     _a("memory_more", "M&ore memory", _MACHINE, "Ctrl+Up", "One value of fast memory more", "plus", _READY, line_above=True),
     _a("memory_less", "L&ess memory", _MACHINE, "Ctrl+Down", "One value of fast memory less", "minus", _READY),
     _a("memory_fits", "&As much as needed", _MACHINE, "Ctrl+L", "Set M to the live memory: nothing is ever evicted", "memory", _READY),
@@ -101,6 +105,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("anneal_rename", "&Rename", _ANNEAL, "Ctrl+R", "Give the chosen run another name", "", "anneal_chosen"),
     _a("anneal_export", "E&xport…", _ANNEAL, "Ctrl+Shift+E", "Write the chosen run: its plot as PNG or SVG, its points as CSV, its order as a schedule", "export", "anneal_found"),
     _a("anneal_delete", "&Delete", _ANNEAL, "Ctrl+Del", "Take the chosen run out of the table; Undo brings it back", "close", "anneal_over"),
+    _a("bench_run", "&Run", _BENCH, "Ctrl+B", "Measure what is chosen in the Benchmark tab on this computer", "play", "bench_idle"),
+    _a("bench_stop", "S&top", _BENCH, "Ctrl+Shift+B", "End the measuring; what was measured stays", "stop", "bench_active"),
+    _a("bench_demo", "&Demo", _BENCH, "Ctrl+D", "Twenty seconds: the baseline by ioviz and by what people use, as one large picture", "present"),
+    _a("bench_choose", "&Choose what is measured", _BENCH, "Ctrl+J", "Show or hide networks, orders, programs, batches and threads", "panel", checkable=True),
+    _a("bench_bars", "&Bars", _BENCH, "Ctrl+Alt+1", "Times at one place as bars, with quartiles and outliers", "", "", "picture", line_above=True),
+    _a("bench_batch", "&Over the batch", _BENCH, "Ctrl+Alt+2", "What each program gains from many inputs at once", "", "", "picture"),
+    _a("bench_roofline", "Roo&fline", _BENCH, "Ctrl+Alt+3", "Every run under the roof of this computer", "", "", "picture"),
+    _a("bench_scatter", "Time a&gainst I/Os", _BENCH, "Ctrl+Alt+4", "Does counting predict seconds?", "", "", "picture"),
+    _a("bench_machine", "&Machine", _BENCH, "Ctrl+Alt+5", "Processor, caches, limits and versions", "", "", "picture"),
+    _a("bench_hall", "Picture for a &hall", _BENCH, "Ctrl+Alt+6", "One large picture with its answer in words", "", "", "picture"),
+    _a("bench_rename", "Re&name", _BENCH, "Ctrl+Shift+R", "Give the chosen results another name", "", "bench_chosen", line_above=True),
+    _a("bench_compare", "Com&pare", _BENCH, "Ctrl+Shift+M", "Show the chosen results beside those that are chosen next, or no more", "", "bench_chosen"),
+    _a("bench_export", "E&xport…", _BENCH, "Ctrl+Shift+X", "Write the chosen results as JSON, CSV or Markdown, or the picture as PNG or SVG", "export", "bench_there"),
+    _a("bench_delete", "De&lete", _BENCH, "Ctrl+Shift+Del", "Take the chosen results out of the list; Undo brings them back", "close", "bench_over"),
     _a("theme_system", "&System theme", "View/&Theme", "Alt+Shift+S", "Light or dark, as the system is", "system", "", "theme"),
     _a("theme_light", "&Light theme", "View/&Theme", "Alt+Shift+L", "Dark text on light", "light", "", "theme"),
     _a("theme_dark", "&Dark theme", "View/&Theme", "Alt+Shift+D", "Light text on dark", "dark", "", "theme"),
@@ -113,6 +131,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("fit", "F&it to view", "View", "F", "Show the whole network and the whole timeline", "fit", _READY),
     _a("tab_explore", "&Explore", "View/Ta&b", "Ctrl+1", "One schedule, step by step", "", "", "tab"),
     _a("tab_anneal", "&Anneal", "View/Ta&b", "Ctrl+2", "Better orders, by many small moves", "", "", "tab"),
+    _a("tab_benchmark", "&Benchmark", "View/Ta&b", "Ctrl+3", "Seconds on this computer, beside what others reach", "", "", "tab"),
     _a("show_side", "&Side panel", "View/S&how", "F9", "Show or hide network, machine and schedule", "panel", checkable=True),
     _a("show_memory", "Fast &memory", "View/S&how", "F8", "Show or hide fast memory and counters", "memory", checkable=True),
     _a("show_timeline", "&Timeline", "View/S&how", "F7", "Show or hide the residency timeline", "order", checkable=True),

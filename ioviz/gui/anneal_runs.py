@@ -139,8 +139,7 @@ class AnnealRuns(QObject):
         run = self.active
         if run is not None and run.feed is not None:
             run.feed.stop = True
-            run.state = "ending"
-            self.runChanged.emit(run)
+            run.state = "ending"  # the table will say so if it takes a moment: now everything waits for the end
 
     def _tick(self) -> None:
         run = self.active
@@ -254,9 +253,12 @@ class AnnealRuns(QObject):
                 run.network, run.schedule = network, schedule
             wanted = self._session.wanted
             here = wanted is not None and wanted.network is network
+            policy = settings.policy
+            if wanted is not None and wanted.policy == "min-d" and policy == "min":
+                policy = wanted.policy  # MIN's own evictions are the last that it would fall back to
             more = {} if here else {"network": network, "title": run.network_title}
             self._session.change(
-                run.title, order="file", loaded=schedule, memory=settings.memory, policy=settings.policy, **more
+                run.title, order="file", loaded=schedule, memory=settings.memory, policy=policy, **more
             )
             self.handedOver.emit()
 

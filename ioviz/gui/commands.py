@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from ioviz.gui.style import style
-from ioviz.viewmodels.document import MADE_FOR_M, ORDERS
+from ioviz.viewmodels.document import MADE_FOR_M, ORDERS, POLICIES
 from ioviz.viewmodels.playback import JUMPS
 
 if TYPE_CHECKING:
+    from ioviz.gui.benchmark_tab import BenchmarkTab
     from ioviz.gui.main_window import MainWindow
 
 Handler = Callable[..., object]
 
 _PLAYER = ("forward", "back", "leap_forward", "leap_back", "to_start", "to_end", "faster", "slower")
 _SHEETS = ("commands", "generate", "facts", "tour", "model", "policies", "keys", "log", "about", "curve", "trials")
-_FILES = ("open_network", "save_network", "save_schedule", "open_schedule", "anneal_export")
+_FILES = ("open_network", "save_network", "save_schedule", "open_schedule", "anneal_export", "bench_export", "open_result")
 _ANNEAL = ("stop", "rename", "delete")
+_BENCH = ("stop", "rename", "compare", "delete")
+_PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "hall")
 _LEAST_MEMORY = 3
+
+
+TABS = ("tab_explore", "tab_anneal", "tab_benchmark")
 
 
 class Commands(QObject):
@@ -56,11 +62,19 @@ class Commands(QObject):
             "fit": lambda: window.explore.fit(),
             "show_side": lambda on: window.side.setVisible(on),
         }
-        for index, name in enumerate(("tab_explore", "tab_anneal")):
+        for index, name in enumerate(TABS):
             found[name] = lambda _on, index=index: window.show_tab(index)
         for name in _ANNEAL:
             found[f"anneal_{name}"] = lambda name=name: getattr(window.anneal, name)()
         found["anneal_pause"] = lambda on: window.anneal.pause(on)
+        found["evictions"] = lambda: window.best_evictions.show_schedule()
+        for name in _BENCH:
+            found[f"bench_{name}"] = lambda name=name: getattr(window.benchmark, name)()
+        for name in _PICTURES:
+            found[f"bench_{name}"] = lambda _on, name=name: self.show_benchmark().show_picture(name)
+        found["bench_run"] = lambda: self.show_benchmark().run()
+        found["bench_demo"] = lambda: self.show_benchmark().run_demo()
+        found["bench_choose"] = lambda on: self.show_benchmark().choose(on)
         found["optimum"] = lambda: window.best_possible.show_schedule()
         found["anneal_start"] = self.anneal
         found["anneal_show"] = lambda: window.anneal.show_best()
@@ -71,7 +85,7 @@ class Commands(QObject):
             found[f"previous_{kind}"] = lambda kind=kind: player.jump(kind, -1)
         for key in (*ORDERS, *MADE_FOR_M):
             found[f"order_{key}"] = lambda _on, key=key: self.set_order(key)
-        for key in ("min", "lru", "rr"):
+        for key in POLICIES:
             found[f"policy_{key}"] = lambda _on, key=key: self.set_policy(key)
         for key in ("system", "light", "dark"):
             found[f"theme_{key}"] = lambda _on, key=key: self.set_theme(key)
@@ -126,6 +140,11 @@ class Commands(QObject):
         """Start a run where it can be watched."""
         self._window.show_tab(1)
         self._window.anneal.start()
+
+    def show_benchmark(self) -> BenchmarkTab:
+        """Go to the Benchmark tab."""
+        self._window.show_tab(2)
+        return self._window.benchmark
 
     # -- looks -------------------------------------------------------------------------------------------
 

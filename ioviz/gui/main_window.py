@@ -28,8 +28,9 @@ from PySide6.QtWidgets import (
 from ioviz.core.errors import IovizError
 from ioviz.gui.action_table import BY_ID
 from ioviz.gui.actions import Actions, key_text
+from ioviz.gui.best_evictions import BestEvictionsFinder
 from ioviz.gui.best_possible import BestPossibleFinder
-from ioviz.gui.commands import Commands
+from ioviz.gui.commands import TABS, Commands
 from ioviz.gui.file_menus import FileMenus
 from ioviz.gui.jobs import Job, Jobs
 from ioviz.gui.player import Player
@@ -40,6 +41,7 @@ from ioviz.gui.warm_up import warm_up
 
 if TYPE_CHECKING:
     from ioviz.gui.anneal_tab import AnnealTab
+    from ioviz.gui.benchmark_tab import BenchmarkTab
     from ioviz.gui.explore_tab import ExploreTab
     from ioviz.gui.message_bar import ActivityBar, MessageBar
     from ioviz.gui.side_panel import SidePanel
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
     side: SidePanel
     explore: ExploreTab
     anneal: AnnealTab
+    benchmark: BenchmarkTab
     message: MessageBar
     activity: ActivityBar
 
@@ -90,6 +93,7 @@ class MainWindow(QMainWindow):
         self.session = Session(self.jobs, self)
         self.player = Player(self)
         self.best_possible = BestPossibleFinder(self.session, self.jobs, self)
+        self.best_evictions = BestEvictionsFinder(self.session, self.jobs, self)
         self.commands = Commands(self)
         self.actions_ = Actions(self, self.commands.handlers())
         self.sheets: dict[str, QWidget] = {}  # dialogs that are open, by the action that opens them
@@ -102,7 +106,7 @@ class MainWindow(QMainWindow):
         if name in ("side", "explore", "message", "activity", "tabs"):
             self.furnish()
             return self.__dict__[name]
-        if name == "anneal":
+        if name in ("anneal", "benchmark"):
             self.furnish_more()
             return self.__dict__[name]
         raise AttributeError(name)
@@ -131,10 +135,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.close()
+        self.best_evictions.close()
         if self._centre.furnished:
             self.message.clear()
         if "anneal" in self.__dict__:
             self.anneal.close_down()
+            self.benchmark.close_down()
         self.preferences.geometry = self.saveGeometry()
         self.hide()  # what still computes may need a moment to stop; nobody has to watch it
         self.jobs.close()
@@ -225,19 +231,35 @@ class MainWindow(QMainWindow):
             return
         self.furnish()
         from ioviz.gui.anneal_tab import AnnealTab
+        from ioviz.gui.benchmark_tab import BenchmarkTab
+        from ioviz.gui.quiet import Quiet
 
         self.anneal = AnnealTab(self.session, self.jobs, self.actions_)
         self.add_tab("Anneal", self.anneal)
         self.anneal.runs.handedOver.connect(lambda: self.show_tab(0))
+        self.benchmark = BenchmarkTab(self.session, self.jobs, self.actions_, self.anneal.best_here)
+        self.add_tab("Benchmark", self.benchmark)
+        self.anneal.runs.stateChanged.connect(self.benchmark.refresh_found)
+        self.benchmark.fileRequested.connect(self._ask_benchmark_network)
+        self.quiet = Quiet(self)
 
     def show_tab(self, index: int) -> None:
         """Go to a tab by its place."""
         self.furnish_more()
         self.tabs.setCurrentIndex(index)
 
+    def show_result(self, path: Path) -> None:
+        """Show results of a benchmark from a file."""
+        self.commands.show_benchmark().open_result(path)
+
+    def _ask_benchmark_network(self) -> None:
+        from ioviz.gui.dialogs import add_benchmark_network
+
+        add_benchmark_network(self)
+
     def _tab_changed(self, index: int) -> None:
         self.pages.setCurrentIndex(index)
-        self.actions_.check(("tab_explore", "tab_anneal")[index], True)
+        self.actions_.check(TABS[index], True)
 
     def add_tab(self, title: str, page: QWidget) -> None:
         """A tab joins when it is built; there are no empty ones."""
@@ -266,6 +288,7 @@ class MainWindow(QMainWindow):
         self.jobs.jobFailed.connect(self.show_error)
         self.activity.cancelRequested.connect(session.cancel)
         self.best_possible.changed.connect(self._show_best)
+        self.best_evictions.changed.connect(self._show_evictions)
         self.side.memoryRequested.connect(self.commands.set_memory)
         self.side.policyRequested.connect(self.commands.set_policy)
         self.side.orderRequested.connect(self.commands.set_order)
@@ -304,6 +327,10 @@ class MainWindow(QMainWindow):
     def _show_best(self, best: Any) -> None:
         self.side.setBestPossible(best)
         self.actions_.set_state(optimum=best is not None and best.schedule is not None)
+
+    def _show_evictions(self, best: Any, searching: bool) -> None:
+        self.side.setBestEvictions(best, searching)
+        self.actions_.set_state(evictions=best is not None and best.schedule is not None)
 
     def _frame_shown(self, _frame: object) -> None:
         if not self._ready:

@@ -34,6 +34,7 @@ from ioviz.viewmodels.document import (
 )
 
 if TYPE_CHECKING:
+    from ioviz.viewmodels.best_evictions import BestEvictions
     from ioviz.viewmodels.best_possible import BestPossible
     from ioviz.viewmodels.document import Document, Intent
 
@@ -76,6 +77,7 @@ class SidePanel(QScrollArea):
         self._column = QVBoxLayout(body)
         self._values: dict[str, QLabel] = {}
         self._fact_keys: list[QLabel] = []
+        self._shown_ios = 0
         self._build_network(actions)
         self._column.addWidget(hairline())
         self._build_machine()
@@ -135,6 +137,7 @@ class SidePanel(QScrollArea):
         self._make_presets(memory_presets(document.live_memory), document.live_memory)
         self._show_presets(document.intent.memory)
         counts, limits = document.trace.counts, document.bounds
+        self._shown_ios = counts.ios
         self._ios.setText(numbers.count(counts.ios))
         self._ratio.setText(f"{numbers.ratio(counts.ios / limits.lower)} the\nlower bound")
         self._put(
@@ -153,6 +156,13 @@ class SidePanel(QScrollArea):
             self._best.setText(best.words())
             self._best_row.setToolTip(best.explanation())
             self._best_button.setEnabled(best.schedule is not None)
+
+    def setBestEvictions(self, best: BestEvictions | None, searching: bool) -> None:
+        """What is known of the best evictions for this order, that they are being searched, or nothing."""
+        self._evictions_row.setVisible(best is not None or searching)
+        self._evictions.setText(best.words() if best is not None else "…")
+        self._evictions_row.setToolTip(best.explanation(self._shown_ios) if best is not None else "Being searched")
+        self._evictions_button.setEnabled(best is not None and best.schedule is not None)
 
     def edit_memory(self) -> None:
         """Put the cursor into the memory field."""
@@ -247,22 +257,30 @@ class SidePanel(QScrollArea):
         row.addWidget(self._ratio)
         self._column.addLayout(row)
         self._column.addLayout(self._facts(_RESULTS, _RESULT_TIPS))
-        self._best_row = QWidget()
-        best = QHBoxLayout(self._best_row)
-        best.setContentsMargins(0, 0, 0, 0)
-        best.addWidget(label("Best possible", "muted"), 1)
-        self._best = label("", "value")
-        self._best.setAccessibleName("Best possible")
-        best.addWidget(self._best)
-        self._best_button = QToolButton()
-        self._best_button.setText("Show")
-        self._best_button.setToolTip(actions["optimum"].toolTip())
-        self._best_button.setProperty("kind", "chip")
-        self._best_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._best_button.clicked.connect(actions["optimum"].trigger)
-        best.addWidget(self._best_button)
-        self._best_row.hide()
-        self._column.addWidget(self._best_row)
+        self._evictions_row, self._evictions, self._evictions_button = self._least(
+            "Best evictions", "evictions", actions
+        )
+        self._best_row, self._best, self._best_button = self._least("Best possible", "optimum", actions)
+
+    def _least(self, name: str, id: str, actions: Actions) -> tuple[QWidget, QLabel, QToolButton]:
+        """A row with a number that cannot be beaten and a button that shows it; hidden until it is known."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label(name, "muted"), 1)
+        value = label("", "value")
+        value.setAccessibleName(name)
+        row.addWidget(value)
+        button = QToolButton()
+        button.setText("Show")
+        button.setToolTip(actions[id].toolTip())
+        button.setProperty("kind", "chip")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(actions[id].trigger)
+        row.addWidget(button)
+        line.hide()
+        self._column.addWidget(line)
+        return line, value, button
 
     # -- helpers -----------------------------------------------------------------------------------------
 

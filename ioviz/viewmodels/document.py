@@ -36,12 +36,13 @@ ORDER_TEXTS = {
     "auto": "The best of all orders that can be made within 10 seconds.",
     FROM_FILE: "As the schedule file says.",
 }
-POLICIES = ("min", "lru", "rr")
+POLICIES = ("min", "lru", "rr", "min-d")
 MANUAL = "manual"  # the evictions that came with a schedule file
 POLICY_TEXTS = {
     "min": "Evict the value needed again last (Belady): the fewest reads.",
     "lru": "Evict the value used longest ago: what caches approximate.",
     "rr": "Round robin: the places take turns. Simple, and blind.",
+    "min-d": "MIN-D: as MIN, but what is dirty leaves later, since that costs a write.",
     MANUAL: "The schedule carries its own evictions, for one M.",
 }
 

@@ -41,6 +41,11 @@ class OrderCurve:
         return int(getattr(self, part)[max(index, 0)])
 
 
+def counted_policy(policy: str) -> str:
+    """The policy that a curve is counted for: MIN where the evictions are made for one M."""
+    return policy if policy in ("min", "lru", "rr") else "min"
+
+
 def order_curves(
     schedules: Sequence[tuple[str, Schedule]], policy: str
 ) -> Generator[Progress, None, tuple[OrderCurve, ...]]:
@@ -50,7 +55,7 @@ def order_curves(
     """
     from ioviz.core.simulation.memory_curve import MemoryCurve, memory_curve_steps
 
-    policy = policy if policy in ("min", "lru", "rr") else "min"
+    policy = counted_policy(policy)
     curves = []
     for number, (title, schedule) in enumerate(schedules):
         share = number / len(schedules)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 import ioviz
+from ioviz.core.simulation.eviction_bound import eviction_lower_bound
 from ioviz.gui.order_choice import MORE
-from ioviz.viewmodels import order_search
+from ioviz.viewmodels import best_evictions, order_search
+from ioviz.viewmodels.sentences import step_sentence
 
 WAIT_MS = 60_000
 
@@ -96,3 +98,47 @@ def test_no_optimum_of_a_large_network(make_window, network_file):
     assert window.best_possible.shown is None
     assert window.side._best_row.isHidden()
     assert not window.actions_["optimum"].isEnabled()
+
+
+def test_min_d_knows_what_a_write_costs(make_window, network_file, qtbot):
+    window = make_window(None, network_file)
+    by_min = window.session.document.trace.counts
+    document = change(qtbot, window, window.actions_["policy_min-d"].trigger)
+    assert document.trace.policy == "min-d"
+    assert document.trace.counts.ios < by_min.ios
+    assert window.side._policy.buttons["min-d"].isChecked()
+    step = document.trace.next_step(0, "eviction")
+    told = step_sentence(document.trace, step, list(document.trace.events(step)))
+    assert "what is dirty counts" in "".join(part.text for part in told.parts)
+    window.actions_["tab_anneal"].trigger()
+    assert window.anneal.form.settings().policy == "min"  # its evictions belong to one order
+
+
+def test_the_best_evictions_for_the_order_that_is_shown(make_window, network_file, qtbot):
+    window = make_window(None, network_file)
+    finder = window.best_evictions
+    assert not window.side._evictions_row.isHidden()
+    assert window.side._evictions.text() == "…"
+    qtbot.waitUntil(lambda: finder.shown is not None and window.jobs.idle, timeout=WAIT_MS)
+    before = window.session.document
+    bound = eviction_lower_bound(before.network, before.schedule, memory=before.intent.memory)
+    assert finder.shown.ios == bound.ios < before.trace.counts.ios
+    assert window.side._evictions.text() == finder.shown.words()
+    # Another policy, the same answer; another M, another one.
+    found = finder.shown
+    change(qtbot, window, window.actions_["policy_lru"].trigger)
+    assert finder.shown is found
+    document = change(qtbot, window, window.actions_["evictions"].trigger)
+    assert (document.intent.policy, document.trace.counts.ios) == ("manual", bound.ios)
+    change(qtbot, window, window.actions_["undo"].trigger)
+    change(qtbot, window, window.actions_["memory_more"].trigger)
+    assert not window.actions_["evictions"].isEnabled()
+    qtbot.waitUntil(lambda: finder.shown is not None and window.jobs.idle, timeout=WAIT_MS)
+    assert finder.shown.ios < bound.ios
+
+
+def test_no_best_evictions_of_a_large_network(make_window, network_file, monkeypatch):
+    monkeypatch.setattr(best_evictions, "MOST_CONNECTIONS", 10)
+    window = make_window(None, network_file)
+    assert window.side._evictions_row.isHidden()
+    assert not window.actions_["evictions"].isEnabled()

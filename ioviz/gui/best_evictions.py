@@ -1,0 +1,92 @@
+"""Finds the best evictions for the order that is shown, behind everything else, when nothing changes for a moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ioviz.gui.jobs import Jobs
+from ioviz.gui.session import Session
+from ioviz.viewmodels.document import FROM_FILE, MANUAL
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.best_evictions import BestEvictions
+    from ioviz.viewmodels.document import Document
+
+QUIET_MS = 600  # M is quickly dragged over many sizes
+_LANE = "evictions"
+
+
+class BestEvictionsFinder(QObject):
+    """One search at a time, never cut short: the solver cannot be stopped, and searches must not pile up."""
+
+    changed = Signal(object, bool)  # BestEvictions or None, and whether one is on its way
+
+    def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._jobs = session, jobs
+        self.shown: BestEvictions | None = None
+        self._found_for: Document | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(QUIET_MS)
+        self._timer.timeout.connect(self._search)
+        session.documentChanged.connect(self._take)
+
+    def show_schedule(self) -> None:
+        """Step through the same order with its best evictions."""
+        best = self.shown
+        if best is not None and best.schedule is not None:
+            self._session.change(
+                "the best evictions", order=FROM_FILE, loaded=best.schedule, memory=best.memory, policy=MANUAL
+            )
+
+    def close(self) -> None:
+        """The window closes."""
+        self._timer.stop()
+
+    def _take(self, document: Document) -> None:
+        from ioviz.viewmodels.best_evictions import can_be_found
+
+        if self._found_for is not None and _same(self._found_for, document):
+            self._show(self.shown, False)  # of how much more what is shown has
+            return
+        possible = can_be_found(document.schedule)
+        self._found_for = None
+        self._show(None, possible)
+        if possible:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _search(self) -> None:
+        document = self._session.document
+        if document is None or self._jobs.is_running(_LANE):
+            return  # what runs looks again when it ends
+        from ioviz.viewmodels.best_evictions import find_best_evictions
+
+        schedule, memory = document.schedule, document.intent.memory
+
+        def done(best: BestEvictions | None) -> None:
+            now = self._session.document
+            if now is None:
+                return
+            if _same(now, document):
+                self._found_for = now
+                self._show(best, False)
+            else:
+                self._take(now)
+
+        self._jobs.start(
+            _LANE, lambda: find_best_evictions(schedule, memory), done=done, failed=lambda _error: done(None)
+        )
+
+    def _show(self, best: BestEvictions | None, searching: bool) -> None:
+        self.shown = best
+        self.changed.emit(best, searching)
+
+
+def _same(one: Document, other: Document) -> bool:
+    """Whether the answer is the same: it depends on the order and M."""
+    return one.schedule is other.schedule and one.intent.memory == other.intent.memory

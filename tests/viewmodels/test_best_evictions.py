@@ -1,0 +1,42 @@
+"""The best evictions of one order, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+import ioviz
+from ioviz.core.simulation.eviction_bound import eviction_lower_bound
+from ioviz.viewmodels import best_evictions
+from ioviz.viewmodels.best_evictions import BestEvictions, can_be_found, find_best_evictions
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ")
+
+
+@pytest.mark.parametrize("memory", [4, 6, 9])
+def test_evictions_that_attain_the_bound(memory):
+    network = ioviz.generate("layered", sizes=[8, 9, 6], density=0.5, seed=2)
+    schedule = ioviz.order(network, "layer")
+    best = find_best_evictions(schedule, memory)
+    assert best.ios == eviction_lower_bound(network, schedule, memory=memory).ios
+    assert best.ios <= ioviz.simulate(network, schedule, memory=memory, policy="min-d").ios
+    assert best.schedule is not None
+    assert ioviz.simulate(network, best.schedule, memory=memory, policy="manual").ios == best.ios
+
+
+def test_words():
+    network = ioviz.generate("diamond")
+    known = BestEvictions(4, 1250, ioviz.order(network, "neuron"))
+    assert plain(known.words()) == "1 250 I/Os"
+    assert plain(BestEvictions(4, 1250, None).words()) == "≥ 1 250 I/Os"
+    assert plain(known.explanation(1300)).endswith("(evictions that attain it are known); what is shown has 4.0 % more")
+    assert known.explanation(1250).endswith("what is shown has no more")
+    assert "(a bound)" in BestEvictions(4, 1250, None).explanation(1300)
+
+
+def test_large_networks_are_left_alone(monkeypatch):
+    schedule = ioviz.order(ioviz.generate("diamond"), "neuron")
+    assert can_be_found(schedule)
+    monkeypatch.setattr(best_evictions, "MOST_CONNECTIONS", 3)
+    assert not can_be_found(schedule)
