@@ -61,6 +61,8 @@ def test_every_room_of_core_has_a_row() -> None:
         ("core/simulation/a.py", "import multiprocessing"),
         ("gui/jobs.py", "from multiprocessing import Process"),
         ("core/annealing/a.py", "from threading import Thread"),
+        ("core/benchmark/a.py", "from threading import Thread"),
+        ("core/inference/a.py", "import multiprocessing"),
         ("gui/explore_tab.py", "from PySide6.QtCore import QThread"),
         ("gui/explore_tab.py", "from PySide6 import QtCore\nQtCore.QThreadPool()"),
         ("viewmodels/a.py", "from PySide6.QtGui import QColor"),
@@ -101,6 +103,7 @@ def test_planted_failure_is_found(tmp_path: Path, module: str, line: str) -> Non
         ("core/experiments/a.py", "from ioviz.core.benchmark import timing\nfrom ioviz.core.inference import infer"),
         ("core/simulation/a.py", "import threading\nthreading.Lock()"),
         ("core/annealing/a.py", "import multiprocessing"),
+        ("core/benchmark/a.py", "import multiprocessing"),
         ("viewmodels/a.py", "from ioviz.core.simulation import Trace\nfrom ioviz.viewmodels import palette"),
         (
             "gui/network_view.py",

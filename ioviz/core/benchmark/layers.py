@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,20 +62,18 @@ class Layer:
         """Whether sums can begin at the bias instead of 0, where a library adds to what is there."""
         return self.has_bias and not self.bias_where_nonzero
 
-    def begin(self, sums: Float32) -> None:
-        """Let `sums` [n, batch] begin at the bias, or at 0."""
+    def begin(self, sums: Float32, *, rows: bool = False) -> None:
+        """Let `sums` [n, batch], or [batch, n] with `rows`, begin at the bias where they may, else at 0."""
         if self.bias_first:
-            sums[...] = self.bias[:, None]
+            sums[...] = self.bias if rows else self.bias[:, None]
         else:
             sums.fill(0)
 
-    def finish(self, sums: Float32, *, biased: bool = False) -> None:
-        """Turn sums [n, batch] into values in place: the bias, unless they began at it, and the activation."""
-        if self.has_bias and not biased:
-            if self.bias_where_nonzero:
-                np.add(sums, self.bias[:, None], out=sums, where=sums != 0)
-            else:
-                np.add(sums, self.bias[:, None], out=sums)
+    def finish(self, sums: Float32, *, rows: bool = False, begun: bool = False) -> None:
+        """Turn sums into values in place: the bias, unless they have begun at it, and the activation."""
+        if self.has_bias and not (begun and self.bias_first):
+            bias = self.bias if rows else self.bias[:, None]
+            np.add(sums, bias, out=sums, where=sums != 0 if self.bias_where_nonzero else True)
         if self.kind is Activation.IDENTITY:
             return
         if self.kind is Activation.RELU:
@@ -82,7 +81,8 @@ class Layer:
         elif self.kind is Activation.CLIPPED_RELU:
             np.clip(sums, 0, self.parameters[0], out=sums)
         else:
-            sums[...] = apply_activations(self.kinds, self.parameters, sums)
+            columns = sums.T if rows else sums
+            columns[...] = apply_activations(self.kinds, self.parameters, columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,9 +130,9 @@ class LayerForm:
     @cached_property
     def is_chain(self) -> bool:
         """Whether each layer takes exactly the one before, from the input vector to the output vector."""
-        widths = [0, *(layer.start for layer in self.layers), self.rows]
+        before = pairwise([0, *(layer.start for layer in self.layers)])
         taken = [(layer.low, layer.high) for layer in self.layers]
-        return self.plain_inputs and self.plain_outputs and taken == list(zip(widths, widths[1:-1]))
+        return self.plain_inputs and self.plain_outputs and taken == list(before)
 
     @property
     def nbytes(self) -> int:
@@ -141,25 +141,96 @@ class LayerForm:
             layer.matrix.data.nbytes + layer.matrix.indices.nbytes + layer.matrix.indptr.nbytes for layer in self.layers
         )
 
-    def values(self, batch: int) -> Float32:
-        """Room for the values of a batch, float32[rows, batch]."""
-        return aligned_empty((self.rows, batch))
 
-    def put_inputs(self, columns: Float32, values: Float32) -> None:
-        """Copy input vectors [input_width, batch] to their rows."""
-        if self.plain_inputs:
-            values[: self.input_width] = columns
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A layer with where its values come from and where they go: [n, batch], or [batch, n] where rows are wanted."""
+
+    layer: Layer
+    x: Float32
+    y: Float32
+
+
+class Flow:
+    """The buffers through which a batch goes, made once; what a library that multiplies matrices needs around it.
+
+    In a chain of layers the values of two layers are kept, the input vectors are used where they are, and the last
+    layer is written to where the outputs are wanted. In other networks the values of all neurons are kept, and each
+    layer takes a part of them.
+
+    Parameters
+    ----------
+    form : LayerForm
+    inputs : float32[input_width, batch] or float32[batch, input_width]
+    layout : {"columns", "rows"}
+        Of inputs and outputs.
+    native : {"columns", "rows"}
+        In which the library works. If it is not the layout, inputs and outputs are transposed in each run.
+    """
+
+    def __init__(self, form: LayerForm, inputs: Float32, layout: str, native: str) -> None:
+        self.form = form
+        self.inputs = inputs
+        self.rows = native == "rows"
+        self.turned = layout != native
+        batch = inputs.shape[1] if layout == "columns" else inputs.shape[0]
+
+        def room(width: int) -> Float32:
+            return aligned_empty((batch, width) if self.rows else (width, batch))
+
+        self._x = room(form.input_width) if self.turned else inputs
+        self._values: Float32 | None = None
+        stages = []
+        if form.is_chain:
+            x = self._x
+            spare: list[Float32 | None] = [None, None]
+            widest = max(layer.stop - layer.start for layer in form.layers)
+            for number, layer in enumerate(form.layers):
+                width = layer.stop - layer.start
+                if number == len(form.layers) - 1:
+                    y = room(width)
+                else:
+                    kept = spare[number % 2]
+                    if kept is None:
+                        kept = spare[number % 2] = aligned_empty((widest * batch,))
+                    y = kept[: width * batch].reshape((batch, width) if self.rows else (width, batch))
+                stages.append(Stage(layer, x, y))
+                x = y
         else:
-            values[self.input_rows] = columns[self.input_slots]
+            values = self._values = room(form.rows)
+            for layer in form.layers:
+                taken = values[:, layer.low : layer.high] if self.rows else values[layer.low : layer.high]
+                given = values[:, layer.start : layer.stop] if self.rows else values[layer.start : layer.stop]
+                stages.append(Stage(layer, taken, given))
+        self.stages = tuple(stages)
+        self._turned_outputs = (
+            aligned_empty((form.output_width, batch) if self.rows else (batch, form.output_width))
+            if self.turned
+            else None
+        )
 
-    def outputs(self, values: Float32) -> Float32:
-        """The output vectors [output_width, batch]; a view where the last rows are all of them."""
-        if self.plain_outputs:
-            return values[self.rows - self.output_width :]
-        result = np.empty((self.output_width, values.shape[1]), np.float32)
-        result[...] = self.constants[:, None]
-        result[self.output_slots] = values[self.output_rows]
-        return result
+    def begin(self) -> None:
+        """Put the inputs in place."""
+        if self.turned:
+            self._x[...] = self.inputs.T
+        if self._values is not None:
+            x, values = (self._x.T, self._values.T) if self.rows else (self._x, self._values)
+            values[self.form.input_rows] = x[self.form.input_slots]
+
+    def end(self) -> Float32:
+        """The outputs, in the layout."""
+        if self._values is None:
+            result = self.stages[-1].y
+        else:
+            values = self._values.T if self.rows else self._values
+            columns = np.empty((self.form.output_width, values.shape[1]), np.float32)
+            columns[...] = self.form.constants[:, None]
+            columns[self.form.output_slots] = values[self.form.output_rows]
+            result = columns.T if self.rows else columns
+        if self._turned_outputs is None:
+            return result
+        self._turned_outputs[...] = result.T
+        return self._turned_outputs
 
 
 def layer_form(network: Network) -> LayerForm:

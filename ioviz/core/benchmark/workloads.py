@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,7 @@ def _radix_net(layers: int = 120, width: int = 1024, fan_in: int = 32, *, seed: 
 
 
 def _random(name: str, title: str, sizes: tuple[int, ...], density: float) -> Workload:
-    connections = round(density * sum(a * b for a, b in zip(sizes, sizes[1:])))
+    connections = round(density * sum(a * b for a, b in pairwise(sizes)))
     return Workload(name, title, partial(_layered, sizes, density, name), connections)
 
 

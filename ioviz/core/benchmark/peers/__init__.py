@@ -31,6 +31,9 @@ FILES = (
 )
 """The modules of this package that hold a `PEER`, in the order of tables."""
 
+REFERENCE = "reference"
+"""The name of what outputs are checked against: no contender, but it runs in a process as they do."""
+
 FOLDER_VARIABLE = "IOVIZ_PEERS"
 
 
@@ -59,6 +62,9 @@ def peer_of(name: str) -> Peer:
     InvalidArgument
         If there is none.
     """
+    if name == REFERENCE:
+        hidden: Peer = import_module(f"{__name__}.reference").PEER
+        return hidden
     peers = all_peers()
     for peer in peers:
         if name in (peer.name, peer.title):

@@ -70,17 +70,20 @@ class Prepared:
     Attributes
     ----------
     run : callable
-        Infers the whole batch and returns the outputs, float32, in the layout of the task. What it returns may be
-        the same array each time.
+        Infers the whole batch and returns the outputs, in the layout of the task. What it returns may be the same
+        object each time, and of the library's own kind.
     nbytes : int
         Of the peer's own form of the weights.
     note : str
         What should be known about the times, or empty.
+    read : callable, optional
+        Makes an array of what `run` returned, if it is none; to check it, not timed.
     """
 
-    run: Callable[[], NDArray[np.float32]]
+    run: Callable[[], Any]
     nbytes: int
     note: str = ""
+    read: Callable[[Any], NDArray[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ class Peer:
         One of `GROUPS`.
     modules : tuple of str
         What has to be importable.
+    found : callable, optional
+        Whether what it needs beside modules is there, and what that is called.
     install : str
         The one command that installs it; empty if there is nothing to install.
     environment : mapping of str to str
@@ -115,21 +120,25 @@ class Peer:
     group: str = SPARSE
     modules: tuple[str, ...] = ()
     install: str = ""
+    found: tuple[Callable[[], bool], str] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     uses_schedule: bool = False
     precisions: tuple[str, ...] = ("float32",)
 
     def missing(self) -> str | None:
         """Say in a sentence how to get it, or None if it is there. Nothing is imported."""
-        for module in self.modules:
-            try:
-                found = find_spec(module) is not None
-            except (ImportError, ValueError):
-                found = False
-            if not found:
-                return f"{self.title} needs {module}; install it by: {self.install}"
-        return None
+        absent = [module for module in self.modules if not _importable(module)]
+        if self.found is not None and not self.found[0]():
+            absent.append(self.found[1])
+        return f"{self.title} needs {absent[0]}; install it by: {self.install}" if absent else None
 
     def available(self) -> bool:
         """Whether it can be imported."""
         return self.missing() is None
+
+
+def _importable(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False

@@ -1,0 +1,147 @@
+"""The parent's side of a contender's process: asking, waiting with a limit, and noticing its end."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ioviz.core.benchmark import child
+from ioviz.core.benchmark.cores import choose_cores, thread_variables
+
+if TYPE_CHECKING:
+    from ioviz.core.benchmark.peers.peer import Peer
+
+GOODBYE_SECONDS = 0.5
+_PATIENCE = 0.05
+_START_LIMIT = 60.0
+_TAIL_BYTES = 4000
+
+
+class Crashed(Exception):
+    """The process ended; the text is a sentence."""
+
+
+class TooSlow(Exception):
+    """The answer did not come within the limit."""
+
+
+class Contender:
+    """A process in which one peer runs, with so many threads. Ended by `close`, or with the parent.
+
+    Parameters
+    ----------
+    peer : Peer
+    threads : int
+    """
+
+    def __init__(self, peer: Peer, threads: int) -> None:
+        self.peer = peer
+        self.known: set[str] = set()
+        """The networks that it has."""
+        handle, self._stderr = tempfile.mkstemp(prefix="ioviz-contender-", suffix=".txt")
+        os.close(handle)
+        # Not forked: the parent may have threads, and a window; and libraries have to be loaded afresh.
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process: Any = context.Process(target=child.work, args=(theirs,), name=f"ioviz-{peer.name}", daemon=True)
+        try:
+            self.process.start()
+            theirs.close()
+            environment = {**thread_variables(threads), **peer.environment}
+            self.pipe.send(child.Start(peer.name, choose_cores(threads), threads, environment, self._stderr))
+        except BaseException:
+            self.close()
+            raise
+        self._started = False
+
+    def start(self) -> Generator[None, None, None]:
+        """Wait until its library is loaded, yielding some times a second. Raises as `ask`."""
+        try:
+            if not self._started:
+                yield from self._answer(_START_LIMIT)
+                self._started = True
+        except (EOFError, OSError):
+            raise Crashed(self._why()) from None
+
+    def ask(self, request: Any, limit: float) -> Generator[None, None, Any]:
+        """Send a request and wait for its answer, yielding some times a second.
+
+        Returns
+        -------
+        object
+            The answer; `child.Failed` if it raised there.
+
+        Raises
+        ------
+        Crashed
+            If the process ended.
+        TooSlow
+            If there was no answer in `limit` seconds. The process is of no further use: `close` it.
+        """
+        yield from self.start()
+        try:
+            self.pipe.send(request)
+            answer = yield from self._answer(limit)
+        except (EOFError, OSError):
+            raise Crashed(self._why()) from None
+        return answer
+
+    def _answer(self, limit: float) -> Generator[None, None, Any]:
+        until = time.monotonic() + limit
+        while not self.pipe.poll(_PATIENCE):
+            if time.monotonic() > until:
+                raise TooSlow
+            yield
+        return self.pipe.recv()
+
+    def _why(self) -> str:
+        """How the process ended, in a sentence."""
+        self.process.join(GOODBYE_SECONDS)
+        code = self.process.exitcode
+        how = f"ended with exit code {code}"
+        if code is not None and code < 0:
+            with contextlib.suppress(ValueError):
+                how = f"was ended by the signal {signal.Signals(-code).name}"
+            if -code == getattr(signal, "SIGKILL", 9):
+                how += ", as systems do when memory runs out"
+        said = self._last_words()
+        return f"Its process {how}{': ' + said if said else ''}."
+
+    def _last_words(self) -> str:
+        try:
+            text = Path(self._stderr).read_bytes()[-_TAIL_BYTES:].decode("utf-8", "replace")
+        except OSError:
+            return ""
+        lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+        return lines[-1].rstrip(".")[:200] if lines else ""
+
+    def hang_up(self) -> None:
+        """Close the pipe: the process ends when it looks at it."""
+        self.pipe.close()
+
+    def close(self, patience: float = GOODBYE_SECONDS) -> None:
+        """End the process; it has nothing that could be lost."""
+        self.hang_up()
+        if self.process.pid is not None:
+            self.process.join(patience)
+            if self.process.is_alive():
+                self.process.kill()
+                self.process.join()
+        with contextlib.suppress(OSError):
+            os.unlink(self._stderr)
+
+
+def close_all(contenders: list[Contender]) -> None:
+    """End several processes."""
+    for contender in contenders:
+        contender.hang_up()
+    until = time.monotonic() + GOODBYE_SECONDS
+    for contender in contenders:
+        contender.close(max(0.0, until - time.monotonic()))

@@ -1,0 +1,86 @@
+"""Which cores a measurement runs on, and how the threads of libraries are kept to them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+_SIBLINGS = "/sys/devices/system/cpu/cpu{}/topology/thread_siblings_list"
+
+_LIMITS = (
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "BLIS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+)
+
+
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def choose_cores(threads: int) -> tuple[int, ...]:
+    """The cores for so many threads, one thread a physical core as long as there are enough.
+
+    The last ones: the first core of a computer is the one that answers most interrupts. Empty where the system
+    cannot pin, or has fewer cores than threads.
+    """
+    if not hasattr(os, "sched_getaffinity"):
+        return ()
+    allowed = sorted(os.sched_getaffinity(0), reverse=True)
+    if threads > len(allowed):
+        return ()
+    seen: set[str] = set()
+    first: list[int] = []
+    second: list[int] = []
+    for core in allowed:
+        try:
+            siblings = Path(_SIBLINGS.format(core)).read_text().strip()
+        except OSError:
+            siblings = str(core)
+        (second if siblings in seen else first).append(core)
+        seen.add(siblings)
+    return tuple([*first, *second][:threads])
+
+
+def pin(cores: tuple[int, ...]) -> bool:
+    """Keep this process to some cores; returns whether the system did it."""
+    if not cores or not hasattr(os, "sched_setaffinity"):
+        return False
+    with contextlib.suppress(OSError):
+        os.sched_setaffinity(0, cores)
+        return True
+    return False
+
+
+def thread_variables(threads: int) -> dict[str, str]:
+    """The environment in which libraries use so many threads.
+
+    Between two repetitions the idle threads of OpenMP would spin on a core that the next contender needs: they spin
+    for 5 ms after their last work, long enough from one call to the next, and the suite waits for longer.
+    """
+    count = str(threads)
+    return {
+        **dict.fromkeys(_LIMITS, count),
+        # As many threads as asked, not as many as the library thinks good.
+        "OMP_DYNAMIC": "FALSE",
+        "MKL_DYNAMIC": "FALSE",
+        "KMP_BLOCKTIME": "5",
+        "OPENBLAS_THREAD_TIMEOUT": "22",  # 2**22 cycles: some ms
+    }
+
+
+def limit_threads(threads: int) -> bool:
+    """Limit the thread pools of the libraries that are loaded, by threadpoolctl; returns whether it is there."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        return False
+    threadpool_limits(threads)
+    return True

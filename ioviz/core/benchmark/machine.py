@@ -1,0 +1,114 @@
+"""The computer that times were taken on: processor, caches, vector instructions, versions."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from ioviz.core.benchmark.cores import usable_cores
+from ioviz.core.benchmark.results import Machine
+
+PACKAGES = (
+    "ioviz",
+    "numpy",
+    "scipy",
+    "numba",
+    "llvmlite",
+    "mkl",
+    "onnxruntime",
+    "torch",
+    "python-graphblas",
+    "suitesparse-graphblas",
+    "threadpoolctl",
+)
+"""Whose versions are noted, if they are installed."""
+
+_FLAGS = (
+    "sse4_2", "avx", "f16c", "fma", "avx2", "avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512_vnni",
+    "avx512_bf16", "avx512_fp16", "avx_vnni", "amx_tile", "amx_bf16", "amx_int8",
+    "neon", "asimd", "asimdhp", "asimddp", "bf16", "i8mm", "sve", "sve2",
+)  # fmt: skip
+_CACHES = Path("/sys/devices/system/cpu/cpu0/cache")
+_UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "": 1}
+
+
+def describe_machine() -> Machine:
+    """This computer. Nothing is measured; what the system does not tell is left out."""
+    info = _cpu_info()
+    return Machine(
+        cpu=_cpu_name(info),
+        cores=usable_cores(),
+        caches=cache_sizes(),
+        flags=_flags(info),
+        os=f"{platform.system()} {platform.release()}".strip(),
+        python=platform.python_version(),
+        versions=_versions(),
+        memory=_memory(),
+    )
+
+
+def cache_sizes() -> dict[str, int]:
+    """The data caches that one core sees, in bytes, by level: "L1", "L2", "L3"."""
+    found: dict[str, int] = {}
+    for folder in sorted(_CACHES.glob("index*")):
+        try:
+            kind = (folder / "type").read_text().strip()
+            level = (folder / "level").read_text().strip()
+            size = re.fullmatch(r"(\d+)([KMG]?)", (folder / "size").read_text().strip())
+        except OSError:
+            continue
+        if size and kind in ("Data", "Unified"):
+            found[f"L{level}"] = int(size[1]) * _UNITS[size[2]]
+    return dict(sorted(found.items())) or _told_by_sysconf()
+
+
+def _told_by_sysconf() -> dict[str, int]:
+    """The sizes as the C library tells them, where the system has no such folder."""
+    names = {"L1": "SC_LEVEL1_DCACHE_SIZE", "L2": "SC_LEVEL2_CACHE_SIZE", "L3": "SC_LEVEL3_CACHE_SIZE"}
+    found = {}
+    for level, name in names.items():
+        try:
+            size = os.sysconf(name)
+        except (AttributeError, ValueError, OSError):
+            continue
+        if size > 0:
+            found[level] = size
+    return found
+
+
+def _cpu_info() -> str:
+    try:
+        return Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return ""
+
+
+def _cpu_name(info: str) -> str:
+    found = re.search(r"^model name\s*:\s*(.+)$", info, re.MULTILINE)
+    return (found[1] if found else platform.processor() or platform.machine() or "unknown").strip()
+
+
+def _flags(info: str) -> tuple[str, ...]:
+    found = re.search(r"^(?:flags|Features)\s*:\s*(.+)$", info, re.MULTILINE)
+    told = set(found[1].split()) if found else set()
+    return tuple(flag for flag in _FLAGS if flag in told)
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _memory() -> int | None:
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return None

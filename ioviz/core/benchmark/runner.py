@@ -1,0 +1,382 @@
+"""Running a plan: which rows there are, their processes, turns round all of them, and what is known so far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ioviz.core.benchmark import child
+from ioviz.core.benchmark.contender import Contender, Crashed, TooSlow, close_all
+from ioviz.core.benchmark.cores import choose_cores
+from ioviz.core.benchmark.counters import why_not
+from ioviz.core.benchmark.machine import describe_machine
+from ioviz.core.benchmark.noise import Watch
+from ioviz.core.benchmark.orders import ChosenOrder, OrderMaker
+from ioviz.core.benchmark.peers import REFERENCE, peer_of
+from ioviz.core.benchmark.results import Case, Measurement, Results
+from ioviz.core.benchmark.suite import Progress
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ioviz.core.benchmark.peers.peer import Peer
+    from ioviz.core.benchmark.results import Limits
+    from ioviz.core.benchmark.suite import Plan
+    from ioviz.core.benchmark.workloads import Workload
+    from ioviz.core.network import Network
+
+TOLERANCE = {"float32": 1e-4, "float16": 0.02, "bfloat16": 0.1, "int8": 0.3}
+"""Largest error that still counts as the same outputs, over the largest magnitude of the reference. Sums in float32
+in any order are some 1e-6 apart; a missing bias or a wrong index is far beyond. Rounded weights are no mistake, their
+error is told: what is refused is nonsense."""
+
+LEAST_REPETITION = 0.01
+"""Seconds: calls are repeated within a repetition until it takes about so long."""
+LEAST_REPETITIONS = 3
+SETTLE_SECONDS = 0.012
+"""Until threads that spin after their work sleep, before the next contender begins."""
+_IDLE_STEP = 0.1
+
+Steps = Generator[Progress, None, Any]
+
+
+@dataclass
+class Row:
+    """One row of a cell while it is measured."""
+
+    entry: int
+    peer: Peer
+    case: Case
+    order: ChosenOrder | None
+    status: str = ""
+    message: str = ""
+    seconds: list[float] = field(default_factory=list)
+    error: float | None = None
+    nbytes: int | None = None
+    counters: dict[str, float] = field(default_factory=dict)
+    prepare_seconds: float | None = None
+    calls: int = 1
+    turns: int = 0
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is still in the race."""
+        return not self.status
+
+    def measurement(self) -> Measurement | None:
+        """What is known so far; None as long as there is nothing."""
+        if self.runs and not self.seconds:
+            return None
+        return Measurement(
+            self.case, self.status or "ok", self.message, tuple(self.seconds), self.error, self.nbytes,
+            dict(self.counters), self.prepare_seconds,
+        )  # fmt: skip
+
+
+class Runner:
+    """Measures the cells of a checked plan; `steps` may be iterated once.
+
+    Parameters
+    ----------
+    plan : Plan
+    peers : tuple of Peer
+    limits : Limits or None
+    """
+
+    def __init__(self, plan: Plan, peers: tuple[Peer, ...], limits: Limits | None) -> None:
+        self.plan = plan
+        self.peers = peers
+        self.watch = Watch()
+        self.machine = describe_machine()
+        self.orders = OrderMaker(plan, self.machine.caches)
+        self.contenders: dict[str, Contender] = {}
+        self.finished: list[Measurement] = []
+        self.entries = 0
+        self.done = 0
+        rows = sum(len(self._kinds(peer)) for peer in peers)
+        cells = len(plan.workloads) * len(plan.batches) * len(plan.threads)
+        self.steps_of_row = plan.repetitions + 2
+        self.total = rows * cells * self.steps_of_row
+        settings: dict[str, str | int | float | bool] = {
+            "layout": plan.layout,
+            "repetitions": plan.repetitions,
+            "seconds": plan.seconds,
+            "limit": plan.limit,
+            "pinned": all(choose_cores(threads) for threads in plan.threads),
+        }
+        reason = why_not() if plan.counters else None
+        if plan.counters:
+            settings["counters"] = reason or "cycles, instructions and cache misses of the last level, one thread"
+        self.counting = plan.counters and reason is None
+        created = datetime.now().astimezone().isoformat(timespec="seconds")
+        self.results = Results(
+            plan.name or f"{', '.join(workload.name for workload in plan.workloads)}, {created[:16].replace('T', ' ')}",
+            created, self.machine, limits, (), settings,
+        )  # fmt: skip
+
+    def steps(self) -> Iterator[Progress]:
+        """Measure cell after cell. Closing the iterator ends all processes."""
+        try:
+            for threads in self.plan.threads:
+                # A contender's threads are set up once in the life of its process.
+                self._close()
+                for workload in self.plan.workloads:
+                    yield from self._workload(workload, threads)
+            self.done = self.total
+            yield self._progress("Done.", ())
+        finally:
+            self._close()
+
+    def _workload(self, workload: Workload, threads: int) -> Steps:
+        yield self._progress(f"Making {workload.name}.", ())
+        network = workload.make()
+        reference = yield from self._reference(workload, network)
+        for batch in self.plan.batches:
+            yield from self._cell(workload, network, batch, threads, reference)
+        for contender in self.contenders.values():  # what a process keeps of a network is no longer needed
+            if contender.known:
+                contender.known.clear()
+                yield from self._quiet(contender, child.Drop(networks=True), self.plan.limit)
+
+    def _reference(self, workload: Workload, network: Network) -> Generator[Progress, None, NDArray[np.float64] | None]:
+        """The outputs of the largest batch; those of a smaller one are the first of them."""
+        batch = max(self.plan.batches)
+        request = child.Prepare(
+            0, workload.name, network, None, "", workload.inputs, batch, self.plan.layout, "float32"
+        )  # fmt: skip
+        contender = Contender(peer_of(REFERENCE), 1)
+        told = f"{workload.name}: the outputs that are right, in float64."
+        try:
+            answer = yield from self._follow(contender.ask(request, 10 * self.plan.limit), told, ())
+        except (Crashed, TooSlow):
+            return None
+        finally:
+            close_all([contender])
+        return answer.outputs if isinstance(answer, child.Ready) else None
+
+    def _cell(
+        self, workload: Workload, network: Network, batch: int, threads: int, reference: NDArray[np.float64] | None
+    ) -> Steps:
+        rows: list[Row] = []
+        for order in self.orders.steps(workload, network, batch):
+            if isinstance(order, str):
+                yield self._progress(order, ())
+            else:
+                rows = self._rows(workload, network, batch, threads, order)
+        where = f"{workload.name}, batch {batch}, {threads} thread{'s' if threads > 1 else ''}"
+        yield from self._start(rows, where)
+        for row in rows:
+            if row.runs:
+                yield from self._make_ready(row, rows, workload, network, reference, where)
+            self.done += 2
+        most = max((row.turns for row in rows if row.runs), default=0)
+        for turn in range(most):
+            racing = [row for row in rows if row.runs and turn < row.turns]
+            for row in racing:
+                yield from self._turn(row, rows, threads, f"{where}: turn {turn + 1} of {most}.")
+            self.done += len(rows)
+        self.done += (self.plan.repetitions - most) * len(rows)
+        for row in rows:
+            if row.runs:
+                row.status = "ok"
+        self.finished += [found for row in rows if (found := row.measurement()) is not None]
+        for contender in {row.peer.name: self.contenders.get(row.peer.name) for row in rows}.values():
+            if contender is not None:
+                yield from self._quiet(contender, child.Drop(), self.plan.limit)
+        self._look_back()
+        yield self._progress(f"{where}: done.", ())
+
+    def _start(self, rows: list[Row], where: str) -> Steps:
+        """Start the processes that are not there yet, all at once: loading libraries takes longer than measuring."""
+        for row in rows:
+            if row.runs and row.peer.name not in self.contenders:
+                try:
+                    self._contender(row)
+                except OSError as error:
+                    row.status, row.message = "failed", f"Its process could not be started: {error}."
+        for row in rows:
+            contender = self.contenders.get(row.peer.name)
+            if contender is not None:
+                with suppress(Crashed, TooSlow):  # said when it is made ready
+                    yield from self._follow(contender.start(), f"{where}: starting {row.case.contender}.", rows)
+
+    def _rows(
+        self, workload: Workload, network: Network, batch: int, threads: int, orders: tuple[ChosenOrder, ...]
+    ) -> list[Row]:
+        rows = []
+        for peer in self.peers:
+            for order in orders if peer.uses_schedule else (None,):
+                for precision in self.plan.precisions if peer.uses_schedule else peer.precisions[:1]:
+                    if precision not in peer.precisions:
+                        continue
+                    self.entries += 1
+                    case = Case(
+                        workload.name, network.n_neurons, network.n_connections, network.n_inputs, network.n_outputs,
+                        order.name if order else "", order.ios if order else None, order.memory if order else None,
+                        batch, threads, precision, peer.title,
+                    )  # fmt: skip
+                    row = Row(self.entries, peer, case, order)
+                    reason = peer.missing()
+                    if reason is not None:
+                        row.status, row.message = "missing", reason
+                    rows.append(row)
+        return rows
+
+    def _make_ready(
+        self,
+        row: Row,
+        rows: list[Row],
+        workload: Workload,
+        network: Network,
+        reference: NDArray[np.float64] | None,
+        where: str,
+    ) -> Steps:
+        told = f"{where}: making {row.case.contender} ready."
+        yield self._progress(told, rows)
+        answer = yield from self._ask(row, self._request(row, workload, network), told, rows)
+        if answer is None:
+            return
+        self.contenders[row.peer.name].known.add(workload.name)
+        row.prepare_seconds = answer.seconds
+        row.message = answer.note
+        vectors = row.case.batch * (network.input_width + network.output_width)
+        row.nbytes = answer.nbytes + 4 * vectors
+        self._check(row, answer.outputs, reference)
+        if not row.runs:
+            return
+        calls = yield from self._ask(row, child.Calibrate(row.entry, LEAST_REPETITION), told, rows)
+        if calls is None:
+            return
+        row.calls = calls
+        began = yield from self._ask(row, child.Time(row.entry, calls), told, rows)
+        if began is None:
+            return
+        once = max(began * calls, 1e-9)
+        row.turns = max(LEAST_REPETITIONS, min(self.plan.repetitions, int(self.plan.seconds / once)))
+        row.turns = max(1, min(row.turns, self.plan.repetitions, int(self.plan.limit / once)))
+        if self.counting and row.case.threads == 1:
+            row.counters = (yield from self._ask(row, child.Count(row.entry, calls), told, rows)) or {}
+
+    def _request(self, row: Row, workload: Workload, network: Network) -> child.Prepare:
+        contender = self._contender(row)
+        known = workload.name in contender.known
+        return child.Prepare(
+            row.entry,
+            workload.name,
+            None if known else network,
+            row.order.schedule.order if row.order else None,
+            row.order.name if row.order else "",
+            workload.inputs,
+            row.case.batch,
+            self.plan.layout,
+            row.case.precision,
+        )
+
+    def _check(self, row: Row, outputs: Any, reference: NDArray[np.float64] | None) -> None:
+        if reference is None:
+            row.message = row.message or "Its outputs could not be checked: the reference was not to be had."
+            return
+        batch = row.case.batch
+        right = reference[:, :batch] if self.plan.layout == "columns" else reference[:batch]
+        if outputs.shape != right.shape or outputs.dtype != np.float32:
+            row.status = "wrong"
+            row.message = f"Its outputs are {outputs.dtype}{list(outputs.shape)}, not float32{list(right.shape)}."
+            return
+        with np.errstate(invalid="ignore", over="ignore"):
+            largest = float(np.abs(right).max(initial=0.0))
+            row.error = float(np.abs(outputs - right).max(initial=0.0)) / (largest or 1.0)
+        if not row.error <= TOLERANCE[row.case.precision]:
+            row.status = "wrong"
+            row.message = f"Its outputs differ from the reference by {row.error:.2g} of its largest value."
+
+    def _turn(self, row: Row, rows: list[Row], threads: int, told: str) -> Steps:
+        taken = yield from self._ask(row, child.Time(row.entry, row.calls), told, rows)
+        if taken is not None:
+            row.seconds.append(taken)
+        if threads > 1:
+            time.sleep(SETTLE_SECONDS)
+        yield self._progress(told, rows)
+
+    def _contender(self, row: Row) -> Contender:
+        name = row.peer.name
+        if name not in self.contenders:
+            self.contenders[name] = Contender(row.peer, row.case.threads)
+        return self.contenders[name]
+
+    def _ask(self, row: Row, request: Any, told: str, rows: list[Row]) -> Steps:
+        """Ask a row's process; None, and the row out of the race, if it does not answer as it should."""
+        try:
+            contender = self._contender(row)
+            answer = yield from self._follow(contender.ask(request, self.plan.limit), told, rows)
+        except TooSlow:
+            what = "Getting ready and its first inference" if isinstance(request, child.Prepare) else "One repetition"
+            row.message = f"{what} took longer than the limit of {self.plan.limit:g} s."
+            self._lost(row, rows, "too slow")
+            return None
+        except (Crashed, OSError) as error:
+            row.message = str(error)
+            self._lost(row, rows, "failed")
+            return None
+        if isinstance(answer, child.Failed):
+            row.status, row.message = "failed", answer.message
+            return None
+        return answer
+
+    def _lost(self, row: Row, rows: list[Row], status: str) -> None:
+        """A process is gone, and with it all that it had been made ready for."""
+        row.status = status
+        row.seconds.clear()
+        contender = self.contenders.pop(row.peer.name, None)
+        if contender is not None:
+            close_all([contender])
+        for other in rows:
+            if other is not row and other.peer is row.peer and other.runs and other.prepare_seconds is not None:
+                other.status, other.message = "failed", f"Its process ended with {row.case.schedule}: {row.message}"
+
+    def _follow(self, waiting: Generator[None, None, Any], told: str, rows: Any) -> Steps:
+        """Wait, with a sign of life ten times a second."""
+        shown = time.monotonic()
+        while True:
+            try:
+                next(waiting)
+            except StopIteration as end:
+                return end.value
+            if time.monotonic() - shown > _IDLE_STEP:
+                shown = time.monotonic()
+                yield self._progress(told, rows)
+
+    def _quiet(self, contender: Contender, request: Any, limit: float) -> Steps:
+        """Ask for what nothing depends on; a process that does not answer is ended."""
+        try:
+            yield from self._follow(contender.ask(request, limit), "Tidying up.", ())
+        except (Crashed, TooSlow, OSError):
+            self.contenders.pop(contender.peer.name, None)
+            close_all([contender])
+
+    def _kinds(self, peer: Peer) -> list[tuple[object, str]]:
+        if not peer.uses_schedule:
+            return [("", peer.precisions[0])]
+        plan = self.plan
+        return [(order, kind) for order in plan.schedules for kind in plan.precisions if kind in peer.precisions]
+
+    def _look_back(self) -> None:
+        """What may have disturbed the times so far."""
+        pinned = bool(self.results.settings["pinned"])
+        found = self.watch.warnings(self.finished, max(self.plan.threads), pinned=pinned)
+        self.results = replace(self.results, warnings=(*found, *self.orders.notes))
+
+    def _progress(self, sentence: str, rows: Any) -> Progress:
+        now = (found for row in rows if (found := row.measurement()) is not None)
+        measurements = (*self.finished, *now)
+        self.results = replace(self.results, measurements=measurements)
+        return Progress(min(self.done, self.total), self.total, sentence, self.results)
+
+    def _close(self) -> None:
+        close_all(list(self.contenders.values()))
+        self.contenders.clear()
