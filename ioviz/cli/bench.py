@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from ioviz.cli.arguments import Parser, add_json
@@ -15,6 +17,14 @@ DESCRIPTION = (
 EXAMPLE = "ioviz bench engine --json"
 
 
+OWN = ("kernels", "limits", "show")
+"""Those with a module of their own for arguments and all."""
+
+
+def _own(name: str) -> ModuleType:
+    return import_module(f"ioviz.cli.bench_{name}")
+
+
 class _TargetParser(Parser):
     """What `add_subparsers` makes: it passes on keywords that it should not choose for us."""
 
@@ -23,10 +33,17 @@ class _TargetParser(Parser):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`engine`, `anneal` and `window`."""
+    """`kernels`, `limits`, `show`, `engine`, `anneal` and `window`."""
     targets = parser.add_subparsers(
         dest="target", metavar="WHAT", required=True, parser_class=_TargetParser, title="what"
     )
+    for name in OWN:
+        module = _own(name)
+        module.add_arguments(
+            targets.add_parser(
+                name, help=module.HELP, description=module.DESCRIPTION, epilog=f"example:\n  {module.EXAMPLE}"
+            )
+        )
     engine = targets.add_parser(
         "engine",
         help="simulation, traces and seeks, next to libCacheSim, and the window's times",
@@ -67,6 +84,9 @@ def _seconds(text: str) -> float:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
+    if args.target in OWN:
+        code: int = _own(args.target).run(args)
+        return code
     from ioviz.cli import bench_window
 
     document: dict[str, Any] = {}

@@ -46,7 +46,7 @@ def describe_machine() -> Machine:
         os=f"{platform.system()} {platform.release()}".strip(),
         python=platform.python_version(),
         versions=_versions(),
-        memory=_memory(),
+        memory=describe_memory(),
     )
 
 
@@ -107,7 +107,8 @@ def _versions() -> dict[str, str]:
     return found
 
 
-def _memory() -> int | None:
+def describe_memory() -> int | None:
+    """The computer's memory in bytes, None if the system does not tell."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):

@@ -169,7 +169,8 @@ def _fastest(runs: dict[int, Callable[[], Any]]) -> int:
 
     for run in runs.values():
         run()
-    return min(runs, key=lambda width: min(Timer(runs[width]).repeat(3, 1)))
+    taken = {width: min(Timer(run).repeat(3, 1)) for width, run in runs.items()}
+    return min(taken, key=lambda width: taken[width])
 
 
 def _check(status: int) -> None:
