@@ -130,8 +130,10 @@ def make_plan(args: argparse.Namespace) -> Plan:
     from ioviz.core.benchmark import LARGE, WORKLOADS, Plan
 
     if args.as_scheduled:
-        usual: Sequence[str] = ("W1", LARGE.name)
-        orders, batches, contenders = SCHEDULED_ORDERS, (SCHEDULED_BATCH,), ("ioviz-scheduled",)
+        usual: tuple[str, ...] = ("W1", LARGE.name)
+        orders: tuple[str, ...] = SCHEDULED_ORDERS
+        batches: tuple[int, ...] = (SCHEDULED_BATCH,)
+        contenders: tuple[str, ...] = ("ioviz-scheduled",)
     else:
         usual, orders, batches = tuple(WORKLOADS), ("neuron",), (1, 16, 128, 1024)
         contenders = _contenders(args.peers)

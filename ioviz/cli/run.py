@@ -65,9 +65,9 @@ def run(args: argparse.Namespace) -> int:
     network = read_network(args)
     vectors = _open(Path(args.input))
     if vectors.ndim not in (1, 2) or vectors.shape[-1] != network.input_width:
-        shape = " x ".join(map(str, vectors.shape)) or "one number"
+        size = " x ".join(map(str, vectors.shape)) or "one number"
         raise InvalidArgument(
-            f"{args.input}: It holds {shape}; the network takes vectors of {network.input_width} numbers, one a row."
+            f"{args.input}: It holds {size}; the network takes vectors of {network.input_width} numbers, one a row."
         )
     rows = vectors.reshape(-1, network.input_width)
     piece = _piece(args.batch_size, len(rows), network.input_width + network.output_width)

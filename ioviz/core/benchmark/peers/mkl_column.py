@@ -10,4 +10,4 @@ def _prepare(task: Task) -> Prepared:
     return prepare_csrmm(task, "rows")
 
 
-PEER = Peer("mkl-column", "MKL CSRMM column-major", _prepare, SPARSE, ("scipy",), INSTALL, FOUND)
+PEER = Peer("mkl-col", "MKL CSRMM column-major", _prepare, SPARSE, ("scipy",), INSTALL, FOUND)
