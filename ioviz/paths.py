@@ -56,3 +56,12 @@ def sample_path(name: str) -> Path:
                 return path
     known = ", ".join(names) or "none installed"
     raise InvalidArgument(f"There is no sample network {name!r}; the samples are: {known}.")
+
+
+def sample_reasons() -> dict[str, str]:
+    """Why to look at each sample, one sentence for each name, in the order in which a lecture takes them."""
+    import tomllib
+
+    with (resource_folder() / "samples.toml").open("rb") as file:
+        found: dict[str, str] = tomllib.load(file)
+    return {name: reason for name, reason in found.items() if name in sample_names()}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import ioviz
-from ioviz.paths import sample_folder, sample_names, sample_path
+from ioviz.paths import sample_folder, sample_names, sample_path, sample_reasons
 
 
 def _script(name: str) -> ModuleType:
@@ -26,8 +26,25 @@ def _script(name: str) -> ModuleType:
 
 
 def test_those_that_were_promised_are_there() -> None:
-    made_by_rule = {"diamond", "tree-8", "dense-4x4", "fft-8", "chain-16", "mlp-4x500"}
-    assert set(sample_names()) == made_by_rule | {"digits", "minilm-ffn"}
+    made_by_rule = {"diamond", "tree-8", "dense-4x4", "fft-8", "chain-16", "pyramid-6", "growth-10", "growth-100"}
+    large = {"mlp-4x500", "bert-ffn", "radixnet-1024x6"}
+    assert set(sample_names()) == made_by_rule | large | {"digits", "minilm-ffn"}
+    assert sum(path.stat().st_size for path in sample_folder().iterdir()) < 12e6
+
+
+def test_each_has_a_reason_to_look_at_it() -> None:
+    reasons = sample_reasons()
+    assert set(reasons) == set(sample_names())
+    assert list(reasons)[0] == "digits"  # in the order of the gallery: what opens first, then by size
+    for reason in reasons.values():
+        assert reason.endswith(".")
+        assert len(reason) < 120
+
+
+@pytest.mark.parametrize("name", ["growth-10", "growth-100"])
+def test_grown_samples_need_nothing_beyond_the_least(name: str) -> None:
+    network = ioviz.load(sample_path(name))
+    assert ioviz.simulate(network, "growth", memory=int(name.split("-")[1])).excess == 0
 
 
 @pytest.mark.parametrize("name", sample_names())

@@ -47,6 +47,7 @@ _BENCH = "Schedule/Benchmar&k"
 # fmt: off
 ACTIONS: tuple[ActionSpec, ...] = (
     _a("open", "&Open network…", "File", "Ctrl+O", "Open a network file", "open"),
+    _a("samples", "&Samples…", "File", "Ctrl+G", "The networks that come with the program, with a reason to look at each", "samples"),
     _a("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file", "save", _READY, line_above=True),
     _a("save_schedule", "Save s&chedule as…", "File", "Ctrl+Shift+S", "Write the order of the connections to a file", "schedule", _READY),
     _a("open_result", "Open &benchmark results…", "File", "Ctrl+Alt+O", "Read results of a benchmark from a file", "open"),

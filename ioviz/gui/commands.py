@@ -18,8 +18,22 @@ if TYPE_CHECKING:
 Handler = Callable[..., object]
 
 _PLAYER = ("forward", "back", "leap_forward", "leap_back", "to_start", "to_end", "faster", "slower")
-_SHEETS = ("commands", "generate", "facts", "tour", "model", "policies", "keys", "log", "about", "curve", "trials")
-_FILES = ("open_network", "save_network", "save_schedule", "open_schedule", "anneal_export", "bench_export", "open_result")
+_SHEETS = (
+    "samples",
+    "commands",
+    "generate",
+    "facts",
+    "tour",
+    "model",
+    "policies",
+    "keys",
+    "log",
+    "about",
+    "curve",
+    "trials",
+)
+_FILES = ("open_network", "save_network", "save_schedule", "open_schedule", "open_result", "anneal_export",
+          "bench_export")  # fmt: skip
 _ANNEAL = ("stop", "rename", "delete")
 _BENCH = ("stop", "rename", "compare", "delete")
 _PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "hall")

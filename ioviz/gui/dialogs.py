@@ -70,6 +70,26 @@ def anneal_export(window: MainWindow) -> None:
     _ask_file(window, f"Export {run.title}", filters, window.anneal.export, save_as=name)
 
 
+def bench_export(window: MainWindow) -> None:
+    one = window.benchmark.shown
+    if one is None:
+        return
+    filters = (
+        "All numbers as JSON (*.json);;Table as CSV (*.csv);;Table as Markdown (*.md);;"
+        "Picture as PNG (*.png);;Picture as SVG (*.svg)"
+    )
+    name = "".join(c if c.isalnum() or c in "-_." else "-" for c in one.title) or "benchmark"
+    _ask_file(window, f"Export {one.title}", filters, window.benchmark.export, save_as=name)
+
+
+def open_result(window: MainWindow) -> None:
+    _ask_file(window, "Open benchmark results", "Benchmark results (*.json);;All files (*)", window.show_result)
+
+
+def add_benchmark_network(window: MainWindow) -> None:
+    _ask_file(window, "Measure a network", NETWORKS, window.benchmark.add_file)
+
+
 def show(window: MainWindow, name: str) -> None:
     """Show the sheet of an action; one that is open already comes to the front."""
     if name == "log":
@@ -141,6 +161,12 @@ def _generate(window: MainWindow) -> QWidget:
     return GenerateDialog(window, window.session, window.jobs)
 
 
+def _samples(window: MainWindow) -> QWidget:
+    from ioviz.gui.samples_dialog import SamplesDialog
+
+    return SamplesDialog(window, window.session, window.jobs)
+
+
 def _facts(window: MainWindow) -> QWidget:
     from ioviz.gui.facts_dialog import FactsDialog
 
@@ -183,6 +209,7 @@ def _pages(which: str) -> Callable[[MainWindow], QWidget]:
 _MAKERS: dict[str, Callable[[MainWindow], QWidget]] = {
     "commands": _commands,
     "generate": _generate,
+    "samples": _samples,
     "facts": _facts,
     "keys": _keys,
     "about": _about,

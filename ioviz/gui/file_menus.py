@@ -1,4 +1,4 @@
-"""The two menus that grow: recent files and sample networks."""
+"""The menu that grows: recent files."""
 
 from __future__ import annotations
 
@@ -11,43 +11,27 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from ioviz.gui.actions import Actions, round_menu
 from ioviz.gui.preferences import Preferences
 from ioviz.gui.session import Session
-from ioviz.paths import sample_names
 
 
 class FileMenus(QObject):
-    """File > Open recent and File > Samples, filled when they are about to be seen."""
+    """File > Open recent, filled when it is about to be seen."""
 
     def __init__(self, actions: Actions, session: Session, preferences: Preferences, bar: QMenuBar) -> None:
         super().__init__(bar)
         self._session, self._preferences = session, preferences
         menu = actions.menus["File"]
         before = actions["save_network"]
-        self.samples = QMenu("S&amples", menu)
         self.recent = QMenu("Open &recent", menu)
         separator = menu.insertSeparator(before)
-        for made in (self.recent, self.samples):
-            round_menu(made)
-            menu.insertMenu(separator, made)
-        self.samples.menuAction().setToolTip("Networks that come with the program")
-        self.samples.aboutToShow.connect(self._fill_samples)
+        round_menu(self.recent)
+        menu.insertMenu(separator, self.recent)
         self.recent.aboutToShow.connect(self._fill_recent)
-        self._fill_samples()
         self._fill_recent()
 
     def opened(self, path: Path) -> None:
         """A file was opened: it is the most recent one."""
         self._preferences.add_recent(Path(path).resolve())
         self._fill_recent()
-
-    def _fill_samples(self) -> None:
-        self.samples.clear()
-        for name in sample_names():
-            action = QAction(name, self.samples)
-            action.setData(name)
-            action.setToolTip(f"Open the sample network {name}")
-            action.triggered.connect(self._open_sample)
-            self.samples.addAction(action)
-        self.samples.setEnabled(not self.samples.isEmpty())
 
     def _fill_recent(self) -> None:
         self.recent.clear()
@@ -61,11 +45,6 @@ class FileMenus(QObject):
         if not self.recent.isEmpty():
             self.recent.addSeparator()
             self.recent.addAction("Clear this list").triggered.connect(self._clear)
-
-    def _open_sample(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self._session.open_sample(action.data())
 
     def _open_recent(self) -> None:
         action = self.sender()

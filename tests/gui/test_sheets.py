@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QToolButt
 from tests.gui.conftest import READY_MS, settle
 
 
-@pytest.mark.parametrize("name", ["generate", "facts", "keys", "about", "tour", "model", "policies"])
+@pytest.mark.parametrize("name", ["generate", "samples", "facts", "keys", "about", "tour", "model", "policies"])
 def test_sheets_open_once_and_close(qtbot, window, name):
     window.actions_[name].trigger()
     sheet = window.sheets[name]
@@ -19,6 +19,18 @@ def test_sheets_open_once_and_close(qtbot, window, name):
     settle(qtbot, window)
     sheet.close()
     qtbot.waitUntil(lambda: name not in window.sheets)
+
+
+def test_the_gallery_draws_all_samples_and_opens_one(qtbot, window):
+    window.actions_["samples"].trigger()
+    sheet = window.sheets["samples"]
+    assert sheet.tiles[0].name == "digits"
+    qtbot.waitUntil(lambda: all(tile._image is not None for tile in sheet.tiles), timeout=READY_MS)
+    sheet.tiles[0].setFocus()
+    qtbot.keyClick(sheet.tiles[0], Qt.Key.Key_Right)
+    qtbot.keyClick(sheet.tiles[1], Qt.Key.Key_Space)
+    settle(qtbot, window)
+    assert window.session.document.intent.title == "diamond"
 
 
 def test_generate_makes_a_network(qtbot, window):

@@ -1,0 +1,67 @@
+"""The tiles of the sample gallery: a picture of each network, its sizes, and why to look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.palette import Theme
+from ioviz.viewmodels.placement import LinkPlacement, place
+from ioviz.viewmodels.progress import Progress
+
+_MOST_DOTS = 400  # neurons: more are no dots any more on a tile
+_MARGIN = 8
+
+
+@dataclass(frozen=True, eq=False)
+class SampleTile:
+    """One sample, ready to be drawn.
+
+    Attributes
+    ----------
+    name : str
+    facts : str
+        Its sizes in words.
+    pixels : uint32[height, width]
+        All connections, as 0xffRRGGBB.
+    dots : float32[n, 2]
+        Where the neurons are, in pixels; none where there are too many.
+    radius : float
+        Of a dot, in pixels.
+    """
+
+    name: str
+    facts: str
+    pixels: NDArray[np.uint32]
+    dots: NDArray[np.float32]
+    radius: float
+
+
+def sample_tile(path: Path, width: int, height: int, theme: Theme) -> Generator[Progress, None, SampleTile]:
+    """Make the tile of a sample file, with a picture of `width` times `height` pixels."""
+    from ioviz.core.formats import load
+    from ioviz.core.schedule import order
+    from ioviz.viewmodels.picture import Camera, Picture
+    from ioviz.viewmodels.timing import make_timing
+
+    network = load(path)
+    yield Progress(f"Drawing {path.stem}")
+    placement = place(network, aspect=width / height)
+    left, top, right, bottom = placement.bounds
+    scale = min((width - 2 * _MARGIN) / (right - left), (height - 2 * _MARGIN) / (bottom - top))
+    camera = Camera(scale, (width - scale * (left + right)) / 2, (height - scale * (top + bottom)) / 2, width, height)
+    picture = Picture(placement, make_timing(order(network, "neuron")), camera, thickness=1.0)
+    yield from picture.build(network.n_connections // 2, theme)
+    dots, radius = np.zeros((0, 2), np.float32), 0.0
+    if isinstance(placement, LinkPlacement) and network.n_neurons <= _MOST_DOTS:
+        dots = np.stack([placement.x * scale + camera.left, placement.y * scale + camera.top], axis=1).astype(
+            np.float32
+        )
+        radius = placement.radius * scale
+    facts = f"{numbers.plural(network.n_neurons, 'neuron')}, {numbers.plural(network.n_connections, 'connection')}"
+    return SampleTile(path.stem, facts, picture.pixels, dots, radius)
