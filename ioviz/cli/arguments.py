@@ -13,6 +13,7 @@ from ioviz.cli.output import printable
 from ioviz.core.errors import InvalidArgument
 
 if TYPE_CHECKING:
+    from ioviz.core.formats import ReadResult
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
 
@@ -73,9 +74,12 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def add_network(parser: argparse.ArgumentParser) -> None:
-    """FILE, or `--sample NAME`."""
-    parser.add_argument("file", metavar="FILE", nargs="?", help="a network: .json or .npz")
+    """FILE, or `--sample NAME`, and how a file of another program is read."""
+    from ioviz.cli.reading import add_reading
+
+    parser.add_argument("file", metavar="FILE", nargs="?", help="a network, or a folder of files of its layers")
     parser.add_argument("--sample", metavar="NAME", help="a sample network, e.g. digits, instead of FILE")
+    add_reading(parser)
 
 
 def add_schedule(parser: argparse.ArgumentParser, *, memory: bool = False) -> None:
@@ -141,10 +145,16 @@ def network_path(args: argparse.Namespace) -> Path:
 
 def read_network(args: argparse.Namespace) -> Network:
     """Read the network that the arguments name. Raises as `network_path` and `ioviz.load` do."""
-    path = network_path(args)
-    from ioviz.core.formats import load
+    return read_result(args).network
 
-    return load(path)
+
+def read_result(args: argparse.Namespace) -> ReadResult:
+    """Read the network that the arguments name, with what was kept of its file. Raises as `read_network`."""
+    path = network_path(args)
+    from ioviz.cli.reading import options_of
+    from ioviz.core import formats
+
+    return formats.read_network(path, options_of(args))
 
 
 def read_schedule(args: argparse.Namespace, network: Network) -> Schedule:

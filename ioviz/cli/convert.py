@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ioviz.cli.arguments import add_json
 from ioviz.cli.output import print_json, say
+from ioviz.cli.reading import add_reading, options_of
 from ioviz.cli.results import sizes
 from ioviz.core.errors import InvalidArgument
 
@@ -14,21 +15,22 @@ DESCRIPTION = """\
 Write a network or a schedule (.schedule.json, .schedule.npz) in the format that the ending of OUT says; for a network
 .json and .npz keep everything, and what another format does not hold is told. IN may be several files, or a folder of
 files, that hold the layers of a network one after the other. A network is trimmed as it is read, and what was removed
-is told."""
+is told, and so is what was kept of dense weights."""
 EXAMPLE = "ioviz convert --sample mlp-4x500 mlp.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """IN and OUT, or `--sample` and OUT; `--to` for a format, `--network` for a schedule."""
+    """IN and OUT, or `--sample` and OUT; `--format` for a format, `--network` for a schedule."""
     parser.add_argument("files", metavar="FILE", nargs="+", help="IN OUT, or OUT alone with --sample")
     parser.add_argument("--sample", metavar="NAME", help="a sample network, e.g. digits, instead of IN")
     parser.add_argument("--network", metavar="FILE", help="the network that IN, a schedule, is for")
     parser.add_argument(
-        "--to",
+        "--format",
         metavar="FORMAT",
         help="the format of OUT, e.g. mtx, smtx or tsv: OUT is then a new folder with a file for each layer",
     )
     add_json(parser)
+    add_reading(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,14 +51,14 @@ def run(args: argparse.Namespace) -> int:
     if args.network:
         found = load_any(wanted, load(args.network))
     else:
-        result = read_network(wanted)
+        result = read_network(wanted, options_of(args))
         found, notes = result.network, result.report.sentences()
-    save(found, target, format=args.to)
+    save(found, target, format=args.format)
     size = _size(Path(target))
     left_out = ""
     if isinstance(found, Network):
         network, kind, report = found, "network", found.trim_report.sentence()
-        left_out = not_kept(network, target, args.to)
+        left_out = not_kept(network, target, args.format)
     else:
         network, kind, report = found.network, "schedule", ""
     if args.json:

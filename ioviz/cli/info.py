@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from ioviz.cli.arguments import add_json, add_network, add_schedule, network_path, read_network, read_schedule
+from ioviz.cli.arguments import add_json, add_network, add_schedule, network_path, read_result, read_schedule
 from ioviz.cli.output import facts, print_json, say, table
+from ioviz.cli.reading import report_facts
 from ioviz.cli.results import limits, schedule_facts, sizes
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the facts."""
-    network = read_network(args)
+    result = read_result(args)
+    network = result.network
     schedule = read_schedule(args, network)
     document = {
         **describe(network),
         "file": str(network_path(args)),
+        "reading": report_facts(result.report),
         **limits(network),
         **schedule_facts(schedule),
     }
@@ -99,6 +102,8 @@ def _show(document: dict[str, Any]) -> None:
         say(f"Origin: {document['origin']}")
     if document["description"] or document["origin"]:
         say("")
+    for sentence in document["reading"]["sentences"]:
+        say(sentence)
     say(document["trimmed"]["sentence"])
     say("")
 

@@ -14,7 +14,7 @@ EXAMPLE = "ioviz --sample digits --theme dark"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """FILE, `--sample`, `--theme`."""
-    parser.add_argument("file", metavar="FILE", nargs="?", help="a network: .json or .npz")
+    parser.add_argument("file", metavar="FILE", nargs="?", help="a network")
     parser.add_argument("--sample", metavar="NAME", help="a sample network, e.g. digits, instead of FILE")
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="for this time")
 

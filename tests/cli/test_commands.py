@@ -71,6 +71,8 @@ def test_info_keys(ioviz: Run) -> None:
         "writes_lower",
         "writes_upper",
         "file",
+        "reading",
+        "bias_where_nonzero",
         "lower_bound",
         "upper_bound",
         "order",

@@ -185,12 +185,12 @@ def _before(ends: Sequence[str], made: Mapping[str, Node], start: str | None) ->
 def _begin_value(
     name: str, made: Mapping[str, Node], by_name: Mapping[str, Node], inputs: Sequence[str], constants: set[str]
 ) -> str:
-    if name in made or name in inputs:
-        return name
-    if name in by_name:
+    if name in by_name:  # a node first: who names a layer that is called as its value wants the layer, too
         found = next((entry for entry in by_name[name].inputs if entry and entry not in constants), None)
         if found is not None:
             return found
+    if name in made or name in inputs:
+        return name
     raise FileFormatError(f"There is no value and no node {shown(name)} in the graph that a part can begin at.")
 
 

@@ -1,0 +1,93 @@
+"""Files of other programs on the command line: what is kept, which part is read, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.cli.conftest import Result
+
+Run = Callable[..., Result]
+Refused = Callable[..., str]
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """Two linear layers as safetensors, 10 -> 20 -> 5."""
+    rng = np.random.default_rng(0)
+    tensors = {"a.weight": (20, 10), "a.bias": (20,), "b.weight": (5, 20)}
+    header, data = {}, b""
+    for name, shape in tensors.items():
+        values = rng.normal(size=shape).astype("<f4").tobytes()
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(values)]}
+        data += values
+    text = json.dumps(header).encode()
+    path = tmp_path / "model.safetensors"
+    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
+    return path
+
+
+def test_info_says_what_was_kept(ioviz: Run, model: Path) -> None:
+    found = ioviz("info", str(model), "--keep", "0.5", "--activation", "tanh", "--json").json
+    reading = found["reading"]
+    assert (reading["format"], reading["weights"], reading["kept"]) == ("safetensors", 300, 150)
+    assert [layer["kept"] for layer in reading["layers"]] == [100, 50]
+    assert found["connections"] <= 150
+    assert set(found["activations"]) == {"tanh", "identity"}
+    assert "Kept 150 of 300 weights (50 %)." in ioviz("info", str(model), "--keep", "0.5").out
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (["--keep", "0.1", "--keep-global"], 30),
+        (["--n-m", "2:4"], 20 * (2 + 2 + 2) + 5 * 10),
+        (["--layers", "a"], 200),
+        (["--layers", "b.weight", "--keep", "0.01"], 1),
+    ],
+)
+def test_options(ioviz: Run, model: Path, words: list[str], kept: int) -> None:
+    assert ioviz("info", str(model), "--json", *words).json["reading"]["kept"] == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--threshold", "100"], "No weight is left of it: all are 0, or were left out."),
+        (["--keep", "0"], "The share of weights to keep is above 0 and at most 1, not 0.0."),
+        (["--keep", "x"], "a number is wanted, not 'x'"),
+        (["--n-m", "5:4"], "How many weights of a group are kept is written as 2:4, not '5:4'."),
+        (["--keep-global"], "To keep a share of all weights together, say which share"),
+        (["--from", "x"], "The option begin means nothing for safetensors; options for it are: keep,"),
+        (["--layers", "a,c"], "There is no linear layer 'c' in it; there are: a, b."),
+        (["--read-limit", "0"], "a number of GiB above 0, not 0"),
+        (["--activation", "swish"], "'swish' is no activation function"),
+    ],
+)
+def test_refused(refused: Refused, model: Path, words: list[str], sentence: str) -> None:
+    assert sentence in refused("info", str(model), *words)
+
+
+def test_simulate_and_convert_read_it_too(ioviz: Run, model: Path, tmp_path: Path) -> None:
+    out = tmp_path / "x.npz"
+    said = ioviz("convert", str(model), str(out), "--keep", "0.2").out
+    assert "Kept 60 of 300 weights (20 %)." in said
+    one = ioviz("simulate", str(model), "--keep", "0.2", "--memory", "20", "--json").json
+    assert one["ios"] == ioviz("simulate", str(out), "--memory", "20", "--json").json["ios"]
+
+
+def test_a_pickle_is_never_opened(refused: Refused, tmp_path: Path) -> None:
+    path = tmp_path / "model.pt"
+    path.write_bytes(b"\x80\x02}q\x00.")
+    err = refused("info", str(path))
+    for line in (
+        "import torch",
+        "torch.load('model.pt', weights_only=True)",
+        "save_file(weights, 'model.safetensors')",
+    ):
+        assert line in err
