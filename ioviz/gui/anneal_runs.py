@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import re
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
 
 FRAME_MS = 33
+_NUMBERED = re.compile(r"Run [0-9]{1,6}")
 
 
 def kept_folder() -> Path:
@@ -77,6 +79,9 @@ class AnnealRuns(QObject):
 
     def _kept_found(self, found: list[Run]) -> None:
         known = {run.key for run in self.runs}
+        # New runs are numbered on, so that no two have the same name.
+        numbers = [int(run.title.removeprefix("Run ")) for run in found if _NUMBERED.fullmatch(run.title)]
+        self._number = max(self._number, *numbers, 0)
         self.runs[:0] = [run for run in found if run.key not in known]
         self.listChanged.emit()
 
@@ -242,6 +247,19 @@ class AnnealRuns(QObject):
         from ioviz.core.schedule import build_schedule
 
         return network, build_schedule(network, best[0], name="annealed", settings=run.settings.of_schedule())
+
+    def best_here(self) -> Callable[[], Schedule] | None:
+        """What gives the best schedule found for the network that is open; to be called in a job."""
+        document = self._session.document
+        if document is None:
+            return None
+        here = [
+            run
+            for run in self.runs
+            if run.network is document.network and run.best_cost is not None and run.settings.goal.unit == "I/Os"
+        ]
+        best = min(here, key=lambda run: run.best_cost or 0, default=None)
+        return None if best is None else lambda: self.best_schedule(best)[1]
 
     def show_in_explore(self, run: Run) -> None:
         """Hand the best schedule over: it enters by the same door as one from a file."""

@@ -61,6 +61,7 @@ _CHOICES = {
     ),
 }
 MARK_EVERY_S = 0.15
+LOWER_RANGE = (-4.0, 118.0)  # in percent; above, so that its first number is clear of the last one of the upper plot
 _X_LABELS = {"proposals": "proposals", "seconds": "time"}
 _LEAST = {"proposals": 1.0, "seconds": 0.05}  # where a logarithmic axis begins
 
@@ -243,7 +244,7 @@ class ConvergencePlot(QWidget):
         end = 1.01 * axis.round_end(max(ends, default=1.0))
         least = _LEAST[self._axis]
         x = (least, max(end, 4 * least)) if self._scale == "log" else (0.0, max(end, 10 * least))
-        ranges = (x, self._heights(), (-4.0, 104.0))
+        ranges = (x, self._heights(), LOWER_RANGE)
         if ranges != self._fitted:  # axes are written anew with each range: as dear as all curves
             self._fitted = ranges
             self.area.set_range(*ranges)

@@ -135,10 +135,15 @@ class CountersView(PaintedView):
             return
         start = QFontMetricsF(painter.font()).horizontalAdvance("I/Os") + self.px(8)
         painter.setFont(self.text_font(11))
-        of = f"of {numbers.count(frame.final.ios)}"
+        words = [f"of {numbers.count(frame.final.ios)}"]
         if self._bounds is not None:
-            of += f", {numbers.ratio(frame.final.ios / max(self._bounds.lower, 1))} the lower bound"
-        elided(painter, QRectF(start, 0, self.width() - start - self.px(100), self.px(16)), LEFT, of)
+            words.append(f", {numbers.ratio(frame.final.ios / max(self._bounds.lower, 1))}")
+            words.append(" the lower bound")
+        room = self.width() - start - self.px(100)
+        # What does not fit stays away as a whole: half a number would be another one.
+        while len(words) > 1 and QFontMetricsF(painter.font()).horizontalAdvance("".join(words)) > room:
+            words.pop()
+        elided(painter, QRectF(start, 0, room, self.px(16)), LEFT, "".join(words))
         box = QRectF(0, self.px(14), self.width(), self.px(29 + 5 * self._slack))
         painter.setFont(self.text_font(23 + 5 * self._slack, bold=True))
         painter.setPen(self.colour("text"))

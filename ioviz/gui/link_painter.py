@@ -199,9 +199,12 @@ class LinkPainter:
             x = caption.x * self._camera.scale + self._camera.left
             y = caption.y * self._camera.scale + self._camera.top
             width = metrics.horizontalAdvance(caption.text)
-            if x - width / 2 > right_before + 8 * self._unit:
-                painter.drawText(QPointF(x - width / 2, y), caption.text)
-                right_before = x + width / 2
+            left = x - width / 2
+            if 0 <= x <= self._camera.width:  # a column at the edge: its name stays whole
+                left = max(0.0, min(left, self._camera.width - width))
+            if left > right_before + 5 * self._unit:
+                painter.drawText(QPointF(left, y), caption.text)
+                right_before = left + width
 
     def _draw_missing_pixels(self, painter: QPainter) -> None:
         painter.setPen(QPen(QColor(self._theme.line), self._stroke, Qt.PenStyle.DotLine))

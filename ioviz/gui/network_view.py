@@ -124,6 +124,9 @@ class NetworkView(PaintedView):
             self._scale = max(1e-6, min(room.width() / wide, room.height() / high))
             if isinstance(self._placement, LinkPlacement):
                 self._scale = min(self._scale, self.px(72))
+                if self._under_chip(room):
+                    room.setBottom(room.bottom() - self._kind_button.height())
+                    self._scale = min(self._scale, room.height() / high)
             self._left = room.center().x() - self._scale * (left + right) / 2
             self._top = room.center().y() - self._scale * (top + bottom) / 2
         self._painter = None
@@ -181,6 +184,14 @@ class NetworkView(PaintedView):
             x -= button.width()
             button.move(x, self.height() - button.height())
             x -= round(self.px(6))
+
+    def _under_chip(self, room: QRectF) -> bool:
+        """Whether neurons in the middle of that room would lie under the button right below."""
+        assert self._placement is not None
+        self._place_chips()
+        left, top, right, bottom = (self._scale * bound for bound in self._placement.bounds)
+        low = room.center().y() + (bottom - top) / 2
+        return low > self._kind_button.y() and room.center().x() + (right - left) / 2 > self._kind_button.x()
 
     # -- geometry ----------------------------------------------------------------------------------------
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -75,6 +75,10 @@ class Mark:
     symbol: str = ""  # a dot of this form on the piece of line
 
 
+# Leading digits that may be written on a logarithmic axis, and the least distance between two of them, in decades.
+_LOG_TICKS = ((range(1, 10), 0.045), ((1, 2, 5), 0.301), ((1, 3), 0.477))
+
+
 class NumberAxis(pg.AxisItem):
     """Thin spaces, one unit for all ticks; `text_of` writes linear ticks in another way."""
 
@@ -87,12 +91,20 @@ class NumberAxis(pg.AxisItem):
         return (self.text_of or axis.linear_texts)(list(values), spacing, most)
 
     def logTickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Only powers of ten, unless few are in sight."""
-        exponents = np.asarray(values, float)
+        """Only powers of ten, unless few are in sight; then as many between them as there is room for."""
         low, high = self.range
-        shown = exponents if high - low < 2 else exponents[np.isclose(exponents, np.round(exponents))]
-        kept = set(np.round(shown, 6).tolist())
-        return [axis.log_text(10**e) if round(float(e), 6) in kept else "" for e in exponents]
+        metrics = QFontMetricsF(self.style["tickFont"] or self.font())
+        upright = self.orientation in ("left", "right")
+        needed = metrics.height() if upright else 1.2 * metrics.horizontalAdvance(axis.log_text(9 * 10.0 ** int(high)))
+        decade = (self.height() if upright else self.width()) / max(high - low, 1e-9)
+        shown = {1}
+        if high - low < 2:
+            shown = next((set(some) for some, gap in _LOG_TICKS if gap * decade >= needed), {1})
+        texts = []
+        for exponent in values:
+            leading = round(10 ** (exponent - math.floor(exponent + 1e-9)), 3)
+            texts.append(axis.log_text(10**exponent) if leading in shown else "")
+        return texts
 
 
 class Gutter(PaintedView):
@@ -135,16 +147,21 @@ class Gutter(PaintedView):
             if mark.symbol:
                 paint_symbol(painter, mark.symbol, QPointF(left + sample / 2, at), self.px(4), painter.pen().color())
             words = QRectF(text, top, self.width() - text, room / 2 if two_lines else room)
+            value = mark.value if two_lines else mark.value.partition(" · ")[0]
+            name, gap = outside + mark.name, self.px(6)
+            wide = QFontMetricsF(small).horizontalAdvance(name)
+            if not two_lines:  # the name gives way: a number that is cut would be another one
+                wide = min(wide, max(0.0, words.width() - gap - QFontMetricsF(strong).horizontalAdvance(value)))
             painter.setFont(small)
             painter.setPen(self.colour("muted"))
-            elided(painter, words, flags, outside + mark.name)
+            elided(painter, words if two_lines else QRectF(text, top, wide + 1, room), flags, name)
             painter.setFont(strong)
             if two_lines:
                 words.translate(0, room * 0.47)
             else:
-                words.setLeft(text + QFontMetricsF(small).horizontalAdvance(outside + mark.name) + self.px(6))
+                words.setLeft(text + wide + gap)
             painter.setPen(self.colour("text"))
-            elided(painter, words, flags, mark.value if two_lines else mark.value.partition(" · ")[0])
+            elided(painter, words, flags, value)
 
 
 class Grid(pg.GraphicsObject):
