@@ -164,7 +164,7 @@ def _calls(mkl: Mkl, flow: Flow, native: str, width: int, batch: int) -> list[An
 
 def _fastest(runs: dict[int, Callable[[], Any]]) -> int:
     if len(runs) == 1:
-        return next(iter(runs))
+        return min(runs)
     from timeit import Timer
 
     for run in runs.values():
