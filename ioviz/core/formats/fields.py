@@ -18,6 +18,9 @@ from ioviz.core.kernels.jit import frozen
 
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 
+FLOAT32_END = (2 - 2.0**-24) * 2.0**127
+"""Numbers of a smaller magnitude round to a finite float32; text such as "3.4028235e38" is above FLOAT32_MAX."""
+
 TEXT_LENGTH = 100_000
 """Most characters of a name, a description, a label."""
 

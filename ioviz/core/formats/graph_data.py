@@ -33,7 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import FileFormatError, LimitExceeded
-from ioviz.core.formats.fields import FLOAT32_MAX, TEXT_LENGTH, shown
+from ioviz.core.formats.fields import FLOAT32_END, TEXT_LENGTH, shown
 from ioviz.core.formats.limits import Limits
 from ioviz.core.formats.registry import ReadReport, ReadResult
 from ioviz.core.kernels.jit import frozen
@@ -196,7 +196,7 @@ def as_number(value: object, where: Place, what: str) -> float:
         number = float(value)  # type: ignore[arg-type]  # anything else raises, and is told
     except (TypeError, ValueError, OverflowError):
         number = float("nan")
-    if not abs(number) <= FLOAT32_MAX:
+    if not abs(number) < FLOAT32_END:
         raise FileFormatError(f"{where()}{what} is {shown(value)}; it has to be a finite number of at most 3.4e38.")
     return number
 

@@ -41,6 +41,7 @@ from ioviz.core.network import Network
 
 TITLE = "Matrix Market"
 _BANNER = b"%%matrixmarket"
+_HEADER_LINES = 100_000
 _LAYOUTS = ("coordinate", "array")
 _VALUES = ("real", "double", "integer", "unsigned-integer", "pattern")
 _SYMMETRIES = ("general", "symmetric", "skew-symmetric")
@@ -84,6 +85,8 @@ def read_header(stream: TextStream, limits: Limits) -> Header:
         raise FileFormatError("Line 1: an array has values, so it cannot be 'pattern'.")
     number, line = stream.line, stream.next_line()
     while line is not None and (not line or line.startswith("%")):
+        if number > _HEADER_LINES:
+            raise FileFormatError(f"There are more than {_HEADER_LINES:,} lines before that of the sizes.")
         number, line = stream.line, stream.next_line()
     if line is None:
         raise FileFormatError("The file ends before the line of its sizes.")

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import FileFormatError
-from ioviz.core.formats.fields import FLOAT32_MAX, shown
+from ioviz.core.formats.fields import FLOAT32_END, shown
 from ioviz.core.formats.text_stream import TextStream
 from ioviz.core.kernels import text
 
@@ -168,7 +168,7 @@ def _index(word: str, number: int, what: str, count: int, base: int) -> int:
 
 def _value(word: str, number: int) -> float:
     value = float(word) if _REAL.fullmatch(word) else float("nan")
-    if not abs(value) <= FLOAT32_MAX:
+    if not abs(value) < FLOAT32_END:
         raise FileFormatError(
             f"Line {number}: the value is {shown(word)}; it has to be a finite number of at most 3.4e38."
         )

@@ -94,7 +94,7 @@ class TextStream:
         elif size > self._limit:
             raise LimitExceeded(f"The file has {in_mib(size)}; the limit of text is {in_mib(self._limit)}.")
         self._seen = 0
-        self._rest = b""
+        self._at = 0  # where the rest begins in `_rest`
         self._ended = False
         self.line = 1
         self._rest = self._more()
@@ -104,18 +104,23 @@ class TextStream:
 
     def next_line(self) -> str | None:
         """Return the next line without blanks around it, None at the end of the file."""
-        while b"\n" not in self._rest and not self._ended and len(self._rest) <= LINE_LIMIT:
-            self._rest += self._more()
-        if not self._rest:
+        end = self._rest.find(b"\n", self._at)
+        while end < 0 and not self._ended and len(self._rest) - self._at <= LINE_LIMIT:
+            self._rest = self._rest[self._at :] + self._more()
+            self._at = 0
+            end = self._rest.find(b"\n")
+        if self._at == len(self._rest):
             return None
-        line, _, rest = self._rest.partition(b"\n")
+        if end < 0:
+            end = len(self._rest)
+        line = self._rest[self._at : end]
         if len(line) > LINE_LIMIT:
             raise FileFormatError(f"Line {self.line} has more than {LINE_LIMIT:,} characters.")
         try:
             text = line.decode()
         except UnicodeDecodeError:
             raise FileFormatError(f"The text is not in UTF-8: there is a wrong byte in line {self.line}.") from None
-        self._rest = rest
+        self._at = min(end + 1, len(self._rest))
         self.line += 1
         return text.strip(" \t\r")
 
@@ -124,6 +129,7 @@ class TextStream:
 
         `line` is left to the caller, who counts what it reads.
         """
+        self._rest, self._at = self._rest[self._at :], 0
         while True:
             if not self._ended:
                 self._rest += self._more()
