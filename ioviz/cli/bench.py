@@ -17,7 +17,7 @@ DESCRIPTION = (
 EXAMPLE = "ioviz bench engine --json"
 
 
-OWN = ("kernels", "limits", "show")
+OWN = ("kernels", "limits", "show", "formats")
 """Those with a module of their own for arguments and all."""
 
 

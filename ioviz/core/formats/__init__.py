@@ -19,7 +19,7 @@ from ioviz.core.formats.json_text import read_document, write_text
 from ioviz.core.formats.limits import DEFAULT_LIMITS, Limits
 from ioviz.core.formats.npz import NpzReader
 from ioviz.core.formats.options import ReadOptions, read_options
-from ioviz.core.formats.registry import LayerCount, ReadReport, ReadResult
+from ioviz.core.formats.registry import Candidate, FileLook, LayerCount, ReadReport, ReadResult
 from ioviz.core.formats.schedule_words import connection_digest
 from ioviz.core.formats.writing import FORMAT_NAMES, SCHEDULE_ENDINGS, choose_target, not_kept
 from ioviz.core.network import Network
@@ -32,6 +32,8 @@ __all__ = [
     "READ_ENDINGS",
     "SCHEDULE_ENDINGS",
     "WRITTEN_ENDINGS",
+    "Candidate",
+    "FileLook",
     "LayerCount",
     "Limits",
     "ReadOptions",
@@ -41,6 +43,7 @@ __all__ = [
     "load",
     "load_any",
     "load_schedule",
+    "look",
     "not_kept",
     "read_network",
     "read_options",
@@ -92,6 +95,14 @@ def read_network(paths: PathLike | Sequence[PathLike], options: ReadOptions | No
     As `load`, which gives the network alone.
     """
     return reading.read(paths, read_options(options, **given))
+
+
+def look(path: PathLike, options: ReadOptions | None = None) -> FileLook:
+    """Return what is known of a file before it is read: its format, and the dense weight matrices in it.
+
+    Raises as `load` does, where the file cannot be read at all.
+    """
+    return reading.look(as_path(path), read_options(options))
 
 
 def load_schedule(path: PathLike, network: Network, *, limits: Limits = DEFAULT_LIMITS) -> Schedule:

@@ -144,6 +144,12 @@ def _sniff_npy(head: bytes, path: Path) -> bool:
     return head.startswith(NPY_MAGIC)
 
 
+def _candidates_npy(path: Path, options: ReadOptions) -> tuple[Candidate, ...]:
+    with opened(path) as (file, _):
+        shape = npy_header(file, path.name)[1]
+    return (Candidate(path.name, (shape[0], shape[1]), path.name),) if len(shape) == 2 else ()
+
+
 def _read_npy(path: Path, options: ReadOptions) -> Layers:
     with opened(path) as (file, size):
         dtype, shape, fortran, start = npy_header(file, path.name)
@@ -169,4 +175,12 @@ NPZ_FORMAT = FileFormat(
     options=(*LAYERED, "layers", "outputs"),
     candidates=_candidates,
 )
-NPY_FORMAT = FileFormat("npy", "npy", (".npy",), _sniff_npy, read_layers=_read_npy, options=(*LAYERED, "outputs"))
+NPY_FORMAT = FileFormat(
+    "npy",
+    "npy",
+    (".npy",),
+    _sniff_npy,
+    read_layers=_read_npy,
+    options=(*LAYERED, "outputs"),
+    candidates=_candidates_npy,
+)

@@ -9,6 +9,9 @@ from ioviz.core.errors import FileFormatError
 from ioviz.core.formats.names import natural
 from ioviz.core.formats.registry import Candidate
 
+_SIDE_BY_SIDE = ("attention", "attn", "query", "q_proj", "qkv", "lstm", "gru", "rnn", "moe", "experts")
+"""Parts of names of layers that do not stand one after the other, even where their shapes fit."""
+
 _STEPS = 20_000
 """Steps of the search for a chain, some 20 ms; a file that needs more is ambiguous to people, too."""
 
@@ -27,13 +30,20 @@ def chosen_chain(candidates: Sequence[Candidate], names: Sequence[str]) -> tuple
     Raises
     ------
     FileFormatError
-        If a name is unknown, or they fit in no order or in several; the text lists them.
+        If a name is unknown, or they fit in no order or in several, or their names say that they stand side by side;
+        the text lists them.
     """
     if not candidates:
         raise FileFormatError("There is no linear layer in it: no matrix of two axes whose name ends in 'weight'.")
     if names:
         return tuple(_named(name, candidates) for name in names)
     ordered = tuple(sorted(candidates, key=lambda one: natural(one.name)))
+    beside = next((one for one in ordered if any(part in one.name.lower() for part in _SIDE_BY_SIDE)), None)
+    if beside is not None and len(ordered) > 1:
+        raise FileFormatError(
+            f"Its layers do not stand one after the other: {beside.short} is one of several that take the same values; "
+            "choose some by their names, in their order, e.g. the two of a feed-forward block."
+        )
     if fits(ordered):
         return ordered
     orders = _orders(ordered)

@@ -337,7 +337,8 @@ def graph_pieces(network: Network) -> Iterator[str]:
         if across is not None:
             told.append(f'pos="{across},{down}"')
         yield f"{v} [{', '.join(told)}];\n"
-    yield from edge_lines(network, "{} -> {} [weight={}];\n")
+    # In quotes: a number of DOT has no exponent.
+    yield from edge_lines(network, '{} -> {} [weight="{}"];\n')
     yield "}\n"
 
 

@@ -18,22 +18,22 @@ import numpy as np
 from ioviz.core.errors import FileFormatError
 from ioviz.core.formats import graph_write
 from ioviz.core.formats.fields import shown
-from ioviz.core.formats.graph_data import EDGE_WORDS, GraphReader
+from ioviz.core.formats.graph_data import EDGE_WORDS
 from ioviz.core.formats.graph_write import TYPE_OF, edge_lines, node_attributes, write_pieces
 from ioviz.core.formats.limits import Limits
 from ioviz.core.formats.options import ReadOptions
 from ioviz.core.formats.registry import FileFormat, ReadResult
-from ioviz.core.formats.xml_stream import XmlReader, in_attribute, in_element, sign_of_xml
+from ioviz.core.formats.xml_graph import XmlGraphReader
+from ioviz.core.formats.xml_stream import in_attribute, in_element, sign_of_xml
 from ioviz.core.network import Network
 
 TITLE = "GEXF"
 _TYPES = {word: {"int": "integer"}.get(kind, kind) for word, kind in TYPE_OF.items() if word not in ("x", "y")}
 
 
-class _Reader(XmlReader):
+class _Reader(XmlGraphReader):
     def __init__(self, limits: Limits) -> None:
-        super().__init__()
-        self.graph = GraphReader(TITLE, limits, declared=True)
+        super().__init__(TITLE, limits)
         self._titles: dict[str, dict[str, str]] = {"node": {}, "edge": {}}
         self._defaults: dict[str, dict[str, str]] = {"node": {}, "edge": {}}
         self._class = self._title = ""
@@ -103,7 +103,7 @@ class _Reader(XmlReader):
 
     def end(self, name: str, text: str) -> None:
         if name == "edge":
-            self.graph.edge(*self._ends, self._edge.get("weight"), self._edge.get("connection"), self.where)
+            self.add_edge(*self._ends, self._edge.get("weight"), self._edge.get("connection"))
             self._in_edge = False
         elif name == "node":
             if self._nodes:
@@ -130,7 +130,7 @@ def read_graph(path: Path, limits: Limits) -> ReadResult:
     """
     reader = _Reader(limits)
     reader.parse(path, limits)
-    return reader.graph.result()
+    return reader.result()
 
 
 def graph_pieces(network: Network) -> Iterator[str]:

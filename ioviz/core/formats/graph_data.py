@@ -123,6 +123,27 @@ class GraphReader:
         if connection is not None:
             self._connection.append(as_whole(connection, where, ": connection", self._limits.connections))
 
+    def edges(
+        self, sources: list[str], targets: list[str], weights: list[Any], place_of: Callable[[int], Place]
+    ) -> None:
+        """Add many edges at once; `place_of` gives the place of each."""
+        if len(self._source) + len(sources) > self._limits.connections:
+            raise LimitExceeded(f"The graph has more than {self._limits.connections:,} edges, the limit.")
+        number = self._number.__getitem__
+        try:
+            ends = array("i", map(number, sources)), array("i", map(number, targets))
+            values = array("d", map(float, weights))
+            plain = not sources or float(np.abs(np.frombuffer(values)).max()) < FLOAT32_END
+        except (KeyError, ValueError, TypeError, OverflowError):
+            plain = False
+        if plain:
+            self._source.extend(ends[0])
+            self._target.extend(ends[1])
+            self._weight.extend(values)
+            return
+        for i, (source, target, weight) in enumerate(zip(sources, targets, weights, strict=True)):
+            self.edge(source, target, weight, None, place_of(i))  # one by one, to find what is wrong
+
     def other_attribute(self, word: str) -> None:
         """Note an attribute of an edge or the graph that means nothing here."""
         self._noted(word)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ioviz.core.errors import FileFormatError
 from ioviz.core.formats.fields import shown
-from ioviz.core.formats.graph_data import EDGE_WORDS, GRAPH_WORDS, GraphReader
+from ioviz.core.formats.graph_data import EDGE_WORDS, GRAPH_WORDS
 from ioviz.core.formats.graph_write import (
     TYPE_OF,
     edge_lines,
@@ -26,16 +26,16 @@ from ioviz.core.formats.graph_write import (
 from ioviz.core.formats.limits import Limits
 from ioviz.core.formats.options import ReadOptions
 from ioviz.core.formats.registry import FileFormat, ReadResult
-from ioviz.core.formats.xml_stream import XmlReader, in_element, sign_of_xml
+from ioviz.core.formats.xml_graph import XmlGraphReader
+from ioviz.core.formats.xml_stream import in_element, sign_of_xml
 from ioviz.core.network import Network
 
 TITLE = "GraphML"
 
 
-class _Reader(XmlReader):
+class _Reader(XmlGraphReader):
     def __init__(self, limits: Limits) -> None:
-        super().__init__()
-        self.graph = GraphReader(TITLE, limits, declared=True)
+        super().__init__(TITLE, limits)
         self._keys: dict[str, str] = {}  # the identifier of a key to the name of the attribute
         self._defaults: dict[str, dict[str, str]] = {"node": {}, "edge": {}, "graph": {}, "all": {}}
         self._key = self._kind = ""
@@ -92,12 +92,7 @@ class _Reader(XmlReader):
         elif name == "edge":
             told = self._edge
             defaults = self._defaults["edge"]
-            self.graph.edge(
-                *self._ends,
-                told.get("weight", defaults.get("weight")),
-                told.get("connection"),
-                self.where,
-            )
+            self.add_edge(*self._ends, told.get("weight", defaults.get("weight")), told.get("connection"))
             self._inside = "graph"
         elif name == "node":
             self._inside = "graph"
@@ -135,7 +130,7 @@ def read_graph(path: Path, limits: Limits) -> ReadResult:
     """
     reader = _Reader(limits)
     reader.parse(path, limits)
-    return reader.graph.result()
+    return reader.result()
 
 
 def graph_pieces(network: Network) -> Iterator[str]:

@@ -61,6 +61,11 @@ def read_graph(document: dict[str, Any], limits: Limits) -> ReadResult:
         for word, value in attributes.items():
             if word not in ("id", "name"):
                 reader.set_node(v, word, value, where)
+    if set(map(type, links)) <= {dict} and {len(link) for link in links} <= {2, 3} and _are_plain(links):
+        sources, targets = ([str(link[end]) for link in links] for end in ("source", "target"))
+        weights = [link.get("weight", 1.0) for link in links]
+        reader.edges(sources, targets, weights, lambda i: _place(key, i))
+        return reader.result()
     for i, link in enumerate(links):
         where = _place(key, i)
         attributes = fields.an_object(link, f"{key}[{i}]")
@@ -73,6 +78,16 @@ def read_graph(document: dict[str, Any], limits: Limits) -> ReadResult:
                 if word not in (*EDGE_WORDS, "source", "target", "key"):
                     reader.other_attribute(word)
     return reader.result()
+
+
+def _are_plain(links: list[dict[str, Any]]) -> bool:
+    """Whether all edges have ends with plain names, perhaps a weight, and nothing else."""
+    try:
+        kinds = {type(link["source"]) for link in links} | {type(link["target"]) for link in links}
+    except KeyError:
+        return False
+    weights = {type(link.get("weight", 1.0)) for link in links}
+    return kinds <= {int, str} and weights <= {int, float} and all(len(link) == 2 or "weight" in link for link in links)
 
 
 def _place(key: str, i: int) -> Callable[[], str]:

@@ -13,7 +13,7 @@ from ioviz.core.formats.known import SNIFFED_BYTES, STRANGERS, by_content, by_en
 from ioviz.core.formats.layers import network_of_layers
 from ioviz.core.formats.names import natural
 from ioviz.core.formats.options import ReadOptions
-from ioviz.core.formats.registry import FileFormat, Layers, ReadResult
+from ioviz.core.formats.registry import FileFormat, FileLook, Layers, ReadResult
 
 _FILES_LIMIT = 10_000
 
@@ -48,6 +48,17 @@ def read(paths: PathLike | Sequence[PathLike], options: ReadOptions) -> ReadResu
         joined = _joined(found)
         settings = {**joined.settings, "name": folder.name} if "name" in joined.settings else joined.settings
         return network_of_layers(replace(joined, settings=settings), options, kind.title)
+
+
+def look(path: Path, options: ReadOptions) -> FileLook:
+    """Return what is known of a file before it is read.
+
+    Raises as `read` does.
+    """
+    kind = detect(path)
+    with naming(path), _memory_told():
+        found = () if kind.candidates is None else kind.candidates(path, options)
+    return FileLook(path, kind.title, kind.options, found)
 
 
 def detect(path: Path) -> FileFormat:

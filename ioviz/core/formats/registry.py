@@ -178,6 +178,32 @@ class ReadResult:
 
 
 @dataclass(frozen=True)
+class FileLook:
+    """What is known of a file before it is read.
+
+    Attributes
+    ----------
+    path : Path
+    title : str
+        The format, for people.
+    options : tuple of str
+        The names of the options of reading that it takes.
+    candidates : tuple of Candidate
+        Its dense weight matrices; none where it holds single connections.
+    """
+
+    path: Path
+    title: str
+    options: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def weights(self) -> int:
+        """How many weights these matrices have, zeros included."""
+        return sum(one.shape[0] * one.shape[1] for one in self.candidates)
+
+
+@dataclass(frozen=True)
 class FileFormat:
     """One format: how it is told from others, read, and written. One of them stands in each module.
 
@@ -207,7 +233,7 @@ class FileFormat:
     options : tuple of str
         The names of the options that it takes; others are refused.
     candidates : callable or None
-        What can be chosen from by `ReadOptions.layers`, where a file may hold more than one network.
+        The dense weight matrices of a file, told by its header: from them layers, or a part, can be chosen.
     """
 
     name: str

@@ -57,10 +57,14 @@ def _read_layers(path: Path, options: ReadOptions) -> Layers:
         wanted = [by_name[one.name] for one in chain]
         biases = [by_name.get(_bias_name(tensor.name)) for tensor in wanted]
         _check_size([*wanted, *(bias for bias in biases if bias is not None)], options.limits)
-        layers, notes = [], []
+        layers: list[Layer] = []
+        notes: list[str] = []
         for tensor, bias in zip(wanted, biases, strict=True):
             weights = _values(file, tensor)
             layers.append(Layer(tensor.name, weights, None if bias is None else _values(file, bias)))
+    if len(chain) > 1 and not options.layers:
+        order = ", ".join(one.short for one in chain[:8]) + (", ..." if len(chain) > 8 else "")
+        notes.append(f"The layers are taken in the order {order}.")
     used = {tensor.name for tensor in (*wanted, *biases) if tensor is not None}
     left = [tensor.name for tensor in tensors if tensor.name not in used]
     if left:
