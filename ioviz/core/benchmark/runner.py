@@ -290,10 +290,14 @@ class Runner:
             return
         with np.errstate(invalid="ignore", over="ignore"):
             largest = float(np.abs(right).max(initial=0.0))
-            row.error = float(np.abs(outputs - right).max(initial=0.0)) / (largest or 1.0)
-        if not row.error <= TOLERANCE[row.case.precision]:
+            error = float(np.abs(outputs - right).max(initial=0.0)) / (largest or 1.0)
+        if not np.isfinite(error):
+            row.status, row.message = "wrong", "Its outputs are not finite, or the reference is not."
+            return
+        row.error = error
+        if error > TOLERANCE[row.case.precision]:
             row.status = "wrong"
-            row.message = f"Its outputs differ from the reference by {row.error:.2g} of its largest value."
+            row.message = f"Its outputs differ from the reference by {error:.2g} of its largest value."
 
     def _turn(self, row: Row, rows: list[Row], threads: int, told: str) -> Steps:
         taken = yield from self._ask(row, child.Time(row.entry, row.calls), told, rows)

@@ -17,6 +17,7 @@ from ctypes.util import find_library
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from ioviz.core.benchmark.layers import Flow, Layer
 from ioviz.core.benchmark.peers.peer import Prepared, Task
@@ -36,6 +37,10 @@ _EXPECTED_CALLS = 1_000_000
 _LAZY, _GLOBAL, _WRITABLE, _EXECUTABLE = 0x1, 0x100, 0x1 | 0x2, 0x4
 _INTEL, _AMD = (b"Genu", b"ineI", b"ntel"), (b"Auth", b"enti", b"cAMD")
 _PANELS = (64, 128, 256)
+
+
+class _Handle(c_void_p):
+    """A matrix of MKL; of a type of its own, as plain pointers cannot be watched for their end."""
 
 
 class _Description(ctypes.Structure):
@@ -83,10 +88,10 @@ class Mkl:
         self._mv.argtypes = [c_int, c_float, c_void_p, _Description, c_void_p, c_float, c_void_p]
         self.general = _Description(_GENERAL, 0, 0)
 
-    def handle(self, layer: Layer, columns: int, layout: int) -> c_void_p:
+    def handle(self, layer: Layer, columns: int, layout: int) -> _Handle:
         """A matrix that MKL has inspected for products with so many columns."""
         matrix = layer.matrix
-        handle = c_void_p()
+        handle = _Handle()
         pointers = matrix.indptr.ctypes.data
         _check(
             self.calls.mkl_sparse_s_create_csr(
@@ -101,10 +106,12 @@ class Mkl:
             self.calls.mkl_sparse_set_mm_hint(handle, _NO_TRANSPOSE, self.general, layout, columns, _EXPECTED_CALLS)
         self.calls.mkl_sparse_set_memory_hint(handle, _AGGRESSIVE)
         _check(self.calls.mkl_sparse_optimize(handle))
+        # What MKL has made of the matrix is given back with the last product that uses it.
+        finalize(handle, self.calls.mkl_sparse_destroy, c_void_p(handle.value))
         return handle
 
     def product(
-        self, handle: c_void_p, x: NDArray[np.float32], y: NDArray[np.float32], layout: str, beta: float
+        self, handle: _Handle, x: NDArray[np.float32], y: NDArray[np.float32], layout: str, beta: float
     ) -> Callable[[], object]:
         """A call that computes ``y = matrix @ x + beta * y``; views of wider arrays are fine."""
         code = _LAYOUTS[layout]
