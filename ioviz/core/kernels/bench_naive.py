@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ def run_connections(
 
 
 @kernel
-def activate(kind: int, parameter: float, x: float) -> float:
+def activate(kind: int, parameter: Any, x: Any) -> Any:
     """The activation function of a number `kind` at x, as in `ioviz.core.network.Activation`."""
     if kind == 1:
         return x if x > 0 or x != x else np.float32(0.0)
