@@ -15,9 +15,14 @@ from ioviz.gui.file_dialog import tint
 from ioviz.gui.preferences import log_folder
 
 if TYPE_CHECKING:
+    from ioviz.core.formats import FileLook
     from ioviz.gui.main_window import MainWindow
 
-NETWORKS = "Networks (*.json *.npz);;All files (*)"
+NETWORKS = (
+    "Networks (*.json *.npz *.onnx *.safetensors *.npy *.mtx *.mtx.gz *.smtx *.tsv *.graphml *.gexf *.dot *.gv);;"
+    "All files (*)"
+)
+RESULTS_MARK = b'"ioviz-benchmark"'
 SCHEDULES = "Schedules (*.schedule.json *.schedule.npz);;All files (*)"
 
 
@@ -107,6 +112,24 @@ def show(window: MainWindow, name: str) -> None:
 
     def forget() -> None:
         window.sheets.pop(name, None)
+
+    sheet.destroyed.connect(forget)
+    sheet.show()
+
+
+def show_import(window: MainWindow, look: FileLook) -> None:
+    """Ask what is kept of a file's dense weights, and open it."""
+    from ioviz.gui.import_dialog import ImportDialog
+
+    old = window.sheets.get("import")
+    if old is not None:
+        old.close()
+    sheet = ImportDialog(window, window.session, window.jobs, look)
+    window.sheets["import"] = sheet
+
+    def forget() -> None:
+        if window.sheets.get("import") is sheet:
+            window.sheets.pop("import")
 
     sheet.destroyed.connect(forget)
     sheet.show()

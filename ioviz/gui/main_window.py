@@ -278,6 +278,7 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.show_error)
         session.noticed.connect(self.message.show_news)
         session.opened.connect(self.files.opened)
+        session.importAsked.connect(self._ask_import)
         for changed in (stack.canUndoChanged, stack.canRedoChanged, stack.indexChanged):
             changed.connect(self._show_undo)
         player.unitChanged.connect(self._show_unit)
@@ -293,6 +294,14 @@ class MainWindow(QMainWindow):
         self.side.policyRequested.connect(self.commands.set_policy)
         self.side.orderRequested.connect(self.commands.set_order)
         self.side.seedRequested.connect(self.commands.set_seed)
+
+    def _ask_import(self, look: object) -> None:
+        """A file of dense weights is opened: what is kept of them is asked first."""
+        from ioviz.gui.dialogs import show_import
+
+        if self.session.document is None:
+            self.explore.set_waiting(_NOTHING_OPEN)
+        show_import(self, look)
 
     # -- what is shown -----------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from ioviz.gui.jobs import Jobs
 from ioviz.viewmodels.progress import Progress
 
 if TYPE_CHECKING:
+    from ioviz.core.formats import FileLook, ReadResult
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.document import Document, Intent
@@ -70,6 +71,7 @@ class Session(QObject):
     failed = Signal(object)  # an exception; what was open stays open
     noticed = Signal(object)  # one sentence of good news
     opened = Signal(object)  # Path of a network file that is open now
+    importAsked = Signal(object)  # FileLook at a file of dense weights: what is kept of them has to be chosen
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -128,17 +130,29 @@ class Session(QObject):
     # -- files and networks ------------------------------------------------------------------------------
 
     def open_path(self, path: Path, title: str = "") -> None:
-        """Open a network file; the schedule begins anew, the policy stays."""
+        """Open a network file; the schedule begins anew, the policy stays. Dense weights are asked about first."""
 
-        def work() -> tuple[Network, Path]:
-            from ioviz.core.formats import load
+        def work() -> ReadResult | FileLook:
+            from ioviz.core.formats import look, read_network
 
-            return load(path), path
+            seen = None if path.is_dir() else look(path)
+            return seen if seen is not None and seen.candidates else read_network(path)
 
-        def done(answer: tuple[Network, Path]) -> None:
-            self._open(answer[0], title or answer[0].name or path.stem, path if not title else None)
+        def done(answer: ReadResult | FileLook) -> None:
+            if hasattr(answer, "candidates"):
+                self.importAsked.emit(answer)
+            else:
+                self.open_read(answer, path, title)
 
         self._jobs.start("load", work, title=self._title(f"Opening {title or path.name}"), done=done, failed=self._fail)
+
+    def open_read(self, result: ReadResult, path: Path, title: str = "") -> None:
+        """Open a network that has been read from a file, and say what was not as it is in the file."""
+        network = result.network
+        self._open(network, title or network.name or path.stem, path if not title else None)
+        sentences = result.report.sentences()
+        if sentences:
+            self.noticed.emit(" ".join(sentences))
 
     def open_sample(self, name: str) -> None:
         """Open a network that came with the program."""
