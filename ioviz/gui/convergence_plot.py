@@ -61,6 +61,7 @@ _CHOICES = {
     ),
 }
 MARK_EVERY_S = 0.15
+ROOM_TO_GROW = 1.12
 LOWER_RANGE = (-4.0, 118.0)  # in percent; above, so that its first number is clear of the last one of the upper plot
 _X_LABELS = {"proposals": "proposals", "seconds": "time"}
 _LEAST = {"proposals": 1.0, "seconds": 0.05}  # where a logarithmic axis begins
@@ -102,6 +103,7 @@ class ConvergencePlot(QWidget):
         self._follow = True
         self._drawn: object = None
         self._fitted: object = None  # the ranges that were set last
+        self._end = 0.0  # of x, where it is not to move yet
         self._theme = LIGHT
         self._hover: float | None = None
         self._marked = 0.0
@@ -205,6 +207,7 @@ class ConvergencePlot(QWidget):
 
     def _redraw(self) -> None:
         self._drawn = self._fitted = None
+        self._end = 0.0
         self.refresh()
 
     def _draw(self) -> None:
@@ -241,7 +244,10 @@ class ConvergencePlot(QWidget):
     def _fit(self) -> None:
         """Show from the beginning to the end of the longest run."""
         ends = [run.curves.of("best", self._axis).x[-1] for run in self._runs if len(run.curves)]
-        end = 1.01 * axis.round_end(max(ends, default=1.0))
+        end = max(ends, default=1.0)
+        if end > self._end:  # with room to grow: a range that moves costs as much as all curves
+            self._end = 1.01 * axis.round_end(end * (ROOM_TO_GROW if self._end else 1.0))
+        end = self._end
         least = _LEAST[self._axis]
         x = (least, max(end, 4 * least)) if self._scale == "log" else (0.0, max(end, 10 * least))
         ranges = (x, self._heights(), LOWER_RANGE)

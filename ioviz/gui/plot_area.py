@@ -67,7 +67,7 @@ class PlotArea(QWidget):
         row.setSpacing(0)
         row.addWidget(self.view, 1)
         row.addWidget(self.gutter)
-        self.upper.vb.sigRangeChanged.connect(self._range_changed)
+        self.upper.vb.sigYRangeChanged.connect(self._range_changed)  # labels stand at heights
         self.upper.vb.sigResized.connect(self._range_changed)
         self.upper.vb.sigRangeChangedManually.connect(self._by_hand)
         self.view.scene().sigMouseMoved.connect(self._mouse_moved)
