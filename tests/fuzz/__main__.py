@@ -29,9 +29,7 @@ def main():
         lines = [line for line in child.stdout.splitlines() if line.startswith("{")]
         if not lines:
             failed += 1
-            print(
-                f"{name:<16}  died: {child.stderr.strip().splitlines()[-1] if child.stderr.strip() else child.returncode}"
-            )
+            print(f"{name:<16}  died with exit code {child.returncode}")
             print(child.stderr, file=sys.stderr)
             continue
         tally = json.loads(lines[-1])
