@@ -22,7 +22,9 @@ from ioviz.core.kernels.vectors import (
     Lanes,
     Number,
     Vector,
+    address_of,
     fetch_add,
+    item_size,
     load,
     load_float32,
     load_index,
@@ -50,7 +52,7 @@ def _sum(
 ) -> Vector:
     """Add `count` products to `total`; narrow vectors in four sums, as each addition waits for the one before."""
     row = 64 * len(lanes)
-    size = kind.itemsize
+    size = item_size(kind)
     second = splat(np.float32(0.0), lanes)
     third = second
     fourth = second
@@ -117,9 +119,9 @@ def run_tile(
     arena's rows for outputs.
     """
     row = 64 * len(lanes)
-    size = sources.itemsize
-    source_at = sources.ctypes.data
-    weight_at = weights.ctypes.data
+    size = item_size(sources)
+    source_at = address_of(sources)
+    weight_at = address_of(weights)
     nothing = splat(np.float32(0.0), lanes)
     segment = 0
     for r in range(parameters.size):

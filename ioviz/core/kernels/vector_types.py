@@ -7,11 +7,13 @@ Functions here are given numba's types and return a signature and what writes th
 from __future__ import annotations
 
 import operator
+import sys
 from typing import Any
 
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
+from numba.core.errors import TypingError
 from numba.extending import lower_builtin, models, register_model, type_callable
 
 FLOAT = ir.FloatType()
@@ -61,6 +63,12 @@ def _splat(builder: Any, number: Any, width: int) -> Any:
     return builder.shuffle_vector(one, undefined, ir.Constant(ir.VectorType(INT32, width), [0] * width))
 
 
+def _shuffle(builder: Any, vector: Any, places: list[int]) -> Any:
+    """The entries of a vector at some places, as a vector."""
+    mask = ir.Constant(ir.VectorType(INT32, len(places)), places)
+    return builder.shuffle_vector(vector, ir.Constant(vector.type, ir.Undefined), mask)
+
+
 def _constant(number: float, like: Any) -> Any:
     element = INT32 if isinstance(number, int) else FLOAT
     return ir.Constant(ir.VectorType(element, like.type.count), [ir.Constant(element, number)] * like.type.count)
@@ -105,7 +113,28 @@ _operator(operator.ge, "", comparison=">=")
 _operator(operator.eq, "", comparison="==")
 
 
+def _check_address(*kinds: Any) -> None:
+    for kind in kinds:
+        if not (isinstance(kind, types.Integer) and kind.signed):
+            raise TypingError(f"an address has to be int64, not {kind}: see address_of")
+
+
+def address_of(_: Any, array: Any) -> Any:
+    def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.ptrtoint(context.make_array(array)(context, builder, arguments[0]).data, INT64)
+
+    return types.int64(array), emit
+
+
+def item_size(_: Any, array: Any) -> Any:
+    def emit(_context: Any, _builder: Any, _signature: Any, _arguments: Any) -> Any:
+        return ir.Constant(INT64, array.dtype.bitwidth // 8)
+
+    return types.int64(array), emit
+
+
 def load(_: Any, address: Any, lanes: Any) -> Any:
+    _check_address(address)
     kind = VectorType(16 * lanes.count)
 
     def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -115,6 +144,7 @@ def load(_: Any, address: Any, lanes: Any) -> Any:
 
 
 def store(_: Any, address: Any, vector: Any) -> Any:
+    _check_address(address)
     def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         builder.store(arguments[1], _pointer(builder, arguments[0]), align=4)
         return context.get_dummy_value()
@@ -129,6 +159,26 @@ def splat(_: Any, number: Any, lanes: Any) -> Any:
         return _splat(builder, arguments[0], kind.width)
 
     return kind(types.float32, lanes), emit
+
+
+def splat4(_: Any, address: Any, hidden: Any, lanes: Any) -> Any:
+    """Each quarter of 16 numbers holds all four, so that a splat stays within its quarter: one cheap instruction."""
+    _check_address(address)
+    kind = VectorType(16 * lanes.count)
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        four = builder.load(_pointer(builder, arguments[0]), align=4, typ=ir.VectorType(INT32, 4))
+        quarters = _shuffle(builder, four, [0, 1, 2, 3] * 4)
+        # Exclusive or with 0 changes no bit; but the compiler does not know, and keeps what was loaded.
+        quarters = builder.xor(quarters, _splat(builder, builder.trunc(arguments[1], INT32), 16))
+        splats = []
+        for j in range(4):
+            sixteen = _shuffle(builder, quarters, [i // 4 * 4 + j for i in range(16)])
+            wide = _shuffle(builder, sixteen, list(range(16)) * (kind.width // 16))
+            splats.append(builder.bitcast(wide, context.get_value_type(kind)))
+        return context.make_tuple(builder, signature.return_type, splats)
+
+    return types.UniTuple(kind, 4)(types.int64, types.int64, lanes), emit
 
 
 def splat_like(_: Any, number: Any, vector: Any) -> Any:
@@ -181,6 +231,7 @@ def power_of_two(_: Any, exponent: Any) -> Any:
 def transpose16(_: Any, to: Any, to_stride: Any, start: Any, stride: Any) -> Any:
     """Four rounds, h = 8, 4, 2, 1: rows i and i + h exchange the halves of their pieces of 2 h numbers."""
 
+    _check_address(to, start)
     def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         to, to_stride, start, stride = arguments
         kind = ir.VectorType(FLOAT, 16)
@@ -207,6 +258,7 @@ def transpose16(_: Any, to: Any, to_stride: Any, start: Any, stride: Any) -> Any
 
 
 def load_float32(_: Any, address: Any) -> Any:
+    _check_address(address)
     def emit(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.load(_pointer(builder, arguments[0]), align=4, typ=FLOAT)
 
@@ -214,6 +266,7 @@ def load_float32(_: Any, address: Any) -> Any:
 
 
 def store_float32(_: Any, address: Any, number: Any) -> Any:
+    _check_address(address)
     def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         builder.store(arguments[1], _pointer(builder, arguments[0]), align=4)
         return context.get_dummy_value()
@@ -222,6 +275,7 @@ def store_float32(_: Any, address: Any, number: Any) -> Any:
 
 
 def load_index(_: Any, address: Any, array: Any) -> Any:
+    _check_address(address)
     bits = array.dtype.bitwidth
 
     def emit(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -231,7 +285,29 @@ def load_index(_: Any, address: Any, array: Any) -> Any:
     return types.int64(types.int64, array), emit
 
 
+def load_indices4(_: Any, address: Any, array: Any) -> Any:
+    """In loads of 64 bits, where the lowest bits come first."""
+    _check_address(address)
+    bits = array.dtype.bitwidth
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        numbers = []
+        width = 64 if sys.byteorder == "little" else bits
+        mask = ir.Constant(INT64, (1 << bits) - 1)
+        for start in range(0, 4 * bits, width):
+            at = builder.add(arguments[0], ir.Constant(INT64, start // 8))
+            word = builder.load(_pointer(builder, at), align=bits // 8, typ=ir.IntType(width))
+            word = word if width == 64 else builder.zext(word, INT64)
+            for shift in range(0, width, bits):
+                shifted = builder.lshr(word, ir.Constant(INT64, shift)) if shift else word
+                numbers.append(builder.and_(shifted, mask))
+        return context.make_tuple(builder, signature.return_type, numbers)
+
+    return types.UniTuple(types.int64, 4)(types.int64, array), emit
+
+
 def fetch_add(_: Any, address: Any, amount: Any) -> Any:
+    _check_address(address)
     def emit(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.atomic_rmw("add", _pointer(builder, arguments[0]), arguments[1], "monotonic")
 

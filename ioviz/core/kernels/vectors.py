@@ -5,8 +5,8 @@ array in registers from one loop to the next. So kernels may hold vectors themse
 `Vector` is LLVM's generic vector, which becomes one 512-bit register or two of 256 bits for each 16 numbers, or
 four of 128, as the processor has them. Nothing here names a processor.
 
-Kernels reach memory by addresses (``array.ctypes.data`` and bytes from there); what they are given has to live as
-long as they run. How wide a vector is, is said by `lanes`, a tuple of that many sixteens, so that it is
+Kernels reach memory by addresses (:func:`address_of` and bytes from there); what they are given has to live as
+long as they run. Addresses are int64: uint64 and int64 would add up to float64, so they are refused. How wide a vector is, is said by `lanes`, a tuple of that many sixteens, so that it is
 part of a kernel's type: ``SIXTEENS[4]`` for 64 numbers. ``+ - * /``, unary ``-`` and the comparisons work on vectors
 of equal width, a comparison gives a `Mask` for :func:`select`.
 
@@ -60,6 +60,18 @@ def _memory(address: Address, dtype: Any, count: int) -> NDArray[Any]:
     return np.frombuffer((ctypes.c_char * size).from_address(int(address)), dtype)
 
 
+@_compiled_as(instructions.address_of)
+def address_of(array: NDArray[Any]) -> Address:
+    """Return where an array begins, as int64 (``array.ctypes.data`` is uint64 in kernels)."""
+    return array.ctypes.data
+
+
+@_compiled_as(instructions.item_size)
+def item_size(array: NDArray[Any]) -> int:
+    """Return the bytes of an entry of an array, a constant to the compiler (``array.itemsize`` is read each time)."""
+    return array.itemsize
+
+
 @_compiled_as(instructions.load)
 def load(address: Address, lanes: Lanes) -> Vector:
     """Return the vector that stands at an address (of any alignment that float32 has)."""
@@ -76,6 +88,18 @@ def store(address: Address, vector: Vector) -> None:
 def splat(number: Number, lanes: Lanes) -> Vector:
     """Return the vector whose entries all are `number`, a float32."""
     return np.full(16 * len(lanes), number, np.float32)
+
+
+@_compiled_as(instructions.splat4)
+def splat4(address: Address, hidden: int, lanes: Lanes) -> tuple[Vector, Vector, Vector, Vector]:
+    """Return four vectors, whose entries all are the first, second, third and fourth float32 number at an address.
+
+    They are loaded once, and spread in registers: loads are what kernels wait for. `hidden` has to be 0, and the
+    compiler must not know: otherwise it makes four loads of this again.
+    """
+    numbers = _memory(address, np.float32, 4)
+    width = 16 * len(lanes)
+    return tuple(np.full(width, number, np.float32) for number in numbers)  # type: ignore[return-value]
 
 
 @_compiled_as(instructions.splat_like)
@@ -143,6 +167,13 @@ def store_float32(address: Address, number: Number) -> None:
 def load_index(address: Address, array: NDArray[Any]) -> int:
     """Return the unsigned number at an address, of the dtype of `array`: uint8, uint16 or uint32."""
     return int(_memory(address, array.dtype, 1)[0])
+
+
+@_compiled_as(instructions.load_indices4)
+def load_indices4(address: Address, array: NDArray[Any]) -> tuple[int, int, int, int]:
+    """Return four unsigned numbers from an address on, of the dtype of `array`: uint16 or uint32."""
+    a, b, c, d = _memory(address, array.dtype, 4).tolist()
+    return a, b, c, d
 
 
 @_compiled_as(instructions.fetch_add)
