@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.inference.scheduled import compile_scheduled
+from ioviz.core.inference.short_weights import ShortWeights, WeightError, Weights, shorten
+from ioviz.core.inference.single import SingleProgram, compile_single
 from ioviz.core.inference.tiled import compile_tiled
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
 from ioviz.core.schedule.vectors import read_schedule
 
 Mode = Literal["best", "as-scheduled"]
-Weights = Literal["float32", "float16", "bfloat16", "int8"]
 MODES = ("best", "as-scheduled")
 WEIGHTS = ("float32", "float16", "bfloat16", "int8")
 LAYOUTS = ("rows", "columns")
-
-
-class WeightError(NamedTuple):
-    """What weights of low precision differ by: at most, and relative to the largest weight."""
-
-    max_absolute: float
-    relative: float
 
 
 class Streams(Protocol):
@@ -60,6 +54,7 @@ class Program:
     weights: Weights
     weight_error: WeightError | None
     _batched: Streams = field(repr=False)
+    _single: SingleProgram | None = field(repr=False)
 
     @property
     def nbytes(self) -> int:
@@ -122,7 +117,10 @@ class Program:
         if batch and width:
             columns = by_column and vectors.ndim == 2
             shaped = vectors if vectors.ndim == 2 else vectors.reshape(1, -1)
-            self._batched.run(shaped, out if out.ndim == 2 else out.reshape(1, -1), by_column=columns, threads=threads)
+            result = out if out.ndim == 2 else out.reshape(1, -1)
+            single = self._single
+            if single is None or batch > single.largest_batch or not single.run(shaped, result, by_column=columns):
+                self._batched.run(shaped, result, by_column=columns, threads=threads)
         return out
 
     def _read(self, x: Any, by_column: bool) -> NDArray[np.float32]:
@@ -181,5 +179,11 @@ def compile_program(
     if weights not in WEIGHTS:
         raise InvalidArgument(f"The weights of a program are one of {', '.join(WEIGHTS)}, not {weights!r}.")
     proven = read_schedule(network, schedule)
-    compiled = compile_tiled if mode == "best" else compile_scheduled
-    return Program(network, proven, mode, weights, None, compiled(network, proven))
+    short: ShortWeights | None = None
+    computed = network
+    if weights != "float32":
+        short = shorten(network, weights)
+        computed = replace(network, weight=short.decoded)
+    batched = (compile_tiled if mode == "best" else compile_scheduled)(computed, proven)
+    single = compile_single(computed, proven, short) if mode == "best" else None
+    return Program(network, proven, mode, weights, short.error if short else None, batched, single)

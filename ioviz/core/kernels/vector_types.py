@@ -119,6 +119,11 @@ def _check_address(*kinds: Any) -> None:
             raise TypingError(f"an address has to be int64, not {kind}: see address_of")
 
 
+def _bits(kind: Any) -> int:
+    """The bits of a number of an array's dtype, or of a number's own."""
+    return int((kind.dtype if isinstance(kind, types.Array) else kind).bitwidth)
+
+
 def address_of(_: Any, array: Any) -> Any:
     def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.ptrtoint(context.make_array(array)(context, builder, arguments[0]).data, INT64)
@@ -128,7 +133,7 @@ def address_of(_: Any, array: Any) -> Any:
 
 def item_size(_: Any, array: Any) -> Any:
     def emit(_context: Any, _builder: Any, _signature: Any, _arguments: Any) -> Any:
-        return ir.Constant(INT64, array.dtype.bitwidth // 8)
+        return ir.Constant(INT64, _bits(array) // 8)
 
     return types.int64(array), emit
 
@@ -276,7 +281,7 @@ def store_float32(_: Any, address: Any, number: Any) -> Any:
 
 def load_index(_: Any, address: Any, array: Any) -> Any:
     _check_address(address)
-    bits = array.dtype.bitwidth
+    bits = _bits(array)
 
     def emit(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         kind = ir.IntType(bits)
@@ -288,7 +293,7 @@ def load_index(_: Any, address: Any, array: Any) -> Any:
 def load_indices4(_: Any, address: Any, array: Any) -> Any:
     """In loads of 64 bits, where the lowest bits come first."""
     _check_address(address)
-    bits = array.dtype.bitwidth
+    bits = _bits(array)
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         numbers = []
