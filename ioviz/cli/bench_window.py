@@ -17,10 +17,17 @@ from ioviz.core.errors import IovizError, MissingDependency
 
 SAMPLE, MEMORY = "mlp-4x500", 100
 SPEEDS = (1_000, 10_000)
+CHAINS = (1, 2)
 LONGEST_S = 180
 # The window is started with what `ioviz` imports on its way there.
 _EMPTY = "import sys; from ioviz.gui.measure import main; sys.exit(main(sys.argv[1:]))"
 _WINDOW = f"import ioviz.cli.main, ioviz.cli.window; {_EMPTY}"
+_ANSWERS = {
+    "empty": ("painted_at",),
+    "start": ("painted_at", "ready_at"),
+    "play": ("frame_s", "seek_s"),
+    "anneal": ("late_s", "stop_s"),
+}
 _ROWS = (
     ("frame", "work of a frame"),
     ("paint", "... of it painting"),
@@ -35,14 +42,15 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     Parameters
     ----------
     quick : bool
-        3 starts and 3 seconds of playing instead of 9 and 8.
+        3 starts, 3 seconds of playing and 3 stops instead of 9, 8 and 20.
 
     Returns
     -------
     dict
         Seconds. `empty`, `first_paint`, `ready_to_play`: median, least, greatest over the starts, taken in turn;
         `first_paint_ratio`; `frames`: for each speed the work of a frame (making and painting it, median and 99th
-        percentile), the interval between two, and the work of a seek.
+        percentile), the interval between two, and the work of a seek; `anneal`: for 1 and 2 chains how late the event
+        loop is while a run goes on, and the time from Stop to a stopped run with its best schedule.
 
     Raises
     ------
@@ -51,7 +59,7 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     IovizError
         If the window did not say what it should.
     """
-    starts, seconds = (3, 3.0) if quick else (9, 8.0)
+    starts, seconds, stops = (3, 3.0, 3) if quick else (9, 8.0, 20)
     with tempfile.TemporaryDirectory() as folder:
         # The first of each is warm-up: files come from the disk, kernels are compiled.
         _child(Path(folder), "empty")
@@ -63,10 +71,12 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
             taken["first_paint"].append(found["painted_at"])
             taken["ready_to_play"].append(found["ready_at"])
         frames = [_frames(Path(folder), speed, seconds) for speed in SPEEDS]
+        annealing = [_annealing(Path(folder), chains, stops) for chains in CHAINS]
     document: dict[str, Any] = {name: _spread(values) for name, values in taken.items()}
     document["first_paint_ratio"] = document["first_paint"]["median"] / document["empty"]["median"]
     document["starts"] = starts
     document["frames"] = frames
+    document["anneal"] = annealing
     return document
 
 
@@ -83,6 +93,13 @@ def _frames(folder: Path, speed: int, seconds: float) -> dict[str, Any]:
         "interval": _percentiles(found["interval_s"]),
         "seek": _percentiles(found["seek_s"]),
     }
+
+
+def _annealing(folder: Path, chains: int, stops: int, seconds: float = 1.0) -> dict[str, Any]:
+    found = _child(folder, "anneal", SAMPLE, str(MEMORY), str(chains), str(stops), str(seconds))
+    late, stop = _percentiles(found["late_s"]), _percentiles(found["stop_s"])
+    return {"network": SAMPLE, "memory": MEMORY, "chains": chains, "stops": len(found["stop_s"]),
+            "late": late, "stop": stop}  # fmt: skip
 
 
 def _child(folder: Path, *words: str) -> dict[str, Any]:
@@ -103,7 +120,7 @@ def _child(folder: Path, *words: str) -> dict[str, Any]:
             raise MissingDependency(f"No window can be opened here: {said}")
         raise IovizError(f"The window could not be measured ({words[0]}): {said}")
     answer: dict[str, Any] = json.loads(lines[-1])
-    wanted = {"empty": ("painted_at",), "start": ("painted_at", "ready_at"), "play": ("frame_s", "seek_s")}[words[0]]
+    wanted = _ANSWERS[words[0]]
     if any(not answer.get(key) for key in wanted):
         raise IovizError(f"The window could not be measured ({words[0]}): it never came to {wanted[-1]}.")
     return {key: value - started if key.endswith("_at") else value for key, value in answer.items()}
@@ -143,3 +160,13 @@ def show(document: dict[str, Any]) -> None:
             rows.append((f"{text}, {count(found['speed'])} connections/s", *times))
     title = f"Explore while it plays {SAMPLE} at M = {MEMORY}, 1600 x 1000"
     table(title, ("", "median", "99th percentile", "greatest"), rows)
+    if not document.get("anneal"):
+        return
+    say("")
+    rows = []
+    for found in document["anneal"]:
+        chains = "1 chain" if found["chains"] == 1 else f"{found['chains']} chains"
+        for key, text in (("late", "the event loop is late"), ("stop", f"Stop, of {found['stops']} runs")):
+            times = (f"{1000 * found[key][column]:.1f} ms" for column in ("median", "p99", "greatest"))
+            rows.append((f"{text}, {chains}", *times))
+    table(f"Anneal tab, {SAMPLE} at M = {MEMORY}", ("", "median", "99th percentile", "greatest"), rows)

@@ -22,9 +22,16 @@ def test_start_up_and_frames_are_measured(tmp_path: Path, capsys: pytest.Capture
     assert 0 < frames["paint"]["median"] <= frames["frame"]["median"] <= frames["frame"]["p99"]
     spread = bench_window._spread([0.1, 0.2])
     names = ("empty", "first_paint", "ready_to_play")
+    annealing = bench_window._annealing(tmp_path, 1, 1, 0.2)
+    assert annealing["stops"] == 1
+    assert 0 <= annealing["late"]["median"] <= annealing["late"]["p99"]
+    assert 0 < annealing["stop"]["median"] <= annealing["stop"]["greatest"]
     document = {**dict.fromkeys(names, spread), "first_paint_ratio": 1.0, "starts": 2, "frames": [frames]}
+    document["anneal"] = [annealing]
     bench_window.show(document)
-    assert "99th percentile" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "99th percentile" in out
+    assert "Stop, of 1 runs, 1 chain" in out
 
 
 def test_a_window_that_cannot_be_measured_is_one_sentence(tmp_path: Path) -> None:
