@@ -108,7 +108,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("anneal_delete", "&Delete", _ANNEAL, "Ctrl+Del", "Take the chosen run out of the table; Undo brings it back", "close", "anneal_over"),
     _a("bench_run", "&Run", _BENCH, "Ctrl+B", "Measure what is chosen in the Benchmark tab on this computer", "play", "bench_idle"),
     _a("bench_stop", "S&top", _BENCH, "Ctrl+Shift+B", "End the measuring; what was measured stays", "stop", "bench_active"),
-    _a("bench_demo", "&Demo", _BENCH, "Ctrl+D", "Twenty seconds: the baseline by ioviz and by what people use, as one large picture", "present"),
+    _a("bench_demo", "&Demo", _BENCH, "Ctrl+D", "Twenty seconds: the baseline by ioviz and by what people use, as one large picture", "present", "bench_free"),
     _a("bench_choose", "&Choose what is measured", _BENCH, "Ctrl+J", "Show or hide networks, orders, programs, batches and threads", "panel", checkable=True),
     _a("bench_bars", "&Bars", _BENCH, "Ctrl+Alt+1", "Times at one place as bars, with quartiles and outliers", "", "", "picture", line_above=True),
     _a("bench_batch", "&Over the batch", _BENCH, "Ctrl+Alt+2", "What each program gains from many inputs at once", "", "", "picture"),

@@ -45,11 +45,24 @@ def open_schedule(window: MainWindow) -> None:
 
 
 def open_any(window: MainWindow, path: Path) -> None:
-    """A dropped file: a schedule by its ending, else a network."""
+    """A dropped file: a schedule by its ending, results of a benchmark by how they begin, else a network."""
     if path.name.endswith((".schedule.json", ".schedule.npz")) and window.session.document is not None:
         window.session.open_schedule(path)
+    elif _holds_results(path):
+        window.show_result(path)
     else:
         window.session.open_path(path)
+
+
+def _holds_results(path: Path) -> bool:
+    """Whether a file says of itself that it holds results of a benchmark."""
+    if path.suffix.lower() != ".json":
+        return False
+    try:
+        with path.open("rb") as file:
+            return RESULTS_MARK in file.read(400)
+    except OSError:
+        return False
 
 
 def save_network(window: MainWindow) -> None:

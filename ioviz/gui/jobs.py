@@ -24,6 +24,7 @@ from ioviz.gui import garbage
 from ioviz.viewmodels.progress import Progress
 
 DRAIN_EVERY_MS = 16
+DRAIN_CALMLY_MS = 500  # while times are measured: progress is looked at seldom; an end still wakes us at once
 SLOW_AFTER_S = 0.3  # people see that something runs only from here on: no flicker for quick work
 
 Work = Callable[[], Any]
@@ -106,6 +107,10 @@ class Jobs(QObject):
     def cancel_all(self) -> None:
         for lane in list(self._wanted):
             self.cancel(lane)
+
+    def set_calm(self, on: bool) -> None:
+        """Look at progress twice a second only, so that nothing disturbs what is measured meanwhile."""
+        self._timer.setInterval(DRAIN_CALMLY_MS if on else DRAIN_EVERY_MS)
 
     def is_running(self, lane: str) -> bool:
         """Whether the lane's wanted job has not answered yet."""

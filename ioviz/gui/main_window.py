@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
         self.anneal = AnnealTab(self.session, self.jobs, self.actions_)
         self.add_tab("Anneal", self.anneal)
         self.anneal.runs.handedOver.connect(lambda: self.show_tab(0))
-        self.benchmark = BenchmarkTab(self.session, self.jobs, self.actions_, self.anneal.best_here)
+        self.benchmark = BenchmarkTab(self.session, self.jobs, self.actions_, self.anneal.runs.best_here)
         self.add_tab("Benchmark", self.benchmark)
         self.anneal.runs.stateChanged.connect(self.benchmark.refresh_found)
         self.benchmark.fileRequested.connect(self._ask_benchmark_network)

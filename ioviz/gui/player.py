@@ -23,11 +23,13 @@ class Player(QObject):
     speedChanged = Signal(object)  # int, units a second
     unitChanged = Signal(object)  # "connection" | "io"
     lengthChanged = Signal(object)  # int
+    refused = Signal(object)  # str: why it does not play
     nothingFound = Signal(object)  # (kind, direction) of a jump that found nothing
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._playback = Playback()
+        self._held = False
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -67,7 +69,16 @@ class Player(QObject):
         else:
             self.play()
 
+    def hold(self, on: bool) -> None:
+        """Pause, and do not play until it is let go: times are being measured."""
+        self._held = on
+        if on:
+            self.pause()
+
     def play(self) -> None:
+        if self._held:
+            self.refused.emit("The animation waits while times are measured.")
+            return
         before = self._playback.position
         self._playback.play()
         if self._playback.position != before:

@@ -1,0 +1,199 @@
+"""Bars with whiskers, painted: names left, values right of each bar, an axis of times that begins at 0 below.
+
+A bar far longer than the others would make slivers of them: it is torn, and its value says how long it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.axis import linear_texts
+from ioviz.viewmodels.benchmark_pictures import Bar
+from ioviz.viewmodels.palette import Theme, mix
+
+KIND_ROLES = {"best": "current", "scheduled": "clean", "standard": "dirty", "other": "gone"}
+_TORN_FROM = 12.0  # times the fastest
+_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class BarLook:
+    """Theme, fonts and the length of a pixel of the 100 % design."""
+
+    theme: Theme
+    name: QFont
+    value: QFont
+    small: QFont
+    unit: float
+    names: float = 0.4  # the most of the width that names take
+
+    def colour(self, role: str) -> QColor:
+        return QColor(getattr(self.theme, role))
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where everything goes."""
+
+    left: float  # of the bars
+    right: float
+    rows: tuple[QRectF, ...]
+    axis: float  # the height of its line
+    end: float  # seconds at `right`
+
+
+def axis_end(bars: Sequence[Bar]) -> float:
+    """The seconds at the end of the axis: of the longest bar that is not torn."""
+    times = [bar.seconds for bar in bars if bar.seconds is not None]
+    if not times:
+        return 1.0
+    shown = [time for time in times if time <= _TORN_FROM * min(times)]
+    whiskers = [bar.high for bar in bars if bar.seconds in shown]
+    return max(max(shown), min(max(whiskers), 1.25 * max(shown)))
+
+
+def rows_of(rect: QRectF, bars: Sequence[Bar], look: BarLook) -> tuple[QRectF, ...]:
+    """The row of each bar."""
+    return _places(rect, bars, look).rows
+
+
+def paint_bars(
+    painter: QPainter,
+    rect: QRectF,
+    bars: Sequence[Bar],
+    look: BarLook,
+    lit: int | None = None,
+    chosen: int | None = None,
+) -> None:
+    """Draw them; `lit` is the one under the pointer, `chosen` the one whose row is chosen in the table."""
+    places = _places(rect, bars, look)
+    _paint_axis(painter, places, look)
+    for index, (bar, row) in enumerate(zip(bars, places.rows)):
+        if index in (lit, chosen):
+            painter.fillRect(row, QColor(look.theme.selection if index == chosen else look.theme.sunken))
+        names = QRectF(rect.left(), row.top(), places.left - rect.left() - 10 * look.unit, row.height())
+        painter.setFont(look.name)
+        painter.setPen(look.colour("text"))
+        # Both ends tell bars apart: the program first, the results last.
+        shown = QFontMetricsF(look.name).elidedText(bar.name, Qt.TextElideMode.ElideMiddle, names.width())
+        painter.drawText(names, _RIGHT, shown)
+        _paint_bar(painter, bar, row, places, look)
+
+
+def _places(rect: QRectF, bars: Sequence[Bar], look: BarLook) -> _Places:
+    names, values = QFontMetricsF(look.name), QFontMetricsF(look.value)
+    notes = QFontMetricsF(look.small)
+    u = look.unit
+    widest = max((names.horizontalAdvance(bar.name) for bar in bars), default=0.0)
+    left = rect.left() + min(widest + 2 * u, look.names * rect.width()) + 10 * u
+    with_notes = max((values.horizontalAdvance(b.value) + notes.horizontalAdvance(b.note) for b in bars), default=0.0)
+    bare = max((values.horizontalAdvance(b.value) for b in bars), default=0.0)
+    right = rect.right() - with_notes - 26 * u
+    if right - left < 0.3 * rect.width():  # too narrow for the words behind the values
+        right = max(rect.right() - bare - 16 * u, left + 0.2 * (rect.right() - left))
+    axis_room = notes.height() + 10 * u
+    height = (rect.height() - axis_room) / max(len(bars), 1)
+    least = names.height() + 6 * u
+    height = min(max(height, least), 3.2 * names.height())
+    rows = tuple(QRectF(rect.left(), rect.top() + index * height, rect.width(), height) for index in range(len(bars)))
+    return _Places(left, right, rows, rect.top() + len(bars) * height + 3 * u, axis_end(bars))
+
+
+def least_height(n_bars: int, look: BarLook) -> float:
+    """What so many bars need at least."""
+    names, notes = QFontMetricsF(look.name), QFontMetricsF(look.small)
+    return n_bars * (names.height() + 6 * look.unit) + notes.height() + 14 * look.unit
+
+
+def _paint_axis(painter: QPainter, places: _Places, look: BarLook) -> None:
+    size, unit = next(((size, unit) for size, unit in _UNITS if places.end >= 0.9995 * size), _UNITS[-1])
+    end = places.end / size
+    ticks = numbers.ticks(0.0, end, max(2, int((places.right - places.left) / (70 * look.unit))))
+    spacing = ticks[1] - ticks[0] if len(ticks) > 1 else max(end, 1e-12)
+    top = places.rows[0].top() if places.rows else places.axis
+    painter.setFont(look.small)
+    metrics = QFontMetricsF(look.small)
+    for tick, text in zip(ticks, linear_texts(ticks, spacing)):
+        x = places.left + tick / end * (places.right - places.left)
+        painter.setPen(QPen(look.colour("sunken" if tick else "line"), 1))
+        painter.drawLine(QPointF(x, top), QPointF(x, places.axis))
+        painter.setPen(look.colour("muted"))
+        said = f"{text}{numbers.THIN_SPACE}{unit}"
+        width = metrics.horizontalAdvance(said)
+        painter.drawText(QPointF(x - width / 2, places.axis + metrics.ascent() + 3 * look.unit), said)
+
+
+def _paint_bar(painter: QPainter, bar: Bar, row: QRectF, places: _Places, look: BarLook) -> None:
+    u = look.unit
+    if bar.seconds is None:
+        painter.setFont(look.small)
+        painter.setPen(look.colour("muted"))
+        painter.drawText(row.adjusted(places.left - row.left() + 6 * u, 0, 0, 0), _LEFT, bar.value)
+        return
+    length = places.right - places.left
+    torn = bar.seconds > places.end * 1.0001
+    x = places.left + min(bar.seconds / places.end, 1.0) * length
+    thick = 0.62 * row.height()
+    body = QRectF(places.left, row.center().y() - thick / 2, x - places.left, thick)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.colour(KIND_ROLES[bar.kind]))
+    painter.drawRoundedRect(body, 2 * u, 2 * u)
+    if bar.kind == "standard":  # a sign beside the colour: hatched
+        faint = QColor(mix(getattr(look.theme, KIND_ROLES[bar.kind]), look.theme.surface, 0.55))
+        painter.setBrush(QBrush(faint, Qt.BrushStyle.BDiagPattern))
+        painter.drawRect(body)
+    end = x
+    if torn:
+        _paint_tear(painter, body, look)
+    else:
+        end = max(end, _paint_whisker(painter, bar, row, places, look))
+    painter.setFont(look.value)
+    painter.setPen(look.colour("text"))
+    values = QFontMetricsF(look.value)
+    box = QRectF(end + 8 * u, row.top(), values.horizontalAdvance(bar.value) + u, row.height())
+    painter.drawText(box, _LEFT, bar.value)
+    painter.setFont(look.small)
+    painter.setPen(look.colour("muted"))
+    rest = QRectF(box.right() + 8 * u, row.top(), row.right() - box.right() - 8 * u, row.height())
+    if QFontMetricsF(look.small).horizontalAdvance(bar.note) <= rest.width() + 1:
+        painter.drawText(rest, _LEFT, bar.note)
+
+
+def _paint_tear(painter: QPainter, body: QRectF, look: BarLook) -> None:
+    """A zigzag of the surface's colour across the bar."""
+    u = look.unit
+    x = body.right() - 18 * u
+    points = []
+    steps = 4
+    for i in range(steps + 1):
+        points.append(QPointF(x + (4 * u if i % 2 else 0), body.top() + i * body.height() / steps))
+    painter.setPen(QPen(look.colour("surface"), 4 * u))
+    painter.drawPolyline(QPolygonF(points))
+
+
+def _paint_whisker(painter: QPainter, bar: Bar, row: QRectF, places: _Places, look: BarLook) -> float:
+    """Quartiles as a whisker, outliers as rings; returns how far right it reaches."""
+    scale = (places.right - places.left) / places.end
+    edge = places.right + 8 * look.unit
+    low, high = (min(places.left + value * scale, edge) for value in (bar.low, bar.high))
+    y, half = row.center().y(), 0.17 * row.height()
+    painter.setPen(QPen(look.colour("text"), max(1.0, 1.3 * look.unit)))
+    painter.drawLine(QPointF(low, y), QPointF(high, y))
+    for x in (low, high):
+        painter.drawLine(QPointF(x, y - half), QPointF(x, y + half))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(look.colour("muted"), max(1.0, look.unit)))
+    reach = high
+    for value in bar.outliers:
+        x = places.left + value * scale
+        if x <= edge:
+            painter.drawEllipse(QPointF(x, y), 2.2 * look.unit, 2.2 * look.unit)
+            reach = max(reach, x + 3 * look.unit)
+    return reach

@@ -1,0 +1,132 @@
+"""Lines over the batch: what each program gains from many inputs at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from ioviz.gui.dots_plot import KIND_LINES, KIND_SYMBOLS, log_range
+from ioviz.gui.fields import Segments
+from ioviz.gui.flow_layout import Flow
+from ioviz.gui.plot_area import PlotArea
+from ioviz.gui.plot_parts import Line, Mark
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.benchmark_pictures import QUANTITIES, BatchLine
+from ioviz.viewmodels.durations import precise
+from ioviz.viewmodels.palette import LIGHT, Theme
+
+_STYLES = ("solid", "dash", "dashdot", "dot", "long")
+_CHOICES = [
+    ("speed_up", "speed-up", "How many times as fast as the standard way"),
+    ("gflops", "GFLOP/s", "Useful operations a second"),
+    ("seconds", "time for one input", "Time of a call over its batch"),
+]
+_AXES = {"speed_up": "speed-up", "gflops": "GFLOP/s", "seconds": "seconds for one input"}
+
+
+class BatchPlot(QWidget):
+    """Given the lines; asks for another quantity."""
+
+    quantityRequested = Signal(object)  # a key of QUANTITIES
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[BatchLine, ...] = ()
+        self._quantity = "speed_up"
+        self._follow = True
+        self.area = PlotArea(gutter=256)
+        self.area.setAccessibleName("Speed over the batch")
+        self.quantity = Segments(_CHOICES)
+        self.quantity.setAccessibleName("Quantity")
+        self.quantity.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.quantity.chosen.connect(self.quantityRequested)
+        bar = Flow(6)
+        bar.addWidget(self.quantity)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(bar)
+        column.addWidget(self.area, 1)
+        self.area.rangeChangedByHand.connect(self._by_hand)
+        self.area.fitRequested.connect(self.fit)
+        self.quantity.show_choice(self._quantity)
+        self.setTheme(LIGHT)
+
+    @property
+    def lines(self) -> tuple[BatchLine, ...]:
+        return self._lines
+
+    def setTheme(self, theme: Theme) -> None:
+        self.area.setTheme(theme)
+
+    def setLines(self, lines: Sequence[BatchLine], quantity: str) -> None:
+        """The lines, all of one quantity."""
+        if quantity != self._quantity:
+            self._follow = True
+        self._lines, self._quantity = tuple(lines), quantity
+        self.quantity.show_choice(quantity)
+        self._draw()
+
+    def fit(self) -> None:
+        """Show all of it."""
+        self._follow = True
+        self._draw()
+
+    def save(self, path: Path) -> None:
+        """Write the plot as .png or .svg."""
+        self.area.save_picture(path)
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        for key in self.area.keys:
+            self.area.drop(key)
+        self.area.drop_points()
+        self.area.set_log(x=True, y=self._quantity == "seconds")
+        self.area.set_axes(x="batch: inputs at once", y=_AXES[self._quantity])
+        self._tick_batches()
+        if self._follow:
+            self._fit()
+        marks = []
+        seen: dict[str, int] = {}
+        for number, line in enumerate(self._lines):
+            nth = seen[line.kind] = seen.get(line.kind, -1) + 1
+            look = replace(KIND_LINES[line.kind], style=_STYLES[nth % len(_STYLES)])
+            x, y = np.array(line.batch, float), np.array(line.value)
+            self.area.set_curve(f"{number}", x, y, look)
+            self.area.set_points(f"{number}", x, y, look, KIND_SYMBOLS[line.kind])
+            symbol = KIND_SYMBOLS[line.kind]
+            marks.append(Mark(line.name, self._said(line.value[-1]), line.value[-1], look, symbol=symbol))
+        self.area.set_level(
+            "standard", 1.0 if self._quantity == "speed_up" and self._lines else None, Line("faint", 1, "dot")
+        )
+        self.area.set_marks(marks)
+
+    def _tick_batches(self) -> None:
+        """The batches that were measured, rather than powers of ten."""
+        batches = sorted({batch for line in self._lines for batch in line.batch})
+        self.area.set_x_ticks([(float(batch), numbers.count(batch)) for batch in batches])
+
+    def _fit(self) -> None:
+        x = [float(batch) for line in self._lines for batch in line.batch]
+        y = [value for line in self._lines for value in line.value]
+        if not y:
+            return
+        tall = log_range(y) if self._quantity == "seconds" else (0.0, 1.08 * max(y))
+        self.area.set_range(log_range(x, 1.25) if len(set(x)) > 1 else (min(x) / 2, 2 * max(x)), tall)
+
+    def _said(self, value: float) -> str:
+        if self._quantity == "seconds":
+            return precise(value)
+        return numbers.ratio(value) if self._quantity == "speed_up" else f"{numbers.figures(value)} GFLOP/s"
+
+    def _by_hand(self) -> None:
+        self._follow = False
+
+
+assert set(_AXES) == set(QUANTITIES)

@@ -1,0 +1,117 @@
+"""The cards of the Benchmark tab beside its pictures: the list of results, and the table of measurements."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ioviz.gui.actions import Actions, action_button
+from ioviz.gui.fields import ElidedLabel, label
+from ioviz.gui.flow_layout import Flow
+from ioviz.gui.form_parts import QuietComboBox
+from ioviz.gui.measurements_table import MeasurementsTable
+from ioviz.gui.results_table import ResultsTable
+from ioviz.gui.style import style
+
+
+class _Card(QFrame):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName(name)
+        self.column = QVBoxLayout(self)
+        style().changed.connect(self.restyle)
+
+    def restyle(self) -> None:
+        look = style()
+        pad = look.px(12)
+        self.column.setContentsMargins(pad, look.px(10), pad, look.px(10))
+        self.column.setSpacing(look.px(6))
+
+
+class ResultsCard(_Card):
+    """All results; below them what people can do with the chosen one."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__("Results")
+        self.list = ResultsTable()
+        self.buttons: dict[str, QPushButton] = {}
+        row = QWidget()
+        flow = Flow(6)
+        row.setLayout(flow)
+        for id in ("bench_rename", "bench_delete", "open_result"):
+            self.buttons[id] = action_button(actions, id)
+            flow.addWidget(self.buttons[id])
+        self.buttons["open_result"].setText("Open…")
+        self._warning = label("", "small", wrap=True)
+        self.column.addWidget(label("RESULTS", "heading"))
+        self.column.addWidget(self.list, 1)
+        self.column.addWidget(self._warning)
+        self.column.addWidget(row)
+        self.warn("")
+        self.restyle()
+
+    @property
+    def warning(self) -> str:
+        return self._warning.text()
+
+    def warn(self, text: str) -> None:
+        """What to keep in mind when results are compared; nothing hides it."""
+        self._warning.setText(text)
+        self._warning.setVisible(bool(text))
+
+    def restyle(self) -> None:
+        super().restyle()
+        self.setMinimumSize(style().px(210), style().px(210))
+
+
+class MeasurementsCard(_Card):
+    """The table, and above it the standard way that speed-ups are over."""
+
+    standardChosen = Signal(object)  # str, by people
+
+    def __init__(self) -> None:
+        super().__init__("Measurements")
+        self.table = MeasurementsTable()
+        self.standard = QuietComboBox()
+        self.standard.setAccessibleName("Standard way")
+        self.standard.setToolTip("Speed-ups are over this one, at the same network, batch and threads")
+        self.standard.setSizeAdjustPolicy(self.standard.SizeAdjustPolicy.AdjustToContents)
+        self.standard.activated.connect(self._picked)
+        self._about = ElidedLabel("small")
+        self._over = label("Speed-up over", "small")
+        row = QHBoxLayout()
+        row.addWidget(label("MEASUREMENTS", "heading"))
+        row.addWidget(self._about, 1)
+        row.addWidget(self._over)
+        row.addWidget(self.standard)
+        self._warning = ElidedLabel("small")
+        self.column.addLayout(row)
+        self.column.addWidget(self._warning)
+        self.column.addWidget(self.table, 1)
+        self.show_standards((), "")
+        self.say("", ())
+        self.restyle()
+
+    def say(self, text: str, warnings: tuple[str, ...]) -> None:
+        """When and where it was measured, and what may have disturbed it."""
+        self._about.setText(text)
+        self._warning.setText(f"Note: {' '.join(warnings)}" if warnings else "")
+        self._warning.setVisible(bool(warnings))
+
+    def show_standards(self, names: tuple[str, ...], chosen: str) -> None:
+        """What can be the standard way, and what is."""
+        if [self.standard.itemText(i) for i in range(self.standard.count())] != list(names):
+            self.standard.clear()
+            self.standard.addItems(names)
+        self.standard.setCurrentIndex(self.standard.findText(chosen))
+        for widget in (self._over, self.standard):
+            widget.setVisible(bool(names))
+
+    def _picked(self, _index: int) -> None:
+        self.standardChosen.emit(self.standard.currentText())
+
+    def restyle(self) -> None:
+        super().restyle()
+        self.table.setMinimumHeight(style().px(110))
+        self.standard.setMaximumWidth(style().px(260))

@@ -1,0 +1,275 @@
+"""What is measured: networks, orders, programs and libraries, batches, threads, weights, and for how long."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
+
+from ioviz.core.errors import InvalidArgument
+from ioviz.gui.actions import round_menu
+from ioviz.gui.fields import label
+from ioviz.gui.flow_layout import Flow
+from ioviz.gui.form_parts import Chips, NumbersField, UnitSpinBox, labelled
+from ioviz.gui.style import style
+from ioviz.viewmodels.benchmark_plan import (
+    FILE,
+    FOUND,
+    OPEN,
+    ORDER_TEXTS,
+    ORDERS,
+    PRECISIONS,
+    SAMPLE,
+    SHOWN,
+    WORKLOAD,
+    BenchmarkSettings,
+    NetworkChoice,
+    PeerChoice,
+    whole_numbers,
+)
+from ioviz.viewmodels.document import LEAST_MEMORY
+
+_MOST_BATCH = 1 << 20
+_MOST_THREADS = 1024
+_MOST_MEMORY = 2**31 - 2
+_LIMITS = "limits"
+
+
+class BenchmarkForm(QWidget):
+    """`settings` is what a run takes; `trouble` says what is wrong with a field."""
+
+    changed = Signal()
+    fileRequested = Signal()
+    installRequested = Signal(object)  # PeerChoice that is not installed
+
+    def __init__(
+        self, workloads: Sequence[tuple[str, str]], samples: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        """`workloads` are (name, title)."""
+        super().__init__(parent)
+        self._choices: dict[str, NetworkChoice] = {}
+        self._missing: dict[str, PeerChoice] = {}
+        self.trouble = ""
+        self._built = False
+        self.networks = Chips()
+        self._add_network(NetworkChoice(OPEN), "open network", "The network that Explore shows", checked=False)
+        for name, title in workloads:
+            self._add_network(NetworkChoice(WORKLOAD, name), name, title, checked=name == "W1")
+        self.more, self.menu = _menu_button("Add…", "Samples, and networks from files")
+        self._fill_menu(samples)
+        self.orders = Chips([(key, ORDER_TEXTS.get(key, key), text) for key, text in ORDERS.items()])
+        self.orders.check(("neuron", "layer", "random", "annealed"))
+        self.peers, self.missing = Chips(), QWidget()
+        self.missing.setLayout(Flow(6))
+        self.batches, self.threads = NumbersField("1, 16, 128"), NumbersField("1")
+        self.precisions = Chips([(key, key, text) for key, text in PRECISIONS.items()])
+        self.precisions.check(("float32",))
+        self.memory = UnitSpinBox(LEAST_MEMORY - 1, _MOST_MEMORY, "values", "by cache")
+        self.seconds = UnitSpinBox(1, 600_000, "ms")
+        self.seconds.setValue(500)
+        self.anneal_seconds = UnitSpinBox(1, 100_000, "s")
+        self.anneal_seconds.setValue(10)
+        self.extras = Chips(
+            [(_LIMITS, "this computer's limits", "Measure what arithmetic and memory can do at most, once")]
+        )
+        self.extras.check((_LIMITS,))
+        self._build()
+        for chips in (self.networks, self.orders, self.peers, self.precisions, self.extras):
+            chips.changed.connect(self.changed)
+        for field in (self.batches, self.threads):
+            field.textChanged.connect(self._any_changed)
+        for spin in (self.memory, self.seconds, self.anneal_seconds):
+            spin.valueChanged.connect(self._any_changed)
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    def settings(self) -> BenchmarkSettings | None:
+        """What is chosen; None if a field cannot be read: `trouble` says why."""
+        self.trouble = ""
+        try:
+            batches = whole_numbers(self.batches.text(), _MOST_BATCH)
+            threads = whole_numbers(self.threads.text(), min(_MOST_THREADS, 4 * (os.cpu_count() or 1)))
+        except InvalidArgument as error:
+            self.trouble = str(error)
+            return None
+        made = BenchmarkSettings(
+            networks=tuple(self._choices[key] for key in self.networks.checked),
+            orders=self.orders.checked,
+            batches=batches,
+            threads=threads,
+            precisions=self.precisions.checked,
+            peers=self.peers.checked,
+            memory=None if self.memory.value() < LEAST_MEMORY else self.memory.value(),
+            seconds=self.seconds.value() / 1000,
+            anneal_seconds=float(self.anneal_seconds.value()),
+            limits=_LIMITS in self.extras.checked,
+        )
+        self.trouble = made.trouble
+        return None if made.trouble else made
+
+    def set_open(self, title: str) -> None:
+        """Name the network that Explore shows."""
+        button = self.networks.buttons[OPEN]
+        button.setText(f"{_short(title)} (open)")
+        button.setToolTip(f"{title}: the network that Explore shows")
+
+    def set_found(self, there: bool) -> None:
+        """Whether the Anneal tab has an order for what is open."""
+        self.orders.buttons[FOUND].setEnabled(there)
+
+    def set_peers(self, peers: Sequence[PeerChoice]) -> None:
+        """List the contenders: those that are there are ticked, the others are told with how to get them."""
+        for peer in peers:
+            if peer.available:
+                if peer.name not in self.peers.buttons:
+                    self.peers.add(peer.name, peer.title, f"{peer.title}: installed", checked=peer.name != "naive")
+            elif peer.name not in self._missing:
+                self._missing[peer.name] = peer
+                self._add_missing(peer)
+        for widget in (self.missing, self._missing_name):
+            widget.setVisible(bool(self._missing))
+        self.changed.emit()
+
+    def add_choice(self, choice: NetworkChoice) -> None:
+        """Add a sample or a file, ticked."""
+        key = _key(choice)
+        if key in self._choices:
+            self.networks.buttons[key].setChecked(True)
+        else:
+            self._add_network(choice, _short(choice.title), choice.name, checked=True)
+        self.changed.emit()
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._grid = grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(1, 1)
+        self._names = []
+        for number, (text, widget) in enumerate(
+            (
+                ("Networks", self.networks),
+                ("Orders", self.orders),
+                ("Programs", self.peers),
+                ("Not installed", self.missing),
+            )
+        ):
+            name = label(text, "small")
+            name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            widget.setAccessibleName(text)
+            grid.addWidget(name, number, 0)
+            grid.addWidget(widget, number, 1)
+            self._names.append(name)
+        self.networks.append_widget(self.more)
+        self._built = True
+        self._missing_name = self._names[-1]
+        fields = QWidget()
+        flow = Flow(14)
+        fields.setLayout(flow)
+        for text, field, tip in (
+            ("Batches", self.batches, "How many inputs go through the network at once, like 1, 16, 128"),
+            ("Threads", self.threads, "How many threads, like 1, 2"),
+            ("Weights", self.precisions, ""),
+            (
+                "Fast memory M",
+                self.memory,
+                "M that orders are made for and I/Os counted with; by cache: what L1 or L2 holds",
+            ),
+            ("Time for each", self.seconds, "How long each program is timed at each place"),
+            ("Annealing", self.anneal_seconds, "How long the order “annealed” is improved before it is measured"),
+            ("Also", self.extras, ""),
+        ):
+            flow.addWidget(labelled(text, field, tip))
+        grid.addWidget(fields, 4, 0, 1, 2)
+        self._missing_name.hide()
+        self.missing.hide()
+        self.orders.buttons[FOUND].setEnabled(False)
+        self.orders.buttons[SHOWN].setChecked(False)
+
+    def _add_network(self, choice: NetworkChoice, text: str, tip: str, *, checked: bool) -> None:
+        key = _key(choice)
+        self._choices[key] = choice
+        self.networks.add(key, text, tip, checked=checked)
+        if self._built:
+            self.networks.append_widget(self.more)  # stays the last
+
+    def _add_missing(self, peer: PeerChoice) -> None:
+        button = QToolButton()
+        button.setText(f"{peer.title}:  {peer.install}")
+        button.setToolTip(f"{peer.title} is not installed; this copies the command that installs it")
+        button.setProperty("kind", "chip")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+        def ask() -> None:
+            self.installRequested.emit(peer)
+
+        button.clicked.connect(ask)
+        self.missing.layout().addWidget(button)
+
+    def _fill_menu(self, samples: Sequence[str]) -> None:
+        menu = self.menu
+        for name in samples:
+            action = QAction(name, menu)
+            action.setData(name)
+            action.setToolTip(f"Measure the sample network {name}")
+            menu.addAction(action)
+        menu.addSeparator()
+        action = QAction("From a file…", menu)
+        action.setToolTip("Measure a network from a file")
+        menu.addAction(action)
+        menu.triggered.connect(self._picked)
+
+    def _picked(self, action: QAction) -> None:
+        if action.data():
+            self.add_choice(NetworkChoice(SAMPLE, action.data()))
+        else:
+            self.fileRequested.emit()
+
+    def add_file(self, path: Path) -> None:
+        """Add a network file."""
+        self.add_choice(NetworkChoice(FILE, str(path)))
+
+    def _any_changed(self, *_: object) -> None:
+        self.changed.emit()
+
+    def _restyle(self) -> None:
+        look = style()
+        self._grid.setHorizontalSpacing(look.px(12))
+        self._grid.setVerticalSpacing(look.px(7))
+        for field, width in (
+            (self.batches, 132), (self.threads, 72), (self.memory, 118), (self.seconds, 96), (self.anneal_seconds, 84),
+        ):  # fmt: skip
+            field.setFixedWidth(look.px(width))
+        for chips in (self.precisions, self.extras):  # as high as the fields beside them
+            chips.setFixedHeight(self.batches.sizeHint().height())
+        for name in self._names:
+            name.setContentsMargins(0, look.px(2), 0, 0)
+
+
+def _menu_button(text: str, tip: str) -> tuple[QToolButton, QMenu]:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setProperty("kind", "chip")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    menu = QMenu(button)
+    round_menu(menu)
+
+    def pop_up() -> None:
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    # A menu of the button itself would take room for an arrow.
+    button.clicked.connect(pop_up)
+    return button, menu
+
+
+def _key(choice: NetworkChoice) -> str:
+    return choice.kind if choice.kind == OPEN else f"{choice.kind}:{choice.name}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 28 else f"{text[:27]}…"

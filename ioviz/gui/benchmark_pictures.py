@@ -1,0 +1,275 @@
+"""The pictures of measurements: one at a time, chosen by name, all of the same rows and the same place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ioviz.gui.bars_plot import BarsPlot
+from ioviz.gui.fields import Segments, label
+from ioviz.gui.flow_layout import Flow
+from ioviz.gui.form_parts import QuietComboBox
+from ioviz.gui.hall_view import EXPORT_SIZE, HallView
+from ioviz.gui.machine_view import MachineView
+from ioviz.gui.pictures import save_picture
+from ioviz.gui.style import style
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.benchmark_hall import hall_picture
+from ioviz.viewmodels.benchmark_pictures import (
+    Place,
+    bars,
+    batch_lines,
+    places,
+    prediction,
+    roof_dots,
+    roof_lines,
+    scatter_dots,
+)
+from ioviz.viewmodels.benchmark_rows import BEST, Row
+from ioviz.viewmodels.machine_card import card
+
+if TYPE_CHECKING:
+    from ioviz.core.benchmark import Results
+
+PICTURES = {
+    "bars": ("Bars", "Times at one place as bars, with quartiles and outliers"),
+    "batch": ("Over batch", "What each program gains from many inputs at once"),
+    "roofline": ("Roofline", "Every run under the roof of the machine"),
+    "scatter": ("Against I/Os", "Does counting predict seconds?"),
+    "machine": ("Machine", "What the times were measured on"),
+    "hall": ("For a hall", "One large picture with its answer in words"),
+}
+_NOTHING = "Run a benchmark, or the demo, to see it here"
+
+
+class Pictures(QFrame):
+    """Given rows; says which row was clicked and which picture is wanted."""
+
+    rowChosen = Signal(object)  # Row
+    pictureRequested = Signal(object)  # a key of PICTURES
+    placeChosen = Signal()
+
+    def __init__(self, export: QWidget, parent: QWidget | None = None) -> None:
+        """`export` is the button that writes the picture."""
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setAccessibleName("Pictures")
+        self._rows: tuple[Row, ...] = ()
+        self._results: Results | None = None
+        self._standard = ""
+        self._chosen: Row | None = None
+        self._quantity = "speed_up"
+        self.picture = "bars"
+        self.which = Segments([(key, text, tip) for key, (text, tip) in PICTURES.items()])
+        self.which.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.which.setAccessibleName("Picture")
+        self.which.chosen.connect(self.pictureRequested)
+        self.place = QuietComboBox()
+        self.place.setToolTip("Network, batch and threads of the picture")
+        self.place.setAccessibleName("Place")
+        self.place.currentIndexChanged.connect(self._place_changed)
+        self.place.setSizeAdjustPolicy(self.place.SizeAdjustPolicy.AdjustToContents)
+        bar = Flow(10)
+        bar.addWidget(self.which)
+        bar.addWidget(self.place)
+        bar.addWidget(export)
+        self.place.hide()
+        self.stack = QStackedWidget()
+        self._empty = label(_NOTHING, "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self.stack.addWidget(self._empty)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(bar)
+        self._column.addWidget(self.stack, 1)
+        self.bars, self.hall, self.machine = BarsPlot(), HallView(), MachineView()
+        self._bars_area = _scrolled(self.bars)
+        self._pages: dict[str, QWidget] = {"bars": self._bars_area, "hall": self.hall, "machine": self.machine}
+        self._views: dict[str, Any] = {"bars": self.bars, "hall": self.hall}
+        for page in self._pages.values():
+            self.stack.addWidget(page)
+        self.bars.rowChosen.connect(self.rowChosen)
+        style().changed.connect(self._restyle)
+        self._restyle()
+        self.show_picture(self.picture)
+
+    def make_plots(self) -> None:
+        """Make those that need pyqtgraph; it is imported by now."""
+        from ioviz.gui.batch_plot import BatchPlot
+        from ioviz.gui.roofline_plot import RooflinePlot
+        from ioviz.gui.scatter_plot import ScatterPlot
+
+        self.batch, self.roofline, self.scatter = BatchPlot(), RooflinePlot(), ScatterPlot()
+        for key, view in (("batch", self.batch), ("roofline", self.roofline), ("scatter", self.scatter)):
+            self._pages[key] = self._views[key] = view
+            self.stack.addWidget(view)
+            view.setTheme(style().theme)
+        self.batch.quantityRequested.connect(self._set_quantity)
+        self.roofline.rowChosen.connect(self.rowChosen)
+        self.scatter.rowChosen.connect(self.rowChosen)
+        self._draw()
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def set_rows(self, rows: tuple[Row, ...], results: Results | None, standard: str) -> None:
+        """Rows of one or several results; `results` are the chosen ones."""
+        self._rows, self._results, self._standard = rows, results, standard
+        self._list_places()
+        self._draw()
+
+    def set_chosen(self, row: Row | None) -> None:
+        """The row that is chosen in the table."""
+        self._chosen = row
+        self.bars.setChosen(row)
+        for key in ("roofline", "scatter"):
+            if key in self._views:
+                self._views[key].setChosen(row)
+
+    def show_picture(self, key: str) -> None:
+        self.picture = key
+        self.which.show_choice(key)
+        self._draw()
+
+    def show_place(self, place: Place) -> None:
+        """Go to a place, if it was measured."""
+        index = self.place.findText(place.words())
+        if index >= 0:
+            self.place.setCurrentIndex(index)
+
+    @property
+    def current_place(self) -> Place | None:
+        return self.place.currentData()
+
+    def _list_places(self) -> None:
+        found = places(self._rows)
+        if [self.place.itemText(i) for i in range(self.place.count())] == [place.words() for place in found]:
+            return
+        before = self.place.currentText()
+        self.place.blockSignals(True)
+        self.place.clear()
+        for place in found:
+            self.place.addItem(place.words(), place)
+        index = self.place.findText(before)
+        self.place.setCurrentIndex(index if index >= 0 else self.place.count() - 1)
+        self.place.blockSignals(False)
+        self.place.setVisible(self.place.count() > 0)
+
+    def _place_changed(self, _index: int) -> None:
+        self._draw()
+        self.placeChosen.emit()
+
+    def _set_quantity(self, quantity: str) -> None:
+        self._quantity = quantity
+        self._draw()
+
+    def _draw(self) -> None:
+        """Only the picture that is seen."""
+        place, results = self.current_place, self._results
+        if self.picture not in self._pages:
+            self._say("Getting the plot ready …")
+            return
+        if results is None or (place is None and self.picture != "machine"):
+            self._say(_NOTHING)
+            return
+        empty = getattr(self, f"_draw_{self.picture}")(results, place)
+        if empty:
+            self._say(empty)
+        else:
+            self.stack.setCurrentWidget(self._pages[self.picture])
+
+    def _draw_bars(self, _results: Results, place: Place) -> str:
+        self.bars.setBars(bars(self._rows, place, self._standard))
+        self.bars.setChosen(self._chosen)
+        return ""
+
+    def _draw_batch(self, _results: Results, place: Place) -> str:
+        lines = batch_lines(self._rows, place, self._standard, self._quantity)
+        if not lines:
+            return "There is no speed-up without a standard way: choose one above the table"
+        self.batch.setLines(lines, self._quantity)
+        return ""
+
+    def _draw_roofline(self, results: Results, place: Place) -> str:
+        threads = place.threads
+        rows = [row for row in self._rows if row.case.threads == threads]
+        dots = roof_dots(rows, self._standard)
+        limits = results.limits
+        sparse = limits.sparse_gflops * threads / max(limits.threads, 1) if limits is not None else None
+        self.roofline.setRoofs(roof_lines(limits, threads), sparse)
+        self.roofline.setDots(dots)
+        self.roofline.setChosen(self._chosen)
+        hint = "" if limits is not None else " This computer's limits were not measured in this run: no roof is drawn."
+        self.roofline.say(f"Every run on {numbers.plural(threads, 'thread')}; point at one to see what it is.{hint}")
+        return "" if dots else "Nothing was measured here whose moved data is known"
+
+    def _draw_scatter(self, _results: Results, place: Place) -> str:
+        dots = scatter_dots(self._rows, place) or scatter_dots(self._rows, place, BEST)
+        self.scatter.setDots(dots, prediction(dots))
+        self.scatter.setChosen(self._chosen)
+        return "" if dots else prediction(dots)
+
+    def _draw_machine(self, results: Results, place: Place | None) -> str:
+        self.machine.setGroups(card(results, place.batch if place is not None else 1))
+        return ""
+
+    def _draw_hall(self, results: Results, place: Place) -> str:
+        own = [row for row in self._rows if row.result == self._rows[0].result]  # one computer is enough for a hall
+        picture = hall_picture(results, own, place, self._standard)
+        self.hall.setPicture(picture)
+        return "" if picture is not None else "Nothing was measured here"
+
+    def _say(self, text: str) -> None:
+        self._empty.setText(text)
+        self.stack.setCurrentWidget(self._empty)
+
+    # -- export ------------------------------------------------------------------------------------------
+
+    def save(self, path: Path) -> None:
+        """Write the picture that is seen as .png or .svg.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        theme = style().theme
+        if self.picture in ("batch", "roofline", "scatter") and self.picture in self._views:
+            self._views[self.picture].save(path)
+        elif self.picture == "hall":
+            save_picture(self.hall, path, theme.surface, size=EXPORT_SIZE)
+        elif self.picture == "machine":
+            save_picture(self.machine.widget() or self.machine, path, theme.surface)
+        else:
+            size = self.bars.size().expandedTo(QSize(style().px(640), style().px(280)))
+            save_picture(self.bars, path, theme.surface, size=size)
+
+    # -- looks -------------------------------------------------------------------------------------------
+
+    def _restyle(self) -> None:
+        look = style()
+        pad = look.px(12)
+        self._column.setContentsMargins(pad, look.px(10), pad, look.px(10))
+        self._column.setSpacing(look.px(8))
+        self.place.setMaximumWidth(look.px(340))
+        for view in self._views.values():
+            view.setTheme(look.theme)
+
+
+def _scrolled(view: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(view)
+    return area

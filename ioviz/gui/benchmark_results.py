@@ -1,0 +1,233 @@
+"""All results of the window: measures in a job, keeps, names, compares, reads, writes and forgets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtGui import QUndoCommand
+
+from ioviz.gui.jobs import Jobs
+from ioviz.gui.session import Session
+from ioviz.viewmodels.benchmark_job import Bench, BenchFeed, benchmark_work
+from ioviz.viewmodels.benchmark_plan import BenchmarkSettings, OpenNetwork
+from ioviz.viewmodels.kept_results import KeptResults, ResultSet, limits_of
+from ioviz.viewmodels.kept_runs import new_key
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.benchmark import Results
+
+
+def kept_folder() -> Path:
+    """Where results are kept from one day to the next; beside the settings if IOVIZ_SETTINGS moves those."""
+    chosen = os.environ.get("IOVIZ_SETTINGS")
+    if chosen:
+        return Path(chosen).resolve().parent / "benchmarks"
+    kind = QStandardPaths.StandardLocation.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(kind) or Path.home()) / "ioviz" / "benchmarks"
+
+
+class _Delete(QUndoCommand):
+    """Results leave the list; undone, they come back to their place."""
+
+    def __init__(self, owner: BenchmarkResults, one: ResultSet) -> None:
+        super().__init__(f"delete {one.title}")
+        self._owner, self._one, self._row = owner, one, owner.sets.index(one)
+
+    def redo(self) -> None:
+        self._owner.remove(self._one)
+
+    def undo(self) -> None:
+        self._owner.insert(self._row, self._one)
+
+
+class BenchmarkResults(QObject):
+    """The list, oldest first, one of which may be measured now."""
+
+    listChanged = Signal()
+    setChanged = Signal(object)  # ResultSet: its numbers, state or title
+    stateChanged = Signal()  # whether one is measured
+    progressed = Signal(object)  # Progress
+    ended = Signal(object)  # ResultSet: it is measured no more
+    failed = Signal(object)  # an exception
+
+    def __init__(self, jobs: Jobs, session: Session, bench: Callable[[], Bench], parent: QObject | None = None) -> None:
+        """`bench` is asked for in a job: it imports what it needs."""
+        super().__init__(parent)
+        self._jobs, self._session, self._bench = jobs, session, bench
+        self.sets: list[ResultSet] = []
+        self.active: ResultSet | None = None
+        self.kept = KeptResults(kept_folder())
+        self._feed: BenchFeed | None = None
+        self._removed: list[ResultSet] = []
+        self._number = 0
+
+    def find_kept(self) -> None:
+        """Look for results of earlier days, in a job."""
+        self._jobs.start("bench-kept", self.kept.load, done=self._kept_found, failed=self.failed.emit)
+
+    def _kept_found(self, found: list[ResultSet]) -> None:
+        known = {one.key for one in self.sets}
+        self.sets[:0] = [one for one in found if one.key not in known]
+        self.listChanged.emit()
+
+    # -- measuring ---------------------------------------------------------------------------------------
+
+    def start(self, settings: BenchmarkSettings, opened: OpenNetwork | None) -> ResultSet | None:
+        """Begin; nothing if something is measured already."""
+        if self.active is not None:
+            return None
+        self._number += 1
+        one = ResultSet(new_key(), settings.title or f"Run {self._number}", None, "running")
+        feed, known = BenchFeed(), list(self.sets)
+
+        def keep(results: Results) -> None:
+            self.kept.keep_as(one.key, results, one.title)
+
+        def work() -> Generator[Progress, None, Results | None]:
+            return benchmark_work(
+                settings, opened, feed, self._bench(), keep, lambda machine: limits_of(known, machine)
+            )
+
+        self.sets.append(one)
+        self.active, self._feed = one, feed
+        self._jobs.start(
+            "bench",
+            work,
+            done=lambda results: self._done(one, results),
+            failed=lambda error: self._failed(one, error),
+            progressed=self._progressed,
+        )
+        self.listChanged.emit()
+        self.stateChanged.emit()
+        return one
+
+    def stop(self) -> None:
+        """End it; what was measured stays."""
+        if self._feed is not None:
+            self._feed.stop = True
+            self.progressed.emit(Progress("Stopping"))
+
+    @property
+    def estimate(self) -> float | None:
+        """Seconds that what is measured now takes in all, about."""
+        return self._feed.estimate if self._feed is not None else None
+
+    @property
+    def stopping(self) -> bool:
+        return self._feed is not None and self._feed.stop
+
+    def _progressed(self, progress: Progress) -> None:
+        one, feed = self.active, self._feed
+        if one is None or feed is None:
+            return
+        if feed.results is not None and feed.results is not one.results:
+            one.results = feed.results
+            self.setChanged.emit(one)
+        if not feed.stop:
+            self.progressed.emit(progress)
+
+    def _done(self, one: ResultSet, results: Results | None) -> None:
+        self._end(one, results, "stopped" if self.stopping else "done")
+
+    def _failed(self, one: ResultSet, error: BaseException) -> None:
+        self._end(one, self._feed.results if self._feed is not None else None, "failed")
+        self.failed.emit(error)
+
+    def _end(self, one: ResultSet, results: Results | None, state: str) -> None:
+        self.active = self._feed = None
+        one.state = state
+        if results is None or not results.measurements:
+            self.sets.remove(one)  # nothing was measured: there is nothing to keep
+            self.listChanged.emit()
+        else:
+            one.results = results
+            self.setChanged.emit(one)
+        self.stateChanged.emit()
+        self.ended.emit(one)
+
+    # -- what people do with results ---------------------------------------------------------------------
+
+    def rename(self, one: ResultSet, title: str) -> None:
+        title = " ".join(title.split())[:80]
+        if not title or title == one.title:
+            return
+        one.title = title
+        results = one.results
+        if results is not None and not one.active:
+            self._jobs.start(
+                "bench-rename", lambda: self.kept.keep_as(one.key, results, title), failed=self.failed.emit
+            )
+        self.setChanged.emit(one)
+
+    def compare(self, one: ResultSet, on: bool) -> None:
+        """Show results beside the chosen ones, or no more."""
+        if one.compared != on:
+            one.compared = on
+            self.setChanged.emit(one)
+
+    def delete(self, one: ResultSet) -> None:
+        """Take results out of the list; Undo brings them back."""
+        if not one.active:
+            self._session.undo_stack.push(_Delete(self, one))
+
+    def remove(self, one: ResultSet) -> None:
+        self.sets.remove(one)
+        self._removed.append(one)
+        self.listChanged.emit()
+
+    def insert(self, row: int, one: ResultSet) -> None:
+        if one in self._removed:
+            self._removed.remove(one)
+        self.sets.insert(min(row, len(self.sets)), one)
+        self.listChanged.emit()
+
+    def open_file(self, path: Path, then: Callable[[ResultSet], None]) -> None:
+        """Read results from a file and keep them."""
+        key = new_key()
+
+        def work() -> Results:
+            from ioviz.core.benchmark import load_results
+
+            results = load_results(path)
+            self.kept.keep(key, results)
+            return results
+
+        def done(results: Results) -> None:
+            one = ResultSet(key, results.name or path.stem, results, "file")
+            self.sets.append(one)
+            self.listChanged.emit()
+            then(one)
+
+        self._jobs.start("bench-open", work, title=f"Opening {path.name}", done=done, failed=self.failed.emit)
+
+    def save(self, one: ResultSet, path: Path) -> None:
+        """Write results as .json, .csv or .md."""
+        results, title = one.results, one.title
+        if results is None:
+            return
+
+        def work() -> None:
+            from dataclasses import replace
+
+            from ioviz.core.benchmark import save_results
+
+            save_results(path, replace(results, name=title))
+
+        def done(_none: None) -> None:
+            self._session.noticed.emit(f"Saved to {path}.")
+
+        self._jobs.start("bench-save", work, done=done, failed=self.failed.emit)
+
+    # -- the end -----------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """The window closes: what was deleted is gone for good. The job keeps what it has as it ends."""
+        if self._feed is not None:
+            self._feed.stop = True
+        for one in self._removed:
+            self.kept.discard(one.key)

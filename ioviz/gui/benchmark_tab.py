@@ -1,0 +1,409 @@
+"""The Benchmark tab: what is measured, how far it is, pictures and a table of what came out, and all results kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from ioviz.gui.actions import Actions, action_button
+from ioviz.gui.benchmark_cards import MeasurementsCard, ResultsCard
+from ioviz.gui.benchmark_form import BenchmarkForm
+from ioviz.gui.benchmark_panel import BenchmarkPanel
+from ioviz.gui.benchmark_pictures import Pictures
+from ioviz.gui.benchmark_results import BenchmarkResults
+from ioviz.gui.jobs import Jobs
+from ioviz.gui.session import Session
+from ioviz.gui.style import style
+from ioviz.paths import sample_names
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.benchmark_job import core_bench
+from ioviz.viewmodels.benchmark_plan import (
+    BenchmarkSettings,
+    OpenNetwork,
+    PeerChoice,
+    built_in,
+    cell_count,
+    demo,
+    estimate,
+    estimate_sentence,
+    list_peers,
+)
+from ioviz.viewmodels.benchmark_rows import default_standard, rows_of, standards
+from ioviz.viewmodels.durations import in_words
+from ioviz.viewmodels.kept_results import STATE_WORDS, ResultSet, comparison_warning, summary, titled_results
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.schedule import Schedule
+    from ioviz.viewmodels.document import Document
+
+ESTIMATE_AFTER_MS = 250
+FindSchedule = Callable[[], "Callable[[], Schedule] | None"]
+"""What gives, for the network that is open, the best order of the Anneal tab, to be called in a job."""
+
+
+class BenchmarkTab(QScrollArea):
+    """Knows the session; its plots are made when it is first seen, since they take a moment to import."""
+
+    measuring = Signal(object)  # bool: from now on, or no more; nothing else is to run meanwhile
+    fileRequested = Signal()  # a network file is to be chosen
+
+    def __init__(
+        self,
+        session: Session,
+        jobs: Jobs,
+        actions: Actions,
+        find_schedule: FindSchedule = lambda: None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._jobs, self._actions, self._find_schedule = session, jobs, actions, find_schedule
+        self.results = BenchmarkResults(jobs, session, core_bench, self)
+        self._export = action_button(actions, "bench_export")
+        self.pictures = Pictures(self._export)
+        self.peers: tuple[PeerChoice, ...] = ()
+        self._set: ResultSet | None = None  # the one that is shown
+        self._standard = ""  # chosen by people; else the likeliest
+        self._made = self._wants_demo = False
+        self._build()
+        self._estimate_timer = QTimer(self)
+        self._estimate_timer.setSingleShot(True)
+        self._estimate_timer.setInterval(ESTIMATE_AFTER_MS)
+        self._estimate_timer.timeout.connect(self._estimate)
+        self._connect()
+        self._show_state()
+        self._show_rows()
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    # -- build -------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Benchmark")
+        body = QWidget()
+        body.setProperty("role", "plain")
+        self._column = QVBoxLayout(body)
+        self.form = BenchmarkForm(built_in(), sample_names())
+        self.panel = BenchmarkPanel(self._actions, self.form)
+        self._column.addWidget(self.panel)
+        self.list_card, self.table_card = ResultsCard(self._actions), MeasurementsCard()
+        self.list, self.table = self.list_card.list, self.table_card.table
+        self.buttons = {**self.panel.buttons, **self.list_card.buttons, "bench_export": self._export}
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        self._across.addWidget(self.pictures)
+        self._across.addWidget(self.list_card)
+        self._across.setStretchFactor(0, 3)
+        self._across.setStretchFactor(1, 1)
+        self._across.setSizes([690, 290])
+        self._down = QSplitter(Qt.Orientation.Vertical)
+        self._down.addWidget(self._across)
+        self._down.addWidget(self.table_card)
+        self._down.setStretchFactor(0, 3)
+        self._down.setStretchFactor(1, 2)
+        self._down.setSizes([360, 220])
+        # Else the tab would be as high as all parts would like to be.
+        self._down.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        for splitter in (self._across, self._down):
+            splitter.setChildrenCollapsible(False)
+        self._column.addWidget(self._down, 1)
+        self.setWidget(body)
+
+    def _connect(self) -> None:
+        session, results = self._session, self.results
+        session.documentChanged.connect(self._take_document)
+        if session.document is not None:
+            self._take_document(session.document)
+        results.listChanged.connect(self._list_changed)
+        results.setChanged.connect(self._set_changed)
+        results.stateChanged.connect(self._show_state)
+        results.progressed.connect(self._show_progress)
+        results.ended.connect(self._ended)
+        results.failed.connect(session.failed)
+        self.list.chosen.connect(self._choose)
+        self.list.rows.renameRequested.connect(results.rename)
+        self.list.rows.compareRequested.connect(results.compare)
+        self.table.chosen.connect(self.pictures.set_chosen)
+        self.pictures.rowChosen.connect(self.table.choose)
+        self.pictures.pictureRequested.connect(self.show_picture)
+        self.table_card.standardChosen.connect(self._set_standard)
+        self.form.changed.connect(self._form_changed)
+        self.form.fileRequested.connect(self.fileRequested)
+        self.form.installRequested.connect(self._copy_install)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Import the plots and list what can be measured; the second time nothing happens."""
+        if not self._made:
+            self._made = True
+            self.results.find_kept()
+            self._jobs.start("bench-prepare", _prepare, done=self._prepared, failed=self._session.failed.emit)
+
+    def _prepared(self, peers: tuple[PeerChoice, ...]) -> None:
+        self.peers = peers
+        self.form.set_peers(peers)
+        self.pictures.make_plots()
+        self._show_rows()
+        self._show_state()
+        self._form_changed()
+        if self._wants_demo:
+            self._wants_demo = False
+            self.run_demo()
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def _take_document(self, document: Document) -> None:
+        self.form.set_open(document.intent.title)
+        self.form.set_found(self._find_schedule() is not None)
+        self._form_changed()
+
+    def refresh_found(self) -> None:
+        """The Anneal tab may have found an order since."""
+        self.form.set_found(self._find_schedule() is not None)
+
+    def _list_changed(self) -> None:
+        self.list.show_sets(self.results.sets)
+        if self.results.active is not None and self._set is not self.results.active:
+            self.list.choose(self.results.active)
+        self._show_rows()
+
+    def _set_changed(self, _one: ResultSet) -> None:
+        self.list.rows.refresh()
+        self._show_rows()
+
+    def _choose(self, one: ResultSet | None) -> None:
+        if one is not self._set:
+            self._set = one
+            self._show_rows()
+            self._show_state()
+
+    @property
+    def shown(self) -> ResultSet | None:
+        """The chosen results."""
+        return self._set
+
+    def _shown_sets(self) -> list[ResultSet]:
+        """The chosen results and those ticked beside them, each with its measurements."""
+        chosen = [self._set] if self._set is not None else []
+        ticked = [one for one in self.results.sets if one.compared and one is not self._set]
+        return [one for one in (*chosen, *ticked) if one.results is not None]
+
+    def _show_rows(self) -> None:
+        sets = self._shown_sets()
+        titled = titled_results(sets)
+        names = standards(titled)
+        standard = self._standard if self._standard in names else default_standard(names)
+        self.table_card.show_standards(names, standard)
+        rows = rows_of(titled, standard)
+        self.table.show_rows(rows)
+        results = self._set.results if self._set is not None else None
+        self.pictures.set_rows(rows, results, standard)
+        warnings = results.warnings if results is not None else ()
+        self.table_card.say(summary(self._set) if self._set is not None else "", warnings)
+        self.list_card.warn(comparison_warning(sets))
+
+    def _show_progress(self, progress: Progress) -> None:
+        self.panel.show_progress(progress, self.results.estimate)
+
+    def _ended(self, one: ResultSet) -> None:
+        self.panel.end()
+        spent = in_words(self.panel.spent)
+        results = one.results
+        if results is None:
+            self.panel.say("Nothing was measured", STATE_WORDS[one.state].capitalize())
+        else:
+            told = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {spent}"
+            self.panel.say(told, results.warnings[0] if results.warnings else STATE_WORDS[one.state].capitalize())
+
+    def _set_standard(self, name: str) -> None:
+        self._standard = name
+        self._show_rows()
+
+    def _show_state(self) -> None:
+        """Which actions make sense now."""
+        active, one = self.results.active is not None, self._set
+        ready = bool(self.peers)
+        self._actions.set_state(
+            bench_idle=ready and not active,
+            bench_free=not active,
+            bench_active=active and not self.results.stopping,
+            bench_chosen=one is not None,
+            bench_over=one is not None and not one.active,
+            bench_there=one is not None and one.results is not None,
+        )
+        for id, button in self.buttons.items():
+            button.setEnabled(self._actions[id].isEnabled())
+        self.list.rows.refresh()
+
+    # -- what will be measured ---------------------------------------------------------------------------
+
+    def _opened(self) -> OpenNetwork | None:
+        document = self._session.document
+        if document is None:
+            return None
+        return OpenNetwork(document.network, document.intent.title, document.schedule, self._find_schedule())
+
+    def _form_changed(self) -> None:
+        if self.peers and self.results.active is None:
+            self._estimate_timer.start()
+
+    def _estimate(self) -> None:
+        if self.results.active is not None:
+            return
+        settings = self.form.settings()
+        if settings is None:
+            self.panel.say("Nothing to run yet", self.form.trouble)
+            return
+        rows, opened = cell_count(settings, self.peers), self._opened()
+        known = any(one.results is not None and one.results.limits is not None for one in self.results.sets)
+
+        def done(seconds: float) -> None:
+            if self.results.active is None:
+                self.panel.say(estimate_sentence(seconds, rows), _HINT)
+
+        self._jobs.start(
+            "bench-estimate", lambda: estimate(settings, opened, known), done=done, failed=lambda _error: None
+        )
+
+    # -- what people do ----------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Measure what is chosen."""
+        settings = self.form.settings()
+        if settings is None:
+            self._actions.check("bench_choose", True)
+            self.choose(True)
+            self.panel.say("Nothing to run yet", self.form.trouble)
+            return
+        self._start(settings)
+
+    def run_demo(self) -> None:
+        """Measure the baseline, and show it as one large picture."""
+        if not self.peers:
+            self._wants_demo = True
+            self.prepare()
+            return
+        self._standard = ""
+        self.show_picture("hall")
+        self._start(demo(self.peers))
+
+    def _start(self, settings: BenchmarkSettings) -> None:
+        if self.results.active is not None:
+            return
+        self._jobs.cancel("bench-estimate")
+        self._estimate_timer.stop()
+        self.measuring.emit(True)
+        self.choose(False)
+        self._actions.check("bench_choose", False)
+        self.panel.begin()
+        self.results.start(settings, self._opened())
+
+    def stop(self) -> None:
+        self.results.stop()
+        self._show_state()
+
+    def choose(self, on: bool) -> None:
+        """Unfold or fold the form."""
+        self.panel.fold(not on)
+        self._arrange()
+
+    def show_picture(self, key: str) -> None:
+        """Show one of the pictures."""
+        self._actions.check(f"bench_{key}", True)
+        self.pictures.show_picture(key)
+        for card in (self.list_card, self.table_card):  # a hall sees the picture alone
+            card.setVisible(key != "hall")
+
+    def add_file(self, path: Path) -> None:
+        """Measure a network from a file as well."""
+        self.form.add_file(path)
+
+    def open_result(self, path: Path) -> None:
+        """Read results from a file and show them."""
+        self.prepare()
+        self.results.open_file(path, self.list.choose)
+
+    def rename(self) -> None:
+        self.list.edit_name()
+
+    def compare(self) -> None:
+        """Tick the chosen results, or no more."""
+        if self._set is not None:
+            self.results.compare(self._set, not self._set.compared)
+
+    def delete(self) -> None:
+        if self._set is not None:
+            self.results.delete(self._set)
+
+    def export(self, path: Path) -> None:
+        """Write the chosen results as .json, .csv or .md, or the picture that is seen as .png or .svg."""
+        one = self._set
+        if one is None:
+            return
+        if path.suffix.lower() not in (".png", ".svg"):
+            self.results.save(one, path)
+            return
+        try:
+            self.pictures.save(path)
+        except OSError as error:
+            self._session.failed.emit(error)
+        else:
+            self._session.noticed.emit(f"Saved to {path}.")
+
+    def _copy_install(self, peer: PeerChoice) -> None:
+        QGuiApplication.clipboard().setText(peer.install)
+        self._session.noticed.emit(f"Copied: {peer.install}. Start ioviz again after it ran.")
+
+    def close_down(self) -> None:
+        """The window closes."""
+        self._estimate_timer.stop()
+        self.results.close()
+
+    # -- looks -------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Pictures and results beside each other, or above each other where it is narrow for the size of the text."""
+        look = style()
+        narrow = self.viewport().width() < look.px(720)
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._across.orientation() != wanted:
+            self._across.setOrientation(wanted)
+            self._across.setSizes([380, 210] if narrow else [690, 290])
+            self._down.setSizes([600, 240] if narrow else [360, 220])
+        self._down.setMinimumHeight(look.px(850 if narrow else 480))
+
+    def _restyle(self) -> None:
+        look = style()
+        gap = look.px(8)
+        self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
+        self._column.setSpacing(gap)
+        for splitter in (self._across, self._down):
+            splitter.setHandleWidth(gap)
+        self.pictures.setMinimumSize(look.px(330), look.px(290))
+        self._arrange()
+
+
+_HINT = "Each program in a process of its own, in turn, again and again; outputs are checked first."
+
+
+def _prepare() -> tuple[PeerChoice, ...]:
+    """In a thread: pyqtgraph takes a third of a second."""
+    import ioviz.gui.batch_plot
+    import ioviz.gui.roofline_plot
+    import ioviz.gui.scatter_plot  # noqa: F401
+
+    return list_peers()

@@ -1,0 +1,137 @@
+"""What plots of measurements as dots share: forms by kind, hover that names a dot, a click that chooses its row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from ioviz.gui.fields import label
+from ioviz.gui.plot_area import PlotArea
+from ioviz.gui.plot_parts import Line
+from ioviz.gui.plot_texts import PlotTexts, Word
+from ioviz.viewmodels.benchmark_pictures import KINDS, Dot
+from ioviz.viewmodels.benchmark_rows import Row, tip
+from ioviz.viewmodels.palette import LIGHT, Theme
+
+KIND_LINES = {
+    "best": Line("current_ink", 2.0),
+    "scheduled": Line("clean_ink", 1.8),
+    "standard": Line("dirty_ink", 1.8),
+    "other": Line("gone_ink", 1.6),
+}
+KIND_SYMBOLS = {"best": "o", "scheduled": "t1", "standard": "s", "other": "d"}
+_LIT, _CHOSEN = "lit", "chosen"
+
+
+class DotsPlot(QWidget):
+    """Given dots; says which one was clicked."""
+
+    rowChosen = Signal(object)  # Row
+
+    def __init__(self, name: str, *, gutter: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dots: tuple[Dot, ...] = ()
+        self._by_key: dict[str, list[Dot]] = {}
+        self._chosen: Row | None = None
+        self._said = " "
+        self._follow = True
+        self.area = PlotArea(gutter=gutter)
+        self.area.setAccessibleName(name)
+        self.words = PlotTexts(self.area)
+        self.readout = label(" ", "small", wrap=True)
+        self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.readout)
+        column.addWidget(self.area, 1)
+        self.area.pointHovered.connect(self._point_hovered)
+        self.area.pointClicked.connect(self._point_clicked)
+        self.area.rangeChangedByHand.connect(self._by_hand)
+        self.area.fitRequested.connect(self.fit)
+        self.setTheme(LIGHT)
+
+    @property
+    def dots(self) -> tuple[Dot, ...]:
+        return self._dots
+
+    def setTheme(self, theme: Theme) -> None:
+        self.area.setTheme(theme)
+        # Two lines whatever is said, so that the plot does not jump.
+        self.readout.setFixedHeight(2 * self.readout.fontMetrics().lineSpacing() + 2)
+        self.words.restyle()
+
+    def setChosen(self, row: Row | None) -> None:
+        """The row that is chosen in the table: a ring around its dot."""
+        self._chosen = row
+        self._ring(_CHOSEN, row, Line("accent", 2.0))
+
+    def say(self, text: str) -> None:
+        """The sentence above, while the pointer names no dot."""
+        self._said = text or " "
+        self.readout.setText(self._said)
+
+    def fit(self) -> None:
+        """Show all of it."""
+        self._follow = True
+        self._fit()
+
+    def save(self, path: Path) -> None:
+        """Write the plot as .png or .svg."""
+        self.area.save_picture(path)
+
+    # -- for the plots -----------------------------------------------------------------------------------
+
+    def _show_dots(self, dots: Sequence[Dot]) -> None:
+        self._dots = tuple(dots)
+        self.area.drop_points()
+        self._by_key = {kind: [dot for dot in self._dots if dot.kind == kind] for kind in KINDS}
+        for kind, here in self._by_key.items():
+            x, y = np.array([dot.x for dot in here]), np.array([dot.y for dot in here])
+            self.area.set_points(kind, x, y, KIND_LINES[kind], KIND_SYMBOLS[kind])
+        self.setChosen(self._chosen)
+        if self._follow:
+            self._fit()
+
+    def _fit(self) -> None:
+        raise NotImplementedError
+
+    def _words_of(self, dots: Sequence[Dot]) -> list[Word]:
+        return [Word(dot.x, dot.y, dot.name) for dot in dots]
+
+    # -- pointer -----------------------------------------------------------------------------------------
+
+    def _dot(self, found: tuple[str, int]) -> Dot:
+        return self._by_key[found[0]][found[1]]
+
+    def _point_hovered(self, found: tuple[str, int] | None) -> None:
+        dot = self._dot(found) if found is not None else None
+        self._ring(_LIT, dot.row if dot is not None else None, Line("text", 1.5))
+        self.readout.setText(" · ".join(tip(dot.row).split("\n")) if dot is not None else self._said)
+        self.area.view.setToolTip(tip(dot.row) if dot is not None else "")
+
+    def _point_clicked(self, found: tuple[str, int]) -> None:
+        self.rowChosen.emit(self._dot(found).row)
+
+    def _ring(self, key: str, row: Row | None, line: Line) -> None:
+        here = [dot for dot in self._dots if row is not None and dot.row.measurement is row.measurement]
+        x, y = np.array([dot.x for dot in here]), np.array([dot.y for dot in here])
+        self.area.set_points(key, x, y, line, "o", ring=True)
+
+    def _by_hand(self) -> None:
+        self._follow = False
+
+
+def log_range(values: Sequence[float], room: float = 1.35) -> tuple[float, float]:
+    """A range around values on a logarithmic axis."""
+    if not values:
+        return 1.0, 10.0
+    low, high = min(values), max(values)
+    if high < 2 * low:
+        low, high = low / 1.6, high * 1.6
+    return low / room, high * room

@@ -1,0 +1,45 @@
+"""Does counting predict seconds? Orders of one network as dots: I/Os of the model across, measured time up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from ioviz.gui.dots_plot import DotsPlot
+from ioviz.viewmodels.axis import linear_texts
+from ioviz.viewmodels.benchmark_pictures import Dot
+
+_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+
+
+class ScatterPlot(DotsPlot):
+    """Both axes begin at 0, so that twice as much is twice as far."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Time against I/Os", gutter=8, parent=parent)
+        self._unit = (1e-3, "ms")
+        self.area.set_log(x=False)
+        self._name_axes()
+
+    def setDots(self, dots: Sequence[Dot], sentence: str) -> None:
+        """The orders of one place, and what they say."""
+        self._show_dots(dots)
+        self.words.set(self._words_of(self._dots))
+        self.say(sentence)
+
+    def _name_axes(self) -> None:
+        self.area.set_axes(x="I/Os of the model", y=f"time ({self._unit[1]})")
+        scale = self._unit[0]
+
+        def texts(values: Sequence[float], spacing: float, most: float) -> list[str]:
+            return linear_texts([value / scale for value in values], spacing / scale, most / scale)
+
+        self.area.set_tick_texts_of_y(texts)
+
+    def _fit(self) -> None:
+        x = max((dot.x for dot in self._dots), default=1.0)
+        y = max((dot.y for dot in self._dots), default=1.0)
+        self._unit = next((unit for unit in _UNITS if y >= 0.9995 * unit[0]), _UNITS[-1])
+        self._name_axes()
+        self.area.set_range((0.0, 1.12 * x), (0.0, 1.15 * y))

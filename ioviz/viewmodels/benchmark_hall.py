@@ -1,0 +1,127 @@
+"""The picture for a hall: one question, bars, and the answer in plain words, with what was compared against what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.benchmark_pictures import Bar, Place, bars, kind_of, times_as_fast
+from ioviz.viewmodels.benchmark_rows import AS_SCHEDULED, BEST, Row, is_ours
+
+if TYPE_CHECKING:
+    from ioviz.core.benchmark.results import Results
+
+MOST_BARS = 9
+
+
+@dataclass(frozen=True, eq=False)
+class HallPicture:
+    """Texts and bars, ready to be drawn."""
+
+    question: str
+    setting: str
+    bars: tuple[Bar, ...]
+    answer: str
+    order: str
+    footnote: str
+
+
+def hall_picture(
+    results: Results | None, rows: Sequence[Row], place: Place | None, standard: str
+) -> HallPicture | None:
+    """The picture of one place; None if nothing was measured there."""
+    if place is None or results is None:
+        return None
+    here = [row for row in rows if place.holds(row)]
+    measured = [row for row in here if row.ok]
+    if not measured:
+        return None
+    case = measured[0].case
+    inputs = "1 input" if place.batch == 1 else f"{numbers.count(place.batch)} inputs at once"
+    return HallPicture(
+        question=f"How long do {inputs} take through the network?" if place.batch > 1 else
+        "How long does 1 input take through the network?",
+        setting=(
+            f"{_title(place.workload)}: {numbers.plural(case.n_connections, 'connection')} between "
+            f"{numbers.plural(case.n_neurons, 'neuron')}, {numbers.plural(place.threads, 'thread')}. "
+            "All compute the same outputs; shorter is better."
+        ),
+        bars=_chosen_bars(bars(rows, place, standard)),
+        answer=_answer(measured, standard),
+        order=_order(measured),
+        footnote=_footnote(results, measured, standard),
+    )  # fmt: skip
+
+
+def _title(workload: str) -> str:
+    """What a built-in network is, beside its short name."""
+    from ioviz.core.benchmark import WORKLOADS
+
+    return f"{workload}, {WORKLOADS[workload].title}" if workload in WORKLOADS else workload
+
+
+def _chosen_bars(all_bars: Sequence[Bar]) -> tuple[Bar, ...]:
+    """At most so many that they can be read from the last row: the fastest of others, and all of ours."""
+    there = [replace(bar, outliers=()) for bar in all_bars if bar.seconds is not None]
+    if len(there) <= MOST_BARS:
+        return tuple(there)
+    needed = [bar for bar in there if is_ours(bar.row.case) or bar.kind == "standard"][:MOST_BARS]
+    others = [bar for bar in there if bar not in needed][: MOST_BARS - len(needed)]
+    return tuple(bar for bar in there if bar in needed or bar in others)
+
+
+def fastest(rows: Sequence[Row]) -> Row:
+    """The row of the least median."""
+    return min(rows, key=lambda row: row.measurement.median)
+
+
+def _answer(measured: Sequence[Row], standard: str) -> str:
+    ours = [row for row in measured if is_ours(row.case) and row.case.contender in (BEST, AS_SCHEDULED)]
+    others = [row for row in measured if not is_ours(row.case)]
+    if not ours:
+        return f"Fastest: {fastest(measured).name}."
+    best = fastest(ours)
+    if not others:
+        return f"The fastest program of ioviz is {best.name}; nothing else was measured beside it."
+    told: list[str] = []
+    reference = next((row for row in measured if kind_of(row, standard) == "standard" and row is not best), None)
+    rivals = sorted(others, key=lambda row: row.measurement.median)
+    for row in dict.fromkeys([*([reference] if reference is not None else []), *rivals]):
+        if len(told) < 3:
+            ratio = row.measurement.median / best.measurement.median
+            told.append(f"{_said(ratio, first=not told)} {row.name}")
+    joined = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return f"{best.name} {joined}."
+
+
+def _said(ratio: float, *, first: bool) -> str:
+    words = times_as_fast(ratio)
+    if words.startswith("takes"):
+        return f"{words} as"
+    verb = "is " if first else ""
+    return f"{verb}as fast as" if words == "as fast" else f"{verb}{words} as"
+
+
+def _order(measured: Sequence[Row]) -> str:
+    """What the order alone does: the same program, as scheduled."""
+    orders = [row for row in measured if row.case.contender == AS_SCHEDULED and row.case.precision == "float32"]
+    if len(orders) < 2:
+        return ""
+    quick, slow = fastest(orders), max(orders, key=lambda row: row.measurement.median)
+    longer = numbers.ratio(slow.measurement.median / quick.measurement.median)
+    said = f"The order alone: {slow.case.schedule} takes {longer} as long as {quick.case.schedule}"
+    if slow.case.ios and quick.case.ios:
+        said += f", with {numbers.ratio(slow.case.ios / quick.case.ios)} the I/Os of the model"
+    return said + "."
+
+
+def _footnote(results: Results, measured: Sequence[Row], standard: str) -> str:
+    calls = min(len(row.measurement.seconds) for row in measured)
+    machine = results.machine
+    against = f"Hatched: the standard way, {standard}. " if any(row.name == standard for row in measured) else ""
+    return (
+        f"{against}Medians of {numbers.plural(calls, 'call')} or more, in turn; whiskers: quartiles. "
+        f"{machine.cpu}, {numbers.plural(machine.cores, 'core')}; {results.created[:10]}."
+    )

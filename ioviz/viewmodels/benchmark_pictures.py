@@ -1,0 +1,257 @@
+"""What the plots of measurements show: bars at one place, lines over the batch, dots under a roof, dots over I/Os."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.benchmark_rows import (
+    AS_SCHEDULED,
+    BEST,
+    STATUS_WORDS,
+    Row,
+    bandwidth_of,
+    intensity_of,
+    is_ours,
+    peak,
+)
+from ioviz.viewmodels.durations import precise
+
+if TYPE_CHECKING:
+    from ioviz.core.benchmark.results import Limits
+
+KINDS = ("best", "scheduled", "standard", "other")
+"""Who did it: our best program, ours as scheduled, the standard way, any other way."""
+
+_LONGEST_TITLE = 20
+KIND_NAMES = {"best": "ioviz best", "scheduled": "ioviz as scheduled", "standard": "", "other": "others"}
+"""For a legend; the standard way has a name of its own."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where measurements can be compared: network, batch and threads."""
+
+    workload: str
+    batch: int
+    threads: int
+
+    def words(self) -> str:
+        """As people say it."""
+        return f"{self.workload}, batch {numbers.count(self.batch)}, {numbers.plural(self.threads, 'thread')}"
+
+    def holds(self, row: Row) -> bool:
+        """Whether the row was measured here."""
+        case = row.case
+        return (case.workload, case.batch, case.threads) == (self.workload, self.batch, self.threads)
+
+
+def places(rows: Sequence[Row]) -> tuple[Place, ...]:
+    """All places, in the order of the rows."""
+    found = (Place(row.case.workload, row.case.batch, row.case.threads) for row in rows)
+    return tuple(dict.fromkeys(found))
+
+
+def kind_of(row: Row, standard: str) -> str:
+    """One of `KINDS`."""
+    if row.name == standard:
+        return "standard"
+    if not is_ours(row.case):
+        return "other"
+    return "best" if row.case.contender == BEST else "scheduled"
+
+
+def label_of(row: Row, several: bool) -> str:
+    """Its name, with the title of the results where there are several."""
+    return f"{row.name} ({short_title(row.result)})" if several else row.name
+
+
+def short_title(title: str) -> str:
+    """A title of results that leaves room for what stands beside it."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
+
+
+def _several(rows: Sequence[Row]) -> bool:
+    return len({row.result for row in rows}) > 1
+
+
+# -- bars ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Bar:
+    """One bar: seconds with quartiles and outliers, or a word in its place."""
+
+    row: Row
+    name: str
+    kind: str
+    seconds: float | None
+    low: float
+    high: float
+    outliers: tuple[float, ...]
+    value: str
+    note: str
+
+
+def bars(rows: Sequence[Row], place: Place, standard: str) -> tuple[Bar, ...]:
+    """The bars of one place, the fastest on top, what has no time below."""
+    here = [row for row in rows if place.holds(row)]
+    several = _several(here)
+    here.sort(key=lambda row: (not row.ok, row.measurement.median if row.ok else 0.0))
+    made = []
+    for row in here:
+        measured, name, kind = row.measurement, label_of(row, several), kind_of(row, standard)
+        if not row.ok:
+            made.append(Bar(row, name, kind, None, 0.0, 0.0, (), STATUS_WORDS[measured.status], ""))
+            continue
+        low, high = measured.quartiles
+        note = ""
+        if kind == "standard":
+            note = "the standard way"
+        elif row.speed_up is not None:
+            note = times_as_fast(row.speed_up)
+        made.append(Bar(row, name, kind, measured.median, low, high, tuple(measured.outliers),
+                        precise(measured.median), note))  # fmt: skip
+    return tuple(made)
+
+
+def times_as_fast(speed_up: float) -> str:
+    """A ratio of times in words that cannot be read the wrong way round.
+
+    Examples
+    --------
+    >>> times_as_fast(3.456), times_as_fast(1.004), times_as_fast(0.5)
+    ('3.46\u202f× as fast', 'as fast', 'takes 2.00\u202f× as long')
+    """
+    if 0.995 <= speed_up < 1.005:
+        return "as fast"
+    if speed_up > 1:
+        return f"{numbers.ratio(speed_up)} as fast"
+    return f"takes {numbers.ratio(1 / speed_up)} as long"
+
+
+# -- lines over the batch --------------------------------------------------------------------------------
+
+QUANTITIES: dict[str, tuple[str, Callable[[Row], float | None]]] = {
+    "speed_up": ("speed-up over the standard way", lambda row: row.speed_up),
+    "gflops": ("GFLOP/s", lambda row: row.measurement.gflops),
+    "seconds": ("seconds for one input", lambda row: row.measurement.median / row.case.batch),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class BatchLine:
+    """One contender over all batches; both of equal length, batches ascending."""
+
+    name: str
+    kind: str
+    batch: tuple[int, ...]
+    value: tuple[float, ...]
+
+
+def batch_lines(rows: Sequence[Row], place: Place, standard: str, quantity: str) -> tuple[BatchLine, ...]:
+    """Lines at the network and the threads of a place; the strongest at the greatest batch first."""
+    here = [row for row in rows if (row.case.workload, row.case.threads) == (place.workload, place.threads)]
+    several = _several(here)
+    of = QUANTITIES[quantity][1]
+    points: dict[str, tuple[str, dict[int, float]]] = {}
+    for row in here:
+        value = of(row) if row.ok else None
+        if value is not None:
+            name = label_of(row, several)
+            points.setdefault(name, (kind_of(row, standard), {}))[1].setdefault(row.case.batch, value)
+    lines = [BatchLine(name, kind, *zip(*sorted(at.items()), strict=True)) for name, (kind, at) in points.items()]
+    return tuple(sorted(lines, key=lambda line: (KINDS.index(line.kind), -line.value[-1])))
+
+
+# -- dots ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Dot:
+    """One measurement in a plane."""
+
+    row: Row
+    x: float
+    y: float
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class RoofLine:
+    """What a memory allows at each intensity, up to the peak: y = min(peak, x * rate)."""
+
+    name: str
+    rate: float  # GB/s
+    peak: float  # GFLOP/s
+
+
+def roof_dots(rows: Sequence[Row], standard: str) -> tuple[Dot, ...]:
+    """Every run: operations a byte, and GFLOP/s."""
+    several = _several(rows)
+    dots = []
+    for row in rows:
+        intensity = intensity_of(row.measurement) if row.ok else None
+        if intensity is not None and row.measurement.gflops > 0:
+            dots.append(Dot(row, intensity, row.measurement.gflops, kind_of(row, standard), label_of(row, several)))
+    return tuple(dots)
+
+
+def roof_lines(limits: Limits | None, threads: int = 1) -> tuple[RoofLine, ...]:
+    """The roofs of all levels that were measured, the fastest memory first."""
+    if limits is None or not limits.fma_gflops > 0:
+        return ()
+    found = []
+    for level in ("L1", "L2", "L3", "DRAM read"):
+        rate = bandwidth_of(limits, level, threads)
+        if rate is not None:
+            found.append(RoofLine(level.removesuffix(" read"), rate, peak(limits, threads)))
+    return tuple(sorted(found, key=lambda line: -line.rate))
+
+
+def scatter_dots(rows: Sequence[Row], place: Place, contender: str = AS_SCHEDULED) -> tuple[Dot, ...]:
+    """The orders of one program at one place: I/Os of the model, and seconds."""
+    here = [row for row in rows if place.holds(row) and row.ok and row.case.contender == contender]
+    several = _several(here)
+    dots = []
+    for row in here:
+        if row.case.ios is not None:
+            name = row.case.schedule or row.name
+            name = f"{name} · {row.case.precision}" if row.case.precision != "float32" else name
+            name = f"{name} ({short_title(row.result)})" if several else name
+            kind = "best" if contender == BEST else "scheduled"
+            dots.append(Dot(row, float(row.case.ios), row.measurement.median, kind, name))
+    return tuple(dots)
+
+
+def agreement(dots: Sequence[Dot]) -> tuple[int, int]:
+    """Of all pairs of orders that differ in both, in how many the one with fewer I/Os is the faster; and all."""
+    agree = total = 0
+    for one, other in combinations(dots, 2):
+        same = one.row.result == other.row.result and one.row.case.precision == other.row.case.precision
+        if same and one.x != other.x and one.y != other.y:
+            total += 1
+            agree += (one.x < other.x) == (one.y < other.y)
+    return agree, total
+
+
+def prediction(dots: Sequence[Dot]) -> str:
+    """Whether counting predicts seconds, in a sentence."""
+    agree, total = agreement(dots)
+    if total == 0:
+        return "Run at least two orders of one network as scheduled to see whether counting predicts seconds."
+    least, most = min(dots, key=lambda dot: dot.x), max(dots, key=lambda dot: dot.x)
+    said = (
+        f"Does counting predict seconds? In {numbers.count(agree)} of {numbers.plural(total, 'pair')} of orders the "
+        "one with fewer I/Os is the faster one."
+    )
+    if least.x > 0 and least.y > 0 and least is not most:
+        said += (
+            f" {most.name} against {least.name}: {numbers.ratio(most.x / least.x)} the I/Os, "
+            f"{numbers.ratio(most.y / least.y)} the time."
+        )
+    return said

@@ -1,0 +1,276 @@
+"""What people choose for a benchmark, and the plan of the core that follows from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ioviz.core.errors import InvalidArgument
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.durations import in_words
+
+if TYPE_CHECKING:
+    from ioviz.core.benchmark import Plan, Workload
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+
+OPEN, WORKLOAD, SAMPLE, FILE = "open", "workload", "sample", "file"
+SHOWN, FOUND = "shown", "found"
+ORDERS = {
+    "neuron": "Neuron after neuron, each with all its incoming connections",
+    "layer": "Layer after layer, each a sparse matrix product: the standard way",
+    "tiled": "In blocks that fit into fast memory",
+    "random": "Any connection that is ready: what a bad order costs",
+    "annealed": "The best order of a short annealing run, made first",
+    "growth": "As the connections are stored: the order in which a network of compact-growth grew",
+    SHOWN: "The order that Explore shows; for the network that is open",
+    FOUND: "The best order of the Anneal tab; for the network that it was found on",
+}
+ORDER_TEXTS = {SHOWN: "as shown", FOUND: "best of Anneal", "growth": "as grown"}
+PRECISIONS = {
+    "float32": "Weights of 4 bytes, as they are",
+    "float16": "Weights of 2 bytes: 11 bits of precision",
+    "bfloat16": "Weights of 2 bytes: 8 bits of precision, the range of float32",
+    "int8": "Weights of 1 byte with a scale",
+}
+DEMO_PEERS = ("ioviz-best", "ioviz-scheduled", "mkl-row", "scipy-csr")
+LIMITS_SECONDS = 8.0
+"""About how long the machine's limits take to measure."""
+_BYTES_A_CONNECTION = {".json": 24, ".npz": 10}
+_MOST_ENTRIES = 16
+
+
+@dataclass(frozen=True)
+class NetworkChoice:
+    """A network by kind ("open", "workload", "sample", "file") and name: W1, a sample's name, a path."""
+
+    kind: str
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called in the results."""
+        return Path(self.name).stem.removesuffix(".schedule") if self.kind == FILE else self.name
+
+
+@dataclass(frozen=True)
+class PeerChoice:
+    """A contender as the form lists it."""
+
+    name: str
+    title: str
+    group: str
+    available: bool
+    install: str = ""
+    uses_schedule: bool = False
+
+
+@dataclass(frozen=True)
+class BenchmarkSettings:
+    """What is to be measured.
+
+    Attributes
+    ----------
+    networks : tuple of NetworkChoice
+    orders : tuple of str
+        Keys of `ORDERS`.
+    batches, threads : tuple of int
+    precisions, peers : tuple of str
+    memory : int or None
+        M that orders are made for and I/Os are counted with, in values; None: by the size of a cache.
+    seconds : float
+        How long each contender is timed.
+    anneal_seconds : float
+    limits : bool
+        Measure what the machine can do at most, unless that is known.
+    title : str
+        Of the results.
+    """
+
+    networks: tuple[NetworkChoice, ...]
+    orders: tuple[str, ...] = ("neuron", "layer")
+    batches: tuple[int, ...] = (1, 16, 128)
+    threads: tuple[int, ...] = (1,)
+    precisions: tuple[str, ...] = ("float32",)
+    peers: tuple[str, ...] = ()
+    memory: int | None = None
+    seconds: float = 0.5
+    anneal_seconds: float = 10.0
+    limits: bool = True
+    title: str = ""
+
+    @property
+    def trouble(self) -> str:
+        """Why it cannot be run, in a sentence; nothing if it can."""
+        for chosen, what in (
+            (self.networks, "a network"),
+            (self.peers, "a program or library"),
+            (self.orders, "an order"),
+            (self.batches, "a batch"),
+            (self.threads, "a number of threads"),
+            (self.precisions, "a precision of weights"),
+        ):
+            if not chosen:
+                return f"Choose {what}."
+        return ""
+
+
+def demo(peers: Sequence[PeerChoice]) -> BenchmarkSettings:
+    """Twenty seconds for a lecture: the baseline, three orders, against the libraries that people would call."""
+    known = {peer.name for peer in peers}
+    return BenchmarkSettings(
+        networks=(NetworkChoice(WORKLOAD, "W1"),),
+        orders=("neuron", "layer", "annealed"),
+        batches=(128,),
+        peers=tuple(name for name in DEMO_PEERS if name in known),
+        seconds=0.5,
+        anneal_seconds=4.0,
+        limits=False,
+        title="Demo",
+    )
+
+
+def whole_numbers(text: str, most: int) -> tuple[int, ...]:
+    """The numbers in a text like "1, 16, 128", ascending, each once.
+
+    Raises
+    ------
+    InvalidArgument
+        If something else stands there, or a number is not from 1 to `most`.
+
+    Examples
+    --------
+    >>> whole_numbers("16, 1 128 16", 1024)
+    (1, 16, 128)
+    """
+    entries = [entry for entry in re.split(r"[,;\s]+", text.strip()) if entry]
+    for entry in entries:
+        if not (entry.isascii() and entry.isdecimal() and len(entry) < 10 and 1 <= int(entry) <= most):
+            raise InvalidArgument(f"{entry[:20]!r} is no whole number from 1 to {most}; write them like 1, 16, 128.")
+    found = tuple(sorted({int(entry) for entry in entries}))
+    if len(found) > _MOST_ENTRIES:
+        raise InvalidArgument(f"These are {len(found)} numbers; {_MOST_ENTRIES} at once is the most.")
+    return found
+
+
+def cell_count(settings: BenchmarkSettings, peers: Sequence[PeerChoice]) -> int:
+    """How many rows the table will have."""
+    each = 0
+    for peer in peers:
+        if peer.name in settings.peers:
+            each += len(settings.orders) * len(settings.precisions) if peer.uses_schedule else 1
+    return each * len(settings.networks) * len(settings.batches) * len(settings.threads)
+
+
+def estimate_sentence(seconds: float | None, rows: int) -> str:
+    """How long it will take and what comes out."""
+    told = numbers.plural(rows, "measurement")
+    return told if seconds is None else f"{told}, about {in_words(max(seconds, 1.0))}"
+
+
+# -- the core's plan -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class OpenNetwork:
+    """What the window has open: its network, and schedules that only the window knows."""
+
+    network: Network
+    title: str
+    shown: Schedule
+    found: Callable[[], Schedule] | None = None
+
+
+def rough_workloads(settings: BenchmarkSettings, opened: OpenNetwork | None) -> tuple[Workload, ...]:
+    """Workloads whose size is known well enough to estimate times; files are not read."""
+    from ioviz.core.benchmark import WORKLOADS, Workload
+
+    made = []
+    for choice in settings.networks:
+        if choice.kind == WORKLOAD:
+            made.append(WORKLOADS[choice.name])
+        elif choice.kind == OPEN:
+            if opened is not None:
+                made.append(_workload(opened.network, opened.title))
+        else:
+            path = path_of(choice)
+            try:
+                connections = path.stat().st_size // _BYTES_A_CONNECTION.get(path.suffix, 16)
+            except OSError:
+                connections = 0
+            made.append(Workload(choice.title, choice.title, _never, max(1, connections)))
+    return unique(made)
+
+
+def path_of(choice: NetworkChoice) -> Path:
+    """The file of a sample or of a file of one's own."""
+    from ioviz.paths import sample_path
+
+    return sample_path(choice.name) if choice.kind == SAMPLE else Path(choice.name)
+
+
+def unique(workloads: Sequence[Workload]) -> tuple[Workload, ...]:
+    """The same with different names: a number is added where one comes again."""
+    seen: dict[str, int] = {}
+    made = []
+    for workload in workloads:
+        times = seen[workload.name] = seen.get(workload.name, 0) + 1
+        made.append(workload if times == 1 else replace(workload, name=f"{workload.name} ({times})"))
+    return tuple(made)
+
+
+def make_plan(settings: BenchmarkSettings, workloads: Sequence[Workload], schedules: Sequence[str | Schedule]) -> Plan:
+    """The plan of the core."""
+    from ioviz.core.benchmark import Plan
+
+    return Plan(
+        workloads=tuple(workloads),
+        schedules=tuple(schedules),
+        batches=settings.batches,
+        threads=settings.threads,
+        precisions=settings.precisions,
+        contenders=settings.peers,
+        seconds=settings.seconds,
+        memory=settings.memory,
+        anneal_seconds=settings.anneal_seconds,
+        name=settings.title,
+    )
+
+
+def estimate(settings: BenchmarkSettings, opened: OpenNetwork | None, limits_known: bool) -> float:
+    """About how many seconds a run takes."""
+    from ioviz.core.benchmark import estimate_seconds
+
+    orders = tuple(order if order not in (SHOWN, FOUND) else "neuron" for order in settings.orders)
+    plan = make_plan(settings, rough_workloads(settings, opened), orders)
+    return estimate_seconds(plan) + (LIMITS_SECONDS if settings.limits and not limits_known else 0.0)
+
+
+def built_in() -> list[tuple[str, str]]:
+    """Names and titles of the built-in networks, which are not made for it."""
+    from ioviz.core.benchmark import WORKLOADS
+
+    return [(workload.name, workload.title) for workload in WORKLOADS.values()]
+
+
+def list_peers() -> tuple[PeerChoice, ...]:
+    """Every contender there is; nothing heavy is imported."""
+    from ioviz.core.benchmark import all_peers
+
+    return tuple(
+        PeerChoice(peer.name, peer.title, peer.group, peer.available(), peer.install, peer.uses_schedule)
+        for peer in all_peers()
+    )
+
+
+def _workload(network: Network, title: str) -> Workload:
+    from ioviz.core.benchmark import workload_of
+
+    return workload_of(network, title)
+
+
+def _never() -> Network:
+    raise AssertionError("only for estimates")

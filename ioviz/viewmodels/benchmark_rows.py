@@ -1,0 +1,301 @@
+"""Measurements as rows: what each is called, how it stands against the standard way and the roof, and its texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.durations import precise
+
+if TYPE_CHECKING:
+    from ioviz.core.benchmark.results import Case, Limits, Measurement, Results
+
+OURS = "ioviz"
+BEST, AS_SCHEDULED = "ioviz best", "ioviz as scheduled"
+NONE = "–"
+STANDARD_WAYS = ("MKL CSRMM", "scipy CSR", "numpy dense")
+"""What a user would call otherwise, the likeliest first: beginnings of the names of contenders."""
+
+STATUS_WORDS = {
+    "ok": "measured",
+    "missing": "not installed",
+    "failed": "failed",
+    "too slow": "too slow",
+    "wrong": "wrong answer",
+}
+
+Place = tuple[str, str, int, int]
+"""What two measurements must have in common to be compared: result, workload, batch, threads."""
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One measurement, and what it is worth beside the others.
+
+    Attributes
+    ----------
+    result : str
+        The title of the results that it belongs to.
+    measurement : Measurement
+    speed_up : float or None
+        How many times as fast as the standard way at the same place.
+    roof : float or None
+        The share of what the hardware could do at most, 0 to 1 (or a little more: limits are measured, too).
+    """
+
+    result: str
+    measurement: Measurement
+    speed_up: float | None = None
+    roof: float | None = None
+
+    @property
+    def case(self) -> Case:
+        """What was measured."""
+        return self.measurement.case
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a time."""
+        return self.measurement.status == "ok" and bool(self.measurement.seconds)
+
+    @property
+    def name(self) -> str:
+        """What was run: the contender, with its order where it has one."""
+        return name_of(self.case)
+
+    @property
+    def place(self) -> Place:
+        """What it may be compared within."""
+        return self.result, self.case.workload, self.case.batch, self.case.threads
+
+
+def is_ours(case: Case) -> bool:
+    """Whether a program of ioviz was measured."""
+    return case.contender.startswith(OURS)
+
+
+def name_of(case: Case) -> str:
+    """The contender, the order that it was compiled from, and weights that are not float32."""
+    name = case.contender
+    if is_ours(case) and case.schedule:
+        name += f" · {case.schedule}"
+    if case.precision != "float32" and case.precision not in name:
+        name += f" · {case.precision}"
+    return name
+
+
+def rows_of(sets: Sequence[tuple[str, Results]], standard: str) -> tuple[Row, ...]:
+    """All measurements of titled results, each compared with the standard way (a name) at its own place."""
+    rows = [(title, results, measurement) for title, results in sets for measurement in results.measurements]
+    reference: dict[Place, float] = {}
+    for title, _, measurement in rows:
+        row = Row(title, measurement)
+        if row.name == standard and row.ok:
+            reference.setdefault(row.place, measurement.median)
+    made = []
+    for title, results, measurement in rows:
+        row = Row(title, measurement)
+        base = reference.get(row.place)
+        speed_up = base / measurement.median if base is not None and row.ok else None
+        made.append(Row(title, measurement, speed_up, roof_share(measurement, results) if row.ok else None))
+    return tuple(made)
+
+
+def standards(sets: Sequence[tuple[str, Results]]) -> tuple[str, ...]:
+    """What can be the standard way: all that was measured at least once, those of others first."""
+    seen: dict[str, bool] = {}
+    for title, results in sets:
+        for measurement in results.measurements:
+            row = Row(title, measurement)
+            if row.ok:
+                seen.setdefault(row.name, is_ours(measurement.case))
+    return tuple(sorted(seen, key=lambda name: (seen[name], _rank(name))))
+
+
+def default_standard(names: Sequence[str]) -> str:
+    """The likeliest standard way among these; nothing if there is none."""
+    return min(names, key=_rank, default="")
+
+
+def _rank(name: str) -> tuple[int, int]:
+    rank = next((i for i, way in enumerate(STANDARD_WAYS) if name.startswith(way)), len(STANDARD_WAYS))
+    return (1 if name.startswith(OURS) else 0, rank)
+
+
+# -- the roof --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Roof:
+    """What the hardware allows: arithmetic, and a memory that brings the data.
+
+    Attributes
+    ----------
+    gflops : float
+        The least of both, GFLOP/s.
+    memory : str
+        The level of memory that is the limit, or "" if arithmetic is.
+    """
+
+    gflops: float
+    memory: str
+
+
+_SHARED = ("L3", "DRAM read")  # by all cores: more threads do not get more of it
+
+
+def peak(limits: Limits, threads: int = 1) -> float:
+    """The most multiply-adds that so many threads can do, GFLOP/s."""
+    return limits.fma_gflops * threads / max(limits.threads, 1)
+
+
+def level_of(n_bytes: float, caches: Mapping[str, int]) -> str:
+    """The smallest cache that holds so many bytes; "DRAM read" if none does."""
+    fitting = [(size, name) for name, size in caches.items() if size >= n_bytes]
+    return min(fitting)[1] if fitting else "DRAM read"
+
+
+def bandwidth_of(limits: Limits, level: str, threads: int = 1) -> float | None:
+    """GB/s at which so many threads can read a level of memory."""
+    rate = limits.bandwidth.get(level)
+    if not rate:
+        return None
+    return rate if level in _SHARED else rate * threads / max(limits.threads, 1)
+
+
+def roof_of(measurement: Measurement, results: Results) -> Roof | None:
+    """The roof over a measurement, at its own intensity; None if the limits were not measured."""
+    limits, threads = results.limits, measurement.case.threads
+    if limits is None or not limits.fma_gflops > 0:
+        return None
+    roof = Roof(peak(limits, threads), "")
+    intensity = intensity_of(measurement)
+    if intensity is not None and measurement.bytes:
+        level = level_of(measurement.bytes, results.machine.caches)
+        rate = bandwidth_of(limits, level, threads)
+        if rate is not None and intensity * rate < roof.gflops:
+            roof = Roof(intensity * rate, level)
+    return roof
+
+
+def intensity_of(measurement: Measurement) -> float | None:
+    """Floating-point operations a byte moved; None where the bytes are unknown."""
+    return measurement.case.flops / measurement.bytes if measurement.bytes else None
+
+
+def roof_share(measurement: Measurement, results: Results) -> float | None:
+    """What was reached of what is possible."""
+    roof = roof_of(measurement, results)
+    return None if roof is None else measurement.gflops / roof.gflops
+
+
+# -- the table -------------------------------------------------------------------------------------------
+
+COLUMNS = (
+    "Program or library", "Network", "Batch", "Threads", "Time", "Speed-up", "GFLOP/s", "Of the roof", "Spread", "GB/s",
+    "I/Os", "I/Os in bytes", "Data moved", "Error", "State", "Results",
+)  # fmt: skip
+COLUMN_TIPS = (
+    "What was run, with the order of connections that it was compiled from",
+    "The network",
+    "Inputs that go through the network at once",
+    "Threads",
+    "Time of one call for the whole batch: the median",
+    "How many times as fast as the standard way chosen above",
+    "Useful floating-point operations a second: 2 × connections × batch, over the time",
+    "GFLOP/s over what this computer can do at most for this many operations a byte",
+    "Half of all calls took between these: the quartiles",
+    "Weights, indices, inputs and outputs moved once, over the time",
+    "I/Os of the model for this order, with as much fast memory as a cache has at this batch",
+    "The same in bytes: a weight is one float32, a neuron one for each input of the batch",
+    "Bytes of weights, indices, inputs and outputs of one call",
+    "The largest difference from a float64 reference, relative to it",
+    "Measured, or why not",
+    "The results that this belongs to",
+)
+NUMBERS = frozenset(range(2, 14))
+NAME, TIME, SPEED_UP, STATE, RESULT = 0, 4, 5, 14, 15
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """The texts of a row, one for each of `COLUMNS`."""
+    case, measured = row.case, row.measurement
+    known = (case.workload, numbers.count(case.batch), numbers.count(case.threads))
+    tail = (
+        NONE if case.ios is None else numbers.count(case.ios),
+        NONE if case.io_bytes is None else numbers.data(case.io_bytes),
+        numbers.data(measured.bytes) if measured.bytes else NONE,
+        error_text(measured.error),
+        STATUS_WORDS.get(measured.status, measured.status),
+        row.result,
+    )
+    if not row.ok:
+        return (row.name, *known, NONE, NONE, NONE, NONE, NONE, NONE, *tail)
+    low, high = measured.quartiles
+    return (
+        row.name,
+        *known,
+        precise(measured.median),
+        NONE if row.speed_up is None else numbers.ratio(row.speed_up),
+        numbers.figures(measured.gflops),
+        NONE if row.roof is None else numbers.percent(row.roof),
+        f"{precise(low)} – {precise(high)}",
+        NONE if measured.bytes is None else numbers.figures(measured.gbytes),
+        *tail,
+    )
+
+
+def error_text(error: float | None) -> str:
+    """A relative error in two digits."""
+    if error is None:
+        return NONE
+    return "0" if error == 0 else f"{error:.1e}".replace("e-0", "e-").replace("-", numbers.MINUS)
+
+
+def sort_key(row: Row, column: int) -> tuple[int, float | str]:
+    """What a column is sorted by: numbers by their size, what has none at the end."""
+    case, measured = row.case, row.measurement
+    values: dict[int, float | str | None] = {
+        2: case.batch,
+        3: case.threads,
+        TIME: measured.median if row.ok else None,
+        SPEED_UP: row.speed_up,
+        6: measured.gflops if row.ok else None,
+        7: row.roof,
+        8: measured.quartiles[1] - measured.quartiles[0] if row.ok else None,
+        9: measured.gbytes if row.ok and measured.bytes else None,
+        10: case.ios,
+        11: case.io_bytes,
+        12: measured.bytes,
+        13: measured.error,
+    }
+    value = values[column] if column in values else cells(row)[column]
+    if value is None:
+        return 2, 0.0
+    return (1, value) if isinstance(value, str) else (0, float(value))
+
+
+def tip(row: Row) -> str:
+    """All about a row, over several lines."""
+    case, measured = row.case, row.measurement
+    lines = [
+        row.name,
+        f"{case.workload}: {numbers.count(case.n_connections)} connections, {numbers.count(case.n_neurons)} neurons",
+        f"batch {numbers.count(case.batch)}, {numbers.plural(case.threads, 'thread')}, {case.precision} weights",
+    ]
+    if row.ok:
+        low, high = measured.quartiles
+        lines.append(f"{precise(measured.median)} ({precise(low)} – {precise(high)}), "
+                     f"{numbers.figures(measured.gflops)} GFLOP/s")  # fmt: skip
+        outliers = len(measured.outliers)
+        if outliers:
+            lines.append(f"{numbers.plural(outliers, 'outlier')} of {numbers.plural(len(measured.seconds), 'call')}")
+    if measured.prepare_seconds is not None:
+        lines.append(f"made ready in {precise(measured.prepare_seconds)}, once")
+    if measured.counters:
+        lines.append(", ".join(f"{numbers.compact(value)} {name}" for name, value in measured.counters.items()))
+    if measured.message:
+        lines.append(measured.message)
+    return "\n".join(lines)
