@@ -6,6 +6,7 @@ new ones. Weights become sparse at the end, when all matrices are known.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ from ioviz.core.kernels.jit import frozen
 from ioviz.core.network import Activation, Network, build_network
 
 Ids = NDArray[np.int64]
+_Connections = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]
+"""Sources, targets, weights."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,8 +169,9 @@ class Neurons:
         if self._matrices:
             matrices, counts = sparsify([matrix.layer for matrix in self._matrices], self.options)
         parts = [self._placed(m, weights) for m, weights in zip(self._matrices, matrices, strict=True)]
-        parts += [(s, t, self._scaled(w, t)) for s, t, w in self._links]
-        source, target, weight = (np.concatenate([part[i] for part in parts]) for i in range(3))
+        parts += [self._linked(*link) for link in self._links]
+        source, target, weight = (_joined([part[i] for part in parts]) for i in range(3))
+        del parts
         if source.size > self.options.limits.connections:
             raise LimitExceeded(
                 f"The network would have {source.size:,} connections; the limit is "
@@ -181,9 +185,9 @@ class Neurons:
             bias = self._shift[: self.n].astype(np.float32)
         network = build_network(
             n_neurons=self.n,
-            source=frozen(source.astype(np.int32)),
-            target=frozen(target.astype(np.int32)),
-            weight=frozen(weight.astype(np.float32)),
+            source=frozen(source),
+            target=frozen(target),
+            weight=frozen(weight),
             bias=bias,
             activation=self._kind[: self.n],
             activation_parameter=self._parameter[: self.n],
@@ -209,22 +213,35 @@ class Neurons:
             outputs[busy] = self.copied(outputs[busy])
         return outputs
 
-    def _placed(self, matrix: _Matrix, weights: SparseWeights) -> tuple[Ids, Ids, NDArray[np.float32]]:
+    def _placed(self, matrix: _Matrix, weights: SparseWeights) -> _Connections:
         """The connections of a matrix at all its places."""
-        groups = matrix.source.shape[0]
-        group = weights.row // (weights.shape[0] // groups) if groups > 1 else np.zeros(weights.row.size, np.int64)
-        source = matrix.source[group, :, weights.column].reshape(-1)
-        target = matrix.target[:, weights.row].T.reshape(-1)
-        values = np.repeat(weights.value, matrix.target.shape[0])
-        there = source >= 0
-        if not there.all():
+        groups, places, _ = matrix.source.shape
+        source_of, target_of = matrix.source.astype(np.int32), matrix.target.astype(np.int32)
+        if groups == places == 1:
+            source, target, values = source_of[0, 0][weights.column], target_of[0][weights.row], weights.value
+        else:
+            group = weights.row // (weights.shape[0] // groups)
+            source = source_of[group, :, weights.column].reshape(-1)
+            target = target_of[:, weights.row].T.reshape(-1)
+            values = np.repeat(weights.value, places)
+        if matrix.source.min() < 0:
+            there = source >= 0
             source, target, values = source[there], target[there], values[there]
         return source, target, self._scaled(values, target)
 
-    def _scaled(self, values: NDArray[Any], target: Ids) -> NDArray[np.float32]:
-        factor = self._factor[target]
+    def _linked(self, source: Ids, target: Ids, weight: NDArray[np.float64]) -> _Connections:
+        return source.astype(np.int32), target.astype(np.int32), self._scaled(weight, target)
+
+    def _scaled(self, values: NDArray[Any], target: NDArray[Any]) -> NDArray[np.float32]:
         with np.errstate(over="ignore"):
-            return values.astype(np.float32) if (factor == 1).all() else (values * factor).astype(np.float32)
+            plain = bool((self._factor[: self.n] == 1).all())
+            scaled: NDArray[Any] = values if plain else values * self._factor[target]
+            result: NDArray[np.float32] = scaled.astype(np.float32, copy=False)
+        return result
+
+
+def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _repeats(source: Ids) -> bool:
@@ -233,9 +250,9 @@ def _repeats(source: Ids) -> bool:
     return bool(((ordered[..., 1:] == ordered[..., :-1]) & (ordered[..., 1:] >= 0)).any())
 
 
-def _merged(source: Ids, target: Ids, weight: NDArray[np.float32], n: int) -> tuple[Ids, Ids, NDArray[np.float32]]:
+def _merged(source: NDArray[Any], target: NDArray[Any], weight: NDArray[np.float32], n: int) -> _Connections:
     """One connection of several between the same two neurons, with the sum of their weights."""
-    key = target * n + source
+    key = target.astype(np.int64) * n + source
     order = np.argsort(key, kind="stable")
     ordered = key[order]
     first = np.concatenate([[True], ordered[1:] != ordered[:-1]])
