@@ -144,6 +144,12 @@ class AnnealRuns(QObject):
         run = self.active
         if run is not None and run.feed is not None:
             run.feed.stop = True
+            self._take(run)
+            if not len(run.curves):
+                # Kernels are being compiled, or processes started: nothing better than the start is to be waited for.
+                schedule, cost = run.feed.start or (None, None)
+                self._finish(run, Outcome(schedule, cost, stopped=True))
+                return
             run.state = "ending"  # the table will say so if it takes a moment: now everything waits for the end
 
     def _tick(self) -> None:
@@ -177,6 +183,9 @@ class AnnealRuns(QObject):
         if outcome is None or not run.active:
             return
         self._take(run)
+        self._finish(run, outcome)
+
+    def _finish(self, run: Run, outcome: Outcome) -> None:
         run.schedule, run.best_cost = outcome.schedule, outcome.cost
         self._end(run, "stopped" if outcome.stopped else "done")
 

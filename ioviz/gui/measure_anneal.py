@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 TICK_MS = 5
 WARM_UP_MS = 1500  # of each run, before anything is measured
+LEAST_POINTS = 20
 START = "neuron"  # made at once, and far from the best: everything moves
 
 
@@ -74,14 +75,19 @@ class AnnealMeasurement:
             return
         if run.state == "running" and not self._stop_began:
             self._stop_began = -1.0
-            QTimer.singleShot(WARM_UP_MS, self._watch_loop)
+            QTimer.singleShot(WARM_UP_MS, self._when_warm)
         elif run.state == "stopped" and run.schedule is not None and self._stop_began > 0.0:
             self.answer["stop_s"].append(time.perf_counter() - self._stop_began)
             self.answer["proposals"].append(run.proposals)
             self._stop_began = 0.0
             QTimer.singleShot(0, self._start)
 
-    def _watch_loop(self) -> None:
+    def _when_warm(self) -> None:
+        """Kernels are loaded and processes started when proposals flow."""
+        run = self._window.anneal.run
+        if run is None or len(run.curves) < LEAST_POINTS:
+            QTimer.singleShot(100, self._when_warm)
+            return
         self._ends = time.perf_counter() + self._seconds
         self._again()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -108,6 +109,26 @@ def test_pause_and_resume(anneal_window, qtbot):
     assert run.state == "running"
     anneal_window.actions_["anneal_pause"].trigger()
     finish(qtbot, anneal_window)
+    assert run.state == "stopped"
+
+
+def test_stopping_before_anything_is_proposed_does_not_wait(anneal_window, qtbot):
+    go_on = threading.Event()
+
+    def compiling(start, settings):
+        go_on.wait(60)
+        return fake_annealer(start, settings)
+
+    runs = anneal_window.anneal.runs
+    runs._annealer = compiling
+    anneal_window.actions_["anneal_start"].trigger()
+    run = anneal_window.anneal.run
+    qtbot.waitUntil(lambda: run.state == "running", timeout=WAIT_MS)
+    anneal_window.actions_["anneal_stop"].trigger()
+    assert (run.state, runs.active) == ("stopped", None)
+    assert run.best_cost == ioviz.simulate(run.network, run.schedule, memory=6).ios
+    go_on.set()
+    qtbot.waitUntil(lambda: anneal_window.jobs.idle, timeout=WAIT_MS)
     assert run.state == "stopped"
 
 
