@@ -1,0 +1,52 @@
+"""`ioviz bench formats`: what it measures and prints, on networks that are small enough for a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ioviz.core.benchmark import format_loaders
+from ioviz.core.benchmark.formats import measure_formats
+from ioviz.core.errors import InvalidArgument
+from tests.cli.conftest import Result
+
+
+def test_a_measurement(ioviz: Callable[..., Result]) -> None:
+    words = ("bench", "formats", "--connections", "500", "--formats", "mtx", "--quick")
+    found = ioviz(*words, "--json").json["formats"]
+    (size,) = found["sizes"]
+    assert 400 < size["connections"] < 600
+    (row,) = size["formats"]
+    assert row["format"] == "mtx"
+    assert row["bytes"] > 1000
+    for side, name in (("ioviz", "ioviz"), ("peer", "scipy.io.mmread")):
+        assert row[side]["name"] == name
+        assert row[side]["status"] == "ok"
+        assert row[side]["seconds"]["median"] > 0
+        assert row[side]["peak_bytes"] is None or row[side]["peak_bytes"] >= row[side]["start_bytes"] > 0
+    assert row["ratio"]["median"] > 0
+
+
+def test_what_a_loader_cannot_do_is_a_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(format_loaders, "limit_memory", lambda nbytes: None)  # not of this process
+    missing = str(tmp_path / "nothing.mtx")
+    found = format_loaders.main(["scipy.io.mmread", missing, missing, "1", str(1 << 60)])
+    assert found["status"] == "failed"
+    assert "nothing.mtx" in found["message"]
+
+
+def test_a_time_limit(monkeypatch: pytest.MonkeyPatch, ioviz: Callable[..., Result]) -> None:
+    *_, document = measure_formats((500,), ("smtx",), repetitions=1, seconds_limit=0.01)
+    row = document["sizes"][0]["formats"][0]
+    assert row["ioviz"]["status"] == row["peer"]["status"] == "too slow"
+    monkeypatch.setattr("ioviz.core.benchmark.formats.measure_formats", lambda *_, **__: iter([document]))
+    printed = ioviz("bench", "formats", "--quick").out
+    assert "too slow" in printed
+    assert "smtx, ioviz: It takes more than 0.01 s." in printed
+
+
+def test_an_unknown_format() -> None:
+    with pytest.raises(InvalidArgument, match="There is no format 'xls' to measure"):
+        next(iter(measure_formats(formats=("xls",))))
