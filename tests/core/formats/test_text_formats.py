@@ -19,7 +19,7 @@ from ioviz.core.formats.registry import SparseWeights
 from ioviz.core.formats.text_stream import text_of
 from ioviz.core.network import build_network
 
-shared_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+shared_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 float32s = st.floats(allow_nan=False, allow_infinity=False, width=32).filter(bool)
 
 
