@@ -201,7 +201,7 @@ class AnnealForm(QWidget):
         for field in (self.read_weight, self.write_weight):
             self._groups[field].setVisible(weighted)
         self.objective.setToolTip(OBJECTIVES[self.objective.currentData()])
-        self.temperature.set_unit(NAMES[self.objective.currentData()] if not weighted else "weighted I/Os")
+        self.temperature.set_unit(NAMES[self.objective.currentData()])
         self.changed.emit()
 
     def _any_changed(self, *_: object) -> None:

@@ -295,17 +295,21 @@ class AnnealTab(QScrollArea):
             return
         self._curve_state = state
 
+        limits: list[Any] = []  # in I/Os, whatever the run makes small
+
         def work() -> Any:
+            from ioviz.core.network import bounds
             from ioviz.viewmodels.memory_curves import order_curves
 
             assert run.start_schedule is not None
-            best = self.runs.best_schedule(run)[1]
+            network, best = self.runs.best_schedule(run)
+            limits.append(bounds(network))
             return order_curves([("best", best), ("start", run.start_schedule)], run.settings.policy)
 
         def done(curves: tuple[OrderCurve, ...]) -> None:
             if self.curve is not None and self._run is run:
                 self._cards["curve"].set_empty("")
-                self.curve.setCurves(curves, (run.lower, run.upper))
+                self.curve.setCurves(curves, (limits[0].lower, limits[0].upper))
                 self.curve.setMemory(run.settings.memory)
             else:
                 self._count_curves()

@@ -13,7 +13,7 @@ from ioviz.viewmodels.anneal_runs import COLUMN_TIPS, COLUMNS, Run, cells
 _Index = QModelIndex | QPersistentModelIndex
 _NUMBERS = {3, 4, 5, 6}
 _BEST, _SETTINGS = 3, 2
-_WIDTHS = (112, 100, 190, 116, 108, 92, 84, 120)
+_WIDTHS = (112, 100, 176, 132, 108, 92, 84, 120)
 
 
 class RunsModel(QAbstractTableModel):

@@ -202,7 +202,7 @@ def cells(run: Run) -> tuple[str, ...]:
         run.title,
         run.network_title,
         run.settings.sentence(),
-        "–" if run.best_cost is None else run.settings.goal.short_words(run.best_cost),
+        "–" if run.best_cost is None else run.settings.goal.words(run.best_cost),
         "–" if ratio is None else f"{ratio:.4f}{numbers.THIN_SPACE}{numbers.TIMES}",
         numbers.count(run.proposals),
         in_words(run.seconds),

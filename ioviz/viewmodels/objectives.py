@@ -34,7 +34,7 @@ class Objective:
     def of(cls, kind: str, read_weight: float, write_weight: float) -> Objective:
         """The weights count for the kind "weighted" only; both 1 is plainly I/Os."""
         weights = _WEIGHTS.get(kind, (float(read_weight), float(write_weight)))
-        unit = "I/Os" if weights == (1.0, 1.0) else NAMES[kind] if kind != WEIGHTED else "weighted I/Os"
+        unit = "I/Os" if weights == (1.0, 1.0) else NAMES[kind]
         return cls(*weights, unit)
 
     @property
@@ -57,11 +57,7 @@ class Objective:
 
     def unit_in_full(self) -> str:
         """What is counted, for a file that says nothing else of the run."""
-        return self.unit if self.unit != "weighted I/Os" else self.setting()
-
-    def short_words(self, cost: float) -> str:
-        """The same for a narrow column."""
-        return f"{amount(cost)} {self.unit.removesuffix(' I/Os')}"
+        return self.unit if self.unit != NAMES[WEIGHTED] else self.setting()
 
     def setting(self) -> str:
         """For the line of a run's settings; empty for I/Os, which go without saying."""
