@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         MemoryTooSmall,
         MissingDependency,
     )
-    from ioviz.core.formats import load, load_schedule, save
+    from ioviz.core.formats import ReadOptions, load, load_schedule, read_network, save
     from ioviz.core.generators import generate
     from ioviz.core.inference import Program, compile, infer
     from ioviz.core.network import Network
@@ -62,6 +62,7 @@ __all__ = [
     "memory_curve",
     "optimum",
     "order",
+    "read_network",
     "record_trace",
     "save",
     "search_optimum",
@@ -79,6 +80,7 @@ _HOME = {
     "MissingDependency": "ioviz.core.errors",
     "Network": "ioviz.core.network",
     "Program": "ioviz.core.inference",
+    "ReadOptions": "ioviz.core.formats",
     "Schedule": "ioviz.core.schedule",
     "Trace": "ioviz.core.simulation",
     "anneal": "ioviz.core.annealing",
@@ -91,6 +93,7 @@ _HOME = {
     "memory_curve": "ioviz.core.simulation.memory_curve",
     "optimum": "ioviz.core.optimum",
     "order": "ioviz.core.schedule",
+    "read_network": "ioviz.core.formats",
     "record_trace": "ioviz.core.simulation",
     "save": "ioviz.core.formats",
     "search_optimum": "ioviz.core.optimum",

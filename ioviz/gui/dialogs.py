@@ -23,6 +23,9 @@ NETWORKS = (
     "All files (*)"
 )
 RESULTS_MARK = b'"ioviz-benchmark"'
+WRITTEN = (
+    "JSON (*.json);;Compact (*.npz);;ONNX, dense (*.onnx);;GraphML (*.graphml);;GEXF (*.gexf);;Graphviz DOT (*.dot)"
+)
 SCHEDULES = "Schedules (*.schedule.json *.schedule.npz);;All files (*)"
 
 
@@ -67,7 +70,7 @@ def _holds_results(path: Path) -> bool:
 
 def save_network(window: MainWindow) -> None:
     name = _file_name(window) + ".json"
-    _ask_file(window, "Save network as", "JSON (*.json);;Compact (*.npz)", window.session.save_network, save_as=name)
+    _ask_file(window, "Save network as", WRITTEN, window.session.save_network, save_as=name)
 
 
 def save_schedule(window: MainWindow) -> None:

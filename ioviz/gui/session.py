@@ -309,12 +309,14 @@ class Session(QObject):
         self.failed.emit(error)
 
     def _save(self, thing: Network | Schedule, path: Path) -> None:
-        def work() -> None:
-            from ioviz.core.formats import save
+        def work() -> str:
+            from ioviz.core.formats import not_kept, save
+            from ioviz.core.network import Network
 
             save(thing, path)
+            return not_kept(thing, path) if isinstance(thing, Network) else ""
 
-        def done(_result: None) -> None:
-            self.noticed.emit(f"Saved to {path}.")
+        def done(left_out: str) -> None:
+            self.noticed.emit(f"Saved to {path}. {left_out}".rstrip())
 
         self._jobs.start("save", work, title=f"Saving {path.name}", done=done, failed=self._fail)

@@ -104,3 +104,12 @@ def test_other_files_open_at_once(qtbot, window, tmp_path):
     settle(qtbot, window)
     assert "import" not in window.sheets
     assert window.session.document.network.n_connections == 1
+
+
+def test_what_a_format_does_not_hold_is_told(qtbot, window, tmp_path):
+    window.session.open_sample("digits")
+    settle(qtbot, window)
+    with qtbot.waitSignal(window.session.noticed, timeout=READY_MS) as told:
+        window.session.save_network(tmp_path / "x.onnx")
+    assert "ONNX does not hold everything; left out:" in told.args[0]
+    settle(qtbot, window)

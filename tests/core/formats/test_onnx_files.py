@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper
 
 import ioviz
-from ioviz.core.formats import Limits
+from ioviz.core.formats import Limits, not_kept
 from ioviz.core.formats.onnx import writer
 from ioviz.core.network import build_network
 from ioviz.paths import sample_path
@@ -75,6 +75,13 @@ def test_a_plain_network_comes_back_as_it_was(tmp_path):
     first = (tmp_path / "x.onnx").read_bytes()
     ioviz.save(network, tmp_path / "x.onnx")
     assert (tmp_path / "x.onnx").read_bytes() == first
+
+
+def test_what_is_not_kept_is_told(tmp_path):
+    said = not_kept(full_network(), tmp_path / "x.onnx")
+    assert said == (
+        "ONNX does not hold everything; left out: description, origin, layers for drawing, positions and examples."
+    )
 
 
 def test_too_large_to_be_written_dense(tmp_path, monkeypatch):

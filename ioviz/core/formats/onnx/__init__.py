@@ -73,6 +73,17 @@ def _write(network: Network, path: Path) -> None:
     write_model(network, path, _library())
 
 
+def _left_out(network: Network) -> list[str]:
+    lost = {
+        "description": bool(network.description),
+        "origin": bool(network.origin),
+        "layers for drawing": network.layer_hint is not None,
+        "positions": network.position is not None,
+        "examples": network.examples is not None,
+    }
+    return [name for name, there in lost.items() if there]
+
+
 FILE_FORMAT = FileFormat(
     "onnx",
     "ONNX",
@@ -82,4 +93,5 @@ FILE_FORMAT = FileFormat(
     write=_write,
     options=(*SPARSIFYING, "begin", "end", "unroll"),
     candidates=_candidates,
+    left_out=_left_out,
 )
