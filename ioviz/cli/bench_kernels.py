@@ -32,7 +32,7 @@ _COLUMNS = (
     ("MKL", ("MKL CSRMM row-major", "MKL CSRMM column-major")),
     ("scipy", ("scipy CSR", "scipy CSC")),
     ("dense", ("numpy dense (BLAS)", "ONNX Runtime dense", "PyTorch dense")),
-    ("torch CSR", ("PyTorch sparse CSR",)),
+    ("torch", ("PyTorch sparse CSR",)),
     ("GrB", ("GraphBLAS",)),
     ("naive", ("naive, by connection",)),
     ("MKL*", ("MKL at its best",)),

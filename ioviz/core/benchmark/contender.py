@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from ioviz.core.benchmark.peers.peer import Peer
 
 GOODBYE_SECONDS = 0.5
+SETTLE_SECONDS = 0.05
+"""Where the system does not tell how much a process has worked."""
+MOST_SETTLE_SECONDS = 0.3
+_SETTLE_STEP = 0.012
+_QUIET_NANOSECONDS = 500_000
 _PATIENCE = 0.05
 _START_LIMIT = 60.0
 _TAIL_BYTES = 4000
@@ -122,6 +127,24 @@ class Contender:
         lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
         return lines[-1].rstrip(".")[:200] if lines else ""
 
+    def settle(self) -> None:
+        """Wait until its threads sleep: those of most libraries spin for a while after their work, on a core that the
+        next contender needs.
+        """
+        if self.process.pid is None:
+            return
+        before = _work_of(self.process.pid)
+        if before is None:
+            time.sleep(SETTLE_SECONDS)
+            return
+        until = time.monotonic() + MOST_SETTLE_SECONDS
+        while time.monotonic() < until:
+            time.sleep(_SETTLE_STEP)
+            now = _work_of(self.process.pid)
+            if now is None or now - before < _QUIET_NANOSECONDS:
+                return
+            before = now
+
     def hang_up(self) -> None:
         """Close the pipe: the process ends when it looks at it."""
         self.pipe.close()
@@ -145,3 +168,14 @@ def close_all(contenders: list[Contender]) -> None:
     until = time.monotonic() + GOODBYE_SECONDS
     for contender in contenders:
         contender.close(max(0.0, until - time.monotonic()))
+
+
+def _work_of(pid: int) -> int | None:
+    """What the threads of a process have worked, in nanoseconds; None if the system does not tell."""
+    total = 0
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            total += int((task / "schedstat").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+    return total

@@ -62,8 +62,8 @@ def pin(cores: tuple[int, ...]) -> bool:
 def thread_variables(threads: int) -> dict[str, str]:
     """The environment in which libraries use so many threads.
 
-    Between two repetitions the idle threads of OpenMP would spin on a core that the next contender needs: they spin
-    for 5 ms after their last work, long enough from one call to the next, and the suite waits for longer.
+    Between two repetitions idle threads spin on a core that the next contender needs: here for some ms after their
+    last work, long enough from one call to the next; the suite waits for them to sleep.
     """
     count = str(threads)
     return {

@@ -39,8 +39,6 @@ error is told: what is refused is nonsense."""
 LEAST_REPETITION = 0.01
 """Seconds: calls are repeated within a repetition until it takes about so long."""
 LEAST_REPETITIONS = 3
-SETTLE_SECONDS = 0.012
-"""Until threads that spin after their work sleep, before the next contender begins."""
 _IDLE_STEP = 0.1
 
 Steps = Generator[Progress, None, Any]
@@ -303,8 +301,8 @@ class Runner:
         taken = yield from self._ask(row, child.Time(row.entry, row.calls), told, rows)
         if taken is not None:
             row.seconds.append(taken)
-        if threads > 1:
-            time.sleep(SETTLE_SECONDS)
+        if threads > 1 and row.runs:
+            self.contenders[row.peer.name].settle()
         yield self._progress(told, rows)
 
     def _contender(self, row: Row) -> Contender:

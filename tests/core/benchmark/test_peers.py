@@ -74,7 +74,7 @@ def available(*names):
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize(
-    "name", available("mkl-row", "mkl-col", "onnxruntime", "graphblas", "torch-dense", "torch-csr")
+    "name", available("mkl-row", "mkl-col", "onnx", "graphblas", "torch-dense", "torch-csr")
 )
 @pytest.mark.parametrize("layout", ["columns", "rows"])
 @pytest.mark.parametrize("batch", [1, 5])

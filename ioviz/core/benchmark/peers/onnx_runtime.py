@@ -103,7 +103,7 @@ def _model(form: LayerForm, matrices: list[NDArray[np.float32]], task: Task) -> 
 
 
 PEER = Peer(
-    "onnxruntime",
+    "onnx",
     "ONNX Runtime dense",
     _prepare,
     DENSE,
