@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import FileFormatError, LimitExceeded
+from ioviz.core.errors import FileFormatError, InvalidNetwork, LimitExceeded
 from ioviz.core.formats.options import ReadOptions
 from ioviz.core.formats.registry import Layer, Layers, ReadReport, ReadResult, SparseWeights
 from ioviz.core.formats.sparsify import sparsify
@@ -47,19 +47,36 @@ def network_of_layers(found: Layers, options: ReadOptions, title: str) -> ReadRe
     matrices, counts = sparsify(layers, options)
     starts = np.concatenate([[0], np.cumsum(widths)]).tolist()
     names, assumed = _activations(layers, options)
-    network = build_network(
-        n_neurons=n,
-        source=_joined([m.column for m in matrices], starts[:-2]),
-        target=_joined([m.row for m in matrices], starts[1:-1]),
-        weight=frozen(np.concatenate([m.value for m in matrices])),
-        bias=_biases(layers, starts),
-        **_per_neuron(names, widths),
-        inputs=np.arange(widths[0], dtype=np.int32),
-        outputs=np.arange(starts[-2], n, dtype=np.int32),
-        layer_hint=np.repeat(np.arange(len(widths), dtype=np.int32), widths),
-        **found.settings,
-    )
+    try:
+        network = build_network(
+            n_neurons=n,
+            source=_joined([m.column for m in matrices], starts[:-2]),
+            target=_joined([m.row for m in matrices], starts[1:-1]),
+            weight=frozen(np.concatenate([m.value for m in matrices])),
+            bias=_biases(layers, starts),
+            **_per_neuron(names, widths),
+            inputs=np.arange(widths[0], dtype=np.int32),
+            outputs=np.arange(starts[-2], n, dtype=np.int32),
+            layer_hint=np.repeat(np.arange(len(widths), dtype=np.int32), widths),
+            **found.settings,
+        )
+    except InvalidNetwork:
+        for layer, matrix in zip(layers, matrices, strict=True):
+            _check_once(layer.name, matrix)
+        raise
     return ReadResult(network, ReadReport(title, counts, (*found.notes, *assumed)))
+
+
+def _check_once(name: str, matrix: SparseWeights) -> None:
+    """Raise InvalidNetwork if two weights have the same place, in words of the file."""
+    place = matrix.row.astype(np.int64) * matrix.shape[1] + matrix.column
+    ordered = np.sort(place)
+    again = np.flatnonzero(ordered[1:] == ordered[:-1])
+    if again.size:
+        row, column = divmod(int(ordered[again[0]]), matrix.shape[1])
+        raise InvalidNetwork(
+            f"{name} has two weights from input {column} to output {row} of the layer, counted from 0; there can be one."
+        )
 
 
 def check_chain(layers: Sequence[Layer]) -> None:

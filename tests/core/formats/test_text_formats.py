@@ -288,7 +288,7 @@ BAD = {
     "one word more": (HEAD + b"2 2 1\n1 1 1 1\n", "Line 3 has 4 words; it has to be a row, a column and a value"),
     "fewer": (HEAD + b"2 2 2\n1 1 1\n", "The file ends after 1 of the 2 entries"),
     "more": (HEAD + b"2 2 1\n1 1 1\n2 2 2\n", "Line 4 is one more than the 1 that the file says it has"),
-    "twice": (HEAD + b"2 2 2\n1 1 1\n1 1 2\n", "repeats connection 0"),
+    "twice": (HEAD + b"2 2 2\n1 1 1\n1 1 2\n", "x has two weights from input 0 to output 0 of the layer"),
     "no sizes": (HEAD, "ends before the line of its sizes"),
     "sizes": (HEAD + b"2 2\n", "Line 2 is '2 2'; it has to be the number of rows, columns and entries"),
     "complex": (HEAD.replace(b"real", b"complex"), "the kind of values is 'complex'; for weights it has to be real"),
