@@ -75,7 +75,7 @@ def _check_once(name: str, matrix: SparseWeights) -> None:
     if again.size:
         row, column = divmod(int(ordered[again[0]]), matrix.shape[1])
         raise InvalidNetwork(
-            f"{name} has two weights from input {column} to output {row} of the layer, counted from 0; there can be one."
+            f"{name} has two weights from input {column} to output {row} of the layer, counted from 0; one is allowed."
         )
 
 
