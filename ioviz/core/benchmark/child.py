@@ -135,8 +135,9 @@ def _begin(start: Start) -> _Worker:
     from ioviz.core.benchmark.peers import peer_of
 
     peer = peer_of(start.peer)
-    # All processes are started at once, and load their libraries on whatever core is free.
-    for module in peer.modules:
+    # All processes are started at once, and load what they need on whatever core is free: their library, and what a
+    # network that is sent to them consists of.
+    for module in (*peer.modules, "ioviz.core.schedule", "ioviz.core.benchmark.layers"):
         with suppress(Exception):  # said when it is made ready
             import_module(module)
     pin(start.cores)

@@ -44,7 +44,9 @@ BODIES = {
 def write_peers(folder: Path, *names: str, **more: str) -> None:
     """Write files of peers: those of `BODIES`, or with a body given."""
     for name in (*names, *more):
-        settings = {"absent": ", modules=('no_such_library',), install='pip install it'"}.get(name, "")
+        settings = {"absent": ", modules=('no_such_library',), install='pip install it'"}.get(
+            name, ", modules=('scipy.sparse',)"
+        )
         body = more.get(name) or BODIES[name]
         text = f"{HEAD}\ndef prepare(task):\n{body}\n\nPEER = Peer('{name}', 'Own {name}', prepare{settings})\n"
         (folder / f"{name.replace('-', '_')}.py").write_text(text)

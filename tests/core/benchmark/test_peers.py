@@ -73,9 +73,7 @@ def available(*names):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize(
-    "name", available("mkl-row", "mkl-col", "onnx", "graphblas", "torch-dense", "torch-csr")
-)
+@pytest.mark.parametrize("name", available("mkl-row", "mkl-col", "onnx", "graphblas", "torch-dense", "torch-csr"))
 @pytest.mark.parametrize("layout", ["columns", "rows"])
 @pytest.mark.parametrize("batch", [1, 5])
 def test_chains_of_layers(name, layout, batch):
