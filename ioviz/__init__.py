@@ -49,6 +49,7 @@ __all__ = [
     "MissingDependency",
     "Network",
     "Program",
+    "ReadOptions",
     "Schedule",
     "Trace",
     "__version__",
