@@ -16,6 +16,7 @@ from ioviz.gui.fields import label
 from ioviz.gui.flow_layout import Flow
 from ioviz.gui.form_parts import Chips, NumbersField, UnitSpinBox, labelled
 from ioviz.gui.style import style
+from ioviz.paths import sample_path
 from ioviz.viewmodels.benchmark_plan import (
     FILE,
     FOUND,
@@ -23,7 +24,6 @@ from ioviz.viewmodels.benchmark_plan import (
     ORDER_TEXTS,
     ORDERS,
     PRECISIONS,
-    SAMPLE,
     SHOWN,
     WORKLOAD,
     BenchmarkSettings,
@@ -74,7 +74,7 @@ class BenchmarkForm(QWidget):
         self.anneal_seconds = UnitSpinBox(1, 100_000, "s")
         self.anneal_seconds.setValue(10)
         self.extras = Chips(
-            [(_LIMITS, "this computer's limits", "Measure what arithmetic and memory can do at most, once")]
+            [(_LIMITS, "limits", "Measure what arithmetic and memory of this computer can do at most, once")]
         )
         self.extras.check((_LIMITS,))
         self._build()
@@ -225,12 +225,12 @@ class BenchmarkForm(QWidget):
 
     def _picked(self, action: QAction) -> None:
         if action.data():
-            self.add_choice(NetworkChoice(SAMPLE, action.data()))
+            self.add_file(sample_path(action.data()))
         else:
             self.fileRequested.emit()
 
     def add_file(self, path: Path) -> None:
-        """Add a network file."""
+        """Add a network file, one of the samples or another one."""
         self.add_choice(NetworkChoice(FILE, str(path)))
 
     def _any_changed(self, *_: object) -> None:

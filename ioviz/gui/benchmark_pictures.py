@@ -265,6 +265,13 @@ class Pictures(QFrame):
             view.setTheme(look.theme)
 
 
+def import_plots() -> None:
+    """Import what `Pictures.make_plots` needs."""
+    import ioviz.gui.batch_plot
+    import ioviz.gui.roofline_plot
+    import ioviz.gui.scatter_plot  # noqa: F401
+
+
 def _scrolled(view: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)

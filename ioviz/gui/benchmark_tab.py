@@ -14,13 +14,12 @@ from ioviz.gui.actions import Actions, action_button
 from ioviz.gui.benchmark_cards import MeasurementsCard, ResultsCard
 from ioviz.gui.benchmark_form import BenchmarkForm
 from ioviz.gui.benchmark_panel import BenchmarkPanel
-from ioviz.gui.benchmark_pictures import Pictures
+from ioviz.gui.benchmark_pictures import Pictures, import_plots
 from ioviz.gui.benchmark_results import BenchmarkResults
 from ioviz.gui.jobs import Jobs
 from ioviz.gui.session import Session
 from ioviz.gui.style import style
 from ioviz.paths import sample_names
-from ioviz.viewmodels import numbers
 from ioviz.viewmodels.benchmark_job import core_bench
 from ioviz.viewmodels.benchmark_plan import (
     BenchmarkSettings,
@@ -34,8 +33,7 @@ from ioviz.viewmodels.benchmark_plan import (
     list_peers,
 )
 from ioviz.viewmodels.benchmark_rows import default_standard, rows_of, standards
-from ioviz.viewmodels.durations import in_words
-from ioviz.viewmodels.kept_results import STATE_WORDS, ResultSet, comparison_warning, summary, titled_results
+from ioviz.viewmodels.kept_results import ResultSet, comparison_warning, outcome_words, summary, titled_results
 from ioviz.viewmodels.progress import Progress
 
 if TYPE_CHECKING:
@@ -69,13 +67,15 @@ class BenchmarkTab(QScrollArea):
         self.peers: tuple[PeerChoice, ...] = ()
         self._set: ResultSet | None = None  # the one that is shown
         self._standard = ""  # chosen by people; else the likeliest
-        self._made = self._wants_demo = False
+        self._made = self._wants_demo = self._folded_once = False
         self._build()
         self._estimate_timer = QTimer(self)
         self._estimate_timer.setSingleShot(True)
         self._estimate_timer.setInterval(ESTIMATE_AFTER_MS)
         self._estimate_timer.timeout.connect(self._estimate)
         self._connect()
+        actions.check("bench_choose", True)
+        actions.check("bench_bars", True)
         self._show_state()
         self._show_rows()
         style().changed.connect(self._restyle)
@@ -172,6 +172,9 @@ class BenchmarkTab(QScrollArea):
         self.form.set_found(self._find_schedule() is not None)
 
     def _list_changed(self) -> None:
+        if self.results.sets and not self._folded_once:
+            self._folded_once = True
+            self._fold()  # there is something to see: the form gives it its room
         self.list.show_sets(self.results.sets)
         if self.results.active is not None and self._set is not self.results.active:
             self.list.choose(self.results.active)
@@ -217,13 +220,7 @@ class BenchmarkTab(QScrollArea):
 
     def _ended(self, one: ResultSet) -> None:
         self.panel.end()
-        spent = in_words(self.panel.spent)
-        results = one.results
-        if results is None:
-            self.panel.say("Nothing was measured", STATE_WORDS[one.state].capitalize())
-        else:
-            told = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {spent}"
-            self.panel.say(told, results.warnings[0] if results.warnings else STATE_WORDS[one.state].capitalize())
+        self.panel.say(*outcome_words(one, self.panel.spent))
 
     def _set_standard(self, name: str) -> None:
         self._standard = name
@@ -303,8 +300,7 @@ class BenchmarkTab(QScrollArea):
         self._jobs.cancel("bench-estimate")
         self._estimate_timer.stop()
         self.measuring.emit(True)
-        self.choose(False)
-        self._actions.check("bench_choose", False)
+        self._fold()
         self.panel.begin()
         self.results.start(settings, self._opened())
 
@@ -316,6 +312,10 @@ class BenchmarkTab(QScrollArea):
         """Unfold or fold the form."""
         self.panel.fold(not on)
         self._arrange()
+
+    def _fold(self) -> None:
+        self._actions.check("bench_choose", False)
+        self.choose(False)
 
     def show_picture(self, key: str) -> None:
         """Show one of the pictures."""
@@ -402,8 +402,5 @@ _HINT = "Each program in a process of its own, in turn, again and again; outputs
 
 def _prepare() -> tuple[PeerChoice, ...]:
     """In a thread: pyqtgraph takes a third of a second."""
-    import ioviz.gui.batch_plot
-    import ioviz.gui.roofline_plot
-    import ioviz.gui.scatter_plot  # noqa: F401
-
+    import_plots()
     return list_peers()

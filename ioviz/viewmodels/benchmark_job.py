@@ -17,7 +17,6 @@ from ioviz.viewmodels.benchmark_plan import (
     OpenNetwork,
     estimate,
     make_plan,
-    path_of,
     unique,
 )
 from ioviz.viewmodels.progress import Progress
@@ -132,7 +131,7 @@ def _workloads(
             made.append(workload_of(opened.network, opened.title))
         else:
             yield Progress(f"Opening {choice.title}")
-            made.append(workload_of(load(path_of(choice)), choice.title))
+            made.append(workload_of(load(choice.name), choice.title))
     return unique(made)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
 
-OPEN, WORKLOAD, SAMPLE, FILE = "open", "workload", "sample", "file"
+OPEN, WORKLOAD, FILE = "open", "workload", "file"
 SHOWN, FOUND = "shown", "found"
 ORDERS = {
     "neuron": "Neuron after neuron, each with all its incoming connections",
@@ -45,7 +45,7 @@ _MOST_ENTRIES = 16
 
 @dataclass(frozen=True)
 class NetworkChoice:
-    """A network by kind ("open", "workload", "sample", "file") and name: W1, a sample's name, a path."""
+    """A network by kind ("open", "workload", "file") and name: W1, the path of a file."""
 
     kind: str
     name: str = ""
@@ -196,20 +196,13 @@ def rough_workloads(settings: BenchmarkSettings, opened: OpenNetwork | None) -> 
             if opened is not None:
                 made.append(_workload(opened.network, opened.title))
         else:
-            path = path_of(choice)
+            path = Path(choice.name)
             try:
                 connections = path.stat().st_size // _BYTES_A_CONNECTION.get(path.suffix, 16)
             except OSError:
                 connections = 0
             made.append(Workload(choice.title, choice.title, _never, max(1, connections)))
     return unique(made)
-
-
-def path_of(choice: NetworkChoice) -> Path:
-    """The file of a sample or of a file of one's own."""
-    from ioviz.paths import sample_path
-
-    return sample_path(choice.name) if choice.kind == SAMPLE else Path(choice.name)
 
 
 def unique(workloads: Sequence[Workload]) -> tuple[Workload, ...]:

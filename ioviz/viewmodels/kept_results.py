@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.durations import in_words
+
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Results
 
@@ -55,6 +58,15 @@ def summary(one: ResultSet) -> str:
         return STATE_WORDS[one.state]
     n = len(results.measurements)
     return f"{results.created[:10]} {results.created[11:16]}, {results.machine.cpu}, {n} rows, {STATE_WORDS[one.state]}"
+
+
+def outcome_words(one: ResultSet, seconds: float) -> tuple[str, str]:
+    """What came out of a run that took so long, and what should be known about it."""
+    results, state = one.results, STATE_WORDS[one.state].capitalize()
+    if results is None:
+        return "Nothing was measured", state
+    told = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {in_words(seconds)}"
+    return told, results.warnings[0] if results.warnings else state
 
 
 def titled_results(sets: Sequence[ResultSet]) -> list[tuple[str, Results]]:

@@ -1,0 +1,158 @@
+"""Measurements as rows and pictures: names, speed-ups, roofs, bars, lines, dots, sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ioviz.core.benchmark.results import Measurement
+from ioviz.viewmodels.benchmark_hall import hall_picture
+from ioviz.viewmodels.benchmark_pictures import (
+    Place,
+    bars,
+    batch_lines,
+    places,
+    prediction,
+    roof_dots,
+    roof_lines,
+    scatter_dots,
+)
+from ioviz.viewmodels.benchmark_rows import (
+    COLUMN_TIPS,
+    COLUMNS,
+    Row,
+    cells,
+    default_standard,
+    name_of,
+    roof_of,
+    rows_of,
+    sort_key,
+    standards,
+    tip,
+)
+from tests.viewmodels.benchmarks import LIMITS, case, measured, results
+
+PLACE = Place("W1", 128, 1)
+
+
+@pytest.fixture
+def rows() -> tuple[Row, ...]:
+    return rows_of([("A", results())], "MKL CSRMM row-major")
+
+
+def row_named(rows: tuple[Row, ...], name: str, batch: int = 128) -> Row:
+    return next(row for row in rows if row.name == name and row.case.batch == batch)
+
+
+def test_speed_ups_are_medians_over_the_standard_way_at_the_same_place(rows):
+    for batch in (1, 16, 128):
+        best = row_named(rows, "ioviz best · annealed", batch)
+        mkl = row_named(rows, "MKL CSRMM row-major", batch)
+        assert best.speed_up == mkl.measurement.median / best.measurement.median
+        assert mkl.speed_up == 1
+    assert row_named(rows, "GraphBLAS").speed_up is None
+
+
+def test_results_are_compared_within_themselves():
+    slow, quick = results("slow"), results("quick", factor=10)
+    rows = rows_of([("slow", slow), ("quick", quick)], "scipy CSR")
+    pair = [row for row in rows if row.name == "ioviz best · neuron" and row.case.batch == 16]
+    assert pair[0].speed_up == pytest.approx(pair[1].speed_up)
+    assert pair[0].measurement.median == pytest.approx(10 * pair[1].measurement.median)
+
+
+def test_the_standard_way_is_what_people_would_call():
+    names = standards([("A", results())])
+    assert default_standard(names) == "MKL CSRMM row-major"
+    assert default_standard([name for name in names if "MKL" not in name]) == "scipy CSR"
+    assert default_standard(()) == ""
+    assert names[-1].startswith("ioviz")
+    assert "GraphBLAS" not in names  # it was not measured
+
+
+def test_names_tell_order_and_weights():
+    assert name_of(case("ioviz best", "layer", precision="int8")) == "ioviz best · layer · int8"
+    assert name_of(case("scipy CSR", "")) == "scipy CSR"
+
+
+def test_the_roof_is_the_least_of_arithmetic_and_the_memory_that_holds_the_data():
+    whole = results()
+    few, many = measured(case(batch=1), 1.0), measured(case(batch=128), 1.0)
+    # 454 516 bytes fit into L2 at 90 GB/s; 150 172 operations.
+    assert roof_of(few, whole).gflops == pytest.approx(90 * 150_172 / 454_516)
+    assert roof_of(few, whole).memory == "L2"
+    assert roof_of(many, whole).gflops == LIMITS.fma_gflops
+    two = replace(many, case=replace(many.case, threads=2))
+    assert roof_of(two, whole).gflops == 2 * LIMITS.fma_gflops
+    assert roof_of(many, replace(whole, limits=None)) is None
+
+
+def test_every_row_has_a_text_a_tip_and_a_key_for_every_column(rows):
+    assert len(COLUMNS) == len(COLUMN_TIPS)
+    for row in rows:
+        assert len(cells(row)) == len(COLUMNS)
+        assert tip(row).startswith(row.name)
+        for column in range(len(COLUMNS)):
+            rank, _ = sort_key(row, column)
+            assert rank in (0, 1, 2)
+    broken = Row("A", Measurement(case(), "failed", "It crashed."))
+    assert "It crashed." in tip(broken)
+    assert sort_key(broken, 4)[0] == 2
+
+
+def test_bars_begin_with_the_fastest_and_end_with_what_has_no_time(rows):
+    found = bars(rows, PLACE, "MKL CSRMM row-major")
+    times = [bar.seconds for bar in found if bar.seconds is not None]
+    assert times == sorted(times)
+    assert [bar.value for bar in found[-2:]] == ["not installed", "too slow"]
+    assert all(bar.low <= bar.seconds <= bar.high for bar in found if bar.seconds)
+    assert [bar.note for bar in found if bar.kind == "standard"] == ["the standard way"]
+    assert found[0].note == "3.43\u202f× as fast"
+
+
+def test_lines_go_over_all_batches(rows):
+    lines = batch_lines(rows, PLACE, "scipy CSR", "gflops")
+    assert {line.batch for line in lines} == {(1, 16, 128)}
+    assert lines[0].kind == "best"
+    by_name = {line.name: line.value for line in lines}
+    assert by_name["scipy CSR"] == pytest.approx((2.7, 8.6, 18.0))
+    assert places(rows) == (Place("W1", 1, 1), Place("W1", 16, 1), PLACE)
+
+
+def test_dots_and_roofs(rows):
+    dots = roof_dots(rows, "scipy CSR")
+    assert len(dots) == 30
+    assert all(dot.x == pytest.approx(dot.row.case.flops / dot.row.measurement.bytes) for dot in dots)
+    assert [line.name for line in roof_lines(LIMITS)] == ["L1", "L2", "L3", "DRAM"]
+    assert roof_lines(LIMITS, 2)[0].rate == 440
+    assert roof_lines(None) == ()
+
+
+def test_whether_counting_predicts_seconds(rows):
+    dots = scatter_dots(rows, PLACE)
+    assert {dot.name for dot in dots} == {"neuron", "layer", "random", "annealed"}
+    said = prediction(dots)
+    assert "In 6 of 6 pairs" in said
+    assert "random against annealed: 2.74\u202f× the I/Os, 2.75\u202f× the time." in said
+    assert prediction(dots[:1]).startswith("Run at least two orders")
+
+
+def test_the_picture_for_a_hall_says_what_is_compared_with_what(rows):
+    picture = hall_picture(results(), rows, PLACE, "MKL CSRMM row-major")
+    assert picture.question == "How long do 128 inputs at once take through the network?"
+    assert "W1, baseline" in picture.setting
+    assert picture.answer.startswith("ioviz best · annealed is 3.43\u202f× as fast as MKL CSRMM row-major, ")
+    assert picture.order.startswith("The order alone: random takes 2.75\u202f× as long as annealed")
+    assert "Hatched: the standard way, MKL CSRMM row-major." in picture.footnote
+    assert len(picture.bars) <= 9
+    assert any(bar.kind == "standard" for bar in picture.bars)
+    assert hall_picture(results(), rows, Place("W9", 1, 1), "") is None
+
+
+def test_the_answer_is_honest_when_ioviz_is_behind():
+    slow = measured(case("ioviz best"), 5.0)
+    quick = measured(case("scipy CSR", ""), 10.0, seed=1)
+    whole = replace(results(), measurements=(slow, quick))
+    picture = hall_picture(whole, rows_of([("A", whole)], "scipy CSR"), PLACE, "scipy CSR")
+    assert picture.answer == "ioviz best · neuron takes 2.00\u202f× as long as scipy CSR."
