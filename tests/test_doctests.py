@@ -52,6 +52,7 @@ def test_the_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.Monk
     from ioviz.cli.main import main
 
     monkeypatch.chdir(tmp_path)
+    np.save("x.npy", np.zeros((3, 500), np.float32))
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     block = next(b for b in re.findall(r"^```sh\n(.*?)^```", text, re.DOTALL | re.MULTILINE) if "ioviz info" in b)
     commands = [line.split("#")[0].split()[1:] for line in block.splitlines()]
