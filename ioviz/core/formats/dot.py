@@ -34,15 +34,18 @@ GROUP_LIMIT = 1_000_000
 """Most edges that one statement with groups may make."""
 
 # Possessive, so that a hostile text cannot make them try again in other ways without end.
-_BLANKS = re.compile(r"(?>\s+|//[^\n]*|/\*(?s:.)*?\*/|^\#[^\n]*)++", re.MULTILINE)
+_BLANK = r"(?>\s+|//[^\n]*|/\*(?s:.)*?\*/|^\#[^\n]*)*+"
+_BLANKS = re.compile(_BLANK, re.MULTILINE)
 _WORD = r"[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*|-?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][+-]?[0-9]+)?"
-_TOKEN = re.compile(rf'->|--|[{{}}\[\];,=:+]|(?P<quoted>"(?:[^"\\]|\\(?s:.))*")|(?P<word>{_WORD})|(?P<html><)')
+_TOKEN = re.compile(
+    rf'{_BLANK}(?:(?P<sign>->|--|[{{}}\[\],=:+]|;(?:\s*+;)*+)|(?P<word>{_WORD})|(?P<quoted>"(?:[^"\\]|\\(?s:.))*")'
+    r"|(?P<html><)|(?P<end>\Z))",
+    re.MULTILINE,
+)
 # The statement that nearly all of a large file consists of, read in one go.
 _NAME = r'(?:"([^"\\\n]*)"|([A-Za-z0-9_.]+))'
-_EDGE = re.compile(
-    rf'\s*{_NAME}\s*->\s*{_NAME}[ \t]*(?:\[\s*weight\s*=\s*"?([-+.0-9eE]+)"?\s*\][ \t\r]*)?(?:;|(?=\n\s*+[^\[\-:]))',
-    re.ASCII,
-)
+_WEIGHT = r'[ \t]*(?:\[\s*weight\s*=\s*"?([-+.0-9eE]+)"?\s*\][ \t\r]*)?'
+_EDGE = re.compile(rf"\s*{_NAME}\s*(?:;|->\s*{_NAME}{_WEIGHT}(?:;|(?=\n\s*+[^\[\-:])))", re.ASCII)
 _SNIFFED = re.compile(
     rb"(?>\s+|//[^\n]*\n|/\*.*?\*/|\#[^\n]*\n)*+(?:strict\s+)?(?:di)?graph\b[^:=,{]*+(?:\{|$)",
     re.IGNORECASE | re.DOTALL,
@@ -114,7 +117,7 @@ class _Parser:
                 named += self._node_or_edge(nodes, edges, depth)
 
     def _fast_edges(self, defaults: Attributes) -> None:
-        """Read plain edges as long as there are some; the next token is at its place afterwards."""
+        """Read plain edges and nodes as long as there are some; the next token is at its place afterwards."""
         at = self._token_at
         match = _EDGE.match(self._text, at)
         if match is None or (self._is_name and self._token.lower() in _KEYWORDS):
@@ -122,10 +125,15 @@ class _Parser:
         weight, connection = defaults.get("weight"), defaults.get("connection")
         add, text = self.graph.edge, self._text
         while match is not None:
-            self._token_at = match.start(3) if match.start(3) >= 0 else match.start(4)
+            self._token_at = max(match.start(1), match.start(2))
             source, plain_source, target, plain_target, told = match.groups()
             if plain_target in _KEYWORDS or plain_source in _KEYWORDS:
                 break
+            if target is None and plain_target is None:
+                self.graph.node(source if plain_source is None else plain_source, self.where)
+                at = match.end()
+                match = _EDGE.match(text, at)
+                continue
             add(
                 source if plain_source is None else plain_source,
                 target if plain_target is None else plain_target,
@@ -244,24 +252,21 @@ class _Parser:
     def _next(self) -> None:
         """Take the next token; a name is one with its quotes taken off."""
         text = self._text
-        blanks = _BLANKS.match(text, self._at)
-        at = self._token_at = blanks.end() if blanks else self._at
-        match = _TOKEN.match(text, at)
-        self._is_name = False
+        match = _TOKEN.match(text, self._at)
         if match is None:
-            if at < len(text):
-                raise self._unexpected("a name or a sign of DOT", text[at : at + 10])
-            self._token, self._at = "", at
-            return
-        if match["html"] is not None:
+            blanks = _BLANKS.match(text, self._at)
+            at = self._token_at = blanks.end() if blanks else self._at
+            raise self._unexpected("a name or a sign of DOT", text[at : at + 10])
+        kind = match.lastgroup or ""
+        self._token_at, self._at = match.start(kind), match.end()
+        self._token = match[kind]
+        self._is_name = kind in ("word", "quoted")
+        if kind == "sign" and self._token[0] == ";":
+            self._token = ";"  # several are as one
+        elif kind == "html":
             raise FileFormatError(f"{self.where()}: there is text in <...>, which ioviz does not read.")
-        self._at = match.end()
-        self._token = match[0]
-        if match["word"] is not None:
-            self._is_name = True
-        elif match["quoted"] is not None:
-            self._is_name = True
-            self._token = _unquoted(match[0])
+        elif kind == "quoted":
+            self._token = _unquoted(self._token)
             while plus := _PLUS.match(text, self._at):
                 self._token += _unquoted(plus[1])
                 self._at = plus.end()

@@ -109,7 +109,7 @@ def _read_piece(
     value: NDArray[np.float32],
 ) -> tuple[int, int]:
     """Read one piece of the file; returns why it ended, and the entry that comes next."""
-    at = 0
+    at, content = 0, b""
     comment = ord(kind.comment) if kind.comment else 0
     while True:
         code, at, stream.line, row = (
@@ -121,9 +121,10 @@ def _read_piece(
         )  # fmt: skip
         if code != text.STRANGE:
             return code, row
-        ends = np.flatnonzero(piece[at : at + 4096] == 10)
-        end = at + int(ends[0]) if ends.size else _line_end(piece, at)
-        i, j, x = parse_line(piece[at:end].tobytes(), stream.line, kind)
+        content = content or piece.tobytes()
+        end = content.find(b"\n", at)
+        end = len(content) if end < 0 else end
+        i, j, x = parse_line(content[at:end], stream.line, kind)
         if first.size:
             first[row], second[row] = i, j
         if value.size:
@@ -131,11 +132,6 @@ def _read_piece(
         row += 1
         stream.line += 1
         at = end + 1
-
-
-def _line_end(piece: NDArray[np.uint8], at: int) -> int:
-    found = piece[at:].tobytes().find(b"\n")
-    return piece.size if found < 0 else at + found
 
 
 def parse_line(line: bytes, number: int, kind: RowKind) -> tuple[int, int, float]:
