@@ -9,7 +9,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 import ioviz
-from ioviz.core.formats import read_network
+from ioviz.core.formats import look, read_network
 from ioviz.core.network import Activation
 from tests.core.formats.onnx_models import compared, model, node, run, saved, weights
 
@@ -93,6 +93,8 @@ def test_matmul_add_and_constants_as_nodes(tmp_path):
     network = compared(model(nodes, {}, ["n", 4]), tmp_path / "x.onnx", (4,)).network
     assert network.bias[network.outputs].tolist() == weights(3).tolist()
     assert network.n_neurons == 7
+    assert [(one.name, one.shape) for one in look(tmp_path / "x.onnx").candidates] == [("matmul_h", (3, 4))]
+    assert ioviz.load(tmp_path / "x.onnx", begin="matmul_h").n_neurons == 7
 
 
 def test_residual_stays_one_neuron_a_sum(tmp_path):

@@ -7,9 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ioviz.core.errors import FileFormatError
-from ioviz.core.formats.fields import shown
 
 NODES_LIMIT = 200_000
+_NAME_LENGTH = 120
+"""People copy the names of nodes from a sentence, and exporters make long ones."""
+
+
+def named(name: str) -> str:
+    """A name of the graph as it can stand in a sentence."""
+    text = repr(name)
+    return text if len(text) <= _NAME_LENGTH else f"{text[: _NAME_LENGTH - 3]}..."
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +44,7 @@ class Node:
     @property
     def told(self) -> str:
         """How it is named in sentences."""
-        return f"the node {shown(self.name)} ({self.op})"
+        return f"the node {named(self.name)} ({self.op})"
 
     def entry(self, i: int) -> str:
         """The name of an input, ``""`` if there are not so many."""
@@ -143,18 +150,18 @@ def chosen_part(
     roots = [name for name in inputs if name in taken]
     if start is None:
         if len(roots) != 1:
-            listed = ", ".join(map(shown, (roots or inputs)[:5]))
+            listed = ", ".join(map(named, (roots or inputs)[:5]))
             wanted = "several" if len(roots) > 1 else "none of its"
             raise FileFormatError(
                 f"The outputs depend on {wanted} inputs ({listed}); choose a part of the graph with one: from VALUE."
             )
         start = roots[0]
     elif start not in taken:
-        raise FileFormatError(f"The end of the part does not depend on {shown(start)}, where it begins.")
+        raise FileFormatError(f"The end of the part does not depend on {named(start)}, where it begins.")
     elif any(name != start for name in roots):
         other = next(name for name in roots if name != start)
         raise FileFormatError(
-            f"The part takes more than {shown(start)}: it depends on the input {shown(other)}, too; begin where one "
+            f"The part takes more than {named(start)}: it depends on the input {named(other)}, too; begin where one "
             "value is all that is needed."
         )
     chosen = tuple(node for node in nodes if id(node) in needed)
@@ -191,7 +198,7 @@ def _begin_value(
             return found
     if name in made or name in inputs:
         return name
-    raise FileFormatError(f"There is no value and no node {shown(name)} in the graph that a part can begin at.")
+    raise FileFormatError(f"There is no value and no node {named(name)} in the graph that a part can begin at.")
 
 
 def _end_value(name: str, made: Mapping[str, Node], by_name: Mapping[str, Node]) -> str:
@@ -199,7 +206,7 @@ def _end_value(name: str, made: Mapping[str, Node], by_name: Mapping[str, Node])
         return name
     if name in by_name and by_name[name].outputs:
         return by_name[name].outputs[0]
-    raise FileFormatError(f"There is no value and no node {shown(name)} in the graph that a part can end at.")
+    raise FileFormatError(f"There is no value and no node {named(name)} in the graph that a part can end at.")
 
 
 def _attribute(attribute: Any) -> Any:

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from ioviz.core.errors import FileFormatError
-from ioviz.core.formats.fields import TEXT_LENGTH, shown
+from ioviz.core.formats.fields import TEXT_LENGTH
 from ioviz.core.formats.onnx.gelu import with_gelu
-from ioviz.core.formats.onnx.graph import Graph, Node, chosen_part, read_nodes, read_shapes
+from ioviz.core.formats.onnx.graph import Graph, Node, chosen_part, named, read_nodes, read_shapes
 from ioviz.core.formats.onnx.neurons import Neurons, Value
 from ioviz.core.formats.onnx.operations import Constant, compute
 from ioviz.core.formats.onnx.refusals import NotNeurons
@@ -45,6 +45,9 @@ class _Constants:
         for node in nodes:
             if node.op == "Constant" or (node.inputs and all(name in self.names or not name for name in node.inputs)):
                 self.names.update(node.outputs)
+                told: Any = node.attributes.get("value")
+                if node.op == "Constant" and hasattr(told, "dims") and node.outputs:
+                    self.dims[node.outputs[0]] = tuple(told.dims)
 
     def get(self, name: str) -> Constant | None:
         """Return the constant of a name; None if it is none of the file."""
@@ -157,7 +160,7 @@ def _entry(name: str, node: Node, graph: Graph, values: dict[str, Any], constant
     if found is None:
         found = constants.get(name)
     if found is None:
-        raise FileFormatError(f"{_told(node)} takes the value {shown(name)}, which no node before it gives.")
+        raise FileFormatError(f"{_told(node)} takes the value {named(name)}, which no node before it gives.")
     if isinstance(found, Value):
         return Value(found.ids, found.open and graph.uses.get(name, 0) == 1)
     return found
@@ -175,9 +178,9 @@ def _ends(graph: Graph, values: dict[str, Any], skipped: list[Node], neurons: Ne
         if isinstance(found, Value):
             chosen[name] = found
         elif found is None:
-            raise FileFormatError(f"No node gives the output {shown(name)} of the graph.")
+            raise FileFormatError(f"No node gives the output {named(name)} of the graph.")
         else:
-            neurons.note(f"Left out: the output {shown(name)}, a constant.")
+            neurons.note(f"Left out: the output {named(name)}, a constant.")
     if not chosen:
         raise FileFormatError("No output of the graph depends on its input.")
     return list(chosen.values())
@@ -198,7 +201,7 @@ def _check_gone(gone: _Gone, skipped: list[Node], values: dict[str, Any], neuron
 def _note_gone(gone: _Gone, neurons: Neurons) -> None:
     neurons.note(
         f"Left out: {gone.node.told} at the end, as {gone.why}; the outputs are the values before it, "
-        f"{shown(gone.before)}."
+        f"{named(gone.before)}."
     )
 
 
@@ -212,7 +215,7 @@ def _input_shape(graph: Graph, constants: _Constants, neurons: Neurons, options:
         shape = tuple(side for side in told[batch:] if side is not None)
         if batch > 1 and shape:
             neurons.note(
-                f"The input {shown(graph.begin)} has {batch} axes of open length; its last {len(told) - batch} are "
+                f"The input {named(graph.begin)} has {batch} axes of open length; its last {len(told) - batch} are "
                 "the input vector."
             )
     width = _width_taken(graph, constants)
@@ -220,7 +223,7 @@ def _input_shape(graph: Graph, constants: _Constants, neurons: Neurons, options:
         return (width,)
     if not shape:
         raise FileFormatError(
-            f"The shape of {shown(graph.begin)} is not told in the model, so that the number of inputs is unknown; "
+            f"The shape of {named(graph.begin)} is not told in the model, so that the number of inputs is unknown; "
             "begin at a value that a Gemm or MatMul takes."
         )
     return shape
