@@ -47,8 +47,10 @@ class BenchmarkPanel(QFrame):
         self._words = QVBoxLayout(words)
         self._words.setContentsMargins(0, 0, 0, 0)
         self._words.setSpacing(0)
-        for widget in (self.headline, self.status, self.bar):
-            self._words.addWidget(widget)
+        self._words.addWidget(self.headline)
+        self._words.addWidget(self.status)
+        self._words.addSpacing(3)
+        self._words.addWidget(self.bar)
         self._flexible = words
         words.setSizePolicy(words.sizePolicy().Policy.Expanding, words.sizePolicy().Policy.Fixed)
         flow.addWidget(words)

@@ -50,6 +50,7 @@ PICTURES = {
     "hall": ("For a hall", "One large picture with its answer in words"),
 }
 _NOTHING = "Run a benchmark, or the demo, to see it here"
+_COMING = "Measuring: the picture comes with the first times"
 
 
 class Pictures(QFrame):
@@ -67,6 +68,7 @@ class Pictures(QFrame):
         self._rows: tuple[Row, ...] = ()
         self._results: Results | None = None
         self._standard = ""
+        self._nothing = _NOTHING
         self._chosen: Row | None = None
         self._quantity = "speed_up"
         self.picture = "bars"
@@ -121,8 +123,9 @@ class Pictures(QFrame):
 
     # -- what is shown -----------------------------------------------------------------------------------
 
-    def set_rows(self, rows: tuple[Row, ...], results: Results | None, standard: str) -> None:
-        """Rows of one or several results; `results` are the chosen ones."""
+    def set_rows(self, rows: tuple[Row, ...], results: Results | None, standard: str, *, coming: bool = False) -> None:
+        """Rows of one or several results; `results` are the chosen ones, `coming` if they are being measured."""
+        self._nothing = _COMING if coming else _NOTHING
         self._rows, self._results, self._standard = rows, results, standard
         self._list_places()
         self._draw()
@@ -179,7 +182,7 @@ class Pictures(QFrame):
             self._say("Getting the plot ready …")
             return
         if results is None or (place is None and self.picture != "machine"):
-            self._say(_NOTHING)
+            self._say(self._nothing)
             return
         empty = getattr(self, f"_draw_{self.picture}")(results, place)
         if empty:
@@ -226,7 +229,9 @@ class Pictures(QFrame):
         own = [row for row in self._rows if row.result == self._rows[0].result]  # one computer is enough for a hall
         picture = hall_picture(results, own, place, self._standard)
         self.hall.setPicture(picture)
-        return "" if picture is not None else "Nothing was measured here"
+        if picture is None:
+            return self._nothing if self._nothing == _COMING else "Nothing was measured here"
+        return ""
 
     def _say(self, text: str) -> None:
         self._empty.setText(text)

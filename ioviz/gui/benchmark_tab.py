@@ -210,7 +210,7 @@ class BenchmarkTab(QScrollArea):
         rows = rows_of(titled, standard)
         self.table.show_rows(rows)
         results = self._set.results if self._set is not None else None
-        self.pictures.set_rows(rows, results, standard)
+        self.pictures.set_rows(rows, results, standard, coming=self._set is not None and self._set.active)
         warnings = results.warnings if results is not None else ()
         self.table_card.say(summary(self._set) if self._set is not None else "", warnings)
         self.list_card.warn(comparison_warning(sets))

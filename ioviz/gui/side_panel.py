@@ -32,6 +32,7 @@ from ioviz.viewmodels.document import (
     POLICY_TEXTS,
     memory_presets,
 )
+from ioviz.viewmodels.io_bytes import long, short
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.best_evictions import BestEvictions
@@ -47,11 +48,12 @@ _FACT_TIPS = {
     "Depth": "The longest way from an input to an output, in connections",
     "Live memory": "The M from which on this order attains the lower bound: nothing is evicted",
 }
-_RESULTS = ("Reads", "Writes", "Excess", "Bounds")
+_RESULTS = ("Reads", "Writes", "Excess", "Bounds", "In bytes")
 _RESULT_TIPS = {
     "Reads": "Weights, first reads of neurons, and re-reads",
     "Writes": "Evictions of dirty values, and the outputs",
     "Excess": "Re-reads and eviction writes: what a larger memory or a better order would save",
+    "In bytes": "The I/Os in bytes",
     "Bounds": "No schedule has fewer than W + N + S; the best never needs more than 2 (W + N − I)",
 }
 
@@ -146,8 +148,10 @@ class SidePanel(QScrollArea):
                 "Writes": numbers.count(counts.writes),
                 "Excess": numbers.count(counts.excess),
                 "Bounds": f"{numbers.count(limits.lower)} to {numbers.count(limits.upper)}",
+                "In bytes": short(counts.ios, facts.connections),
             }
         )
+        self._values["In bytes"].setToolTip(long(counts.ios, facts.connections))
 
     def setBestPossible(self, best: BestPossible | None) -> None:
         """What is known of the optimum at this M, or nothing."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.durations import precise
+from ioviz.viewmodels.io_bytes import io_bytes
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark.results import Case, Limits, Measurement, Results
@@ -64,6 +65,12 @@ class Row:
     def name(self) -> str:
         """What was run: the contender, with its order where it has one."""
         return name_of(self.case)
+
+    @property
+    def io_bytes(self) -> int | None:
+        """The model's I/Os in bytes, weights by their precision."""
+        case = self.case
+        return None if case.ios is None else io_bytes(case.ios, case.n_connections, case.precision, case.batch)
 
     @property
     def place(self) -> Place:
@@ -209,7 +216,7 @@ COLUMN_TIPS = (
     "Half of all calls took between these: the quartiles",
     "Weights, indices, inputs and outputs moved once, over the time",
     "I/Os of the model for this order, with as much fast memory as a cache has at this batch",
-    "The same in bytes: a weight is one float32, a neuron one for each input of the batch",
+    "The same in bytes: a weight by its precision, a neuron a float32 for each input of the batch",
     "Bytes of weights, indices, inputs and outputs of one call",
     "The largest difference from a float64 reference, relative to it",
     "Measured, or why not",
@@ -225,7 +232,7 @@ def cells(row: Row) -> tuple[str, ...]:
     known = (case.workload, numbers.count(case.batch), numbers.count(case.threads))
     tail = (
         NONE if case.ios is None else numbers.count(case.ios),
-        NONE if case.io_bytes is None else numbers.data(case.io_bytes),
+        NONE if row.io_bytes is None else numbers.data(row.io_bytes),
         numbers.data(measured.bytes) if measured.bytes else NONE,
         error_text(measured.error),
         STATUS_WORDS.get(measured.status, measured.status),
@@ -267,7 +274,7 @@ def sort_key(row: Row, column: int) -> tuple[int, float | str]:
         8: measured.quartiles[1] - measured.quartiles[0] if row.ok else None,
         9: measured.gbytes if row.ok and measured.bytes else None,
         10: case.ios,
-        11: case.io_bytes,
+        11: row.io_bytes,
         12: measured.bytes,
         13: measured.error,
     }

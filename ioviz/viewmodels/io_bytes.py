@@ -1,0 +1,33 @@
+"""I/Os in bytes: a weight is as long as its precision says, the value of a neuron is a float32 for each input."""
+
+from __future__ import annotations
+
+from ioviz.viewmodels import numbers
+
+WEIGHT_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
+_VALUE_BYTES = 4
+
+
+def io_bytes(ios: int, connections: int, precision: str = "float32", batch: int = 1) -> int:
+    """Bytes of so many I/Os, of which each connection's weight is one.
+
+    Examples
+    --------
+    >>> io_bytes(1598, 950), io_bytes(1598, 950, "int8"), io_bytes(1598, 950, batch=128)
+    (6392, 3542, 335576)
+    """
+    return connections * WEIGHT_BYTES[precision] + (ios - connections) * _VALUE_BYTES * batch
+
+
+def short(ios: int, connections: int) -> str:
+    """With plain and with the shortest weights, for one input."""
+    return f"{numbers.data(io_bytes(ios, connections))}, int8 {numbers.data(io_bytes(ios, connections, 'int8'))}"
+
+
+def long(ios: int, connections: int) -> str:
+    """With weights of every precision, for one input and for 128."""
+    lines = ["The I/Os in bytes: a value is a float32 (4 bytes) for each input, a weight by its precision"]
+    for precision, size in WEIGHT_BYTES.items():
+        one, many = (numbers.data(io_bytes(ios, connections, precision, batch)) for batch in (1, 128))
+        lines.append(f"{precision}, {numbers.plural(size, 'byte')} a weight: {one} for 1 input, {many} for 128 at once")
+    return "\n".join(lines)
