@@ -12,8 +12,8 @@ from ioviz.core.formats.registry import Candidate
 _SIDE_BY_SIDE = ("attention", "attn", "query", "q_proj", "qkv", "lstm", "gru", "rnn", "moe", "experts")
 """Parts of names of layers that do not stand one after the other, even where their shapes fit."""
 
-_STEPS = 20_000
-"""Steps of the search for a chain, some 20 ms; a file that needs more is ambiguous to people, too."""
+_STEPS, _MOST = 20_000, 100
+"""Steps of the search for a chain, and the most layers that it is made for; more are ambiguous to people, too."""
 
 
 def chosen_chain(candidates: Sequence[Candidate], names: Sequence[str]) -> tuple[Candidate, ...]:
@@ -75,6 +75,8 @@ def _named(name: str, candidates: Sequence[Candidate]) -> Candidate:
 def _orders(candidates: Sequence[Candidate]) -> list[tuple[int, ...]]:
     """The orders in which all of them fit, two at most; none if finding one takes too long."""
     found: list[tuple[int, ...]] = []
+    if len(candidates) > _MOST:
+        return []
     steps = 0
     stack: list[tuple[int, ...]] = [(i,) for i in range(len(candidates))]
     while stack and len(found) < 2:

@@ -199,6 +199,26 @@ def test_limits(tmp_path):
     assert ioviz.load(path, limits=Limits(connections=1000), keep=0.5).n_connections == 600
 
 
+def test_small_files_that_would_grow(tmp_path):
+    """Values joined with themselves, constants spread over each other, a matrix at thousands of nodes, wide pads."""
+    doubled = [node("Concat", f"v{i},v{i}", f"v{i + 1}", axis=1) for i in range(40)]
+    doubled[0].input[:] = ["x", "x"]
+    spread = [node("Mul", "a,b", "c"), node("MatMul", "x,c", "y")]
+    sides = {"a": weights(1, 30000), "b": weights(30000, 1)}
+    many = [node("MatMul", f"v{i},w", f"v{i + 1}") for i in range(2000)]
+    many[0].input[:] = ["x", "w"]
+    pads = [node("Conv", "x,k", "c", pads=[10**6] * 4), node("Flatten", "c", "y")]
+    for made, part in (
+        (model([*doubled, node("MatMul", "v40,w", "y")], {"w": weights(4, 2)}, ["n", 2]), "more values than a network"),
+        (model(spread, sides, ["n", 30000]),
+         "The constants that the graph makes of others take more than 2,048 MiB, which is the limit."),
+        (model([*many, node("Identity", "v2000", "y")], {"w": weights(600, 600)}, ["n", 600]),
+         "The weight matrices of the graph, at all nodes that use them, take more than 2,048 MiB"),
+        (model(pads, {"k": weights(1, 1, 1, 1)}, ["n", 1, 2, 2]), "would be unrolled to 4,000,008,000,004 connections"),
+    ):  # fmt: skip
+        assert part in refused(saved(made, tmp_path / "x.onnx"), ioviz.IovizError)
+
+
 def loads(path, **options):
     """Whether a file opens; if it does not, in one sentence."""
     try:

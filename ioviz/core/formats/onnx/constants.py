@@ -8,16 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import LimitExceeded
-from ioviz.core.formats.limits import Limits, in_mib
 from ioviz.core.formats.onnx.graph import Node
+from ioviz.core.formats.onnx.neurons import Neurons
 from ioviz.core.formats.onnx.refusals import NotNeurons
 from ioviz.core.formats.registry import SparseWeights
 
 _FLOAT_TYPES = {1: np.float32, 10: np.float16, 11: np.float64, 16: np.float32, 6: np.int32, 7: np.int64}
 
 
-def fold(node: Node, entries: list[Any], limits: Limits) -> NDArray[Any] | SparseWeights:
+def fold(node: Node, entries: list[Any], neurons: Neurons) -> NDArray[Any] | SparseWeights:
     """Return the first output of a node whose inputs are all constants.
 
     Raises
@@ -34,12 +33,12 @@ def fold(node: Node, entries: list[Any], limits: Limits) -> NDArray[Any] | Spars
         raise NotNeurons("ioviz does not compute it")
     try:
         with np.errstate(all="ignore"):
-            return _computed(node, entries, limits)
+            return _computed(node, entries, neurons)
     except (ValueError, TypeError, IndexError, KeyError, OverflowError, AttributeError):
         raise NotNeurons("its constants do not fit each other") from None
 
 
-def _computed(node: Node, entries: list[Any], limits: Limits) -> NDArray[Any]:
+def _computed(node: Node, entries: list[Any], neurons: Neurons) -> NDArray[Any]:
     first, told = entries[0], node.attributes
     match node.op:
         case "Identity":
@@ -55,34 +54,36 @@ def _computed(node: Node, entries: list[Any], limits: Limits) -> NDArray[Any]:
             axes = told["axes"] if "axes" in told else (entries[1].reshape(-1) if len(entries) > 1 else None)
             result = np.squeeze(first, None if axes is None else tuple(int(axis) for axis in axes))
         case "Cast":
+            _check(first.size, neurons)
             result = first.astype(_FLOAT_TYPES[told["to"]])
         case "Gather":
-            result = _checked(np.take, first, entries[1], told.get("axis", 0), limits)
+            result = _checked(np.take, first, entries[1], told.get("axis", 0), neurons)
         case "Concat":
-            _check(sum(entry.size for entry in entries), limits)
+            _check(sum(entry.size for entry in entries), neurons)
             result = np.concatenate(entries, told["axis"])
         case "Add" | "Sub" | "Mul" | "Div":
-            _check(math.prod(np.broadcast_shapes(first.shape, entries[1].shape)), limits)
+            _check(math.prod(np.broadcast_shapes(first.shape, entries[1].shape)), neurons)
             operation = {"Add": np.add, "Sub": np.subtract, "Mul": np.multiply, "Div": np.divide}[node.op]
             result = operation(first, entries[1])
         case "Sqrt":
+            _check(first.size, neurons)
             result = np.sqrt(first)
         case "DequantizeLinear":
-            result = _dequantised(entries, told.get("axis", 1), limits)
+            result = _dequantised(entries, told.get("axis", 1), neurons)
         case _:
             raise NotNeurons("ioviz does not compute it")
     return np.asarray(result)
 
 
-def _checked(take: Any, values: NDArray[Any], indices: NDArray[Any], axis: int, limits: Limits) -> NDArray[Any]:
-    _check(values.size // max(1, values.shape[axis]) * indices.size, limits)
+def _checked(take: Any, values: NDArray[Any], indices: NDArray[Any], axis: int, neurons: Neurons) -> NDArray[Any]:
+    _check(values.size // max(1, values.shape[axis]) * indices.size, neurons)
     result: NDArray[Any] = take(values, indices, axis)
     return result
 
 
-def _dequantised(entries: list[Any], axis: int, limits: Limits) -> NDArray[Any]:
+def _dequantised(entries: list[Any], axis: int, neurons: Neurons) -> NDArray[Any]:
     values, scale = entries[0], entries[1]
-    _check(values.size, limits)
+    _check(values.size, neurons)
     zero = entries[2] if len(entries) > 2 and entries[2] is not None else np.zeros((), values.dtype)
 
     def along(numbers: NDArray[Any]) -> NDArray[Any]:
@@ -96,8 +97,6 @@ def _dequantised(entries: list[Any], axis: int, limits: Limits) -> NDArray[Any]:
     return result
 
 
-def _check(count: int, limits: Limits) -> None:
-    if count * 8 > limits.array_bytes:
-        raise LimitExceeded(
-            f"A constant of the graph would take {in_mib(count * 8)}; the limit is {in_mib(limits.array_bytes)}."
-        )
+def _check(count: int, neurons: Neurons) -> None:
+    """Take the room for so many numbers."""
+    neurons.take(8 * count, "The constants that the graph makes of others")

@@ -31,7 +31,7 @@ def convolve(node: Node, value: Value, kernel: NDArray[Any], bias: NDArray[Any] 
     channels = kernel.shape[0]
     if channels % groups or ids.shape[0] != kernel.shape[1] * groups:
         raise NotNeurons(f"its kernel {list(kernel.shape)} does not fit {ids.shape[0]} channels in {groups} groups")
-    windows, places = _windows(node, ids.shape[1:], kernel.shape[2:])
+    windows, places = _windows(node, ids.shape[1:], kernel.shape[2:], neurons)
     n_places = math.prod(places)
     made = int(np.count_nonzero(kernel)) * n_places
     _check(node, max(made, ids.shape[0] * windows.size), neurons)
@@ -61,7 +61,7 @@ def average_pool(node: Node, value: Value, neurons: Neurons) -> Value:
     else:
         if node.attributes.get("ceil_mode", 0):
             raise NotNeurons("its windows may reach beyond the values (ceil_mode)")
-        windows, places = _windows(node, ids.shape[1:], node.attributes.get("kernel_shape", ()))
+        windows, places = _windows(node, ids.shape[1:], node.attributes.get("kernel_shape", ()), neurons)
     _check(node, ids.shape[0] * windows.size, neurons)
     inside = windows < math.prod(ids.shape[1:])
     counted = windows.shape[1] if node.attributes.get("count_include_pad", 0) else inside.sum(axis=1)
@@ -73,7 +73,9 @@ def average_pool(node: Node, value: Value, neurons: Neurons) -> Value:
     return Value(made.reshape(ids.shape[0], *places), open=True)
 
 
-def _windows(node: Node, sides: tuple[int, ...], kernel: tuple[int, ...]) -> tuple[Ids, tuple[int, ...]]:
+def _windows(
+    node: Node, sides: tuple[int, ...], kernel: tuple[int, ...], neurons: Neurons
+) -> tuple[Ids, tuple[int, ...]]:
     """For every place the entries under the kernel, int64[places, window]; the number of entries means padding."""
     axes = len(sides)
     told = node.attributes
@@ -88,8 +90,7 @@ def _windows(node: Node, sides: tuple[int, ...], kernel: tuple[int, ...]) -> tup
     )
     if min(places) < 1:
         raise NotNeurons(f"its kernel is larger than its values of {list(sides)}")
-    if math.prod(places) * math.prod(kernel) > 1 << 28:
-        raise NotNeurons("it has too many places")
+    _check(node, math.prod(places) * math.prod(kernel), neurons)
     flat = np.zeros((1, 1), np.int64)
     outside = np.zeros((1, 1), np.bool_)
     for side, (before, _), k, d, stride, count in zip(sides, pads, kernel, dilations, strides, places, strict=True):

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import FileFormatError, LimitExceeded
+from ioviz.core.formats.limits import in_mib
 from ioviz.core.formats.options import ReadOptions
 from ioviz.core.formats.registry import Layer, LayerCount, SparseWeights
 from ioviz.core.formats.sparsify import sparsify
@@ -61,6 +62,8 @@ class Neurons:
         self._parameter = np.zeros(0, np.float32)
         self._factor = np.ones(0, np.float64)
         self._shift = np.zeros(0, np.float64)
+        self._taken = 0
+        self._plain = True
         self._matrices: list[_Matrix] = []
         self._links: list[tuple[Ids, Ids, NDArray[np.float64]]] = []
 
@@ -88,6 +91,13 @@ class Neurons:
             self._shift = np.concatenate([self._shift, np.zeros(size - self._shift.size)])
         return ids.reshape(shape)
 
+    def take(self, nbytes: int, what: str) -> None:
+        """Add to what is held of the graph besides the file; LimitExceeded if it is too much."""
+        self._taken += nbytes
+        most = self.options.limits.array_bytes
+        if self._taken > most:
+            raise LimitExceeded(f"{what} take more than {in_mib(most)}, which is the limit.")
+
     def weighted(
         self, name: str, weights: SparseWeights | NDArray[Any], source: Ids, *, count: int | None = None
     ) -> Ids:
@@ -104,14 +114,16 @@ class Neurons:
         """
         rows = weights.shape[0]
         places = source.shape[1]
+        values = weights.value if isinstance(weights, SparseWeights) else weights
         if places > 1:
-            values = weights.value if isinstance(weights, SparseWeights) else weights
             made = int(np.count_nonzero(values)) * places if count is None else count
             if made > self.options.unroll:
                 raise LimitExceeded(
                     f"{name} would be unrolled to {made:,} connections; the limit is {self.options.unroll:,}: allow "
                     "more, or read another part of the graph."
                 )
+        # A matrix that stands at many nodes is looked at, and may become connections, at each of them.
+        self.take(4 * values.size, "The weight matrices of the graph, at all nodes that use them,")
         target = self.new((places, rows))
         self._matrices.append(_Matrix(Layer(name, weights), target, source))
         return target
@@ -139,6 +151,7 @@ class Neurons:
 
     def scale(self, ids: Ids, by: NDArray[Any]) -> None:
         """Multiply the sums, biases included."""
+        self._plain = False
         self._factor[ids] *= by
         self._shift[ids] *= by
 
@@ -234,8 +247,7 @@ class Neurons:
 
     def _scaled(self, values: NDArray[Any], target: NDArray[Any]) -> NDArray[np.float32]:
         with np.errstate(over="ignore"):
-            plain = bool((self._factor[: self.n] == 1).all())
-            scaled: NDArray[Any] = values if plain else values * self._factor[target]
+            scaled: NDArray[Any] = values if self._plain else values * self._factor[target]
             result: NDArray[np.float32] = scaled.astype(np.float32, copy=False)
         return result
 

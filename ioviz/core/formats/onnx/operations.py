@@ -48,7 +48,7 @@ def compute(node: Node, entries: list[Entry], neurons: Neurons) -> Value | Const
         As the methods of `Neurons`.
     """
     if not any(isinstance(entry, Value) for entry in entries):
-        return fold(node, entries, neurons.options.limits)
+        return fold(node, entries, neurons)
     if node.op == "Shape":
         return np.array([1, *_value(entries[0], "the input").ids.shape], np.int64)
     operation = _OPERATIONS.get(node.op)
@@ -269,6 +269,8 @@ def _concat(node: Node, entries: list[Entry], neurons: Neurons) -> Value:
     axis = axis + parts[0].ids.ndim + 1 if axis < 0 else axis
     if axis == 0:
         raise NotNeurons("it joins batches")
+    if sum(part.ids.size for part in parts) > neurons.options.limits.neurons:
+        raise NotNeurons("it joins more values than a network may have neurons")
     try:
         ids = np.concatenate([part.ids for part in parts], axis - 1)
     except ValueError:
