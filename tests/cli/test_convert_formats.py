@@ -1,0 +1,42 @@
+"""`ioviz convert` into the formats of other programs, and what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Result
+
+
+def test_a_folder_of_layers_and_back(ioviz: Callable[..., Result], tmp_path: Path) -> None:
+    there = ioviz("convert", "--sample", "mlp-4x500", tmp_path / "layers", "--format", "mtx")
+    assert there.code == 0
+    assert "Matrix Market does not hold everything; left out: activations" in there.out
+    files = sorted((tmp_path / "layers").iterdir())
+    assert [file.name for file in files] == ["layer1.mtx", "layer2.mtx", "layer3.mtx"]
+    back = ioviz("convert", tmp_path / "layers", tmp_path / "x.npz", "--json").json
+    listed = ioviz("convert", *files, tmp_path / "y.npz", "--json").json
+    assert back["connections"] == listed["connections"] > 70_000
+    assert back["notes"] == ["No activation is named in it: relu is taken between the layers; an option names another."]
+    assert back["left_out"] == ""
+    assert (tmp_path / "x.npz").read_bytes() == (tmp_path / "y.npz").read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["graphml", "gexf", "dot", "node-link.json"])
+def test_graphs(ioviz: Callable[..., Result], tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"x.{ending}"
+    told = ioviz("convert", "--sample", "digits", path, "--json").json
+    assert "examples" in told["left_out"]
+    assert told["bytes"] == path.stat().st_size
+    keys = ("neurons", "connections", "inputs", "outputs", "input_width", "lower_bound")
+    found, expected = ioviz("info", path, "--json").json, ioviz("info", "--sample", "digits", "--json").json
+    assert {key: found[key] for key in keys} == {key: expected[key] for key in keys}
+
+
+def test_a_folder_needs_its_format(ioviz: Callable[..., Result], tmp_path: Path) -> None:
+    refused = ioviz("convert", "--sample", "digits", tmp_path / "layers")
+    assert refused.code == 2
+    assert "for a folder with a file for each layer, say the format: mtx, smtx, tsv" in refused.err
+    assert not list(tmp_path.iterdir())
