@@ -139,6 +139,13 @@ class AnnealRuns(QObject):
             self.runChanged.emit(run)
             self.stateChanged.emit()
 
+    def rest(self, on: bool) -> None:
+        """Do not look at what the active run tells for a while; it is paused meanwhile."""
+        if on:
+            self._timer.stop()
+        elif self.active is not None:
+            self._timer.start()
+
     def stop(self) -> None:
         """End the active run; it keeps what it has found."""
         run = self.active

@@ -362,10 +362,20 @@ class AnnealTab(QScrollArea):
         else:
             self._session.noticed.emit(f"Saved to {path}.")
 
-    def close_down(self) -> None:
-        """The window closes."""
+    def rest(self, on: bool) -> None:
+        """Stop all timers for a while."""
+        self.runs.rest(on)
+        self._show_state()
+        if on:
+            self._stop_timers()
+
+    def _stop_timers(self) -> None:
         for timer in (self._table_timer, self._curve_timer):
             timer.stop()
+
+    def close_down(self) -> None:
+        """The window closes."""
+        self._stop_timers()
         self.runs.close()
 
     # -- looks -------------------------------------------------------------------------------------------

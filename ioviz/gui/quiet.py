@@ -50,3 +50,4 @@ class Quiet(QObject):
                 runs.pause(True)
         elif self._held_run and active is not None:
             runs.pause(False)
+        self._window.anneal.rest(on)

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -141,6 +141,8 @@ def test_the_window_is_quiet_meanwhile(bench_window, qtbot, bench, monkeypatch):
     assert not player.playing
     assert bench_window.anneal.runs.active.feed.paused
     assert jobs._timer.interval() > 100
+    ticking = {timer for timer in bench_window.findChildren(QTimer) if timer.isActive() and timer.interval() < 100}
+    assert not {timer for timer in ticking if not timer.isSingleShot()}
     bench_window.actions_["play"].trigger()
     assert not player.playing
     assert "waits" in bench_window.message.text.text()
