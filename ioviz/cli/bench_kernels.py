@@ -223,44 +223,46 @@ def _list_peers() -> None:
 
 
 def show_results(results: Results) -> None:
-    """The table: GFLOP/s of each cell, and how ioviz stands against the best of the others."""
+    """A table for each number of threads: GFLOP/s of each cell, and how ioviz stands against the best of the others."""
+    for threads in dict.fromkeys(threads for _, _, threads in results.cells):
+        _show_table(results, threads)
+    if any(found.case.contender == _AT_BEST and found.status == "ok" for found in results.measurements):
+        say("MKL*: MKL at its best, with the code that it has for Intel's processors, and in panels of the batch.")
+    _show_lost(results)
+    say("")
+    show_machine(results)
+
+
+def _show_table(results: Results, threads: int) -> None:
     from ioviz.core.benchmark import all_peers
     from ioviz.core.benchmark.results_text import MAIN, best_of, best_peer
 
     names = {peer.title: peer.name for peer in all_peers()}
     rows = []
     for cell in results.cells:
+        if cell[2] != threads:
+            continue
         found = results.in_cell(cell)
-        workload, batch, threads = cell
         ours, peer = best_of(found, MAIN), best_peer(found, without=(_AT_BEST,))
-        at_best = best_of(found, _AT_BEST)
         rows.append(
             (
-                workload,
-                str(batch),
-                str(threads),
+                cell[0],
+                str(cell[1]),
                 *(_fastest(found, contenders) for _, contenders in _COLUMNS),
                 _over(ours, peer),
                 names.get(peer.case.contender, peer.case.contender) if peer else "",
-                _over(ours, at_best),
+                _over(ours, best_of(found, _AT_BEST)),
             )
         )
-    titles = [title for title, _ in _COLUMNS]
-    columns = ("", "B", "thr.", *titles, "over best", "that is", "over MKL*")
+    columns = ("", "B", *(title for title, _ in _COLUMNS), "over best", "that is", "over MKL*")
     shown = [k for k in range(len(columns)) if k < 2 or any(row[k] not in ("", NOTHING) for row in rows)]
-    if len({row[2] for row in rows}) == 1 and rows[0][2] == "1":
-        shown.remove(2)
     table(
-        "GFLOP/s (2 W B / median time, float32 weights); ratios are of ioviz, best mode, within a row",
+        f"GFLOP/s with {threads} thread{'s' if threads > 1 else ''} (2 W B / median time, float32 weights); ratios are "
+        "of ioviz, best mode, within a row",
         [columns[k] for k in shown],
         [[row[k] for k in shown] for row in rows],
         numbers=[at for at, k in enumerate(shown) if 0 < k != len(columns) - 2],
     )
-    if any(found.case.contender == _AT_BEST and found.status == "ok" for found in results.measurements):
-        say("MKL*: MKL at its best, with the code that it has for Intel's processors, and in panels of the batch.")
-    _show_lost(results)
-    say("")
-    show_machine(results)
 
 
 def _fastest(found: Sequence[Measurement], contenders: Sequence[str]) -> str:
