@@ -235,7 +235,6 @@ def power_of_two(_: Any, exponent: Any) -> Any:
 
 def transpose16(_: Any, to: Any, to_stride: Any, start: Any, stride: Any) -> Any:
     """Four rounds, h = 8, 4, 2, 1: rows i and i + h exchange the halves of their pieces of 2 h numbers."""
-
     _check_address(to, start)
     def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         to, to_stride, start, stride = arguments
