@@ -62,7 +62,8 @@ NOT_FOR_VIEWS = (
 )
 VIEW_SUFFIXES = ("_view", "_plot", "_bar")
 WINDOW_SUFFIXES = ("_tab", "_dialog")
-THREAD_HOMES = ("ioviz.gui.jobs",)
+# Programs share a batch among threads: numba's own pool may not be used by two of the window's jobs at a time.
+THREAD_HOMES = ("ioviz.gui.jobs", "ioviz.core.inference.workers")
 PROCESS_HOMES = ("ioviz.core.annealing", "ioviz.core.benchmark", "ioviz.core.experiments")
 """Several chains of annealing at once are processes, and so are the workers of experiments, and the contenders of a
 benchmark: one that crashes or hangs must not take the others with it, and each needs its libraries' threads set up
@@ -146,7 +147,7 @@ def _reason(module: str, target: str) -> str:
         return "compiled code belongs to core/kernels alone"
     processes_at_home = module in PROCESS_HOMES and _inside(target, "multiprocessing")
     if _inside(target, *THREADS) and module not in THREAD_HOMES and not processes_at_home:
-        return "threads are made in gui/jobs alone"
+        return "threads are made in gui/jobs and core/inference/workers alone"
     if top == "multiprocessing" and not _inside(module, *PROCESS_HOMES):
         return "processes are made in core/annealing, core/benchmark and core/experiments alone"
     if top in PEOPLE and _inside(module, "ioviz.core", "ioviz.viewmodels"):

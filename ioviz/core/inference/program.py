@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument
+from ioviz.core.inference.best import BestProgram
 from ioviz.core.inference.scheduled import compile_scheduled
 from ioviz.core.inference.short_weights import ShortWeights, WeightError, Weights, shorten
 from ioviz.core.inference.single import SingleProgram, compile_single
-from ioviz.core.inference.tiled import compile_tiled
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
 from ioviz.core.schedule.vectors import read_schedule
@@ -99,11 +99,8 @@ class Program:
         InvalidArgument
             If `x` or `out` has another shape or dtype.
         """
-        if layout not in LAYOUTS:
-            raise InvalidArgument(f"The layout has to be 'rows' or 'columns', not {layout!r}.")
-        if isinstance(threads, bool) or not isinstance(threads, int | np.integer) or threads < 1:
-            raise InvalidArgument(f"The number of threads has to be a whole number of 1 or more, not {threads!r}.")
-        by_column = layout == "columns"
+        by_column = _is_by_column(layout)
+        _check_positive("number of threads", threads)
         vectors = self._read(x, by_column)
         batch = 1 if vectors.ndim == 1 else vectors.shape[1 if by_column else 0]
         width = self.network.output_width
@@ -123,6 +120,33 @@ class Program:
                 self._batched.run(shaped, result, by_column=columns, threads=threads)
         return out
 
+    def tune(self, batch: int, threads: int = 1, *, layout: str = "rows", seconds: float = 0.5) -> None:
+        """Try out how to cut a "best" program for batches like this one, for so long, and keep what is fastest.
+
+        Results stay the same but for rounding. A program as scheduled is left as it is.
+
+        Parameters
+        ----------
+        batch : int
+        threads : int
+        layout : {"rows", "columns"}
+        seconds : float
+
+        Raises
+        ------
+        InvalidArgument
+            If `batch` or `threads` is no whole number of 1 or more.
+        """
+        by_column = _is_by_column(layout)
+        _check_positive("number of threads", threads)
+        _check_positive("batch", batch)
+        if not isinstance(self._batched, BestProgram):
+            return
+        network = self.network
+        shapes = (network.input_width, batch), (network.output_width, batch)
+        x, y = (np.ones(shape if by_column else shape[::-1], np.float32) for shape in shapes)
+        self._batched.tune(x, y, by_column=by_column, threads=threads, seconds=seconds)
+
     def _read(self, x: Any, by_column: bool) -> NDArray[np.float32]:
         """`x`, C-contiguous; InvalidArgument if it is not what the program takes."""
         width = self.network.input_width
@@ -138,6 +162,17 @@ class Program:
         if given != width:
             raise InvalidArgument(f"The input has {given} entries, but the network takes {width}.")
         return np.ascontiguousarray(x)
+
+
+def _is_by_column(layout: str) -> bool:
+    if layout not in LAYOUTS:
+        raise InvalidArgument(f"The layout has to be 'rows' or 'columns', not {layout!r}.")
+    return layout == "columns"
+
+
+def _check_positive(name: str, number: object) -> None:
+    if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
+        raise InvalidArgument(f"The {name} has to be a whole number of 1 or more, not {number!r}.")
 
 
 def compile_program(
@@ -184,6 +219,6 @@ def compile_program(
     if weights != "float32":
         short = shorten(network, weights)
         computed = replace(network, weight=short.decoded)
-    batched = (compile_tiled if mode == "best" else compile_scheduled)(computed, proven)
+    batched = (BestProgram if mode == "best" else compile_scheduled)(computed, proven)
     single = compile_single(computed, proven, short) if mode == "best" else None
     return Program(network, proven, mode, weights, short.error if short else None, batched, single)

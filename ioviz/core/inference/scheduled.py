@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.inference.tiled import LARGEST_SHORT, SMOOTH_KINDS, TiledProgram
+from ioviz.core.inference.tiled import LARGEST_SHORT, TiledProgram
 from ioviz.core.kernels.infer_rows import place_rows
-from ioviz.core.kernels.infer_tiles import FIRST, LAST, RUN_FIELDS, SMOOTH, TO_OUTPUT
+from ioviz.core.kernels.infer_tiles import FIRST, LAST, RUN_FIELDS, TO_OUTPUT
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
@@ -39,13 +39,12 @@ def compile_scheduled(network: Network, schedule: Schedule) -> TiledProgram:
     flags[np.unique(neuron, return_index=True)[1]] = FIRST
     flags[is_last] |= LAST
     flags[network.is_output[neuron]] |= TO_OUTPUT
-    flags[np.isin(kind, SMOOTH_KINDS)] |= SMOOTH
     fields = np.stack([ends - begins, flags, kind, parameter.view(np.int32)])
     run_begins = _begins(fields)
-    runs = np.empty((run_begins.size, RUN_FIELDS), np.int64)
+    runs = np.zeros((run_begins.size, RUN_FIELDS), np.int64)
     runs[:, 0] = fields[0, run_begins]
     runs[:, 1] = np.diff(np.append(run_begins, begins.size))
-    runs[:, 2:] = fields[1:3, run_begins].T
+    runs[:, 2:4] = fields[1:3, run_begins].T
     return TiledProgram(
         runs=frozen(runs.reshape(-1)),
         parameters=frozen(parameter[run_begins]),

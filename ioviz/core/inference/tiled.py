@@ -1,29 +1,55 @@
-"""The best program for batches: segments by destination, run tile by tile of the batch."""
+"""Programs for batches: segments of connections by destination, run tile by tile of the batch."""
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels import graph
-from ioviz.core.kernels.infer_rows import place_rows
-from ioviz.core.kernels.infer_tiles import FIRST, LAST, RUN_FIELDS, SMOOTH, TO_OUTPUT, run_tiles
+from ioviz.core.inference.layout import Layout, Shares
+from ioviz.core.inference.workers import run_together
+from ioviz.core.kernels.infer_fours import write_streams
+from ioviz.core.kernels.infer_tiles import FIRST, FOURS, LAST, RUN_FIELDS, TO_OUTPUT, run_tiles
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.kernels.vectors import SIXTEENS
-from ioviz.core.network import Activation, Network
-from ioviz.core.schedule import Schedule
+from ioviz.core.network import Network
+
+Int64 = NDArray[np.int64]
+Float32 = NDArray[np.float32]
 
 LARGEST_SHORT = 1 << 16
-SMOOTH_KINDS = (Activation.TANH, Activation.SIGMOID, Activation.GELU)
+PAGE = 4096
 
 
 @dataclass(frozen=True, eq=False)
 class TiledProgram:
-    """The streams of a program, read-only, and arenas to run it in."""
+    """The streams of a program, read-only, and arenas to run it in.
+
+    Attributes
+    ----------
+    runs : int64[runs, RUN_FIELDS], flat
+        See `infer_tiles`.
+    parameters : float32[runs]
+        Of the activation function of each run.
+    rows : uint32[segments]
+        The row of each segment's destination.
+    biases : float32[segments]
+    sources : uint16[W] or uint32[W]
+        The row of each connection's source.
+    weights : float32[W]
+    constants : float32[output_width]
+        NaN where an output is computed.
+    bias_where_nonzero : bool
+    input_width : int
+    first_output : int
+        The first of the arena's rows for outputs.
+    sixteens : int
+        How many sixteens of vectors a tile has at most.
+    """
 
     runs: NDArray[np.int64]
     parameters: NDArray[np.float32]
@@ -35,7 +61,8 @@ class TiledProgram:
     bias_where_nonzero: bool
     input_width: int
     first_output: int
-    _arenas: deque[NDArray[np.float32]] = field(default_factory=deque)
+    sixteens: int = 4
+    _arenas: deque[NDArray[np.int8]] = field(default_factory=deque, repr=False)
 
     @property
     def nbytes(self) -> int:
@@ -45,72 +72,168 @@ class TiledProgram:
 
     def run(self, x: NDArray[np.float32], y: NDArray[np.float32], *, by_column: bool, threads: int) -> None:
         """Compute `y` from `x`, C-contiguous: [batch, width], or [width, batch] if `by_column`."""
-        batch = x.shape[1] if by_column else x.shape[0]
-        sixteens = 1 if batch <= 16 else 2 if batch <= 32 else 4
-        if by_column:
-            fixed = np.flatnonzero(~np.isnan(self.constants))
-            y[fixed] = self.constants[fixed, np.newaxis]
-        counter = np.zeros(1, np.int64)
-        arena = self._arena(sixteens)
-        run_tiles(
-            self.runs, self.parameters, self.rows, self.biases, self.sources, self.weights, self.bias_where_nonzero,
-            self.constants, x.ctypes.data, x.strides[0], self.input_width, y.ctypes.data, y.strides[0], by_column,
-            0, batch, counter.ctypes.data, arena.ctypes.data + -arena.ctypes.data % 4096, self.first_output,
-            SIXTEENS[sixteens],
-        )  # fmt: skip
-        self._arenas.append(arena)
+        batch = x.shape[1 if by_column else 0]
+        if by_column and self._constant_entries.size:
+            y[self._constant_entries] = self.constants[self._constant_entries, np.newaxis]
+        sixteens = narrowest(min(batch, 16 * self.sixteens))
+        rest = batch % (16 * sixteens)
+        if batch > rest > 0 and narrowest(rest) < sixteens:
+            self._run_part(x, y, by_column, 0, batch - rest, sixteens, threads)
+            self._run_part(x, y, by_column, batch - rest, batch, narrowest(rest), 1)
+        else:
+            self._run_part(x, y, by_column, 0, batch, sixteens, threads)
 
-    def _arena(self, sixteens: int) -> NDArray[np.float32]:
-        """An arena that nobody uses: one that was used before, or a new one."""
-        size = (self.first_output + self.constants.size) * 16 * sixteens + 1024
+    def _run_part(
+        self, x: Float32, y: Float32, by_column: bool, start: int, stop: int, sixteens: int, threads: int
+    ) -> None:
+        """Run vectors `start` to `stop`."""
+        kernel: Any = run_tiles  # its arguments are counted by their streams
+        counter = np.zeros(1, np.int64)
+        addresses = (
+            x.ctypes.data, x.strides[0], self.input_width, y.ctypes.data, y.strides[0], by_column,
+            start, stop, counter.ctypes.data,
+        )  # fmt: skip
+
+        def run() -> None:
+            arena = self._arena(sixteens)
+            kernel(*self._streams, *addresses, arena.ctypes.data, self.first_output, SIXTEENS[sixteens])
+            self._arenas.append(arena)
+
+        threads = min(threads, -(-(stop - start) // (16 * sixteens)))
+        if threads > 1:
+            run_together(run, threads)
+        else:
+            run()
+
+    @cached_property
+    def _streams(self) -> tuple[Any, ...]:
+        return (
+            self.runs, self.parameters, self.rows, self.biases, self.sources, self.weights, self.bias_where_nonzero,
+            self.constants,
+        )  # fmt: skip
+
+    @cached_property
+    def _constant_entries(self) -> NDArray[np.intp]:
+        return np.flatnonzero(~np.isnan(self.constants))
+
+    def _arena(self, sixteens: int) -> NDArray[np.int8]:
+        """An arena that nobody uses, from a page's start: one that was used before, or a new one."""
+        size = 64 * sixteens * (self.first_output + self.constants.size)
         try:
             arena = self._arenas.pop()
         except IndexError:
-            return np.empty(size, np.float32)
-        return arena if arena.size >= size else np.empty(size, np.float32)
+            pass
+        else:
+            if arena.size >= size:
+                return arena
+        raw = np.empty(size + PAGE, np.int8)
+        skipped = -raw.ctypes.data % PAGE
+        return raw[skipped : skipped + size]
 
 
-def compile_tiled(network: Network, schedule: Schedule) -> TiledProgram:
-    """Compile a program: the schedule decides which neurons of a layer are close together."""
-    layer = network.layer
-    complete = schedule.uses.complete
-    computed: NDArray[np.int32] = np.flatnonzero(~network.is_input).astype(np.int32)
-    computed = computed[np.lexsort((complete[computed], layer[computed]))]
-    last_stage = layer.copy()
-    np.maximum.at(last_stage, network.source, layer[network.target])
-    given = np.full(network.n_neurons, -1, np.int32)
-    given[network.inputs] = network.input_slots
-    hidden = computed[~network.is_output[computed]]
-    row, n_rows = place_rows(frozen(hidden), layer, frozen(last_stage), frozen(given), network.input_width)
-    row[network.outputs] = n_rows + network.output_slots
-    degree = network.incoming.degree[computed]
-    order = np.lexsort((degree, layer[computed]))
-    computed = computed[order]
-    rank = np.empty(network.n_neurons, np.int32)
-    rank[computed] = np.arange(computed.size, dtype=np.int32)
-    _, by_source = graph.group_connections(row[network.source], graph.no_order(), n_rows)
-    _, connections = graph.group_connections(rank[network.target], by_source, network.n_neurons)
-    kind = network.activation[computed]
-    parameter = network.activation_parameter[computed]
-    flags = FIRST | LAST | np.where(network.is_output[computed], TO_OUTPUT, 0)
-    flags |= np.where(np.isin(kind, SMOOTH_KINDS), SMOOTH, 0)
-    fields = np.stack([degree[order], flags, kind, parameter.view(np.int32)]).astype(np.int64)
-    begins = np.flatnonzero(np.concatenate([[True], (fields[:, 1:] != fields[:, :-1]).any(axis=0)]))
-    runs = np.empty((begins.size, RUN_FIELDS), np.int64)
-    runs[:, 0] = fields[0, begins]
-    runs[:, 1] = np.diff(np.append(begins, computed.size))
-    runs[:, 2] = fields[1, begins]
-    runs[:, 3] = fields[2, begins]
-    sources = row[network.source[connections]]
+def narrowest(batch: int) -> int:
+    """The narrowest tile that holds `batch` vectors, or the widest there is, in sixteens."""
+    return 1 if batch <= 16 else 2 if batch <= 32 else 4
+
+
+def compile_tiled(
+    network: Network, layout: Layout, sixteens: int, blocks: NDArray[np.int64], *, fours: bool, shares: Shares | None
+) -> TiledProgram:
+    """Cut the connections into segments, by destination and by block of sources.
+
+    Parameters
+    ----------
+    network : Network
+    layout : Layout
+    sixteens : int
+        How many sixteens of vectors a tile has.
+    blocks : int64[depth]
+        Into how many blocks the sources of each layer are cut; 1 where destinations share sources in fours.
+    fours : bool
+        Whether segments are computed in fours.
+    shares : Shares or None
+        Which destinations share sources.
+
+    Notes
+    -----
+    O(W + S log S) with S segments.
+    """
+    n = layout.neurons.size
+    stage = np.repeat(np.arange(layout.stage_start.size - 1), np.diff(layout.stage_start))
+    begin, count, destination, block = _segments(layout, stage, blocks)
+    is_first = np.concatenate([[True], destination[1:] != destination[:-1]])
+    is_last = np.concatenate([is_first[1:], [True]])
+    shared = np.zeros(n, np.int64) if shares is None else shares.shared.astype(np.int64)
+    sharing = shared[destination] > 0
+    sequence = count if shares is None else np.where(sharing, shares.position[destination], count)
+    order = np.lexsort((destination, sequence, ~sharing, block, stage[destination]))
+    begin, count, destination, block, is_first, is_last = (
+        array[order] for array in (begin, count, destination, block, is_first, is_last)
+    )
+    neuron = layout.neurons[destination]
+    kind = np.where(is_last, network.activation[neuron], 0)
+    parameter = np.where(is_last, network.activation_parameter[neuron], np.float32(0))
+    flags: Int64 = np.where(is_first, FIRST, 0) + np.where(is_last, LAST, 0)
+    flags = flags | np.where(network.is_output[neuron], TO_OUTPUT, 0)
+    shared = shared[destination]
+    # A four is alike in all but its counts: it goes on as long as its longest segment.
+    alike = _begins(stage[destination], block, flags, kind, parameter.view(np.int32), shared > 0)
+    size = np.diff(np.append(alike, count.size))
+    place = np.arange(count.size) - np.repeat(alike, size)
+    in_four = (place < np.repeat(size // 4 * 4, size)) & fours
+    first = np.flatnonzero(in_four & (place % 4 == 0))
+    longest = count - shared
+    longest[in_four] = np.repeat(np.maximum.reduce([longest[first + k] for k in range(4)]), 4)
+    flags[in_four] |= FOURS
+    run = _begins(stage[destination], block, flags, kind, parameter.view(np.int32), shared, longest)
+    runs = np.zeros((run.size, RUN_FIELDS), np.int64)
+    runs[:, 0] = longest[run]
+    runs[:, 1] = np.diff(np.append(run, count.size))
+    runs[:, 2] = flags[run]
+    runs[:, 3] = kind[run]
+    runs[:, 4] = shared[run]
+    short = layout.first_output <= LARGEST_SHORT
+    n_weights = int(longest.sum() + shared.sum())
+    sources = np.empty(n_weights - int(shared[first].sum()) * 3, np.uint16 if short else np.uint32)
+    weights = np.empty(n_weights, np.float32)
+    write_streams(
+        begin, count, in_four, shared, layout.source, layout.weight, layout.first_output - 1, sources, weights
+    )
     return TiledProgram(
         runs=frozen(runs.reshape(-1)),
-        parameters=frozen(parameter[begins]),
-        rows=frozen(row[computed].astype(np.uint32)),
-        biases=frozen(network.bias[computed]),
-        sources=frozen(sources.astype(np.uint16 if n_rows <= LARGEST_SHORT else np.uint32)),
-        weights=frozen(network.weight[connections]),
+        parameters=frozen(parameter[run]),
+        rows=frozen(layout.row[neuron].astype(np.uint32)),
+        biases=frozen(network.bias[neuron]),
+        sources=frozen(sources),
+        weights=frozen(weights),
         constants=network.output_constants,
-        bias_where_nonzero=bool(getattr(network, "bias_where_nonzero", False)),
+        bias_where_nonzero=network.bias_where_nonzero,
         input_width=network.input_width,
-        first_output=int(n_rows),
+        first_output=layout.first_output,
+        sixteens=sixteens,
     )
+
+
+def _segments(layout: Layout, stage: Int64, blocks: Int64) -> tuple[Int64, Int64, Int64, Int64]:
+    """Where segments begin, their counts, destinations and blocks; destinations rise, and blocks of each."""
+    degree = np.diff(layout.start)
+    destination = np.arange(degree.size)
+    if not (blocks > 1).any():
+        return layout.start[:-1].copy(), degree, destination, np.zeros(degree.size, np.int64)
+    # The sources of a destination rise, so its blocks follow each other.
+    first_row = np.minimum.reduceat(layout.source[layout.start[:-1]], layout.stage_start[:-1]).astype(np.int64)
+    last_row = np.maximum.reduceat(layout.source[layout.start[1:] - 1], layout.stage_start[:-1])
+    into = np.repeat(destination, degree)
+    at = stage[into]
+    block = (layout.source - first_row[at]) * blocks[at] // (last_row - first_row + 1)[at]
+    begin = _begins(into, block)
+    return begin, np.diff(np.append(begin, into.size)), into[begin], block[begin]
+
+
+def _begins(*fields: NDArray[Any]) -> NDArray[np.int64]:
+    """Where a field differs from the one before it, the first one included."""
+    new = np.zeros(fields[0].size, np.bool_)
+    new[0] = True
+    for field_ in fields:
+        new[1:] |= field_[1:] != field_[:-1]
+    return np.flatnonzero(new)

@@ -5,6 +5,11 @@ are grouped into *segments*, with one destination each, whose sums stay in regis
 the last; and segments that are alike in length and kind into *runs*, so that the processor foresees every branch.
 So slow memory sees the inputs, the program and the outputs only.
 
+Segments are computed in fours, where the processor has registers enough: one after the other each takes a connection,
+and four indices and four weights are loaded at a time. Sources that four destinations share are loaded once for all of
+them: they come first, an index and four weights each. A segment that is shorter than the others of its four goes on
+with weights of 0 and the row before the outputs', which holds zeros: that changes nothing.
+
 Rows of the arena: those of `place_rows`, then one for each entry of the output vector.
 """
 
@@ -16,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels.jit import inlined, kernel
-from ioviz.core.kernels.vector_math import activate, bend
+from ioviz.core.kernels.vector_math import CLIPPED_RELU, IDENTITY, RELU, activate, bend
 from ioviz.core.kernels.vectors import (
     Address,
     Lanes,
@@ -28,9 +33,11 @@ from ioviz.core.kernels.vectors import (
     load,
     load_float32,
     load_index,
+    load_indices4,
     multiply_add,
     select,
     splat,
+    splat4,
     store,
     store_float32,
     transpose16,
@@ -40,62 +47,80 @@ Int64 = NDArray[np.int64]
 Float32 = NDArray[np.float32]
 Uint32 = NDArray[np.uint32]
 
-FIRST, LAST, TO_OUTPUT, SMOOTH = 1, 2, 4, 8
-"""What a run is: its segments begin their sums, end them, are outputs, have a smooth activation function."""
-RUN_FIELDS = 4
-"""Of each run: connections of a segment, number of segments, flags, activation."""
+FIRST, LAST, TO_OUTPUT, FOURS = 1, 2, 4, 8
+"""What a run is: its segments begin sums, end them, are outputs, are in fours."""
+RUN_FIELDS = 5
+"""Of each run: connections of a segment (not shared), number of segments, flags, activation, shared sources."""
 
 
 @inlined
 def _sum(
-    total: Vector, sources: Address, weights: Address, count: int, kind: Any, base: Address, lanes: Lanes
+    total: Vector, sources: Address, weights: Address, count: int, kind: Any, base: Address, hidden: int, lanes: Lanes
 ) -> Vector:
-    """Add `count` products to `total`; narrow vectors in four sums, as each addition waits for the one before."""
+    """Add `count` products to `total`; in two sums, or four if they are narrow, as an addition waits for the last."""
     row = 64 * len(lanes)
     size = item_size(kind)
     second = splat(np.float32(0.0), lanes)
     third = second
     fourth = second
     for _ in range(count >> 2):
-        total = multiply_add(
-            splat(load_float32(weights), lanes), load(base + load_index(sources, kind) * row, lanes), total
-        )
-        second = multiply_add(
-            splat(load_float32(weights + 4), lanes), load(base + load_index(sources + size, kind) * row, lanes), second
-        )
+        i, j, k, m = load_indices4(sources, kind)
+        a, b, c, d = splat4(weights, hidden, lanes)
+        total = multiply_add(a, load(base + i * row, lanes), total)
+        second = multiply_add(b, load(base + j * row, lanes), second)
         if len(lanes) == 1:
-            third = multiply_add(
-                splat(load_float32(weights + 8), lanes),
-                load(base + load_index(sources + 2 * size, kind) * row, lanes),
-                third,
-            )
-            fourth = multiply_add(
-                splat(load_float32(weights + 12), lanes),
-                load(base + load_index(sources + 3 * size, kind) * row, lanes),
-                fourth,
-            )
+            third = multiply_add(c, load(base + k * row, lanes), third)
+            fourth = multiply_add(d, load(base + m * row, lanes), fourth)
         else:
-            total = multiply_add(
-                splat(load_float32(weights + 8), lanes),
-                load(base + load_index(sources + 2 * size, kind) * row, lanes),
-                total,
-            )
-            second = multiply_add(
-                splat(load_float32(weights + 12), lanes),
-                load(base + load_index(sources + 3 * size, kind) * row, lanes),
-                second,
-            )
+            total = multiply_add(c, load(base + k * row, lanes), total)
+            second = multiply_add(d, load(base + m * row, lanes), second)
         sources += 4 * size
         weights += 16
     for _ in range(count & 3):
-        total = multiply_add(
-            splat(load_float32(weights), lanes), load(base + load_index(sources, kind) * row, lanes), total
-        )
+        weight = splat(load_float32(weights), lanes)
+        total = multiply_add(weight, load(base + load_index(sources, kind) * row, lanes), total)
         sources += size
         weights += 4
     if len(lanes) == 1:
         return (total + third) + (second + fourth)
     return total + second
+
+
+@inlined
+def _clip(total: Vector, floor: Vector, cap: Vector) -> Vector:
+    """Return `total`, at least `floor` and at most `cap`; NaN stays NaN."""
+    total = select(total < floor, floor, total)
+    return select(total > cap, cap, total)
+
+
+@kernel
+def finish_rows(
+    row_at: Address,
+    bias_at: Address,
+    rows: Uint32,
+    segments: Any,
+    to: Address,
+    to_stride: Any,
+    width: int,
+    activation: int,
+    parameter: Number,
+    bias_where_nonzero: bool,
+) -> None:
+    """Give the sums of a run their activation function, and the biases that are added only where a sum is not 0.
+
+    Apart from `run_tile`, which keeps its registers for sums; ReLU and clipped ReLU are part of it.
+    """
+    lanes = (0,)
+    zero = splat(np.float32(0.0), lanes)
+    for s in range(segments):
+        at = to + load_index(row_at + 4 * s, rows) * to_stride
+        bias = splat(load_float32(bias_at + 4 * s), lanes)
+        for i in range(0, 4 * width, 64):
+            total = load(at + i, lanes)
+            if bias_where_nonzero:  # NaN is not 0 either
+                total = select(total == zero, total, total + bias)
+            store(at + i, activate(activation, parameter, total))
+        bend(activation, at, width)
 
 
 @kernel
@@ -120,92 +145,131 @@ def run_tile(
     """
     row = 64 * len(lanes)
     size = item_size(sources)
+    hidden = base & 3  # 0, as all addresses of float32 numbers
     source_at = address_of(sources)
     weight_at = address_of(weights)
+    row_at = address_of(rows)
+    bias_at = address_of(biases)
     nothing = splat(np.float32(0.0), lanes)
-    segment = 0
+    lowest = splat(np.float32(-np.inf), lanes)
+    highest = splat(np.float32(np.inf), lanes)
     for r in range(parameters.size):
         count = runs[RUN_FIELDS * r]
-        end = segment + runs[RUN_FIELDS * r + 1]
+        segments = runs[RUN_FIELDS * r + 1]
         flags = runs[RUN_FIELDS * r + 2]
         activation = runs[RUN_FIELDS * r + 3]
-        to, to_stride = base, row
-        if flags & TO_OUTPUT and flags & LAST:
+        parameter = parameters[r]
+        first = flags & FIRST != 0
+        last = flags & LAST != 0
+        later = last and (bias_where_nonzero or activation not in (IDENTITY, RELU, CLIPPED_RELU))
+        floor, cap = lowest, highest
+        if not later and activation in (RELU, CLIPPED_RELU):
+            floor = nothing
+            if activation == CLIPPED_RELU:
+                cap = splat(parameter, lanes)
+        to, to_stride = base, np.int64(row)
+        if flags & TO_OUTPUT and last:
             to, to_stride = outputs - first_output * output_stride, output_stride
-        while segment < end:
-            place = np.int64(rows[segment])
-            total = load(base + place * row, lanes)
-            if flags & FIRST:
-                total = nothing if bias_where_nonzero else splat(biases[segment], lanes)
-            total = _sum(total, source_at, weight_at, count, sources, base, lanes)
-            source_at += size * count
-            weight_at += 4 * count
-            if flags & LAST:
-                if bias_where_nonzero:
-                    total = add_where_nonzero(total, biases[segment], lanes)
-                total = activate(activation, parameters[r], total)
-            store(to + place * to_stride, total)
-            if flags & SMOOTH:
-                bend(activation, to + place * to_stride, 16 * len(lanes))
-            segment += 1
-
-
-@inlined
-def add_where_nonzero(total: Vector, bias: Number, lanes: Lanes) -> Vector:
-    """Add the bias to the entries that are not 0; NaN is not 0 either."""
-    return select(total == splat(np.float32(0.0), lanes), total, total + splat(bias, lanes))
+        if flags & FOURS:
+            shared = runs[RUN_FIELDS * r + 4]
+            for s in range(segments >> 2):
+                i, j, k, m = load_indices4(row_at + 16 * s, rows)
+                if not first:
+                    a, b = load(base + i * row, lanes), load(base + j * row, lanes)
+                    c, d = load(base + k * row, lanes), load(base + m * row, lanes)
+                elif bias_where_nonzero:
+                    a, b, c, d = nothing, nothing, nothing, nothing
+                else:
+                    a, b, c, d = splat4(bias_at + 16 * s, hidden, lanes)
+                for _ in range(shared):
+                    x = load(base + load_index(source_at, sources) * row, lanes)
+                    e, f, g, h = splat4(weight_at, hidden, lanes)
+                    a, b = multiply_add(e, x, a), multiply_add(f, x, b)
+                    c, d = multiply_add(g, x, c), multiply_add(h, x, d)
+                    source_at += size
+                    weight_at += 16
+                for _ in range(count):
+                    p, q, t, u = load_indices4(source_at, sources)
+                    e, f, g, h = splat4(weight_at, hidden, lanes)
+                    a = multiply_add(e, load(base + p * row, lanes), a)
+                    b = multiply_add(f, load(base + q * row, lanes), b)
+                    c = multiply_add(g, load(base + t * row, lanes), c)
+                    d = multiply_add(h, load(base + u * row, lanes), d)
+                    source_at += 4 * size
+                    weight_at += 16
+                store(to + i * to_stride, _clip(a, floor, cap))
+                store(to + j * to_stride, _clip(b, floor, cap))
+                store(to + k * to_stride, _clip(c, floor, cap))
+                store(to + m * to_stride, _clip(d, floor, cap))
+        else:
+            for s in range(segments):
+                i = load_index(row_at + 4 * s, rows)
+                total = nothing
+                if not first:
+                    total = load(base + i * row, lanes)
+                elif not bias_where_nonzero:
+                    total = splat(load_float32(bias_at + 4 * s), lanes)
+                total = _sum(total, source_at, weight_at, count, sources, base, hidden, lanes)
+                store(to + i * to_stride, _clip(total, floor, cap))
+                source_at += size * count
+                weight_at += 4 * count
+        if later:
+            finish_rows(
+                row_at, bias_at, rows, segments, to, to_stride, 16 * len(lanes), activation, parameter,
+                bias_where_nonzero,
+            )  # fmt: skip
+        row_at += 4 * segments
+        bias_at += 4 * segments
 
 
 @kernel
-def pack(x: Address, stride: Any, width: int, by_column: bool, count: int, base: Address, lanes: Lanes) -> None:
+def pack(x: Address, stride: int, width: int, by_column: bool, count: int, base: Address, row: int) -> None:
     """Put `count` input vectors of `width` entries into the first rows of an arena, zeros behind them.
 
-    Entry j of vector i is at ``x + 4 * i + stride * j`` if `by_column`, else at ``x + stride * i + 4 * j``.
+    Entry j of vector i is at ``x + 4 * i + stride * j`` if `by_column`, else at ``x + stride * i + 4 * j``; `row` is
+    the size of the arena's rows. Sixteens that hold no vector are left as they are.
     """
-    row = 64 * len(lanes)
-    full = count == 16 * len(lanes)
-    if by_column and full:
-        for j in range(width):
-            store(base + row * j, load(x + stride * j, lanes))
-        return
-    done = 0
-    if not full:
-        zero = splat(np.float32(0.0), lanes)
-        for j in range(width):
-            store(base + row * j, zero)
-    if not by_column:
-        whole = width & -16
-        done = count & -16
-        for i in range(0, done, 16):
+    lanes = (0,)
+    whole = width & -16
+    for i in range(0, count, 16):
+        n = min(16, count - i)
+        if n < 16:
+            for j in range(width):
+                store(base + row * j + 4 * i, splat(np.float32(0.0), lanes))
+                for k in range(i, i + n):
+                    at = 4 * k + stride * j if by_column else stride * k + 4 * j
+                    store_float32(base + row * j + 4 * k, load_float32(x + at))
+        elif by_column:
+            for j in range(width):
+                store(base + row * j + 4 * i, load(x + stride * j + 4 * i, lanes))
+        else:
             for j in range(0, whole, 16):
                 transpose16(base + row * j + 4 * i, row, x + stride * i + 4 * j, stride)
             for j in range(whole, width):
                 for k in range(i, i + 16):
                     store_float32(base + row * j + 4 * k, load_float32(x + stride * k + 4 * j))
-    for j in range(width):
-        for i in range(done, count):
-            at = 4 * i + stride * j if by_column else stride * i + 4 * j
-            store_float32(base + row * j + 4 * i, load_float32(x + at))
 
 
 @kernel
-def unpack(base: Address, width: int, by_column: bool, count: int, y: Address, stride: Any, lanes: Lanes) -> None:
+def unpack(base: Address, row: int, width: int, by_column: bool, count: int, y: Address, stride: int) -> None:
     """Write `width` rows of an arena from `base` on as `count` output vectors; addresses as in `pack`."""
-    row = 64 * len(lanes)
-    done = 0
-    if not by_column:
-        whole = width & -16
-        done = count & -16
-        for i in range(0, done, 16):
+    lanes = (0,)
+    whole = width & -16
+    for i in range(0, count, 16):
+        n = min(16, count - i)
+        if n == 16 and by_column:
+            for j in range(width):
+                store(y + stride * j + 4 * i, load(base + row * j + 4 * i, lanes))
+            continue
+        done = 0
+        if n == 16:
+            done = whole
             for j in range(0, whole, 16):
                 transpose16(y + stride * i + 4 * j, stride, base + row * j + 4 * i, row)
-            for j in range(whole, width):
-                for k in range(i, i + 16):
-                    store_float32(y + stride * k + 4 * j, load_float32(base + row * j + 4 * k))
-    for j in range(width):
-        for i in range(done, count):
-            at = 4 * i + stride * j if by_column else stride * i + 4 * j
-            store_float32(y + at, load_float32(base + row * j + 4 * i))
+        for j in range(done, width):
+            for k in range(i, i + n):
+                at = 4 * k + stride * j if by_column else stride * k + 4 * j
+                store_float32(y + at, load_float32(base + row * j + 4 * k))
 
 
 @kernel
@@ -242,6 +306,7 @@ def run_tiles(
     output_rows = base + first_output * row
     for j in range(output_width):
         store(output_rows + row * j, splat(constants[j], lanes))
+    store(output_rows - row, splat(np.float32(0.0), lanes))
     step = np.int64(4) if by_column else x_stride
     y_step = np.int64(4) if by_column else y_stride
     while True:
@@ -249,7 +314,7 @@ def run_tiles(
         if at >= stop:
             break
         count = min(width, stop - at)
-        pack(x + step * at, x_stride, input_width, by_column, count, base, lanes)
+        pack(x + step * at, x_stride, input_width, by_column, count, base, row)
         if by_column and count == width:
             run_tile(
                 runs, parameters, rows, biases, sources, weights, bias_where_nonzero,
@@ -260,4 +325,4 @@ def run_tiles(
                 runs, parameters, rows, biases, sources, weights, bias_where_nonzero,
                 base, first_output, output_rows, row, lanes,
             )  # fmt: skip
-            unpack(output_rows, output_width, by_column, count, y + y_step * at, y_stride, lanes)
+            unpack(output_rows, row, output_width, by_column, count, y + y_step * at, y_stride)

@@ -115,7 +115,7 @@ _operator(operator.eq, "", comparison="==")
 
 def _check_address(*kinds: Any) -> None:
     for kind in kinds:
-        if not (isinstance(kind, types.Integer) and kind.signed):
+        if not (isinstance(kind, types.Integer) and getattr(kind, "signed", False)):
             raise TypingError(f"an address has to be int64, not {kind}: see address_of")
 
 
@@ -150,6 +150,7 @@ def load(_: Any, address: Any, lanes: Any) -> Any:
 
 def store(_: Any, address: Any, vector: Any) -> Any:
     _check_address(address)
+
     def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         builder.store(arguments[1], _pointer(builder, arguments[0]), align=4)
         return context.get_dummy_value()
@@ -236,6 +237,7 @@ def power_of_two(_: Any, exponent: Any) -> Any:
 def transpose16(_: Any, to: Any, to_stride: Any, start: Any, stride: Any) -> Any:
     """Four rounds, h = 8, 4, 2, 1: rows i and i + h exchange the halves of their pieces of 2 h numbers."""
     _check_address(to, start)
+
     def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         to, to_stride, start, stride = arguments
         kind = ir.VectorType(FLOAT, 16)
@@ -263,6 +265,7 @@ def transpose16(_: Any, to: Any, to_stride: Any, start: Any, stride: Any) -> Any
 
 def load_float32(_: Any, address: Any) -> Any:
     _check_address(address)
+
     def emit(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.load(_pointer(builder, arguments[0]), align=4, typ=FLOAT)
 
@@ -271,6 +274,7 @@ def load_float32(_: Any, address: Any) -> Any:
 
 def store_float32(_: Any, address: Any, number: Any) -> Any:
     _check_address(address)
+
     def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         builder.store(arguments[1], _pointer(builder, arguments[0]), align=4)
         return context.get_dummy_value()
@@ -312,6 +316,7 @@ def load_indices4(_: Any, address: Any, array: Any) -> Any:
 
 def fetch_add(_: Any, address: Any, amount: Any) -> Any:
     _check_address(address)
+
     def emit(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.atomic_rmw("add", _pointer(builder, arguments[0]), arguments[1], "monotonic")
 

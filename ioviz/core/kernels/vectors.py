@@ -5,10 +5,11 @@ array in registers from one loop to the next. So kernels may hold vectors themse
 `Vector` is LLVM's generic vector, which becomes one 512-bit register or two of 256 bits for each 16 numbers, or
 four of 128, as the processor has them. Nothing here names a processor.
 
-Kernels reach memory by addresses (:func:`address_of` and bytes from there); what they are given has to live as
-long as they run. Addresses are int64: uint64 and int64 would add up to float64, so they are refused. How wide a vector is, is said by `lanes`, a tuple of that many sixteens, so that it is
-part of a kernel's type: ``SIXTEENS[4]`` for 64 numbers. ``+ - * /``, unary ``-`` and the comparisons work on vectors
-of equal width, a comparison gives a `Mask` for :func:`select`.
+Kernels reach memory by addresses (:func:`address_of` and bytes from there); what they are given has to live as long as
+they run. Addresses are int64: uint64 and int64 would add up to float64, so they are refused. How wide a vector is, is
+said by `lanes`, a tuple of that many sixteens, so that it is part of a kernel's type: ``SIXTEENS[4]`` for 64 numbers.
+``+ - * /``, unary ``-`` and the comparisons work on vectors of equal width; a comparison gives a `Mask` for
+:func:`select`.
 
 Each function is written twice: what it means, in numpy, which runs where the compiler is off
 (``NUMBA_DISABLE_JIT=1``) and where a vector is an array; and the instructions, in `vector_types`.
@@ -18,10 +19,12 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from llvmlite import binding
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
@@ -36,6 +39,16 @@ Address = Any  # an int, or numpy's int64
 
 SIXTEENS: dict[int, Lanes] = {count: (0,) * count for count in (1, 2, 4)}
 """What a kernel is given as `lanes`, by the number of sixteens."""
+
+
+@cache
+def registers() -> int:
+    """How many sixteens of float32 numbers this processor's vector registers hold together."""
+    features = binding.get_host_cpu_features()
+    if features.get("avx512f"):
+        return 32
+    return 4 if "sse2" in features and not features.get("avx") else 8
+
 
 _settings: Any = numba.config
 COMPILED = not _settings.DISABLE_JIT

@@ -1,0 +1,137 @@
+"""The best program for batches: tiles and blocks of sources by the sizes of the processor's caches."""
+
+from __future__ import annotations
+
+import threading
+import time
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.inference.caches import cache_sizes
+from ioviz.core.inference.layout import Layout, Shares, find_shares, lay_out
+from ioviz.core.inference.tiled import TiledProgram, compile_tiled, narrowest
+from ioviz.core.kernels.vectors import registers
+from ioviz.core.network import Network
+from ioviz.core.schedule import Schedule
+
+Float32 = NDArray[np.float32]
+
+USUAL_L1 = 32 << 10
+SHARE_OF_L1 = 0.9
+"""A block's sources may fill so much of the first-level cache: the streams pass through the rest."""
+SHORTEST_SEGMENT = 12
+"""So many connections a segment has at least, on average, after sources are cut into blocks."""
+
+
+class Cut(NamedTuple):
+    """How a program is cut: sixteens of vectors in a tile, and bytes of a block of sources (0: not cut)."""
+
+    sixteens: int
+    block: int
+
+
+class BestProgram:
+    """A schedule compiled for tiles of several widths, each when it is first needed.
+
+    Parameters
+    ----------
+    network : Network
+    schedule : Schedule
+        Decides which neurons of a layer are close together.
+    """
+
+    def __init__(self, network: Network, schedule: Schedule) -> None:
+        self._network = network
+        self._layout = lay_out(network, schedule)
+        self._block = int(SHARE_OF_L1 * cache_sizes().get("L1", USUAL_L1))
+        self._programs: dict[Cut, TiledProgram] = {}
+        self._chosen: dict[tuple[int, int], Cut] = {}  # by the width of the batch in sixteens, and threads
+        self._lock = threading.Lock()
+        self._program(self._usual(64, 1))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the streams for large batches."""
+        return self._program(self._cut(64, 1)).nbytes
+
+    def run(self, x: Float32, y: Float32, *, by_column: bool, threads: int) -> None:
+        """Compute `y` from `x`, C-contiguous: [batch, width], or [width, batch] if `by_column`."""
+        cut = self._cut(x.shape[1 if by_column else 0], threads)
+        self._program(cut).run(x, y, by_column=by_column, threads=threads)
+
+    def tune(self, x: Float32, y: Float32, *, by_column: bool, threads: int, seconds: float) -> None:
+        """Run every way to cut the program in turn for so long, and keep the fastest one for batches like this."""
+        batch = x.shape[1 if by_column else 0]
+        cuts = self._candidates(batch, threads)
+        times: dict[Cut, list[float]] = {cut: [] for cut in cuts}
+        for cut in cuts:
+            self._program(cut).run(x, y, by_column=by_column, threads=threads)
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end or not all(times.values()):
+            for cut in cuts:
+                start = time.perf_counter()
+                self._program(cut).run(x, y, by_column=by_column, threads=threads)
+                times[cut].append(time.perf_counter() - start)
+        best = min(cuts, key=lambda cut: float(np.median(times[cut])))
+        self._chosen[narrowest(batch), threads] = best
+        for cut in cuts:
+            if cut != best and cut not in self._chosen.values():
+                self._programs.pop(cut, None)
+
+    def _cut(self, batch: int, threads: int) -> Cut:
+        return self._chosen.get((narrowest(batch), threads)) or self._usual(batch, threads)
+
+    def _usual(self, batch: int, threads: int) -> Cut:
+        widest = narrowest(batch)
+        while widest > 1 and batch < 16 * widest * threads:
+            widest //= 2  # every thread wants a tile
+        wanted = 4 if self._shares is not None else 2
+        return Cut(min(widest, wanted, self._widest), self._block)
+
+    def _candidates(self, batch: int, threads: int) -> list[Cut]:
+        widths = [width for width in (1, 2, 4) if width <= min(narrowest(batch), self._widest)]
+        blocks = (0, self._block * 3 // 4, self._block, self._block * 3 // 2)
+        first = self._usual(batch, threads)
+        return [first, *(cut for width in widths for block in blocks if (cut := Cut(width, block)) != first)]
+
+    @property
+    def _widest(self) -> int:
+        """The widest tile, in sixteens, whose sums stay in registers."""
+        return 4 if registers() >= 32 else 2
+
+    @cached_property
+    def _shares(self) -> Shares | None:
+        return find_shares(self._network, self._layout)
+
+    def _program(self, cut: Cut) -> TiledProgram:
+        with self._lock:
+            program = self._programs.get(cut)
+            if program is None:
+                # Four sums, what is multiplied, and four weights have to fit into the registers.
+                fours = 5 * cut.sixteens + 2 <= registers()
+                shares = self._shares if fours else None
+                blocks = count_blocks(self._layout, shares, 64 * cut.sixteens, cut.block)
+                program = compile_tiled(self._network, self._layout, cut.sixteens, blocks, fours=fours, shares=shares)
+                self._programs[cut] = program
+        return program
+
+
+def count_blocks(layout: Layout, shares: Shares | None, row_bytes: int, block: int) -> NDArray[np.int64]:
+    """Into how many blocks the sources of each layer are cut, so that the values of one fill `block` bytes.
+
+    Not into so many that segments become short; layers with fours that share sources are not cut at all.
+    """
+    sizes = np.diff(layout.stage_start)
+    if not block:
+        return np.ones(sizes.size, np.int64)
+    degrees = np.diff(layout.start[layout.stage_start])
+    first = np.minimum.reduceat(layout.source[layout.start[:-1]], layout.stage_start[:-1]).astype(np.int64)
+    last = np.maximum.reduceat(layout.source[layout.start[1:] - 1], layout.stage_start[:-1])
+    wanted = -(-(last - first + 1) * row_bytes // block)
+    blocks: NDArray[np.int64] = np.maximum(np.minimum(wanted, degrees // (SHORTEST_SEGMENT * sizes)), 1)
+    if shares is not None:
+        blocks[np.logical_or.reduceat(shares.shared > 0, layout.stage_start[:-1])] = 1
+    return blocks
