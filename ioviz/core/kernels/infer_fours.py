@@ -89,7 +89,8 @@ def find_fours(
         for c in range(first, last):
             smallest = min(smallest, source[c])
             largest = max(largest, source[c])
-        back_start[smallest : largest + 2] = 0
+        for r in range(smallest, largest + 2):
+            back_start[r] = 0
         for c in range(first, last):
             back_start[source[c] + 1] += 1
         for r in range(smallest, largest + 1):
@@ -127,7 +128,13 @@ def find_fours(
                     begin = back_start[s + 1]
                     end = back_start[s + 2] if s < largest else last - first
                     if end - begin > LONGEST_LIST:  # all before the cursor are taken
-                        begin += np.searchsorted(back[begin:end], cursor)
+                        above = end
+                        while begin < above:
+                            middle = (begin + above) // 2
+                            if back[middle] < cursor:
+                                begin = middle + 1
+                            else:
+                                above = middle
                     for c in range(begin, min(end, begin + LONGEST_LIST)):
                         w = back[c]
                         if not taken[w] and kind[w] == kind[seed]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,8 +37,10 @@ def place_rows(neurons: Int32, stage: Int32, last_stage: Int32, first_row: Int32
     -----
     O(N log N).
     """
-    row = first_row.copy()
+    row = np.empty(first_row.size, np.int32)
     n_stages = 1
+    for v in range(row.size):
+        row[v] = first_row[v]
     for v in range(row.size):
         n_stages = max(n_stages, last_stage[v] + 1)
     # The neurons whose rows become free after each stage, by counting.
@@ -56,7 +55,9 @@ def place_rows(neurons: Int32, stage: Int32, last_stage: Int32, first_row: Int32
     for s in range(n_stages):
         start[s + 1] += start[s]
     ending = np.empty(start[n_stages], np.int32)
-    place = start.copy()
+    place = np.empty(n_stages + 2, np.int64)
+    for k in range(n_stages + 2):
+        place[k] = start[k]
     for v in range(row.size):
         if row[v] >= 0:
             ending[place[last_stage[v]]] = v
@@ -65,18 +66,42 @@ def place_rows(neurons: Int32, stage: Int32, last_stage: Int32, first_row: Int32
         s = last_stage[neurons[i]]
         ending[place[s]] = neurons[i]
         place[s] += 1
-    free: list[Any] = [r for r in range(n_given) if not taken[r]]  # rising: a heap
-    free.append(1 << 40)  # never taken, and it tells the compiler what the list holds
+    free = np.empty(n_given + neurons.size, np.int32)  # a binary heap
+    n_free = 0
+    for r in range(n_given):  # rising: this is a heap already
+        if not taken[r]:
+            free[n_free] = r
+            n_free += 1
     n_rows = n_given
     ended = 0
     for i in range(neurons.size):
         v = neurons[i]
         while ended < start[stage[v]]:
-            heapq.heappush(free, np.int64(row[ending[ended]]))
+            freed = row[ending[ended]]
             ended += 1
-        if free[0] < n_rows:
-            row[v] = heapq.heappop(free)
-        else:
+            hole = n_free  # let it rise from the end
+            n_free += 1
+            while hole > 0 and free[(hole - 1) // 2] > freed:
+                free[hole] = free[(hole - 1) // 2]
+                hole = (hole - 1) // 2
+            free[hole] = freed
+        if n_free == 0:
             row[v] = n_rows
             n_rows += 1
+            continue
+        row[v] = free[0]
+        n_free -= 1
+        moved = free[n_free]
+        hole = 0
+        while True:  # sink the last one from the root
+            child = 2 * hole + 1
+            if child >= n_free:
+                break
+            if child + 1 < n_free and free[child + 1] < free[child]:
+                child += 1
+            if free[child] >= moved:
+                break
+            free[hole] = free[child]
+            hole = child
+        free[hole] = moved
     return row, n_rows

@@ -18,6 +18,7 @@ Each function is written twice: what it means, in numpy, which runs where the co
 from __future__ import annotations
 
 import ctypes
+import threading
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -51,6 +52,7 @@ def registers() -> int:
 
 
 _settings: Any = numba.config
+_counting = threading.Lock()
 COMPILED = not _settings.DISABLE_JIT
 
 
@@ -193,6 +195,7 @@ def load_indices4(address: Address, array: NDArray[Any]) -> tuple[int, int, int,
 def fetch_add(address: Address, amount: int) -> int:
     """Add to the int64 number at an address, atomically among threads, and return what it was before."""
     counter = _memory(address, np.int64, 1)
-    before = int(counter[0])
-    counter[0] += amount
+    with _counting:
+        before = int(counter[0])
+        counter[0] = before + amount
     return before
