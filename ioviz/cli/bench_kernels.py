@@ -257,7 +257,7 @@ def _show_table(results: Results, threads: int) -> None:
     columns = ("", "B", *(title for title, _ in _COLUMNS), "over best", "that is", "over MKL*")
     shown = [k for k in range(len(columns)) if k < 2 or any(row[k] not in ("", NOTHING) for row in rows)]
     table(
-        f"GFLOP/s with {threads} thread{'s' if threads > 1 else ''} (2 W B / median time, float32 weights); ratios are "
+        f"GFLOP/s with {threads} thread{'s' if threads > 1 else ''} (2 W B / time, float32 weights); ratios are "
         "of ioviz, best mode, within a row",
         [columns[k] for k in shown],
         [[row[k] for k in shown] for row in rows],

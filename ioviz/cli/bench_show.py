@@ -22,6 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One file or two."""
     parser.add_argument("file", metavar="FILE", help="of results, .json")
     parser.add_argument("other", metavar="OTHER", nargs="?", help="to compare with FILE")
+    parser.add_argument(
+        "--least",
+        action="store_true",
+        help="shortest times instead of medians: for a computer that others used as well",
+    )
     parser.add_argument("--rows", action="store_true", help="every contender with its times, not the short table")
     add_json(parser)
 
@@ -29,10 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Read and print."""
     from ioviz.core.benchmark import load_results
+    from ioviz.core.benchmark.results_text import least_only
 
-    first = load_results(args.file)
-    if args.other is not None:
-        _compare(first, load_results(args.other), args)
+    first, other = load_results(args.file), load_results(args.other) if args.other is not None else None
+    if args.least:
+        first, other = least_only(first), other and least_only(other)
+    if other is not None:
+        _compare(first, other, args)
     elif args.json:
         from ioviz.core.benchmark.results_json import to_json
 

@@ -36,6 +36,7 @@ def test_the_table_is_measured_and_written(measured: Path, ioviz: Callable[..., 
     assert "GFLOP/s" in shown
     assert "scipy-csr" in shown
     assert "tiny" in shown
+    assert "GFLOP/s" in ioviz("bench", "show", measured / "a.json", "--least").out
     assert "ioviz as scheduled" in ioviz("bench", "show", measured / "a.json", "--rows").out
     printed = ioviz("bench", "show", measured / "a.json", "--json").json
     assert printed["format"] == "ioviz-benchmark"

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ioviz.core.benchmark.results import Case, Measurement, Results
 
@@ -47,6 +47,17 @@ def _is_nan(value: object) -> bool:
 def _unformula(value: object) -> object:
     """A text that a spreadsheet would run as a formula, made a plain text."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def least_only(results: Results) -> Results:
+    """The same with the shortest time of each row alone: what can be compared where others use the computer as well.
+
+    What disturbs only makes a time longer. On a quiet computer the median is the better figure: it is what one gets.
+    """
+    kept = tuple(
+        replace(found, seconds=(min(found.seconds),) if found.seconds else ()) for found in results.measurements
+    )
+    return replace(results, measurements=kept)
 
 
 def best_peer(measurements: Sequence[Measurement], *, without: Sequence[str] = ()) -> Measurement | None:

@@ -99,9 +99,10 @@ def _layered(sizes: tuple[int, ...], density: float, name: str) -> Network:
 
 
 def _radix_net(layers: int = 120, width: int = 1024, fan_in: int = 32, *, seed: int = 0) -> Network:
-    """A network as those of the Sparse DNN Graph Challenge: two radices of 32 in turn, neurons shuffled.
+    """A network with the connections of those of the Sparse DNN Graph Challenge: two radices of 32 in turn.
 
-    Each neuron has `fan_in` incoming connections of weight 1/16, a bias of -0.3, and is clipped to 0 to 32.
+    Neurons are shuffled. Weights are not all 1/16 and biases not all -0.3, as they are there: then every value of a
+    vector ends at 0 or 32 after some layers, and outputs would be right whatever was multiplied with what.
     """
     random = np.random.default_rng(seed)
     places = [np.arange(width), *(random.permutation(width) for _ in range(layers))]
@@ -113,13 +114,13 @@ def _radix_net(layers: int = 120, width: int = 1024, fan_in: int = 32, *, seed: 
         targets.append((layer + 1) * width + places[layer + 1][np.repeat(np.arange(width), fan_in)])
     n = (layers + 1) * width
     source, target = np.concatenate(sources), np.concatenate(targets)
-    bias = np.full(n, -0.3, np.float32)
+    bias = random.normal(0, 0.05, n).astype(np.float32)
     bias[:width] = 0
     return build_network(
         n_neurons=n,
         source=source,
         target=target,
-        weight=np.full(source.size, 1 / 16, np.float32),
+        weight=random.normal(0, np.sqrt(2 / fan_in), source.size).astype(np.float32),
         bias=bias,
         activation=["identity"] * width + ["clipped_relu:32"] * (n - width),
         inputs=np.arange(width),

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from ioviz.core.benchmark import Case, Limits, Machine, Measurement, Results, load_results, save_results
 from ioviz.core.benchmark.results_json import from_json, to_json
-from ioviz.core.benchmark.results_text import best_of, best_peer, compare, label_of, seconds_text, to_csv, to_markdown
+from ioviz.core.benchmark.results_text import (
+    best_of,
+    best_peer,
+    compare,
+    label_of,
+    least_only,
+    seconds_text,
+    to_csv,
+    to_markdown,
+)
 from ioviz.core.errors import FileFormatError, InvalidArgument, IovizError, LimitExceeded
 
 CASE = Case("W1", 2000, 75_000, 500, 500, "neuron", 80_000, 96, 128, 1, "float32", "ioviz best")
@@ -63,6 +72,12 @@ def test_best():
     several = (found[0], replace(found[0], case=replace(CASE, schedule="tiled", precision="int8")))
     assert label_of(CASE, several) == "ioviz best, neuron, float32"
     assert label_of(CASE, found) == "ioviz best"
+
+
+def test_the_shortest_times_alone():
+    found = least_only(RESULTS)
+    assert [one.seconds for one in found.measurements] == [(1e-3,), (4e-3,), ()]
+    assert found.measurements[0].quartiles == (1e-3, 1e-3)
 
 
 def test_json_keeps_everything(tmp_path):
