@@ -6,7 +6,7 @@ So the least number of its reads, given all stays, is the least number of slots 
 sums that need it and were not opened while it was held: the greedy choice of the earliest completion, again
 and again, finds it. A source that is no input costs one more for being written, if it is read at all.
 
-This count stands for the I/Os of the order that `write_order` makes: it is off by less than one in a
+This count stands for the I/Os of the order that `stays_to_order` makes: it is off by less than one in a
 hundred, and costs a thousandth of a simulation.
 """
 
@@ -29,8 +29,6 @@ SHARES = (0.17, 0.34, 0.62, 0.78, 0.84)
 """Running sum of their shares, all but the last."""
 REACH = 100
 """Neighbours up to so many ranks apart are swapped, and shifts go up to so many slots."""
-PATIENCE = 2
-"""A swap of stays is given up when it has cost so much more than is accepted; later sources might take it back."""
 
 
 class Stays(NamedTuple):
@@ -44,8 +42,9 @@ class Stays(NamedTuple):
         How many sums and held values there are in each slot.
     cost : int32[N]
         The I/Os of each neuron as a source; for an input its first read too.
-    met : int32[W]
-        By place in `in_source`: the slot in which the connection's source serves it.
+    met, before : int32[W]
+        By place in `in_source`: the slot in which the connection's source serves it, and the one in which that
+        source served others before.
     in_ptr : int64[N + 1], in_source : int32[W]
         The sources of each sum.
     out_ptr : int64[N + 1], out_target, out_entry : int32[W]
@@ -65,6 +64,7 @@ class Stays(NamedTuple):
     occupied: Int32
     cost: Int32
     met: Int32
+    before: Int32
     in_ptr: Int64
     in_source: Int32
     out_ptr: Int64
@@ -124,6 +124,7 @@ def note_meetings(
     completed: Int32,
     left: Int32,
     met: Int32,
+    before: Int32,
     begin: Int32,
     end: Int32,
 ) -> None:
@@ -135,6 +136,7 @@ def note_meetings(
         begin[k] = opened[v]
         end[k] = completed[v]
         met[out_entry[low + k]] = left[x]
+        before[out_entry[low + k]] = NEVER
     last = int(left[x])
     while True:
         slot = earliest_end(begin, end, n, last)
@@ -143,6 +145,7 @@ def note_meetings(
         for k in range(n):
             if begin[k] > last:
                 met[out_entry[low + k]] = slot
+                before[out_entry[low + k]] = last
         last = slot
 
 
@@ -170,6 +173,7 @@ def mark_sources(
     opened: Int32,
     completed: Int32,
     met: Int32,
+    before: Int32,
     in_ptr: Int64,
     in_source: Int32,
     stamp: Int64,
@@ -188,7 +192,9 @@ def mark_sources(
         return n_marked
     for k in range(in_ptr[v], in_ptr[v + 1]):
         slot = met[k]
-        if slot != old_completion and opening <= slot <= completion:
+        if opening <= slot <= completion and (
+            slot != old_completion or (completion == old_completion and opening > before[k])
+        ):
             continue
         s = in_source[k]
         if stamp[s] != number:
@@ -220,7 +226,7 @@ def count_all(stays: Stays) -> None:
         total += stays.cost[x]
         note_meetings(
             x, stays.out_ptr, stays.out_target, stays.out_entry, stays.opened, stays.completed, stays.left,
-            stays.met, stays.begin, stays.end,
+            stays.met, stays.before, stays.begin, stays.end,
         )  # fmt: skip
     stays.counters[2] = total
 
@@ -242,7 +248,8 @@ def improve(stays: Stays, room: int, n_proposals: int, temperature: float, rng: 
     Notes
     -----
     A stay that grows saves reads or none, one that shrinks costs some or none. So the sources of the one that
-    grows are counted first, and a proposal is lost as soon as the other's cost more than is accepted.
+    grows are counted first, and a proposal is lost as soon as the other's cost more than is accepted. A swap of
+    whole stays is given up likewise, though sources still to come might save some: in the same time that does better.
     """
     opened, completed, left, occupied = stays.opened, stays.completed, stays.left, stays.occupied
     in_ptr, in_source, out_ptr, out_target = stays.in_ptr, stays.in_source, stays.out_ptr, stays.out_target
@@ -336,12 +343,24 @@ def improve(stays: Stays, room: int, n_proposals: int, temperature: float, rng: 
         for turn in range(2):
             if (turn == 0) == v_grows:
                 n_marked = mark_sources(
-                    v, opening, completion, opened, completed, met, in_ptr, in_source, stamp, number, marked, n_marked
+                    v,
+                    opening,
+                    completion,
+                    opened,
+                    completed,
+                    met,
+                    stays.before,
+                    in_ptr,
+                    in_source,
+                    stamp,
+                    number,
+                    marked,
+                    n_marked,
                 )
             elif u >= 0:
                 n_marked = mark_sources(
-                    u, other_opening, other_completion, opened, completed, met, in_ptr, in_source, stamp, number,
-                    marked, n_marked,
+                    u, other_opening, other_completion, opened, completed, met, stays.before, in_ptr, in_source, stamp,
+                    number, marked, n_marked,
                 )  # fmt: skip
             if turn == 0:
                 n_grown = n_marked
@@ -354,13 +373,12 @@ def improve(stays: Stays, room: int, n_proposals: int, temperature: float, rng: 
             opened[u] = other_opening
             completed[u] = other_completion
             left[u] = other_leaving
-        patience = PATIENCE if kind == SWAP_STAYS else 0
         change = 0
         for k in range(n_marked):
             x = marked[k]
             new_cost[k] = source_cost(x, out_ptr, out_target, opened, completed, left, begin, end)
             change += new_cost[k] - cost[x]
-            if change > threshold + patience and (k >= n_grown or kind == SWAP_STAYS):
+            if change > threshold and (k >= n_grown or kind == SWAP_STAYS):
                 break
         if change > threshold:
             opened[v] = old_opening
@@ -376,70 +394,11 @@ def improve(stays: Stays, room: int, n_proposals: int, temperature: float, rng: 
         for k in range(n_marked):
             x = marked[k]
             cost[x] = new_cost[k]
-            note_meetings(x, out_ptr, out_target, stays.out_entry, opened, completed, left, met, begin, end)
+            note_meetings(
+                x, out_ptr, out_target, stays.out_entry, opened, completed, left, met, stays.before, begin, end
+            )
         if u < 0:
             for slot in range(old_opening, old_leaving + 1):
                 occupied[slot] -= 1
             for slot in range(opening, leaving + 1):
                 occupied[slot] += 1
-
-
-@kernel
-def write_order(
-    stays: Stays, source: Int32, target: Int32, incoming: Int32, outgoing: Int32, order: Int32
-) -> int:
-    """Write the order that the stays stand for; `incoming` and `outgoing` are the connections, grouped as in `stays`.
-
-    In each slot: sums that are opened take what is held; each source that is read, or was completed in this
-    slot, serves all open sums that need it. Returns how many connections were written: all of them.
-    """
-    opened, completed, left = stays.opened, stays.completed, stays.left
-    n_neurons = opened.size
-    processed = np.zeros(order.size, np.bool_)
-    # The reads, by slot: neuron x is read in the slots in which it serves a sum, but for the one in which it leaves.
-    entry = np.argsort(stays.met, kind="mergesort")
-    reader = np.empty(order.size, np.int32)
-    for v in range(n_neurons):
-        for k in range(stays.in_ptr[v], stays.in_ptr[v + 1]):
-            reader[k] = stays.in_source[k]
-    by_opening = np.argsort(opened, kind="mergesort")
-    by_completion = np.argsort(completed, kind="mergesort")
-    filled = 0
-    i = 0
-    j = 0
-    k = 0
-    for slot in range(-1, stays.occupied.size):
-        while i < n_neurons and opened[by_opening[i]] <= slot:
-            v = by_opening[i]
-            i += 1
-            for e in range(stays.in_ptr[v], stays.in_ptr[v + 1]):
-                s = source[incoming[e]]
-                if 0 <= completed[s] < slot <= left[s] and not processed[incoming[e]]:
-                    processed[incoming[e]] = True
-                    order[filled] = incoming[e]
-                    filled += 1
-        while k < entry.size and stays.met[entry[k]] <= slot:
-            x = reader[entry[k]]
-            k += 1
-            if left[x] == slot:
-                continue
-            for e in range(stays.out_ptr[x], stays.out_ptr[x + 1]):
-                c = outgoing[e]
-                v = target[c]
-                if not processed[c] and opened[v] <= slot <= completed[v]:
-                    processed[c] = True
-                    order[filled] = c
-                    filled += 1
-        while j < n_neurons and completed[by_completion[j]] <= slot:
-            x = by_completion[j]
-            j += 1
-            if completed[x] < 0:
-                continue
-            for e in range(stays.out_ptr[x], stays.out_ptr[x + 1]):
-                c = outgoing[e]
-                v = target[c]
-                if not processed[c] and opened[v] <= slot < completed[v]:
-                    processed[c] = True
-                    order[filled] = c
-                    filled += 1
-    return filled

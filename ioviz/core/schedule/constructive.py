@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import chain, count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from ioviz.core.schedule.greedy import GreedySettings, demand_order, drawn_setti
 from ioviz.core.schedule.growth_order import growth_order
 from ioviz.core.schedule.neuron_order import neuron_order
 from ioviz.core.schedule.schedule import Schedule, build_schedule
+from ioviz.core.schedule.stays import StaysRun, temperature_after
 from ioviz.core.schedule.tiled import tiled_order
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ CONSTRUCTIVE_ORDERS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Each is made for one M, and judged by its I/Os under MIN."""
+
+DRAWS_SHARE = 0.4
+"""With a time limit and no other, orders are made for this share of it; then the stays of the best greedy one are
+annealed."""
+TRIAL_SECONDS = 0.5
+"""How long stays are annealed between two trials."""
 
 _MAKERS: Mapping[str, Callable[[Network, int, int], Made]] = MappingProxyType(
     {
@@ -123,6 +131,9 @@ def auto_order_steps(
 ) -> Iterator[Trial | Schedule]:
     """Try every constructive order, then greedy ones with settings drawn at random.
 
+    With a time limit only, the stays of the best greedy order are annealed in the rest of the time
+    (`schedule.stays`); each half a second of that is a trial of the kind "stays".
+
     Arguments are checked at the call. Stopping is not iterating on.
 
     Parameters
@@ -159,10 +170,17 @@ def auto_order_steps(
 def _auto(network: Network, memory: int, seconds: float, trials: float, seed: int) -> Iterator[Trial | Schedule]:
     begin = time.perf_counter()
     best: tuple[Trial, NDArray[np.int32]] | None = None
-    for number, (kind, make) in enumerate(_candidates(network, memory, seed)):
+    greedy: tuple[int, NDArray[np.int32]] | None = None
+    candidates = _candidates(network, memory, seed)
+    anneals = math.isinf(trials) and math.isfinite(seconds)
+    for number in count():
         before = time.perf_counter()
         if best is not None and (number >= trials or before - begin >= seconds or best[0].excess == 0):
             break
+        if anneals and greedy is not None and before - begin >= DRAWS_SHARE * seconds:
+            anneals = False
+            candidates = chain(_annealed(network, memory, seed, greedy[1], begin, seconds), candidates)
+        kind, make = next(candidates)
         order, settings = make()
         excess = min_excess(network, order, memory)
         now = time.perf_counter()
@@ -170,11 +188,30 @@ def _auto(network: Network, memory: int, seconds: float, trials: float, seed: in
         trial = Trial(kind, settings, excess, now - before, now - begin, is_best)
         if is_best:
             best = trial, order
+        if kind == "greedy" and (greedy is None or excess < greedy[0]):
+            greedy = excess, order
         yield trial
     assert best is not None
     trial, order = best
     settings = {"memory": memory, "seed": seed, "kind": trial.kind, **trial.settings}
     yield build_schedule(network, order, name="auto", settings=settings)
+
+
+def _annealed(
+    network: Network, memory: int, seed: int, order: NDArray[np.int32], begin: float, seconds: float
+) -> Iterator[tuple[str, Callable[[], Made]]]:
+    """Trials of orders whose stays are annealed, until the time is used up; none if their stays do not fit."""
+    run = StaysRun(network, order, memory, seed)
+    start = time.perf_counter()
+
+    def make() -> Made:
+        until = time.perf_counter() + TRIAL_SECONDS
+        while (now := time.perf_counter()) < min(until, begin + seconds):
+            run.advance(temperature_after((now - start) / max(1e-9, begin + seconds - start)))
+        return run.order(), {"proposals": run.proposals}
+
+    while run.fits:
+        yield "stays", make
 
 
 def _candidates(network: Network, memory: int, seed: int) -> Iterator[tuple[str, Callable[[], Made]]]:

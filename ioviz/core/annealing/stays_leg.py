@@ -1,0 +1,106 @@
+"""The first leg of a run that is too short for its network: whole neurons are moved before single connections.
+
+Some 40 proposals for each connection are needed before moves of connections change a large order much. Moves of
+whole neurons' stays (`schedule.stays`) change it from the first second on. What the leg says an order costs is
+always a full simulation of that order, not the estimate that led to it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.annealing.settings import Settings
+from ioviz.core.annealing.team import Report
+from ioviz.core.schedule import Schedule, build_schedule
+from ioviz.core.schedule.stays import StaysRun, temperature_after
+from ioviz.core.simulation import simulate
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+
+Int32 = NDArray[np.int32]
+
+SHARE = 0.92
+"""The share of the run's time that the leg takes, if it is made."""
+ENOUGH = 40
+"""With so many proposals for each connection, moves of connections alone do better."""
+RATE = 30_000
+"""Proposals of single connections in a second, about."""
+MISFIT = 1.25
+"""The leg is not made from an order that costs so many times less than its stays tell: they do not describe it."""
+COUNT_SECONDS = 0.25
+"""So often, at most, an order is counted."""
+
+
+@dataclass(frozen=True)
+class LegStep:
+    """Where the leg is: totals, and the last counted order.
+
+    Attributes
+    ----------
+    report : Report
+        `cost` and `lowest` are changes of the objective since the start.
+    seconds : float
+        What this step took.
+    temperature : float
+    best : int32[W]
+        The best order counted so far, the start included; not changed later.
+    """
+
+    report: Report
+    seconds: float
+    temperature: float
+    best: Int32
+
+
+def pays(network: Network, settings: Settings) -> bool:
+    """Whether the leg should be tried: a run limited by time only, too short for its network."""
+    return (
+        settings.method == "ioviz"
+        and settings.proposals is None
+        and settings.seconds is not None
+        and settings.weights[0] > 0.0
+        and settings.seconds * RATE < ENOUGH * network.n_connections
+    )
+
+
+def stays_leg(network: Network, start: Schedule, settings: Settings) -> Iterator[LegStep]:
+    """Improve the stays of `start` for `SHARE` of the run's time; nothing if they do not describe it."""
+    assert settings.seconds is not None
+    read_weight, write_weight = settings.weights
+
+    def count(schedule: Schedule) -> tuple[int, int, float]:
+        counts = simulate(network, schedule, memory=settings.memory, policy=settings.policy).counts
+        cost = read_weight * counts.rereads + write_weight * counts.evict_writes
+        return counts.rereads, counts.evict_writes, cost
+
+    rereads, writes, first_cost = count(start)
+    run = StaysRun(network, start.order, settings.memory, settings.seed)
+    if not run.fits or run.estimate > MISFIT * (rereads + writes):
+        return
+    best, lowest, cost = start.order, first_cost, first_cost
+    lowest_estimate = run.estimate
+    limit = SHARE * settings.seconds
+    elapsed, counted = 0.0, 0.0
+    while elapsed < limit:
+        began = time.perf_counter()
+        degrees = temperature_after(elapsed / limit)
+        run.advance(degrees)
+        last = elapsed + (time.perf_counter() - began) >= limit
+        if last or (run.estimate < lowest_estimate and elapsed - counted >= COUNT_SECONDS):
+            lowest_estimate = min(lowest_estimate, run.estimate)
+            counted = elapsed
+            order = run.order()
+            rereads, writes, cost = count(build_schedule(network, order))
+            if cost < lowest:
+                best, lowest = order, cost
+        took = time.perf_counter() - began
+        elapsed += took
+        report = Report(run.proposals, run.accepted, rereads, writes, cost - first_cost, lowest - first_cost)
+        yield LegStep(report, took, degrees, best)
