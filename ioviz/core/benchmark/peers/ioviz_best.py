@@ -20,8 +20,7 @@ def prepare_program(task: Task, mode: Literal["best", "as-scheduled"]) -> Prepar
     assert task.schedule is not None
     weights: Any = task.precision  # one of those that the peer says it takes
     program = compile(task.network, task.schedule, mode=mode, weights=weights)
-    if hasattr(program, "tune"):
-        program.tune(task.batch, task.threads)
+    program.tune(task.batch, task.threads, layout=task.layout)
     width = task.network.output_width
     out = aligned_empty((width, task.batch) if task.layout == "columns" else (task.batch, width))
     inputs, layout, threads = task.inputs, task.layout, task.threads
