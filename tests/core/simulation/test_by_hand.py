@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ioviz.core.errors import InvalidArgument, InvalidSchedule, MemoryTooSmall
 from ioviz.core.schedule import order
 from ioviz.core.simulation import record_trace, simulate
-from ioviz.core.simulation.by_hand import HAND_POLICIES, board_at, start_board
+from ioviz.core.simulation.by_hand import board_at, start_board
+from ioviz.core.simulation.hand_machine import HAND_POLICIES
 from tests.graphs import networks, plain_of
 from tests.naive.machine import Machine
 

@@ -1,0 +1,228 @@
+"""The machine in plain lists, on its way from one `Board` to another: room made as told, or by a policy."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.errors import InvalidArgument, InvalidSchedule
+
+if TYPE_CHECKING:
+    from ioviz.core.simulation.by_hand import Board
+
+Int32 = NDArray[np.int32]
+FREE = -1
+HAND_POLICIES = ("min", "lru", "rr")
+"""The policies that can go on from any board."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Room has to be made: for which end of a connection, and who can make it.
+
+    Attributes
+    ----------
+    end : {"source", "target"}
+    neuron : int
+        The neuron that has to come in.
+    candidates : tuple of int
+        The neurons that can be evicted for it, by place: all residents but the other end.
+    """
+
+    end: str
+    neuron: int
+    candidates: tuple[int, ...]
+
+
+class HandMachine:
+    """The machine in plain lists, on its way from one board to another."""
+
+    def __init__(self, board: Board) -> None:
+        self._network, self._done = board.network, board.done
+        self._source, self._target = board.network.source, board.network.target
+        self.order = board.order.tolist()
+        self.evictions = list(board.evictions)
+        self.neuron = board.neuron.tolist()
+        self._place = {n: k for k, n in enumerate(self.neuron) if n != FREE}
+        self._vacant = [k for k, n in enumerate(self.neuron) if n == FREE]
+        self.dirty = board.dirty.tolist()
+        self.access = board.access.tolist()
+        self.missing = board.missing.tolist()
+        self.left = board.left.tolist()
+        self.hand = board.hand
+        self.reads, self.rereads, self.writes, self.outputs = 0, 0, 0, 0
+
+    # -- one connection, room made as told ---------------------------------------------------------------
+
+    def needs(self, connection: int, evicted: Sequence[int]) -> Need | None:
+        """Check a connection and who is to make room for it; return the room that is still missing."""
+        u, v = self._ends(connection)
+        gone: list[int] = []
+        free = len(self._vacant)
+        for end, neuron, other in (("source", u, v), ("target", v, u)):
+            if neuron in self._place:
+                continue
+            if free:
+                free -= 1
+                continue
+            candidates = tuple(n for n in self.neuron if n not in (FREE, other) and n not in gone)
+            if len(gone) == len(evicted):
+                return Need(end, neuron, candidates)
+            victim = int(evicted[len(gone)])
+            if victim not in candidates:
+                raise InvalidSchedule(
+                    f"Neuron {victim} cannot make room for neuron {neuron} at connection {connection} ({u} -> {v}): "
+                    + ("it is needed there." if victim in (u, v) else "it is not in fast memory then.")
+                )
+            gone.append(victim)
+        if len(gone) < len(evicted):
+            raise InvalidSchedule(
+                f"No more room is needed for connection {connection} ({u} -> {v}); neuron {evicted[len(gone)]} stays."
+            )
+        return None
+
+    def _ends(self, connection: int) -> tuple[int, int]:
+        count = self._network.n_connections
+        if isinstance(connection, bool) or not 0 <= connection < count:
+            raise InvalidSchedule(f"There is no connection {connection!r}; they are numbered 0 to {count - 1}.")
+        u, v = int(self._source[connection]), int(self._target[connection])
+        if self._done[connection]:
+            raise InvalidSchedule(f"Connection {connection} ({u} -> {v}) is processed already.")
+        if self.missing[u]:
+            raise InvalidSchedule(
+                f"Connection {connection} ({u} -> {v}) is not ready: neuron {u} waits for {self.missing[u]} others."
+            )
+        return u, v
+
+    def process(self, connection: int, evicted: Sequence[int]) -> None:
+        """Process a ready connection; `evicted` are checked, or come from a trace."""
+        u, v = int(self._source[connection]), int(self._target[connection])
+        position = len(self.order)
+        victims = iter(evicted)
+        for side, neuron in enumerate((u, v)):
+            if neuron not in self._place:
+                self._bring_in(neuron, None if self._vacant else next(victims), position)
+            self.access[neuron] = 2 * position + side
+        self.order.append(connection)
+        self.dirty[v] = True
+        self.missing[v] -= 1
+        for neuron in (u, v):
+            self.left[neuron] -= 1
+            if not self.left[neuron]:
+                if neuron == v:  # nothing leads on from it: an output
+                    self.outputs += 1
+                self.dirty[neuron] = False
+                self.neuron[self._place[neuron]] = FREE
+                heapq.heappush(self._vacant, self._place.pop(neuron))
+
+    def _bring_in(self, neuron: int, victim: int | None, position: int) -> None:
+        if victim is None:
+            place = heapq.heappop(self._vacant)
+        else:
+            place = self._place.pop(victim)
+            self.writes += self.dirty[victim]
+            self.dirty[victim] = False
+            self.evictions.append((position, victim))
+            self.hand = (place + 1) % len(self.neuron)
+        self.neuron[place] = neuron
+        self._place[neuron] = place
+        if self.access[neuron] < 0:
+            self.reads += 1
+        else:
+            self.rereads += 1
+
+    # -- many connections, room made by a policy ---------------------------------------------------------
+
+    def run(self, tail: Sequence[int], policy: str, count: int) -> None:
+        """Process the first `count` connections of `tail`; next uses are looked up in all of it."""
+        if policy not in HAND_POLICIES:
+            known = ", ".join(HAND_POLICIES)
+            raise InvalidArgument(f"By hand there is no policy {policy!r}; the policies are: {known}.")
+        farthest = _Farthest(self._source, self._target, tail, self._place) if policy == "min" else None
+        for index in range(count):
+            connection = tail[index]
+            u, v = int(self._source[connection]), int(self._target[connection])
+            if self.missing[u]:
+                raise InvalidSchedule(f"Connection {connection} ({u} -> {v}) stands before one that its source needs.")
+            evicted: list[int] = []
+            free = len(self._vacant)
+            for neuron, other in ((u, v), (v, u)):
+                if neuron in self._place:
+                    continue
+                if free:
+                    free -= 1
+                elif farthest is not None:
+                    evicted.append(farthest.pop(self._place, (other, *evicted)))
+                elif policy == "lru":
+                    evicted.append(self._oldest((other, *evicted)))
+                else:
+                    evicted.append(self._next_in_turn(other, evicted))
+            self.process(connection, evicted)
+            if farthest is not None:
+                farthest.used(index, u, v)
+
+    def _oldest(self, protected: Sequence[int]) -> int:
+        here = (n for n in self._place if n not in protected)
+        return int(min(here, key=self.access.__getitem__))
+
+    def _next_in_turn(self, other: int, gone: Sequence[int]) -> int:
+        """Who leaves under RR; whoever left for the same connection has the source in its place by now."""
+        hand = (self._place[gone[-1]] + 1) % len(self.neuron) if gone else self.hand
+        for k in range(len(self.neuron)):
+            place = (hand + k) % len(self.neuron)
+            neuron = self.neuron[place]
+            if neuron not in (FREE, other) and neuron not in gone:
+                return int(neuron)
+        raise AssertionError("three places are never all protected")
+
+
+class _Farthest:
+    """Who is needed again last: a heap of next uses, the farthest first, in which old entries are skipped."""
+
+    def __init__(
+        self, source: Int32, target: Int32, tail: Sequence[int], residents: Sequence[int] | dict[int, int]
+    ) -> None:
+        self._uses: dict[int, list[int]] = {}  # the uses to come, the next one last
+        self._source, self._tail = source, tail
+        for index in range(len(tail) - 1, -1, -1):
+            connection = tail[index]
+            for neuron in (int(source[connection]), int(target[connection])):
+                self._uses.setdefault(neuron, []).append(index)
+        self._heap: list[tuple[int, int, int]] = []
+        for neuron in residents:
+            self._push(neuron)
+
+    def _push(self, neuron: int) -> None:
+        uses = self._uses[neuron]
+        if uses:
+            # Two tie only as the ends of one connection to come: its source goes first.
+            is_source = int(self._source[self._tail[uses[-1]]]) == neuron
+            heapq.heappush(self._heap, (-uses[-1], 0 if is_source else 1, neuron))
+
+    def used(self, index: int, *ends: int) -> None:
+        """The connection at `index` is processed."""
+        for neuron in ends:
+            uses = self._uses[neuron]
+            if uses and uses[-1] == index:
+                uses.pop()
+            self._push(neuron)
+
+    def pop(self, residents: dict[int, int], protected: Sequence[int]) -> int:
+        """Take the resident whose next use is the farthest, of those that are not protected."""
+        kept = []
+        while True:
+            entry = heapq.heappop(self._heap)
+            neuron = entry[2]
+            if neuron not in residents or self._uses[neuron][-1] != -entry[0]:
+                continue  # it left, or was used since
+            if neuron not in protected:
+                break
+            kept.append(entry)
+        for entry in kept:
+            heapq.heappush(self._heap, entry)
+        return neuron

@@ -1,0 +1,291 @@
+"""A schedule by hand: the next move from any step of any schedule, who can make room and what that costs, hints.
+
+What is shown while the user decides is always a whole schedule: what is done so far, then the rest of the order it was
+continued from, with room made by a policy. So "finish for me" is what the views show of the future already, and
+next uses are those of that rest. A move makes another whole schedule, with the chosen connection put first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.viewmodels import numbers
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+    from ioviz.core.simulation import Trace
+    from ioviz.core.simulation.by_hand import Board
+
+MOST_CONNECTIONS = 20_000
+"""Larger networks are not for hands: after each move the whole schedule is counted anew."""
+
+ASK = "ask"
+ROOM_CHOICES = (ASK, "min", "lru", "rr")
+MOST_TRIED = 20_000
+"""So many connections are looked at in all to tell what each eviction would come to: some 50 ms."""
+
+MADE_BY_HAND = "by_hand"
+"""The key of a schedule's settings: how many of its first connections were chosen by hand."""
+
+_POLICY_NAMES = {"min": "MIN", "lru": "LRU", "rr": "RR"}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A resident that can make room.
+
+    Attributes
+    ----------
+    neuron, place : int
+    dirty : bool
+        Whether it has to be written.
+    after : int
+        It is needed again after so many connections of the rest: 1 is the one behind the current one.
+    use : int
+        The connection that needs it.
+    ios : int
+        What its leaving costs: a write if it is dirty, and the read when it is needed again.
+    in_all : int or None
+        I/Os of the whole schedule when it leaves and the rest is finished by the policy; None if not tried.
+    """
+
+    neuron: int
+    place: int
+    dirty: bool
+    after: int
+    use: int
+    ios: int
+    in_all: int | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who makes room: for which connection and which of its ends, and who can.
+
+    `evicted` are those that were chosen for the same connection before; `candidates` begin with whom MIN takes.
+    """
+
+    connection: int
+    end: str
+    neuron: int
+    evicted: tuple[int, ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What to do next, in a sentence, and what it is about."""
+
+    text: str
+    connection: int | None = None
+    neuron: int | None = None
+
+
+def by_hand_possible(network: Network) -> bool:
+    """Whether a network is small enough for schedules by hand."""
+    return network.n_connections <= MOST_CONNECTIONS
+
+
+def made_by_hand(schedule: Schedule) -> int:
+    """Return how many of the first connections of a schedule were chosen by hand."""
+    value = schedule.settings.get(MADE_BY_HAND, 0)
+    return value if isinstance(value, int) and 0 <= value <= schedule.order.size else 0
+
+
+def connection_name(network: Network, connection: int) -> str:
+    """Return ``"w(3→7)"``."""
+    return f"w({numbers.count(int(network.source[connection]))}→{numbers.count(int(network.target[connection]))})"
+
+
+def ask(trace: Trace, step: int, connection: int, evicted: Sequence[int] = (), policy: str = "min") -> Question | None:
+    """Return whom to ask about before a ready connection can be processed at a step; None if there is room.
+
+    Raises
+    ------
+    InvalidSchedule
+        If the connection is not ready.
+    """
+    from ioviz.core.simulation.by_hand import board_at
+
+    board = board_at(trace, step)
+    need = board.needs(connection, evicted)
+    if need is None:
+        return None
+    rest = [connection, *_rest(trace, step, connection)]
+    after, use = _next_uses(trace.network, rest)
+    place = {int(n): k for k, n in enumerate(board.neuron) if n >= 0}
+    dirty = board.dirty
+    tried = _totals(board, connection, evicted, need.candidates, rest, policy)
+    found = [
+        Candidate(n, place[n], bool(dirty[n]), after[n], use[n], 1 + bool(dirty[n]), tried.get(n))
+        for n in need.candidates
+    ]
+    source = trace.network.source
+    found.sort(key=lambda one: (-one.after, int(source[one.use]) != one.neuron))
+    return Question(connection, need.end, need.neuron, tuple(evicted), tuple(found))
+
+
+def move(trace: Trace, step: int, connection: int, evicted: Sequence[int] | None, policy: str = "min") -> Schedule:
+    """Return the schedule in which a ready connection comes next at a step.
+
+    Parameters
+    ----------
+    trace : Trace
+        Of the schedule that is shown; what it does before `step` stays.
+    step, connection : int
+    evicted : sequence of int, optional
+        Who makes room, in turn; None: the policy chooses.
+    policy : {"min", "lru", "rr"}
+        Who makes room from then on, in the rest of the order.
+    """
+    from ioviz.core.simulation.by_hand import board_at
+
+    board = board_at(trace, step)
+    rest = _rest(trace, step, connection)
+    after = board.process_by(connection, rest, policy) if evicted is None else board.process(connection, evicted)
+    if connection == int(trace.schedule.order[step]):
+        planned = board_at(trace, step + 1)
+        if planned.evictions == after.evictions:  # just as planned: so the rest of the plan stays, whoever made it
+            return _named(board_at(trace, trace.n_steps), step + 1)
+    return _named(after.finish(rest, policy), step + 1)
+
+
+def finish(trace: Trace, step: int, policy: str) -> Schedule:
+    """Return the schedule that goes on as planned from a step, with room made by a policy."""
+    from ioviz.core.simulation.by_hand import board_at
+
+    return _named(board_at(trace, step).finish(trace.schedule.order, policy), trace.n_steps)
+
+
+def hint(trace: Trace, step: int, best: Schedule | None, best_ios: int, ready: NDArray[np.int32]) -> Hint | None:
+    """Return what the best schedule known does next that is not done yet; it is always ready."""
+    if best is None or step >= trace.n_steps:
+        return None
+    done = np.zeros(trace.n_steps, np.bool_)
+    done[trace.schedule.order[:step]] = True
+    left = best.order[~done[best.order]]
+    connection = int(left[0])
+    if connection not in ready:
+        return None
+    name = connection_name(trace.network, connection)
+    return Hint(
+        f"The best schedule known, with {numbers.plural(best_ios, 'I/O')}, would process {name} next.", connection
+    )
+
+
+def hint_of(question: Question) -> Hint:
+    """Return whom MIN would evict, and who comes out cheapest if that was tried and is another one."""
+    first = question.candidates[0]
+    text = (
+        f"MIN would evict neuron {numbers.count(first.neuron)}: it is needed again last, "
+        f"{numbers.plural(first.after, 'connection')} later."
+    )
+    tried = [one for one in question.candidates if one.in_all is not None]
+    best = min(tried, key=lambda one: one.in_all or 0, default=first)
+    if best.in_all is not None and first.in_all is not None and best.in_all < first.in_all:
+        text += (
+            f" Neuron {numbers.count(best.neuron)} comes out cheaper: {numbers.plural(best.in_all, 'I/O')} in all, "
+            f"not {numbers.count(first.in_all)}."
+        )
+        return Hint(text, neuron=best.neuron)
+    return Hint(text, neuron=first.neuron)
+
+
+def policy_name(policy: str) -> str:
+    """Return ``"MIN"``."""
+    return _POLICY_NAMES[policy]
+
+
+# -- reordering ----------------------------------------------------------------------------------------------
+
+
+def allowed_places(schedule: Schedule, position: int) -> tuple[int, int]:
+    """Return the first and the last position that the connection at a position can be moved to.
+
+    After the last connection into its source, before the first one out of its target.
+    """
+    network, at = schedule.network, schedule.position
+    connection = int(schedule.order[position])
+    before = at[network.incoming.of(int(network.source[connection]))]
+    behind = at[network.outgoing.of(int(network.target[connection]))]
+    first = int(before.max()) + 1 if before.size else 0
+    last = int(behind.min()) - 1 if behind.size else at.size - 1
+    return first, last
+
+
+def moved(trace: Trace, position: int, to: int, policy: str = "min") -> Schedule:
+    """Return the schedule with the connection at a position moved to another one, as near as it may.
+
+    What was done before both positions stays; from there on room is made by the policy.
+    """
+    from ioviz.core.simulation.by_hand import board_at
+
+    first, last = allowed_places(trace.schedule, position)
+    to = min(max(to, first), last)
+    order = trace.schedule.order.tolist()
+    order.insert(to, order.pop(position))
+    kept = min(position, to)
+    whole = board_at(trace, kept).finish(np.array(order, np.int32), policy)
+    return _named(whole, max(made_by_hand(trace.schedule), kept))
+
+
+def ios_of(trace: Trace, position: int, to: int, policy: str = "min") -> int:
+    """Return what the schedule costs when a connection is moved; see `moved`."""
+    from ioviz.core.simulation import simulate
+
+    schedule = moved(trace, position, to, policy)
+    return simulate(trace.network, schedule, memory=trace.memory, policy="manual").ios
+
+
+# -- inside --------------------------------------------------------------------------------------------------
+
+
+def _named(board: Board, by_hand: int) -> Schedule:
+    return board.schedule(name="by hand", **{MADE_BY_HAND: int(by_hand), "memory": board.memory})
+
+
+def _rest(trace: Trace, step: int, connection: int) -> list[int]:
+    return [c for c in trace.schedule.order[step:].tolist() if c != connection]
+
+
+def _next_uses(network: Network, rest: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return after how many connections each neuron is used next, and by which."""
+    after: dict[int, int] = {}
+    use: dict[int, int] = {}
+    for index, connection in enumerate(rest):
+        for neuron in (int(network.source[connection]), int(network.target[connection])):
+            if neuron not in after:
+                after[neuron], use[neuron] = index, connection
+    return after, use
+
+
+def _totals(
+    board: Board,
+    connection: int,
+    evicted: Sequence[int],
+    candidates: Sequence[int],
+    rest: Sequence[int],
+    policy: str,
+    most: int = MOST_TRIED,
+) -> dict[int, int]:
+    """Return what the whole comes to with each candidate, if there are few enough of them."""
+    if len(candidates) * len(rest) > most:
+        return {}
+    found = {}
+    for neuron in candidates:
+        chosen = [*evicted, neuron]
+        need = board.needs(connection, chosen)
+        if need is not None:  # room for the target, too: whoever comes out cheapest there
+            room = most // len(candidates)
+            further = _totals(board, connection, chosen, need.candidates, rest, policy, room)
+            if further:
+                found[neuron] = min(further.values())
+        else:
+            found[neuron] = board.process(connection, chosen).finish(rest, policy).counts.ios
+    return found
