@@ -21,7 +21,7 @@ from ioviz.core.schedule import Schedule
 
 LARGEST_SHORT = 1 << 16
 # Nanoseconds of a slot of each form on a processor with AVX-512; without it, what is looked up is gathered.
-COSTS = {LOOK_UP: 1.2, GATHER: 5.6, SHARED: 0.7}
+COSTS = {LOOK_UP: 0.8, GATHER: 5.6, SHARED: 0.65}
 COST_OF_GROUP = 8.0
 COST_IN_TILES = 0.55  # of a connection, for a tile of up to 16 vectors
 MOST_VECTORS = 15
@@ -125,7 +125,9 @@ def compile_single(
     n_slots = int(slots.sum())
     n_looked_up, n_gathered = (int(slots[form == kind].sum()) for kind in (LOOK_UP, GATHER))
     codes = aligned(16 * n_looked_up, np.uint8)
-    places = aligned(n_slots + 15 * n_gathered, np.uint16 if 16 * n_rows <= LARGEST_SHORT else np.uint32)
+    places = aligned(
+        n_slots - n_looked_up // 2 + 15 * n_gathered, np.uint16 if 16 * n_rows <= LARGEST_SHORT else np.uint32
+    )
     connection = np.full(16 * n_slots, -1, np.int32)
     fill_slots(indptr, sources, start, form, connections, codes, places, connection)
     stored = network.weight if short is None else short.stored

@@ -4,7 +4,7 @@ Neurons of one layer are taken in groups of 16, and a group's incoming connectio
 each neuron. A slot adds ``weight * value`` to 16 sums at once. Values lie in an arena, a row of 16 for each group.
 What differs is how a slot finds its 16 values:
 
-- `LOOK_UP`: all are among 64 neighbours in the arena, which are held in registers and permuted;
+- `LOOK_UP`: all are among 64 neighbours in the arena, which are held in registers and permuted, for two slots in turn;
 - `SHARED`: it is one value, the source of all 16 connections;
 - `GATHER`: from 16 places, one load each.
 
@@ -48,8 +48,8 @@ PLAN_FIELDS, HEADER_FIELDS = 8, 5
 
 
 @kernel
-def count_slots(indptr: Int64, place: Int32, first: int, stop: int, window: int, aligned: int) -> int:
-    """Count the slots of a group whose connections look into windows of the arena.
+def count_windows(indptr: Int64, place: Int32, first: int, stop: int, window: int, aligned: int, slots: int) -> int:
+    """Count the windows of the arena into which a group's connections look.
 
     Parameters
     ----------
@@ -63,21 +63,25 @@ def count_slots(indptr: Int64, place: Int32, first: int, stop: int, window: int,
         How many places a slot can see.
     aligned : int
         Of which number the beginning of a window is a multiple.
+    slots : int
+        How many slots look into each window.
 
     Notes
     -----
-    The next window begins with the lowest source that is left; each neuron takes its next connection if it is there.
+    The next window begins with the lowest source that is left; for each slot each neuron takes its next connection
+    if it is there.
     """
     at = indptr[first:stop].copy()
-    slots = 0
+    windows = 0
     while True:
         lowest = next_window(at, indptr, place, first, aligned)
         if lowest < 0:
-            return slots
-        slots += 1
+            return windows
+        windows += 1
         for lane in range(at.size):
-            if at[lane] < indptr[first + lane + 1] and place[at[lane]] < lowest + window:
-                at[lane] += 1
+            for _ in range(slots):
+                if at[lane] < indptr[first + lane + 1] and place[at[lane]] < lowest + window:
+                    at[lane] += 1
 
 
 @inlined
@@ -102,10 +106,10 @@ def choose_forms(indptr: Int64, place: Int32, group_start: Int64, costs: Float32
         for v in range(first, stop):
             longest = max(longest, indptr[v + 1] - indptr[v])
         form[g], slots[g] = GATHER, longest
-        looking = count_slots(indptr, place, first, stop, WINDOW, 16)
+        looking = 2 * count_windows(indptr, place, first, stop, WINDOW, 16, 2)
         if looking * costs[LOOK_UP] < longest * costs[GATHER]:
             form[g], slots[g] = LOOK_UP, looking
-        together = count_slots(indptr, place, first, stop, 1, 1)
+        together = count_windows(indptr, place, first, stop, 1, 1, 1)
         if together * costs[SHARED] < slots[g] * costs[form[g]]:
             form[g], slots[g] = SHARED, together
     return form, slots
@@ -124,37 +128,36 @@ def fill_slots(
 ) -> None:
     """Write the streams of all slots.
 
-    `places` get, for each slot of `LOOK_UP`, the row of the arena with which its window begins, and `codes` what is
-    looked up in it; of `SHARED` one place; of `GATHER` 16. `connection` gets the connection of each lane of each
-    slot, as `where` names them; -1, as it was, where there is none.
+    `places` get, for each two slots of `LOOK_UP`, the row of the arena with which their window begins, and `codes` what
+    is looked up in it; for each slot of `SHARED` one place; of `GATHER` 16. `connection` gets the connection of each
+    lane of each slot, as `where` names them; -1, as it was, where there is none.
     """
-    n_window, n_place, n_slot = 0, 0, 0
+    n_code, n_place, n_slot = 0, 0, 0
     for g in range(form.size):
         first, stop = group_start[g], group_start[g + 1]
         at = indptr[first:stop].copy()
-        window, aligned = WINDOW, 16
+        window, aligned, slots = WINDOW, 16, 2
         if form[g] == SHARED:
-            window, aligned = 1, 1
+            window, aligned, slots = 1, 1, 1
         elif form[g] == GATHER:
-            window, aligned = 1 << 40, 1
+            window, aligned, slots = 1 << 40, 1, 1
         while True:
             lowest = next_window(at, indptr, place, first, aligned)
             if lowest < 0:
                 break
-            if form[g] == LOOK_UP:
-                places[n_place] = lowest // 16
-            elif form[g] == SHARED:
-                places[n_place] = lowest
-            for lane in range(at.size):
-                if at[lane] < indptr[first + lane + 1] and place[at[lane]] < lowest + window:
-                    connection[16 * n_slot + lane] = where[at[lane]]
-                    if form[g] == LOOK_UP:
-                        codes[16 * n_window + lane] = place[at[lane]] - lowest
-                    elif form[g] == GATHER:
-                        places[n_place + lane] = place[at[lane]]
-                    at[lane] += 1
-            n_slot += 1
-            n_window += 1 if form[g] == LOOK_UP else 0
+            if form[g] != GATHER:
+                places[n_place] = lowest if form[g] == SHARED else lowest // 16
+            for _ in range(slots):
+                for lane in range(at.size):
+                    if at[lane] < indptr[first + lane + 1] and place[at[lane]] < lowest + window:
+                        connection[16 * n_slot + lane] = where[at[lane]]
+                        if form[g] == LOOK_UP:
+                            codes[n_code + lane] = place[at[lane]] - lowest
+                        elif form[g] == GATHER:
+                            places[n_place + lane] = place[at[lane]]
+                        at[lane] += 1
+                n_slot += 1
+                n_code += 16 if form[g] == LOOK_UP else 0
             n_place += 16 if form[g] == GATHER else 1
 
 
@@ -164,23 +167,14 @@ def _sum_looked_up(
 ) -> Vector:
     """Add slots of the form `LOOK_UP`, in two sums, as each addition waits for the one before."""
     second = splat(np.float32(0.0), ONE)
-    size, weight = item_size(like), 16 * item_size(kind)
+    weight = 16 * item_size(kind)
     for _ in range(slots >> 1):
-        total = multiply_add(
-            look_up(base + load_index(windows, like) * 64, codes), load_16_weights(weights, kind), total
-        )
-        second = multiply_add(
-            look_up(base + load_index(windows + size, like) * 64, codes + 16),
-            load_16_weights(weights + weight, kind),
-            second,
-        )
-        windows += 2 * size
+        window = base + load_index(windows, like) * 64
+        total = multiply_add(look_up(window, codes), load_16_weights(weights, kind), total)
+        second = multiply_add(look_up(window, codes + 16), load_16_weights(weights + weight, kind), second)
+        windows += item_size(like)
         codes += 32
         weights += 2 * weight
-    if slots & 1:
-        total = multiply_add(
-            look_up(base + load_index(windows, like) * 64, codes), load_16_weights(weights, kind), total
-        )
     return total + second
 
 
@@ -244,7 +238,7 @@ def run_single(
         Of each group: row of the arena, number of slots, form, activation, its parameter's bits. Then for each entry of
         the output vector where it is in the arena, -1 for a constant.
     places : uint16 or uint32
-        Of each slot what its form needs: the places of `SHARED` and of `GATHER`, and the windows of `LOOK_UP`.
+        See `fill_slots`.
     weights : of any dtype of `lookups`
     x, y : float32[batch, width], or [width, batch] if `by_column`
         C-contiguous.
@@ -285,7 +279,7 @@ def run_single(
             if form == LOOK_UP:
                 total = _sum_looked_up(total, slots, base, place, code, weight, like, kind_of_weight)
                 code += 16 * slots
-                place += item_size(like) * slots
+                place += item_size(like) * (slots >> 1)
             elif form == SHARED:
                 total = _sum_shared(total, slots, base, place, weight, like, kind_of_weight)
                 place += item_size(like) * slots
