@@ -23,7 +23,7 @@ LARGEST_SHORT = 1 << 16
 # Nanoseconds of a slot of each form on a processor with AVX-512; without it, what is looked up is gathered.
 COSTS = {LOOK_UP: 0.8, GATHER: 5.6, SHARED: 0.65}
 COST_OF_GROUP = 8.0
-COST_IN_TILES = 0.55  # of a connection, for a tile of up to 16 vectors
+COST_IN_TILES = 0.45  # of a connection, for a tile of up to 16 vectors
 MOST_VECTORS = 15
 MIXING = np.uint64(0x9E3779B97F4A7C15)
 
