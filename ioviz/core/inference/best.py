@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.inference.caches import cache_sizes
 from ioviz.core.inference.layout import Layout, Shares, find_shares, lay_out
+from ioviz.core.inference.short_weights import ShortWeights, kept_weights
 from ioviz.core.inference.tiled import TiledProgram, compile_tiled, narrowest
 from ioviz.core.kernels.vectors import registers
 from ioviz.core.network import Network
@@ -41,11 +42,14 @@ class BestProgram:
     network : Network
     schedule : Schedule
         Decides which neurons of a layer are close together.
+    short : ShortWeights, optional
+        The weights of `network` in fewer bits.
     """
 
-    def __init__(self, network: Network, schedule: Schedule) -> None:
+    def __init__(self, network: Network, schedule: Schedule, short: ShortWeights | None = None) -> None:
         self._network = network
-        self._layout = lay_out(network, schedule)
+        self._short = short
+        self._layout = lay_out(network, schedule, kept_weights(network, short))
         self._block = int(SHARE_OF_L1 * cache_sizes().get("L1", USUAL_L1))
         self._programs: dict[Cut, TiledProgram] = {}
         self._chosen: dict[tuple[int, int], Cut] = {}  # by the width of the batch in sixteens, and threads
@@ -114,7 +118,9 @@ class BestProgram:
                 fours = 5 * cut.sixteens + 2 <= registers()
                 shares = self._shares if fours else None
                 blocks = count_blocks(self._layout, shares, 64 * cut.sixteens, cut.block)
-                program = compile_tiled(self._network, self._layout, cut.sixteens, blocks, fours=fours, shares=shares)
+                program = compile_tiled(
+                    self._network, self._layout, cut.sixteens, blocks, fours=fours, shares=shares, short=self._short
+                )
                 self._programs[cut] = program
         return program
 

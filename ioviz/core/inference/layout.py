@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,7 @@ class Layout:
     source : int32[W]
         The rows of the connections' sources, rising for each destination.
     weight : float32[W]
+        Or how weights are kept in fewer bits.
     first_output : int
         The first row of the outputs. The one before it always holds zeros.
     """
@@ -44,7 +46,7 @@ class Layout:
     row: Int32
     start: Int64
     source: Int32
-    weight: NDArray[np.float32]
+    weight: NDArray[Any]
     first_output: int
 
 
@@ -85,7 +87,7 @@ def find_shares(network: Network, layout: Layout) -> Shares | None:
     return Shares(position, shared) if shared.any() else None
 
 
-def lay_out(network: Network, schedule: Schedule) -> Layout:
+def lay_out(network: Network, schedule: Schedule, weight: NDArray[Any]) -> Layout:
     """Give every neuron its row and its place in the order of computation; O(W + N log N)."""
     layer = network.layer
     computed = np.flatnonzero(~network.is_input)
@@ -109,6 +111,6 @@ def lay_out(network: Network, schedule: Schedule) -> Layout:
         row=row,
         start=start,
         source=row[network.source[connections]],
-        weight=network.weight[connections],
+        weight=weight[connections],
         first_output=first_output,
     )

@@ -219,6 +219,6 @@ def compile_program(
     if weights != "float32":
         short = shorten(network, weights)
         computed = replace(network, weight=short.decoded)
-    batched = (BestProgram if mode == "best" else compile_scheduled)(computed, proven)
+    batched = (BestProgram if mode == "best" else compile_scheduled)(computed, proven, short)
     single = compile_single(computed, proven, short) if mode == "best" else None
     return Program(network, proven, mode, weights, short.error if short else None, batched, single)

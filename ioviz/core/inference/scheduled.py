@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.core.inference.short_weights import ShortWeights, kept_weights, scales_of
 from ioviz.core.inference.tiled import LARGEST_SHORT, TiledProgram
 from ioviz.core.kernels.infer_rows import place_rows
 from ioviz.core.kernels.infer_tiles import FIRST, LAST, RUN_FIELDS, TO_OUTPUT
@@ -18,8 +19,10 @@ from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
 
 
-def compile_scheduled(network: Network, schedule: Schedule) -> TiledProgram:
+def compile_scheduled(network: Network, schedule: Schedule, short: ShortWeights | None = None) -> TiledProgram:
     """Compile a program that runs the connections in the order of the schedule.
+
+    `short` are the weights of `network` in fewer bits.
 
     Notes
     -----
@@ -50,8 +53,9 @@ def compile_scheduled(network: Network, schedule: Schedule) -> TiledProgram:
         parameters=frozen(parameter[run_begins]),
         rows=frozen(row[neuron].astype(np.uint32)),
         biases=frozen(network.bias[neuron]),
+        scales=frozen(scales_of(short, neuron)),
         sources=frozen(row[source].astype(np.uint16 if n_rows <= LARGEST_SHORT else np.uint32)),
-        weights=frozen(network.weight[order]),
+        weights=frozen(kept_weights(network, short)[order]),
         constants=network.output_constants,
         bias_where_nonzero=network.bias_where_nonzero,
         input_width=network.input_width,

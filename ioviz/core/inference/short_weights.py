@@ -75,6 +75,16 @@ def shorten(network: Network, kind: Weights) -> ShortWeights:
     return ShortWeights(stored, scales, decoded, WeightError(difference, difference / size if size else 0.0))
 
 
+def kept_weights(network: Network, short: ShortWeights | None) -> NDArray[Any]:
+    """The weights as a program keeps them: the network's, or short ones."""
+    return network.weight if short is None else short.stored
+
+
+def scales_of(short: ShortWeights | None, neurons: NDArray[np.integer]) -> NDArray[np.float32]:
+    """The scale of each of some neurons; nothing if their weights have none."""
+    return np.empty(0, np.float32) if short is None or not short.scales.size else short.scales[neurons]
+
+
 def _to_float16(weight: NDArray[np.float32]) -> NDArray[np.int16]:
     with np.errstate(over="ignore"):
         return weight.astype(np.float16).view(np.int16)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.inference.short_weights import ShortWeights
+from ioviz.core.inference.short_weights import ShortWeights, kept_weights
 from ioviz.core.kernels import graph
 from ioviz.core.kernels.infer_rows import place_rows
 from ioviz.core.kernels.infer_single import GATHER, HEADER_FIELDS, LOOK_UP, SHARED, choose_forms, fill_slots, run_single
@@ -130,7 +130,7 @@ def compile_single(
     )
     connection = np.full(16 * n_slots, -1, np.int32)
     fill_slots(indptr, sources, start, form, connections, codes, places, connection)
-    stored = network.weight if short is None else short.stored
+    stored = kept_weights(network, short)
     weights = aligned(connection.size, stored.dtype)
     weights[:] = np.where(connection >= 0, stored[connection], stored.dtype.type(0))
     biases = aligned(16 * n_groups)

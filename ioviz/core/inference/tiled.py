@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.inference.layout import Layout, Shares
+from ioviz.core.inference.short_weights import ShortWeights, scales_of
 from ioviz.core.inference.workers import run_together
 from ioviz.core.kernels.infer_fours import write_streams
 from ioviz.core.kernels.infer_tiles import FIRST, FOURS, LAST, RUN_FIELDS, TO_OUTPUT, run_tiles
@@ -38,9 +39,12 @@ class TiledProgram:
     rows : uint32[segments]
         The row of each segment's destination.
     biases : float32[segments]
+    scales : float32[segments] or float32[0]
+        What sums are multiplied by, of weights that are whole numbers.
     sources : uint16[W] or uint32[W]
         The row of each connection's source.
     weights : float32[W]
+        Or of fewer bits, see `lookups`.
     constants : float32[output_width]
         NaN where an output is computed.
     bias_where_nonzero : bool
@@ -55,8 +59,9 @@ class TiledProgram:
     parameters: NDArray[np.float32]
     rows: NDArray[np.uint32]
     biases: NDArray[np.float32]
+    scales: NDArray[np.float32]
     sources: NDArray[Any]
-    weights: NDArray[np.float32]
+    weights: NDArray[Any]
     constants: NDArray[np.float32]
     bias_where_nonzero: bool
     input_width: int
@@ -67,7 +72,7 @@ class TiledProgram:
     @property
     def nbytes(self) -> int:
         """Bytes of the streams."""
-        streams = (self.runs, self.parameters, self.rows, self.biases, self.sources, self.weights)
+        streams = (self.runs, self.parameters, self.rows, self.biases, self.sources, self.weights, self.scales)
         return sum(stream.nbytes for stream in streams)
 
     def run(self, x: NDArray[np.float32], y: NDArray[np.float32], *, by_column: bool, threads: int) -> None:
@@ -109,8 +114,8 @@ class TiledProgram:
     @cached_property
     def _streams(self) -> tuple[Any, ...]:
         return (
-            self.runs, self.parameters, self.rows, self.biases, self.sources, self.weights, self.bias_where_nonzero,
-            self.constants,
+            self.runs, self.parameters, self.rows, self.biases, self.sources, self.weights, self.scales,
+            self.bias_where_nonzero, self.constants,
         )  # fmt: skip
 
     @cached_property
@@ -138,7 +143,14 @@ def narrowest(batch: int) -> int:
 
 
 def compile_tiled(
-    network: Network, layout: Layout, sixteens: int, blocks: NDArray[np.int64], *, fours: bool, shares: Shares | None
+    network: Network,
+    layout: Layout,
+    sixteens: int,
+    blocks: NDArray[np.int64],
+    *,
+    fours: bool,
+    shares: Shares | None,
+    short: ShortWeights | None = None,
 ) -> TiledProgram:
     """Cut the connections into segments, by destination and by block of sources.
 
@@ -154,6 +166,8 @@ def compile_tiled(
         Whether segments are computed in fours.
     shares : Shares or None
         Which destinations share sources.
+    short : ShortWeights, optional
+        The weights of `network` in fewer bits; the layout has them.
 
     Notes
     -----
@@ -193,10 +207,10 @@ def compile_tiled(
     runs[:, 2] = flags[run]
     runs[:, 3] = kind[run]
     runs[:, 4] = shared[run]
-    short = layout.first_output <= LARGEST_SHORT
+    is_short = layout.first_output <= LARGEST_SHORT
     n_weights = int(longest.sum() + shared.sum())
-    sources = np.empty(n_weights - int(shared[first].sum()) * 3, np.uint16 if short else np.uint32)
-    weights = np.empty(n_weights, np.float32)
+    sources = np.empty(n_weights - int(shared[first].sum()) * 3, np.uint16 if is_short else np.uint32)
+    weights = np.empty(n_weights, layout.weight.dtype)
     write_streams(
         begin, count, in_four, shared, layout.source, layout.weight, layout.first_output - 1, sources, weights
     )
@@ -205,6 +219,7 @@ def compile_tiled(
         parameters=frozen(parameter[run]),
         rows=frozen(layout.row[neuron].astype(np.uint32)),
         biases=frozen(network.bias[neuron]),
+        scales=frozen(scales_of(short, neuron)),
         sources=frozen(sources),
         weights=frozen(weights),
         constants=network.output_constants,

@@ -184,10 +184,10 @@ def write_streams(
     in_four: NDArray[np.bool_],
     shared: Int64,
     source: Int32,
-    weight: Float32,
+    weight: NDArray[Any],
     zero_row: int,
     sources: NDArray[Any],
-    weights: Float32,
+    weights: NDArray[Any],
 ) -> tuple[int, int]:
     """Write the streams of `run_tile`; how much was written of each.
 
@@ -266,7 +266,7 @@ def write_streams(
                     weights[w_at] = weight[rest[k, i]]
                 else:
                     sources[s_at] = zero_row
-                    weights[w_at] = 0.0
+                    weights[w_at] = 0
                 s_at += 1
                 w_at += 1
         s += 4

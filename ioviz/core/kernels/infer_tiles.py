@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels.jit import inlined, kernel
+from ioviz.core.kernels.lookups import load_weight, splat_4_weights
 from ioviz.core.kernels.vector_math import CLIPPED_RELU, IDENTITY, RELU, activate, bend
 from ioviz.core.kernels.vectors import (
     Address,
@@ -55,17 +56,26 @@ RUN_FIELDS = 5
 
 @inlined
 def _sum(
-    total: Vector, sources: Address, weights: Address, count: int, kind: Any, base: Address, hidden: int, lanes: Lanes
+    total: Vector,
+    sources: Address,
+    weights: Address,
+    count: int,
+    kind: Any,
+    weight_kind: Any,
+    base: Address,
+    hidden: int,
+    lanes: Lanes,
 ) -> Vector:
     """Add `count` products to `total`; in two sums, or four if they are narrow, as an addition waits for the last."""
     row = 64 * len(lanes)
     size = item_size(kind)
+    weight_size = item_size(weight_kind)
     second = splat(np.float32(0.0), lanes)
     third = second
     fourth = second
     for _ in range(count >> 2):
         i, j, k, m = load_indices4(sources, kind)
-        a, b, c, d = splat4(weights, hidden, lanes)
+        a, b, c, d = splat_4_weights(weights, weight_kind, hidden, lanes)
         total = multiply_add(a, load(base + i * row, lanes), total)
         second = multiply_add(b, load(base + j * row, lanes), second)
         if len(lanes) == 1:
@@ -75,12 +85,12 @@ def _sum(
             total = multiply_add(c, load(base + k * row, lanes), total)
             second = multiply_add(d, load(base + m * row, lanes), second)
         sources += 4 * size
-        weights += 16
+        weights += 4 * weight_size
     for _ in range(count & 3):
-        weight = splat(load_float32(weights), lanes)
+        weight = splat(load_weight(weights, weight_kind), lanes)
         total = multiply_add(weight, load(base + load_index(sources, kind) * row, lanes), total)
         sources += size
-        weights += 4
+        weights += weight_size
     if len(lanes) == 1:
         return (total + third) + (second + fourth)
     return total + second
@@ -105,10 +115,12 @@ def finish_rows(
     activation: int,
     parameter: Number,
     bias_where_nonzero: bool,
+    scale_at: Address,
 ) -> None:
-    """Give the sums of a run their activation function, and the biases that are added only where a sum is not 0.
+    """Give the sums of a run their activation function, and what comes before it.
 
-    Apart from `run_tile`, which keeps its registers for sums; ReLU and clipped ReLU are part of it.
+    That is a scale and then the bias, if `scale_at` is not 0; or a bias that is added only where a sum is not 0. Apart
+    from `run_tile`, which keeps its registers for sums; ReLU and clipped ReLU are part of it.
     """
     lanes = (0,)
     zero = splat(np.float32(0.0), lanes)
@@ -117,6 +129,10 @@ def finish_rows(
         bias = splat(load_float32(bias_at + 4 * s), lanes)
         for i in range(0, 4 * width, 64):
             total = load(at + i, lanes)
+            if scale_at != 0:
+                total = total * splat(load_float32(scale_at + 4 * s), lanes)
+                if not bias_where_nonzero:
+                    total = total + bias
             if bias_where_nonzero:  # NaN is not 0 either
                 total = select(total == zero, total, total + bias)
             store(at + i, activate(activation, parameter, total))
@@ -130,7 +146,8 @@ def run_tile(
     rows: Uint32,
     biases: Float32,
     sources: NDArray[Any],
-    weights: Float32,
+    weights: NDArray[Any],
+    scales: Float32,
     bias_where_nonzero: bool,
     base: Address,
     first_output: int,
@@ -144,7 +161,11 @@ def run_tile(
     arena's rows for outputs.
     """
     row = 64 * len(lanes)
-    size = item_size(sources)
+    # Their types, for functions that are inlined: an array that is handed on is counted, each time.
+    kind, weight_kind = sources.dtype.type(0), weights.dtype.type(0)
+    size, weight_size = item_size(kind), item_size(weight_kind)
+    scaled = scales.size > 0
+    scale_at = address_of(scales) if scaled else np.int64(0)
     hidden = base & 3  # 0, as all addresses of float32 numbers
     source_at = address_of(sources)
     weight_at = address_of(weights)
@@ -161,7 +182,7 @@ def run_tile(
         parameter = parameters[r]
         first = flags & FIRST != 0
         last = flags & LAST != 0
-        later = last and (bias_where_nonzero or activation not in (IDENTITY, RELU, CLIPPED_RELU))
+        later = last and (scaled or bias_where_nonzero or activation not in (IDENTITY, RELU, CLIPPED_RELU))
         floor, cap = lowest, highest
         if not later and activation in (RELU, CLIPPED_RELU):
             floor = nothing
@@ -177,26 +198,26 @@ def run_tile(
                 if not first:
                     a, b = load(base + i * row, lanes), load(base + j * row, lanes)
                     c, d = load(base + k * row, lanes), load(base + m * row, lanes)
-                elif bias_where_nonzero:
+                elif scaled or bias_where_nonzero:
                     a, b, c, d = nothing, nothing, nothing, nothing
                 else:
                     a, b, c, d = splat4(bias_at + 16 * s, hidden, lanes)
                 for _ in range(shared):
-                    x = load(base + load_index(source_at, sources) * row, lanes)
-                    e, f, g, h = splat4(weight_at, hidden, lanes)
+                    x = load(base + load_index(source_at, kind) * row, lanes)
+                    e, f, g, h = splat_4_weights(weight_at, weight_kind, hidden, lanes)
                     a, b = multiply_add(e, x, a), multiply_add(f, x, b)
                     c, d = multiply_add(g, x, c), multiply_add(h, x, d)
                     source_at += size
-                    weight_at += 16
+                    weight_at += 4 * weight_size
                 for _ in range(count):
-                    p, q, t, u = load_indices4(source_at, sources)
-                    e, f, g, h = splat4(weight_at, hidden, lanes)
+                    p, q, t, u = load_indices4(source_at, kind)
+                    e, f, g, h = splat_4_weights(weight_at, weight_kind, hidden, lanes)
                     a = multiply_add(e, load(base + p * row, lanes), a)
                     b = multiply_add(f, load(base + q * row, lanes), b)
                     c = multiply_add(g, load(base + t * row, lanes), c)
                     d = multiply_add(h, load(base + u * row, lanes), d)
                     source_at += 4 * size
-                    weight_at += 16
+                    weight_at += 4 * weight_size
                 store(to + i * to_stride, _clip(a, floor, cap))
                 store(to + j * to_stride, _clip(b, floor, cap))
                 store(to + k * to_stride, _clip(c, floor, cap))
@@ -207,19 +228,21 @@ def run_tile(
                 total = nothing
                 if not first:
                     total = load(base + i * row, lanes)
-                elif not bias_where_nonzero:
+                elif not (scaled or bias_where_nonzero):
                     total = splat(load_float32(bias_at + 4 * s), lanes)
-                total = _sum(total, source_at, weight_at, count, sources, base, hidden, lanes)
+                total = _sum(total, source_at, weight_at, count, kind, weight_kind, base, hidden, lanes)
                 store(to + i * to_stride, _clip(total, floor, cap))
                 source_at += size * count
-                weight_at += 4 * count
+                weight_at += weight_size * count
         if later:
             finish_rows(
                 row_at, bias_at, rows, segments, to, to_stride, 16 * len(lanes), activation, parameter,
-                bias_where_nonzero,
+                bias_where_nonzero, scale_at,
             )  # fmt: skip
         row_at += 4 * segments
         bias_at += 4 * segments
+        if scaled:
+            scale_at += 4 * segments
 
 
 @kernel
@@ -279,7 +302,8 @@ def run_tiles(
     rows: Uint32,
     biases: Float32,
     sources: NDArray[Any],
-    weights: Float32,
+    weights: NDArray[Any],
+    scales: Float32,
     bias_where_nonzero: bool,
     constants: Float32,
     x: Address,
@@ -317,12 +341,12 @@ def run_tiles(
         pack(x + step * at, x_stride, input_width, by_column, count, base, row)
         if by_column and count == width:
             run_tile(
-                runs, parameters, rows, biases, sources, weights, bias_where_nonzero,
+                runs, parameters, rows, biases, sources, weights, scales, bias_where_nonzero,
                 base, first_output, y + 4 * at, y_stride, lanes,
             )  # fmt: skip
         else:
             run_tile(
-                runs, parameters, rows, biases, sources, weights, bias_where_nonzero,
+                runs, parameters, rows, biases, sources, weights, scales, bias_where_nonzero,
                 base, first_output, output_rows, row, lanes,
             )  # fmt: skip
             unpack(output_rows, row, output_width, by_column, count, y + y_step * at, y_stride)

@@ -8,7 +8,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from ioviz.core.kernels.vector_types import FLOAT, INT32, INT64, VectorType
+from ioviz.core.kernels.vector_types import FLOAT, INT32, INT64, VectorType, spread4
 
 BYTE, SHORT = ir.IntType(8), ir.IntType(16)
 SIXTEEN = VectorType(16)
@@ -29,8 +29,9 @@ def _like(kind: Any, number: float) -> Any:
     return ir.Constant(kind, number)
 
 
-def _load_16(builder: Any, address: Any, element: Any) -> Any:
-    return builder.load(_pointer(builder, address), align=element_bytes(element), typ=ir.VectorType(element, 16))
+def _load_some(builder: Any, address: Any, element: Any, count: int = 16) -> Any:
+    kind = ir.VectorType(element, count)
+    return builder.load(_pointer(builder, address), align=element_bytes(element), typ=kind)
 
 
 def element_bytes(element: Any) -> int:
@@ -59,7 +60,7 @@ def look_up(_: Any, base: Any, codes: Any) -> Any:
 
     def emit(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         base, codes = arguments
-        code = _load_16(builder, codes, BYTE)
+        code = _load_some(builder, codes, BYTE)
         wide = builder.zext(code, WHOLE)
         if not permutes_512(context):
             return _each(builder, base, wide)
@@ -83,7 +84,7 @@ def gather(_: Any, base: Any, places: Any, like: Any) -> Any:
 
     def emit(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         base, places = arguments[:2]
-        return _each(builder, base, _load_16(builder, places, element))
+        return _each(builder, base, _load_some(builder, places, element))
 
     return SIXTEEN(types.int64, types.int64, like), emit
 
@@ -124,6 +125,17 @@ def load_16_weights(_: Any, address: Any, like: Any) -> Any:
     element = FLOAT if like == types.float32 else ir.IntType(like.bitwidth)
 
     def emit(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return widen(builder, _load_16(builder, arguments[0], element), like)
+        return widen(builder, _load_some(builder, arguments[0], element), like)
 
     return SIXTEEN(types.int64, like), emit
+
+
+def splat_4_weights(_: Any, address: Any, like: Any, hidden: Any, lanes: Any) -> Any:
+    """One load of all four, what widens them, and `spread4`."""
+    element = FLOAT if like == types.float32 else ir.IntType(like.bitwidth)
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        four = widen(builder, _load_some(builder, arguments[0], element, 4), like)
+        return spread4(context, builder, signature, builder.bitcast(four, ir.VectorType(INT32, 4)), arguments[2])
+
+    return types.UniTuple(VectorType(16 * lanes.count), 4)(types.int64, like, types.int64, lanes), emit

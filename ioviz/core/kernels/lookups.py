@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels import lookup_types as instructions
-from ioviz.core.kernels.vectors import COMPILED, Address, Vector, _compiled_as, _memory
+from ioviz.core.kernels.vectors import COMPILED, Address, Lanes, Vector, _compiled_as, _memory
 
 WINDOW = 64
 """The numbers that `look_up` can reach."""
@@ -57,6 +57,16 @@ def load_weight(address: Address, like: Any) -> Any:
 def load_16_weights(address: Address, like: Any) -> Vector:
     """Return the 16 weights at an address, of the type of `like`."""
     return widened(_memory(address, like.dtype, 16))
+
+
+@_compiled_as(instructions.splat_4_weights)
+def splat_4_weights(address: Address, like: Any, hidden: int, lanes: Lanes) -> tuple[Vector, Vector, Vector, Vector]:
+    """Return the vectors whose entries all are one of the 4 weights at an address, of the type of `like`.
+
+    `hidden` as in `vectors.splat4`.
+    """
+    a, b, c, d = (np.full(16 * len(lanes), weight) for weight in widened(_memory(address, like.dtype, 4)))
+    return a, b, c, d
 
 
 def looks_up_fast() -> bool:

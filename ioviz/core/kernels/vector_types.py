@@ -168,23 +168,29 @@ def splat(_: Any, number: Any, lanes: Any) -> Any:
 
 
 def splat4(_: Any, address: Any, hidden: Any, lanes: Any) -> Any:
-    """Each quarter of 16 numbers holds all four, so that a splat stays within its quarter: one cheap instruction."""
+    """One load of all four, see `spread4`."""
     _check_address(address)
     kind = VectorType(16 * lanes.count)
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         four = builder.load(_pointer(builder, arguments[0]), align=4, typ=ir.VectorType(INT32, 4))
-        quarters = _shuffle(builder, four, [0, 1, 2, 3] * 4)
-        # Exclusive or with 0 changes no bit; but the compiler does not know, and keeps what was loaded.
-        quarters = builder.xor(quarters, _splat(builder, builder.trunc(arguments[1], INT32), 16))
-        splats = []
-        for j in range(4):
-            sixteen = _shuffle(builder, quarters, [i // 4 * 4 + j for i in range(16)])
-            wide = _shuffle(builder, sixteen, list(range(16)) * (kind.width // 16))
-            splats.append(builder.bitcast(wide, context.get_value_type(kind)))
-        return context.make_tuple(builder, signature.return_type, splats)
+        return spread4(context, builder, signature, four, arguments[1])
 
     return types.UniTuple(kind, 4)(types.int64, types.int64, lanes), emit
+
+
+def spread4(context: Any, builder: Any, signature: Any, four: Any, hidden: Any) -> Any:
+    """Each quarter of 16 numbers holds all four, so that a splat stays within its quarter: one cheap instruction."""
+    kind = context.get_value_type(signature.return_type.dtype)
+    quarters = _shuffle(builder, four, [0, 1, 2, 3] * 4)
+    # Exclusive or with 0 changes no bit; but the compiler does not know, and keeps what was loaded.
+    quarters = builder.xor(quarters, _splat(builder, builder.trunc(hidden, INT32), 16))
+    splats = []
+    for j in range(4):
+        sixteen = _shuffle(builder, quarters, [i // 4 * 4 + j for i in range(16)])
+        wide = _shuffle(builder, sixteen, list(range(16)) * (kind.count // 16))
+        splats.append(builder.bitcast(wide, kind))
+    return context.make_tuple(builder, signature.return_type, splats)
 
 
 def splat_like(_: Any, number: Any, vector: Any) -> Any:
