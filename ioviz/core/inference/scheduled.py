@@ -15,8 +15,11 @@ from ioviz.core.inference.tiled import LARGEST_SHORT, TiledProgram
 from ioviz.core.kernels.infer_rows import place_rows
 from ioviz.core.kernels.infer_tiles import FIRST, LAST, RUN_FIELDS, TO_OUTPUT
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.network import Network
+from ioviz.core.network import Activation, Network
 from ioviz.core.schedule import Schedule
+
+AT_ONCE = (Activation.IDENTITY, Activation.RELU, Activation.CLIPPED_RELU)
+"""The activation functions that `run_tile` applies to each sum at once."""
 
 
 def compile_scheduled(network: Network, schedule: Schedule, short: ShortWeights | None = None) -> TiledProgram:
@@ -42,7 +45,10 @@ def compile_scheduled(network: Network, schedule: Schedule, short: ShortWeights 
     flags[np.unique(neuron, return_index=True)[1]] = FIRST
     flags[is_last] |= LAST
     flags[network.is_output[neuron]] |= TO_OUTPUT
-    fields = np.stack([ends - begins, flags, kind, parameter.view(np.int32)])
+    # What is done to the sums of a run after its last segment comes too late for segments that read them: a run each.
+    later = is_last & (~np.isin(kind, AT_ONCE) | network.bias_where_nonzero | (short is not None and short.scaled))
+    alone = np.where(later, np.arange(begins.size), -1)
+    fields = np.stack([ends - begins, flags, kind, parameter.view(np.int32), alone])
     run_begins = _begins(fields)
     runs = np.zeros((run_begins.size, RUN_FIELDS), np.int64)
     runs[:, 0] = fields[0, run_begins]

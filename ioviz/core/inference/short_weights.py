@@ -43,6 +43,11 @@ class ShortWeights:
     decoded: NDArray[np.float32]
     error: WeightError
 
+    @property
+    def scaled(self) -> bool:
+        """Whether sums are multiplied by scales."""
+        return self.scales.size > 0
+
 
 def shorten(network: Network, kind: Weights) -> ShortWeights:
     """Round the weights to the nearest that `kind` can hold.
@@ -82,7 +87,7 @@ def kept_weights(network: Network, short: ShortWeights | None) -> NDArray[Any]:
 
 def scales_of(short: ShortWeights | None, neurons: NDArray[np.integer]) -> NDArray[np.float32]:
     """The scale of each of some neurons; nothing if their weights have none."""
-    return np.empty(0, np.float32) if short is None or not short.scales.size else short.scales[neurons]
+    return np.empty(0, np.float32) if short is None or not short.scaled else short.scales[neurons]
 
 
 def _to_float16(weight: NDArray[np.float32]) -> NDArray[np.int16]:

@@ -136,7 +136,7 @@ def compile_single(
     biases = aligned(16 * n_groups)
     biases[16 * group + lane] = network.bias[neurons]
     scales = np.empty(0, np.float32)
-    if short is not None and short.scales.size:
+    if short is not None and short.scaled:
         scales = aligned(16 * n_groups)
         scales[16 * group + lane] = short.scales[neurons]
     first = neurons[start[:-1]]

@@ -71,3 +71,15 @@ def test_an_order_with_few_neurons_alive_takes_a_small_arena():
 
 def chain(length):
     return build_network(n_neurons=length, source=range(length - 1), target=range(1, length))
+
+
+@pytest.mark.parametrize("activation", ["leaky_relu:0.5", "tanh", "relu"])
+@pytest.mark.parametrize("weights", ["float32", "int8"])
+def test_a_neuron_is_finished_before_the_next_one_reads_it(activation, weights):
+    length = 6
+    network = build_network(
+        n_neurons=length, source=range(length - 1), target=range(1, length), activation=["identity"] + [activation] * 5
+    )
+    program = ioviz.compile(network, "neuron", mode="as-scheduled", weights=weights)
+    x = np.array([[-2.0], [2.0]], np.float32)
+    np.testing.assert_allclose(program(x), infer(network, "neuron", x, dtype=np.float64), rtol=1e-5)
