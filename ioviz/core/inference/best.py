@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.inference.caches import cache_sizes
 from ioviz.core.inference.layout import Layout, Shares, find_shares, lay_out
-from ioviz.core.inference.short_weights import ShortWeights, kept_weights
+from ioviz.core.inference.short_weights import ShortWeights
 from ioviz.core.inference.tiled import TiledProgram, compile_tiled, narrowest
 from ioviz.core.kernels.vectors import registers
 from ioviz.core.network import Network
@@ -49,7 +49,7 @@ class BestProgram:
     def __init__(self, network: Network, schedule: Schedule, short: ShortWeights | None = None) -> None:
         self._network = network
         self._short = short
-        self._layout = lay_out(network, schedule, kept_weights(network, short))
+        self._layout = lay_out(network, schedule, short)
         self._block = int(SHARE_OF_L1 * cache_sizes().get("L1", USUAL_L1))
         self._programs: dict[Cut, TiledProgram] = {}
         self._chosen: dict[tuple[int, int], Cut] = {}  # by the width of the batch in sixteens, and threads

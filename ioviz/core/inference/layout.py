@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.core.inference.short_weights import ShortWeights, kept_weights
 from ioviz.core.kernels import graph
 from ioviz.core.kernels.infer_fours import find_fours
 from ioviz.core.kernels.infer_rows import place_rows
@@ -87,7 +88,7 @@ def find_shares(network: Network, layout: Layout) -> Shares | None:
     return Shares(position, shared) if shared.any() else None
 
 
-def lay_out(network: Network, schedule: Schedule, weight: NDArray[Any]) -> Layout:
+def lay_out(network: Network, schedule: Schedule, short: ShortWeights | None = None) -> Layout:
     """Give every neuron its row and its place in the order of computation; O(W + N log N)."""
     layer = network.layer
     computed = np.flatnonzero(~network.is_input)
@@ -111,6 +112,6 @@ def lay_out(network: Network, schedule: Schedule, weight: NDArray[Any]) -> Layou
         row=row,
         start=start,
         source=row[network.source[connections]],
-        weight=weight[connections],
+        weight=kept_weights(network, short)[connections],
         first_output=first_output,
     )
