@@ -96,7 +96,10 @@ class OrderMaker:
     def _anneal(self, network: Network, memory: int) -> Iterator[float | Schedule]:
         from ioviz.core.annealing import anneal
 
-        for step in anneal(network, memory, seconds=self.plan.anneal_seconds, seed=_SEED):
+        # On a large network the annealer's own search for a start would use up a short time.
+        starts = [_ordered(network, name, memory) for name in ("neuron", "tiled")]
+        start = min(starts, key=lambda schedule: simulate(network, schedule, memory=memory).ios)
+        for step in anneal(network, memory, start=start, seconds=self.plan.anneal_seconds, seed=_SEED):
             yield step if isinstance(step, Schedule) else step.elapsed
 
 
