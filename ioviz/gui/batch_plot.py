@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.dots_plot import KIND_LINES, KIND_SYMBOLS, log_range
-from ioviz.gui.fields import Segments
+from ioviz.gui.fields import Segments, label
 from ioviz.gui.flow_layout import Flow
 from ioviz.gui.plot_area import PlotArea
 from ioviz.gui.plot_parts import Line, Mark
@@ -47,6 +47,9 @@ class BatchPlot(QWidget):
         self.quantity.chosen.connect(self.quantityRequested)
         bar = Flow(6)
         bar.addWidget(self.quantity)
+        self._note = label("", "small")
+        bar.addWidget(self._note)
+        self._note.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -71,6 +74,11 @@ class BatchPlot(QWidget):
         self._lines, self._quantity = tuple(lines), quantity
         self.quantity.show_choice(quantity)
         self._draw()
+
+    def say(self, note: str) -> None:
+        """A remark beside the quantity."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
 
     def fit(self) -> None:
         """Show all of it."""

@@ -58,7 +58,7 @@ class Pictures(QFrame):
 
     rowChosen = Signal(object)  # Row
     pictureRequested = Signal(object)  # a key of PICTURES
-    placeChosen = Signal()
+    placeChosen = Signal(object)  # Place
 
     def __init__(self, export: QWidget, parent: QWidget | None = None) -> None:
         """`export` is the button that writes the picture."""
@@ -169,7 +169,8 @@ class Pictures(QFrame):
 
     def _place_changed(self, _index: int) -> None:
         self._draw()
-        self.placeChosen.emit()
+        if self.current_place is not None:
+            self.placeChosen.emit(self.current_place)
 
     def _set_quantity(self, quantity: str) -> None:
         self._quantity = quantity
@@ -200,7 +201,15 @@ class Pictures(QFrame):
         if not lines:
             return "There is no speed-up without a standard way: choose one above the table"
         self.batch.setLines(lines, self._quantity)
+        self.batch.say("of each program its best order and weights" if len(lines) < self._names_at(place) else "")
         return ""
+
+    def _names_at(self, place: Place) -> int:
+        """How many programs, orders and weights were measured at the network and the threads of a place."""
+        at = (place.workload, place.threads)
+        return len(
+            {(row.result, row.name) for row in self._rows if row.ok and (row.case.workload, row.case.threads) == at}
+        )
 
     def _draw_roofline(self, results: Results, place: Place) -> str:
         threads = place.threads

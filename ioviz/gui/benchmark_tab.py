@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ioviz.gui.actions import Actions, action_button
 from ioviz.gui.benchmark_cards import MeasurementsCard, ResultsCard
 from ioviz.gui.benchmark_form import BenchmarkForm
+from ioviz.gui.benchmark_layout import BenchmarkLayout
 from ioviz.gui.benchmark_panel import BenchmarkPanel
 from ioviz.gui.benchmark_pictures import Pictures, import_plots
 from ioviz.gui.benchmark_results import BenchmarkResults
@@ -88,33 +89,13 @@ class BenchmarkTab(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Benchmark")
-        body = QWidget()
-        body.setProperty("role", "plain")
-        self._column = QVBoxLayout(body)
         self.form = BenchmarkForm(built_in(), sample_names())
         self.panel = BenchmarkPanel(self._actions, self.form)
-        self._column.addWidget(self.panel)
         self.list_card, self.table_card = ResultsCard(self._actions), MeasurementsCard()
         self.list, self.table = self.list_card.list, self.table_card.table
         self.buttons = {**self.panel.buttons, **self.list_card.buttons, "bench_export": self._export}
-        self._across = QSplitter(Qt.Orientation.Horizontal)
-        self._across.addWidget(self.pictures)
-        self._across.addWidget(self.list_card)
-        self._across.setStretchFactor(0, 3)
-        self._across.setStretchFactor(1, 1)
-        self._across.setSizes([690, 290])
-        self._down = QSplitter(Qt.Orientation.Vertical)
-        self._down.addWidget(self._across)
-        self._down.addWidget(self.table_card)
-        self._down.setStretchFactor(0, 3)
-        self._down.setStretchFactor(1, 2)
-        self._down.setSizes([360, 220])
-        # Else the tab would be as high as all parts would like to be.
-        self._down.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        for splitter in (self._across, self._down):
-            splitter.setChildrenCollapsible(False)
-        self._column.addWidget(self._down, 1)
-        self.setWidget(body)
+        self._layout = BenchmarkLayout(self.panel, self.pictures, self.list_card, self.table_card)
+        self.setWidget(self._layout)
 
     def _connect(self) -> None:
         session, results = self._session, self.results
@@ -132,6 +113,7 @@ class BenchmarkTab(QScrollArea):
         self.list.rows.compareRequested.connect(results.compare)
         self.table.chosen.connect(self.pictures.set_chosen)
         self.pictures.rowChosen.connect(self.table.choose)
+        self.pictures.placeChosen.connect(self.table.show_place)
         self.pictures.pictureRequested.connect(self.show_picture)
         self.table_card.standardChosen.connect(self._set_standard)
         self.form.changed.connect(self._form_changed)
@@ -241,6 +223,7 @@ class BenchmarkTab(QScrollArea):
         for id, button in self.buttons.items():
             button.setEnabled(self._actions[id].isEnabled())
         self.list.rows.refresh()
+        self._arrange()
 
     # -- what will be measured ---------------------------------------------------------------------------
 
@@ -321,8 +304,8 @@ class BenchmarkTab(QScrollArea):
         """Show one of the pictures."""
         self._actions.check(f"bench_{key}", True)
         self.pictures.show_picture(key)
-        for card in (self.list_card, self.table_card):  # a hall sees the picture alone
-            card.setVisible(key != "hall")
+        self._layout.show_alone(key == "hall")
+        self._arrange()
 
     def add_file(self, path: Path) -> None:
         """Measure a network from a file as well."""
@@ -376,24 +359,13 @@ class BenchmarkTab(QScrollArea):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Pictures and results beside each other, or above each other where it is narrow for the size of the text."""
-        look = style()
-        narrow = self.viewport().width() < look.px(720)
-        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self._across.orientation() != wanted:
-            self._across.setOrientation(wanted)
-            self._across.setSizes([380, 210] if narrow else [690, 290])
-            self._down.setSizes([600, 240] if narrow else [360, 220])
-        self._down.setMinimumHeight(look.px(850 if narrow else 480))
+        presented = self._layout.alone and style().presentation and self.results.active is None
+        self.panel.setVisible(not presented)
+        self._export.setVisible(not presented)
+        self._layout.arrange(self.viewport().width())
 
     def _restyle(self) -> None:
-        look = style()
-        gap = look.px(8)
-        self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
-        self._column.setSpacing(gap)
-        for splitter in (self._across, self._down):
-            splitter.setHandleWidth(gap)
-        self.pictures.setMinimumSize(look.px(330), look.px(290))
+        self._layout.restyle()
         self._arrange()
 
 

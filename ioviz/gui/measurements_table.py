@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ioviz.gui.plain_table import PlainTable
 from ioviz.gui.style import style
+from ioviz.viewmodels.benchmark_pictures import Place
 from ioviz.viewmodels.benchmark_rows import (
     COLUMN_TIPS,
     COLUMNS,
@@ -137,6 +138,12 @@ class MeasurementsTable(PlainTable):
         if where >= 0:
             self.selectRow(where)
             self.scrollTo(self.rows.index(where, 0))
+
+    def show_place(self, place: Place) -> None:
+        """Scroll to the first row of a place."""
+        where = next((i for i in range(self.rows.rowCount()) if place.holds(self.rows.row_at(i))), -1)
+        if where >= 0:
+            self.scrollTo(self.rows.index(where, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _row_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         self.chosen.emit(self.rows.row_at(now.row()))

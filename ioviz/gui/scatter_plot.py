@@ -14,7 +14,7 @@ _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 
 class ScatterPlot(DotsPlot):
-    """Both axes begin at 0, so that twice as much is twice as far."""
+    """Times begin at 0, so that twice as much is twice as high; so do I/Os, unless all are nearly as many."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Time against I/Os", gutter=8, parent=parent)
@@ -42,4 +42,6 @@ class ScatterPlot(DotsPlot):
         y = max((dot.y for dot in self._dots), default=1.0)
         self._unit = next((unit for unit in _UNITS if y >= 0.9995 * unit[0]), _UNITS[-1])
         self._name_axes()
-        self.area.set_range((0.0, 1.12 * x), (0.0, 1.15 * y))
+        least = min((dot.x for dot in self._dots), default=0.0)
+        left = 0.0 if least < 0.6 * x else least - max(0.35 * (x - least), 0.02 * x)
+        self.area.set_range((left, x + 0.12 * max(x - left, 1.0)), (0.0, 1.15 * y))

@@ -152,19 +152,35 @@ class BatchLine:
     value: tuple[float, ...]
 
 
+MOST_LINES = 10
+
+
 def batch_lines(rows: Sequence[Row], place: Place, standard: str, quantity: str) -> tuple[BatchLine, ...]:
-    """Lines at the network and the threads of a place; the strongest at the greatest batch first."""
+    """Lines at the network and the threads of a place; the strongest at the greatest batch first.
+
+    Where they would be too many to be told apart, a program is shown with its best order and weights alone.
+    """
     here = [row for row in rows if (row.case.workload, row.case.threads) == (place.workload, place.threads)]
     several = _several(here)
     of = QUANTITIES[quantity][1]
     points: dict[str, tuple[str, dict[int, float]]] = {}
+    families: dict[str, tuple[str, str]] = {}
     for row in here:
         value = of(row) if row.ok else None
         if value is not None:
             name = label_of(row, several)
             points.setdefault(name, (kind_of(row, standard), {}))[1].setdefault(row.case.batch, value)
+            families[name] = (row.result, row.case.contender)
     lines = [BatchLine(name, kind, *zip(*sorted(at.items()), strict=True)) for name, (kind, at) in points.items()]
-    return tuple(sorted(lines, key=lambda line: (KINDS.index(line.kind), -line.value[-1])))
+    # Of times the least is the best, of the others the greatest.
+    sign = 1 if quantity == "seconds" else -1
+    lines.sort(key=lambda line: (KINDS.index(line.kind), sign * line.value[-1]))
+    if len(lines) > MOST_LINES:
+        best: dict[object, BatchLine] = {}
+        for line in sorted(lines, key=lambda line: sign * line.value[-1]):
+            best.setdefault(line.kind if line.kind == "standard" else families[line.name], line)
+        lines = [line for line in lines if line in best.values()]
+    return tuple(lines)
 
 
 # -- dots ------------------------------------------------------------------------------------------------

@@ -120,6 +120,16 @@ def test_lines_go_over_all_batches(rows):
     assert places(rows) == (Place("W1", 1, 1), Place("W1", 16, 1), PLACE)
 
 
+def test_too_many_lines_are_the_best_of_each_program():
+    sets = [("slow", results("slow")), ("quick", results("quick", factor=2))]
+    lines = batch_lines(rows_of(sets, "scipy CSR"), PLACE, "scipy CSR", "seconds")
+    assert [line.name for line in lines if line.kind in ("best", "scheduled")] == [
+        "ioviz best · annealed (quick)", "ioviz best · annealed (slow)",
+        "ioviz as scheduled · annealed (quick)", "ioviz as scheduled · annealed (slow)",
+    ]  # fmt: skip
+    assert sum(line.kind == "standard" for line in lines) == 1
+
+
 def test_dots_and_roofs(rows):
     dots = roof_dots(rows, "scipy CSR")
     assert len(dots) == 30
@@ -148,6 +158,16 @@ def test_the_picture_for_a_hall_says_what_is_compared_with_what(rows):
     assert len(picture.bars) <= 9
     assert any(bar.kind == "standard" for bar in picture.bars)
     assert hall_picture(results(), rows, Place("W9", 1, 1), "") is None
+
+
+def test_a_hall_sees_the_standard_way_and_what_the_answer_names():
+    more = [measured(case("ioviz best", f"order {i}"), 90.0 + i, seed=i) for i in range(20)]
+    whole = replace(results(), measurements=(*results().measurements, *more))
+    picture = hall_picture(whole, rows_of([("A", whole)], "scipy CSR"), PLACE, "scipy CSR")
+    names = [bar.name for bar in picture.bars]
+    assert len(names) == 9
+    assert names[0] == "ioviz best · order 19"
+    assert {"scipy CSR", "MKL CSRMM row-major", "numpy dense", "ioviz as scheduled · random"} <= set(names)
 
 
 def test_the_answer_is_honest_when_ioviz_is_behind():
