@@ -221,6 +221,8 @@ class Pictures(QFrame):
         self.roofline.setDots(dots)
         self.roofline.setChosen(self._chosen)
         hint = "" if limits is not None else " This computer's limits were not measured in this run: no roof is drawn."
+        if limits is not None and limits.threads != threads:
+            hint = f" Limits of {numbers.plural(limits.threads, 'thread')}, multiplied."
         self.roofline.say(f"Every run on {numbers.plural(threads, 'thread')}; point at one to see what it is.{hint}")
         return "" if dots else "Nothing was measured here whose moved data is known"
 

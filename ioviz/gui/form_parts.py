@@ -49,7 +49,7 @@ class QuietComboBox(QComboBox):
 
 
 class NumbersField(QLineEdit):
-    """Several whole numbers, like "1, 16, 128". Letters and Space go to the window."""
+    """Several whole numbers, like "1, 16, 128". Letters go to the window; Space stays, as people type it here."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -59,7 +59,7 @@ class NumbersField(QLineEdit):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             text = event.text()
             plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-            if plain and len(text) == 1 and text.isprintable() and not text.isdecimal() and text not in ",;":
+            if plain and len(text) == 1 and text.isprintable() and not text.isdecimal() and text not in ",; ":
                 event.ignore()
                 return False
         return super().event(event)

@@ -181,6 +181,20 @@ def test_what_cannot_be_run_is_said(bench_window, qtbot, bench):
     assert not bench.plans
 
 
+def test_keys_are_enough(bench_window, qtbot, bench):
+    form = bench_window.benchmark.form
+    chip = form.orders.buttons["random"]
+    chip.setFocus()
+    qtbot.keyClick(chip, Qt.Key.Key_Return)
+    assert "random" in form.orders.checked
+    form.batches.setFocus()
+    form.batches.selectAll()
+    qtbot.keyClicks(form.batches, "4, x2")
+    assert form.batches.text() == "4, 2"
+    qtbot.keyClick(form.batches, Qt.Key.Key_Return)
+    assert form.settings().batches == (2, 4)
+
+
 def test_a_failing_benchmark_says_so(bench_window, qtbot, bench, monkeypatch):
     def failing(_plan, _limits):
         raise ioviz.InvalidArgument("This benchmark does not measure.")
