@@ -61,7 +61,7 @@ class OrderMaker:
         """Sentences about what is being made, and last all schedules of the plan for a workload at a batch."""
         yield f"{workload.name}, batch {batch}: orders and their I/Os."
         memory = self._memory(network, batch)
-        chosen = []
+        chosen: list[ChosenOrder] = []
         for wanted in self.plan.schedules:
             if isinstance(wanted, Schedule) and wanted.network is not network:
                 note = f"The schedule {wanted.name} is of another network than {workload.name}, and left out there."
@@ -72,7 +72,10 @@ class OrderMaker:
             key = (workload.name, name, memory)
             if key not in self._made:
                 if name == ANNEALED and not isinstance(wanted, Schedule):
-                    for step in self._anneal(network, memory):
+                    # The best order so far, if there is one: on a large network the annealer's own search for a start
+                    # would use up a short time.
+                    before = min(chosen, key=lambda made: made.ios, default=None)
+                    for step in self._anneal(network, memory, before.schedule if before else None):
                         if isinstance(step, Schedule):
                             schedule = step
                         else:
@@ -93,12 +96,9 @@ class OrderMaker:
         found = chosen_memory(self.caches, batch, order(network, "neuron").live_memory)
         return found[0] if found else _FALLBACK_MEMORY
 
-    def _anneal(self, network: Network, memory: int) -> Iterator[float | Schedule]:
+    def _anneal(self, network: Network, memory: int, start: Schedule | None) -> Iterator[float | Schedule]:
         from ioviz.core.annealing import anneal
 
-        # On a large network the annealer's own search for a start would use up a short time.
-        starts = [_ordered(network, name, memory) for name in ("neuron", "tiled")]
-        start = min(starts, key=lambda schedule: simulate(network, schedule, memory=memory).ios)
         for step in anneal(network, memory, start=start, seconds=self.plan.anneal_seconds, seed=_SEED):
             yield step if isinstance(step, Schedule) else step.elapsed
 
