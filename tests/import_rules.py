@@ -49,8 +49,9 @@ THREADS = (
 KERNELS = {"numba", "llvmlite"}
 PEOPLE = {"rich", "argparse"}
 
-# The command that opens the window, and the only module of cli that may import gui.
-WINDOW_COMMAND = "ioviz.cli.window"
+# The command that opens the window, and the one that draws films and pictures with its views and no screen: the only
+# modules of cli that may import gui.
+WINDOW_COMMANDS = ("ioviz.cli.window", "ioviz.cli.export")
 # What a view, plot or bar of the window must not know: it is given ready data and asks by signal.
 NOT_FOR_VIEWS = (
     "ioviz.core",
@@ -160,7 +161,9 @@ def _reason(module: str, target: str) -> str:
         return "" if _inside(target, "ioviz.core", "ioviz.viewmodels") else "viewmodels import core alone"
     if _inside(module, "ioviz.cli", "ioviz.__main__"):
         return (
-            "only the command that opens the window imports gui" if _to_gui(target) and module != WINDOW_COMMAND else ""
+            "only the command that opens the window imports gui"
+            if _to_gui(target) and module not in WINDOW_COMMANDS
+            else ""
         )
     if in_gui:
         return _gui_reason(module, target)

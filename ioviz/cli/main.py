@@ -25,6 +25,7 @@ COMMANDS = {
     "optimum": "find the least I/Os of a small network",
     "anneal": "make an order better by many small moves",
     "trace": "fast memory at a step, and what the step did and why",
+    "export": "the animation, a picture or the numbers of a schedule, as a file",
     "infer": "compute the network's outputs",
     "run": "infer a file of vectors with a compiled schedule",
     "convert": "write a network or a schedule in the other format",

@@ -1,19 +1,27 @@
-"""What is seen, written into a file: PNG twice as fine as the screen, or SVG."""
+"""What is seen, as a picture: PNG at one to four times its size, SVG, PDF, or on the clipboard."""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QMarginsF, QPoint, QRect, QSize, QSizeF
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
-_EXPORT_SCALE = 2
+from ioviz.core.errors import IovizError
+
+PICTURE_ENDINGS = (".png", ".svg", ".pdf")
+SCALES = (1, 2, 3, 4)
+_MOST_PIXELS = 64_000_000  # of one picture: 256 MB while it is drawn
+_DOTS_PER_INCH = 96  # of a PDF: a pixel of the view is a dot
 
 
-def save_picture(view: QWidget, path: Path, background: str, *, size: QSize | None = None) -> None:
-    """Write a picture of a view, as .svg or .png by the ending.
+def save_picture(view: QWidget, path: Path, background: str, *, size: QSize | None = None, scale: float = 2) -> None:
+    """Write a picture of a view, as .svg, .pdf or .png by the ending; an old file stays until the new one is whole.
 
     Parameters
     ----------
@@ -23,38 +31,95 @@ def save_picture(view: QWidget, path: Path, background: str, *, size: QSize | No
         "#rrggbb", behind what the view leaves open.
     size : QSize, optional
         How large the view is drawn; as it is by default.
+    scale : float
+        Pixels of a .png for each of the view's.
 
     Raises
     ------
     OSError
-        If the file cannot be written.
+        If the file cannot be written, or the picture would be too large.
     """
+    from ioviz.core.formats import replacing
+
+    ending = path.suffix.lower()
+    with _as_exported(view, size), tempfile.TemporaryDirectory() as folder:
+        part = Path(folder) / f"picture{ending}"
+        if ending == ".svg":
+            written = _save_svg(view, part, background)
+        elif ending == ".pdf":
+            written = _save_pdf(view, part, background)
+        else:
+            written = _picture_of(view, background, scale).save(str(part), "PNG")
+        if not written or not part.is_file():
+            raise OSError(f"{path}: the picture cannot be written.")
+        try:
+            with replacing(path) as file:
+                file.write(part.read_bytes())
+        except IovizError as error:
+            raise OSError(str(error)) from None
+
+
+def copy_picture(view: QWidget, background: str, scale: float = 2) -> None:
+    """Put a picture of a view on the clipboard."""
+    with _as_exported(view, None):
+        QGuiApplication.clipboard().setImage(_picture_of(view, background, scale))
+
+
+@contextmanager
+def _as_exported(view: QWidget, size: QSize | None) -> Iterator[None]:
+    """Without the small buttons that lie on a view, and of another size if one is given."""
     before = view.size()
+    buttons = [button for button in view.findChildren(QToolButton) if not button.isHidden() and button.text()]
+    for button in buttons:
+        button.hide()
     if size is not None:
         view.resize(size)
     try:
-        if path.suffix.lower() == ".svg":
-            _save_svg(view, path)
-        else:
-            _save_png(view, path, background)
+        yield
     finally:
         view.resize(before)
+        for button in buttons:
+            button.show()
 
 
-def _save_svg(view: QWidget, path: Path) -> None:
+def _picture_of(view: QWidget, background: str, scale: float) -> QImage:
+    size = QSize(round(view.width() * scale), round(view.height() * scale))
+    if size.width() * size.height() > _MOST_PIXELS:
+        raise OSError(f"A picture of {size.width()} × {size.height()} pixels is too large; take a smaller scale.")
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(scale)
+    image.fill(QColor(background))
+    view.render(image)
+    return image
+
+
+def _save_svg(view: QWidget, path: Path, background: str) -> bool:
     generator = QSvgGenerator()
     generator.setFileName(str(path))
     generator.setSize(view.size())
     generator.setViewBox(QRect(0, 0, view.width(), view.height()))
     generator.setTitle(view.accessibleName() or "ioviz")
-    path.open("wb").close()  # QSvgGenerator itself would not say that it cannot write
-    view.render(generator)
+    return _paint(view, generator, background)
 
 
-def _save_png(view: QWidget, path: Path, background: str) -> None:
-    image = QImage(view.size() * _EXPORT_SCALE, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(_EXPORT_SCALE)
-    image.fill(QColor(background))
-    view.render(image)
-    if not image.save(str(path), "PNG"):
-        raise OSError(f"{path}: the picture cannot be written.")
+def _save_pdf(view: QWidget, path: Path, background: str) -> bool:
+    writer = QPdfWriter(str(path))
+    writer.setCreator("ioviz")
+    writer.setTitle(view.accessibleName() or "ioviz")
+    points = QSizeF(view.size()) * 72 / _DOTS_PER_INCH
+    writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0))
+    writer.setResolution(_DOTS_PER_INCH)
+    return _paint(view, writer, background)
+
+
+def _paint(view: QWidget, device: QPaintDevice, background: str) -> bool:
+    painter = QPainter()
+    if not painter.begin(device):
+        return False
+    try:
+        painter.fillRect(view.rect(), QColor(background))
+        view.render(painter, QPoint(0, 0))
+    finally:
+        painter.end()
+    return True

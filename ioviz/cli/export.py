@@ -1,0 +1,151 @@
+"""`ioviz export`: the animation, a picture, or the numbers of a schedule, as a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ioviz.cli.arguments import (
+    add_json,
+    add_machine,
+    add_network,
+    add_schedule,
+    positive,
+    read_network,
+    read_schedule,
+    whole,
+)
+from ioviz.cli.output import print_json, say
+from ioviz.core.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.progress import Progress
+
+DESCRIPTION = """\
+Write the animation of a schedule (.mp4, .gif, or .png for numbered pictures), one picture of it (--picture: .png, .svg
+or .pdf), or its numbers (.csv or .npz; --table residency for the stays in fast memory). It needs no screen."""
+EXAMPLE = "ioviz export --sample digits --memory 30 --steps 0:500 -o demo.mp4"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The network, the machine, the schedule, what is written and how."""
+    add_network(parser)
+    add_machine(parser)
+    add_schedule(parser)
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="its ending says what is written")
+    parser.add_argument("--steps", metavar="A:B", help="from which step to which, e.g. 0:500 (default: all)")
+    parser.add_argument("--unit", choices=("connection", "io"), default="connection", help="what one step on is")
+    parser.add_argument(
+        "--speed", type=positive("the speed"), default=10.0, help="connections, or I/Os, a second (default: 10)"
+    )
+    parser.add_argument("--fps", type=whole("fps", 1), default=30, help="frames a second (default: 30)")
+    parser.add_argument("--size", default="1280x720", help="in pixels, or 720p, 1080p, square, small")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--text", type=positive("the text size"), default=1.0, help="text size, 1 is normal")
+    parser.add_argument(
+        "--example", type=whole("the example", 0), metavar="K", help="send this example input through the network"
+    )
+    parser.add_argument("--picture", action="store_true", help="one picture, of the last of the --steps")
+    parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=1, help="of a .png picture (default: 1)")
+    parser.add_argument("--table", choices=("trace", "residency"), default="trace", help="for .csv and .npz")
+    parser.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)  # for the window: JSON lines
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file."""
+    from ioviz.viewmodels.film_plan import ENDINGS
+    from ioviz.viewmodels.table_files import TABLE_ENDINGS
+
+    path = Path(args.output)
+    ending = path.suffix.lower()
+    pictures = (".png", ".svg", ".pdf")
+    known = pictures if args.picture else (*ENDINGS, *TABLE_ENDINGS)
+    if ending not in known:
+        raise InvalidArgument(f"{args.output}: the name ends in {', '.join(known[:-1])} or {known[-1]}.")
+    network = read_network(args)
+    schedule = read_schedule(args, network)
+    if not args.picture and ending in TABLE_ENDINGS:
+        return _table(args, path, network, schedule)
+    return _drawn(args, path, network, schedule)
+
+
+def _table(args: argparse.Namespace, path: Path, network: Network, schedule: Schedule) -> int:
+    from ioviz.core.simulation import record_trace
+    from ioviz.viewmodels.film_plan import parse_steps
+    from ioviz.viewmodels.table_files import write_table
+
+    trace = record_trace(network, schedule, memory=args.memory, policy=args.policy)
+    first, last = parse_steps(args.steps or "0:", trace.n_steps)
+    rows = _followed(write_table(trace, path, args.table, first, last), args)
+    return _done(args, {"file": args.output, "table": args.table, "rows": rows}, f"{rows:,} rows")
+
+
+def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Schedule) -> int:
+    from ioviz.viewmodels.document import FROM_FILE, Intent, resolve
+    from ioviz.viewmodels.film_plan import FilmPlan, parse_size, parse_steps
+    from ioviz.viewmodels.frame import run_example
+
+    first, last = parse_steps(args.steps or "0:", network.n_connections)
+    width, height = parse_size(args.size)
+    plan = FilmPlan(
+        min(first, max(last - 1, 0)) if args.picture else first,
+        max(last, 1) if args.picture else last,
+        args.unit,
+        args.speed,
+        args.fps,
+        width,
+        height,
+        args.theme,
+        args.text,
+    )
+    intent = Intent(network, args.memory, args.policy, FROM_FILE, loaded=schedule, title=network.name or "network")
+    document: Document = _followed(resolve(intent), args)
+    plan.checked(document.trace)
+    example = None
+    if args.example is not None:
+        example = run_example(document.trace, args.example)
+        if example is None:
+            raise InvalidArgument(f"There is no example {args.example} in {network.name or 'this network'}.")
+    from ioviz.gui.film import film, picture
+
+    if args.picture:
+        picture(document, plan, path, last, example, args.scale)
+        return _done(args, {"file": args.output, "step": last}, f"step {last:,}")
+    frames = _followed(film(document, plan, path, example), args)
+    seconds = frames / args.fps
+    return _done(args, {"file": args.output, "frames": frames, "seconds": seconds}, f"{frames:,} frames")
+
+
+def _followed(steps: Generator[Progress, None, Any], args: argparse.Namespace) -> Any:
+    """Run to the end, telling how far it is."""
+    if args.progress:
+        while True:
+            try:
+                told = next(steps)
+            except StopIteration as end:
+                return end.value
+            print(json.dumps({"sentence": told.text, "share": told.share}), flush=True)
+    from ioviz.cli.progress import progress_line
+
+    with progress_line(shown=not args.json) as show:
+        while True:
+            try:
+                told = next(steps)
+            except StopIteration as end:
+                return end.value
+            show(told.share, told.text)
+
+
+def _done(args: argparse.Namespace, document: dict[str, Any], text: str) -> int:
+    if args.json:
+        print_json(document)
+    elif not args.progress:
+        say(f"{args.output}: {text}.")
+    return 0

@@ -1,0 +1,149 @@
+"""What an exported animation shows: from which step to which, how fast, how large; and the positions of its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ioviz.core.errors import InvalidArgument
+from ioviz.viewmodels.playback import START, UNITS, Playback, Position
+
+if TYPE_CHECKING:
+    from ioviz.core.simulation import Trace
+
+ENDINGS = (".mp4", ".gif", ".png")
+"""An .mp4 or .gif file; .png is a folder of numbered pictures."""
+
+SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "square": (1080, 1080), "small": (640, 480)}
+LEAST, MOST = 240, 4096
+FRAME_RATES = (5, 60)
+MOST_FRAMES = 200_000
+
+
+@dataclass(frozen=True)
+class FilmPlan:
+    """What is filmed and how.
+
+    Attributes
+    ----------
+    first, last : int
+        Steps; the film begins after `first` connections and ends after `last`.
+    unit : {"connection", "io"}
+        What one step of the film is.
+    per_second : float
+        Units in a second of the film.
+    frames_per_second : int
+    width, height : int
+        In pixels; even numbers.
+    theme : {"light", "dark"}
+    text : float
+        Text size, 1 is that of the window.
+    """
+
+    first: int
+    last: int
+    unit: str = "connection"
+    per_second: float = 10.0
+    frames_per_second: int = 30
+    width: int = 1280
+    height: int = 720
+    theme: str = "light"
+    text: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.first < self.last:
+            raise InvalidArgument(f"The steps of a film are two such as 0:500, not {self.first}:{self.last}.")
+        if self.unit not in UNITS:
+            raise InvalidArgument(f"A film steps by connection or by io, not by {self.unit!r}.")
+        if not 0 < self.per_second <= 1e7:
+            raise InvalidArgument(f"The speed is a number of steps a second above 0, not {self.per_second:g}.")
+        if not FRAME_RATES[0] <= self.frames_per_second <= FRAME_RATES[1]:
+            least, most = FRAME_RATES
+            raise InvalidArgument(f"A film has {least} to {most} frames a second, not {self.frames_per_second}.")
+        if self.width % 2 or self.height % 2 or not (LEAST <= self.width <= MOST and LEAST <= self.height <= MOST):
+            raise InvalidArgument(
+                f"The size of a film is two even numbers of {LEAST} to {MOST} pixels such as 1280x720, not "
+                f"{self.width}x{self.height}."
+            )
+        if self.theme not in ("light", "dark"):
+            raise InvalidArgument(f"The theme is light or dark, not {self.theme!r}.")
+        if not 0.5 <= self.text <= 3:
+            raise InvalidArgument(f"The text size is a factor from 0.5 to 3, not {self.text:g}.")
+
+    def checked(self, trace: Trace) -> FilmPlan:
+        """Return the plan if the trace has its steps and it has not too many frames; InvalidArgument else."""
+        if self.last > trace.n_steps:
+            raise InvalidArgument(f"The schedule has {trace.n_steps:,} steps; the film cannot go on to {self.last:,}.")
+        frames = self.n_frames(trace)
+        if frames > MOST_FRAMES:
+            raise InvalidArgument(
+                f"This would be {frames:,} frames, more than {MOST_FRAMES:,}; take fewer steps or a higher speed."
+            )
+        return self
+
+    def n_units(self, trace: Trace) -> int:
+        """How many units the film goes on."""
+        if self.unit == "connection":
+            return self.last - self.first
+        import numpy as np
+
+        ios = trace.cumulative_ios(np.array([self.first, self.last]))
+        return int(ios[1] - ios[0])
+
+    def n_frames(self, trace: Trace) -> int:
+        """How many frames the film has."""
+        return int(self.n_units(trace) * self.frames_per_second / self.per_second) + 1
+
+    def positions(self, trace: Trace) -> Iterator[Position]:
+        """Yield the position of each frame, `n_frames` of them; the last one is the end."""
+        playback = Playback()
+        playback.set_trace(trace, keep_position=False)
+        playback.set_unit(self.unit)
+        playback.seek(self.first)
+        shown = 0
+        frames, units = self.n_frames(trace), self.n_units(trace)
+        yield playback.position if self.first else START
+        for frame in range(1, frames):
+            wanted = units if frame == frames - 1 else int(frame * self.per_second / self.frames_per_second)
+            if wanted > shown:
+                playback.forward(wanted - shown)
+                shown = wanted
+            yield playback.position
+
+
+def parse_steps(text: str, n_steps: int) -> tuple[int, int]:
+    """Read "0:500", ":500" or "100:" as two steps.
+
+    Raises
+    ------
+    InvalidArgument
+        If it is something else.
+    """
+    first, colon, last = text.replace(" ", "").replace("_", "").partition(":")
+    try:
+        if not colon:
+            raise ValueError
+        return int(first or 0), int(last) if last else n_steps
+    except ValueError:
+        raise InvalidArgument(f"Steps are written like 0:500, not {text!r}.") from None
+
+
+def parse_size(text: str) -> tuple[int, int]:
+    """Read "1280x720" or the name of a size.
+
+    Raises
+    ------
+    InvalidArgument
+        If it is something else.
+    """
+    if text in SIZES:
+        return SIZES[text]
+    width, cross, height = text.lower().replace("×", "x").partition("x")
+    try:
+        if not cross:
+            raise ValueError
+        return int(width), int(height)
+    except ValueError:
+        names = ", ".join(SIZES)
+        raise InvalidArgument(f"A size is written like 1280x720, or is one of {names}; not {text!r}.") from None
