@@ -41,13 +41,14 @@ _JUMP = "Schedule/&Jump to"
 _MACHINE = "Schedule/&Machine"
 _MADE = "Schedule/Or&der made for M"
 _ANNEAL = "Schedule/Annealin&g"
+_HAND = "Schedule/B&y hand"
 _BENCH = "Schedule/Benchmar&k"
 
 # A table: one line an action.
 # fmt: off
 ACTIONS: tuple[ActionSpec, ...] = (
     _a("open", "&Open network…", "File", "Ctrl+O", "Open a network file", "open"),
-    _a("samples", "&Samples…", "File", "Ctrl+G", "The networks that come with the program, with a reason to look at each", "samples"),
+    _a("samples", "Sa&mples…", "File", "Ctrl+G", "The networks that come with the program, with a reason to look at each", "samples"),
     _a("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file", "save", _READY, line_above=True),
     _a("save_schedule", "Save s&chedule as…", "File", "Ctrl+Shift+S", "Write the order of the connections to a file", "schedule", _READY),
     _a("open_result", "Open &benchmark results…", "File", "Ctrl+Alt+O", "Read results of a benchmark from a file", "open"),
@@ -80,6 +81,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("memory_less", "L&ess memory", _MACHINE, "Ctrl+Down", "One value of fast memory less", "minus", _READY),
     _a("memory_fits", "&As much as needed", _MACHINE, "Ctrl+L", "Set M to the live memory: nothing is ever evicted", "memory", _READY),
     _a("memory_edit", "&Type M…", _MACHINE, "M", "Go to the field of the memory size", "memory", _READY),
+    _a("by_hand", "&By hand from here", _HAND, "B", "Choose the next connections and evictions yourself, from the step that is shown", "hand", _READY, checkable=True),
+    _a("hand_process", "&Process the connection", _HAND, "Return  Enter", "Process the ready connection that is chosen", "check", "hand_ready", line_above=True),
+    _a("hand_next", "&Next ready connection", _HAND, "Down", "Choose the next of the ready connections", "", "hand_ready"),
+    _a("hand_previous", "Pre&vious ready connection", _HAND, "Up", "Choose the one before of the ready connections", "", "hand_ready"),
+    _a("hand_back", "&Take the question back", _HAND, "Esc", "Choose another connection, or another source, instead", "", "hand_open"),
+    _a("hand_hint", "&Hint", _HAND, "H", "What the best schedule known does next, or whom MIN would evict", "hint", "hand_more", line_above=True),
+    _a("hand_finish", "&Finish for me", _HAND, "Shift+Return", "Process the rest as planned, with room made by the policy", "to_end", "hand_more"),
+    _a("hand_order", "&Order as a list", _HAND, "Shift+B", "The order of the connections as a list, to be changed by dragging", "schedule", "hand", checkable=True),
     _a("play", "&Play or pause", "Schedule", "Space", "Play the schedule, or pause it", "play", _READY, line_above=True),
     _a("forward", "Step &forward", "Schedule", "Right", "One connection, or one I/O, on", "forward", _READY),
     _a("back", "Step &back", "Schedule", "Left", "One connection, or one I/O, back", "back", _READY),

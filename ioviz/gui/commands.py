@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from ioviz.viewmodels.playback import JUMPS
 
 if TYPE_CHECKING:
     from ioviz.gui.benchmark_tab import BenchmarkTab
+    from ioviz.gui.by_hand import ByHand
     from ioviz.gui.main_window import MainWindow
 
 Handler = Callable[..., object]
@@ -35,6 +37,7 @@ _SHEETS = (
 _FILES = ("open_network", "save_network", "save_schedule", "open_schedule", "open_result", "anneal_export",
           "bench_export")  # fmt: skip
 _ANNEAL = ("stop", "rename", "delete")
+_HAND = ("process", "back", "hint", "finish")
 _BENCH = ("stop", "rename", "compare", "delete")
 _PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "hall")
 _LEAST_MEMORY = 3
@@ -107,9 +110,22 @@ class Commands(QObject):
             found[f"show_{part}"] = lambda on, part=part: window.explore.set_part_visible(part, on)
         for name in _SHEETS:
             found[name] = lambda name=name: self._dialogs().show(window, name)
+        for name in _HAND:
+            found[f"hand_{name}"] = lambda name=name: getattr(self.hand, name)()
+        found["by_hand"] = lambda on: self.hand.set_on(on)
+        found["hand_next"] = lambda: self.hand.shift(+1)
+        found["hand_previous"] = lambda: self.hand.shift(-1)
+        found["hand_order"] = lambda on: self.hand.show_order(on)
         for name in _FILES:
             found[name.replace("open_network", "open")] = lambda name=name: getattr(self._dialogs(), name)(window)
         return found
+
+    @cached_property
+    def hand(self) -> ByHand:
+        """Schedules by hand; made when they are asked for."""
+        from ioviz.gui.by_hand import ByHand
+
+        return ByHand(self._window)
 
     # -- machine and schedule ----------------------------------------------------------------------------
 

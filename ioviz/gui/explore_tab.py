@@ -52,6 +52,10 @@ class _RightColumn(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def add_stand_in(self, card: Card) -> None:
+        """A card that can take the place of fast memory for a moment."""
+        self._column.insertWidget(0, card, 1)
+
     def _arrange(self) -> None:
         self._column.setSpacing(style().px(8))
         self._example.setVisible(self._wanted and self.height() >= style().px(self._NEEDED))
@@ -134,7 +138,7 @@ class ExploreTab(QWidget):
             view.setTheme(style().theme)
         self._views["network"].setJobs(self._jobs)
         for name in ("network", "memory", "timeline"):
-            self._views[name].neuronHovered.connect(self._hover)
+            self._views[name].neuronHovered.connect(self.hover)
         self._views["timeline"].seekRequested.connect(self._player.seek)
         self._views["example"].exampleRequested.connect(self._session.choose_example)
 
@@ -145,6 +149,27 @@ class ExploreTab(QWidget):
             height, width = self._whole.height(), self._whole.width()
             self._whole.setSizes([round(height * (1 - _TIMELINE_SHARE)), round(height * _TIMELINE_SHARE)])
             self._upper.setSizes([round(width * 0.58), round(width * 0.42)])
+
+    def view(self, name: str) -> Any:
+        """One of the views: "network", "memory", "counters", "example" or "timeline"."""
+        return self._views[name]
+
+    def add_bar(self, bar: QWidget) -> None:
+        """A bar below the transport."""
+        self._column.insertWidget(1, bar)
+
+    def add_stand_in(self, card: Card) -> None:
+        """A card that can be shown where fast memory is; see `show_stand_in`."""
+        self._right.add_stand_in(card)
+
+    def show_stand_in(self, card: Card, on: bool) -> None:
+        """Show a card where fast memory is, or fast memory again."""
+        card.setVisible(on)
+        self._cards["memory"].setVisible(not on)
+
+    def add_column(self, card: Card) -> None:
+        """A card left of the network."""
+        self._upper.insertWidget(0, card)
 
     def set_part_visible(self, part: str, visible: bool) -> None:
         """Show or hide "network", "memory" (with the counters) or "timeline"."""
@@ -197,7 +222,8 @@ class ExploreTab(QWidget):
             view.setFrame(frame)
         self.frameShown.emit(frame)
 
-    def _hover(self, neuron: int | None) -> None:
+    def hover(self, neuron: int | None) -> None:
+        """Light up a neuron in every view, or none."""
         if neuron == self._hovered:
             return
         self._hovered = neuron

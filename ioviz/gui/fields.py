@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from ioviz.viewmodels import numbers
 
+_MOST_ROOMY = 4  # choices side by side with room around them
 _SPACES = (" ", numbers.THIN_SPACE, "\u00a0", "\u2009")
 
 
@@ -256,7 +257,15 @@ class Segments(QFrame):
             button.setChecked(True)
 
     def set_visible(self, key: str, visible: bool) -> None:
-        self.buttons[key].setVisible(visible)
+        button = self.buttons[key]
+        if button.isHidden() != visible:
+            return
+        button.setVisible(visible)
+        tight = sum(not one.isHidden() for one in self.buttons.values()) > _MOST_ROOMY
+        for one in self.buttons.values():  # many side by side: less room around each text, so that none is cut
+            one.setProperty("tight", tight)
+            one.style().unpolish(one)
+            one.style().polish(one)
 
     def _clicked(self, button: QToolButton) -> None:
         self.chosen.emit(button.property("choice"))

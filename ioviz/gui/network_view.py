@@ -56,6 +56,7 @@ class NetworkView(PaintedView):
         self._pictures = PictureKeeper(self.update)
         self._painter: LinkPainter | MatrixPainter | None = None
         self._jobs: Any = None
+        self._marks: Any = None
         self._other: dict[str, Placement] = {}  # the same network as lines and as matrices, as far as made
         self._fit_button = self._chip("Fit", "Show everything (0)", self.fit)
         self._kind_button = self._chip("", "", self.switchKind)
@@ -75,6 +76,11 @@ class NetworkView(PaintedView):
             return
         self._other = {} if placement is None else {placement.kind: placement}
         self._show_placement(placement)
+
+    def setMarks(self, marks: Any) -> None:
+        """Take what is painted above everything, and knows which of its lines is at a point: `HandMarks`, or None."""
+        self._marks = marks
+        self.update()
 
     def switchKind(self) -> None:
         """Show lines instead of matrices, or matrices instead of lines."""
@@ -252,6 +258,8 @@ class NetworkView(PaintedView):
                 self._painter.fallback_lines(painter)
             self._painter.advance(self._frame)
             self._painter.paint(painter, self._frame, self._hovered)
+            if self._marks is not None:
+                self._marks.paint(painter, self._placement, camera, self._theme, ratio * self.text_scale)
             painter.scale(ratio, ratio)
             draw_legend(painter, self, self._legend)
 
@@ -294,8 +302,13 @@ class NetworkView(PaintedView):
 
     def _connection_at(self, point: QPointF) -> int | None:
         placement = self._placement
-        if placement is None or isinstance(placement, LinkPlacement):
+        if placement is None:
             return None
+        if isinstance(placement, LinkPlacement):
+            if self._marks is None or self._neuron_at(point) is not None:
+                return None
+            found: int | None = self._marks.connection_at(placement, *self._world(point), self.px(8) / self._scale)
+            return found
         source, target = placement.pair_at(*self._world(point))
         if source is None or target is None:
             return None

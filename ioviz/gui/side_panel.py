@@ -32,6 +32,7 @@ from ioviz.viewmodels.document import (
     POLICY_TEXTS,
     memory_presets,
 )
+from ioviz.viewmodels.hand_words import made_by_hand
 from ioviz.viewmodels.io_bytes import long, short
 
 if TYPE_CHECKING:
@@ -112,6 +113,9 @@ class SidePanel(QScrollArea):
         self._order.show_choice(intent.order)
         loaded = intent.loaded
         named = f"As loaded: {loaded.name}." if intent.order == FROM_FILE and loaded is not None else ""
+        if named and loaded is not None and made_by_hand(loaded):
+            hand, all_ = made_by_hand(loaded), numbers.count(loaded.order.size)
+            named = f"By hand: {numbers.count(hand)} of {all_} connections, the rest as planned."
         if intent.order == "auto":
             named = f"The best of all orders that can be made in 10 seconds, for M = {numbers.count(intent.made_for)}."
         self._order_text.setText(named or ORDER_TEXTS[intent.order])

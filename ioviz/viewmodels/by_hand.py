@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.viewmodels import numbers
+from ioviz.viewmodels.hand_words import MADE_BY_HAND, made_by_hand
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -29,9 +30,6 @@ ASK = "ask"
 ROOM_CHOICES = (ASK, "min", "lru", "rr")
 MOST_TRIED = 20_000
 """So many connections are looked at in all to tell what each eviction would come to: some 50 ms."""
-
-MADE_BY_HAND = "by_hand"
-"""The key of a schedule's settings: how many of its first connections were chosen by hand."""
 
 _POLICY_NAMES = {"min": "MIN", "lru": "LRU", "rr": "RR"}
 
@@ -90,12 +88,6 @@ class Hint:
 def by_hand_possible(network: Network) -> bool:
     """Whether a network is small enough for schedules by hand."""
     return network.n_connections <= MOST_CONNECTIONS
-
-
-def made_by_hand(schedule: Schedule) -> int:
-    """Return how many of the first connections of a schedule were chosen by hand."""
-    value = schedule.settings.get(MADE_BY_HAND, 0)
-    return value if isinstance(value, int) and 0 <= value <= schedule.order.size else 0
 
 
 def connection_name(network: Network, connection: int) -> str:

@@ -1,0 +1,431 @@
+"""Schedules by hand in the window: from a click to a move, its question, and back again by Undo.
+
+A move asks the session for another schedule, so that it has an entry on the undo stack, as any other change; the
+player then stands behind it. `ByHand` remembers at which step each schedule was left.
+"""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QAbstractButton
+
+from ioviz.core.errors import IovizError
+from ioviz.gui.card import Card
+from ioviz.gui.hand_bar import HandBar
+from ioviz.gui.hand_marks import HandMarks
+from ioviz.gui.room_view import RoomView
+from ioviz.viewmodels import by_hand as hands
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.document import FROM_FILE, MANUAL
+from ioviz.viewmodels.hand_words import Standing, standing_words
+
+if TYPE_CHECKING:
+    from ioviz.core.schedule import Schedule
+    from ioviz.gui.main_window import MainWindow
+    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.frame import Frame
+
+_WHAT_TO_DO = (
+    "Click a marked connection, or its source and then its target; or choose with Up and Down, and press Enter. "
+    "Ctrl+Z takes a move back."
+)
+
+
+class ByHand(QObject):
+    """The switch, the bar, the marks and the question; made when they are asked for the first time."""
+
+    moved = Signal(object)  # the Schedule that a move has led to, once it is shown
+    orderWanted = Signal(bool)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session, self._player = window, window.session, window.player
+        self._explore, self._actions = window.explore, window.actions_
+        self.on = False
+        self.room = hands.ASK
+        self._document: Document | None = None
+        self._frame: Frame | None = None
+        self._step = -1  # of the ready connections shown
+        self._question: hands.Question | None = None
+        self._left_at: weakref.WeakKeyDictionary[Schedule, int] = weakref.WeakKeyDictionary()
+        self._wanted: Schedule | None = None  # a move on its way
+        self._queue: list[int] = []
+        self._best: dict[tuple[int, int], tuple[int, Schedule]] = {}  # of a network (its id) at an M
+        self._network: Any = None
+        self._possible: dict[str, bool] = {}
+
+        self.bar = HandBar(self._actions)
+        self.bar.hide()
+        self.marks = HandMarks()
+        self.room_view = RoomView()
+        self._room_card = Card("Who makes room")
+        self._room_card.set_view(self.room_view)
+        self._room_card.hide()
+        self._explore.add_bar(self.bar)
+        self._explore.add_stand_in(self._room_card)
+
+        self.bar.roomChosen.connect(self.choose_room)
+        self.room_view.evictionChosen.connect(self._evicted)
+        self.room_view.takenBack.connect(self.back)
+        self.bar.processRequested.connect(self.process_chosen)
+        self._player.playingChanged.connect(self._playing_changed)
+        self.room_view.neuronHovered.connect(self._explore.hover)
+        self._session.documentChanged.connect(self._take)
+        self._session.failed.connect(self._failed)
+        self._explore.frameShown.connect(self._show_frame)
+        window.best_possible.changed.connect(self._best_known)
+        network = self._explore.view("network")
+        network.connectionClicked.connect(self._connection_clicked)
+        network.neuronClicked.connect(self._neuron_clicked)
+        if self._session.document is not None:
+            self._take(self._session.document)
+
+    # -- the switch --------------------------------------------------------------------------------------
+
+    def set_on(self, on: bool) -> None:
+        """Turn the schedule over to the user, from the step that is shown; or leave it as it is now."""
+        document = self._session.document
+        if on and document is not None and not hands.by_hand_possible(document.network):
+            most = numbers.count(hands.MOST_CONNECTIONS)
+            self._window.message.show_news(
+                f"By hand goes with networks of up to {most} connections; this one has "
+                f"{numbers.count(document.network.n_connections)}."
+            )
+            on = False
+        self.on = on
+        self._actions.check("by_hand", on)
+        if on:
+            self._player.pause()
+            self._player.seek(self._player.position.step)
+        self.bar.setVisible(on)
+        self._drop_question()
+        self._explore.view("network").setMarks(self.marks if on else None)
+        self._step = -1
+        self._say_what_is_possible()
+        if on:
+            self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
+            self._refresh()
+
+    # -- moves -------------------------------------------------------------------------------------------
+
+    def choose_room(self, choice: str) -> None:
+        """Who chooses who leaves: "ask" or a policy."""
+        self.room = choice
+        self.bar.setRoom(choice)
+        if self._question is not None and choice != hands.ASK:
+            connection = self._question.connection
+            self._drop_question()
+            self.process_one(connection)
+
+    @property
+    def policy(self) -> str:
+        """The policy that the rest is planned with."""
+        return "min" if self.room == hands.ASK else self.room
+
+    def process(self) -> None:
+        """Enter: process the connection that is chosen; with a button in focus it means the button."""
+        focused = self._window.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            self.process_chosen()
+
+    def process_chosen(self) -> None:
+        """Process the connection that the keys have chosen."""
+        if self.marks.chosen is not None:
+            self.process_one(self.marks.chosen)
+
+    def process_one(self, connection: int) -> None:
+        """Process a ready connection; asks first who makes room, if that is to be asked."""
+        document = self._document
+        if not self.on or document is None:
+            return
+        if self._wanted is not None:
+            self._queue.append(connection)
+            return
+        self._drop_question()
+        if self.room == hands.ASK:
+            self._ask(connection, ())
+        else:
+            self._move(connection, None)
+
+    def back(self) -> None:
+        """Close the question; nothing has happened yet."""
+        if self._question is not None:
+            self._drop_question()
+            self._refresh()
+        elif self.marks.source is not None:
+            self.marks.source = None
+            self.bar.setNews(_WHAT_TO_DO)
+            self._refresh()
+
+    def finish(self) -> None:
+        """The rest as planned, with room made by the policy; the player goes to the end."""
+        document = self._document
+        if document is None or self._wanted is not None:
+            return
+        step = self._player.position.step
+        self._drop_question()
+        self._go(hands.finish(document.trace, step, self.policy), document.trace.n_steps, "finish for me")
+
+    def shift(self, by: int) -> None:
+        """To the next or the previous ready connection."""
+        if self._document is None or not self.on:
+            return
+        shown = self.marks.shown(self._document.placement).tolist()
+        if not shown:
+            return
+        here = shown.index(self.marks.chosen) if self.marks.chosen in shown else -1 if by > 0 else 0
+        self._choose(shown[(here + by) % len(shown)])
+
+    def hint(self) -> None:
+        """What the best schedule known does next, or whom MIN evicts."""
+        document = self._document
+        if document is None:
+            return
+        if self._question is not None:
+            found: hands.Hint | None = hands.hint_of(self._question)
+            self.room_view.mark(found.neuron if found is not None else None)
+        else:
+            ios, best = self._best.get(self._key(document), (0, None))
+            found = hands.hint(document.trace, self._player.position.step, best, ios, self.marks.ready)
+            if found is not None:
+                self.marks.source = None
+                self.marks.hinted = found.connection
+                self._choose(found.connection)
+        if found is not None:
+            self.bar.setNews(found.text)
+        self._explore.view("network").update()
+
+    def show_order(self, on: bool) -> None:
+        """Show or hide the order as a list."""
+
+    def move_to(self, position: int, to: int) -> None:
+        """Another place in the order for one connection, by the list."""
+        document = self._document
+        if document is None or self._wanted is not None:
+            return
+        schedule = hands.moved(document.trace, position, to, self.policy)
+        self._go(schedule, self._player.position.step, "order of connections")
+
+    def _ask(self, connection: int, evicted: tuple[int, ...]) -> None:
+        assert self._document is not None
+        trace, step = self._document.trace, self._player.position.step
+        try:
+            question = hands.ask(trace, step, connection, evicted, self.policy)
+        except IovizError as error:
+            self._window.show_error(error)
+            return
+        if question is None:
+            self._move(connection, evicted)
+            return
+        self._question = question
+        name = hands.connection_name(trace.network, connection)
+        self._choose(connection)
+        self.room_view.setQuestion(question, name)
+        self._explore.show_stand_in(self._room_card, True)
+        self.bar.setNews(
+            f"There is no room for neuron {numbers.count(question.neuron)}: choose who leaves, or press Esc."
+        )
+        self.room_view.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._say_what_is_possible()
+
+    def _evicted(self, neuron: int) -> None:
+        question = self._question
+        if question is not None:
+            self._drop_question()
+            self._ask(question.connection, (*question.evicted, neuron))
+
+    def _move(self, connection: int, evicted: tuple[int, ...] | None) -> None:
+        document = self._document
+        assert document is not None
+        step = self._player.position.step
+        try:
+            schedule = hands.move(document.trace, step, connection, evicted, self.policy)
+        except IovizError as error:
+            self._window.show_error(error)
+            return
+        self._go(schedule, step + 1, hands.connection_name(document.network, connection))
+
+    def _go(self, schedule: Schedule, step: int, text: str) -> None:
+        document = self._document
+        assert document is not None
+        self._player.pause()
+        self._left_at[document.schedule] = self._player.position.step
+        self._left_at[schedule] = step
+        self._wanted = schedule
+        self._session.change(text, order=FROM_FILE, loaded=schedule, policy=MANUAL, memory=document.intent.memory)
+
+    # -- what arrives ------------------------------------------------------------------------------------
+
+    def _take(self, document: Document) -> None:
+        if document.network is not self._network:
+            self._network, self._best = document.network, {}
+            self._queue.clear()
+        self._document = document
+        self._keep_best(document.trace.counts.ios, document)
+        self._drop_question()
+        self.marks.source = None
+        if self.on and not hands.by_hand_possible(document.network):
+            self.set_on(False)
+            return
+        arrived = self._wanted is document.schedule
+        if self._wanted is not None and not arrived:
+            self._queue.clear()  # something else came in between
+        self._wanted = None
+        self._step = -1
+        if self.on:
+            at = self._left_at.get(document.schedule)
+            if at is not None:
+                self._player.seek(at)
+            if arrived:
+                self.moved.emit(document.schedule)
+            if self._queue:
+                connection = self._queue.pop(0)
+                if connection in document.timing.ready_connections(
+                    self._player.position.step, len(self.marks.ready) + 9
+                ):
+                    self.process_one(connection)
+
+    def _failed(self, _error: object) -> None:
+        self._wanted = None
+        self._queue.clear()
+
+    def _best_known(self, best: Any) -> None:
+        if best is not None and best.schedule is not None and self._document is not None:
+            key = self._key(self._document)
+            if best.memory == key[1] and (key not in self._best or best.upper <= self._best[key][0]):
+                self._best[key] = (best.upper, best.schedule)
+        self._write()
+
+    def _keep_best(self, ios: int, document: Document) -> None:
+        key = self._key(document)
+        if key not in self._best or ios < self._best[key][0]:
+            self._best[key] = (ios, document.schedule)
+
+    @staticmethod
+    def _key(document: Document) -> tuple[int, int]:
+        return id(document.network), document.intent.memory
+
+    def _show_frame(self, frame: Frame) -> None:
+        self._frame = frame
+        if self.on:
+            self._refresh()
+
+    def _playing_changed(self, _playing: bool) -> None:
+        self._step = -1
+        if self.on:
+            self._refresh()
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """The marks and the texts of the step that is shown."""
+        document = self._document
+        if document is None:
+            return
+        step = self._player.position.step
+        if step != self._step:
+            self._step = step
+            if self._question is not None:
+                self._drop_question()
+            playing = self._player.playing
+            ready = np.empty(0, np.int32)
+            if not playing:
+                ready = document.timing.ready_connections(step, hands.MOST_CONNECTIONS)
+            self.marks.ready, self.marks.hinted, self.marks.source = ready, None, None
+            self.marks.chosen = int(ready[0]) if ready.size else None
+            self.bar.setNews(_WHAT_TO_DO if ready.size else "" if playing else self._end_words(document))
+        self._choose(self.marks.chosen)
+        self._write()
+        self._say_what_is_possible()
+
+    def _end_words(self, document: Document) -> str:
+        return "All connections are processed. The schedule can be saved, compared, and annealed from."
+
+    def _choose(self, connection: int | None) -> None:
+        self.marks.chosen = connection
+        document = self._document
+        if document is None or connection is None:
+            self.bar.setConnection("–")
+        else:
+            shown = self.marks.shown(document.placement).tolist()
+            place = (
+                f"{numbers.count(shown.index(connection) + 1)} of {numbers.count(len(shown))}"
+                if connection in shown
+                else ""
+            )
+            self.bar.setConnection(f"{hands.connection_name(document.network, connection)}  {place}")
+        self._explore.view("network").update()
+
+    def _write(self) -> None:
+        document = self._document
+        if document is None or not self.on:
+            return
+        best = self._window.best_possible.shown
+        at = document.trace.counters(self._player.position.step)
+        self.bar.setFacts(
+            standing_words(
+                Standing(
+                    at.ios,
+                    at.excess,
+                    document.trace.counts.ios,
+                    self._player.position.step == document.trace.n_steps,
+                    self._best.get(self._key(document), (document.trace.counts.ios,))[0],
+                    best if best is not None and best.memory == document.intent.memory else None,
+                    document.bounds.lower,
+                    document.bounds.upper,
+                )
+            )
+        )
+
+    def _say_what_is_possible(self) -> None:
+        asking = self._question is not None
+        more = bool(self.marks.ready.size) and self.on
+        opened = asking or (self.on and self.marks.source is not None)
+        state = {"hand": self.on, "hand_ready": more and not asking, "hand_more": more, "hand_open": opened}
+        if state != self._possible:
+            self._possible = state
+            self._actions.set_state(**state)
+            self.bar.setPossible(process=more and not asking, hint=more, finish=more)
+
+    def _drop_question(self) -> None:
+        if self._question is not None:
+            self._question = None
+            self._explore.show_stand_in(self._room_card, False)
+            self._explore.hover(None)
+            if self.on:
+                self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
+            self._say_what_is_possible()
+
+    # -- people ------------------------------------------------------------------------------------------
+
+    def _connection_clicked(self, connection: int) -> None:
+        if self.on and connection in self.marks.ready:
+            self.process_one(connection)
+
+    def _neuron_clicked(self, neuron: int) -> None:
+        """First a source, then a target."""
+        document = self._document
+        if not self.on or document is None or self._question is not None:
+            return
+        network = document.network
+        ready = self.marks.ready
+        if self.marks.source is not None:
+            both = ready[(network.source[ready] == self.marks.source) & (network.target[ready] == neuron)]
+            if both.size:
+                self.process_one(int(both[0]))
+                return
+        going = ready[network.source[ready] == neuron]
+        self.marks.source = neuron if going.size and neuron != self.marks.source else None
+        if self.marks.source is not None:
+            self._choose(int(going[0]))
+            self.bar.setNews(f"From neuron {numbers.count(neuron)}: now click the target, or the connection.")
+        else:
+            self._choose(int(ready[0]) if ready.size else None)
+            self.bar.setNews(_WHAT_TO_DO)
+        self._say_what_is_possible()

@@ -1,0 +1,124 @@
+"""The bar of a schedule by hand: the ready connection that comes next, who chooses who leaves, where one stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from ioviz.gui.actions import Actions
+from ioviz.gui.fields import ElidedLabel, Segments, label
+from ioviz.gui.flow_layout import Flow
+from ioviz.gui.style import style
+
+_ROOM = (
+    ("ask", "Ask me", "When room is needed, choose who leaves"),
+    ("min", "MIN", "Room is made by MIN: who is needed again last leaves"),
+    ("lru", "LRU", "Room is made by LRU: who was used longest ago leaves"),
+    ("rr", "RR", "Room is made by round robin: the places take turns"),
+)
+
+
+class HandBar(QFrame):
+    """Shows texts and asks by actions and signals; it decides nothing."""
+
+    processRequested = Signal()
+    roomChosen = Signal(object)  # "ask" | "min" | "lru" | "rr"
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setAccessibleName("By hand")
+        self._before, self._next = QToolButton(), QToolButton()
+        for button, id, name in ((self._before, "hand_previous", "Previous"), (self._next, "hand_next", "Next")):
+            button.setProperty("kind", "ghost")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(actions[id].toolTip())
+            button.setAccessibleName(f"{name} ready connection")
+            button.clicked.connect(actions[id].trigger)
+        self._connection = label("", "value")
+        self._connection.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._connection.setAccessibleName("The ready connection that is chosen")
+        self._process = QPushButton("Process")
+        self._process.setProperty("kind", "primary")
+        self._room = Segments(_ROOM)
+        self._room.setAccessibleName("Who chooses who leaves")
+        self._room.chosen.connect(self.roomChosen)
+        self._room.show_choice("ask")
+        self._hint, self._finish = QPushButton("Hint"), QPushButton("Finish for me")
+        self._order = QPushButton("Order")
+        self._order.setCheckable(True)
+        for push, id in (
+            (self._process, "hand_process"),
+            (self._hint, "hand_hint"),
+            (self._finish, "hand_finish"),
+            (self._order, "hand_order"),
+        ):
+            push.setToolTip(actions[id].toolTip())
+            push.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            push.clicked.connect(self.processRequested if push is self._process else actions[id].trigger)
+        self._buttons = {"process": self._process, "hint": self._hint, "finish": self._finish}
+        flow = Flow(16)
+        groups = QWidget()
+        groups.setLayout(flow)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        groups.setSizePolicy(policy)
+        flow.addWidget(_row(label("Next", "muted"), self._before, self._connection, self._next, self._process))
+        flow.addWidget(_row(label("Room", "muted"), self._room, gap=8))
+        flow.addWidget(_row(self._hint, self._finish, self._order, gap=6))
+        self._facts = ElidedLabel("value")
+        self._facts.setAccessibleName("Where you stand")
+        self._news = ElidedLabel("muted")
+        self._news.setAccessibleName("What to do")
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(groups)
+        self._column.addWidget(self._facts)
+        self._column.addWidget(self._news)
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    def setConnection(self, text: str) -> None:
+        """The chosen one and how many there are."""
+        self._connection.setText(text)
+
+    def setFacts(self, text: str) -> None:
+        """I/Os so far, in the end, and what is known of the best."""
+        self._facts.setText(text)
+
+    def setNews(self, text: str) -> None:
+        """What to do, or what was asked for: a hint."""
+        self._news.setText(text)
+
+    def setRoom(self, choice: str) -> None:
+        self._room.show_choice(choice)
+
+    def setOrderShown(self, on: bool) -> None:
+        self._order.setChecked(on)
+
+    def setPossible(self, **possible: bool) -> None:
+        """Whether there is something to "process", to "hint", to "finish"."""
+        for name, on in possible.items():
+            self._buttons[name].setEnabled(on)
+
+    def _restyle(self) -> None:
+        look = style()
+        pad = look.px(10)
+        self._column.setContentsMargins(pad, look.px(7), pad, look.px(7))
+        self._column.setSpacing(look.px(4))
+        for button, direction in ((self._before, "left"), (self._next, "right")):
+            button.setIcon(look.icon(f"chevron_{direction}", 16))
+            button.setIconSize(QSize(look.px(16), look.px(16)))
+        metrics = QFontMetrics(look.font(weight=look.font().Weight.Medium))
+        self._connection.setFixedWidth(metrics.horizontalAdvance("w(8 888→8 888)  888 of 888") + look.px(4))
+
+
+def _row(*widgets: QWidget, gap: int = 4) -> QWidget:
+    group = QWidget()
+    group.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(gap)
+    for widget in widgets:
+        row.addWidget(widget)
+    return group

@@ -1,0 +1,162 @@
+"""What marks the connections that can be processed next by hand: thick lines with a bead, or framed cells.
+
+The connection that the keys have chosen has an arrowhead in place of the bead, so that nothing is told by
+colour alone.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from ioviz.viewmodels.palette import Theme
+from ioviz.viewmodels.picture import Camera, block_pixels
+from ioviz.viewmodels.placement import LinkPlacement, MatrixPlacement, Placement
+
+MOST_BEADS = 400
+"""With more ready connections than that, beads would hide the lines."""
+_BEAD_AT = 0.36  # of the way from the source: where lines of one source have parted, and before targets crowd
+_BEADS_AT = (0.30, 0.36, 0.42)  # side by side, so that beads of crossing lines do not hide each other
+
+
+class HandMarks:
+    """Ready connections, the chosen one and the one of a hint, painted over the network."""
+
+    def __init__(self) -> None:
+        self.ready = np.empty(0, np.int32)
+        self.chosen: int | None = None
+        self.hinted: int | None = None
+        self.source: int | None = None  # only the connections of this neuron are offered
+
+    def shown(self, placement: Placement) -> np.ndarray:
+        """The ready connections that are offered."""
+        if self.source is None:
+            return self.ready
+        return self.ready[placement.network.source[self.ready] == self.source]
+
+    # -- painting, in device pixels ----------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, placement: Placement, camera: Camera, theme: Theme, unit: float) -> None:
+        if isinstance(placement, LinkPlacement):
+            self._paint_lines(painter, placement, camera, theme, unit)
+        else:
+            self._paint_cells(painter, placement, camera, theme, unit)
+
+    def _paint_lines(
+        self, painter: QPainter, placement: LinkPlacement, camera: Camera, theme: Theme, unit: float
+    ) -> None:
+        shown = self.shown(placement)
+        if shown.size == 0:
+            return
+        few = shown.size <= MOST_BEADS
+        lines = {int(c): self._line(placement, camera, int(c)) for c in shown}
+        painter.setPen(QPen(QColor(theme.accent), (2.6 if few else 1.4) * unit))
+        painter.drawLines(list(lines.values()))
+        if few:
+            bead = 4.2 * unit
+            painter.setPen(QPen(QColor(theme.accent), 2 * unit))
+            painter.setBrush(QColor(theme.surface))
+            for connection, line in lines.items():
+                if connection not in (self.chosen, self.hinted):
+                    at = _BEADS_AT[int(placement.network.target[connection]) % len(_BEADS_AT)]
+                    painter.drawEllipse(line.pointAt(at), bead, bead)
+        for connection, colour in ((self.hinted, theme.good), (self.chosen, theme.accent)):
+            if connection is not None and connection in lines:
+                self._paint_arrow(painter, lines[connection], QColor(colour), QColor(theme.surface), unit)
+        if self.hinted in lines and self.hinted is not None:
+            self._paint_star(painter, lines[self.hinted].pointAt(0.62), theme, unit)
+
+    @staticmethod
+    def _line(placement: LinkPlacement, camera: Camera, connection: int) -> QLineF:
+        """From edge to edge of the two neurons."""
+        u, v = int(placement.network.source[connection]), int(placement.network.target[connection])
+        ends = [
+            QPointF(
+                float(placement.x[n]) * camera.scale + camera.left, float(placement.y[n]) * camera.scale + camera.top
+            )
+            for n in (u, v)
+        ]
+        line = QLineF(*ends)
+        radius = placement.radius * camera.scale
+        if line.length() <= 2.5 * radius:
+            return line
+        share = radius / line.length()
+        return QLineF(line.pointAt(share), line.pointAt(1 - share))
+
+    @staticmethod
+    def _paint_arrow(painter: QPainter, line: QLineF, colour: QColor, halo: QColor, unit: float) -> None:
+        length = max(line.length(), 1.0)
+        along = QPointF(line.dx() / length, line.dy() / length)
+        across = QPointF(-along.y(), along.x())
+        size = min(15 * unit, 0.5 * length)
+        tip = line.pointAt(min(1.0, _BEAD_AT + 0.7 * size / length))
+        painter.setPen(QPen(halo, 8 * unit))
+        painter.drawLine(line)
+        painter.setPen(QPen(colour, 4.4 * unit))
+        painter.drawLine(line)
+        back = tip - along * size
+        painter.setPen(QPen(halo, 1.5 * unit))
+        painter.setBrush(colour)
+        painter.drawPolygon(QPolygonF([tip, back + across * (size * 0.6), back - across * (size * 0.6)]))
+
+    @staticmethod
+    def _paint_star(painter: QPainter, at: QPointF, theme: Theme, unit: float) -> None:
+        points = []
+        for k in range(10):
+            radius = (9 if k % 2 == 0 else 4) * unit
+            angle = math.pi * (k / 5 - 0.5)
+            points.append(at + QPointF(radius * math.cos(angle), radius * math.sin(angle)))
+        painter.setPen(QPen(QColor(theme.surface), 1.5 * unit))
+        painter.setBrush(QColor(theme.good))
+        painter.drawPolygon(QPolygonF(points))
+
+    def _paint_cells(
+        self, painter: QPainter, placement: MatrixPlacement, camera: Camera, theme: Theme, unit: float
+    ) -> None:
+        shown = self.shown(placement)
+        boxes = {int(c): box for c, box in zip(shown, _cells(placement, camera, shown), strict=True)}
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if boxes and next(iter(boxes.values())).width() >= 4 * unit:
+            painter.setPen(QPen(QColor(theme.accent), 1.4 * unit))
+            painter.drawRects(list(boxes.values()))
+        for connection, colour in ((self.hinted, theme.good), (self.chosen, theme.accent)):
+            box = boxes.get(connection) if connection is not None else None
+            if box is None:
+                continue
+            grown = box.adjusted(-3 * unit, -3 * unit, 3 * unit, 3 * unit)
+            painter.setPen(QPen(QColor(colour), 2.6 * unit))
+            painter.drawRect(grown)
+            if connection == self.hinted:
+                self._paint_star(painter, grown.topRight(), theme, unit)
+
+    # -- people ------------------------------------------------------------------------------------------
+
+    def connection_at(self, placement: Placement, x: float, y: float, reach: float) -> int | None:
+        """The offered connection whose line is nearest to a point of the world, not farther than `reach`."""
+        shown = self.shown(placement)
+        if not isinstance(placement, LinkPlacement) or shown.size == 0:
+            return None
+        network = placement.network
+        u, v = network.source[shown], network.target[shown]
+        ax, ay = placement.x[u].astype(np.float64), placement.y[u].astype(np.float64)
+        dx, dy = placement.x[v] - ax, placement.y[v] - ay
+        share = np.clip(((x - ax) * dx + (y - ay) * dy) / np.maximum(dx * dx + dy * dy, 1e-12), 0, 1)
+        distance = np.hypot(ax + share * dx - x, ay + share * dy - y)
+        nearest = int(np.argmin(distance))
+        return int(shown[nearest]) if distance[nearest] <= reach else None
+
+
+def _cells(placement: MatrixPlacement, camera: Camera, connections: np.ndarray) -> list[QRectF]:
+    left, top, wide, high = block_pixels(placement, camera)
+    network = placement.network
+    boxes = []
+    for c in connections.tolist():
+        block = int(placement.block[c])
+        column = int(placement.rank[network.source[c]])
+        row = int(placement.rank[network.target[c]])
+        w, h = float(wide[block]), float(high[block])
+        boxes.append(QRectF(float(left[block]) + column * w, float(top[block]) + row * h, w, h))
+    return boxes

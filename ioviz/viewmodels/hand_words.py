@@ -1,0 +1,69 @@
+"""Where one stands with a schedule by hand, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ioviz.viewmodels import numbers
+
+if TYPE_CHECKING:
+    from ioviz.core.schedule import Schedule
+    from ioviz.viewmodels.best_possible import BestPossible
+
+
+MADE_BY_HAND = "by_hand"
+"""The key of a schedule's settings: how many of its first connections were chosen by hand."""
+
+
+def made_by_hand(schedule: Schedule) -> int:
+    """Return how many of the first connections of a schedule were chosen by hand."""
+    value = schedule.settings.get(MADE_BY_HAND, 0)
+    return value if isinstance(value, int) and 0 <= value <= schedule.order.size else 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The numbers of a schedule by hand at a step.
+
+    Attributes
+    ----------
+    ios, excess : int
+        So far.
+    in_all : int
+        Of the whole, with the rest as planned.
+    ended : bool
+        Whether nothing is left.
+    best_known : int
+        The fewest I/Os of any schedule seen for this network at this M.
+    best : BestPossible or None
+        What is known of the optimum.
+    lower, upper : int
+        The bounds of Theorem 1.
+    """
+
+    ios: int
+    excess: int
+    in_all: int
+    ended: bool
+    best_known: int
+    best: BestPossible | None
+    lower: int
+    upper: int
+
+
+def standing_words(at: Standing) -> str:
+    """Return ``"you: 24 I/Os, 4 of them excess  ·  best possible: 22  ·  bounds 20 to 32"``."""
+    parts = [f"you: {numbers.plural(at.ios, 'I/O')}, {numbers.count(at.excess)} of them excess"]
+    if not at.ended:
+        parts.append(f"{numbers.count(at.in_all)} with the rest as planned")
+    if at.best is not None and at.best.proven:
+        parts.append(f"best possible: {numbers.count(at.best.upper)}")
+    else:
+        known = at.best_known if at.best is None else min(at.best_known, at.best.upper)
+        parts.append(f"best known: {numbers.count(known)}")
+        if at.best is not None:
+            searching = ", searching" if at.best.searching else ""
+            parts.append(f"at least {numbers.count(at.best.lower)}{searching}")
+    parts.append(f"bounds {numbers.count(at.lower)} to {numbers.count(at.upper)}")
+    return "  ·  ".join(parts)
