@@ -28,7 +28,7 @@ def peers(tmp_path, monkeypatch):
 
 
 def plan(*contenders, **changed):
-    settings = {"batches": (4,), "repetitions": 3, "seconds": 0.1, "limit": 20.0, **changed}
+    settings = {"batches": (4,), "repetitions": 3, "seconds": 0.1, "limit": 120.0, **changed}
     return Plan((workload_of(NETWORK),), contenders=contenders, **settings)
 
 
