@@ -21,6 +21,7 @@ Mode = Literal["best", "as-scheduled"]
 MODES = ("best", "as-scheduled")
 WEIGHTS = ("float32", "float16", "bfloat16", "int8")
 LAYOUTS = ("rows", "columns")
+FLOAT32 = np.dtype(np.float32)
 
 
 class Streams(Protocol):
@@ -58,7 +59,7 @@ class Program:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the compiled streams."""
+        """Bytes of the compiled streams for large batches."""
         return self._batched.nbytes
 
     def flops(self, batch: int) -> int:
@@ -66,8 +67,10 @@ class Program:
         return 2 * self.network.n_connections * batch
 
     def bytes_moved(self, batch: int) -> int:
-        """Bytes of the streams once, and of the inputs and outputs of `batch` vectors."""
-        return self.nbytes + 4 * batch * (self.network.input_width + self.network.output_width)
+        """Bytes of the streams that run for `batch` vectors, once, and of their inputs and outputs."""
+        single = self._single
+        streams = self._batched if single is None or batch > single.largest_batch else single
+        return streams.nbytes + 4 * batch * (self.network.input_width + self.network.output_width)
 
     def __call__(
         self,
@@ -107,7 +110,7 @@ class Program:
         shape = (width,) if vectors.ndim == 1 else (width, batch) if by_column else (batch, width)
         if out is None:
             out = np.empty(shape, np.float32)
-        elif not (isinstance(out, np.ndarray) and out.dtype == np.float32 and out.shape == shape):
+        elif not (isinstance(out, np.ndarray) and out.dtype == FLOAT32 and out.shape == shape):
             raise InvalidArgument(f"The array for the result has to be float32 of shape {shape}.")
         elif not (out.flags.c_contiguous and out.flags.writeable):
             raise InvalidArgument("The array for the result has to be C-contiguous and writeable.")
@@ -150,7 +153,7 @@ class Program:
     def _read(self, x: Any, by_column: bool) -> NDArray[np.float32]:
         """`x`, C-contiguous; InvalidArgument if it is not what the program takes."""
         width = self.network.input_width
-        if not isinstance(x, np.ndarray) or x.dtype != np.float32:
+        if not isinstance(x, np.ndarray) or x.dtype != FLOAT32:
             kind = x.dtype if isinstance(x, np.ndarray) else type(x).__name__
             raise InvalidArgument(f"A program takes a float32 array, not {kind}.")
         if x.ndim not in (1, 2):
@@ -171,6 +174,8 @@ def _is_by_column(layout: str) -> bool:
 
 
 def _check_positive(name: str, number: object) -> None:
+    if type(number) is int and number >= 1:
+        return  # a call for one vector takes a few microseconds: what is usual is seen at once
     if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
         raise InvalidArgument(f"The {name} has to be a whole number of 1 or more, not {number!r}.")
 
