@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -102,6 +103,8 @@ class Program:
         InvalidArgument
             If `x` or `out` has another shape or dtype.
         """
+        if out is not None and threads == 1 and layout == "rows" and self._run_one(x, out):
+            return out
         by_column = _is_by_column(layout)
         _check_positive("number of threads", threads)
         vectors = self._read(x, by_column)
@@ -122,6 +125,24 @@ class Program:
             if single is None or batch > single.largest_batch or not single.run(shaped, result, by_column=columns):
                 self._batched.run(shaped, result, by_column=columns, threads=threads)
         return out
+
+    def _run_one(self, x: Any, out: Any) -> bool:
+        """Infer one vector if all is as usual, which is seen in a fraction of the microseconds that it takes."""
+        return (
+            self._single is not None
+            and type(x) is np.ndarray
+            and type(out) is np.ndarray
+            and (x.shape, out.shape) == self._shapes_of_one
+            and x.dtype is FLOAT32
+            and out.dtype is FLOAT32
+            and x.flags.carray
+            and out.flags.carray
+            and self._single.run(x, out, by_column=False)
+        )
+
+    @cached_property
+    def _shapes_of_one(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        return (1, self.network.input_width), (1, self.network.output_width)
 
     def tune(self, batch: int, threads: int = 1, *, layout: str = "rows", seconds: float = 0.5) -> None:
         """Try out how to cut a "best" program for batches like this one, for so long, and keep what is fastest.

@@ -154,9 +154,11 @@ def test_short_weights_are_the_nearest(kind, largest):
     assert short.stored.itemsize == (1 if kind == "int8" else 2)
 
 
-@pytest.mark.parametrize("kind", ["float16", "bfloat16", "int8"])
-@pytest.mark.parametrize("mode", ["best", "as-scheduled"])
-@pytest.mark.parametrize("batch", [1, 40])
+@pytest.mark.parametrize(
+    ("kind", "mode", "batch"),
+    [(kind, "best", batch) for kind in ("float16", "bfloat16", "int8") for batch in (1, 16)]
+    + [("int8", "as-scheduled", 16)],
+)
 def test_programs_with_short_weights(kind, mode, batch):
     network = wide(60, 40, 20)
     program = ioviz.compile(network, "neuron", mode=mode, weights=kind)
@@ -171,3 +173,19 @@ def test_weights_that_do_not_fit_are_refused():
     network = build_network(n_neurons=2, source=[0], target=[1], weight=[1e5])
     with pytest.raises(InvalidArgument, match="The weight 100000 is too large for float16"):
         ioviz.compile(network, weights="float16")
+
+
+def test_one_vector_into_a_given_array():
+    network = wide(60, 40, 20)
+    program = ioviz.compile(network, "neuron")
+    x = vectors(network, 3, 1)
+    y = np.full((1, network.output_width), np.nan, np.float32)
+    assert program(x, out=y) is y
+    assert np.array_equal(y, program(x))
+    fixed = np.zeros_like(y)
+    fixed.setflags(write=False)
+    with pytest.raises(InvalidArgument, match="has to be C-contiguous and writeable"):
+        program(x, out=fixed)
+    x[0, 0] = np.nan
+    assert np.isnan(program(x, out=y)).any()
+    assert np.array_equal(y, program(x), equal_nan=True)
