@@ -23,7 +23,7 @@ LARGEST_SHORT = 1 << 16
 # Nanoseconds of a slot of each form on a processor with AVX-512; without it, what is looked up is gathered.
 COSTS = {LOOK_UP: 0.8, GATHER: 5.6, SHARED: 0.65}
 COST_OF_GROUP = 8.0
-COST_IN_TILES = 0.45  # of a connection, for a tile of up to 16 vectors
+COST_IN_TILES, COST_OF_SEGMENT = 0.33, 6.0  # of a connection and of a neuron, for a tile of up to 16 vectors
 MOST_VECTORS = 15
 MIXING = np.uint64(0x9E3779B97F4A7C15)
 
@@ -153,6 +153,7 @@ def compile_single(
         ], np.int64,
     )  # fmt: skip
     single = float(slots @ cost[form]) + COST_OF_GROUP * n_groups
+    tile = COST_IN_TILES * network.n_connections + COST_OF_SEGMENT * neurons.size
     return SingleProgram(
         plan=plan,
         headers=headers,
@@ -163,7 +164,7 @@ def compile_single(
         scales=scales,
         constants=network.output_constants,
         n_rows=n_rows,
-        largest_batch=max(1, min(MOST_VECTORS, int(COST_IN_TILES * network.n_connections / single))),
+        largest_batch=max(1, min(MOST_VECTORS, int(tile / single))),
     )
 
 
