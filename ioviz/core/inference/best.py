@@ -92,7 +92,9 @@ class BestProgram:
         widest = narrowest(batch)
         while widest > 1 and batch < 16 * widest * threads:
             widest //= 2  # every thread wants a tile
-        wanted = 4 if self._shares is not None else 2
+        # Few connections to a neuron: what counts is how many vectors go in and out at a time.
+        sparse = self._network.n_connections < SHORTEST_SEGMENT * self._layout.neurons.size
+        wanted = 4 if sparse or self._shares is not None else 2
         return Cut(min(widest, wanted, self._widest), self._block)
 
     def _candidates(self, batch: int, threads: int) -> list[Cut]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from ioviz.core.inference.workers import run_together
 from ioviz.core.kernels.infer_fours import write_streams
 from ioviz.core.kernels.infer_tiles import FIRST, FOURS, LAST, RUN_FIELDS, TO_OUTPUT, run_tiles
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.vectors import SIXTEENS
+from ioviz.core.kernels.vectors import COMPILED, SIXTEENS
 from ioviz.core.network import Network
 
 Int64 = NDArray[np.int64]
@@ -24,6 +25,17 @@ Float32 = NDArray[np.float32]
 
 LARGEST_SHORT = 1 << 16
 PAGE = 4096
+
+
+class Arena(NamedTuple):
+    """A page that holds the counter of tiles, and behind it the values of a tile.
+
+    `counter` keeps the memory; looking up the address of an array takes longer than a small network.
+    """
+
+    counter: Int64
+    address: int
+    size: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +79,7 @@ class TiledProgram:
     input_width: int
     first_output: int
     sixteens: int = 4
-    _arenas: deque[NDArray[np.int8]] = field(default_factory=deque, repr=False)
+    _arenas: deque[Arena] = field(default_factory=deque, repr=False)
 
     @property
     def nbytes(self) -> int:
@@ -93,23 +105,31 @@ class TiledProgram:
     ) -> None:
         """Run vectors `start` to `stop`."""
         kernel: Any = run_tiles  # its arguments are counted by their streams
-        counter = np.zeros(1, np.int64)
-        addresses = (
-            x.ctypes.data, x.strides[0], self.input_width, y.ctypes.data, y.strides[0], by_column,
-            start, stop, counter.ctypes.data,
-        )  # fmt: skip
+        own = self._arena(sixteens)
+        own.counter[0] = 0
+        vectors = x.ctypes.data, x.strides[0], self.input_width, y.ctypes.data, y.strides[0], by_column, start, stop
 
-        def run() -> None:
-            arena = self._arena(sixteens)
-            with np.errstate(all="ignore"):  # a network may overflow: then its values say so
-                kernel(*self._streams, *addresses, arena.ctypes.data, self.first_output, SIXTEENS[sixteens])
-            self._arenas.append(arena)
+        def run(arena: Arena) -> None:
+            kernel(*self._streams, *vectors, own.address, arena.address + PAGE, self.first_output, SIXTEENS[sixteens])
+
+        def help_or_run() -> None:
+            if threading.get_ident() == caller:
+                run(own)
+            else:
+                arena = self._arena(sixteens)
+                run(arena)
+                self._arenas.append(arena)
 
         threads = min(threads, -(-(stop - start) // (16 * sixteens)))
         if threads > 1:
-            run_together(run, threads)
+            caller = threading.get_ident()
+            run_together(help_or_run, threads)
+        elif COMPILED:
+            run(own)
         else:
-            run()
+            with np.errstate(all="ignore"):  # a network may overflow: then its values say so
+                run(own)
+        self._arenas.append(own)  # not before the helpers have ended: they count its tiles
 
     @cached_property
     def _streams(self) -> tuple[Any, ...]:
@@ -122,8 +142,8 @@ class TiledProgram:
     def _constant_entries(self) -> NDArray[np.intp]:
         return np.flatnonzero(~np.isnan(self.constants))
 
-    def _arena(self, sixteens: int) -> NDArray[np.int8]:
-        """An arena that nobody uses, from a page's start: one that was used before, or a new one."""
+    def _arena(self, sixteens: int) -> Arena:
+        """An arena that nobody uses: one that was used before, or a new one."""
         size = 64 * sixteens * (self.first_output + self.constants.size)
         try:
             arena = self._arenas.pop()
@@ -132,9 +152,9 @@ class TiledProgram:
         else:
             if arena.size >= size:
                 return arena
-        raw = np.empty(size + PAGE, np.int8)
+        raw = np.empty(size + 2 * PAGE, np.int8)
         skipped = -raw.ctypes.data % PAGE
-        return raw[skipped : skipped + size]
+        return Arena(raw[skipped : skipped + 8].view(np.int64), raw.ctypes.data + skipped, size)
 
 
 def narrowest(batch: int) -> int:

@@ -243,7 +243,7 @@ def test_the_same_bits_for_any_number_of_threads_and_from_several_at_once():
     results = [None] * 4
 
     def call(i):
-        results[i] = [program(x, threads=2) for _ in range(5)]
+        results[i] = [program(x, threads=1 + (i + k) % 3) for k in range(25)]
 
     callers = [threading.Thread(target=call, args=(i,)) for i in range(4)]
     for caller in callers:
