@@ -62,6 +62,7 @@ def test_every_room_of_core_has_a_row() -> None:
         ("gui/jobs.py", "from multiprocessing import Process"),
         ("core/annealing/a.py", "from threading import Thread"),
         ("core/benchmark/a.py", "from threading import Thread"),
+        ("core/inference/a.py", "from threading import Thread"),
         ("core/inference/a.py", "import multiprocessing"),
         ("gui/explore_tab.py", "from PySide6.QtCore import QThread"),
         ("gui/explore_tab.py", "from PySide6 import QtCore\nQtCore.QThreadPool()"),

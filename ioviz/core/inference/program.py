@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, LimitExceeded
 from ioviz.core.inference.best import BestProgram
 from ioviz.core.inference.scheduled import compile_scheduled
 from ioviz.core.inference.short_weights import ShortWeights, WeightError, Weights, shorten
@@ -102,6 +102,8 @@ class Program:
         ------
         InvalidArgument
             If `x` or `out` has another shape or dtype.
+        LimitExceeded
+            If the outputs, or the values of the neurons, do not fit into memory.
         """
         if out is not None and threads == 1 and layout == "rows" and self._run_one(x, out):
             return out
@@ -112,7 +114,12 @@ class Program:
         width = self.network.output_width
         shape = (width,) if vectors.ndim == 1 else (width, batch) if by_column else (batch, width)
         if out is None:
-            out = np.empty(shape, np.float32)
+            try:
+                out = np.empty(shape, np.float32)
+            except MemoryError:
+                raise LimitExceeded(
+                    f"The outputs of {batch} vectors do not fit into memory; take fewer at a time."
+                ) from None
         elif not (isinstance(out, np.ndarray) and out.dtype == FLOAT32 and out.shape == shape):
             raise InvalidArgument(f"The array for the result has to be float32 of shape {shape}.")
         elif not (out.flags.c_contiguous and out.flags.writeable):
@@ -122,8 +129,13 @@ class Program:
             shaped = vectors if vectors.ndim == 2 else vectors.reshape(1, -1)
             result = out if out.ndim == 2 else out.reshape(1, -1)
             single = self._single
-            if single is None or batch > single.largest_batch or not single.run(shaped, result, by_column=columns):
-                self._batched.run(shaped, result, by_column=columns, threads=threads)
+            try:
+                if single is None or batch > single.largest_batch or not single.run(shaped, result, by_column=columns):
+                    self._batched.run(shaped, result, by_column=columns, threads=threads)
+            except MemoryError:
+                n = self.network.n_neurons
+                sentence = f"The values of {n} neurons do not fit into memory for each of {threads} threads."
+                raise LimitExceeded(sentence) from None
         return out
 
     def _run_one(self, x: Any, out: Any) -> bool:

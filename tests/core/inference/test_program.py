@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ioviz
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, LimitExceeded
 from ioviz.core.inference import tiled
 from ioviz.core.inference.best import BestProgram, Cut
 from ioviz.core.inference.layout import find_shares, lay_out
@@ -274,6 +274,17 @@ def test_tuning_changes_no_result_beyond_rounding():
     program.tune(70, seconds=0.02)
     np.testing.assert_allclose(program(x), before, rtol=1e-4, atol=1e-5)
     ioviz.compile(NETWORK, mode="as-scheduled").tune(70)
+
+
+def test_a_lack_of_memory_is_told_in_a_sentence(monkeypatch):
+    program = ioviz.compile(NETWORK)
+    x = np.broadcast_to(np.float32(1), (NETWORK.input_width, 1 << 43))
+    monkeypatch.setattr(np, "ascontiguousarray", lambda given: given)
+    with pytest.raises(LimitExceeded, match="The outputs of 8796093022208 vectors do not fit into memory"):
+        program(x, layout="columns")
+    monkeypatch.setattr(BestProgram, "run", lambda *_, **__: np.empty(1 << 57))
+    with pytest.raises(LimitExceeded, match=r"The values of \d+ neurons do not fit into memory for each of 2 threads"):
+        program(X, threads=2)
 
 
 def test_counts():
