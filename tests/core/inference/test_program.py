@@ -284,7 +284,7 @@ def test_a_lack_of_memory_is_told_in_a_sentence(monkeypatch):
         program(x, layout="columns")
     monkeypatch.setattr(BestProgram, "run", lambda *_, **__: np.empty(1 << 57))
     with pytest.raises(LimitExceeded, match=r"The values of \d+ neurons do not fit into memory for each of 2 threads"):
-        program(X, threads=2)
+        program(some_vectors(NETWORK, 100), threads=2)
 
 
 def test_counts():
