@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.optimum import optimum, search_optimum
     from ioviz.core.schedule import Schedule, order
-    from ioviz.core.simulation import Trace, record_trace, simulate
+    from ioviz.core.simulation import Trace, differing_steps, first_io_difference, record_trace, simulate
     from ioviz.core.simulation.eviction_bound import eviction_lower_bound
     from ioviz.core.simulation.memory_curve import memory_curve
 
@@ -55,7 +55,9 @@ __all__ = [
     "__version__",
     "anneal",
     "compile",
+    "differing_steps",
     "eviction_lower_bound",
+    "first_io_difference",
     "generate",
     "infer",
     "load",
@@ -86,7 +88,9 @@ _HOME = {
     "Trace": "ioviz.core.simulation",
     "anneal": "ioviz.core.annealing",
     "compile": "ioviz.core.inference",
+    "differing_steps": "ioviz.core.simulation",
     "eviction_lower_bound": "ioviz.core.simulation.eviction_bound",
+    "first_io_difference": "ioviz.core.simulation",
     "generate": "ioviz.core.generators",
     "infer": "ioviz.core.inference",
     "load": "ioviz.core.formats",

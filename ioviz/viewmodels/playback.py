@@ -2,7 +2,10 @@
 
 A position is ``(step, event)``: after `step` connections and, of the connection being processed, after
 `event` of its events. Stepping by connection uses positions with event 0 only; stepping by I/O stops
-behind each event that reads or writes a value.
+behind each event that reads or writes a value, and so does stepping by the share of a schedule's I/Os.
+
+Where several schedules step together by I/O, the one that leads may be over before the others are: `beyond`
+counts on for them.
 """
 
 from __future__ import annotations
@@ -15,7 +18,9 @@ if TYPE_CHECKING:
 # Connections (or I/Os) a second, the scale that every graph's axis uses: 1, 2, 5, 10, ...
 SPEEDS = (*(m * 10**e for e in range(5) for m in (1, 2, 5)), 100_000)
 DEFAULT_SPEED = 10
-UNITS = ("connection", "io")
+UNITS = ("connection", "io", "share")
+SHARES = 1000
+"""Playing by share, the unit is this part of the I/Os; a step by hand is ten of them, one I/O at least."""
 JUMPS = ("io", "eviction", "reread", "write")
 _LONGEST_TICK_S = 0.25  # a tick that came late (window dragged, laptop asleep) must not leap
 _LEAP_SHARE = 20  # a leap is a twentieth of the way
@@ -40,6 +45,8 @@ class Playback:
         self.speed = DEFAULT_SPEED
         self.unit = "connection"
         self.playing = False
+        self.beyond = 0  # I/Os that others have done since our own end
+        self._most_beyond = 0
         self._owed = 0.0  # the fraction of a unit that the last ticks left over
 
     @property
@@ -59,23 +66,36 @@ class Playback:
 
     @property
     def at_end(self) -> bool:
-        """After the last connection."""
-        return self.position.step >= self.length
+        """After the last connection, of others, too, where they are longer by I/O."""
+        return self.position.step >= self.length and (self.unit != "io" or self.beyond >= self._most_beyond)
+
+    @property
+    def ios(self) -> int:
+        """I/Os so far, with those beyond our end; 0 without a trace."""
+        return 0 if self._trace is None else self._ios()
+
+    def set_longest(self, ios: int) -> None:
+        """So many I/Os does the longest of the schedules do that step together; ours is the longest unless told."""
+        own = 0 if self._trace is None else self._trace.counts.ios
+        self._most_beyond = max(0, ios - own)
+        self.beyond = min(self.beyond, self._most_beyond)
 
     def set_trace(self, trace: Trace | None, *, keep_position: bool) -> None:
         """Another trace. A step that is kept is cut to the new length, and a half-done connection undone."""
         self._trace = trace
         self._owed = 0.0
+        self.beyond = self._most_beyond = 0
         step = min(self.position.step, self.length) if keep_position else 0
         self.position = Position(step)
         if not keep_position or self.at_end:
             self.playing = False
 
     def set_unit(self, unit: str) -> None:
-        """Step and play by "connection" or by "io"; a ValueError for any other word."""
+        """Step and play by "connection", "io" or "share"; a ValueError for any other word."""
         if unit not in UNITS:
             raise ValueError(f"unit must be one of {UNITS}, not {unit!r}")
         self.unit = unit
+        self.beyond = 0
         self._owed = 0.0
 
     # -- playing -------------------------------------------------------------------------------------
@@ -85,7 +105,7 @@ class Playback:
         if self.length == 0:
             return False
         if self.at_end:
-            self.position = START
+            self.position, self.beyond = START, 0
         self._owed = 0.0
         self.playing = True
         return True
@@ -99,12 +119,13 @@ class Playback:
         """Let `seconds` pass; stops at the end."""
         if not self.playing:
             return False
-        self._owed += self.speed * min(seconds, _LONGEST_TICK_S)
+        pace = self._trace.counts.ios / SHARES if self._trace is not None and self.unit == "share" else 1.0
+        self._owed += self.speed * min(seconds, _LONGEST_TICK_S) * pace
         whole = int(self._owed)
         if whole == 0:
             return False
         self._owed -= whole
-        moved = self.forward(whole)
+        moved = self._move_to_io(self._ios() + whole) if self.unit == "share" else self.forward(whole)
         if self.at_end:
             self.pause()
         return moved
@@ -126,14 +147,14 @@ class Playback:
 
     def forward(self, count: int = 1) -> bool:
         """`count` units on."""
-        if self.unit == "io":
-            return self._move_to(self._after_io(self._ios() + count))
+        if self.unit != "connection":
+            return self._move_to_io(self._ios() + count * self._ios_a_step())
         return self._move_to(Position(self.position.step + count))
 
     def back(self, count: int = 1) -> bool:
         """`count` units back; from within a connection, first to its beginning."""
-        if self.unit == "io":
-            return self._move_to(self._after_io(self._ios_before() - count))
+        if self.unit != "connection":
+            return self._move_to_io(self._ios_before() - count * self._ios_a_step())
         inside = 1 if self.position.event > 0 else 0
         return self._move_to(Position(self.position.step - count + inside))
 
@@ -160,41 +181,57 @@ class Playback:
 
     # -- helpers -------------------------------------------------------------------------------------
 
-    def _move_to(self, position: Position) -> bool:
+    def _move_to(self, position: Position, beyond: int = 0) -> bool:
         step = min(max(position.step, 0), self.length)
         event = position.event if 0 <= position.step < self.length else 0
-        self.position, before = Position(step, event), self.position
-        return self.position != before
+        before = (self.position, self.beyond)
+        self.position, self.beyond = Position(step, event), beyond
+        return (self.position, self.beyond) != before
+
+    def _move_to_io(self, number: int) -> bool:
+        """Behind I/O `number`; behind the last one, others may go on."""
+        if self._trace is None:
+            return False
+        most = self._most_beyond if self.unit == "io" else 0
+        beyond = min(max(0, number - self._trace.counts.ios), most)
+        return self._move_to(position_after_io(self._trace, number), beyond)
+
+    def _ios_a_step(self) -> int:
+        """I/Os of one step by hand."""
+        if self._trace is None or self.unit != "share":
+            return 1
+        return max(1, round(10 * self._trace.counts.ios / SHARES))
 
     def _ios(self) -> int:
-        assert self._trace is not None
-        return self._trace.counters(*self.position).ios
+        return 0 if self._trace is None else self._trace.counters(*self.position).ios + self.beyond
 
     def _ios_before(self) -> int:
         """I/Os at our position if it is right behind one, else one more, so that back stops at the last one."""
         ios = self._ios()
-        return ios if self._after_io(ios) == self.position or self.at_start else ios + 1
+        if self._trace is None or self.beyond or self.at_start:
+            return ios
+        return ios if position_after_io(self._trace, ios) == self.position else ios + 1
 
-    def _after_io(self, number: int) -> Position:
-        """The position right behind I/O `number` (1-based); start below 1, the end behind the last."""
-        trace = self._trace
-        assert trace is not None
-        if number < 1:
-            return START
-        low, high = 0, self.length  # the connection that does it: counters(low) < number <= counters(high)
-        if number > trace.counters(high, 0).ios:
-            return Position(high)
-        while high - low > 1:
-            middle = (low + high) // 2
-            if trace.counters(middle, 0).ios < number:
-                low = middle
-            else:
-                high = middle
-        done = trace.counters(low, 0).ios
-        events = trace.events(low)
-        for index, event in enumerate(events):
-            done += event.ios
-            if done == number:
-                last = index + 1 == len(events)
-                return Position(low + 1) if last else Position(low, index + 1)
-        return Position(low + 1)
+
+def position_after_io(trace: Trace, number: int) -> Position:
+    """Return the position right behind I/O `number` (1-based); the start below 1, the end behind the last."""
+    if number < 1:
+        return START
+    if number > trace.counts.ios:
+        return Position(int(trace.n_steps))
+    # The connection that does it lies between: counters(low) < number <= counters(high).
+    low, high = 0, int(trace.n_steps)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if trace.counters(middle, 0).ios < number:
+            low = middle
+        else:
+            high = middle
+    done = trace.counters(low, 0).ios
+    events = trace.events(low)
+    for index, event in enumerate(events):
+        done += event.ios
+        if done == number:
+            last = index + 1 == len(events)
+            return Position(low + 1) if last else Position(low, index + 1)
+    return Position(low + 1)

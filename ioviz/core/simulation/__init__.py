@@ -1,5 +1,6 @@
 """The machine: what a schedule costs, and what happens on the way."""
 
+from ioviz.core.simulation.compare import differing_steps, first_io_difference
 from ioviz.core.simulation.counts import Counts
 from ioviz.core.simulation.events import Event, EventKind
 from ioviz.core.simulation.memory_state import MemoryState
@@ -21,6 +22,8 @@ __all__ = [
     "Residency",
     "Simulation",
     "Trace",
+    "differing_steps",
+    "first_io_difference",
     "record_trace",
     "record_trace_steps",
     "residency",

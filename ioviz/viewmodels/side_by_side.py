@@ -1,0 +1,189 @@
+"""Several schedules or machines on one network: what each column shows, and where each of them is at a moment.
+
+The columns are frozen; a change makes others. One of them is the *main* one: what the rest of the window is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.document import FROM_FILE, LEAST_MEMORY, MANUAL, ORDERS, POLICIES
+from ioviz.viewmodels.playback import Position, position_after_io
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+    from ioviz.core.simulation import Trace
+    from ioviz.viewmodels.document import Intent
+
+MOST = 4
+LETTERS = "ABCD"
+THREE = ("min", "lru", "rr")
+POLICY_NAMES = {"min": "MIN", "lru": "LRU", "rr": "RR", "min-d": "MIN-D", MANUAL: "its own"}
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """One to four intents of one network, and which of them is the main one."""
+
+    intents: tuple[Intent, ...]
+    main: int = 0
+
+    def __len__(self) -> int:
+        return len(self.intents)
+
+    @property
+    def main_intent(self) -> Intent:
+        """What the rest of the window is about."""
+        return self.intents[self.main]
+
+    @property
+    def network(self) -> Network:
+        """The network of all columns."""
+        return self.intents[0].network
+
+    @property
+    def loaded(self) -> tuple[Schedule, ...]:
+        """The schedules that came from files, searches or hands, each once."""
+        there = (one.loaded for one in self.intents if one.loaded is not None)
+        return tuple({id(schedule): schedule for schedule in there}.values())
+
+    def same(self, other: Columns) -> bool:
+        """Whether both show the same."""
+        return (
+            len(self) == len(other)
+            and self.main == other.main
+            and all(one.same(two) for one, two in zip(self.intents, other.intents, strict=True))
+        )
+
+    def with_main(self, intent: Intent) -> Columns:
+        """With another intent in the main column; one of another network takes the others along."""
+        old = self.main_intent
+        others = self.intents
+        if intent.network is not old.network:
+            others = tuple(_moved(one, old, intent) for one in self.intents)
+        return replace(self, intents=_put(others, self.main, intent))
+
+    def changed(self, column: int, **changes: Any) -> Columns:
+        """With a change of one column: order=, policy=, memory=, seed=, loaded=."""
+        before = self.intents[column]
+        if before.policy == MANUAL and "memory" in changes and "policy" not in changes:
+            changes["policy"] = POLICIES[0]  # evictions by hand are for one M
+        return replace(self, intents=_put(self.intents, column, before.with_(**changes)))
+
+    def with_schedule(self, column: int, schedule: Schedule) -> Columns:
+        """With a schedule of a file or a search in one column; its own evictions bring their M."""
+        before = self.intents[column]
+        if before.policy == MANUAL:
+            before = replace(before, policy=POLICIES[0])
+        return replace(self, intents=_put(self.intents, column, before.with_schedule(schedule)))
+
+    def added(self) -> Columns:
+        """With one more column at the right: the main one's machine, and a choice that is not there yet."""
+        if len(self) >= MOST:
+            return self
+        intent = self.main_intent
+        base = intent.with_(policy=POLICIES[0]) if intent.policy == MANUAL else intent
+        policies = (base.policy, *(policy for policy in THREE if policy != base.policy))
+        for policy, order in product(policies, ORDERS):
+            made = base.with_(order=order, policy=policy)
+            if not any(made.same(one) for one in self.intents):
+                return replace(self, intents=(*self.intents, made))
+        return replace(self, intents=(*self.intents, base))
+
+    def removed(self, column: int) -> Columns:
+        """Without a column; the last one stays. Where the main one goes, its neighbour takes its place."""
+        if len(self) == 1:
+            return self
+        left = self.intents[:column] + self.intents[column + 1 :]
+        main = self.main - 1 if column < self.main else min(self.main, len(left) - 1)
+        return Columns(left, main)
+
+    def chosen(self, column: int) -> Columns:
+        """With another main column."""
+        return replace(self, main=column)
+
+
+def first_columns(intent: Intent) -> Columns:
+    """Return the columns to begin with: what is shown, beside another order."""
+    return Columns((intent,)).added()
+
+
+def three_policies(intent: Intent) -> Columns:
+    """Return MIN beside LRU beside RR for the order and the M of an intent; its own policy is the main one."""
+    main = THREE.index(intent.policy) if intent.policy in THREE else 0
+    return Columns(tuple(intent.with_(policy=policy) for policy in THREE), main)
+
+
+def order_name(intent: Intent) -> str:
+    """Return the name of an intent's order: that of the schedule where it was loaded."""
+    if intent.order == FROM_FILE and intent.loaded is not None:
+        return intent.loaded.name or "as loaded"
+    if intent.order == "random":
+        return f"random {numbers.count(intent.seed)}"
+    return intent.order
+
+
+def column_title(intent: Intent) -> str:
+    """Return order, policy and M in short."""
+    return f"{order_name(intent)}, {POLICY_NAMES[intent.policy]}, M = {numbers.count(intent.memory)}"
+
+
+def places_together(
+    unit: str, traces: Sequence[Trace | None], main: int, position: Position, beyond: int = 0
+) -> list[Position]:
+    """Return where each schedule is when the main one is at a position.
+
+    Parameters
+    ----------
+    unit : {"connection", "io", "share"}
+        What is equal: connections processed, I/Os done, or the share of each one's own I/Os.
+    traces : sequence of Trace or None
+        Of one network; None where there is none yet.
+    main : int
+    position : Position
+        Of the main one.
+    beyond : int
+        I/Os that the others have done since the main one was over.
+    """
+    leader = traces[main]
+    if leader is None or unit == "connection":
+        return [position if k == main else Position(position.step) for k in range(len(traces))]
+    ios = leader.counters(*position).ios + beyond
+    at_end = position.step >= leader.n_steps
+    places = []
+    for k, trace in enumerate(traces):
+        if k == main or trace is None:
+            places.append(position)
+            continue
+        done = ios
+        if unit == "share":
+            # Rounded to the nearest whole I/O, in whole numbers: halves go up.
+            total = max(1, leader.counts.ios)
+            done = (2 * ios * trace.counts.ios + total) // (2 * total)
+        # What is free may come behind the last I/O: who is over with the main one is over altogether.
+        over = at_end and done >= trace.counts.ios
+        places.append(Position(int(trace.n_steps)) if over else position_after_io(trace, done))
+    return places
+
+
+def step_of_main(unit: str, traces: Sequence[Trace | None], main: int, column: int, step: int) -> int:
+    """Return the step of the main schedule at which another one has done `step` connections."""
+    here, leader = traces[column], traces[main]
+    if unit == "connection" or column == main or here is None or leader is None:
+        return step
+    return places_together(unit, [here, leader], 0, Position(step))[1].step
+
+
+def _put(intents: tuple[Intent, ...], column: int, intent: Intent) -> tuple[Intent, ...]:
+    return (*intents[:column], intent, *intents[column + 1 :])
+
+
+def _moved(one: Intent, old: Intent, new: Intent) -> Intent:
+    """A column on another network: its choices, and as much more or less memory than the main one as before."""
+    memory = max(LEAST_MEMORY, round(new.memory * one.memory / old.memory))
+    return one.with_(network=new.network, memory=memory, title=new.title)
