@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--picture", action="store_true", help="one picture, of the last of the --steps")
     parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=1, help="of a .png picture (default: 1)")
     parser.add_argument("--table", choices=("trace", "residency"), default="trace", help="for .csv and .npz")
+    parser.add_argument("--title", help="above the picture or film (default: the network's name)")
     parser.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)  # for the window: JSON lines
     add_json(parser)
 
@@ -105,7 +106,7 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
         args.theme,
         args.text,
     )
-    intent = Intent(network, args.memory, args.policy, FROM_FILE, loaded=schedule, title=network.name or "network")
+    intent = Intent(network, args.memory, args.policy, FROM_FILE, loaded=schedule, title=args.title or network.name or "network")
     document: Document = _followed(resolve(intent), args)
     plan.checked(document.trace)
     example = None

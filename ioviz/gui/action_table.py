@@ -37,6 +37,7 @@ def _a(
 
 
 _READY = "ready"
+_EXPORT = "File/&Export"
 _JUMP = "Schedule/&Jump to"
 _MACHINE = "Schedule/&Machine"
 _MADE = "Schedule/Or&der made for M"
@@ -52,6 +53,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file", "save", _READY, line_above=True),
     _a("save_schedule", "Save s&chedule as…", "File", "Ctrl+Shift+S", "Write the order of the connections to a file", "schedule", _READY),
     _a("open_result", "Open &benchmark results…", "File", "Ctrl+Alt+O", "Read results of a benchmark from a file", "open"),
+    _a("export_picture", "&Picture…", _EXPORT, "Ctrl+Alt+P", "Write a view as PNG, SVG or PDF", "export", _READY),
+    _a("export_copy", "&Copy picture", _EXPORT, "Ctrl+Alt+C", "Put what is seen on the clipboard as a picture", "export", _READY),
+    _a("export_film", "&Animation…", _EXPORT, "Ctrl+Alt+M", "Write the schedule as it plays: MP4, GIF or numbered PNGs", "play", _READY),
+    _a("export_trace", "&Trace…", _EXPORT, "Ctrl+Alt+E", "What every connection read, evicted and wrote, as CSV or npz", "export", _READY, line_above=True),
+    _a("export_residency", "&Residency…", _EXPORT, "Ctrl+Alt+S", "Each stay of a neuron in fast memory, as CSV or npz", "export", _READY),
+    _a("export_report", "Rep&ort…", _EXPORT, "Ctrl+Alt+R", "One web page with network, machine, schedules, curves and pictures", "export", _READY),
     _a("quit", "&Quit", "File", "Ctrl+Q", "Close the window", "quit", line_above=True),
     _a("undo", "&Undo", "Edit", "Ctrl+Z", "Take the last change of network, machine or schedule back", "undo", "undo"),
     _a("redo", "&Redo", "Edit", "Ctrl+Shift+Z  Ctrl+Y", "Make the change again", "redo", "redo"),

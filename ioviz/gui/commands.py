@@ -22,6 +22,8 @@ Handler = Callable[..., object]
 _PLAYER = ("forward", "back", "leap_forward", "leap_back", "to_start", "to_end", "faster", "slower")
 _SHEETS = (
     "samples",
+    "export_picture",
+    "export_film",
     "commands",
     "generate",
     "facts",
@@ -35,7 +37,12 @@ _SHEETS = (
     "trials",
 )
 _FILES = ("open_network", "save_network", "save_schedule", "open_schedule", "open_result", "anneal_export",
-          "bench_export")  # fmt: skip
+          "bench_export",
+    "export_trace",
+    "export_residency",
+    "export_report",
+    "export_copy",
+)  # fmt: skip
 _ANNEAL = ("stop", "rename", "delete")
 _HAND = ("process", "back", "hint", "finish")
 _BENCH = ("stop", "rename", "compare", "delete")

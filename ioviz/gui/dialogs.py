@@ -200,6 +200,47 @@ def _generate(window: MainWindow) -> QWidget:
     return GenerateDialog(window, window.session, window.jobs)
 
 
+def export_trace(window: MainWindow) -> None:
+    _ask_table(window, "trace")
+
+
+def export_residency(window: MainWindow) -> None:
+    _ask_table(window, "residency")
+
+
+def _ask_table(window: MainWindow, table: str) -> None:
+    from ioviz.gui.exports import write_numbers
+
+    filters = "CSV, for spreadsheets (*.csv);;Arrays for numpy (*.npz)"
+    name = f"{_file_name(window)}-{table}"
+    _ask_file(window, f"Export the {table}", filters, lambda path: write_numbers(window, path, table), save_as=name)
+
+
+def export_report(window: MainWindow) -> None:
+    from ioviz.gui.exports import write_report
+
+    name = f"{_file_name(window)}-report"
+    _ask_file(window, "Write a report", "Web page (*.html)", lambda path: write_report(window, path), save_as=name)
+
+
+def export_copy(window: MainWindow) -> None:
+    from ioviz.gui.exports import copy_view
+
+    copy_view(window)
+
+
+def _export_picture(window: MainWindow) -> QWidget:
+    from ioviz.gui.exports import picture_sheet
+
+    return picture_sheet(window)
+
+
+def _export_film(window: MainWindow) -> QWidget:
+    from ioviz.gui.exports import film_sheet
+
+    return film_sheet(window)
+
+
 def _samples(window: MainWindow) -> QWidget:
     from ioviz.gui.samples_dialog import SamplesDialog
 
@@ -249,6 +290,8 @@ _MAKERS: dict[str, Callable[[MainWindow], QWidget]] = {
     "commands": _commands,
     "generate": _generate,
     "samples": _samples,
+    "export_picture": _export_picture,
+    "export_film": _export_film,
     "facts": _facts,
     "keys": _keys,
     "about": _about,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PARTS = ("network", "memory", "timeline")
 _LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 36, "timeline": 70}
 _LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
+_NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 
@@ -34,7 +35,7 @@ class _RightColumn(QWidget):
 
     def __init__(self, memory: Card, example: Card, counters: Card) -> None:
         super().__init__()
-        self._example, self._wanted = example, False
+        self._memory, self._example, self._counters, self._wanted = memory, example, counters, False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(memory, 1)
@@ -56,6 +57,12 @@ class _RightColumn(QWidget):
         """A card that can take the place of fast memory for a moment."""
         self._column.insertWidget(0, card, 1)
 
+    def show_stand_in(self, card: Card, on: bool) -> None:
+        """In a low column the counters make room, too."""
+        card.setVisible(on)
+        self._memory.setVisible(not on)
+        self._counters.setVisible(not on or self.height() >= style().px(self._NEEDED))
+
     def _arrange(self) -> None:
         self._column.setSpacing(style().px(8))
         self._example.setVisible(self._wanted and self.height() >= style().px(self._NEEDED))
@@ -73,6 +80,7 @@ class ExploreTab(QWidget):
         self._session, self._player, self._jobs = session, player, jobs
         self._document: Document | None = None
         self._proportioned = False
+        self._right_wanted = True
         self._views: dict[str, Any] = {}
         self._frame: Frame | None = None
         self._hovered: int | None = None
@@ -164,19 +172,44 @@ class ExploreTab(QWidget):
 
     def show_stand_in(self, card: Card, on: bool) -> None:
         """Show a card where fast memory is, or fast memory again."""
-        card.setVisible(on)
-        self._cards["memory"].setVisible(not on)
+        self._right.show_stand_in(card, on)
+        if on and self.is_narrow:
+            half = self._upper.width() // 2
+            self._upper.setSizes([*([0] * (self._upper.count() - 2)), half, half])
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether three columns are too many."""
+        return self.width() < style().px(_NARROW)
 
     def add_column(self, card: Card) -> None:
         """A card left of the network."""
         self._upper.insertWidget(0, card)
+        self._upper.setStretchFactor(0, 0)
+
+    def show_column(self, card: Card, on: bool) -> None:
+        """Show or hide a card left of the network; in a narrow tab it takes the place of fast memory."""
+        card.setVisible(on)
+        self._right.setVisible(self._right_wanted and not (on and self.is_narrow))
+        if on:
+            wide = style().px(_COLUMN_WIDTH)
+            rest = max(1, self._upper.width() - wide)
+            self._upper.setSizes([wide, round(rest * 0.55), round(rest * 0.45)])
 
     def set_part_visible(self, part: str, visible: bool) -> None:
         """Show or hide "network", "memory" (with the counters) or "timeline"."""
+        if part == "memory":
+            self._right_wanted = visible
         {"network": self._cards["network"], "memory": self._right, "timeline": self._cards["timeline"]}[
             part
         ].setVisible(visible)
         self._upper.setVisible(not (self._cards["network"].isHidden() and self._right.isHidden()))
+
+    def pictures(self) -> dict[str, QWidget]:
+        """What can be exported as a picture, by the names that people know."""
+        names = {"network": "Network", "memory": "Fast memory", "counters": "I/Os", "timeline": "Residency"}
+        views = {name: self._views[key] for key, name in names.items() if key in self._views}
+        return {"Explore": self, **{name: view for name, view in views.items() if view.isVisible()}}
 
     def fit(self) -> None:
         for name in ("network", "timeline"):

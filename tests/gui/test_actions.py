@@ -40,7 +40,6 @@ def test_mnemonics_of_a_menu_are_unique():
         top, sub = menu.split("/")
         letters[top, sub[sub.find("&") + 1].lower()] += 1
     letters["File", "r"] += 1  # Open recent
-    letters["File", "a"] += 1  # Samples
     assert [entry for entry, times in letters.items() if times > 1] == []
 
 

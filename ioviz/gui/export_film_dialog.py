@@ -1,0 +1,195 @@
+"""File > Export > Animation: what part, how fast, how large; drawn by another process while the window goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
+
+from ioviz.core.errors import IovizError
+from ioviz.gui.fields import CountSpinBox, label
+from ioviz.gui.file_dialog import tint
+from ioviz.gui.jobs import Jobs
+from ioviz.gui.session import Session
+from ioviz.gui.sheet import Sheet
+from ioviz.gui.style import style
+from ioviz.viewmodels.document import Document
+from ioviz.viewmodels.durations import in_words
+from ioviz.viewmodels.film_job import film_in_process
+from ioviz.viewmodels.film_plan import SIZES, FilmPlan
+from ioviz.viewmodels.numbers import plural
+from ioviz.viewmodels.progress import Progress
+
+_LANE = "film"
+_KINDS = (("MP4 video", ".mp4"), ("GIF, plays anywhere", ".gif"), ("Numbered PNGs, in a new folder", ".png"))
+_RATES = (10, 15, 24, 30, 60)
+_UNITS = (("connection", "connections a second"), ("io", "I/Os a second"))
+
+
+class ExportFilmDialog(Sheet):
+    """The film is of the document that was open when the dialog was opened."""
+
+    def __init__(
+        self, parent: QWidget, session: Session, jobs: Jobs, document: Document, step: int, speed: int
+    ) -> None:
+        super().__init__("Export an animation", parent, width=520)
+        self._session, self._jobs, self._document = session, jobs, document
+        self._example = session.example
+        steps = document.trace.n_steps
+        look = style()
+        form = QFormLayout()
+        form.setVerticalSpacing(look.px(10))
+        form.setHorizontalSpacing(look.px(16))
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.first, self.last = CountSpinBox(0, steps - 1), CountSpinBox(1, steps)
+        begin = step if step < steps else 0
+        self.first.setValue(begin)
+        self.last.setValue(min(steps, begin + 500))
+        self.speed = QDoubleSpinBox()
+        self.speed.setRange(0.1, 1e6)
+        self.speed.setDecimals(1)
+        self.speed.setValue(min(max(speed, 10), 10_000))
+        self.speed.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.unit, self.size, self.rate = QComboBox(), QComboBox(), QComboBox()
+        self.theme, self.kind = QComboBox(), QComboBox()
+        for key, text in _UNITS:
+            self.unit.addItem(text, key)
+        for name, (width, height) in SIZES.items():
+            self.size.addItem(f"{width} × {height}  ({name})", (width, height))
+        for rate in _RATES:
+            self.rate.addItem(f"{rate} frames a second", rate)
+        self.rate.setCurrentIndex(_RATES.index(30))
+        self.theme.addItems(["light", "dark"])
+        self.theme.setCurrentText("dark" if look.theme.dark else "light")
+        for text, ending in _KINDS:
+            self.kind.addItem(text, ending)
+        rows = (
+            ("From step", self.first),
+            ("To step", self.last),
+            ("Speed", _beside(self.speed, self.unit)),
+            ("Format", self.kind),
+            ("Size", self.size),
+            ("Rate", self.rate),
+            ("Theme", self.theme),
+        )
+        for name, field in rows:
+            field.setAccessibleName(name)
+            form.addRow(name, field)
+        self.body.addLayout(form)
+        self._told = label("", "muted", wrap=True)
+        self._told.setMinimumHeight(look.px(36))
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.body.addWidget(self._told)
+        self.body.addWidget(self.bar)
+        self.stop = QPushButton("Stop")
+        self.stop.setToolTip("End the export; nothing is left behind")
+        self.stop.clicked.connect(self._stop)
+        self.stop.hide()
+        made = self.add_buttons(self.stop, close="Close", accept="Export…", accepted=self._ask)
+        assert made is not None
+        self._go = made
+        for spin in (self.first, self.last, self.speed):
+            spin.valueChanged.connect(self._tell)
+        for combo in (self.unit, self.size, self.rate, self.theme, self.kind):
+            combo.currentIndexChanged.connect(self._tell)
+        self._tell()
+
+    def done(self, result: int) -> None:
+        self._jobs.cancel(_LANE)
+        super().done(result)
+
+    def plan(self) -> FilmPlan:
+        """What was chosen; InvalidArgument if it cannot be filmed."""
+        width, height = self.size.currentData()
+        return FilmPlan(
+            self.first.value(),
+            self.last.value(),
+            self.unit.currentData(),
+            self.speed.value(),
+            self.rate.currentData(),
+            width,
+            height,
+            self.theme.currentText(),
+        ).checked(self._document.trace)
+
+    def _tell(self, _value: object = None) -> None:
+        try:
+            frames = self.plan().n_frames(self._document.trace)
+        except IovizError as error:
+            self._told.setText(str(error))
+            self._go.setEnabled(False)
+            return
+        seconds = frames / self.rate.currentData()
+        self._told.setText(f"{plural(frames, 'frame')}, {in_words(seconds)} to watch.")
+        self._go.setEnabled(not self._jobs.is_running(_LANE))
+
+    def _ask(self) -> None:
+        ending = self.kind.currentData()
+        dialog = QFileDialog(self, "Save the animation", "", f"{ending[1:].upper()} (*{ending})")
+        dialog.setObjectName("file_dialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending[1:])
+        dialog.selectFile(f"{self._document.intent.title}{ending}")
+        dialog.fileSelected.connect(lambda name: self.export(Path(name)))
+        dialog.open()
+        tint(dialog)
+
+    def export(self, path: Path) -> None:
+        """Draw the film to a file."""
+        document, plan, example = self._document, self.plan(), self._example
+        self._show_running(True)
+        self._jobs.start(
+            _LANE,
+            lambda: film_in_process(document, plan, path, example),
+            done=self._done,
+            failed=self._failed,
+            progressed=self._progressed,
+        )
+
+    def _progressed(self, told: Progress) -> None:
+        self.bar.setValue(round(1000 * (told.share or 0)))
+        self._told.setText(told.text)
+
+    def _done(self, path: Path | None) -> None:
+        self._show_running(False)
+        if path is not None:
+            where = path.with_suffix("") if path.suffix == ".png" else path
+            self._session.noticed.emit(f"Saved to {where}.")
+            self.accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self._show_running(False)
+        self._told.setText(str(error))
+
+    def _stop(self) -> None:
+        self._jobs.cancel(_LANE)
+        self._show_running(False)
+        self._told.setText("Stopped; nothing was left behind.")
+
+    def _show_running(self, on: bool) -> None:
+        self.bar.setVisible(on)
+        self.bar.setValue(0)
+        self.stop.setVisible(on)
+        self._go.setEnabled(not on)
+
+
+def _beside(*widgets: QWidget) -> QWidget:
+    place = QWidget()
+    row = QHBoxLayout(place)
+    row.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        row.addWidget(widget, 1)
+    return place

@@ -1,0 +1,91 @@
+"""File > Export > Picture: any view of Explore as PNG, SVG or PDF, or on the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QPushButton, QWidget
+
+from ioviz.gui.fields import label
+from ioviz.gui.file_dialog import tint
+from ioviz.gui.pictures import SCALES, copy_picture, save_picture
+from ioviz.gui.session import Session
+from ioviz.gui.sheet import Sheet
+from ioviz.gui.style import style
+
+_KINDS = (("PNG: pixels", ".png"), ("SVG: lines, for the web", ".svg"), ("PDF: lines, for print", ".pdf"))
+
+
+class ExportPictureDialog(Sheet):
+    """Says how large the picture will be; nothing is written before a name is chosen."""
+
+    def __init__(self, parent: QWidget, session: Session, views: Mapping[str, QWidget], title: str) -> None:
+        super().__init__("Export a picture", parent, width=460)
+        self._session, self._views, self._title = session, views, title
+        form = QFormLayout()
+        form.setVerticalSpacing(style().px(10))
+        form.setHorizontalSpacing(style().px(16))
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.what, self.kind, self.scale = QComboBox(), QComboBox(), QComboBox()
+        self.what.addItems(list(views))
+        for text, ending in _KINDS:
+            self.kind.addItem(text, ending)
+        for scale in SCALES:
+            self.scale.addItem(f"{scale} ×", scale)
+        self.scale.setCurrentIndex(1)
+        fields = (("What", self.what), ("Format", self.kind), ("Scale", self.scale))
+        for name, field in fields:
+            field.setAccessibleName(name)
+            form.addRow(name, field)
+            field.currentIndexChanged.connect(self._tell)
+        self.body.addLayout(form)
+        self._size = label("", "muted", wrap=True)
+        self.body.addWidget(self._size)
+        copy = QPushButton("Copy")
+        copy.setToolTip("Put the picture on the clipboard")
+        copy.clicked.connect(self.copy)
+        self.add_buttons(copy, close="Cancel", accept="Save…", accepted=self._ask)
+        self._tell()
+
+    @property
+    def _view(self) -> QWidget:
+        return self._views[self.what.currentText()]
+
+    def _tell(self, _index: int = 0) -> None:
+        view, pixels = self._view, self.kind.currentData() == ".png"
+        self.scale.setEnabled(pixels)
+        factor = self.scale.currentData() if pixels else 1
+        unit = "pixels" if pixels else "points at 96 dpi"
+        self._size.setText(f"{view.width() * factor} × {view.height() * factor} {unit}, in the theme of the window.")
+
+    def copy(self) -> None:
+        """Put the picture on the clipboard."""
+        try:
+            copy_picture(self._view, style().theme.window, self.scale.currentData())
+        except OSError as error:
+            self._session.failed.emit(error)
+            return
+        self._session.noticed.emit("The picture is on the clipboard.")
+        self.accept()
+
+    def _ask(self) -> None:
+        ending = self.kind.currentData()
+        dialog = QFileDialog(self, "Save the picture", "", f"{ending[1:].upper()} (*{ending})")
+        dialog.setObjectName("file_dialog")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending[1:])
+        dialog.selectFile(f"{self._title}-{self.what.currentText().lower().replace(' ', '-')}{ending}")
+        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
+        dialog.open()
+        tint(dialog)
+
+    def save(self, path: Path) -> None:
+        """Write the picture."""
+        try:
+            save_picture(self._view, path, style().theme.window, scale=self.scale.currentData())
+        except OSError as error:
+            self._session.failed.emit(error)
+            return
+        self._session.noticed.emit(f"Saved to {path}.")
+        self.accept()

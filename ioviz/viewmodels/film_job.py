@@ -1,0 +1,87 @@
+"""A film drawn by a process of its own, `ioviz export`: the window goes on meanwhile, and stopping ends it at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ioviz.core.errors import IovizError
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.film_plan import FilmPlan
+
+_PATIENCE_S = 5.0
+
+
+def film_in_process(
+    document: Document, plan: FilmPlan, path: Path, example: int | None
+) -> Generator[Progress, None, Path]:
+    """Draw a film of a document to a file; closing the generator stops the process and leaves nothing behind.
+
+    Raises
+    ------
+    IovizError
+        With the sentence of the process, if it fails.
+    """
+    from ioviz.core.formats import save
+
+    yield Progress("Starting")
+    with tempfile.TemporaryDirectory(prefix="ioviz-film-") as folder:
+        network, schedule = Path(folder) / "network.npz", Path(folder) / "film.schedule.npz"
+        save(document.network, network)
+        save(document.schedule, schedule)
+        intent = document.intent
+        words = [
+            *("export", str(network), "--order", str(schedule), "--memory", str(intent.memory)),
+            *("--policy", intent.policy, "--steps", f"{plan.first}:{plan.last}", "--unit", plan.unit),
+            *("--speed", repr(plan.per_second), "--fps", str(plan.frames_per_second)),
+            *("--size", f"{plan.width}x{plan.height}", "--theme", plan.theme, "--text", repr(plan.text)),
+            *("--title", intent.title, "--progress", "-o", str(path)),
+            *(() if example is None else ("--example", str(example))),
+        ]
+        root = str(Path(__file__).resolve().parents[2])  # where this package is, installed or not
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
+        with subprocess.Popen(
+            [sys.executable, "-m", "ioviz", *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+        ) as child:
+            assert child.stdout is not None
+            assert child.stderr is not None
+            try:
+                for line in child.stdout:
+                    told = json.loads(line)
+                    yield Progress(told["sentence"], told["share"])
+                said = child.stderr.read().strip().splitlines()
+                child.wait()
+            finally:
+                if child.poll() is None:
+                    _stop(child, path)
+    if child.returncode:
+        raise IovizError((said[-1] if said else "The film could not be drawn.").removeprefix("ioviz export: "))
+    return path
+
+
+def _stop(child: subprocess.Popen[str], path: Path) -> None:
+    """End the process as Ctrl+C would, so that it tidies up; by force if it does not listen."""
+    import signal
+
+    child.send_signal(signal.SIGINT if os.name != "nt" else signal.SIGTERM)
+    try:
+        child.wait(_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+        for left in path.parent.glob(f".{path.name}.*.tmp"):
+            left.unlink(missing_ok=True)
