@@ -108,6 +108,13 @@ class TimelineData:
         written = np.searchsorted(self.outputs_sorted, steps, "right")
         return Curve(steps.astype(np.float64), ios, steps + came + written)
 
+    def excess(self, steps: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the re-reads and eviction writes so far at some steps; int64 of their shape."""
+        came = np.searchsorted(self.first_sorted, steps, "left")
+        written = np.searchsorted(self.outputs_sorted, steps, "right")
+        excess: NDArray[np.int64] = self.trace.cumulative_ios(steps) - steps - came - written
+        return excess
+
     def stay_at(self, neuron: int, step: float) -> tuple[int, int, bool] | None:
         """Return start, end and dirtiness of the stay of a neuron at a step; None if it is not there."""
         for kind, is_dirty in ((self.clean, False), (self.dirty, True)):

@@ -110,7 +110,8 @@ def _choice(
     number = min(state.step, trace.n_steps - 1)
     # An end that is not needed after this connection has no next use any more: it is dropped, never evicted.
     place = np.flatnonzero((state.neuron >= 0) & ~np.isin(state.neuron, _ends(trace, number))).astype(np.int32)
-    neuron, ahead, back, dirty = (a[place] for a in (state.neuron, state.next_use, state.last_use, state.dirty))
+    neuron, ahead, back = (array[place] for array in (state.neuron, state.next_use, state.last_use))
+    dirty = state.dirty[place]
     # A neuron's uses by the half: within one connection the source is used before the target. So no two are equal.
     next_half = 2 * ahead.astype(np.int64) + (network.source[order[np.minimum(ahead, order.size - 1)]] == neuron)
     picks: dict[str, int] = {}

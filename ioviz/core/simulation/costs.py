@@ -109,7 +109,8 @@ def connection_costs(trace: Trace) -> ConnectionCosts:
     """Count the re-reads and eviction writes that each connection of a trace brought about; O(W)."""
     order = trace.schedule.order
     found = []
-    for source, target in zip(_flags(trace.flags), _flags(trace.flags >> TARGET_SHIFT), strict=True):
+    of_targets = (trace.flags >> TARGET_SHIFT).astype(np.uint8)
+    for source, target in zip(_flags(trace.flags), _flags(of_targets), strict=True):
         by_connection = np.empty(order.size, np.uint8)
         by_connection[order] = source.view(np.uint8) + target.view(np.uint8)
         found.append(frozen(by_connection))

@@ -1,0 +1,194 @@
+"""Why this one had to leave: who else could have, when each is needed again, and whom other policies would choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ioviz.viewmodels import numbers
+
+if TYPE_CHECKING:
+    from ioviz.core.simulation import Trace
+    from ioviz.core.simulation.choices import Choice
+
+MOST_BARS = 40
+"""Candidates that are shown; the farthest, and whoever a policy would choose."""
+
+_NAMES = {"min": "MIN", "min-d": "MIN-D", "lru": "LRU", "rr": "RR"}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One candidate.
+
+    Attributes
+    ----------
+    neuron : int
+    ahead : int
+        After how many connections it is used next.
+    share : float
+        That by the farthest of all candidates, 0 to 1.
+    dirty : bool
+        It would have to be written.
+    evicted : bool
+        It was the one that left.
+    picked_by : tuple of str
+        The policies that would choose it.
+    """
+
+    neuron: int
+    ahead: int
+    share: float
+    dirty: bool
+    evicted: bool
+    picked_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """What one policy would do here."""
+
+    policy: str
+    neuron: int
+    reason: str
+    cost: str
+    same: bool  # as what was done
+
+
+@dataclass(frozen=True)
+class Why:
+    """One choice, ready to be shown.
+
+    Attributes
+    ----------
+    title : str
+        For whom room is made, or that nobody has to leave.
+    bars : tuple of Bar
+    more : str
+        Whom the bars leave out.
+    picks : tuple of Pick
+    note : str
+        What is to be known beside it.
+    """
+
+    title: str
+    bars: tuple[Bar, ...] = ()
+    more: str = ""
+    picks: tuple[Pick, ...] = ()
+    note: str = ""
+
+    @property
+    def decided(self) -> bool:
+        """Whether somebody had to leave."""
+        return any(bar.evicted for bar in self.bars)
+
+
+def why_at(trace: Trace, step: int, event: int = 0, *, discount: float | None = None) -> tuple[Why, ...]:
+    """Return what there is to say of the moment after `step` connections and `event` events of the next one.
+
+    One for each eviction that the connection has brought about so far (two at most); if there was none, one that
+    says who would have to leave if room were needed now.
+
+    Parameters
+    ----------
+    trace : Trace
+    step, event : int
+    discount : float, optional
+        That of MIN-D; without it nothing is said of that policy.
+    """
+    from ioviz.core.simulation.choices import choice_at, eviction_choices
+
+    number = step if event else step - 1
+    if number >= 0:
+        choices = eviction_choices(trace, number, event or None, discount=discount)
+        if choices:
+            return tuple(_told(trace, choice) for choice in choices)
+    if step == trace.n_steps:
+        return (Why("Nothing is to come: nobody has to leave."),)
+    return (_told(trace, choice_at(trace, step, event, discount=discount)),)
+
+
+def _told(trace: Trace, choice: Choice) -> Why:
+    if choice.wanted is not None:
+        title = f"Neuron {_name(choice.evicted)} made room for {_name(choice.wanted)}."
+        note = ""
+    else:
+        free = trace.places - _resident(trace, choice.number)
+        title = "Nobody had to leave."
+        there = "all places are taken"
+        if free:
+            there = f"{numbers.plural(free, 'place')} {'is' if free == 1 else 'are'} free"
+        note = f"Before connection {numbers.count(choice.number + 1)} {there}. If one more value had to come in now:"
+    if not choice.picks:
+        return Why(title, note="There is no candidate: fast memory holds nothing but what this connection needs.")
+    return Why(title, _bars(choice), _more(choice), _picks(trace, choice), note)
+
+
+def _resident(trace: Trace, number: int) -> int:
+    return trace.state(number).resident
+
+
+def _bars(choice: Choice) -> tuple[Bar, ...]:
+    picked: dict[int, list[str]] = {}
+    for policy, neuron in choice.picks.items():
+        picked.setdefault(neuron, []).append(_NAMES[policy])
+    farthest = max(1, int(choice.next_use[0]) - choice.number)
+    shown = []
+    for k, neuron in enumerate(choice.neuron.tolist()):
+        matters = neuron in picked or neuron == choice.evicted
+        if k >= MOST_BARS and not matters:
+            continue
+        ahead = int(choice.next_use[k]) - choice.number
+        shown.append(
+            Bar(
+                neuron,
+                ahead,
+                ahead / farthest,
+                bool(choice.dirty[k]),
+                neuron == choice.evicted,
+                tuple(picked.get(neuron, ())),
+            )
+        )
+    return tuple(shown)
+
+
+def _more(choice: Choice) -> str:
+    left = choice.neuron.size - len(_bars(choice))
+    if left <= 0:
+        return ""
+    return f"and {numbers.plural(left, 'candidate')} more, needed sooner"
+
+
+def _picks(trace: Trace, choice: Choice) -> tuple[Pick, ...]:
+    where = {neuron: k for k, neuron in enumerate(choice.neuron.tolist())}
+    found = []
+    for policy in ("min", "min-d", "lru", "rr"):
+        neuron = choice.picks.get(policy)
+        if neuron is None:
+            continue
+        k = where[neuron]
+        cost = "1 write" if choice.dirty[k] else "free"
+        found.append(Pick(_NAMES[policy], neuron, _reason(policy, choice, k), cost, neuron == choice.evicted))
+    if trace.policy == "manual" and choice.evicted is not None:
+        k = where[choice.evicted]
+        cost = "1 write" if choice.dirty[k] else "free"
+        ahead = numbers.count(int(choice.next_use[k]) - choice.number)
+        found.insert(0, Pick("By hand", choice.evicted, f"next used {ahead} later", cost, True))
+    return tuple(found)
+
+
+def _reason(policy: str, choice: Choice, k: int) -> str:
+    ahead = int(choice.next_use[k]) - choice.number
+    if policy == "min":
+        return f"next used {numbers.count(ahead)} later: the farthest"
+    if policy == "min-d":
+        state = "dirty, so that this counts less, and still the farthest" if choice.dirty[k] else "clean"
+        return f"next used {numbers.count(ahead)} later; {state}"
+    if policy == "lru":
+        return f"last used {numbers.count(choice.number - int(choice.last_use[k]))} ago: the longest"
+    place, hand = numbers.count(int(choice.place[k]) + 1), numbers.count(choice.hand + 1)
+    return f"in place {place}, the first from the hand at {hand} on"
+
+
+def _name(neuron: int | None) -> str:
+    return "" if neuron is None else numbers.count(neuron)
