@@ -18,6 +18,7 @@ from ioviz.gui.card import Card
 from ioviz.gui.hand_bar import HandBar
 from ioviz.gui.hand_marks import HandMarks
 from ioviz.gui.room_view import RoomView
+from ioviz.gui.style import style
 from ioviz.viewmodels import by_hand as hands
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.document import FROM_FILE, MANUAL
@@ -26,13 +27,23 @@ from ioviz.viewmodels.hand_words import Standing, standing_words
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.gui.main_window import MainWindow
-    from ioviz.viewmodels.document import Document
+    from ioviz.gui.order_list import OrderList
+    from ioviz.viewmodels.document import Document, Intent
     from ioviz.viewmodels.frame import Frame
 
+_PREVIEW = "hand-preview"
 _WHAT_TO_DO = (
     "Click a marked connection, or its source and then its target; or choose with Up and Down, and press Enter. "
-    "Ctrl+Z takes a move back."
+    "Ctrl+Z takes a move back.",
+    "Click a marked connection, or source and target; or press Up, Down and Enter.",
+    "Click a marked connection, or press Enter.",
 )
+_END_WORDS = (
+    "All connections are processed. The schedule can be saved, compared, and annealed from.",
+    "All connections are processed.",
+)
+_LOW = 560  # a tab too low for the timeline beside the bar, in pixels at 100 %
+_ROOMY = 700  # a lower tab, in pixels at 100 %, leaves the transport only what has no key
 
 
 class ByHand(QObject):
@@ -51,12 +62,16 @@ class ByHand(QObject):
         self._frame: Frame | None = None
         self._step = -1  # of the ready connections shown
         self._question: hands.Question | None = None
-        self._left_at: weakref.WeakKeyDictionary[Schedule, int] = weakref.WeakKeyDictionary()
+        self._left_at: weakref.WeakKeyDictionary[Intent | Schedule, int] = weakref.WeakKeyDictionary()
         self._wanted: Schedule | None = None  # a move on its way
         self._queue: list[int] = []
         self._best: dict[tuple[int, int], tuple[int, Schedule]] = {}  # of a network (its id) at an M
         self._network: Any = None
         self._possible: dict[str, bool] = {}
+        self._order: OrderList | None = None
+        self._order_card: Card | None = None
+        self._order_shown = False
+        self._timeline_went = False
 
         self.bar = HandBar(self._actions)
         self.bar.hide()
@@ -101,14 +116,29 @@ class ByHand(QObject):
         if on:
             self._player.pause()
             self._player.seek(self._player.position.step)
+        self._make_room(on)
         self.bar.setVisible(on)
         self._drop_question()
+        self._show_order_card()
         self._explore.view("network").setMarks(self.marks if on else None)
         self._step = -1
         self._say_what_is_possible()
         if on:
             self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
             self._refresh()
+
+    def _make_room(self, on: bool) -> None:
+        """In a low tab the transport keeps what has no key, and in a very low one the timeline goes as long."""
+        height = self._explore.height()
+        self._explore.transport.set_bare(on and height < style().px(_ROOMY))
+        shown = self._actions["show_timeline"].isChecked()
+        if on and height < style().px(_LOW) and shown:
+            self._timeline_went = True
+            self._actions["show_timeline"].trigger()
+        elif not on and self._timeline_went:
+            self._timeline_went = False
+            if not shown:
+                self._actions["show_timeline"].trigger()
 
     # -- moves -------------------------------------------------------------------------------------------
 
@@ -160,7 +190,7 @@ class ByHand(QObject):
             self._refresh()
         elif self.marks.source is not None:
             self.marks.source = None
-            self.bar.setNews(_WHAT_TO_DO)
+            self.bar.setNews(*_WHAT_TO_DO)
             self._refresh()
 
     def finish(self) -> None:
@@ -203,6 +233,39 @@ class ByHand(QObject):
 
     def show_order(self, on: bool) -> None:
         """Show or hide the order as a list."""
+        self._order_shown = on
+        if on and self._order is None:
+            from ioviz.gui.order_list import OrderList
+
+            self._order = OrderList()
+            self._order_card = Card("Order")
+            self._order_card.set_view(self._order)
+            self._explore.add_column(self._order_card)
+            self._order.previewRequested.connect(self._preview)
+            self._order.moveRequested.connect(lambda move: self.move_to(*move))
+        self._show_order_card()
+
+    def _show_order_card(self) -> None:
+        shown = self._order_shown and self.on
+        self._actions.check("hand_order", self._order_shown)
+        self.bar.setOrderShown(self._order_shown)
+        if self._order is not None and self._order_card is not None:
+            asking = self._question is not None and self._explore.is_narrow
+            self._explore.show_column(self._order_card, shown and not asking)
+            if shown and self._document is not None:
+                self._order.setTrace(self._document.trace)
+                self._order.setStep(self._player.position.step)
+
+    def _preview(self, move: tuple[int, int] | None) -> None:
+        """What the order would cost with a connection where it is dragged to now."""
+        document, order = self._document, self._order
+        assert order is not None
+        if move is None or document is None or move[0] == move[1]:
+            self._window.jobs.cancel(_PREVIEW)
+            order.setPreview(None)
+            return
+        trace, policy = document.trace, self.policy
+        self._window.jobs.start(_PREVIEW, lambda: hands.ios_of(trace, *move, policy), done=order.setPreview)
 
     def move_to(self, position: int, to: int) -> None:
         """Another place in the order for one connection, by the list."""
@@ -227,6 +290,7 @@ class ByHand(QObject):
         name = hands.connection_name(trace.network, connection)
         self._choose(connection)
         self.room_view.setQuestion(question, name)
+        self._show_order_card()
         self._explore.show_stand_in(self._room_card, True)
         self.bar.setNews(
             f"There is no room for neuron {numbers.count(question.neuron)}: choose who leaves, or press Esc."
@@ -255,7 +319,7 @@ class ByHand(QObject):
         document = self._document
         assert document is not None
         self._player.pause()
-        self._left_at[document.schedule] = self._player.position.step
+        self._left_at[document.intent] = self._player.position.step
         self._left_at[schedule] = step
         self._wanted = schedule
         self._session.change(text, order=FROM_FILE, loaded=schedule, policy=MANUAL, memory=document.intent.memory)
@@ -268,6 +332,7 @@ class ByHand(QObject):
             self._queue.clear()
         self._document = document
         self._keep_best(document.trace.counts.ios, document)
+        self._best_known(self._window.best_possible.shown)
         self._drop_question()
         self.marks.source = None
         if self.on and not hands.by_hand_possible(document.network):
@@ -279,11 +344,12 @@ class ByHand(QObject):
         self._wanted = None
         self._step = -1
         if self.on:
-            at = self._left_at.get(document.schedule)
+            at = self._left_at.get(document.intent, self._left_at.get(document.schedule))
             if at is not None:
                 self._player.seek(at)
             if arrived:
                 self.moved.emit(document.schedule)
+            self._show_order_card()
             if self._queue:
                 connection = self._queue.pop(0)
                 if connection in document.timing.ready_connections(
@@ -339,13 +405,12 @@ class ByHand(QObject):
                 ready = document.timing.ready_connections(step, hands.MOST_CONNECTIONS)
             self.marks.ready, self.marks.hinted, self.marks.source = ready, None, None
             self.marks.chosen = int(ready[0]) if ready.size else None
-            self.bar.setNews(_WHAT_TO_DO if ready.size else "" if playing else self._end_words(document))
+            self.bar.setNews(*(_WHAT_TO_DO if ready.size else () if playing else _END_WORDS))
+            if self._order is not None and self._order_shown:
+                self._order.setStep(step)
         self._choose(self.marks.chosen)
         self._write()
         self._say_what_is_possible()
-
-    def _end_words(self, document: Document) -> str:
-        return "All connections are processed. The schedule can be saved, compared, and annealed from."
 
     def _choose(self, connection: int | None) -> None:
         self.marks.chosen = connection
@@ -369,7 +434,7 @@ class ByHand(QObject):
         best = self._window.best_possible.shown
         at = document.trace.counters(self._player.position.step)
         self.bar.setFacts(
-            standing_words(
+            *standing_words(
                 Standing(
                     at.ios,
                     at.excess,
@@ -397,6 +462,7 @@ class ByHand(QObject):
         if self._question is not None:
             self._question = None
             self._explore.show_stand_in(self._room_card, False)
+            self._show_order_card()
             self._explore.hover(None)
             if self.on:
                 self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
@@ -427,5 +493,5 @@ class ByHand(QObject):
             self.bar.setNews(f"From neuron {numbers.count(neuron)}: now click the target, or the connection.")
         else:
             self._choose(int(ready[0]) if ready.size else None)
-            self.bar.setNews(_WHAT_TO_DO)
+            self.bar.setNews(*_WHAT_TO_DO)
         self._say_what_is_possible()

@@ -19,6 +19,24 @@ _ROOM = (
 )
 
 
+class _FittingLabel(ElidedLabel):
+    """One line: the first of some texts, each shorter than the one before, that fits."""
+
+    _texts: tuple[str, ...] = ()
+
+    def setTexts(self, texts: tuple[str, ...]) -> None:
+        self._texts = texts
+        metrics = QFontMetrics(self.font())
+        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= self.width())
+        chosen = next(fitting, texts[-1] if texts else "")
+        self.setText(chosen)
+        self.setToolTip(texts[0] if texts else "")
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.setTexts(self._texts)
+
+
 class HandBar(QFrame):
     """Shows texts and asks by actions and signals; it decides nothing."""
 
@@ -67,9 +85,9 @@ class HandBar(QFrame):
         flow.addWidget(_row(label("Next", "muted"), self._before, self._connection, self._next, self._process))
         flow.addWidget(_row(label("Room", "muted"), self._room, gap=8))
         flow.addWidget(_row(self._hint, self._finish, self._order, gap=6))
-        self._facts = ElidedLabel("value")
+        self._facts = _FittingLabel("value")
         self._facts.setAccessibleName("Where you stand")
-        self._news = ElidedLabel("muted")
+        self._news = _FittingLabel("muted")
         self._news.setAccessibleName("What to do")
         self._column = QVBoxLayout(self)
         self._column.addWidget(groups)
@@ -82,13 +100,13 @@ class HandBar(QFrame):
         """The chosen one and how many there are."""
         self._connection.setText(text)
 
-    def setFacts(self, text: str) -> None:
-        """I/Os so far, in the end, and what is known of the best."""
-        self._facts.setText(text)
+    def setFacts(self, *texts: str) -> None:
+        """I/Os so far, in the end, and what is known of the best: the first text that fits, or the last one."""
+        self._facts.setTexts(texts)
 
-    def setNews(self, text: str) -> None:
-        """What to do, or what was asked for: a hint."""
-        self._news.setText(text)
+    def setNews(self, *texts: str) -> None:
+        """What to do, or what was asked for, a hint: the first text that fits, or the last one."""
+        self._news.setTexts(texts)
 
     def setRoom(self, choice: str) -> None:
         self._room.show_choice(choice)

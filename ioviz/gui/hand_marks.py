@@ -53,7 +53,9 @@ class HandMarks:
             return
         few = shown.size <= MOST_BEADS
         lines = {int(c): self._line(placement, camera, int(c)) for c in shown}
-        painter.setPen(QPen(QColor(theme.accent), (2.6 if few else 1.4) * unit))
+        ink = QColor(theme.accent)
+        ink.setAlphaF(1.0 if few else 0.45)
+        painter.setPen(QPen(ink, (2.6 if few else 1.2) * unit))
         painter.drawLines(list(lines.values()))
         if few:
             bead = 4.2 * unit
@@ -93,7 +95,7 @@ class HandMarks:
         across = QPointF(-along.y(), along.x())
         size = min(15 * unit, 0.5 * length)
         tip = line.pointAt(min(1.0, _BEAD_AT + 0.7 * size / length))
-        painter.setPen(QPen(halo, 8 * unit))
+        painter.setPen(QPen(halo, 7 * unit))
         painter.drawLine(line)
         painter.setPen(QPen(colour, 4.4 * unit))
         painter.drawLine(line)

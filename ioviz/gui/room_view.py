@@ -9,24 +9,23 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import label
+from ioviz.gui.fields import ElidedLabel
 from ioviz.gui.plain_table import PlainTable
 from ioviz.gui.style import style
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.by_hand import Candidate, Question
 
-_COLUMNS = ("Neuron", "State", "Needed again", "Costs", "In all")
+_COLUMNS = ("Neuron", "Leaving costs", "Next use", "In all")
 _TIPS = (
     "Who would leave fast memory",
-    "Dirty values have to be written when they leave; clean ones are in slow memory already",
+    "A write if it is dirty: a clean value is in slow memory already; and a read when it is needed again",
     "After how many connections of the planned order",
-    "A write if it is dirty, and a read when it is needed again",
     "I/Os of the whole schedule if it leaves and the rest is finished as planned",
 )
-_WIDTHS = (60, 76, 96, 92, 50)
+_WIDTHS = (60, 104, 92, 66)
 _NECESSARY = QAbstractItemView.EditTrigger.NoEditTriggers
 Index = QModelIndex | QPersistentModelIndex
 
@@ -77,11 +76,9 @@ class _Model(QAbstractTableModel):
         if column == 0:
             return numbers.count(one.neuron) + (" \u2605" if one.neuron == self.marked else "")
         if column == 1:
-            return "dirty" if one.dirty else "clean"
+            return f"{'dirty' if one.dirty else 'clean'}: {numbers.plural(one.ios, 'I/O')}"
         if column == 2:
-            return "next" if one.after == 1 else f"{numbers.count(one.after)} later"
-        if column == 3:
-            return "write + read" if one.dirty else "read"
+            return "at once" if one.after == 1 else f"{numbers.count(one.after)} later"
         return "\u2013" if one.in_all is None else numbers.count(one.in_all)
 
 
@@ -108,9 +105,9 @@ class RoomView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Who makes room")
-        self._title = label("", "value", wrap=True)
+        self._title = ElidedLabel("value")
         self._model = _Model(self)
-        self.table = _Table("Who makes room", _WIDTHS, 2)
+        self.table = _Table("Who makes room", _WIDTHS, 1)
         self.table.setModel(self._model)
         self.table.setEditTriggers(_NECESSARY)
         self.table.setMouseTracking(True)
@@ -123,7 +120,7 @@ class RoomView(QWidget):
         self._back.clicked.connect(self.takenBack)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
-        top.addWidget(self._back, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._back, 0, Qt.AlignmentFlag.AlignVCenter)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(top)
@@ -131,10 +128,9 @@ class RoomView(QWidget):
 
     def setQuestion(self, question: Question, connection: str) -> None:
         """Ask; `connection` is the name of the connection that room is made for."""
-        what = "as the source of" if question.end == "source" else "as the target of"
-        self._title.setText(f"Who makes room for neuron {numbers.count(question.neuron)}, {what} {connection}?")
+        self._title.setText(f"Who makes room for {numbers.count(question.neuron)}, the {question.end} of {connection}?")
         self._model.show_rows(question.candidates)
-        self.table.setColumnHidden(4, all(one.in_all is None for one in question.candidates))
+        self.table.setColumnHidden(3, all(one.in_all is None for one in question.candidates))
         self.table.selectRow(0)
         self.table.scrollToTop()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -162,7 +158,7 @@ class RoomView(QWidget):
         self.neuronHovered.emit(self._model.rows[index.row()].neuron)
 
 
-def _square(dirty: bool) -> QPixmap:
+def _square(dirty: bool) -> QIcon:
     """The sign of the memory view: a square, with a dark dot where it is dirty."""
     look = style()
     side = look.px(11)
@@ -179,4 +175,6 @@ def _square(dirty: bool) -> QPixmap:
             painter.drawEllipse(QPointF(side / 2, side / 2), 0.2 * side, 0.2 * side)
     finally:
         painter.end()
-    return pixmap
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # not tinted
+    return icon

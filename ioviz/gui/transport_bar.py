@@ -92,7 +92,7 @@ class TransportBar(QWidget):
 
         groups = QWidget()
         self._flow = Flow(20, groups)
-        self._spare = (jump,)
+        self._spare, self._optional = (jump,), (speed, unit, jump)
         for group in (steps, speed, unit, jump):
             self._flow.addWidget(group)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -150,6 +150,11 @@ class TransportBar(QWidget):
         self._speed.setToolTip(f"Speed in {noun} a second  ([ and ])")
         self._speed_text.setToolTip(f"{numbers.count(SPEEDS[self._speed.value()])} {noun} a second")
         self._write()
+
+    def set_bare(self, bare: bool) -> None:
+        """Only the steps and the way: what else there is has a key, and another bar needs the room."""
+        for group in self._optional:
+            group.setVisible(not bare)
 
     def set_sparse(self, sparse: bool) -> None:
         """Without what has a key, for a hall."""

@@ -140,7 +140,10 @@ def move(trace: Trace, step: int, connection: int, evicted: Sequence[int] | None
 
     board = board_at(trace, step)
     rest = _rest(trace, step, connection)
-    after = board.process_by(connection, rest, policy) if evicted is None else board.process(connection, evicted)
+    if evicted is None:
+        after = board.process_by(connection, [connection, *rest], policy)
+    else:
+        after = board.process(connection, evicted)
     if connection == int(trace.schedule.order[step]):
         planned = board_at(trace, step + 1)
         if planned.evictions == after.evictions:  # just as planned: so the rest of the plan stays, whoever made it

@@ -72,6 +72,15 @@ class Intent:
                 changes.setdefault("order", ORDERS[0])
         if changes.get("order", self.order) != FROM_FILE and changes.get("policy", self.policy) == MANUAL:
             changes["policy"] = POLICIES[0]
+        own = self.loaded.evictions if self.loaded is not None else None
+        if (
+            self.policy == MANUAL
+            and "policy" not in changes
+            and "loaded" not in changes
+            and own is not None
+            and changes.get("memory", self.memory) != own.memory
+        ):
+            changes["policy"] = POLICIES[0]  # its evictions are for one M; the order goes with any
         chosen = changes.get("order", self.order)
         if chosen == "auto" and ("order" in changes or "network" in changes):
             changes["made_for"] = changes.get("memory", self.memory)

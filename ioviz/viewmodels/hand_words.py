@@ -52,8 +52,11 @@ class Standing:
     upper: int
 
 
-def standing_words(at: Standing) -> str:
-    """Return ``"you: 24 I/Os, 4 of them excess  ·  best possible: 22  ·  bounds 20 to 32"``."""
+def standing_words(at: Standing) -> tuple[str, str]:
+    """Return where one stands, in full and in short.
+
+    ``"you: 24 I/Os, 4 of them excess  ·  best possible: 22  ·  bounds 20 to 32"``, ``"you: 24  ·  ..."``
+    """
     parts = [f"you: {numbers.plural(at.ios, 'I/O')}, {numbers.count(at.excess)} of them excess"]
     if not at.ended:
         parts.append(f"{numbers.count(at.in_all)} with the rest as planned")
@@ -66,4 +69,6 @@ def standing_words(at: Standing) -> str:
             searching = ", searching" if at.best.searching else ""
             parts.append(f"at least {numbers.count(at.best.lower)}{searching}")
     parts.append(f"bounds {numbers.count(at.lower)} to {numbers.count(at.upper)}")
-    return "  ·  ".join(parts)
+    short = [part.replace(" with the rest as planned", " as planned") for part in parts]
+    short[0] = f"you: {numbers.count(at.ios)}"
+    return "  ·  ".join(parts), "  ·  ".join(short)

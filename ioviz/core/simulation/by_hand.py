@@ -124,7 +124,8 @@ class Board:
         ----------
         connection : int
         rest : int[]
-            The order in which the other connections are meant to come: next uses are looked up there.
+            The order in which all connections that are left are meant to come, this one anywhere in it: next uses are
+            looked up there.
         policy : {"min", "lru", "rr"}
         """
         machine = HandMachine(self)

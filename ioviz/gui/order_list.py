@@ -1,0 +1,248 @@
+"""The order of the connections as a list; a row is dragged to another place, as far as dependencies allow.
+
+While it is dragged the rows that it cannot pass are pale, a line says where it would come, and the heading what the
+schedule would cost then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
+
+from ioviz.gui.fields import label
+from ioviz.gui.plain_table import PlainTable
+from ioviz.gui.style import style
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.by_hand import allowed_places, connection_name
+
+if TYPE_CHECKING:
+    from ioviz.core.simulation import Trace
+
+_COLUMNS = ("", "Connection", "I/Os")
+_TIPS = (
+    "Its place in the order",
+    "Drag a row to another place, or press Alt+Up and Alt+Down",
+    "What processing it costs: its weight, values read and written",
+)
+_WIDTHS = (48, 92, 44)
+_PASSED_BY = 4  # pixels of a press that are no drag yet
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Model(QAbstractTableModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.trace: Trace | None = None
+        self.step = 0
+        self.allowed: tuple[int, int] | None = None
+        self._ios = np.empty(0, np.int64)
+
+    def show_trace(self, trace: Trace) -> None:
+        self.beginResetModel()
+        self.trace, self.allowed = trace, None
+        self._ios = np.diff(trace.cumulative_ios(np.arange(trace.n_steps + 1)))
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() or self.trace is None else self.trace.n_steps
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return len(_COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _COLUMNS[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _TIPS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        trace, row = self.trace, index.row()
+        assert trace is not None
+        if role == Qt.ItemDataRole.DisplayRole:
+            if index.column() == 0:
+                return numbers.count(row + 1)
+            if index.column() == 1:
+                return connection_name(trace.network, int(trace.schedule.order[row]))
+            return numbers.count(int(self._ios[row]))
+        if role == Qt.ItemDataRole.ForegroundRole:
+            theme = style().theme
+            if self.allowed is not None:
+                inside = self.allowed[0] <= row <= self.allowed[1]
+                return QColor(theme.text if inside else theme.faint)
+            return QColor(theme.muted if row < self.step else theme.text)
+        if role == Qt.ItemDataRole.FontRole and row == self.step - 1:
+            font = QFont(style().font())
+            font.setWeight(QFont.Weight.Bold)
+            return font
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _TIPS[index.column()]
+        return None
+
+
+class _Table(PlainTable):
+    dragged = Signal(object)  # (from, to), while it goes on
+    dropped = Signal(object)  # (from, to)
+
+    def __init__(self) -> None:
+        super().__init__("Order of the connections", _WIDTHS, 1)
+        self._press: tuple[int, float] | None = None
+        self._to: int | None = None
+
+    @property
+    def _rows(self) -> _Model:
+        model = self.model()
+        assert isinstance(model, _Model)
+        return model
+
+    @property
+    def dragging(self) -> bool:
+        return self._to is not None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        row = self.rowAt(round(event.position().y()))
+        if event.button() == Qt.MouseButton.LeftButton and row >= 0:
+            self._press = row, event.position().y()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._press is None or self._rows.trace is None:
+            return
+        row, y = self._press
+        if self._to is None and abs(event.position().y() - y) <= _PASSED_BY:
+            return
+        if self._rows.allowed is None:
+            self._rows.allowed = allowed_places(self._rows.trace.schedule, row)
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        at = event.position().y()
+        self._scroll_at_edge(at)
+        under = self.rowAt(round(min(max(at, 0), self.viewport().height() - 1)))
+        first, last = self._rows.allowed
+        to = min(max(under if under >= 0 else self._rows.rowCount() - 1, first), last)
+        if to != self._to:
+            self._to = to
+            self.dragged.emit((row, to))
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        press, to = self._press, self._to
+        self.stop()
+        super().mouseReleaseEvent(event)
+        if press is not None and to is not None:
+            self.dropped.emit((press[0], to))
+
+    def stop(self) -> None:
+        """No drag any more."""
+        self._press = self._to = self._rows.allowed = None
+        self.unsetCursor()
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row, model = self.currentIndex().row(), self._rows
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if event.key() == Qt.Key.Key_Escape and self.dragging:
+            self.stop()
+            self.dragged.emit(None)
+        elif by and event.modifiers() & Qt.KeyboardModifier.AltModifier and model.trace is not None and row >= 0:
+            first, last = allowed_places(model.trace.schedule, row)
+            if first <= row + by <= last:
+                self.dropped.emit((row, row + by))
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._to is None or self._press is None:
+            return
+        look = style()
+        row = self._press[0]
+        y = self.rowViewportPosition(self._to) + (self.rowHeight(self._to) if self._to > row else 0)
+        painter = QPainter(self.viewport())
+        try:
+            painter.setPen(QPen(QColor(look.theme.current), look.px(2.5)))
+            painter.drawLine(0, y, self.viewport().width(), y)
+        finally:
+            painter.end()
+
+    def _scroll_at_edge(self, y: float) -> None:
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        if y < 12:
+            bar.setValue(bar.value() - style().px(14))
+        elif y > height - 12:
+            bar.setValue(bar.value() + style().px(14))
+
+
+class OrderList(QWidget):
+    """Shows the order of a trace; asks what a move would cost, and for the move."""
+
+    previewRequested = Signal(object)  # (from, to), or None when nothing is dragged any more
+    moveRequested = Signal(object)  # (from, to)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = label("ORDER", "heading")
+        self._cost = label("", "value")
+        self._cost.setAccessibleName("What the order costs")
+        self._model = _Model(self)
+        self.table = _Table()
+        self.table.setModel(self._model)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.dragged.connect(self.previewRequested)
+        self.table.dropped.connect(self._dropped)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._title)
+        column.addWidget(self._cost)
+        column.addWidget(self.table, 1)
+        self._select: int | None = None
+
+    def setTrace(self, trace: Trace) -> None:
+        """Show another order."""
+        if trace is self._model.trace:
+            return
+        top = self.table.verticalScrollBar().value()
+        self.table.stop()
+        self._model.show_trace(trace)
+        self.table.verticalScrollBar().setValue(top)
+        self.setPreview(None)
+        if self._select is not None and self._select < trace.n_steps:
+            self.table.selectRow(self._select)
+        self._select = None
+
+    def setStep(self, step: int) -> None:
+        """What is processed so far; it comes into sight, unless something is dragged."""
+        if step == self._model.step and self.table.currentIndex().isValid():
+            return
+        self._model.step = step
+        if not self.table.dragging and self._select is None and self._model.rowCount():
+            self.table.scrollTo(self._model.index(max(0, step - 1), 0))
+        self.table.viewport().update()
+
+    def setPreview(self, ios: int | None) -> None:
+        """What the schedule would cost where the row is now."""
+        trace = self._model.trace
+        if trace is None:
+            return
+        now = trace.counts.ios
+        if ios is None:
+            self._cost.setText(numbers.plural(now, "I/O"))
+        else:
+            sign = "+" if ios > now else numbers.MINUS if ios < now else "±"
+            self._cost.setText(
+                f"{numbers.plural(now, 'I/O')} → {numbers.count(ios)}  ({sign}{numbers.count(abs(ios - now))})"
+            )
+
+    def _dropped(self, move: tuple[int, int]) -> None:
+        if move[0] == move[1]:
+            self.setPreview(None)
+            return
+        self._select = move[1]
+        self.moveRequested.emit(move)
