@@ -20,6 +20,9 @@ from ioviz.viewmodels.progress import Progress
 if TYPE_CHECKING:
     from ioviz.viewmodels.timing import Timing
 
+HAIRLINES = 8_000
+"""From so many lines on they lie over each other everywhere: each is drawn one pixel wide, twice as fast."""
+
 CHUNK_LINES = 10_000
 CHUNK_CELLS = 400_000
 """Connections drawn between two points where a build can stop: some 10 ms."""
@@ -62,7 +65,8 @@ class Picture:
         if isinstance(placement, LinkPlacement):
             x = placement.x * np.float32(camera.scale) + np.float32(camera.left)
             y = placement.y * np.float32(camera.scale) + np.float32(camera.top)
-            self._geometry = (network.source, network.target, x, y, thickness)
+            hair = network.n_connections >= HAIRLINES
+            self._geometry = (network.source, network.target, x, y, thickness, hair)
         else:
             left, top, wide, high = block_pixels(placement, camera)
             self._geometry = (network.source, network.target, placement.block, placement.rank, left, top, wide, high)

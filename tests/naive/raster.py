@@ -37,6 +37,22 @@ def lines_picture(height, width, ends, states, thick):  # type: ignore[no-untype
     return picture
 
 
+def hairline_ink(i: int, j: int, x0, y0, x1, y1, width, rows, columns, safe):  # type: ignore[no-untyped-def]
+    """Ink that a pixel gets from a line of one pixel, and whether rounding may decide that it gets any."""
+    if abs(y1 - y0) > abs(x1 - x0):
+        return hairline_ink(j, i, y0, x0, y1, x1, width, columns, rows, safe)
+    if x0 > x1:
+        x0, y0, x1, y1 = x1, y1, x0, y0
+    if not x0 <= j + 0.5 < x1:
+        return 0.0, abs(x0 - j - 0.5) < 1e-5 or abs(x1 - j - 0.5) < 1e-5
+    slope = (y1 - y0) / (x1 - x0)
+    centre = y0 + slope * (j + 0.5 - x0)
+    inside = 0.5 + safe <= centre <= rows - 0.5 - safe
+    doubtful = min(abs(centre - 0.5 - safe), abs(centre - rows + 0.5 + safe)) < 1e-5
+    near = max(0.0, 1.0 - abs(centre - i - 0.5))
+    return 256 * width * math.sqrt(1 + slope * slope) * near * inside, doubtful
+
+
 def cells_picture(height, width, boxes, states):  # type: ignore[no-untyped-def]
     """Ink of all cells; boxes: (left, top, right, bottom) of each in pixels."""
     picture = [[[0] * width for _ in range(height)] for _ in range(3)]

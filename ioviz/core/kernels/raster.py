@@ -21,6 +21,9 @@ FULL = 256
 
 ONE = 1 << 16  # of the fixed-point numbers
 
+SAFE = 0.05
+"""So many pixels a hairline keeps from the edge of the plane: more than fixed point may be off."""
+
 WAITING, READY, DONE = 0, 1, 2
 """States of a connection at a step: the planes of a buffer."""
 
@@ -91,6 +94,69 @@ def add_line(plane: Int32, sign: int, x0: float, y0: float, x1: float, y1: float
 
 
 @kernel
+def add_hairline(plane: Int32, sign: int, x0: float, y0: float, x1: float, y1: float, width: float) -> None:
+    """Add or remove the ink of a line of one pixel: where thousands lie over each other, and twice as fast.
+
+    Each pixel along the longer axis whose centre the line passes shares the line's ink with its neighbour
+    across, by how near they are; `width` makes the ink stronger, not wider.
+
+    Notes
+    -----
+    Two pixels and no branch in each turn of the loop; where the line enters and leaves the plane is found
+    before it. In the outer half of the plane's outermost pixels a line is left out.
+    """
+    height, columns = plane.shape
+    steep = abs(y1 - y0) > abs(x1 - x0)
+    if steep:
+        x0, y0, x1, y1 = y0, x0, y1, x1
+        along, across, next_along, next_across = height, columns, columns, 1
+    else:
+        along, across, next_along, next_across = columns, height, 1, columns
+    if x0 > x1:
+        x0, y0, x1, y1 = x1, y1, x0, y0
+    if x1 <= 0.0 or x0 >= along or across < 2:
+        return
+    slope = (y1 - y0) / (x1 - x0) if x1 > x0 else 0.0
+    first = max(0, int(np.ceil(x0 - 0.5)))
+    last = min(along, int(np.ceil(x1 - 0.5)))
+    start = y0 + slope * (first + 0.5 - x0) - 0.5  # how far below the upper of its two pixels it is
+    lowest, highest = SAFE, across - 1.0 - SAFE
+    turns = last - first
+    if slope == 0.0:
+        if start < lowest or start > highest:
+            return
+        skipped = 0
+    else:
+        enters, leaves = (lowest - start) / slope, (highest - start) / slope
+        if enters > leaves:
+            enters, leaves = leaves, enters
+        if enters > turns or leaves < 0.0:
+            return
+        skipped = max(0, int(np.ceil(enters)))
+        turns = min(turns, int(np.floor(leaves)) + 1)
+    pixels = plane.reshape(-1)
+    ink = int(FULL * width * np.sqrt(1.0 + slope * slope) + 0.5)
+    low = int((start + slope * skipped) * ONE)
+    rise = int(np.round(slope * ONE))
+    line = (first + skipped) * next_along
+    for _ in range(skipped, turns):
+        at = line + (low >> 16) * next_across
+        lower = ((low & (ONE - 1)) * ink) >> 16
+        pixels[np.uintp(at)] += sign * (ink - lower)
+        pixels[np.uintp(at + next_across)] += sign * lower
+        low += rise
+        line += next_along
+
+
+@kernel
+def _add(plane: Int32, sign: int, x0: float, y0: float, x1: float, y1: float, width: float, hair: bool) -> None:
+    if hair:
+        add_hairline(plane, sign, x0, y0, x1, y1, width)
+    else:
+        add_line(plane, sign, x0, y0, x1, y1, width)
+
+
+@kernel
 def draw_lines(
     buffer: Int32,
     first: int,
@@ -101,18 +167,20 @@ def draw_lines(
     x: Float32,
     y: Float32,
     width: float,
+    hair: bool,
     ready_from: Int32,
     position: Int32,
     step: int,
 ) -> None:
     """Add the connections `first`, `first + stride`, ... below `last`, each in its state at `step`.
 
-    `x`, `y` (float32[N]) are the neurons; `ready_from` and `position` (int32[W]) as in `state_at`.
+    `x`, `y` (float32[N]) are the neurons; `ready_from` and `position` (int32[W]) as in `state_at`; `hair`
+    chooses `add_hairline`.
     """
     for c in range(first, last, stride):
         u, v = source[c], target[c]
         state = state_at(ready_from[c], position[c], step)
-        add_line(buffer[state], 1, np.float64(x[u]), np.float64(y[u]), np.float64(x[v]), np.float64(y[v]), width)
+        _add(buffer[state], 1, np.float64(x[u]), np.float64(y[u]), np.float64(x[v]), np.float64(y[v]), width, hair)
 
 
 @kernel
@@ -124,6 +192,7 @@ def shift_lines(
     x: Float32,
     y: Float32,
     width: float,
+    hair: bool,
     ready_from: Int32,
     position: Int32,
     before: int,
@@ -141,8 +210,8 @@ def shift_lines(
         if old == new:
             continue
         u, v = source[c], target[c]
-        add_line(buffer[old], -1, np.float64(x[u]), np.float64(y[u]), np.float64(x[v]), np.float64(y[v]), width)
-        add_line(buffer[new], 1, np.float64(x[u]), np.float64(y[u]), np.float64(x[v]), np.float64(y[v]), width)
+        _add(buffer[old], -1, np.float64(x[u]), np.float64(y[u]), np.float64(x[v]), np.float64(y[v]), width, hair)
+        _add(buffer[new], 1, np.float64(x[u]), np.float64(y[u]), np.float64(x[v]), np.float64(y[v]), width, hair)
         reach = 1.5 * width + 1.0
         _widen(box, min(x[u], x[v]) - reach, min(y[u], y[v]) - reach, max(x[u], x[v]) + reach, max(y[u], y[v]) + reach)
 

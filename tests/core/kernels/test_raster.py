@@ -41,25 +41,41 @@ def states(ready_from, position, step):
 def test_lines_equal_the_naive_twin(picture, width, step):
     x, y, source, target, ready_from, position = picture
     buffer = np.zeros((3, HEIGHT, WIDTH), np.int32)
-    raster.draw_lines(buffer, 0, source.size, 1, source, target, x, y, width, ready_from, position, step)
+    raster.draw_lines(buffer, 0, source.size, 1, source, target, x, y, width, False, ready_from, position, step)
     ends = [(float(x[u]), float(y[u]), float(x[v]), float(y[v])) for u, v in zip(source, target, strict=True)]
     expected = np.array(naive.lines_picture(HEIGHT, WIDTH, ends, states(ready_from, position, step), width))
     assert np.abs(buffer - expected).max() <= 3 * source.size  # of 256, per line: what fixed point may be off
 
 
 @settings(deadline=None, max_examples=60)
-@given(pictures(), st.integers(0, 9), st.integers(0, 9), st.integers(1, 3))
-def test_shifting_lines_equals_drawing_them_anew(picture, before, after, stride):
+@given(pictures(), st.sampled_from([0.8, 1.0, 1.5]), st.integers(0, 9))
+def test_hairlines_equal_the_naive_twin(picture, width, step):
+    x, y, source, target, ready_from, position = picture
+    for c in range(source.size):
+        buffer = np.zeros((3, HEIGHT, WIDTH), np.int32)
+        raster.draw_lines(buffer, c, c + 1, 1, source, target, x, y, width, True, ready_from, position, step)
+        ends = (float(x[source[c]]), float(y[source[c]]), float(x[target[c]]), float(y[target[c]]))
+        state = naive.state(int(ready_from[c]), int(position[c]), step)
+        assert not np.delete(buffer, state, axis=0).any()
+        for i in range(HEIGHT):
+            for j in range(WIDTH):
+                ink, doubtful = naive.hairline_ink(i, j, *ends, width, HEIGHT, WIDTH, raster.SAFE)
+                assert doubtful or buffer[state, i, j] == pytest.approx(ink, abs=3)
+
+
+@settings(deadline=None, max_examples=60)
+@given(pictures(), st.integers(0, 9), st.integers(0, 9), st.integers(1, 3), st.booleans())
+def test_shifting_lines_equals_drawing_them_anew(picture, before, after, stride, hair):
     x, y, source, target, ready_from, position = picture
     size = source.size
     buffer, fresh = np.zeros((2, 3, HEIGHT, WIDTH), np.int32)
     for first in range(stride):  # strides that together draw all
-        raster.draw_lines(buffer, first, size, stride, source, target, x, y, 1.0, ready_from, position, before)
+        raster.draw_lines(buffer, first, size, stride, source, target, x, y, 1.0, hair, ready_from, position, before)
     start = buffer.copy()
     box = np.array([99, 99, -99, -99], np.int32)
     everything = np.arange(size, dtype=np.int32)
-    raster.shift_lines(buffer, everything, source, target, x, y, 1.0, ready_from, position, before, after, box)
-    raster.draw_lines(fresh, 0, size, 1, source, target, x, y, 1.0, ready_from, position, after)
+    raster.shift_lines(buffer, everything, source, target, x, y, 1.0, hair, ready_from, position, before, after, box)
+    raster.draw_lines(fresh, 0, size, 1, source, target, x, y, 1.0, hair, ready_from, position, after)
     assert np.array_equal(buffer, fresh)
     _, rows, columns = np.nonzero(buffer - start)
     if rows.size:
@@ -120,6 +136,18 @@ def test_a_line_leaves_all_its_ink():
     raster.add_line(plane, 1, 3.0, 4.0, 33.0, 16.0, 1.0)
     assert plane.sum() == pytest.approx(raster.FULL * np.hypot(30, 12), rel=0.02)
     raster.add_line(plane, -1, 3.0, 4.0, 33.0, 16.0, 1.0)
+    assert not plane.any()
+
+
+def test_hairlines_far_outside_and_in_planes_of_one_pixel_touch_nothing():
+    plane = np.zeros((1, 1), np.int32)
+    for ends in [(-9.0, 0.2, 9.0, 0.7), (0.5, -5.0, 0.6, 5.0), (-1e6, -1e6, 1e6, 1e6), (0.5, 0.5, 0.5, 0.5)]:
+        raster.add_hairline(plane, 1, *ends, 1.0)
+    assert not plane.any()
+    plane = np.zeros((300, 500), np.int32)
+    raster.add_hairline(plane, 1, -4e6, -2e6, 4e6, 2e6, 1.0)  # zoomed in far, it still crosses the view
+    assert plane.any()
+    raster.add_hairline(plane, -1, -4e6, -2e6, 4e6, 2e6, 1.0)
     assert not plane.any()
 
 
