@@ -67,6 +67,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Explore while it plays the baseline. The window is the real one, on Qt's offscreen platform.",
         epilog="example:\n  ioviz bench window",
     )
+    window.add_argument(
+        "--sizes", metavar="LIST", type=_sizes, help='instead, frames at so many connections, such as 1000,1e6 or "all": '
+        "playing, seeks, zoom and pan under three M, next to the plain pyqtgraph way"
+    )  # fmt: skip
     for target in (engine, annealer, window):
         target.add_argument("--quick", action="store_true", help="fewer repetitions: a first impression")
         add_json(target)
@@ -80,6 +84,12 @@ def _seconds(text: str) -> float:
     if not 0.0 < number <= 86_400.0:
         raise argparse.ArgumentTypeError(f"the time is a number of seconds above 0, at most a day, not {text!r}")
     return number
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    from ioviz.cli.bench_window_sizes import sizes
+
+    return sizes(text)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -104,6 +114,13 @@ def run(args: argparse.Namespace) -> int:
         document["anneal"] = bench_anneal.measure(quick=args.quick, seconds=args.seconds)
         if not args.json:
             bench_anneal.show(document["anneal"])
+    elif args.target == "window" and args.sizes:
+        from ioviz.cli import bench_window_sizes
+
+        _progress("measuring the window at several sizes")
+        document["window_sizes"] = bench_window_sizes.measure(args.sizes, quick=args.quick)
+        if not args.json:
+            bench_window_sizes.show(document["window_sizes"])
     elif args.target == "window" or not args.no_window:
         _progress("measuring the window")
         document["window"] = bench_window.measure(quick=args.quick)

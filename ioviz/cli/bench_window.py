@@ -27,6 +27,7 @@ _ANSWERS = {
     "start": ("painted_at", "ready_at"),
     "play": ("frame_s", "seek_s"),
     "anneal": ("late_s", "stop_s"),
+    "size": ("machines", "timeline"),
 }
 _ROWS = (
     ("frame", "work of a frame"),
@@ -62,12 +63,12 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     starts, seconds, stops = (3, 3.0, 3) if quick else (9, 8.0, 20)
     with tempfile.TemporaryDirectory() as folder:
         # The first of each is warm-up: files come from the disk, kernels are compiled.
-        _child(Path(folder), "empty")
-        _child(Path(folder), "start")
+        child(Path(folder), "empty")
+        child(Path(folder), "start")
         taken: dict[str, list[float]] = {"empty": [], "first_paint": [], "ready_to_play": []}
         for _ in range(starts):
-            taken["empty"].append(_child(Path(folder), "empty")["painted_at"])
-            found = _child(Path(folder), "start")
+            taken["empty"].append(child(Path(folder), "empty")["painted_at"])
+            found = child(Path(folder), "start")
             taken["first_paint"].append(found["painted_at"])
             taken["ready_to_play"].append(found["ready_at"])
         frames = [_frames(Path(folder), speed, seconds) for speed in SPEEDS]
@@ -81,38 +82,38 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
 
 
 def _frames(folder: Path, speed: int, seconds: float) -> dict[str, Any]:
-    found = _child(folder, "play", SAMPLE, str(MEMORY), str(speed), str(seconds))
+    found = child(folder, "play", SAMPLE, str(MEMORY), str(speed), str(seconds))
     return {
         "network": SAMPLE,
         "memory": MEMORY,
         "speed": speed,
         "frames": len(found["frame_s"]),
         "steps_played": found["steps_played"],
-        "frame": _percentiles(found["frame_s"]),
-        "paint": _percentiles(found["paint_s"]),
-        "interval": _percentiles(found["interval_s"]),
-        "seek": _percentiles(found["seek_s"]),
+        "frame": percentiles(found["frame_s"]),
+        "paint": percentiles(found["paint_s"]),
+        "interval": percentiles(found["interval_s"]),
+        "seek": percentiles(found["seek_s"]),
     }
 
 
 def _annealing(folder: Path, chains: int, stops: int, seconds: float = 1.0) -> dict[str, Any]:
-    found = _child(folder, "anneal", SAMPLE, str(MEMORY), str(chains), str(stops), str(seconds))
-    late, stop = _percentiles(found["late_s"]), _percentiles(found["stop_s"])
+    found = child(folder, "anneal", SAMPLE, str(MEMORY), str(chains), str(stops), str(seconds))
+    late, stop = percentiles(found["late_s"]), percentiles(found["stop_s"])
     return {"network": SAMPLE, "memory": MEMORY, "chains": chains, "stops": len(found["stop_s"]),
             "late": late, "stop": stop}  # fmt: skip
 
 
-def _child(folder: Path, *words: str) -> dict[str, Any]:
+def child(folder: Path, *words: str, longest_s: int = LONGEST_S) -> dict[str, Any]:
     """Run one measurement; times of the day become seconds since the process was started."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "IOVIZ_SETTINGS": str(folder / "window.ini")}
     started = time.time()
     try:
         done = subprocess.run(
             [sys.executable, "-c", _EMPTY if words[0] == "empty" else _WINDOW, *words],
-            env=environment, capture_output=True, text=True, check=False, timeout=LONGEST_S,
+            env=environment, capture_output=True, text=True, check=False, timeout=longest_s,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise IovizError(f"The window did not answer within {LONGEST_S} seconds ({words[0]}).") from None
+        raise IovizError(f"The window did not answer within {longest_s} seconds ({words[0]}).") from None
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
         said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
@@ -130,7 +131,7 @@ def _spread(values: list[float]) -> dict[str, float]:
     return {"median": statistics.median(values), "least": min(values), "greatest": max(values)}
 
 
-def _percentiles(values: list[float]) -> dict[str, float]:
+def percentiles(values: list[float]) -> dict[str, float]:
     """Median and 99th percentile (the least value that 99 % do not exceed)."""
     ranked = sorted(values)
     return {

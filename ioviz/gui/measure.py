@@ -1,4 +1,4 @@
-"""Measures the real window from within: `empty`, `start`, `play` or `anneal` prints one line of JSON.
+"""Measures the real window from within: `empty`, `start`, `play`, `size` or `anneal` prints one line of JSON.
 
 Run by `ioviz bench window`, in a process of its own, so that start-up is a real one. The times of the day in the answer
 are those of `time.time()`, to be compared with the moment at which the process was started.
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ioviz.gui.main_window import MainWindow
 
 GIVE_UP_S = 170
+GIVE_UP_SIZE_S = 1700  # ten million connections, on a computer that is slow
 SIZE = (1600, 1000)
 SEEKS = 100
 
@@ -25,7 +26,7 @@ SEEKS = 100
 def main(words: list[str]) -> int:
     """Run one measurement and print it."""
     what, *arguments = words
-    measured = {"empty": _empty, "start": _start, "play": _play, "anneal": _anneal}[what](*arguments)
+    measured = {"empty": _empty, "start": _start, "play": _play, "anneal": _anneal, "size": _size}[what](*arguments)
     print(json.dumps(measured))
     return 0
 
@@ -78,6 +79,21 @@ def _anneal(sample: str, memory: str, chains: str, stops: str, seconds: str) -> 
         measurement.watch(window)
 
     _run(watch, sample=sample)
+    return measurement.answer
+
+
+def _size(connections: str, memories: str, seconds: str, plain: str) -> dict[str, Any]:
+    """Frames of Explore on a network of so many connections, under several M; and the plain way to show it."""
+    from ioviz.gui.measure_sizes import SizeMeasurement
+
+    chosen = [int(memory) for memory in memories.split(",")]
+    measurement = SizeMeasurement(int(connections), chosen, float(seconds), plain=plain == "plain")
+
+    def watch(window: MainWindow) -> None:
+        window.resize(*SIZE)
+        measurement.watch(window)
+
+    _run(watch, sample=None, painted=measurement.painted, give_up_s=GIVE_UP_SIZE_S)
     return measurement.answer
 
 
@@ -170,7 +186,13 @@ class _Player:
         QTimer.singleShot(50, self._seek)
 
 
-def _run(watch: Callable[[MainWindow], None], *, sample: str, painted: Callable[[float], None] | None = None) -> None:
+def _run(
+    watch: Callable[[MainWindow], None],
+    *,
+    sample: str | None,
+    painted: Callable[[float], None] | None = None,
+    give_up_s: int = GIVE_UP_S,
+) -> None:
     """Open the window as `ioviz` does, and let `watch` know it before it is shown."""
     from ioviz.gui import app, main_window
 
@@ -178,7 +200,7 @@ def _run(watch: Callable[[MainWindow], None], *, sample: str, painted: Callable[
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             watch(self)
-            QTimer.singleShot(GIVE_UP_S * 1000, self.close)
+            QTimer.singleShot(give_up_s * 1000, self.close)
 
         def event(self, event: QEvent) -> bool:
             if painted is None or event.type() != QEvent.Type.UpdateRequest:

@@ -139,6 +139,21 @@ class NetworkView(PaintedView):
         self._place_chips()
         self.update()
 
+    @property
+    def kind(self) -> str:
+        """What is shown: "links", "matrix", or nothing."""
+        return "" if self._placement is None else self._placement.kind
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a sharper picture is on its way."""
+        return self._pictures.waiting
+
+    def forgetPicture(self) -> None:
+        """Draw the connections anew: for those who measure how long that takes."""
+        self._pictures.clear()
+        self.update()
+
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a factor; the point `at` (default: the middle) stays where it is."""
         if self._placement is None:

@@ -20,8 +20,9 @@ FAST_LINES = 2_500
 FAST_CELLS = 150_000
 """So many connections are drawn within a frame: no job, no preview, always sharp."""
 
-PREVIEW = 100_000
-"""Connections of the preview of a picture that takes longer."""
+PREVIEW_LINES = 20_000
+PREVIEW_CELLS = 500_000
+"""Connections of the preview of a picture that takes longer: there within a frame."""
 
 
 class PictureKeeper:
@@ -132,7 +133,7 @@ class PictureKeeper:
             if self._wanted == wanted:
                 self._jobs.start(self._lane, build(1), done=done)
 
-        stride = connections // PREVIEW if lines else 1
+        stride = connections // (PREVIEW_LINES if lines else PREVIEW_CELLS)
         if stride > 1:
             self._jobs.start(self._lane, build(stride), done=previewed)
         else:

@@ -75,6 +75,11 @@ class TimelineView(PaintedView):
         self._span = Span.whole(self._span.n_steps, self._span.n_rows)
         self.update()
 
+    def forgetPicture(self) -> None:
+        """Draw bars and curve anew: for those who measure how long that takes."""
+        self._still = None
+        self.update()
+
     def zoom(self, factor: float, step: float | None = None) -> None:
         """Zoom in time; `step` (default: the playhead) stays where it is."""
         if step is None:

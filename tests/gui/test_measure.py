@@ -12,9 +12,9 @@ from ioviz.core.errors import IovizError
 
 @pytest.mark.slow
 def test_start_up_and_frames_are_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bench_window._child(tmp_path, "start")  # compiles the kernels
-    empty = bench_window._child(tmp_path, "empty")
-    start = bench_window._child(tmp_path, "start")
+    bench_window.child(tmp_path, "start")  # compiles the kernels
+    empty = bench_window.child(tmp_path, "empty")
+    start = bench_window.child(tmp_path, "start")
     assert 0 < empty["painted_at"] < start["painted_at"] < start["ready_at"]
     frames = bench_window._frames(tmp_path, 1000, 1.0)
     assert frames["frames"] > 5
@@ -36,11 +36,11 @@ def test_start_up_and_frames_are_measured(tmp_path: Path, capsys: pytest.Capture
 
 def test_a_window_that_cannot_be_measured_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(IovizError, match=r"could not be measured \(play\): .+"):
-        bench_window._child(tmp_path, "play", "no such sample")
+        bench_window.child(tmp_path, "play", "no such sample")
 
 
 @pytest.mark.parametrize(("count", "p99"), [(1, 1), (2, 2), (99, 99), (100, 99), (101, 100), (200, 198), (1000, 990)])
 def test_the_99th_percentile_is_not_exceeded_by_99_in_100(count: int, p99: int) -> None:
-    found = bench_window._percentiles([float(k) for k in range(count, 0, -1)])
+    found = bench_window.percentiles([float(k) for k in range(count, 0, -1)])
     assert found["p99"] == p99
     assert found["greatest"] == count
