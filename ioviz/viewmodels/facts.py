@@ -78,10 +78,9 @@ def connection_facts(frame: Frame | None, network: Network, connection: int) -> 
 
 def connection_between(network: Network, source: int, target: int) -> int | None:
     """Return the connection from one neuron to another, None if there is none."""
-    for connection in network.outgoing.of(source):
-        if network.target[connection] == target:
-            return int(connection)
-    return None
+    leaving = network.outgoing.of(source)
+    found = leaving[network.target[leaving] == target]
+    return int(found[0]) if found.size else None
 
 
 def _ahead(connections: int) -> str:
