@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ioviz.gui.heat_painter import draw_heat, draw_heat_legend, heat_in_sight
 from ioviz.gui.memory_cells import draw_square
 from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
 from ioviz.gui.timeline_axes import Span
@@ -21,11 +22,13 @@ from ioviz.viewmodels.facts import neuron_title
 from ioviz.viewmodels.frame import Frame
 
 if TYPE_CHECKING:
+    from ioviz.viewmodels.heat import Heat
     from ioviz.viewmodels.timeline import TimelineData
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 HEADING, FOOT, GAP = 22, 18, 8  # pixels of the 100 % design
+STRIP = 9  # height of the heat
 CURVE_SHARE, MOST_CURVE = 0.30, 110
 ZOOM_STEP = 1.5
 
@@ -45,6 +48,7 @@ class TimelineView(PaintedView):
         self._data: TimelineData | None = None
         self._frame: Frame | None = None
         self._span = Span.whole(1, 1)
+        self._heat: Heat | None = None  # of what is in sight
         self._still: QPixmap | None = None
         self._still_key: object = None
         self._cursor: QPointF | None = None
@@ -103,8 +107,15 @@ class TimelineView(PaintedView):
         whole = max(1.0, bottom - top)
         curve = min(CURVE_SHARE * whole, self.px(MOST_CURVE)) if whole > self.px(70) else 0.0
         width = max(1.0, self.width() - left - self.px(2))
-        rows = QRectF(round(left), round(top), round(width), round(max(1.0, whole - curve - self.px(GAP))))
+        between = self.px(GAP) + (self.px(STRIP + GAP) if curve else 0.0)
+        rows = QRectF(round(left), round(top), round(width), round(max(1.0, whole - curve - between)))
         return rows, QRectF(rows.left(), round(bottom - curve), rows.width(), round(curve))
+
+    def _strip(self) -> QRectF:
+        """The heat: between the two, and only where there is room for both."""
+        rows, curve = self._plots()
+        high = round(self.px(STRIP)) if curve.height() > 0 else 0
+        return QRectF(rows.left(), round(rows.bottom() + self.px(GAP)), rows.width(), high)
 
     def _neuron_at(self, point: QPointF) -> int | None:
         if self._data is None:
@@ -143,7 +154,9 @@ class TimelineView(PaintedView):
         with painting(still) as painter:
             draw_bars(painter, self, data, self._span, rows, ratio)
             draw_layers(painter, self, data, self._span, rows)
+            self._heat = heat_in_sight(data, self._span, curve)
             if curve.height() > 0:
+                draw_heat(painter, self, self._heat, self._span, self._strip())
                 draw_curve(painter, self, data, self._span, curve)
             foot = QRectF(rows.left(), self.height() - self.px(FOOT - 2), rows.width(), self.px(FOOT - 2))
             draw_steps_axis(painter, self, self._span, foot)
@@ -166,6 +179,10 @@ class TimelineView(PaintedView):
             painter.drawText(box.adjusted(x, 0, 0, 0), LEFT, text)
             x += width_of(painter.font(), text) + self.px(12)
         readout = self._readout()
+        if self._heat is not None and self._strip().height() > 0:
+            room = box.width() - x - self.px(30) - (width_of(self.text_font(11), readout) if readout else 0)
+            x += draw_heat_legend(painter, self, self._heat, QRectF(x + self.px(6), 0, room, box.height()))
+            painter.setFont(self.text_font(11))
         if readout:
             painter.setPen(self.colour("text"))
             elided(painter, box.adjusted(x + self.px(10), 0, 0, 0), RIGHT, readout)
@@ -179,6 +196,9 @@ class TimelineView(PaintedView):
             return ""
         step = self._span.step_at(self._cursor.x(), rows)
         number = min(int(step), max(0, self._data.n_steps - 1))
+        if self._strip().adjusted(0, -self.px(3), 0, self.px(3)).contains(self._cursor) and self._heat is not None:
+            stretch = self._heat.stretch_at(number)
+            return "" if stretch is None else self._heat.text(stretch)
         parts = [f"connection {numbers.count(number + 1)}"]
         neuron = self._neuron_at(self._cursor)
         if neuron is not None:
