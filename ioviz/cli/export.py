@@ -84,7 +84,7 @@ def _table(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
 
     trace = record_trace(network, schedule, memory=args.memory, policy=args.policy)
     first, last = parse_steps(args.steps or "0:", trace.n_steps)
-    rows = _followed(write_table(trace, path, args.table, first, last), args)
+    rows = followed(write_table(trace, path, args.table, first, last), args)
     return _done(args, {"file": args.output, "table": args.table, "rows": rows}, f"{rows:,} rows")
 
 
@@ -106,8 +106,10 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
         args.theme,
         args.text,
     )
-    intent = Intent(network, args.memory, args.policy, FROM_FILE, loaded=schedule, title=args.title or network.name or "network")
-    document: Document = _followed(resolve(intent), args)
+    intent = Intent(
+        network, args.memory, args.policy, FROM_FILE, loaded=schedule, title=args.title or network.name or "network"
+    )
+    document: Document = followed(resolve(intent), args)
     plan.checked(document.trace)
     example = None
     if args.example is not None:
@@ -119,12 +121,12 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
     if args.picture:
         picture(document, plan, path, last, example, args.scale)
         return _done(args, {"file": args.output, "step": last}, f"step {last:,}")
-    frames = _followed(film(document, plan, path, example), args)
+    frames = followed(film(document, plan, path, example), args)
     seconds = frames / args.fps
     return _done(args, {"file": args.output, "frames": frames, "seconds": seconds}, f"{frames:,} frames")
 
 
-def _followed(steps: Generator[Progress, None, Any], args: argparse.Namespace) -> Any:
+def followed(steps: Generator[Progress, None, Any], args: argparse.Namespace) -> Any:
     """Run to the end, telling how far it is."""
     if args.progress:
         while True:

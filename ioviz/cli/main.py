@@ -26,6 +26,7 @@ COMMANDS = {
     "anneal": "make an order better by many small moves",
     "trace": "fast memory at a step, and what the step did and why",
     "export": "the animation, a picture or the numbers of a schedule, as a file",
+    "report": "one web page about a network and its schedules",
     "infer": "compute the network's outputs",
     "run": "infer a file of vectors with a compiled schedule",
     "convert": "write a network or a schedule in the other format",

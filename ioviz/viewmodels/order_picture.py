@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
     from ioviz.core.simulation import Counts
 
@@ -33,11 +32,6 @@ class OrderPicture:
     counts: Counts
 
 
-def picture_rows(network: Network) -> NDArray[np.int32]:
-    """Neurons from top to bottom: by layer, inputs first, then by number, int32[N]."""
-    return np.lexsort((np.arange(network.n_neurons), network.layer)).astype(np.int32)
-
-
 def order_picture(
     schedule: Schedule,
     memory: int,
@@ -48,6 +42,7 @@ def order_picture(
 ) -> OrderPicture:
     """Simulate a schedule and draw its residency; O(W)."""
     from ioviz.core.simulation import record_trace
+    from ioviz.core.simulation.html import picture_rows
     from ioviz.core.simulation.residency import residency
 
     trace = record_trace(schedule.network, schedule, memory=memory, policy=policy)

@@ -181,6 +181,12 @@ class Network:
         name = f"{self.name!r}, " if self.name else ""
         return f"Network({name}N={self.n_neurons}, W={self.n_connections}, I={self.n_inputs}, S={self.n_outputs})"
 
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: sizes and a small picture."""
+        from ioviz.core.network.html import network_html
+
+        return network_html(self)
+
 
 def _mask(size: int, members: NDArray[np.int32]) -> NDArray[np.bool_]:
     mask = np.zeros(size, np.bool_)

@@ -95,6 +95,12 @@ class Schedule:
     def __repr__(self) -> str:
         return f"<Schedule {self.name!r} of {self.order.size} connections>"
 
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: what it is, and how its connections come by layer."""
+        from ioviz.core.schedule.html import schedule_html
+
+        return schedule_html(self)
+
 
 def build_schedule(
     network: Network,

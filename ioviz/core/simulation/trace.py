@@ -249,6 +249,12 @@ class Trace:
     def __repr__(self) -> str:
         return f"<Trace of {self.n_steps} steps, M = {self.memory}, policy {self.policy!r}, {self.counts.ios} I/Os>"
 
+    def _repr_html_(self) -> str:
+        """Show it in a notebook: machine, counters, and when each neuron is in fast memory."""
+        from ioviz.core.simulation.html import trace_html
+
+        return trace_html(self)
+
     def _checked(self, step: int) -> int:
         if isinstance(step, bool) or not isinstance(step, (int, np.integer)) or not 0 <= step <= self.n_steps:
             raise InvalidArgument(f"Steps of this trace are whole numbers from 0 to {self.n_steps}, not {step!r}.")

@@ -1,0 +1,112 @@
+"""Small pieces of HTML: tables of facts and pictures inside the page. For notebooks and for reports."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.core.network.network import Network
+
+MOST_LINES = 3_000
+"""Connections drawn as lines; a larger network is drawn as the sizes of its layers."""
+
+INK, SOFT, INPUT, OUTPUT = "#56708c", "#c6ced8", "#009E73", "#CC79A7"
+WIDTH, HEIGHT = 420, 180
+
+
+def table(rows: Iterable[Sequence[object]], head: Sequence[str] = ()) -> str:
+    """Return an HTML table; the first column is text, the others are numbers, aligned to the right."""
+
+    def cells(row: Sequence[object], tag: str) -> str:
+        return "".join(
+            f'<{tag} style="text-align:{"left" if k == 0 else "right"};padding:1px 10px">{escape(str(cell))}</{tag}>'
+            for k, cell in enumerate(row)
+        )
+
+    top = f"<thead><tr>{cells(head, 'th')}</tr></thead>" if head else ""
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    return (
+        f'<table style="border-collapse:collapse;font-variant-numeric:tabular-nums">{top}<tbody>{body}</tbody></table>'
+    )
+
+
+def png_uri(pixels: NDArray[np.uint8]) -> str:
+    """Return a picture as text that an <img> shows: uint8[height, width] grey, or [height, width, 3] colours."""
+    height, width = pixels.shape[:2]
+    colour_type = 2 if pixels.ndim == 3 else 0
+    rows = np.zeros((height, 1 + pixels.size // height), np.uint8)  # each row begins with its filter: none
+    rows[:, 1:] = pixels.reshape(height, -1)
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
+    parts = chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(rows.tobytes(), 9)), chunk(b"IEND", b"")
+    return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"".join(parts)).decode()
+
+
+def network_html(network: Network) -> str:
+    """Return name, sizes and a small picture of a network."""
+    sizes = (
+        ("neurons N", f"{network.n_neurons:,}"),
+        ("connections W", f"{network.n_connections:,}"),
+        ("inputs, outputs", f"{network.n_inputs:,}, {network.n_outputs:,}"),
+        ("depth", f"{network.depth:,}"),
+    )
+    about = f"<div>{escape(network.description)}</div>" if network.description else ""
+    return f"<div><b>{escape(network.name or 'Network')}</b>{about}{table(sizes)}{_picture(network)}</div>"
+
+
+def _picture(network: Network) -> str:
+    lines = network.n_connections <= MOST_LINES
+    drawn = _lines(network) if lines else _layers(network)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'role="img" aria-label="{"neurons and connections" if lines else "neurons of each layer"}">{drawn}</svg>'
+    )
+
+
+def _lines(network: Network) -> str:
+    """Neurons in columns by layer, connections as lines."""
+    layer = network.layer
+    counts = np.bincount(layer)
+    order = np.argsort(layer, kind="stable")
+    rank = np.empty(network.n_neurons, np.int64)
+    rank[order] = np.arange(network.n_neurons) - np.repeat(np.cumsum(counts) - counts, counts)
+    column_of = 16 + layer * ((WIDTH - 32) / max(counts.size - 1, 1))
+    row_of = (rank + 0.5) * HEIGHT / counts[layer]
+    x, y = np.round(column_of, 1).tolist(), np.round(row_of, 1).tolist()
+    path = "".join(
+        f"M{x[u]} {y[u]}L{x[v]} {y[v]}" for u, v in zip(network.source.tolist(), network.target.tolist(), strict=True)
+    )
+    faint = max(0.12, min(0.6, 60 / max(network.n_connections, 1)))
+    radius = max(1.0, min(5.0, 0.35 * HEIGHT / counts.max()))
+    colours = np.where(network.is_input, INPUT, np.where(network.is_output, OUTPUT, INK)).tolist()
+    dots = "".join(
+        f'<circle cx="{a}" cy="{b}" r="{radius:.1f}" fill="{colour}"/>'
+        for a, b, colour in zip(x, y, colours, strict=True)
+    )
+    return f'<path d="{path}" stroke="{INK}" stroke-opacity="{faint:.2f}" fill="none"/>{dots}'
+
+
+def _layers(network: Network) -> str:
+    """A bar for each layer, as high as it has neurons, for up to a hundred layers."""
+    counts = np.bincount(network.layer)
+    if counts.size > 100:
+        counts = np.add.reduceat(counts, np.linspace(0, counts.size, 100, endpoint=False).astype(int))
+    step = (WIDTH - 20) / counts.size
+    bars = []
+    for k, count in enumerate(counts.tolist()):
+        height = max(1.0, (HEIGHT - 30) * count / counts.max())
+        left, top = 10 + k * step, HEIGHT - 15 - height
+        bars.append(
+            f'<rect x="{left:.1f}" y="{top:.1f}" width="{0.7 * step:.1f}" height="{height:.1f}" fill="{INK}">'
+            f"<title>{count:,} neurons</title></rect>"
+        )
+    return "".join(bars)

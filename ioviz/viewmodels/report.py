@@ -1,0 +1,246 @@
+"""A report: one HTML page without outside links, with everything that is known of a document."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Generator, Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ioviz.core.errors import IovizError
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.memory_curves import OrderCurve, order_curves
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.schedule import Schedule
+    from ioviz.core.simulation import Simulation
+    from ioviz.viewmodels.document import Document
+
+COMPARED = ("neuron", "layer", "tiled", "greedy")
+_MOST_FOR_CONSTRUCTED = 2_000_000  # connections: making an order of a larger network takes minutes
+_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
+_DASHES = ("", "6 3", "2 3", "8 3 2 3", "12 4")
+_PICTURE = (900, 420)
+_CURVE = (900, 320)
+
+_STYLE = """
+body { font: 15px/1.5 system-ui, sans-serif; color: #14181d; background: #fff; max-width: 920px; margin: 32px auto;
+  padding: 0 16px; }
+h1 { font-size: 26px; margin-bottom: 0; } h2 { font-size: 18px; margin-top: 32px; }
+.soft { color: #56606b; } img, svg { max-width: 100%; } th { border-bottom: 1px solid #c6ced8; }
+tr:nth-child(even) td { background: #f6f7f9; }
+@media (prefers-color-scheme: dark) { body { color: #e6e9ed; background: #14181d; } .soft { color: #9aa5b1; }
+  tr:nth-child(even) td { background: #1c2127; } svg text { fill: #e6e9ed; } }
+"""
+
+
+def write_report(document: Document, path: Path) -> Generator[Progress, None, Path]:
+    """Write the report of a document and return its path.
+
+    Raises
+    ------
+    FileFormatError
+        If it cannot be written; an old file stays as it is.
+    """
+    from ioviz.core.formats.files import replacing
+
+    text = yield from report_html(document)
+    with replacing(path) as file:
+        file.write(text.encode())
+    return path
+
+
+def report_html(document: Document) -> Generator[Progress, None, str]:
+    """Make the page: network, machine, schedules, counters, bounds, curves, pictures, computer."""
+    from ioviz import __version__
+    from ioviz.core.benchmark.machine import describe_machine
+    from ioviz.core.network.html import png_uri, table
+    from ioviz.core.simulation.html import residency_picture
+
+    intent = document.intent
+    yield Progress("Counting schedules")
+    schedules = _schedules(document)
+    simulations = []
+    for number, (title, schedule) in enumerate(schedules):
+        yield Progress(f"Counting {title}", number / len(schedules) / 2)
+        simulations.append(_count(document, schedule))
+    yield Progress("Memory curves", 0.5)
+    # A schedule with evictions of its own has them for one M; its order is counted under MIN at the others.
+    curves = yield from order_curves(schedules, "min" if intent.policy == "manual" else intent.policy)
+    yield Progress("Drawing", 0.9)
+    title = intent.title or document.network.name or "Network"
+    policy = "MIN-D" if intent.policy == "min-d" else intent.policy.upper()
+    limits = document.bounds
+    today = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    network_png, residency_png = (
+        png_uri(_network_pixels(document)),
+        png_uri(residency_picture(document.trace, 900, 360)),
+    )
+    machine = describe_machine()
+    computer = [("CPU", machine.cpu), ("cores", machine.cores), ("system", machine.os), ("Python", machine.python)]
+    body = [
+        f"<h1>{escape(title)}</h1>",
+        f'<p class="soft">{escape(document.network.description)}<br>ioviz {escape(__version__)}, {today}</p>',
+        f"<p><b>{numbers.count(document.trace.counts.ios)} I/Os</b> in the order "
+        f"<b>{escape(document.schedule.name)}</b> with M = {numbers.count(intent.memory)} under {policy}: "
+        f"{document.trace.counts.ios / limits.lower:.3f} times the lower bound.</p>",
+        "<h2>Network</h2>",
+        table(_network_rows(document)),
+        f'<p><img src="{network_png}" alt="The connections of the network"></p>',
+        "<h2>Schedules</h2>",
+        f'<p class="soft">M = {numbers.count(intent.memory)}, {policy}. Lower bound {numbers.count(limits.lower)} '
+        f"(reads {numbers.count(limits.reads_lower)}, writes {numbers.count(limits.writes_lower)}), upper bound "
+        f"{numbers.count(limits.upper)}.</p>",
+        table(_schedule_rows(schedules, simulations, limits.lower), _SCHEDULE_HEAD),
+        "<h2>I/Os at every size of fast memory</h2>",
+        _curve_svg(curves, intent.memory, limits.lower, limits.upper),
+        "<h2>Fast memory over time</h2>",
+        '<p class="soft">A row for each neuron, inputs on top; blue where it is in fast memory; connections from left '
+        "to right.</p>",
+        f'<p><img src="{residency_png}" alt="Residency"></p>',
+        "<h2>Computer</h2>",
+        table(computer),
+        '<p class="soft">The I/O model and the bounds: Gleinig, Ben-Nun, Hoefler, A Theory of I/O-Efficient Sparse '
+        "Neural Network Inference, arXiv 2301.01048.</p>",
+    ]
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}: I/O report</title>'
+        f"<style>{_STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
+    )
+
+
+_SCHEDULE_HEAD = (
+    "order", "reads", "writes", "weights", "first reads", "re-reads", "evictions written", "outputs", "I/Os", "× LB",
+    "live memory",
+)  # fmt: skip
+
+
+def _schedules(document: Document) -> list[tuple[str, Schedule]]:
+    """The one that is shown, and the usual ones beside it."""
+    from ioviz.core.schedule import order
+
+    found = [(f"{document.schedule.name} (shown)", document.schedule)]
+    for kind in COMPARED:
+        constructed = kind in ("tiled", "greedy")
+        if kind == document.schedule.name or (constructed and document.network.n_connections > _MOST_FOR_CONSTRUCTED):
+            continue
+        settings = {"memory": document.intent.memory} if constructed else {}
+        try:
+            found.append((kind, order(document.network, kind, **settings)))
+        except IovizError:
+            continue  # not every order is made for every network
+    return found
+
+
+def _count(document: Document, schedule: Schedule) -> Simulation:
+    from ioviz.core.simulation import simulate
+
+    intent = document.intent
+    own = schedule is document.schedule
+    policy = intent.policy if own or intent.policy != "manual" else "min"
+    return simulate(document.network, schedule, memory=intent.memory, policy=policy)
+
+
+def _network_rows(document: Document) -> list[tuple[str, str]]:
+    facts, network = document.statistics, document.network
+    rows = [
+        ("neurons N", numbers.count(facts.neurons)),
+        ("connections W", numbers.count(facts.connections)),
+        ("inputs I, outputs S", f"{numbers.count(facts.inputs)}, {numbers.count(facts.outputs)}"),
+        ("depth", numbers.count(facts.depth)),
+        ("live memory of the order shown", numbers.count(document.live_memory)),
+    ]
+    if not network.trim_report.empty:
+        rows.append(("trimmed", network.trim_report.sentence()))
+    if network.origin:
+        rows.append(("origin", network.origin))
+    return rows
+
+
+def _schedule_rows(
+    schedules: Sequence[tuple[str, Schedule]], simulations: Sequence[Simulation], lower: int
+) -> list[tuple[Any, ...]]:
+    rows = []
+    for (title, schedule), simulation in zip(schedules, simulations, strict=True):
+        c = simulation.counts
+        counted = (c.reads, c.writes, c.weight_reads, c.first_reads, c.rereads, c.evict_writes, c.output_writes, c.ios)
+        ratio = f"{c.ios / lower:.3f}"
+        rows.append((title, *map(numbers.count, counted), ratio, numbers.count(schedule.live_memory)))
+    return rows
+
+
+def _network_pixels(document: Document) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """All connections as the window draws them, before anything has been processed; uint8[height, width, 3]."""
+    from ioviz.viewmodels.palette import LIGHT
+    from ioviz.viewmodels.picture import Camera, Picture
+
+    width, height = _PICTURE
+    left, top, right, bottom = document.placement.bounds
+    scale = min((width - 16) / (right - left), (height - 16) / (bottom - top))
+    camera = Camera(scale, (width - scale * (left + right)) / 2, (height - scale * (top + bottom)) / 2, width, height)
+    picture = Picture(document.placement, document.timing, camera, thickness=1.2)
+    for _ in picture.build(0, LIGHT):
+        pass
+    shifts = np.array([16, 8, 0], np.uint32)
+    return (picture.pixels[..., None] >> shifts & 255).astype(np.uint8)
+
+
+def _curve_svg(curves: Sequence[OrderCurve], memory: int, lower: int, upper: int) -> str:
+    """I/Os over M, both as they are, M on a logarithmic axis; the bounds as lines, M of the document marked."""
+    width, height = _CURVE
+    left, right, top, bottom = 86, width - 16, 12, height - 58
+    most = max(int(curve.memory.max()) for curve in curves)
+    ios = [curve.reads + curve.writes for curve in curves]
+    high = max(upper if upper < 1.5 * max(int(i.max()) for i in ios) else 0, *(int(i.max()) for i in ios))
+    low = lower - 0.04 * (high - lower)
+
+    def x(m: Any) -> Any:
+        return left + (right - left) * np.log(np.asarray(m) / 3) / np.log(max(most, 4) / 3)
+
+    def y(value: Any) -> Any:
+        return bottom - (bottom - top) * (np.asarray(value) - low) / (high - low)
+
+    parts = []
+    for value, text in ((lower, "lower bound"), (upper, "upper bound")):
+        if value <= high:
+            parts.append(
+                f'<line x1="{left}" x2="{right}" y1="{y(value):.1f}" y2="{y(value):.1f}" stroke="#0072B2"/>'
+                f'<text x="{right}" y="{y(value) - 4:.1f}" text-anchor="end">{text} {numbers.count(value)}</text>'
+            )
+    if memory <= most:
+        parts.append(
+            f'<line x1="{x(memory):.1f}" x2="{x(memory):.1f}" y1="{top}" y2="{bottom}" stroke="#888" '
+            f'stroke-dasharray="3 3"/>'
+        )
+    for k, (curve, count) in enumerate(zip(curves, ios, strict=True)):
+        points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(*_thinned(x(curve.memory), y(count)), strict=True))
+        colour, dash = _COLOURS[k % len(_COLOURS)], _DASHES[k % len(_DASHES)]
+        parts.append(
+            f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
+        )
+        at = left + k * 165
+        parts.append(
+            f'<line x1="{at}" x2="{at + 26}" y1="{height - 10}" y2="{height - 10}" stroke="{colour}" stroke-width="2" '
+            f'stroke-dasharray="{dash}"/><text x="{at + 32}" y="{height - 6}">{escape(curve.title)}</text>'
+        )
+    ticks = [m for m in (3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 1_000_000) if m <= most]
+    parts += [f'<text x="{x(m):.1f}" y="{bottom + 18}" text-anchor="middle">{numbers.count(m)}</text>' for m in ticks]
+    parts.append(f'<text x="{right}" y="{bottom + 34}" text-anchor="end">M, values of fast memory</text>')
+    for share in (0.0, 0.5, 1.0):
+        value = round(lower + share * (high - lower))
+        parts.append(f'<text x="{left - 8}" y="{y(value) + 4:.1f}" text-anchor="end">{numbers.count(value)}</text>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-size="12" role="img" '
+        f'aria-label="I/Os at every size of fast memory">{"".join(parts)}</svg>'
+    )
+
+
+def _thinned(x: Any, y: Any) -> tuple[list[float], list[float]]:
+    """A point a pixel at most: curves of millions of sizes have to stay small."""
+    keep = np.append(True, np.diff(np.floor(np.asarray(x))) > 0)
+    keep[-1] = True
+    return np.asarray(x)[keep].tolist(), np.asarray(y)[keep].tolist()

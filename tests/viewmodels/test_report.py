@@ -1,0 +1,104 @@
+"""The report is whole, true, and leads nowhere."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+import ioviz
+from ioviz.core.network.html import png_uri, table
+from ioviz.viewmodels.document import Intent, resolve
+from ioviz.viewmodels.report import report_html, write_report
+
+
+def finished(steps):
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+class Page(HTMLParser):
+    """Collects tags, and what is open at the end."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.links, self.cells = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("meta", "img", "br"):
+            self.open.append(tag)
+        self.links += [value for name, value in attrs if name in ("href", "src")]
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == "td":
+            self.cells.append(data)
+
+
+@pytest.fixture(scope="module")
+def document():
+    network = ioviz.generate("layered", sizes=(12, 12, 6), density=0.4, seed=1, name="<b>bold</b> & co")
+    return finished(resolve(Intent(network, 6, "lru", title=network.name)))
+
+
+def test_the_page(document, tmp_path):
+    path = finished(write_report(document, tmp_path / "report.html"))
+    text = path.read_text()
+    page = Page()
+    page.feed(text)
+    assert page.open == []
+    assert all(link.startswith("data:image/png;base64,") for link in page.links)
+    assert len(page.links) == 2
+    assert "<b>bold</b>" not in text
+    network = document.network
+    for kind in ("neuron", "layer", "tiled", "greedy"):
+        schedule = ioviz.order(network, kind, **({"memory": 6} if kind in ("tiled", "greedy") else {}))
+        ios = ioviz.simulate(network, schedule, memory=6, policy="lru").ios
+        at = next(k for k, cell in enumerate(page.cells) if cell in (kind, f"{kind} (shown)"))
+        assert page.cells[at + 8] == f"{ios:,}".replace(",", "\u202f")
+    assert not re.search(r"https?://(?!www.w3.org/2000/svg)", text)
+
+
+def test_a_schedule_with_its_own_evictions(document):
+    found = ioviz.optimum(ioviz.generate("diamond"), 3)
+    network = found.schedule.network
+    intent = Intent(network, 3, title="diamond").with_schedule(found.schedule)
+    assert "(shown)" in finished(report_html(finished(resolve(intent))))
+
+
+def test_things_show_themselves_in_a_notebook(document):
+    for thing in (document.network, document.schedule, document.trace):
+        text = thing._repr_html_()
+        page = Page()
+        page.feed(text)
+        assert page.open == []
+        assert "<b>bold</b>" not in text
+    assert f"{document.trace.counts.ios:,}" in document.trace._repr_html_()
+    large = ioviz.generate("layered", sizes=(90, 90, 90), density=0.5)
+    assert "<rect" in large._repr_html_()
+    assert len(large._repr_html_()) < 5000
+
+
+def test_a_png_is_what_was_drawn(tmp_path):
+    from matplotlib import image
+
+    pixels = np.arange(7 * 5 * 3, dtype=np.uint8).reshape(7, 5, 3)
+    for array in (pixels, pixels[..., 0]):
+        path = tmp_path / "x.png"
+        path.write_bytes(base64.b64decode(png_uri(array).partition(",")[2]))
+        assert (np.round(image.imread(path) * 255).astype(np.uint8).reshape(array.shape) == array).all()
+
+
+def test_a_table_is_escaped():
+    assert "&lt;i&gt;" in table([("<i>", 3)], ("a", "b"))
