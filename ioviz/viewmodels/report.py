@@ -89,7 +89,7 @@ def report_html(document: Document) -> Generator[Progress, None, str]:
         f"<b>{escape(document.schedule.name)}</b> with M = {numbers.count(intent.memory)} under {policy}: "
         f"{document.trace.counts.ios / limits.lower:.3f} times the lower bound.</p>",
         "<h2>Network</h2>",
-        table(_network_rows(document)),
+        table(_network_rows(document), texts=True),
         f'<p><img src="{network_png}" alt="The connections of the network"></p>',
         "<h2>Schedules</h2>",
         f'<p class="soft">M = {numbers.count(intent.memory)}, {policy}. Lower bound {numbers.count(limits.lower)} '
@@ -103,7 +103,7 @@ def report_html(document: Document) -> Generator[Progress, None, str]:
         "to right.</p>",
         f'<p><img src="{residency_png}" alt="Residency"></p>',
         "<h2>Computer</h2>",
-        table(computer),
+        table(computer, texts=True),
         '<p class="soft">The I/O model and the bounds: Gleinig, Ben-Nun, Hoefler, A Theory of I/O-Efficient Sparse '
         "Neural Network Inference, arXiv 2301.01048.</p>",
     ]
@@ -205,11 +205,11 @@ def _curve_svg(curves: Sequence[OrderCurve], memory: int, lower: int, upper: int
         return bottom - (bottom - top) * (np.asarray(value) - low) / (high - low)
 
     parts = []
-    for value, text in ((lower, "lower bound"), (upper, "upper bound")):
+    for value, text, aside in ((lower, "lower bound", 14), (upper, "upper bound", -4)):
         if value <= high:
             parts.append(
                 f'<line x1="{left}" x2="{right}" y1="{y(value):.1f}" y2="{y(value):.1f}" stroke="#0072B2"/>'
-                f'<text x="{right}" y="{y(value) - 4:.1f}" text-anchor="end">{text} {numbers.count(value)}</text>'
+                f'<text x="{right}" y="{y(value) + aside:.1f}" text-anchor="end">{text} {numbers.count(value)}</text>'
             )
     if memory <= most:
         parts.append(

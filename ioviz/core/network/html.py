@@ -20,12 +20,12 @@ INK, SOFT, INPUT, OUTPUT = "#56708c", "#c6ced8", "#009E73", "#CC79A7"
 WIDTH, HEIGHT = 420, 180
 
 
-def table(rows: Iterable[Sequence[object]], head: Sequence[str] = ()) -> str:
-    """Return an HTML table; the first column is text, the others are numbers, aligned to the right."""
+def table(rows: Iterable[Sequence[object]], head: Sequence[str] = (), *, texts: bool = False) -> str:
+    """Return an HTML table: first a column of text, then numbers, aligned to the right, unless all are `texts`."""
 
     def cells(row: Sequence[object], tag: str) -> str:
         return "".join(
-            f'<{tag} style="text-align:{"left" if k == 0 else "right"};padding:1px 10px">{escape(str(cell))}</{tag}>'
+            f'<{tag} style="text-align:{"left" if texts or k == 0 else "right"};padding:1px 10px">{escape(str(cell))}</{tag}>'
             for k, cell in enumerate(row)
         )
 
