@@ -68,9 +68,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         epilog="example:\n  ioviz bench window",
     )
     window.add_argument(
-        "--sizes", metavar="LIST", type=_sizes, help='instead, frames at so many connections, such as 1000,1e6 or "all": '
-        "playing, seeks, zoom and pan under three M, next to the plain pyqtgraph way"
-    )  # fmt: skip
+        "--sizes",
+        metavar="LIST",
+        type=_sizes,
+        help='instead, frames at so many connections, such as 1000,1e6 or "all": playing, seeks, zoom and pan under '
+        "three M, next to the plain pyqtgraph way",
+    )
     for target in (engine, annealer, window):
         target.add_argument("--quick", action="store_true", help="fewer repetitions: a first impression")
         add_json(target)

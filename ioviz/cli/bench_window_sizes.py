@@ -82,7 +82,7 @@ def _summary(answer: dict[str, Any]) -> dict[str, Any]:
 
 def show(document: list[dict[str, Any]]) -> None:
     """Print the figures as tables."""
-    from ioviz.viewmodels.numbers import data, count
+    from ioviz.viewmodels.numbers import count, data
 
     say("")
     rows = [

@@ -19,7 +19,6 @@ from ioviz.viewmodels.timing import DIRTY, WAITING
 
 LEAST_RADIUS_FOR_NUMBERS = 8.5  # in pixels of the screen at 100 %
 LEAST_RADIUS_FOR_VALUES = 15.0
-MOST_NEURONS = 20_000  # more are not drawn one by one: only what moves is
 MOST_HIGHLIGHTS = 150
 
 
@@ -77,8 +76,6 @@ class LinkPainter:
             outputs is not None and self._outputs is not None and np.array_equal(outputs, self._outputs, equal_nan=True)
         )
         self._states, self._inputs, self._outputs = states, inputs, outputs
-        if network.n_neurons > MOST_NEURONS and frame is not None:
-            changed = np.empty(0, np.int64)
         if changed.size or captions or not same_outputs:
             with painting(self._layer) as painter:
                 self._stamp(painter, frame, changed, fresh=captions)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 from ioviz.gui.matrix_sides import LOOKS_FINISHED, BlockSides, axis_colours, tint_colours
 from ioviz.gui.painted_view import elided, painting
 from ioviz.viewmodels import numbers
-from ioviz.viewmodels.facts import connection_between
 from ioviz.viewmodels.frame import Frame
 from ioviz.viewmodels.palette import Theme
 from ioviz.viewmodels.picture import Camera, block_pixels
@@ -18,6 +17,7 @@ from ioviz.viewmodels.timing import CLEAN, WAITING
 
 MOST_TICKS = 60
 LEAST_CELL_FOR_NUMBERS = 34  # pixels of the 100 % design
+LEAST_CELL_FOR_ENDS = 84
 LEAST_TICK = 2.0
 
 
@@ -49,6 +49,8 @@ class MatrixPainter:
         tables = self._lut, tint_colours(theme)
         self._sides = [BlockSides(block, box, tables) for block, box in zip(placement.blocks, self._boxes, strict=True)]
         self._still: QImage | None = None
+        self._words: QImage | None = None  # the weights, which never change
+        self._worded: set[int] = set()  # the blocks that they are of
         whole = QRectF(0, 0, camera.width, camera.height)
         reach = self._axis + 20 * self._unit
         self._seen = [k for k, box in enumerate(self._boxes) if box.adjusted(-reach, -reach, 0, 0).intersects(whole)]
@@ -229,18 +231,42 @@ class MatrixPainter:
             columns = _visible(box.left(), wide, block.sources.size, self._camera.width)
             rows = _visible(box.top(), high, block.targets.size, self._camera.height)
             self._draw_numbers(painter, block, box, columns, rows)
-            font = QFont(self._font)
-            font.setPixelSize(round(10.5 * self._unit))
-            painter.setFont(font)
-            painter.setPen(QColor(self._theme.text))
-            network = self._placement.network
-            for i in columns:
-                u = int(block.sources[i])
-                for j in rows:
-                    c = connection_between(network, u, int(block.targets[j]))
-                    if c is not None:
-                        cell = QRectF(box.left() + i * wide, box.top() + j * high, wide, high)
-                        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, numbers.real(network.weight[c], 2))
+            if self._words is None:
+                self._words = QImage(self._still.size(), QImage.Format.Format_ARGB32_Premultiplied)  # type: ignore[union-attr]
+                self._words.fill(0)
+            if k not in self._worded:
+                self._worded.add(k)
+                with painting(self._words) as onto:
+                    self._write_weights(onto, k, columns, rows)
+        if self._words is not None:
+            painter.drawImage(0, 0, self._words)
+
+    def _write_weights(self, painter: QPainter, number: int, columns: range, rows: range) -> None:
+        """The weight of each connection in sight; below it, where there is room, its ends."""
+        placement, network = self._placement, self._placement.network
+        block, box = placement.blocks[number], self._boxes[number]
+        wide, high = box.width() / block.sources.size, box.height() / block.targets.size
+        large = wide >= LEAST_CELL_FOR_ENDS * self._unit and high >= 34 * self._unit
+        font, small = QFont(self._font), QFont(self._font)
+        font.setPixelSize(round((15 if large else 10.5) * self._unit))
+        small.setPixelSize(round(10.5 * self._unit))
+        for i in columns:
+            leaving = network.outgoing.of(int(block.sources[i]))
+            leaving = leaving[placement.block[leaving] == number]
+            row = placement.rank[network.target[leaving]]
+            inside = (row >= rows.start) & (row < rows.stop)
+            for c, j in zip(leaving[inside].tolist(), row[inside].tolist(), strict=True):
+                cell = QRectF(box.left() + i * wide, box.top() + j * high, wide, high)
+                painter.setFont(font)
+                painter.setPen(QColor(self._theme.text))
+                weight = numbers.real(network.weight[c], 4 if large else 2)
+                painter.drawText(
+                    cell.translated(0, -8 * self._unit if large else 0), Qt.AlignmentFlag.AlignCenter, weight
+                )
+                if large:
+                    painter.setFont(small)
+                    ends = f"{numbers.count(int(network.source[c]))} → {numbers.count(int(network.target[c]))}"
+                    elided(painter, cell.adjusted(2, 18 * self._unit, -2, 0), Qt.AlignmentFlag.AlignCenter, ends)
 
     def _draw_numbers(self, painter: QPainter, block: Block, box: QRectF, columns: range, rows: range) -> None:
         """The neurons' numbers on the axes."""

@@ -7,24 +7,23 @@ picture is being built the old one is shown, stretched to the new view.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QNativeGestureEvent
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ioviz.gui.link_painter import LinkPainter
 from ioviz.gui.matrix_painter import MatrixPainter
-from ioviz.gui.network_legend import Entries, draw_legend, entries_for, legend_height
-from ioviz.gui.painted_view import PaintedView, painting
-from ioviz.gui.picture_keeper import PictureKeeper
+from ioviz.gui.network_camera import NetworkCamera
+from ioviz.gui.network_legend import draw_legend, legend_height
+from ioviz.gui.painted_view import painting
+from ioviz.gui.rubber_band import RubberBand
 from ioviz.viewmodels.facts import connection_between, connection_facts, neuron_facts, neuron_title
 from ioviz.viewmodels.placement import Kind, LinkPlacement, Placement
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame import Frame
-    from ioviz.viewmodels.picture import Camera
 
 _OTHER_KIND: dict[str, Kind] = {"links": "matrix", "matrix": "links"}
 
@@ -32,10 +31,9 @@ FALLBACK = 5_000
 """So many lines at most are drawn one by one as long as there is no picture of them."""
 
 ZOOM_STEP = 1.25
-LARGEST_CELL = 90.0  # pixels of the 100 % design that zooming stops at
 
 
-class NetworkView(PaintedView):
+class NetworkView(NetworkCamera):
     """Shows a `Placement` at a `Frame`."""
 
     connectionClicked = Signal(object)  # int
@@ -49,17 +47,13 @@ class NetworkView(PaintedView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, 160)
-        self._placement: Placement | None = None
         self._frame: Frame | None = None
-        self._scale, self._left, self._top = 1.0, 0.0, 0.0  # world to pixels of this widget
-        self._fitted = True
-        self._pictures = PictureKeeper(self.update)
         self._painter: LinkPainter | MatrixPainter | None = None
         self._jobs: Any = None
         self._marks: Any = None
         self._other: dict[str, Placement] = {}  # the same network as lines and as matrices, as far as made
-        self._fit_button = self._chip("Fit", "Show everything (0)", self.fit)
-        self._kind_button = self._chip("", "", self.switchKind)
+        self._on_map = False
+        self._band = RubberBand(self)
         self._drag: QPointF | None = None
         self._moved = False
 
@@ -120,141 +114,12 @@ class NetworkView(PaintedView):
         self._frame = frame
         self.update()
 
-    def fit(self) -> None:
-        """Show everything."""
-        self._fitted = True
-        if self._placement is not None:
-            left, top, right, bottom = self._placement.bounds
-            room = self._room()
-            wide, high = max(right - left, 1e-6), max(bottom - top, 1e-6)
-            self._scale = max(1e-6, min(room.width() / wide, room.height() / high))
-            if isinstance(self._placement, LinkPlacement):
-                self._scale = min(self._scale, self.px(72))
-                if self._under_chip(room):
-                    room.setBottom(room.bottom() - self._kind_button.height())
-                    self._scale = min(self._scale, room.height() / high)
-            self._left = room.center().x() - self._scale * (left + right) / 2
-            self._top = room.center().y() - self._scale * (top + bottom) / 2
+    def _redraw(self) -> None:
         self._painter = None
-        self._place_chips()
-        self.update()
-
-    @property
-    def kind(self) -> str:
-        """What is shown: "links", "matrix", or nothing."""
-        return "" if self._placement is None else self._placement.kind
-
-    @property
-    def waiting(self) -> bool:
-        """Whether a sharper picture is on its way."""
-        return self._pictures.waiting
-
-    def forgetPicture(self) -> None:
-        """Draw the connections anew: for those who measure how long that takes."""
-        self._pictures.clear()
-        self.update()
-
-    def zoom(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom by a factor; the point `at` (default: the middle) stays where it is."""
-        if self._placement is None:
-            return
-        at = QPointF(self.rect().center()) if at is None else at
-        least, most = self._zoom_range()
-        scale = min(max(self._scale * factor, least), most)
-        factor = scale / self._scale
-        self._left = at.x() - (at.x() - self._left) * factor
-        self._top = at.y() - (at.y() - self._top) * factor
-        self._scale = scale
-        self._camera_moved()
-
-    def pan(self, by: QPointF) -> None:
-        """Move what is shown by so many pixels."""
-        self._left += by.x()
-        self._top += by.y()
-        self._camera_moved()
+        super()._redraw()
 
     def sizeHint(self) -> QSize:
         return QSize(round(self.px(640)), round(self.px(380)))
-
-    # -- the two buttons over the picture ----------------------------------------------------------------
-
-    def _chip(self, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("kind", "chip")
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setCursor(Qt.CursorShape.ArrowCursor)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: do())
-        button.hide()
-        return button
-
-    def _place_chips(self) -> None:
-        """Right below: to the other kind of picture; left of it: back to the whole, when zoomed."""
-        placement = self._placement
-        self._kind_button.setVisible(placement is not None)
-        self._fit_button.setVisible(placement is not None and not self._fitted)
-        if placement is None:
-            return
-        links = placement.kind == "links"
-        self._kind_button.setText("As matrices" if links else "As lines")
-        self._kind_button.setToolTip("Show the connections as " + ("matrices" if links else "lines between neurons"))
-        x = self.width()
-        for button in (self._kind_button, self._fit_button):
-            button.adjustSize()
-            x -= button.width()
-            button.move(x, self.height() - button.height())
-            x -= round(self.px(6))
-
-    def _under_chip(self, room: QRectF) -> bool:
-        """Whether neurons in the middle of that room would lie under the button right below."""
-        assert self._placement is not None
-        self._place_chips()
-        left, top, right, bottom = (self._scale * bound for bound in self._placement.bounds)
-        low = room.center().y() + (bottom - top) / 2
-        return low > self._kind_button.y() and room.center().x() + (right - left) / 2 > self._kind_button.x()
-
-    # -- geometry ----------------------------------------------------------------------------------------
-
-    @property
-    def _legend(self) -> Entries:
-        return entries_for(not isinstance(self._placement, LinkPlacement))
-
-    def _room(self) -> QRectF:
-        """Where the network may be: all but the legend."""
-        legend = legend_height(self, self._legend)
-        return QRectF(self.rect()).adjusted(0, legend, 0, -self.px(2))
-
-    def _zoom_range(self) -> tuple[float, float]:
-        assert self._placement is not None
-        left, top, right, bottom = self._placement.bounds
-        room = self._room()
-        whole = min(room.width() / max(right - left, 1e-6), room.height() / max(bottom - top, 1e-6))
-        if isinstance(self._placement, LinkPlacement):
-            return whole * 0.5, max(whole, self.px(160))
-        cell = min(min(block.cell_width, block.cell_height) for block in self._placement.blocks)
-        return whole * 0.5, max(whole, self.px(LARGEST_CELL) / cell)
-
-    def _camera_moved(self) -> None:
-        self._fitted = False
-        self._painter = None
-        self._place_chips()
-        self.update()
-
-    def _camera(self) -> Camera:
-        from ioviz.viewmodels.picture import Camera
-
-        ratio = self.devicePixelRatio()
-        return Camera(
-            self._scale * ratio,
-            self._left * ratio,
-            self._top * ratio,
-            max(1, round(self.width() * ratio)),
-            max(1, round(self.height() * ratio)),
-        )
-
-    def _world(self, point: QPointF) -> tuple[float, float]:
-        return (point.x() - self._left) / self._scale, (point.y() - self._top) / self._scale
 
     # -- painting ----------------------------------------------------------------------------------------
 
@@ -277,6 +142,9 @@ class NetworkView(PaintedView):
                 self._marks.paint(painter, self._placement, camera, self._theme, ratio * self.text_scale)
             painter.scale(ratio, ratio)
             draw_legend(painter, self, self._legend)
+            if not self._fitted:
+                self._map.paint(painter, self._placement, self._frame, self._seen())
+            self._band.paint(painter)
 
     def _thickness(self) -> float:
         """Of a connection's line, in device pixels: a little more where there are few."""
@@ -302,6 +170,8 @@ class NetworkView(PaintedView):
         self._painter = None
         if self._fitted:
             self.fit()
+        elif self._placement is not None:  # shapes instead of a picture in the old colours
+            self._map.take(self._placement, None)
 
     # -- people ------------------------------------------------------------------------------------------
 
@@ -359,33 +229,48 @@ class NetworkView(PaintedView):
         event.accept()
 
     def mousePressEvent(self, event) -> None:
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._drag, self._moved = event.position(), False
+        at, button = event.position(), event.button()
+        if button == Qt.MouseButton.LeftButton and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._band.begin(at)
+        elif button == Qt.MouseButton.LeftButton and not self._fitted and self._map.world_at(at) is not None:
+            self._on_map = True
+            self._move_camera(self._scale, self._map.clamped(at))
+        elif button in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._drag, self._moved = at, False
         event.accept()
 
     def mouseMoveEvent(self, event) -> None:
-        if self._drag is not None:
+        if self._band.active:
+            self._band.move(event.position())
+        elif self._on_map:
+            self._move_camera(self._scale, self._map.clamped(event.position()))
+        elif self._drag is not None:
             by = event.position() - self._drag
             if self._moved or by.manhattanLength() > 4:
                 self._moved = True
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
                 self._drag = event.position()
                 self.pan(by)
-            return
-        super().mouseMoveEvent(event)
+        else:
+            super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event) -> None:
+        if self._band.active:
+            part = self._band.end()
+            if part is not None and self._placement is not None:
+                self.lookInto(part)
+            return
         if self._drag is not None and not self._moved and event.button() == Qt.MouseButton.LeftButton:
             connection, neuron = self._connection_at(event.position()), self._neuron_at(event.position())
             if connection is not None:
                 self.connectionClicked.emit(connection)
             elif neuron is not None:
                 self.neuronClicked.emit(neuron)
-        self._drag = None
+        self._drag, self._on_map = None, False
         self.unsetCursor()
 
     def mouseDoubleClickEvent(self, event) -> None:
-        if self._neuron_at(event.position()) is None:
+        if self._neuron_at(event.position()) is None and self._map.world_at(event.position()) is None:
             self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -92,6 +92,15 @@ class PictureKeeper:
         painter.drawImage(QRectF(left, top, then.width * factor, then.height * factor), self._image)
         return True
 
+    def part(self, bounds: tuple[float, float, float, float]) -> QImage | None:
+        """A copy of that part of the world in the newest picture; None if there is no sharp one."""
+        if self._picture is None or self._image is None or self._picture.rough:
+            return None
+        camera = self._picture.camera
+        left, right = (round(bounds[k] * camera.scale + camera.left) for k in (0, 2))
+        top, bottom = (round(bounds[k] * camera.scale + camera.top) for k in (1, 3))
+        return self._image.copy(left, top, max(1, right - left), max(1, bottom - top))
+
     def _make(
         self,
         wanted: tuple[object, ...],
@@ -134,7 +143,8 @@ class PictureKeeper:
                 self._jobs.start(self._lane, build(1), done=done)
 
         stride = connections // (PREVIEW_LINES if lines else PREVIEW_CELLS)
-        if stride > 1:
+        same_place = self._picture is not None and self._picture.camera == camera and not self._picture.rough
+        if stride > 1 and not same_place:  # an older moment is nearer to the truth than a few connections of this one
             self._jobs.start(self._lane, build(stride), done=previewed)
         else:
             self._jobs.start(self._lane, build(1), done=done)

@@ -58,7 +58,6 @@ def find(words: str, timing: Timing) -> Found:
     commas and points within a number are left out.
     """
     words = words.strip()
-    network = timing.schedule.network
     if not words:
         return Found(HINT)
     if match := _ENDS.match(words):

@@ -131,7 +131,7 @@ def test_zoom_pan_and_fit(qtbot, view):
     pixels(view)
     qtbot.keyClick(view, Qt.Key.Key_0)
     view.setFrame(sample_frame(sample_trace(), 300, example=0))
-    view._fit_button.hide()
+    view._chips._fit.hide()
     assert not differ(before, pixels(view)).any()
 
 

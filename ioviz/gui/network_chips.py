@@ -1,0 +1,57 @@
+"""The two buttons over the picture of the network: to the other kind of picture, and back to the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+
+from ioviz.gui.painted_view import PaintedView
+from ioviz.viewmodels.placement import Placement
+
+
+class NetworkChips:
+    """Right below: lines or matrices; left of it: everything, when zoomed."""
+
+    def __init__(self, view: PaintedView, fit: Callable[[], None], switch: Callable[[], None]) -> None:
+        self._view = view
+        self._fit = self._chip("Fit", "Show everything (0)", fit)
+        self._kind = self._chip("", "", switch)
+
+    def place(self, placement: Placement | None, *, fitted: bool) -> None:
+        """Show what is of use, in the corner of the view."""
+        view = self._view
+        self._kind.setVisible(placement is not None)
+        self._fit.setVisible(placement is not None and not fitted)
+        if placement is None:
+            return
+        links = placement.kind == "links"
+        self._kind.setText("As matrices" if links else "As lines")
+        self._kind.setToolTip("Show the connections as " + ("matrices" if links else "lines between neurons"))
+        x = view.width()
+        for button in (self._kind, self._fit):
+            button.adjustSize()
+            x -= button.width()
+            button.move(x, view.height() - button.height())
+            x -= round(view.px(6))
+
+    @property
+    def height(self) -> int:
+        """How much room they need below."""
+        return self._kind.height()
+
+    def covers(self, x: float, y: float) -> bool:
+        """Whether something that reaches to this point from left above lies under a button."""
+        return y > self._kind.y() and x > self._kind.x()
+
+    def _chip(self, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
+        button = QToolButton(self._view)
+        button.setProperty("kind", "chip")
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: do())
+        button.hide()
+        return button
