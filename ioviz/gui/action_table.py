@@ -40,6 +40,7 @@ _READY = "ready"
 _EXPORT = "File/&Export"
 _JUMP = "Schedule/&Jump to"
 _MACHINE = "Schedule/&Machine"
+_SIDE = "Schedule/Side &by side"
 _MADE = "Schedule/Or&der made for M"
 _ANNEAL = "Schedule/Annealin&g"
 _HAND = "Schedule/B&y hand"
@@ -114,6 +115,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("faster", "Fas&ter", "Schedule", "]", "More connections a second", "faster", _READY, line_above=True),
     _a("slower", "Slo&wer", "Schedule", "[", "Fewer connections a second", "slower", _READY),
     _a("step_by_io", "Step by &I/O", "Schedule", "U", "Step and play by single I/Os instead of whole connections", "io", _READY, checkable=True),
+    _a("step_by_share", "Step by s&hare", "Schedule", "Shift+U", "Step and play by shares of the work: each schedule's own I/Os, from 0 to 100 %", "io", _READY, checkable=True),
+    _a("side_by_side", "&Side by side", _SIDE, "S", "Two to four schedules or machines on this network, stepping together", "panel", _READY, checkable=True),
+    _a("side_policies", "&MIN, LRU and RR", _SIDE, "Shift+S", "This order and M under MIN beside LRU beside RR", "panel", _READY),
+    _a("side_add", "&Add a column", _SIDE, "Shift+A", "One more schedule or machine at the right; four at most", "plus", "side_more", line_above=True),
+    _a("side_remove", "&Remove the column", _SIDE, "Shift+Del", "Take the main column away; Undo brings it back", "close", "side_less"),
+    _a("side_next", "&Next column", _SIDE, "Alt+Right", "Make the next column the main one, which side panel and other tabs are about", "chevron_right", "side"),
+    _a("side_previous", "&Previous column", _SIDE, "Alt+Left", "Make the column before the main one", "chevron_left", "side"),
+    _a("side_first", "&First difference", _SIDE, "Shift+G", "Go to the first connection at which two columns do something else", "to_start", "side", line_above=True),
+    _a("side_next_difference", "Next &difference", _SIDE, "G", "Go to the next connection at which two columns do something else", "forward", "side"),
     _a("curve", "Memory &curve…", "Schedule", "Ctrl+M", "Reads and writes of several orders at every M", "curve", _READY, line_above=True),
     _a("anneal_start", "&Start", _ANNEAL, "Ctrl+Return", "Make the order better by many small moves", "play", "anneal_idle"),
     _a("anneal_pause", "&Pause", _ANNEAL, "Ctrl+P", "Hold the run, or let it go on", "pause", "anneal_active", checkable=True),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ioviz.gui.benchmark_tab import BenchmarkTab
     from ioviz.gui.by_hand import ByHand
     from ioviz.gui.main_window import MainWindow
+    from ioviz.gui.side_by_side import SideBySide
 
 Handler = Callable[..., object]
 
@@ -77,6 +78,15 @@ class Commands(QObject):
             "next_example": lambda: self.shift_example(+1),
             "previous_example": lambda: self.shift_example(-1),
             "step_by_io": lambda on: player.set_unit("io" if on else "connection"),
+            "step_by_share": lambda on: player.set_unit("share" if on else "connection"),
+            "side_by_side": self.side_by_side,
+            "side_policies": lambda: self._columns().policies(),
+            "side_add": lambda: self._columns().add(),
+            "side_remove": lambda: self._columns().remove(),
+            "side_next": lambda: self._columns().shift(+1),
+            "side_previous": lambda: self._columns().shift(-1),
+            "side_first": lambda: self._columns().jump(first=True),
+            "side_next_difference": lambda: self._columns().jump(first=False),
             "theme_toggle": lambda: self.set_theme("light" if style().theme.dark else "dark"),
             "presentation": self.present,
             "text_larger": lambda: self.shift_text(+1),
@@ -182,6 +192,19 @@ class Commands(QObject):
         """Go to the Benchmark tab."""
         self._window.show_tab(2)
         return self._window.benchmark
+
+    def side_by_side(self, on: bool) -> None:
+        """Several schedules at once, or one again."""
+        self._columns().switch(on)
+
+    def _columns(self) -> SideBySide:
+        """The columns, where they are seen, and told where schedules come from."""
+        window = self._window
+        window.show_tab(0)
+        columns = window.explore.side_by_side
+        columns.best_annealed = lambda: window.anneal.runs.best_here()
+        columns.ask_file = lambda take: self._dialogs().ask_schedule(window, take)
+        return columns
 
     # -- looks -------------------------------------------------------------------------------------------
 

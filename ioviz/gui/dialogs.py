@@ -47,6 +47,11 @@ def open_schedule(window: MainWindow) -> None:
     _ask_file(window, "Open schedule", SCHEDULES, window.session.open_schedule)
 
 
+def ask_schedule(window: MainWindow, take: Callable[[Path], None]) -> None:
+    """Ask for a schedule file, for whoever wants one."""
+    _ask_file(window, "Open schedule", SCHEDULES, take)
+
+
 def open_any(window: MainWindow, path: Path) -> None:
     """A dropped file: a schedule by its ending, results of a benchmark by how they begin, else a network."""
     if path.name.endswith((".schedule.json", ".schedule.npz")) and window.session.document is not None:

@@ -13,6 +13,7 @@ from ioviz.gui.card import Card
 from ioviz.gui.jobs import Jobs
 from ioviz.gui.player import Player
 from ioviz.gui.session import Session
+from ioviz.gui.side_by_side import SideBySide
 from ioviz.gui.style import style
 from ioviz.gui.transport_bar import TransportBar
 from ioviz.viewmodels.playback import Position
@@ -116,6 +117,8 @@ class ExploreTab(QWidget):
         self.transport.setUnit(player.unit)
         session.documentChanged.connect(self._take)
         session.exampleChanged.connect(self._example_changed)
+        self.side_by_side = SideBySide(session, player, jobs, actions, self)
+        self.side_by_side.switched.connect(self._switch_columns)
         style().changed.connect(self._restyle)
         self._restyle()
 
@@ -211,7 +214,20 @@ class ExploreTab(QWidget):
         views = {name: self._views[key] for key, name in names.items() if key in self._views}
         return {"Explore": self, **{name: view for name, view in views.items() if view.isVisible()}}
 
+    def _switch_columns(self, on: bool) -> None:
+        """Several schedules side by side instead of the views of one, or those again."""
+        columns = self.side_by_side.view
+        if self._column.indexOf(columns) < 0:
+            self._column.addWidget(columns, 1)
+            columns.neuronHovered.connect(self.hover)
+        self._whole.setVisible(not on)
+        self.sentence.setVisible(not on)
+        columns.setVisible(on)
+        self._due.start()
+
     def fit(self) -> None:
+        if self.side_by_side.on:
+            self.side_by_side.view.fit()
         for name in ("network", "timeline"):
             view = self._views.get(name)
             if view is not None and hasattr(view, "fit"):
@@ -251,8 +267,11 @@ class ExploreTab(QWidget):
         frame = make_frame(document.trace, step, event, timing=document.timing, example=self._example)
         self._frame = frame
         self.transport.setPosition(self._player.position)
-        for view in self._views.values():
-            view.setFrame(frame)
+        if self.side_by_side.on:
+            self.side_by_side.draw(frame, self._example)
+        else:
+            for view in self._views.values():
+                view.setFrame(frame)
         self.frameShown.emit(frame)
 
     def hover(self, neuron: int | None) -> None:
@@ -262,6 +281,8 @@ class ExploreTab(QWidget):
         self._hovered = neuron
         for name in ("network", "memory", "timeline"):
             self._views[name].setHovered(neuron)
+        if self.side_by_side.view is not None:
+            self.side_by_side.view.setHovered(neuron)
 
     # -- looks -------------------------------------------------------------------------------------------
 

@@ -354,7 +354,8 @@ class MainWindow(QMainWindow):
             self.actions_[id].setText(f"{BY_ID[id].text} {text}" if text else BY_ID[id].text)
 
     def _show_unit(self, unit: str) -> None:
-        self.actions_.check("step_by_io", unit == "io")
+        for each in ("io", "share"):
+            self.actions_.check(f"step_by_{each}", unit == each)
 
     def _show_activity(self, job: Job | None) -> None:
         if job is None:

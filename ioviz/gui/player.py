@@ -21,7 +21,7 @@ class Player(QObject):
     positionChanged = Signal(object)  # Position
     playingChanged = Signal(object)  # bool
     speedChanged = Signal(object)  # int, units a second
-    unitChanged = Signal(object)  # "connection" | "io"
+    unitChanged = Signal(object)  # "connection" | "io" | "share"
     lengthChanged = Signal(object)  # int
     refused = Signal(object)  # str: why it does not play
     nothingFound = Signal(object)  # (kind, direction) of a jump that found nothing
@@ -56,6 +56,19 @@ class Player(QObject):
     def unit(self) -> str:
         return self._playback.unit
 
+    @property
+    def beyond(self) -> int:
+        """I/Os that other schedules have done since the end of the one that is played."""
+        return self._playback.beyond
+
+    def set_longest(self, ios: int) -> None:
+        """Where schedules step together by I/O, it goes on until the one with the most I/Os is over."""
+        self._playback.set_longest(ios)
+
+    def redraw(self) -> None:
+        """Say the position again: what is shown of it has changed."""
+        self.positionChanged.emit(self._playback.position)
+
     def set_trace(self, trace: Trace | None, *, keep_position: bool) -> None:
         """Another trace; it says its length and position in any case, so that all views redraw."""
         self._playback.set_trace(trace, keep_position=keep_position)
@@ -79,9 +92,9 @@ class Player(QObject):
         if self._held:
             self.refused.emit("The animation waits while times are measured.")
             return
-        before = self._playback.position
+        before = (self._playback.position, self._playback.beyond)
         self._playback.play()
-        if self._playback.position != before:
+        if (self._playback.position, self._playback.beyond) != before:
             self.positionChanged.emit(self._playback.position)
         self._follow()
 

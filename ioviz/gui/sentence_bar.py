@@ -18,13 +18,14 @@ BADGE_TEXT = 13
 
 
 class SentenceBar(PaintedView):
-    """Shows the `Sentence` of a frame; always two lines high, so that nothing below it jumps.
+    """Shows the `Sentence` of a frame; always two lines high (or `lines`), so that nothing below it jumps.
 
     Where two lines are too few for it, as with large text in a small window, it says it in short.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, lines: int = 2) -> None:
         super().__init__(parent)
+        self._lines = lines
         self.setAccessibleName("What this step did")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)  # it lies on the window
@@ -48,7 +49,9 @@ class SentenceBar(PaintedView):
         self.setSentence(NOTHING if frame is None else frame.sentence)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self.px(480)), round(2 * QFontMetricsF(self.text_font(TEXT)).lineSpacing() + self.px(4)))
+        return QSize(
+            round(self.px(480)), round(self._lines * QFontMetricsF(self.text_font(TEXT)).lineSpacing() + self.px(4))
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(round(self.px(200)), self.sizeHint().height())

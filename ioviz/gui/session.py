@@ -217,6 +217,13 @@ class Session(QObject):
         """Show an intent that was shown before: undo and redo."""
         self._request(intent, "", "")
 
+    def take(self, document: Document) -> None:
+        """Show a document of the same network that is there already; whoever asks for it keeps the way back."""
+        self._jobs.cancel("document")
+        self._wanted = document.intent
+        self.wantedChanged.emit(document.intent)
+        self._arrive(document, "", "")
+
     def choose_example(self, index: int | None) -> None:
         """Send example input `index` (wrapped around) through the network."""
         examples = self._document.network.examples if self._document else None

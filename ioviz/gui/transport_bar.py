@@ -25,6 +25,7 @@ from ioviz.viewmodels import numbers
 from ioviz.viewmodels.playback import JUMPS, SPEEDS, UNITS, Position
 
 _JUMP_TEXTS = {"io": "extra I/O", "eviction": "eviction", "reread": "re-read", "write": "write"}
+_UNIT_NOUNS = {"connection": "connections", "io": "I/Os", "share": "thousandths of the I/Os"}
 _PLAY_WIDTH = 96
 
 
@@ -71,6 +72,7 @@ class TransportBar(QWidget):
             (
                 (UNITS[0], "Connection", "Step by whole connections  (U)"),
                 (UNITS[1], "I/O", "Step by single reads and writes  (U)"),
+                (UNITS[2], "Share", "Step by shares of the work: 1 % of a schedule's I/Os  (Shift+U)"),
             )
         )
         self._unit.setAccessibleName("Step by")
@@ -146,7 +148,7 @@ class TransportBar(QWidget):
 
     def setUnit(self, unit: str) -> None:
         self._unit.show_choice(unit)
-        noun = "connections" if unit == UNITS[0] else "I/Os"
+        noun = _UNIT_NOUNS[unit]
         self._speed.setToolTip(f"Speed in {noun} a second  ([ and ])")
         self._speed_text.setToolTip(f"{numbers.count(SPEEDS[self._speed.value()])} {noun} a second")
         self._write()

@@ -1,0 +1,71 @@
+"""The letter of a column, with its line: the same sign at the column's head and in the plot of differences."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ioviz.gui.painted_view import PaintedView, painting, width_of
+from ioviz.gui.plot_parts import Line, pen_of
+from ioviz.viewmodels.side_by_side import LETTERS
+
+LINES = (
+    Line("text", 1.6),
+    Line("current_ink", 2.0),
+    Line("clean_ink", 2.0, "dash"),
+    Line("input_ink", 2.0, "dashdot"),
+)
+"""The first column is the one that the others are measured against."""
+
+
+def draw_badge(painter: QPainter, view: PaintedView, column: int, box: QRectF, *, main: bool) -> None:
+    """Draw the letter in its box, filled for the main column."""
+    radius = view.px(4)
+    painter.setPen(QPen(view.colour("accent" if main else "muted"), view.px(1.4)))
+    painter.setBrush(view.colour("accent") if main else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
+    painter.setFont(view.text_font(12.5, bold=True))
+    painter.setPen(view.colour("accent_text" if main else "text"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, LETTERS[column])
+
+
+class ColumnBadge(PaintedView):
+    """Letter, line, and the word "main" where it is the main column."""
+
+    def __init__(self, column: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column, self._main = column, False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setMain(False)
+
+    def setMain(self, main: bool) -> None:
+        """Whether the rest of the window is about this column."""
+        self._main = main
+        name = f"Column {LETTERS[self._column]}"
+        self.setAccessibleName(f"{name}, the main one" if main else name)
+        self.setToolTip(
+            f"{name}: the main one. Side panel, transport and the other tabs are about it"
+            if main
+            else f"{name}: click to make it the main one, which side panel and the other tabs are about  (Alt+Right)"
+        )
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        wide = self.px(24 + 30) + width_of(self.text_font(11), "main")
+        return QSize(round(wide), round(self.px(24)))
+
+    def paintEvent(self, event) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self.colour("surface"))
+            side = self.px(22)
+            middle = self.height() / 2
+            draw_badge(painter, self, self._column, QRectF(0, middle - side / 2, side, side), main=self._main)
+            left = side + self.px(6)
+            painter.setPen(pen_of(LINES[self._column], self._theme, self.text_scale))
+            painter.drawLine(QPointF(left, middle), QPointF(left + self.px(18), middle))
+            if self._main:
+                painter.setFont(self.text_font(11))
+                painter.setPen(self.colour("muted"))
+                box = QRectF(left + self.px(23), 0, self.width(), self.height())
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "main")

@@ -1,0 +1,281 @@
+"""By how many I/Os schedules differ from the first one, connection by connection.
+
+The curves are drawn once for what is in sight and kept; a frame moves a dot along each. Click or drag to go to a
+step, wheel to zoom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ioviz.gui.column_badge import LINES, draw_badge
+from ioviz.gui.painted_view import PaintedView, painting, width_of
+from ioviz.gui.plot_parts import pen_of
+from ioviz.gui.timeline_axes import Span
+from ioviz.gui.timeline_painter import draw_steps_axis
+from ioviz.viewmodels import axis, numbers
+from ioviz.viewmodels.differences import DifferenceCurve, difference_curve, signed
+
+if TYPE_CHECKING:
+    from ioviz.core.simulation import Trace
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+FOOT, PAD = 18, 6  # pixels of the 100 % design
+
+
+class DifferenceView(PaintedView):
+    """Shows the traces of all columns against the first one, and where each of them is."""
+
+    seekRequested = Signal(object)  # int: a step of the first column
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Difference in I/Os")
+        self.setAccessibleDescription("I/Os more than column A, at every connection; click to go to a step")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._traces: tuple[Trace | None, ...] = ()
+        self._main = 0
+        self._steps: tuple[int, ...] = ()
+        self._shares = False
+        self._span = Span.whole(1, 1)
+        self._range = (0, 1)
+        self._still: QPixmap | None = None
+        self._still_key: object = None
+        self._cursor: QPointF | None = None
+        self._seeking = False
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def setTraces(self, traces: Sequence[Trace | None], main: int) -> None:
+        """Other columns; None where there is nothing yet."""
+        self._traces, self._main = tuple(traces), main
+        n_steps = next((trace.n_steps for trace in traces if trace is not None), 1)
+        if n_steps != self._span.n_steps:
+            self._span = Span.whole(n_steps, 1)
+        self._still = None
+        self.update()
+
+    def setSteps(self, steps: Sequence[int]) -> None:
+        """Where each column is."""
+        if tuple(steps) != self._steps:
+            self._steps = tuple(steps)
+            self._span = self._span.showing(self._steps[0]) if self._steps else self._span
+            self.update()
+
+    def setShares(self, shares: bool) -> None:
+        """Name the connections by their number, or by their share of all."""
+        if shares != self._shares:
+            self._shares = shares
+            self._still = None
+            self.update()
+
+    def fit(self) -> None:
+        """Show all steps."""
+        self._span = Span.whole(self._span.n_steps, 1)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.px(700)), round(self.px(120)))
+
+    # -- geometry ----------------------------------------------------------------------------------------
+
+    def _plot(self) -> QRectF:
+        left = width_of(self.text_font(10.5), "−88\u202f888") + self.px(10)
+        right = self.px(30) + width_of(self.text_font(12.5, bold=True), "+88\u202f888\u202f888")
+        height = self.height() - self.px(FOOT + PAD)
+        return QRectF(round(left), round(self.px(PAD)), max(1.0, round(self.width() - left - right)), max(1.0, height))
+
+    def _y(self, value: float, plot: QRectF) -> float:
+        low, high = self._range
+        return plot.bottom() - (value - low) / max(high - low, 1) * plot.height()
+
+    # -- painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event) -> None:
+        with painting(self) as painter:
+            first = self._traces[0] if self._traces else None
+            if first is None:
+                painter.fillRect(self.rect(), self.colour("surface"))
+                return
+            painter.drawPixmap(0, 0, self._bring_still(first))
+            self._draw_places(painter, first)
+
+    def _bring_still(self, first: Trace) -> QPixmap:
+        ratio = self.devicePixelRatio()
+        key = (self._traces, self._span, self.size(), ratio, self._theme, self.text_scale)
+        if self._still is not None and key == self._still_key:
+            return self._still
+        self._still_key = key
+        self._still = still = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        still.setDevicePixelRatio(ratio)
+        still.fill(self.colour("surface"))
+        plot = self._plot()
+        curve = difference_curve(first, self._traces[1:], self._span.low, self._span.high, round(plot.width() * ratio))
+        self._range = curve.range if curve.range != (0, 0) else (-1, 1)
+        with painting(still) as painter:
+            self._draw_grid(painter, plot)
+            self._draw_curves(painter, plot, curve)
+            foot = QRectF(plot.left(), self.height() - self.px(FOOT - 2), plot.width(), self.px(FOOT - 2))
+            if self._shares:
+                self._draw_shares(painter, foot)
+            else:
+                draw_steps_axis(painter, self, self._span, foot)
+        return still
+
+    def _draw_grid(self, painter: QPainter, plot: QRectF) -> None:
+        painter.fillRect(plot, self.colour("raised"))
+        painter.setFont(self.text_font(10.5))
+        low, high = self._range
+        # Only whole numbers are differences.
+        ticks = [t for t in numbers.ticks(low, high, max(2, int(plot.height() / self.px(24)))) if t == int(t)]
+        texts = axis.linear_texts(ticks, ticks[1] - ticks[0], max(-low, high)) if len(ticks) > 1 else ["0"]
+        for tick, text in zip(ticks if len(ticks) > 1 else [0], texts, strict=True):
+            y = self._y(tick, plot)
+            painter.setPen(QPen(self.colour("line"), 1))
+            painter.drawLine(QPointF(plot.left(), round(y) + 0.5), QPointF(plot.right(), round(y) + 0.5))
+            painter.setPen(self.colour("muted"))
+            painter.drawText(
+                QRectF(0, y - self.px(8), plot.left() - self.px(6), self.px(16)),
+                RIGHT,
+                f"+{text}" if tick > 0 else text,
+            )
+        painter.setPen(pen_of(LINES[0], self._theme, self.text_scale))
+        zero = self._y(0, plot)
+        painter.drawLine(QPointF(plot.left(), zero), QPointF(plot.right(), zero))
+
+    def _draw_curves(self, painter: QPainter, plot: QRectF, curve: DifferenceCurve) -> None:
+        painter.save()
+        painter.setClipRect(plot.adjusted(0, -2, 0, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        x = (plot.left() + (curve.steps - self._span.low) / (self._span.high - self._span.low) * plot.width()).tolist()
+        for column, more in enumerate(curve.more, 1):
+            if more.size:
+                points = [QPointF(at, self._y(value, plot)) for at, value in zip(x, more.tolist(), strict=True)]
+                painter.setPen(pen_of(LINES[column], self._theme, self.text_scale))
+                painter.drawPolyline(QPolygonF(points))
+        painter.restore()
+
+    def _draw_shares(self, painter: QPainter, foot: QRectF) -> None:
+        """The share of all connections along the foot."""
+        total, name = max(1, self._span.n_steps), "of the connections"
+        painter.setFont(self.text_font(10.5))
+        used = foot.right() - width_of(painter.font(), name) - self.px(14)
+        low, high = 100 * self._span.low / total, 100 * self._span.high / total
+        ticks = numbers.ticks(low, high, max(2, int(foot.width() / self.px(90))))
+        for tick in ticks:
+            x = self._span.x(tick * total / 100, foot)
+            text = f"{tick:g}{numbers.THIN_SPACE}%"
+            wide = width_of(painter.font(), text)
+            left = max(foot.left(), x - wide / 2)
+            painter.setPen(QPen(self.colour("line"), 1))
+            painter.drawLine(QPointF(x, foot.top() - self.px(2)), QPointF(x, foot.top() + self.px(2)))
+            if left + wide < used:
+                painter.setPen(self.colour("muted"))
+                painter.drawText(QRectF(left, foot.top(), wide + 2, foot.height()), LEFT, text)
+        painter.setPen(self.colour("muted"))
+        painter.drawText(foot, RIGHT, name)
+
+    def _draw_places(self, painter: QPainter, first: Trace) -> None:
+        """Where each column is, and what its difference is there; where the pointer is, in words."""
+        plot = self._plot()
+        at, hovered = self._steps, self._hovered_step(plot)
+        if hovered is not None:
+            x = self._span.x(hovered, plot)
+            painter.setPen(QPen(self.colour("text", 0.35), 1, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+            at = (hovered,) * len(self._traces)
+        if len(at) != len(self._traces):
+            return
+        rows = []
+        for column, (trace, step) in enumerate(zip(self._traces, at, strict=True)):
+            if trace is None:
+                continue
+            value = int(trace.cumulative_ios([step])[0]) - int(first.cumulative_ios([step])[0])
+            x, y = self._span.x(step, plot), self._y(value, plot)
+            if plot.left() - 1 <= x <= plot.right() + 1 and hovered is None:
+                if column == 0:
+                    painter.setPen(QPen(self.colour("current"), self.px(1.4)))
+                    painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+                colour = pen_of(LINES[column], self._theme, 1.0).color()
+                painter.setPen(QPen(self.colour("surface"), self.px(1.2)))
+                painter.setBrush(colour)
+                painter.drawEllipse(QPointF(x, y), self.px(4), self.px(4))
+            if column:
+                rows.append((column, value, y))
+        self._draw_values(painter, plot, rows)
+        if hovered is not None:
+            share = numbers.percent(hovered / max(1, self._span.n_steps), 1)
+            text = f"after connection {numbers.count(hovered)}, {share}"
+            painter.setFont(self.text_font(11))
+            wide = width_of(painter.font(), text) + self.px(12)
+            x = self._span.x(hovered, plot)
+            left = x + self.px(6) if x + self.px(6) + wide < plot.right() else x - self.px(6) - wide
+            box = QRectF(left, plot.top() + self.px(3), wide, self.px(18))
+            painter.fillRect(box, self.colour("raised", 0.85))
+            painter.setPen(self.colour("text"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_values(self, painter: QPainter, plot: QRectF, rows: list[tuple[int, int, float]]) -> None:
+        """Letters and differences right of the plot, each as near to its line as the others let it."""
+        if not rows:
+            return
+        high = self.px(21)
+        middles = axis.spread([y for _, _, y in rows], [high] * len(rows), 0.0, max(self.height(), high * len(rows)))
+        for (column, value, _), middle in zip(rows, middles, strict=True):
+            side = self.px(18)
+            left = plot.right() + self.px(8)
+            badge = QRectF(left, float(middle) - side / 2, side, side)
+            draw_badge(painter, self, column, badge, main=column == self._main)
+            painter.setFont(self.text_font(12.5, bold=True))
+            painter.setPen(self.colour("text"))
+            painter.drawText(QRectF(badge.right() + self.px(5), badge.top(), self.width(), side), LEFT, signed(value))
+
+    # -- people ------------------------------------------------------------------------------------------
+
+    def _hovered_step(self, plot: QRectF) -> int | None:
+        if self._cursor is None or self._seeking or not plot.contains(self._cursor):
+            return None
+        return min(max(0, round(self._span.step_at(self._cursor.x(), plot))), self._span.n_steps)
+
+    def _seek(self, point: QPointF) -> None:
+        step = round(self._span.step_at(point.x(), self._plot()))
+        self.seekRequested.emit(min(max(0, step), self._span.n_steps))
+
+    def mousePressEvent(self, event) -> None:
+        if self._traces and event.button() == Qt.MouseButton.LeftButton:
+            self._seeking = True
+            self._seek(event.position())
+
+    def mouseMoveEvent(self, event) -> None:
+        self._cursor = event.position()
+        if self._seeking:
+            self._seek(event.position())
+        self.update()
+
+    def mouseReleaseEvent(self, event) -> None:
+        self._seeking = False
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        self.fit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._cursor = None
+        self.update()
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event) -> None:
+        plot = self._plot()
+        delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            width = self._span.high - self._span.low
+            self._span = self._span.moved(-(delta.y() or delta.x()) / plot.width() * width)
+        else:
+            self._span = self._span.zoomed(1.002 ** delta.y(), self._span.step_at(event.position().x(), plot))
+        self.update()
+        event.accept()

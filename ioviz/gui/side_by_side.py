@@ -1,0 +1,357 @@
+"""Side by side in the window: which columns there are, and one moment of all of them.
+
+The main column is the session's document; `ColumnDocuments` finds those of the others. What changes the columns goes
+on the undo stack; a change of the main one alone is the session's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand
+
+from ioviz.gui.actions import Actions
+from ioviz.gui.column_documents import ColumnDocuments, search_optimum
+from ioviz.gui.jobs import Jobs
+from ioviz.gui.player import Player
+from ioviz.gui.session import Session
+from ioviz.viewmodels.side_by_side import (
+    LETTERS,
+    MOST,
+    Columns,
+    first_columns,
+    places_together,
+    step_of_main,
+    three_policies,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ioviz.core.schedule import Schedule
+    from ioviz.gui.side_by_side_view import SideBySideView
+    from ioviz.viewmodels.document import Document, Intent
+    from ioviz.viewmodels.frame import ExampleRun, Frame
+
+_MERGE_WITHIN_S = 1.5
+_MERGING = 7  # what Qt may join with the change before it
+
+
+class _ColumnsChange(QUndoCommand):
+    """From some columns to others. It has happened when it is pushed."""
+
+    def __init__(self, side: SideBySide, before: Columns, after: Columns, text: str, merge: str) -> None:
+        super().__init__(text)
+        self._side, self._before, self._after, self._done = side, before, after, True
+        self._merge, self._when = merge, time.monotonic()
+
+    def id(self) -> int:
+        return _MERGING if self._merge else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _ColumnsChange) or other._merge != self._merge:
+            return False
+        if other._when - self._when > _MERGE_WITHIN_S:
+            return False
+        self._after, self._when = other._after, other._when
+        return True
+
+    def redo(self) -> None:
+        if self._done:
+            self._done = False
+        else:
+            self._side.put(self._after)
+
+    def undo(self) -> None:
+        self._side.put(self._before)
+
+
+class SideBySide(QObject):
+    """The columns, and the widget that shows them; that is made when it is asked for the first time."""
+
+    switched = Signal(object)  # bool
+
+    def __init__(self, session: Session, player: Player, jobs: Jobs, actions: Actions, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._player, self._actions = session, player, actions
+        self.on = False
+        self.view: SideBySideView | None = None
+        self.columns: Columns | None = None
+        self.best_annealed: Callable[[], Callable[[], Schedule] | None] = lambda: None
+        self.ask_file: Callable[[Callable[[Path], None]], None] = lambda _take: None
+        self.documents = ColumnDocuments(session, jobs, self)
+        self._pair = 1
+        self._putting = False
+        session.wantedChanged.connect(self._wanted)
+        session.documentChanged.connect(self._arrived)
+        player.unitChanged.connect(self._unit_changed)
+        self.documents.changed.connect(self._show_documents)
+        self.documents.compared.connect(self._show_comparison)
+        self.documents.failed.connect(jobs.jobFailed)
+
+    # -- what people do ----------------------------------------------------------------------------------
+
+    def switch(self, on: bool) -> None:
+        """Show the columns, those of last time, or the usual views again."""
+        if on == self.on or self._session.document is None:
+            self._show_state()
+            return
+        self.on = on
+        if on:
+            self._bring_view()
+            if self.columns is None:
+                self.columns = first_columns(self._session.wanted or self._session.document.intent)
+        else:
+            self.documents.stop()
+            self._player.set_longest(0)
+        self.switched.emit(on)
+        if on:
+            self._refresh()
+        self._show_state()
+
+    def policies(self) -> None:
+        """MIN beside LRU beside RR."""
+        if self._session.wanted is None:
+            return
+        wanted = three_policies(self._session.wanted)
+        if not self.on:
+            before = self.columns
+            self.columns = wanted if before is None else before
+            self.switch(True)
+        self._change(wanted, "MIN, LRU, RR side by side")
+
+    def add(self) -> None:
+        """One more column."""
+        self._do(lambda columns: columns.added(), "added column")
+
+    def remove(self, column: int | None = None) -> None:
+        """Take a column away; the main one unless told."""
+        self._do(lambda columns: columns.removed(columns.main if column is None else column), "removed column")
+
+    def choose(self, column: int) -> None:
+        """Make a column the main one."""
+        if self.columns is not None and column != self.columns.main:
+            self._do(lambda columns: columns.chosen(column), f"column {LETTERS[column]} as the main one")
+
+    def shift(self, by: int) -> None:
+        """Make the next column the main one, or the one before."""
+        if self.columns is not None:
+            self.choose((self.columns.main + by) % len(self.columns))
+
+    def change(self, column: int, changes: dict[str, Any]) -> None:
+        """Another order, policy or M in a column; in the main one it is a change like any other."""
+        if self.columns is None:
+            return
+        name = next(iter(changes))
+        if column == self.columns.main:
+            intent = self.columns.changed(column, **changes).main_intent
+            told = {key: getattr(intent, key) for key in (*changes, "policy")}
+            self._session.change(name, merge=name if name == "memory" else "", **told)
+        else:
+            text = f"{name} of column {LETTERS[column]}"
+            merge = text if name == "memory" else ""
+            self._do(lambda columns: columns.changed(column, **changes), text, merge)
+
+    def take_schedule(self, column: int, wanted: str | Schedule) -> None:
+        """Put a schedule into a column: one that is there, "annealed", "optimum", or from a file: "open"."""
+        if self.columns is None:
+            return
+        network, memory = self.columns.network, self.columns.intents[column].memory
+        if wanted == "open":
+            self.ask_file(lambda path: self._open(column, path))
+        elif wanted == "annealed":
+            best = self.best_annealed()
+            if best is not None:
+                self._find(column, best)
+        elif wanted == "optimum":
+            self._find(column, lambda: search_optimum(network, memory))
+        elif not isinstance(wanted, str):
+            self._put_schedule(column, wanted)
+
+    def jump(self, *, first: bool) -> None:
+        """To behind the first connection at which the two differ, or the next one from here."""
+        comparison = self.documents.comparisons.get(self._pair)
+        if comparison is None or self.columns is None:
+            return
+        step = 0 if first else self._player.position.step
+        found = comparison.next_step(step)
+        if found is None:
+            if self.view is not None:
+                self.view.setComparison(self._pair, comparison, "There is no difference after this step.")
+            return
+        self._player.pause()
+        if self._player.unit != "connection":
+            self._player.set_unit("connection")  # both show that connection then
+        self._player.seek(found + 1)
+        if self.view is not None:
+            told = comparison.told(found)
+            self.view.setComparison(self._pair, comparison, "" if first else f"{told[0].upper()}{told[1:]}")
+
+    # -- the cycle: columns -> documents -> comparison ---------------------------------------------------
+
+    def put(self, columns: Columns) -> None:
+        """Show these columns; the session goes along with the main one. For Undo."""
+        self.columns = columns
+        wanted = self._session.wanted
+        if wanted is None or not wanted.same(columns.main_intent):
+            ready = self.documents.known(columns.main_intent)
+            self._putting = True
+            try:
+                if ready is None:
+                    self._session.go_to(columns.main_intent)
+                else:
+                    self._session.take(ready)
+            finally:
+                self._putting = False
+        self._refresh()
+
+    def _do(self, make: Callable[[Columns], Columns], text: str, merge: str = "") -> None:
+        if self.on and self.columns is not None:
+            self._change(make(self.columns), text, merge)
+
+    def _change(self, after: Columns, text: str, merge: str = "") -> None:
+        before = self.columns
+        if before is None or after.same(before):
+            return
+        self.put(after)
+        self._session.undo_stack.push(_ColumnsChange(self, before, after, text, merge))
+
+    def _wanted(self, intent: Intent) -> None:
+        """The session wants something else: so does the main column."""
+        if self.columns is None or self._putting:
+            return
+        self.columns = self.columns.with_main(intent)
+        self._show_columns()
+
+    def _arrived(self, document: Document) -> None:
+        self.documents.keep(document)
+        if self.columns is None:
+            return
+        if not self._putting and not self.columns.main_intent.same(document.intent):
+            self.columns = self.columns.with_main(document.intent)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Show what is there, and ask for what is not."""
+        if self.on and self.columns is not None:
+            self.documents.want(self.columns)
+            self._show_columns()
+            self._show_documents()
+
+    # -- the view ----------------------------------------------------------------------------------------
+
+    def draw(self, frame: Frame, example: ExampleRun | None) -> None:
+        """A moment of the main column is drawn: find those of the others."""
+        view, columns, documents = self.view, self.columns, self.documents.shown
+        if view is None or columns is None or len(documents) != len(columns):
+            return
+        from ioviz.viewmodels.frame import make_frame
+
+        if documents[columns.main] is not self._session.document:
+            return  # on its way
+        places = places_together(
+            self._player.unit, self.documents.traces, columns.main, self._player.position, self._player.beyond
+        )
+        frames: list[Frame | None] = []
+        for column, (document, place) in enumerate(zip(documents, places, strict=True)):
+            if document is None:
+                frames.append(None)
+            elif column == columns.main:
+                frames.append(frame)
+            else:
+                frames.append(make_frame(document.trace, *place, timing=document.timing, example=example))
+        view.setFrames(frames)
+
+    def _bring_view(self) -> None:
+        if self.view is not None:
+            return
+        from ioviz.gui.side_by_side_view import SideBySideView
+
+        self.view = view = SideBySideView(self._actions)
+        view.changeRequested.connect(lambda told: self.change(*told))
+        view.scheduleRequested.connect(lambda told: self.take_schedule(*told))
+        view.mainRequested.connect(self.choose)
+        view.removeRequested.connect(self.remove)
+        view.seekRequested.connect(self._seek)
+        view.pairRequested.connect(self._choose_pair)
+        view.setShares(self._player.unit == "share")
+
+    def _show_columns(self) -> None:
+        if self.view is None or self.columns is None or not self.on:
+            return
+        from ioviz.viewmodels.best_possible import is_small
+
+        possible = {"optimum"} if is_small(self.columns.network) else set()
+        if self.best_annealed() is not None:
+            possible.add("annealed")
+        self.view.setColumns(self.columns, frozenset(possible))
+        self._show_state()
+
+    def _show_documents(self) -> None:
+        view, columns, documents = self.view, self.columns, self.documents.shown
+        if view is None or columns is None or len(documents) != len(columns):
+            return
+        view.setDocuments(documents, self.documents.words(), columns.main)
+        self._player.set_longest(self.documents.longest)
+        self._pair = min(max(1, self._pair), max(1, len(documents) - 1))
+        self._show_comparison()
+        self._player.redraw()
+
+    def _show_comparison(self) -> None:
+        if self.view is not None:
+            self.view.setComparison(self._pair, self.documents.comparisons.get(self._pair))
+
+    def _choose_pair(self, pair: int) -> None:
+        self._pair = pair
+        self._show_comparison()
+
+    def _seek(self, told: tuple[int, int]) -> None:
+        """A step of one column: the main one goes where that is so."""
+        if self.columns is None:
+            return
+        column, step = told
+        traces, main = self.documents.traces, self.columns.main
+        self._player.seek(step_of_main(self._player.unit, traces, main, column, step))
+
+    def _unit_changed(self, unit: str) -> None:
+        if self.view is not None:
+            self.view.setShares(unit == "share")
+        if self.on:
+            self._player.set_longest(self.documents.longest)
+            self._player.redraw()
+
+    def _show_state(self) -> None:
+        """Which actions there are now, and which are on."""
+        count = len(self.columns) if self.columns is not None and self.on else 0
+        self._actions.check("side_by_side", self.on)
+        self._actions.set_state(side=self.on, side_more=0 < count < MOST, side_less=count > 1)
+
+    # -- schedules ---------------------------------------------------------------------------------------
+
+    def _open(self, column: int, path: Path) -> None:
+        assert self.columns is not None
+        network = self.columns.network
+
+        def work() -> Schedule:
+            from ioviz.core.formats import load_schedule
+
+            return load_schedule(path, network)
+
+        self._find(column, work)
+
+    def _find(self, column: int, work: Callable[[], Any]) -> None:
+        self.documents.find_schedule(column, work, lambda schedule: self._put_schedule(column, schedule))
+
+    def _put_schedule(self, column: int, schedule: Schedule) -> None:
+        columns = self.columns
+        if columns is None or column >= len(columns) or schedule.network is not columns.network:
+            return
+        text = f"schedule of column {LETTERS[column]}"
+        if column == columns.main:
+            intent = columns.with_schedule(column, schedule).main_intent
+            self._session.change(text, order=intent.order, loaded=schedule, policy=intent.policy, memory=intent.memory)
+        else:
+            self._do(lambda now: now.with_schedule(column, schedule), text)

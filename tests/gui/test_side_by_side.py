@@ -1,0 +1,220 @@
+"""Several schedules beside each other in the window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+import ioviz
+from ioviz.viewmodels.playback import Position
+from tests.gui.view_tools import move_to
+
+WAIT_MS = 60_000
+
+
+@pytest.fixture
+def network_file(tmp_path):
+    ioviz.save(ioviz.generate("layered", sizes=[12, 14, 10], density=0.4, seed=3), tmp_path / "net.json")
+    return tmp_path / "net.json"
+
+
+@pytest.fixture
+def window(make_window, network_file):
+    return make_window(None, network_file)
+
+
+def rest(qtbot, window) -> None:
+    qtbot.waitUntil(lambda: window.jobs.idle, timeout=WAIT_MS)
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def act(qtbot, window, *ids: str):
+    for id in ids:
+        window.actions_[id].trigger()
+        rest(qtbot, window)
+    return window.explore.side_by_side
+
+
+def told(columns):
+    return [(one.order, one.policy, one.memory) for one in columns.intents]
+
+
+def test_it_comes_and_goes_and_is_remembered(window, qtbot):
+    side = act(qtbot, window, "side_by_side")
+    memory = window.session.document.intent.memory
+    assert told(side.columns) == [("neuron", "min", memory), ("layer", "min", memory)]
+    assert side.view.isVisible()
+    assert not window.explore.view("network").isVisible()
+    assert window.actions_["side_by_side"].isChecked()
+    act(qtbot, window, "side_add")
+    assert len(side.view.columns) == 3
+    act(qtbot, window, "side_by_side")
+    assert not side.view.isVisible()
+    assert window.explore.view("network").isVisible()
+    assert not window.actions_["side_add"].isEnabled()
+    act(qtbot, window, "side_by_side")
+    assert len(side.columns) == 3
+    assert all(side.documents.shown)
+    act(qtbot, window, "side_add")
+    assert len(side.columns) == 4
+    assert not window.actions_["side_add"].isEnabled()
+
+
+def test_the_three_policies_in_one_click(window, qtbot):
+    side = act(qtbot, window, "side_policies")
+    assert [one.trace.policy for one in side.documents.shown] == ["min", "lru", "rr"]
+    assert side.documents.shown[0] is window.session.document
+    network, schedule = window.session.document.network, window.session.document.schedule
+    for document in side.documents.shown:
+        wanted = ioviz.simulate(network, schedule, memory=document.intent.memory, policy=document.trace.policy)
+        assert document.trace.counts.ios == wanted.ios
+        assert document.placement is window.session.document.placement
+        assert document.schedule is schedule
+
+
+@pytest.mark.parametrize("unit", ["connection", "io", "share"])
+def test_all_columns_step_together(window, qtbot, unit):
+    side = act(qtbot, window, "side_policies")
+    window.player.set_unit(unit)
+    for _ in range(30):
+        window.player.forward()
+    rest(qtbot, window)
+    frames = [view._frame for view in side.view.columns]
+    traces = side.documents.traces
+    steps = {frame.step for frame in frames}
+    if unit == "connection":
+        assert steps == {30}
+    elif unit == "io":
+        assert [frame.counts.ios for frame in frames] == [30] * 3
+    else:
+        shares = [frame.counts.ios / trace.counts.ios for frame, trace in zip(frames, traces, strict=True)]
+        assert max(shares) - min(shares) <= 1 / min(trace.counts.ios for trace in traces)
+    window.player.to_end()
+    if unit == "io":  # the first one is over; the others have I/Os left
+        assert window.player.position.step == window.player.length
+        for _ in range(traces[1].counts.ios):
+            window.player.forward()
+    rest(qtbot, window)
+    assert [view._frame.step for view in side.view.columns] == [window.player.length] * 3
+
+
+def test_by_io_the_clock_goes_on_until_the_last_one_is_over(window, qtbot):
+    act(qtbot, window, "side_policies")
+    side = window.explore.side_by_side
+    window.player.set_unit("io")
+    first, second, third = (trace.counts.ios for trace in side.documents.traces)
+    assert first < min(second, third)
+    window.player.to_end()
+    window.player.forward()
+    assert window.player.beyond == 1
+    rest(qtbot, window)
+    assert side.view.columns[1]._frame.counts.ios == first + 1
+    for _ in range(2 * (max(second, third) - first)):
+        window.player.forward()
+    assert window.player.beyond == max(second, third) - first
+    window.player.back()
+    assert window.player.beyond == max(second, third) - first - 1
+    act(qtbot, window, "side_by_side")
+    assert window.player.beyond == 0
+
+
+def test_another_choice_in_a_column(window, qtbot):
+    side = act(qtbot, window, "side_by_side")
+    side.view.columns[1].changeRequested.emit({"policy": "lru"})
+    rest(qtbot, window)
+    assert side.documents.shown[1].trace.policy == "lru"
+    assert window.session.document.trace.policy == "min"  # the main one is another
+    side.view.columns[1].memory.setValue(9)
+    rest(qtbot, window)
+    assert side.documents.shown[1].trace.memory == 9
+    window.actions_["undo"].trigger()
+    window.actions_["undo"].trigger()
+    rest(qtbot, window)
+    assert told(side.columns)[1][:2] == ("layer", "min")
+    # The main one's choices are the session's, with its own entry on the stack.
+    side.view.columns[0].changeRequested.emit({"policy": "rr"})
+    rest(qtbot, window)
+    assert window.session.document.trace.policy == "rr"
+    assert side.documents.shown[0] is window.session.document
+    act(qtbot, window, "policy_lru")
+    assert side.columns.intents[0].policy == "lru"
+
+
+def test_a_click_makes_a_column_the_main_one(window, qtbot):
+    side = act(qtbot, window, "side_policies")
+    view = side.view.columns[2].cells
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    rest(qtbot, window)
+    assert side.columns.main == 2
+    assert window.session.document.trace.policy == "rr"
+    assert window.side._policy.buttons["rr"].isChecked()
+    act(qtbot, window, "side_next")
+    assert window.session.document.trace.policy == "min"
+    act(qtbot, window, "undo", "undo")
+    assert side.columns.main == 0
+    act(qtbot, window, "redo")
+    assert side.columns.main == 2
+    assert window.session.document.trace.policy == "rr"
+    act(qtbot, window, "side_remove")
+    assert told(side.columns)[-1][1] == "lru"
+    assert window.session.document.trace.policy == "lru"
+    act(qtbot, window, "undo")
+    assert len(side.columns) == 3
+    assert window.session.document.trace.policy == "rr"
+
+
+def test_the_way_to_the_differences(window, qtbot):
+    side = act(qtbot, window, "side_policies")
+    comparison = side.documents.comparisons[1]
+    assert side.view._sentence.text() == comparison.sentence()
+    act(qtbot, window, "side_first")
+    assert window.player.position == Position(comparison.first_step + 1)
+    act(qtbot, window, "side_next_difference")
+    after = comparison.next_step(comparison.first_step + 1)
+    assert window.player.position == Position(after + 1)
+    assert side.view._sentence.text().lower().startswith(f"connection {after + 1}")
+    side.view.pairRequested.emit(2)
+    assert side.view._sentence.text() == side.documents.comparisons[2].sentence()
+
+
+def test_a_neuron_lights_up_in_all_columns(window, qtbot):
+    side = act(qtbot, window, "side_policies")
+    window.player.seek(40)
+    rest(qtbot, window)
+    cells = side.view.columns[1].cells
+    box = cells._box(0)
+    move_to(cells, box.center().x(), box.center().y())
+    neuron = int(side.view.columns[1]._frame.neuron[0])
+    for view in side.view.columns:
+        assert view.cells._hovered == neuron
+        assert view.timeline._hovered == neuron
+
+
+def test_another_network_takes_the_columns_along(window, qtbot, tmp_path):
+    side = act(qtbot, window, "side_policies")
+    ioviz.save(ioviz.generate("tree", depth=4), tmp_path / "tree.json")
+    with qtbot.waitSignal(window.session.opened, timeout=WAIT_MS):
+        window.session.open_path(tmp_path / "tree.json")
+    rest(qtbot, window)
+    assert [one.policy for one in side.columns.intents] == ["min", "lru", "rr"]
+    assert {one.network.n_neurons for one in side.documents.shown} == {31}
+    act(qtbot, window, "undo")
+    assert {one.network.n_neurons for one in side.documents.shown} == {36}
+
+
+def test_the_optimum_and_a_file_in_a_column(make_window, qtbot, tmp_path):
+    window = make_window("dense-4x4")
+    side = act(qtbot, window, "side_by_side")
+    side.view.columns[1].scheduleRequested.emit("optimum")
+    rest(qtbot, window)
+    best = window.best_possible.shown
+    assert side.documents.shown[1].trace.counts.ios == best.upper
+    ioviz.save(ioviz.order(window.session.document.network, "random", seed=5), tmp_path / "x.schedule.json")
+    side.ask_file = lambda take: take(tmp_path / "x.schedule.json")
+    side.view.columns[1].scheduleRequested.emit("open")
+    rest(qtbot, window)
+    assert side.columns.intents[1].loaded.name == "random"
+    assert side.documents.shown[1].trace.policy == "min"
+    assert "as A" in side.view.columns[1]._ios.text() or "than A" in side.view.columns[1]._ios.text()
