@@ -9,10 +9,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from ioviz.gui.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_dirty_mark, outline, sprite, sprite_half
+from ioviz.gui.overlay_layer import OverlayLook
 from ioviz.gui.painted_view import painting
 from ioviz.viewmodels import facts, numbers
 from ioviz.viewmodels.frame import FREE, Frame
-from ioviz.viewmodels.palette import Theme, mix
+from ioviz.viewmodels.palette import Theme, mix, text_on
 from ioviz.viewmodels.picture import Camera
 from ioviz.viewmodels.placement import LinkPlacement
 from ioviz.viewmodels.timing import DIRTY, WAITING
@@ -34,9 +35,11 @@ class LinkPainter:
         ratio: float,
         scale: float,
         inset: float,
+        overlay: OverlayLook | None = None,
     ) -> None:
         self._placement, self._camera, self._theme, self._font = placement, camera, theme, font
         self._ratio = ratio  # device pixels per pixel
+        self._overlay = overlay
         self._stroke = max(1.0, round(1.1 * ratio * scale * 2) / 2)
         self._unit = ratio * scale  # device pixels per pixel of the 100 % design
         network = placement.network
@@ -62,6 +65,8 @@ class LinkPainter:
         states = np.full(network.n_neurons, WAITING, np.uint8) if frame is None else frame.neuron_states
         inputs = None if frame is None else frame.inputs
         outputs = None if frame is None else frame.outputs
+        if self._overlay is not None:  # what a neuron costs in all is the same at every step
+            states, inputs = self._overlay.classes, None
         if self._layer is None or self._states is None or inputs is not self._inputs:
             self._layer = QImage(self._camera.width, self._camera.height, QImage.Format.Format_ARGB32_Premultiplied)
             self._layer.fill(0)
@@ -103,7 +108,8 @@ class LinkPainter:
                 )
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         for n in neurons.tolist():
-            stamp = sprite(name, int(kinds[n]), int(states[n]), self._radius, self._stroke)
+            look = int(states[n]) if self._overlay is None else self._overlay.colours[states[n]]
+            stamp = sprite(name, int(kinds[n]), look, self._radius, self._stroke)
             painter.drawImage(int(self._x[n]) - half, int(self._y[n]) - half, stamp)
         if self._inputs is not None and self._radius >= 3 * self._ratio:
             self._draw_input_shades(painter, neurons)
@@ -141,7 +147,9 @@ class LinkPainter:
                 continue  # its shade is there
             state = int(states[n])
             role = (
-                theme.on_fill
+                text_on(self._overlay.colours[state])
+                if self._overlay is not None
+                else theme.on_fill
                 if state >= 3
                 else theme.text
                 if state == 1
@@ -309,7 +317,7 @@ class LinkPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.current), 2.4 * self._unit))
             painter.drawPath(outline(kind, self._centre(neuron), self._radius + 2.6 * self._unit))
-            if self._states is not None and self._states[neuron] == DIRTY:
+            if self._overlay is None and self._states is not None and self._states[neuron] == DIRTY:
                 draw_dirty_mark(painter, self._theme, self._centre(neuron), self._radius, self._stroke)
 
     def _draw_left(self, painter: QPainter, frame: Frame) -> None:

@@ -6,11 +6,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
-from ioviz.gui.matrix_sides import LOOKS_FINISHED, BlockSides, axis_colours, tint_colours
+from ioviz.gui.matrix_sides import LOOKS_FINISHED, BlockSides, axis_colours, overlay_table, tint_colours
+from ioviz.gui.overlay_layer import OverlayLook
 from ioviz.gui.painted_view import elided, painting
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.frame import Frame
-from ioviz.viewmodels.palette import Theme
+from ioviz.viewmodels.palette import Theme, text_on
 from ioviz.viewmodels.picture import Camera, block_pixels
 from ioviz.viewmodels.placement import Block, MatrixPlacement
 from ioviz.viewmodels.timing import CLEAN, WAITING
@@ -33,6 +34,7 @@ class MatrixPainter:
         ratio: float,
         scale: float,
         inset: float,
+        overlay: OverlayLook | None = None,
     ) -> None:
         self._placement, self._camera, self._theme, self._font = placement, camera, theme, font
         self._ratio, self._unit, self._inset = ratio, ratio * scale, inset
@@ -43,10 +45,11 @@ class MatrixPainter:
         ]
         self._axis = min(max(5.0 * self._unit, 0.24 * placement.margin * camera.scale), 16 * self._unit)
         self._gap = 2 * self._unit
-        self._lut = axis_colours(theme)
+        self._overlay = overlay
+        self._lut = axis_colours(theme) if overlay is None else overlay_table(overlay.colours)
         self._states: np.ndarray | None = None
         self._looks: np.ndarray | None = None  # states, and whether each neuron is finished
-        tables = self._lut, tint_colours(theme)
+        tables = self._lut, tint_colours(theme) if overlay is None else np.zeros_like(self._lut)
         self._sides = [BlockSides(block, box, tables) for block, box in zip(placement.blocks, self._boxes, strict=True)]
         self._still: QImage | None = None
         self._words: QImage | None = None  # the weights, which never change
@@ -61,6 +64,8 @@ class MatrixPainter:
         states = np.full(network.n_neurons, WAITING, np.uint8) if frame is None else frame.neuron_states
         finished = np.zeros(states.size, np.bool_) if frame is None else frame.timing.finish <= frame.step
         looks = states + LOOKS_FINISHED * finished.astype(np.uint8)
+        if self._overlay is not None:  # what a neuron costs in all is the same at every step
+            states = looks = self._overlay.classes
         changed = None if self._looks is None else looks != self._looks
         self._states, self._looks = states, looks
         if changed is None or changed.any():
@@ -86,7 +91,7 @@ class MatrixPainter:
             painter.drawImage(0, 0, self._still)
         for k in self._seen:
             self._sides[k].draw_axes(painter, *self._axis_boxes(self._boxes[k]))
-        if frame is not None:
+        if frame is not None and self._overlay is None:
             self._draw_dirty_ticks(painter, frame)
         self._draw_weights(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -258,7 +263,7 @@ class MatrixPainter:
             for c, j in zip(leaving[inside].tolist(), row[inside].tolist(), strict=True):
                 cell = QRectF(box.left() + i * wide, box.top() + j * high, wide, high)
                 painter.setFont(font)
-                painter.setPen(QColor(self._theme.text))
+                painter.setPen(QColor(self._text_colour(c)))
                 weight = numbers.real(network.weight[c], 4 if large else 2)
                 painter.drawText(
                     cell.translated(0, -8 * self._unit if large else 0), Qt.AlignmentFlag.AlignCenter, weight
@@ -267,6 +272,13 @@ class MatrixPainter:
                     painter.setFont(small)
                     ends = f"{numbers.count(int(network.source[c]))} → {numbers.count(int(network.target[c]))}"
                     elided(painter, cell.adjusted(2, 18 * self._unit, -2, 0), Qt.AlignmentFlag.AlignCenter, ends)
+
+    def _text_colour(self, connection: int) -> str:
+        """Of what is written into the cell of a connection."""
+        look = self._overlay
+        if look is None or look.connections is None:
+            return self._theme.text
+        return text_on(look.connection_colours[look.connections[connection]])
 
     def _draw_numbers(self, painter: QPainter, block: Block, box: QRectF, columns: range, rows: range) -> None:
         """The neurons' numbers on the axes."""
@@ -289,7 +301,8 @@ class MatrixPainter:
                 )
                 state = int(self._states[neuron])
                 painter.fillRect(tick, QColor.fromRgb(int(self._lut[state])))
-                painter.setPen(QColor(self._theme.on_fill if state >= CLEAN else self._theme.text))
+                role = self._theme.on_fill if state >= CLEAN else self._theme.text
+                painter.setPen(QColor(role if self._overlay is None else text_on(self._overlay.colours[state])))
                 painter.drawText(tick, Qt.AlignmentFlag.AlignCenter, str(neuron))
 
 

@@ -96,6 +96,15 @@ def axis_colours(theme: Theme) -> np.ndarray:
     return table
 
 
+def overlay_table(colours: tuple[str, ...]) -> np.ndarray:
+    """0xffRRGGBB of each class of an overlay, uint32[8]; there are fewer classes than `LOOKS_FINISHED`."""
+    table = np.zeros(LOOKS_FINISHED, np.uint32)
+    for number, colour in enumerate(colours):
+        red, green, blue = rgb(colour)
+        table[number] = 0xFF000000 | red << 16 | green << 8 | blue
+    return table
+
+
 def tint_colours(theme: Theme) -> np.ndarray:
     """The tint of a column or row in each state, premultiplied 0xAARRGGBB, uint32[5]."""
     table = np.zeros(5, np.uint32)

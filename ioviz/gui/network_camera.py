@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ioviz.gui.mini_map import MiniMap
 from ioviz.gui.network_chips import NetworkChips
 from ioviz.gui.network_legend import Entries, entries_for, legend_height
+from ioviz.gui.overlay_layer import OverlayLayer
 from ioviz.gui.painted_view import PaintedView
 from ioviz.gui.picture_keeper import PictureKeeper
 from ioviz.viewmodels.placement import LinkPlacement, Placement
@@ -33,6 +34,7 @@ class NetworkCamera(PaintedView):
         self._pictures = PictureKeeper(self.update)
         self._chips = NetworkChips(self, self.fit, self.switchKind)
         self._map = MiniMap(self)
+        self._overlay = OverlayLayer(self.update)
 
     def switchKind(self) -> None:
         """Show lines instead of matrices, or matrices instead of lines."""
@@ -126,7 +128,8 @@ class NetworkCamera(PaintedView):
     def _keep_whole(self) -> None:
         """What the whole looks like, for the map, as long as it is seen."""
         if self._fitted and self._placement is not None:
-            self._map.take(self._placement, self._pictures.part(self._placement.bounds))
+            pictures = self._overlay.pictures or self._pictures
+            self._map.take(self._placement, pictures.part(self._placement.bounds))
 
     # -- geometry ----------------------------------------------------------------------------------------
 
@@ -144,9 +147,14 @@ class NetworkCamera(PaintedView):
     def _legend(self) -> Entries:
         return entries_for(not isinstance(self._placement, LinkPlacement))
 
+    def _legend_height(self) -> float:
+        if self._overlay.overlay is not None:
+            return self._overlay.legend_height(self)
+        return legend_height(self, self._legend)
+
     def _room(self) -> QRectF:
         """Where the network may be: all but the legend."""
-        legend = legend_height(self, self._legend)
+        legend = self._legend_height()
         return QRectF(self.rect()).adjusted(0, legend, 0, -self.px(2))
 
     def _zoom_range(self) -> tuple[float, float]:

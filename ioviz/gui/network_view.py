@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QNativeGestureEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from ioviz.gui.link_painter import LinkPainter
 from ioviz.gui.matrix_painter import MatrixPainter
 from ioviz.gui.network_camera import NetworkCamera
-from ioviz.gui.network_legend import draw_legend, legend_height
+from ioviz.gui.network_legend import draw_legend
 from ioviz.gui.painted_view import painting
 from ioviz.gui.rubber_band import RubberBand
 from ioviz.viewmodels.facts import connection_between, connection_facts, neuron_facts, neuron_title
@@ -24,6 +24,7 @@ from ioviz.viewmodels.placement import Kind, LinkPlacement, Placement
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame import Frame
+    from ioviz.viewmodels.overlays import Overlay
 
 _OTHER_KIND: dict[str, Kind] = {"links": "matrix", "matrix": "links"}
 
@@ -63,6 +64,7 @@ class NetworkView(NetworkCamera):
         """Take what runs work in threads: ``start(lane, work, done=...)`` and ``cancel(lane)``."""
         self._jobs = jobs
         self._pictures.set_jobs(jobs)
+        self._overlay.keeper.set_jobs(jobs)
 
     def setNetwork(self, placement: Placement | None) -> None:
         """Show another network, or the same one placed otherwise, whole."""
@@ -75,6 +77,19 @@ class NetworkView(NetworkCamera):
         """Take what is painted above everything, and knows which of its lines is at a point: `HandMarks`, or None."""
         self._marks = marks
         self.update()
+
+    def setOverlayMenu(self, menu: QMenu) -> None:
+        """Take the menu of overlays; from then on there is a button for it."""
+        self._chips.take_menu(menu)
+        self._place_chips()
+
+    def setOverlay(self, overlay: Overlay | None) -> None:
+        """Colour neurons and connections by what they cost, or by their state again."""
+        if overlay is not self._overlay.overlay:
+            self._overlay.show(overlay)
+            self._chips.name_overlay("" if overlay is None else overlay.kind.title)
+            self._restyled()
+            self._redraw()
 
     def switchKind(self) -> None:
         """Show lines instead of matrices, or matrices instead of lines."""
@@ -105,6 +120,7 @@ class NetworkView(NetworkCamera):
             self._frame = None
         self._painter = None
         self._pictures.clear()
+        self._overlay.keeper.clear()
         self.fit()
 
     def setFrame(self, frame: Frame | None) -> None:
@@ -129,19 +145,23 @@ class NetworkView(NetworkCamera):
             if self._placement is None:
                 return
             camera = self._camera()
+            pictures = self._overlay.pictures or self._pictures
             if self._frame is not None:
-                self._pictures.bring(self._placement, self._frame, camera, self._theme, self._thickness())
+                pictures.bring(self._placement, self._frame, camera, self._theme, self._thickness())
             self._bring_painter()
             ratio = self.devicePixelRatio()
             painter.scale(1 / ratio, 1 / ratio)  # from here on device pixels
-            if not self._pictures.draw(painter, camera) and self._placement.network.n_connections <= FALLBACK:
+            if not pictures.draw(painter, camera) and self._placement.network.n_connections <= FALLBACK:
                 self._painter.fallback_lines(painter)
             self._painter.advance(self._frame)
             self._painter.paint(painter, self._frame, self._hovered)
             if self._marks is not None:
                 self._marks.paint(painter, self._placement, camera, self._theme, ratio * self.text_scale)
             painter.scale(ratio, ratio)
-            draw_legend(painter, self, self._legend)
+            if self._overlay.overlay is not None:
+                self._overlay.draw_legend(painter, self)
+            else:
+                draw_legend(painter, self, self._legend)
             if not self._fitted:
                 self._map.paint(painter, self._placement, self._frame, self._seen())
             self._band.paint(painter)
@@ -163,7 +183,8 @@ class NetworkView(NetworkCamera):
             self.font(),
             self.devicePixelRatio(),
             self.text_scale,
-            legend_height(self, self._legend) * self.devicePixelRatio(),
+            self._legend_height() * self.devicePixelRatio(),
+            self._overlay.look(self._theme),
         )
 
     def _restyled(self) -> None:
@@ -214,13 +235,16 @@ class NetworkView(NetworkCamera):
             return
         network = self._placement.network
         connection, neuron = self._connection_at(point), self._neuron_at(point)
-        if connection is not None:
+        if self._overlay.overlay is not None and point.y() < self._legend_height():
+            lines = [self._overlay.legend_tip()]
+        elif connection is not None:
             lines = connection_facts(self._frame, network, connection)
         elif neuron is not None:
             lines = neuron_facts(self._frame, neuron) if self._frame else [neuron_title(network, neuron)]
         else:
             QToolTip.hideText()
             return
+        lines += self._overlay.tip(connection, neuron)
         QToolTip.showText(where, "\n".join(lines), self)
 
     def wheelEvent(self, event) -> None:
@@ -302,4 +326,5 @@ class NetworkView(NetworkCamera):
 
     def hideEvent(self, event) -> None:
         self._pictures.cancel()
+        self._overlay.keeper.cancel()
         super().hideEvent(event)

@@ -38,9 +38,9 @@ def outline(kind: int, centre: QPointF, radius: float) -> QPainterPath:
 
 
 def draw_neuron(
-    painter: QPainter, theme: Theme, kind: int, state: int, centre: QPointF, radius: float, stroke: float
+    painter: QPainter, theme: Theme, kind: int, state: int | str, centre: QPointF, radius: float, stroke: float
 ) -> None:
-    """Draw one neuron; lengths in the painter's units."""
+    """Draw one neuron; lengths in the painter's units. Under an overlay a colour stands for its state."""
     edge, fill = _colours(theme, kind, state)
     if state == GONE:
         radius *= 0.8
@@ -68,8 +68,8 @@ def draw_dirty_mark(painter: QPainter, theme: Theme, centre: QPointF, radius: fl
 
 
 @cache
-def sprite(theme_name: str, kind: int, state: int, radius: float, stroke: float) -> QImage:
-    """A neuron in the middle of an image whose side is odd, in device pixels, on nothing."""
+def sprite(theme_name: str, kind: int, state: int | str, radius: float, stroke: float) -> QImage:
+    """A neuron in the middle of an image whose side is odd, in device pixels, on nothing; as `draw_neuron`."""
     half = sprite_half(radius, stroke)
     image = QImage(2 * half + 1, 2 * half + 1, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
@@ -83,10 +83,12 @@ def sprite_half(radius: float, stroke: float) -> int:
     return int(1.22 * radius + 1.5 * stroke) + 1
 
 
-def _colours(theme: Theme, kind: int, state: int) -> tuple[str, str]:
+def _colours(theme: Theme, kind: int, state: int | str) -> tuple[str, str]:
     """Rim and fill."""
     own = (theme.muted, theme.input_ink, theme.output_ink)[kind]
     tint = (theme.hidden, theme.input, theme.output)[kind]
+    if isinstance(state, str):
+        return own, state
     if state in (CLEAN, DIRTY):
         fill = theme.clean if state == CLEAN else theme.dirty
         dark = mix(fill, "#000000", 0.45) if not theme.dark else mix(fill, "#FFFFFF", 0.35)

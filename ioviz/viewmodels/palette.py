@@ -164,6 +164,11 @@ def luminance(colour: str) -> float:
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
+def text_on(colour: str) -> str:
+    """The colour of text that reads best on `colour`: black or white."""
+    return BLACK if contrast(colour, BLACK) >= contrast(colour, "#FFFFFF") else "#FFFFFF"
+
+
 def contrast(first: str, second: str) -> float:
     """Contrast ratio (1 to 21) of two colours as WCAG defines it."""
     a, b = luminance(first), luminance(second)

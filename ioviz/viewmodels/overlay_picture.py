@@ -1,0 +1,159 @@
+"""The picture of all connections under an overlay: coloured by what they cost, the same at every step.
+
+Lines lie over each other, the dearest on top. Matrix cells that share a pixel show their mean class: where thousands
+of connections lie in one, the dearest of them would hide all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioviz.viewmodels.overlays import CLASSES, colours
+from ioviz.viewmodels.palette import Theme, mix, rgb
+from ioviz.viewmodels.picture import CHUNK_CELLS, CHUNK_LINES, HAIRLINES, Camera, block_pixels
+from ioviz.viewmodels.placement import LinkPlacement, Placement
+from ioviz.viewmodels.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.overlays import Overlay
+
+_SHADES = 16  # between two classes of cells
+_LEAST, _MOST = 0.30, 0.95  # how strongly one line of the cheapest, of the dearest class covers
+_NEVER = np.iinfo(np.int32).max
+
+
+class OverlayPicture:
+    """The connections of a placement by the classes of an overlay, seen by one camera."""
+
+    def __init__(self, placement: Placement, overlay: Overlay, camera: Camera, thickness: float) -> None:
+        assert overlay.connection_class is not None
+        self.placement, self.overlay, self.camera = placement, overlay, camera
+        self.rough = False
+        self.theme: Theme | None = None
+        self.pixels: NDArray[np.uint32] = np.zeros((camera.height, camera.width), np.uint32)
+        self._thickness = thickness
+
+    def build(self, theme: Theme, stride: int = 1) -> Generator[Progress, None, OverlayPicture]:
+        """Draw every `stride`-th connection; yield between chunks, return self."""
+        self.theme, self.rough = theme, stride > 1
+        classes = self.overlay.connection_class
+        assert classes is not None
+        order = np.argsort(classes, kind="stable")[::stride]
+        borders = np.searchsorted(classes[order], np.arange(CLASSES + 2))
+        lines = isinstance(self.placement, LinkPlacement)
+        draw, geometry = self._drawing(order)
+        paint: _Lines | _Cells = _Cells(self.overlay, theme, self.camera)
+        if lines:
+            paint = _Lines(self.overlay, theme, self.camera, self._depth(order))
+        never = _frozen(np.full(order.size, _NEVER, np.int32))
+        chunk = CHUNK_LINES if lines else CHUNK_CELLS
+        ink = np.zeros((1, self.camera.height, self.camera.width), np.int32)
+        for number in range(CLASSES + 1):
+            begin, end = int(borders[number]), int(borders[number + 1])
+            if begin == end:
+                continue
+            ink[:] = 0
+            for first in range(begin, end, chunk):
+                draw(ink, first, min(end, first + chunk), 1, *geometry, never, never, 0)
+                yield Progress("", first / max(1, order.size))
+            paint.add(number, ink[0])
+        paint.finish(self.pixels)
+        return self
+
+    def _drawing(self, order: NDArray[np.int64]) -> tuple[Any, tuple[Any, ...]]:
+        """Return the kernel, and what it takes between the connections and the times; connections in that order."""
+        from ioviz.core.kernels import raster
+
+        placement, camera, network = self.placement, self.camera, self.placement.network
+        ends = _frozen(network.source[order]), _frozen(network.target[order])
+        if isinstance(placement, LinkPlacement):
+            x = placement.x * np.float32(camera.scale) + np.float32(camera.left)
+            y = placement.y * np.float32(camera.scale) + np.float32(camera.top)
+            return raster.draw_lines, (*ends, x, y, self._thickness, network.n_connections >= HAIRLINES)
+        left, top, wide, high = block_pixels(placement, camera)
+        return raster.draw_cells, (*ends, _frozen(placement.block[order]), placement.rank, left, top, wide, high)
+
+    def _depth(self, order: NDArray[np.int64]) -> float:
+        """How many lines lie on top of each other, about: their ink by the pixels between them."""
+        placement, network = self.placement, self.placement.network
+        assert isinstance(placement, LinkPlacement)
+        u, v = network.source[order], network.target[order]
+        length = np.hypot(placement.x[u] - placement.x[v], placement.y[u] - placement.y[v]).sum()
+        left, top, right, bottom = placement.bounds
+        area = max((right - left) * (bottom - top) * self.camera.scale, 1e-9)
+        return float(length) * self._thickness / area
+
+
+class _Lines:
+    """Class over class, from the cheapest to the dearest."""
+
+    def __init__(self, overlay: Overlay, theme: Theme, camera: Camera, depth: float) -> None:
+        scale = overlay.connection_scale
+        n = len(scale.starts)
+        self._colours = (mix(theme.surface, theme.done, 0.5), *colours(scale, theme.dark))
+        self._cover = (0.2, *np.linspace(_LEAST, _MOST, n)) if n > 1 else (0.2, _MOST)
+        self._thin = max(1.0, depth / 1.5) ** 0.8
+        self._picture = np.empty((camera.height, camera.width, 3), np.float32)
+        self._picture[:] = rgb(theme.surface)
+
+    def add(self, number: int, ink: NDArray[np.int32]) -> None:
+        """Lay the ink of one class over what is there."""
+        rows, columns = np.nonzero(ink)
+        one = self._cover[number] / (self._thin if number <= len(self._cover) // 2 else self._thin**0.5)
+        share = 1 - (1 - np.float32(min(one, 0.999))) ** (ink[rows, columns] / np.float32(256))
+        there = self._picture[rows, columns]
+        there += (np.array(rgb(self._colours[number]), np.float32) - there) * share[:, None]
+        self._picture[rows, columns] = there
+
+    def finish(self, pixels: NDArray[np.uint32]) -> None:
+        """Write the pixels as 0xffRRGGBB."""
+        whole = np.round(self._picture).astype(np.uint32)
+        pixels[:] = 0xFF000000 | whole[..., 0] << 16 | whole[..., 1] << 8 | whole[..., 2]
+
+
+class _Cells:
+    """The mean class of the connections in each pixel."""
+
+    def __init__(self, overlay: Overlay, theme: Theme, camera: Camera) -> None:
+        shown = colours(overlay.connection_scale, theme.dark)
+        steps = max(1, (len(shown) - 1) * _SHADES)
+        between = [
+            mix(shown[k // _SHADES], shown[min(k // _SHADES + 1, len(shown) - 1)], k % _SHADES / _SHADES)
+            for k in range(steps + 1)
+        ]
+        self._table = np.array([_pixel(colour) for colour in between], np.uint32)
+        self._none = _pixel(mix(theme.surface, theme.done, 0.5))
+        self._surface = _pixel(theme.surface)
+        self._amount = np.zeros((camera.height, camera.width), np.int64)
+        self._sum = np.zeros((camera.height, camera.width), np.int64)
+        self._bare = np.zeros((camera.height, camera.width), np.bool_)
+
+    def add(self, number: int, ink: NDArray[np.int32]) -> None:
+        """Count the ink of one class in."""
+        if number == 0:
+            self._bare |= ink > 0
+            return
+        self._amount += ink
+        self._sum += ink.astype(np.int64) * (number - 1)
+
+    def finish(self, pixels: NDArray[np.uint32]) -> None:
+        """Write the pixels as 0xffRRGGBB."""
+        mean = self._sum * _SHADES // np.maximum(self._amount, 1)
+        pixels[:] = self._table[np.minimum(mean, self._table.size - 1)]
+        pixels[self._amount == 0] = self._surface
+        pixels[(self._amount == 0) & self._bare] = self._none
+
+
+def _frozen(array: NDArray[np.int32]) -> NDArray[np.int32]:
+    """As the arrays of a network are: for writable ones the kernels would be compiled once more."""
+    array.setflags(write=False)
+    return array
+
+
+def _pixel(colour: str) -> int:
+    red, green, blue = rgb(colour)
+    return 0xFF000000 | red << 16 | green << 8 | blue
