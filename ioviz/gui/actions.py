@@ -130,7 +130,8 @@ class Actions(QObject):
 _REPEATING = {
     "forward", "back", "leap_forward", "leap_back", "faster", "slower", "memory_more", "memory_less", "undo", "redo",
     "next_io", "next_eviction", "next_reread", "next_write", "previous_io", "previous_eviction", "previous_reread",
-    "previous_write", "text_larger", "text_smaller", "next_example", "previous_example", "new_seed",
+    "previous_write", "text_larger", "text_smaller", "next_example", "previous_example", "new_seed", "zoom_in",
+    "zoom_out",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ioviz.viewmodels.playback import JUMPS
 if TYPE_CHECKING:
     from ioviz.gui.benchmark_tab import BenchmarkTab
     from ioviz.gui.by_hand import ByHand
+    from ioviz.gui.explore_tab import ExploreTab
     from ioviz.gui.main_window import MainWindow
     from ioviz.gui.side_by_side import SideBySide
 
@@ -49,6 +50,7 @@ _HAND = ("process", "back", "hint", "finish")
 _BENCH = ("stop", "rename", "compare", "delete")
 _PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "hall")
 _LEAST_MEMORY = 3
+ZOOM_STEP = 1.4
 
 
 TABS = ("tab_explore", "tab_anneal", "tab_benchmark")
@@ -94,6 +96,10 @@ class Commands(QObject):
             "text_normal": lambda: self.shift_text(0),
             "full_screen": self.full_screen,
             "fit": lambda: window.explore.fit(),
+            "find": lambda: self.show_explore().find(),
+            "zoom_in": lambda: window.explore.zoom(ZOOM_STEP),
+            "zoom_out": lambda: window.explore.zoom(1 / ZOOM_STEP),
+            "zoom_current": lambda: window.explore.zoom_to_current(),
             "show_side": lambda on: window.side.setVisible(on),
         }
         for index, name in enumerate(TABS):
@@ -187,6 +193,11 @@ class Commands(QObject):
         """Start a run where it can be watched."""
         self._window.show_tab(1)
         self._window.anneal.start()
+
+    def show_explore(self) -> ExploreTab:
+        """Go to the Explore tab."""
+        self._window.show_tab(0)
+        return self._window.explore
 
     def show_benchmark(self) -> BenchmarkTab:
         """Go to the Benchmark tab."""

@@ -19,12 +19,14 @@ from ioviz.gui.transport_bar import TransportBar
 from ioviz.viewmodels.playback import Position
 
 if TYPE_CHECKING:
+    from ioviz.gui.finder import Finder
     from ioviz.viewmodels.document import Document
     from ioviz.viewmodels.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
 _LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 36, "timeline": 70}
 _LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
+_LOW = 560  # pixels at 100 %
 _NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
@@ -86,6 +88,7 @@ class ExploreTab(QWidget):
         self._frame: Frame | None = None
         self._hovered: int | None = None
         self._example: ExampleRun | None = None
+        self._finder: Finder | None = None
 
         self.transport = TransportBar(actions)
         self._sentence_place = QWidget()  # as high as the sentence will be, so that nothing jumps when it comes
@@ -232,6 +235,28 @@ class ExploreTab(QWidget):
             view = self._views.get(name)
             if view is not None and hasattr(view, "fit"):
                 view.fit()
+
+    def find(self) -> None:
+        """Open the find bar."""
+        from ioviz.gui.finder import Finder
+
+        if self._finder is None:
+            self._finder = Finder(self, self._session, self._player)
+        self._finder.open()
+
+    def make_room(self, on: bool) -> None:
+        """In a low tab the sentence makes room for another bar."""
+        self.sentence.setVisible(not on or self.height() >= style().px(_LOW))
+
+    def zoom(self, factor: float) -> None:
+        """Zoom the timeline if it has the keys, else the network."""
+        timeline = self._views["timeline"]
+        (timeline if timeline.hasFocus() else self._views["network"]).zoom(factor)
+
+    def zoom_to_current(self) -> None:
+        """Zoom to the connection that is processed."""
+        if self._frame is not None and self._frame.current is not None:
+            self._views["network"].lookAt(connection=self._frame.current)
 
     def set_waiting(self, text: str) -> None:
         """What the empty tab says in its middle."""

@@ -89,11 +89,13 @@ class MatrixPainter:
             self._sides[k].draw_tints(painter, self._boxes[k])
         if self._still is not None:
             painter.drawImage(0, 0, self._still)
+        lettered = self._draw_weights(painter)
         for k in self._seen:
             self._sides[k].draw_axes(painter, *self._axis_boxes(self._boxes[k]))
         if frame is not None and self._overlay is None:
             self._draw_dirty_ticks(painter, frame)
-        self._draw_weights(painter)
+        for k, columns, rows in lettered:
+            self._draw_numbers(painter, self._placement.blocks[k], self._boxes[k], columns, rows)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if hovered is not None:
             for column in (True, False):
@@ -226,8 +228,9 @@ class MatrixPainter:
         painter.setBrush(fill)
         painter.drawRoundedRect(cell, 2 * self._unit, 2 * self._unit)
 
-    def _draw_weights(self, painter: QPainter) -> None:
-        """Weights in the cells and numbers on the axes, where there is room for them."""
+    def _draw_weights(self, painter: QPainter) -> list[tuple[int, range, range]]:
+        """Weights in the cells where they have room; return these blocks, with columns and rows in sight."""
+        lettered = []
         for k in self._seen:
             block, box = self._placement.blocks[k], self._boxes[k]
             wide, high = box.width() / block.sources.size, box.height() / block.targets.size
@@ -235,7 +238,7 @@ class MatrixPainter:
                 continue
             columns = _visible(box.left(), wide, block.sources.size, self._camera.width)
             rows = _visible(box.top(), high, block.targets.size, self._camera.height)
-            self._draw_numbers(painter, block, box, columns, rows)
+            lettered.append((k, columns, rows))
             if self._words is None:
                 self._words = QImage(self._still.size(), QImage.Format.Format_ARGB32_Premultiplied)  # type: ignore[union-attr]
                 self._words.fill(0)
@@ -245,6 +248,7 @@ class MatrixPainter:
                     self._write_weights(onto, k, columns, rows)
         if self._words is not None:
             painter.drawImage(0, 0, self._words)
+        return lettered
 
     def _write_weights(self, painter: QPainter, number: int, columns: range, rows: range) -> None:
         """The weight of each connection in sight; below it, where there is room, its ends."""

@@ -63,6 +63,7 @@ class NetworkChips:
     def _chip(self, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
         button = QToolButton(self._view)
         button.setProperty("kind", "chip")
+        button.setProperty("over", True)  # a picture: with a background of its own
         button.setText(text)
         button.setToolTip(tip)
         button.setCursor(Qt.CursorShape.ArrowCursor)

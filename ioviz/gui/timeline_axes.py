@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF
 
-LEAST_STEPS = 8.0  # in sight when zoomed in all the way
+LEAST_STEPS = 1.0  # in sight when zoomed in all the way
 LEAST_ROWS = 4.0
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.timeline import Curve, TimelineData
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+LEAST_STEP_FOR_NAMES = 62  # pixels of the 100 % design that a connection has along the axis
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -128,9 +129,12 @@ def _draw_curve_names(painter: QPainter, view: PaintedView, plot: QRectF) -> Non
         x += width_of(font, text) + view.px(14)
 
 
-def draw_steps_axis(painter: QPainter, view: PaintedView, span: Span, foot: QRectF) -> None:
-    """Draw connection numbers along the foot."""
+def draw_steps_axis(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, foot: QRectF) -> None:
+    """Draw connection numbers along the foot; close to, each connection by its ends."""
     painter.setFont(view.text_font(10.5))
+    if foot.width() / (span.high - span.low) >= view.px(LEAST_STEP_FOR_NAMES):
+        _draw_step_names(painter, view, data, span, foot)
+        return
     name = "connection"
     used = foot.right() - width_of(painter.font(), name) - view.px(14)
     for tick in numbers.ticks(span.low, span.high, max(2, int(foot.width() / view.px(90)))):
@@ -147,6 +151,26 @@ def draw_steps_axis(painter: QPainter, view: PaintedView, span: Span, foot: QRec
             painter.drawText(QRectF(left, foot.top(), 2 * half + 2, foot.height()), LEFT, text)
     painter.setPen(view.colour("muted"))
     painter.drawText(foot, RIGHT, name)
+
+
+def _draw_step_names(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, foot: QRectF) -> None:
+    """Number and ends of each connection below its own piece of the axis."""
+    timing, network = data.timing, data.trace.network
+    for step in range(max(0, int(span.low)), min(span.n_steps, int(np.ceil(span.high)))):
+        left, right = max(foot.left(), span.x(step, foot)), min(foot.right(), span.x(step + 1, foot))
+        painter.setPen(QPen(view.colour("line"), 1))
+        painter.drawLine(QPointF(left, foot.top() - view.px(2)), QPointF(left, foot.top() + view.px(5)))
+        connection = int(timing.order[step])
+        ends = numbers.count(int(network.source[connection])), numbers.count(int(network.target[connection]))
+        texts = (
+            f"connection {numbers.count(step + 1)}: {ends[0]} → {ends[1]}",
+            f"{numbers.count(step + 1)}: {ends[0]} → {ends[1]}",
+            numbers.count(step + 1),
+        )
+        room = right - left - view.px(6)
+        text = next((text for text in texts if width_of(painter.font(), text) <= room), "")
+        painter.setPen(view.colour("muted"))
+        painter.drawText(QRectF(left, foot.top(), right - left, foot.height()), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _axis(value: float, largest: float) -> str:

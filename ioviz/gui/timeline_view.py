@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QKeyEvent, QNativeGestureEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ioviz.gui.heat_painter import draw_heat, draw_heat_legend, heat_in_sight
 from ioviz.gui.memory_cells import draw_square
 from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
 from ioviz.gui.timeline_axes import Span
+from ioviz.gui.timeline_map import TimelineMap
 from ioviz.gui.timeline_painter import draw_bars, draw_curve, draw_layers, draw_steps_axis
 from ioviz.viewmodels import numbers
 from ioviz.viewmodels.facts import neuron_title
@@ -31,6 +32,12 @@ HEADING, FOOT, GAP = 22, 18, 8  # pixels of the 100 % design
 STRIP = 9  # height of the heat
 CURVE_SHARE, MOST_CURVE = 0.30, 110
 ZOOM_STEP = 1.5
+_MOVES = {
+    Qt.Key.Key_Left: (-0.2, 0.0),
+    Qt.Key.Key_Right: (0.2, 0.0),
+    Qt.Key.Key_Up: (0.0, -0.2),
+    Qt.Key.Key_Down: (0.0, 0.2),
+}  # with Shift, as shares of what is in sight
 
 
 class TimelineView(PaintedView):
@@ -52,7 +59,8 @@ class TimelineView(PaintedView):
         self._still: QPixmap | None = None
         self._still_key: object = None
         self._cursor: QPointF | None = None
-        self._seeking = False
+        self._seeking = self._on_map = False
+        self._map = TimelineMap(self)
         self._panning: QPointF | None = None
 
     # -- what is shown -----------------------------------------------------------------------------------
@@ -77,6 +85,15 @@ class TimelineView(PaintedView):
     def fit(self) -> None:
         """Show all steps and rows."""
         self._span = Span.whole(self._span.n_steps, self._span.n_rows)
+        self.update()
+
+    def showNeuron(self, neuron: int) -> None:
+        """Bring the row of a neuron into sight."""
+        if self._data is None:
+            return
+        row = int(self._data.row_of[neuron])
+        if not self._span.top <= row < self._span.bottom:
+            self._span = self._span.moved(0.0, row + 0.5 - (self._span.top + self._span.bottom) / 2)
         self.update()
 
     def forgetPicture(self) -> None:
@@ -136,6 +153,7 @@ class TimelineView(PaintedView):
                 return
             painter.drawPixmap(0, 0, self._bring_still(self._data))
             self._draw_heading(painter)
+            self._map.paint(painter, self._data, self._span, None if self._frame is None else self._frame.step)
             self._draw_hovered(painter)
             self._draw_playhead(painter)
             self._draw_cursor(painter)
@@ -159,13 +177,14 @@ class TimelineView(PaintedView):
                 draw_heat(painter, self, self._heat, self._span, self._strip())
                 draw_curve(painter, self, data, self._span, curve)
             foot = QRectF(rows.left(), self.height() - self.px(FOOT - 2), rows.width(), self.px(FOOT - 2))
-            draw_steps_axis(painter, self, self._span, foot)
+            draw_steps_axis(painter, self, data, self._span, foot)
         return still
 
     # -- what moves --------------------------------------------------------------------------------------
 
     def _draw_heading(self, painter: QPainter) -> None:
-        box = QRectF(0, 0, self.width(), self.px(HEADING - 6))
+        beside = self._map.box(self._span).width()
+        box = QRectF(0, 0, self.width() - (beside + self.px(12) if beside else 0), self.px(HEADING - 6))
         painter.setFont(self.text_font(11, bold=True))
         painter.setPen(self.colour("muted"))
         painter.drawText(box, LEFT, "RESIDENCY")
@@ -277,7 +296,11 @@ class TimelineView(PaintedView):
     def mousePressEvent(self, event) -> None:
         if self._data is None:
             return
-        if event.button() == Qt.MouseButton.LeftButton and event.position().y() > self.px(HEADING) - self.px(10):
+        if self._map.box(self._span).contains(event.position()):
+            self._on_map = True
+            self._span = self._map.moved(self._span, event.position())
+            self.update()
+        elif event.button() == Qt.MouseButton.LeftButton and event.position().y() > self.px(HEADING) - self.px(10):
             self._seeking = True
             self._seek(event.position())
         elif event.button() == Qt.MouseButton.MiddleButton:
@@ -286,7 +309,9 @@ class TimelineView(PaintedView):
 
     def mouseMoveEvent(self, event) -> None:
         self._cursor = event.position()
-        if self._panning is not None:
+        if self._on_map:
+            self._span = self._map.moved(self._span, event.position())
+        elif self._panning is not None:
             by = event.position() - self._panning
             self._panning = event.position()
             rows, _ = self._plots()
@@ -298,7 +323,8 @@ class TimelineView(PaintedView):
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event) -> None:
-        self._seeking, self._panning = False, None
+        self._seeking = self._on_map = False
+        self._panning = None
         self.unsetCursor()
 
     def mouseDoubleClickEvent(self, event) -> None:
@@ -335,10 +361,18 @@ class TimelineView(PaintedView):
             self.zoom(1 / ZOOM_STEP)
         elif event.key() == Qt.Key.Key_0:
             self.fit()
+        elif event.key() in _MOVES and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            across, down = _MOVES[event.key()]
+            span = self._span
+            self._span = span.moved(across * (span.high - span.low), down * (span.bottom - span.top))
+            self.update()
         else:
             event.ignore()
 
     def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom(1 + event.value(), self._span.step_at(event.position().x(), self._plots()[0]))
+            return True
         if event.type() == QEvent.Type.ToolTip:
             neuron = self._neuron_at(QPointF(event.pos()))
             if neuron is None or self._data is None:

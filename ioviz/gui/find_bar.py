@@ -1,0 +1,78 @@
+"""The find bar: type what is sought, read what it is, Enter goes there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+from ioviz.gui.style import style
+from ioviz.viewmodels.find import HINT
+
+_OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+
+
+class _Words(QLineEdit):
+    """Keeps Enter and Esc, which the window knows as keys of its own."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+
+class FindBar(QFrame):
+    """A field, what was found, and what can be done with it."""
+
+    wordsChanged = Signal(object)  # str
+    goRequested = Signal()
+    closeRequested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Find")
+        self.words = _Words()
+        self.words.setPlaceholderText("Find")
+        self.words.setAccessibleName("Find a neuron, a connection or a step")
+        self.words.setToolTip(HINT)
+        self.words.setClearButtonEnabled(True)
+        self.words.textChanged.connect(self.wordsChanged.emit)
+        self.words.returnPressed.connect(self.goRequested.emit)
+        self.answer = QLabel(HINT)
+        self.answer.setProperty("role", "muted")
+        self.answer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.go = QToolButton()
+        self.go.setProperty("kind", "chip")
+        self.go.clicked.connect(self.goRequested.emit)
+        close = QToolButton()
+        close.setProperty("kind", "chip")
+        close.setText("Close")
+        close.setToolTip("Close the find bar  (Esc)")
+        close.clicked.connect(self.closeRequested.emit)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget, stretch in ((self.words, 0), (self.answer, 1), (self.go, 0), (close, 0)):
+            row.addWidget(widget, stretch)
+        self._row = row
+        self.setAnswer("", "")
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    def setAnswer(self, text: str, go: str) -> None:
+        """What was found, and what Enter does with it: nothing if `go` is empty."""
+        self.answer.setText(text or HINT)
+        self.answer.setToolTip(text)
+        self.go.setText(go)
+        self.go.setToolTip(f"{go}  (Enter)")
+        self.go.setVisible(bool(go))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closeRequested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _restyle(self) -> None:
+        self.words.setFixedWidth(style().px(190))
+        self._row.setSpacing(style().px(10))

@@ -1,0 +1,169 @@
+"""Find, mini-maps and zoom in the real window, by keys and pointer."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ioviz.gui.network_view import NetworkView
+from ioviz.gui.timeline_view import TimelineView
+from ioviz.viewmodels.palette import DARK, LIGHT
+from ioviz.viewmodels.placement import place
+from ioviz.viewmodels.timeline import timeline_data
+from tests.gui.conftest import settle
+from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show
+
+
+@pytest.fixture(params=["links", "matrix"])
+def view(request, qtbot):
+    trace = sample_trace()
+    view = NetworkView()
+    view.setNetwork(place(trace.network, request.param))
+    view.setFrame(sample_frame(trace, 300, example=0))
+    show(qtbot, view, 700, 400)
+    pixels(view)
+    return view
+
+
+def drag(view, start: QPoint, end: QPoint, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, modifier, start)
+    QTest.mouseMove(view, (start + end) / 2)
+    QTest.mouseMove(view, end)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, modifier, end)
+
+
+def test_the_mini_map_is_there_when_zoomed_and_moves_what_is_seen(view):
+    assert view._map.box().isEmpty()
+    view.zoom(5.0, QPointF(350, 250))
+    box = view._map.box()
+    assert not box.isEmpty()
+    first = pixels(view)
+    centre = view._seen().centre
+    drag(view, box.center().toPoint(), (box.topLeft() + QPointF(12, 12)).toPoint())
+    assert view._seen().centre[0] < centre[0]
+    assert view._seen().centre[1] < centre[1]
+    assert differ(first, pixels(view)).any()
+    drag(view, box.center().toPoint(), QPoint(5000, 5000))  # beyond the map: to its corner
+    right, bottom = view._placement.bounds[2:]
+    assert view._seen().centre == pytest.approx((right, bottom), rel=0.05)
+    view.setTheme(DARK)
+    assert count_colour(pixels(view), LIGHT.surface) < 50
+    view.fit()
+    assert view._map.box().isEmpty()
+
+
+def test_a_rubber_band_is_zoomed_to_and_a_click_with_shift_is_not(view):
+    before = view._scale
+    middle = view._world(QPointF(300, 230))
+    drag(view, QPoint(250, 200), QPoint(350, 260), Qt.KeyboardModifier.ShiftModifier)
+    assert view._scale > 3 * before
+    assert view._seen().centre == pytest.approx(middle, rel=0.02)
+    scale = view._scale
+    drag(view, QPoint(250, 200), QPoint(252, 201), Qt.KeyboardModifier.ShiftModifier)
+    assert view._scale == scale
+    assert not view._band.active
+
+
+def test_looking_at_a_connection_brings_its_weight_into_the_middle(view):
+    frame = view._frame
+    view.lookAt(connection=frame.current)
+    placement, middle = view._placement, view._room().center()
+    if placement.kind == "matrix":
+        assert placement.pair_at(*view._world(middle)) == frame.ends
+        assert view._painter is None or view._painter._words is None
+        pixels(view)
+        assert view._painter._worded, "weights are written"
+    else:
+        for end in frame.ends:
+            x, y = view._left + placement.x[end] * view._scale, view._top + placement.y[end] * view._scale
+            assert 0 <= x <= view.width()
+            assert 0 <= y <= view.height()
+
+
+def test_the_timeline_zooms_to_one_step_and_its_map_moves_it(qtbot):
+    trace = sample_trace()
+    view = TimelineView()
+    view.setTrace(timeline_data(trace))
+    view.setFrame(sample_frame(trace, 300))
+    show(qtbot, view, 900, 240)
+    assert view._map.box(view._span).isEmpty()
+    whole = pixels(view)
+    for _ in range(40):
+        view.zoom(1.5)
+    assert view._span.high - view._span.low == pytest.approx(1.0)
+    assert differ(whole, pixels(view)).any()
+    box = view._map.box(view._span)
+    assert not box.isEmpty()
+    QTest.mouseClick(
+        view, Qt.MouseButton.LeftButton, pos=QPoint(round(box.left() + box.width() / 2), round(box.top() + 4))
+    )
+    assert view._span.low == pytest.approx(trace.n_steps / 2, abs=trace.n_steps / 50)
+    before = view._span.low
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert view._span.low == pytest.approx(before + 0.2)
+    view.fit()
+    assert view._map.box(view._span).isEmpty()
+    assert not differ(whole, pixels(view)).any()
+
+
+def test_find_goes_to_neurons_connections_and_steps(qtbot, make_window):
+    window = make_window("digits")
+    window.actions_["find"].trigger()
+    finder = window.explore._finder
+    bar, view = finder.bar, window.explore.view("network")
+    assert bar.isVisible()
+    assert not bar.go.isVisible()
+    qtbot.keyClicks(bar.words, "step 500")
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    assert window.player.position.step == 500
+    bar.words.setText("2:3")
+    assert bar.go.text() == "Show"
+    neuron = finder._found.neuron
+    assert view._hovered == neuron
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    assert not view._fitted
+    assert bar.go.text() == "Next use"
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert neuron in window.explore._frame.ends
+    network = window.session.document.network
+    bar.words.setText(f"{network.source[40]}->{network.target[40]}")
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert window.explore._frame.current == 40
+    bar.words.setText("nonsense")
+    step = window.player.position.step
+    qtbot.keyClick(bar.words, Qt.Key.Key_Return)
+    assert window.player.position.step == step
+    qtbot.keyClick(bar.words, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    window.actions_["find"].trigger()
+    assert bar.words.selectedText() == "nonsense"
+    window.session.open_sample("diamond")
+    settle(qtbot, window)
+    assert finder._session.document.network.n_neurons < 20
+    bar.words.setText("99")
+    assert "no neuron 99" in bar.answer.text()
+
+
+def test_zoom_keys_belong_to_the_network_or_to_the_timeline_that_has_the_focus(qtbot, make_window):
+    window = make_window("digits")
+    view, timeline = window.explore.view("network"), window.explore.view("timeline")
+    before, span = view._scale, timeline._span
+    window.actions_["zoom_in"].trigger()
+    assert view._scale > before
+    assert timeline._span == span
+    window.actions_["zoom_out"].trigger()
+    assert view._scale == pytest.approx(before)
+    window.activateWindow()
+    timeline.setFocus()
+    QApplication.processEvents()
+    if timeline.hasFocus():  # some platforms give no window the focus
+        window.actions_["zoom_in"].trigger()
+        assert timeline._span.high - timeline._span.low < span.high - span.low
+    window.player.seek(7)
+    settle(qtbot, window)
+    window.actions_["zoom_current"].trigger()
+    assert view._scale > before
