@@ -7,6 +7,7 @@ player then stands behind it. `ByHand` remembers at which step each schedule was
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,43 +15,30 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QAbstractButton
 
 from ioviz.core.errors import IovizError
-from ioviz.gui.card import Card
+from ioviz.gui.challenge import ChallengePlay
 from ioviz.gui.hand_bar import HandBar
 from ioviz.gui.hand_marks import HandMarks
-from ioviz.gui.room_view import RoomView
-from ioviz.gui.style import style
+from ioviz.gui.hand_order import HandOrder, LowTab
+from ioviz.gui.hand_question import HandQuestion
+from ioviz.gui.rival import Rival
 from ioviz.viewmodels import by_hand as hands
 from ioviz.viewmodels import numbers
+from ioviz.viewmodels.best_known import BestKnown
 from ioviz.viewmodels.document import FROM_FILE, MANUAL
-from ioviz.viewmodels.hand_words import Standing, standing_words
+from ioviz.viewmodels.hand_words import END_WORDS, WHAT_TO_DO, standing, standing_words
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.gui.main_window import MainWindow
-    from ioviz.gui.order_list import OrderList
     from ioviz.viewmodels.document import Document, Intent
-    from ioviz.viewmodels.frame import Frame
-
-_PREVIEW = "hand-preview"
-_WHAT_TO_DO = (
-    "Click a marked connection, or its source and then its target; or choose with Up and Down, and press Enter. "
-    "Ctrl+Z takes a move back.",
-    "Click a marked connection, or source and target; or press Up, Down and Enter.",
-    "Click a marked connection, or press Enter.",
-)
-_END_WORDS = (
-    "All connections are processed. The schedule can be saved, compared, and annealed from.",
-    "All connections are processed.",
-)
-_LOW = 560  # a tab too low for the timeline beside the bar, in pixels at 100 %
-_ROOMY = 700  # a lower tab, in pixels at 100 %, leaves the transport only what has no key
 
 
 class ByHand(QObject):
     """The switch, the bar, the marks and the question; made when they are asked for the first time."""
 
+    bestChanged = Signal()  # of what is known to be the best, maybe
+    switched = Signal(bool)
     moved = Signal(object)  # the Schedule that a move has led to, once it is shown
-    orderWanted = Signal(bool)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -58,37 +46,31 @@ class ByHand(QObject):
         self._explore, self._actions = window.explore, window.actions_
         self.on = False
         self.room = hands.ASK
+        self.refuse: Callable[[Document, int], str] = lambda _document, _step: ""  # why a move cannot be made there
         self._document: Document | None = None
-        self._frame: Frame | None = None
         self._step = -1  # of the ready connections shown
-        self._question: hands.Question | None = None
         self._left_at: weakref.WeakKeyDictionary[Intent | Schedule, int] = weakref.WeakKeyDictionary()
         self._wanted: Schedule | None = None  # a move on its way
         self._queue: list[int] = []
-        self._best: dict[tuple[int, int], tuple[int, Schedule]] = {}  # of a network (its id) at an M
-        self._network: Any = None
+        self.best = BestKnown()
         self._possible: dict[str, bool] = {}
-        self._order: OrderList | None = None
-        self._order_card: Card | None = None
-        self._order_shown = False
-        self._timeline_went = False
+        self._may_finish = True
+        self.end_words = END_WORDS
 
         self.bar = HandBar(self._actions)
         self.bar.hide()
         self.marks = HandMarks()
-        self.room_view = RoomView()
-        self._room_card = Card("Who makes room")
-        self._room_card.set_view(self.room_view)
-        self._room_card.hide()
+        self._low = LowTab(window.explore, self._actions)
+        self.order = HandOrder(window.explore, window.jobs, self)
+        self.order.moveRequested.connect(self._move_to)
+        self.question = HandQuestion(window.explore, self)
         self._explore.add_bar(self.bar)
-        self._explore.add_stand_in(self._room_card)
 
         self.bar.roomChosen.connect(self.choose_room)
-        self.room_view.evictionChosen.connect(self._evicted)
-        self.room_view.takenBack.connect(self.back)
+        self.question.answered.connect(self._answered)
+        self.question.takenBack.connect(self.back)
         self.bar.processRequested.connect(self.process_chosen)
         self._player.playingChanged.connect(self._playing_changed)
-        self.room_view.neuronHovered.connect(self._explore.hover)
         self._session.documentChanged.connect(self._take)
         self._session.failed.connect(self._failed)
         self._explore.frameShown.connect(self._show_frame)
@@ -98,6 +80,8 @@ class ByHand(QObject):
         network.neuronClicked.connect(self._neuron_clicked)
         if self._session.document is not None:
             self._take(self._session.document)
+        self.rival = Rival(window, self)
+        self.play = ChallengePlay(window, self)
 
     # -- the switch --------------------------------------------------------------------------------------
 
@@ -105,21 +89,17 @@ class ByHand(QObject):
         """Turn the schedule over to the user, from the step that is shown; or leave it as it is now."""
         document = self._session.document
         if on and document is not None and not hands.by_hand_possible(document.network):
-            most = numbers.count(hands.MOST_CONNECTIONS)
-            self._window.message.show_news(
-                f"By hand goes with networks of up to {most} connections; this one has "
-                f"{numbers.count(document.network.n_connections)}."
-            )
+            self._window.message.show_news(hands.too_large(document.network))
             on = False
         self.on = on
         self._actions.check("by_hand", on)
         if on:
             self._player.pause()
             self._player.seek(self._player.position.step)
-        self._make_room(on)
+        self._low.set_on(on)
         self.bar.setVisible(on)
         self._drop_question()
-        self._show_order_card()
+        self._show_order()
         self._explore.view("network").setMarks(self.marks if on else None)
         self._step = -1
         self._say_what_is_possible()
@@ -127,18 +107,10 @@ class ByHand(QObject):
             self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
             self._refresh()
 
-    def _make_room(self, on: bool) -> None:
-        """In a low tab the transport keeps what has no key, and in a very low one the timeline goes as long."""
-        height = self._explore.height()
-        self._explore.transport.set_bare(on and height < style().px(_ROOMY))
-        shown = self._actions["show_timeline"].isChecked()
-        if on and height < style().px(_LOW) and shown:
-            self._timeline_went = True
-            self._actions["show_timeline"].trigger()
-        elif not on and self._timeline_went:
-            self._timeline_went = False
-            if not shown:
-                self._actions["show_timeline"].trigger()
+    def set_may_finish(self, may: bool) -> None:
+        """Whether the program may finish for the user."""
+        self._may_finish = may
+        self._say_what_is_possible()
 
     # -- moves -------------------------------------------------------------------------------------------
 
@@ -146,8 +118,8 @@ class ByHand(QObject):
         """Who chooses who leaves: "ask" or a policy."""
         self.room = choice
         self.bar.setRoom(choice)
-        if self._question is not None and choice != hands.ASK:
-            connection = self._question.connection
+        if self.question.open is not None and choice != hands.ASK:
+            connection = self.question.open.connection
             self._drop_question()
             self.process_one(connection)
 
@@ -177,6 +149,10 @@ class ByHand(QObject):
         if self._wanted is not None:
             self._queue.append(connection)
             return
+        refused = self.refuse(document, self._player.position.step)
+        if refused:
+            self._window.message.show_news(refused)
+            return
         self._drop_question()
         if self.room == hands.ASK:
             self._ask(connection, ())
@@ -185,12 +161,12 @@ class ByHand(QObject):
 
     def back(self) -> None:
         """Close the question; nothing has happened yet."""
-        if self._question is not None:
+        if self.question.open is not None:
             self._drop_question()
             self._refresh()
         elif self.marks.source is not None:
             self.marks.source = None
-            self.bar.setNews(*_WHAT_TO_DO)
+            self.bar.setNews(*WHAT_TO_DO)
             self._refresh()
 
     def finish(self) -> None:
@@ -217,12 +193,12 @@ class ByHand(QObject):
         document = self._document
         if document is None:
             return
-        if self._question is not None:
-            found: hands.Hint | None = hands.hint_of(self._question)
-            self.room_view.mark(found.neuron if found is not None else None)
+        if self.question.open is not None:
+            found: hands.Hint | None = hands.hint_of(self.question.open)
+            self.question.view.mark(found.neuron if found is not None else None)
         else:
-            ios, best = self._best.get(self._key(document), (0, None))
-            found = hands.hint(document.trace, self._player.position.step, best, ios, self.marks.ready)
+            best = self.best.of(document.network, document.intent.memory)
+            found = hands.hint(document.trace, self._player.position.step, best.schedule, best.ios, self.marks.ready)
             if found is not None:
                 self.marks.source = None
                 self.marks.hinted = found.connection
@@ -233,46 +209,24 @@ class ByHand(QObject):
 
     def show_order(self, on: bool) -> None:
         """Show or hide the order as a list."""
-        self._order_shown = on
-        if on and self._order is None:
-            from ioviz.gui.order_list import OrderList
+        self.order.wanted = on
+        self._show_order()
 
-            self._order = OrderList()
-            self._order_card = Card("Order")
-            self._order_card.set_view(self._order)
-            self._explore.add_column(self._order_card)
-            self._order.previewRequested.connect(self._preview)
-            self._order.moveRequested.connect(lambda move: self.move_to(*move))
-        self._show_order_card()
+    def _show_order(self) -> None:
+        self._actions.check("hand_order", self.order.wanted)
+        self.bar.setOrderShown(self.order.wanted)
+        self.order.policy = self.policy
+        hidden = self.question.open is not None and self._explore.is_narrow
+        if hidden or self.question.open is None:
+            self.switched.emit(self.on)
+        self.order.show(self._document, self._player.position.step, self.on and not hidden)
 
-    def _show_order_card(self) -> None:
-        shown = self._order_shown and self.on
-        self._actions.check("hand_order", self._order_shown)
-        self.bar.setOrderShown(self._order_shown)
-        if self._order is not None and self._order_card is not None:
-            asking = self._question is not None and self._explore.is_narrow
-            self._explore.show_column(self._order_card, shown and not asking)
-            if shown and self._document is not None:
-                self._order.setTrace(self._document.trace)
-                self._order.setStep(self._player.position.step)
-
-    def _preview(self, move: tuple[int, int] | None) -> None:
-        """What the order would cost with a connection where it is dragged to now."""
-        document, order = self._document, self._order
-        assert order is not None
-        if move is None or document is None or move[0] == move[1]:
-            self._window.jobs.cancel(_PREVIEW)
-            order.setPreview(None)
-            return
-        trace, policy = document.trace, self.policy
-        self._window.jobs.start(_PREVIEW, lambda: hands.ios_of(trace, *move, policy), done=order.setPreview)
-
-    def move_to(self, position: int, to: int) -> None:
+    def _move_to(self, move: tuple[int, int]) -> None:
         """Another place in the order for one connection, by the list."""
         document = self._document
         if document is None or self._wanted is not None:
             return
-        schedule = hands.moved(document.trace, position, to, self.policy)
+        schedule = hands.moved(document.trace, *move, self.policy)
         self._go(schedule, self._player.position.step, "order of connections")
 
     def _ask(self, connection: int, evicted: tuple[int, ...]) -> None:
@@ -286,23 +240,17 @@ class ByHand(QObject):
         if question is None:
             self._move(connection, evicted)
             return
-        self._question = question
-        name = hands.connection_name(trace.network, connection)
         self._choose(connection)
-        self.room_view.setQuestion(question, name)
-        self._show_order_card()
-        self._explore.show_stand_in(self._room_card, True)
+        self.question.ask(question, hands.connection_name(trace.network, connection))
+        self._show_order()
         self.bar.setNews(
             f"There is no room for neuron {numbers.count(question.neuron)}: choose who leaves, or press Esc."
         )
-        self.room_view.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._say_what_is_possible()
 
-    def _evicted(self, neuron: int) -> None:
-        question = self._question
-        if question is not None:
-            self._drop_question()
-            self._ask(question.connection, (*question.evicted, neuron))
+    def _answered(self, answer: tuple[int, tuple[int, ...]]) -> None:
+        self._drop_question()
+        self._ask(*answer)
 
     def _move(self, connection: int, evicted: tuple[int, ...] | None) -> None:
         document = self._document
@@ -327,11 +275,10 @@ class ByHand(QObject):
     # -- what arrives ------------------------------------------------------------------------------------
 
     def _take(self, document: Document) -> None:
-        if document.network is not self._network:
-            self._network, self._best = document.network, {}
+        if self._document is None or document.network is not self._document.network:
             self._queue.clear()
         self._document = document
-        self._keep_best(document.trace.counts.ios, document)
+        self.best.take(document)
         self._best_known(self._window.best_possible.shown)
         self._drop_question()
         self.marks.source = None
@@ -349,7 +296,7 @@ class ByHand(QObject):
                 self._player.seek(at)
             if arrived:
                 self.moved.emit(document.schedule)
-            self._show_order_card()
+            self._show_order()
             if self._queue:
                 connection = self._queue.pop(0)
                 if connection in document.timing.ready_connections(
@@ -362,23 +309,12 @@ class ByHand(QObject):
         self._queue.clear()
 
     def _best_known(self, best: Any) -> None:
-        if best is not None and best.schedule is not None and self._document is not None:
-            key = self._key(self._document)
-            if best.memory == key[1] and (key not in self._best or best.upper <= self._best[key][0]):
-                self._best[key] = (best.upper, best.schedule)
-        self._write()
+        if self._document is not None:
+            self.best.take_optimum(self._document.network, best)
+            self._write()
+            self.bestChanged.emit()
 
-    def _keep_best(self, ios: int, document: Document) -> None:
-        key = self._key(document)
-        if key not in self._best or ios < self._best[key][0]:
-            self._best[key] = (ios, document.schedule)
-
-    @staticmethod
-    def _key(document: Document) -> tuple[int, int]:
-        return id(document.network), document.intent.memory
-
-    def _show_frame(self, frame: Frame) -> None:
-        self._frame = frame
+    def _show_frame(self, _frame: object) -> None:
         if self.on:
             self._refresh()
 
@@ -397,7 +333,7 @@ class ByHand(QObject):
         step = self._player.position.step
         if step != self._step:
             self._step = step
-            if self._question is not None:
+            if self.question.open is not None:
                 self._drop_question()
             playing = self._player.playing
             ready = np.empty(0, np.int32)
@@ -405,9 +341,8 @@ class ByHand(QObject):
                 ready = document.timing.ready_connections(step, hands.MOST_CONNECTIONS)
             self.marks.ready, self.marks.hinted, self.marks.source = ready, None, None
             self.marks.chosen = int(ready[0]) if ready.size else None
-            self.bar.setNews(*(_WHAT_TO_DO if ready.size else () if playing else _END_WORDS))
-            if self._order is not None and self._order_shown:
-                self._order.setStep(step)
+            self.bar.setNews(*(WHAT_TO_DO if ready.size else () if playing else self.end_words))
+            self.order.set_step(step)
         self._choose(self.marks.chosen)
         self._write()
         self._say_what_is_possible()
@@ -431,39 +366,24 @@ class ByHand(QObject):
         document = self._document
         if document is None or not self.on:
             return
-        best = self._window.best_possible.shown
-        at = document.trace.counters(self._player.position.step)
-        self.bar.setFacts(
-            *standing_words(
-                Standing(
-                    at.ios,
-                    at.excess,
-                    document.trace.counts.ios,
-                    self._player.position.step == document.trace.n_steps,
-                    self._best.get(self._key(document), (document.trace.counts.ios,))[0],
-                    best if best is not None and best.memory == document.intent.memory else None,
-                    document.bounds.lower,
-                    document.bounds.upper,
-                )
-            )
-        )
+        known = self.best.of(document.network, document.intent.memory).ios
+        at = standing(document, self._player.position.step, known, self._window.best_possible.shown)
+        self.bar.setFacts(*standing_words(at))
 
     def _say_what_is_possible(self) -> None:
-        asking = self._question is not None
+        asking = self.question.open is not None
         more = bool(self.marks.ready.size) and self.on
         opened = asking or (self.on and self.marks.source is not None)
         state = {"hand": self.on, "hand_ready": more and not asking, "hand_more": more, "hand_open": opened}
+        state["hand_rest"] = more and self._may_finish
         if state != self._possible:
             self._possible = state
             self._actions.set_state(**state)
-            self.bar.setPossible(process=more and not asking, hint=more, finish=more)
+            self.bar.setPossible(process=more and not asking, hint=more, finish=state["hand_rest"])
 
     def _drop_question(self) -> None:
-        if self._question is not None:
-            self._question = None
-            self._explore.show_stand_in(self._room_card, False)
-            self._show_order_card()
-            self._explore.hover(None)
+        if self.question.close():
+            self._show_order()
             if self.on:
                 self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
             self._say_what_is_possible()
@@ -477,7 +397,7 @@ class ByHand(QObject):
     def _neuron_clicked(self, neuron: int) -> None:
         """First a source, then a target."""
         document = self._document
-        if not self.on or document is None or self._question is not None:
+        if not self.on or document is None or self.question.open is not None:
             return
         network = document.network
         ready = self.marks.ready
@@ -493,5 +413,5 @@ class ByHand(QObject):
             self.bar.setNews(f"From neuron {numbers.count(neuron)}: now click the target, or the connection.")
         else:
             self._choose(int(ready[0]) if ready.size else None)
-            self.bar.setNews(*_WHAT_TO_DO)
+            self.bar.setNews(*WHAT_TO_DO)
         self._say_what_is_possible()

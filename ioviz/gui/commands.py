@@ -37,6 +37,7 @@ _SHEETS = (
     "about",
     "curve",
     "trials",
+    "challenges",
 )
 _FILES = ("open_network", "save_network", "save_schedule", "open_schedule", "open_result", "anneal_export",
           "bench_export",
@@ -138,6 +139,7 @@ class Commands(QObject):
         found["by_hand"] = lambda on: self.hand.set_on(on)
         found["hand_next"] = lambda: self.hand.shift(+1)
         found["hand_previous"] = lambda: self.hand.shift(-1)
+        found["hand_rival"] = lambda on: self.hand.rival.show(on)
         found["hand_order"] = lambda on: self.hand.show_order(on)
         for name in _FILES:
             found[name.replace("open_network", "open")] = lambda name=name: getattr(self._dialogs(), name)(window)

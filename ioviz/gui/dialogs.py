@@ -276,6 +276,12 @@ def _trials(window: MainWindow) -> QWidget:
     return TrialsDialog(window, window.session)
 
 
+def _challenges(window: MainWindow) -> QWidget:
+    from ioviz.gui.challenges_dialog import ChallengesDialog
+
+    return ChallengesDialog(window, window.commands.hand.play)
+
+
 def _about(window: MainWindow) -> QWidget:
     from ioviz.gui.about_dialog import AboutDialog
 
@@ -304,5 +310,6 @@ _MAKERS: dict[str, Callable[[MainWindow], QWidget]] = {
     "trials": _trials,
     "tour": _pages("tour"),
     "model": _pages("model"),
+    "challenges": _challenges,
     "policies": _pages("policies"),
 }

@@ -83,7 +83,8 @@ class ExploreTab(QWidget):
         self._session, self._player, self._jobs = session, player, jobs
         self._document: Document | None = None
         self._proportioned = False
-        self._right_wanted = True
+        self._right_wanted, self._stands_in = True, False
+        self._aside: dict[QWidget, int] = {}  # cards beside the views, and their width in pixels; 0: a share
         self._views: dict[str, Any] = {}
         self._frame: Frame | None = None
         self._hovered: int | None = None
@@ -179,28 +180,41 @@ class ExploreTab(QWidget):
     def show_stand_in(self, card: Card, on: bool) -> None:
         """Show a card where fast memory is, or fast memory again."""
         self._right.show_stand_in(card, on)
-        if on and self.is_narrow:
-            half = self._upper.width() // 2
-            self._upper.setSizes([*([0] * (self._upper.count() - 2)), half, half])
+        self._stands_in = on
+        self._divide()
 
     @property
     def is_narrow(self) -> bool:
         """Whether three columns are too many."""
         return self.width() < style().px(_NARROW)
 
-    def add_column(self, card: Card) -> None:
-        """A card left of the network."""
-        self._upper.insertWidget(0, card)
-        self._upper.setStretchFactor(0, 0)
+    def add_column(self, card: Card, *, left: bool) -> None:
+        """A card left of the network, as wide as a list, or right of fast memory, as wide as the network; hidden."""
+        card.hide()
+        self._upper.insertWidget(0 if left else self._upper.count(), card)
+        self._aside[card] = style().px(_COLUMN_WIDTH) if left else 0
 
     def show_column(self, card: Card, on: bool) -> None:
-        """Show or hide a card left of the network; in a narrow tab it takes the place of fast memory."""
-        card.setVisible(on)
-        self._right.setVisible(self._right_wanted and not (on and self.is_narrow))
-        if on:
-            wide = style().px(_COLUMN_WIDTH)
-            rest = max(1, self._upper.width() - wide)
-            self._upper.setSizes([wide, round(rest * 0.55), round(rest * 0.45)])
+        """Show or hide a card beside the views; in a narrow tab it takes the place of fast memory."""
+        if on != card.isVisibleTo(self._upper):
+            card.setVisible(on)
+            self._divide()
+
+    def _divide(self) -> None:
+        """The width for all that is shown side by side."""
+        shown = [card for card in self._aside if card.isVisibleTo(self._upper)]
+        crowded = bool(shown) and self.is_narrow and not self._stands_in
+        self._right.setVisible(self._right_wanted and not crowded)
+        if not self._aside:
+            return
+        parts = [self._upper.widget(k) for k in range(self._upper.count())]
+        fixed = sum(self._aside[card] for card in shown)
+        weights = {self._cards["network"]: 5.0, self._right: 4.0, **dict.fromkeys(shown, 5.0)}
+        here = [w for w in parts if not w.isHidden() and not self._aside.get(w, 0)]
+        unit = max(1.0, self._upper.width() - fixed) / max(1.0, sum(weights.get(w, 4.0) for w in here))
+        self._upper.setSizes(
+            [0 if w.isHidden() else self._aside.get(w, 0) or round(unit * weights.get(w, 4.0)) for w in parts]
+        )
 
     def set_part_visible(self, part: str, visible: bool) -> None:
         """Show or hide "network", "memory" (with the counters) or "timeline"."""

@@ -64,19 +64,21 @@ class HandBar(QFrame):
         self._room.chosen.connect(self.roomChosen)
         self._room.show_choice("ask")
         self._hint, self._finish = QPushButton("Hint"), QPushButton("Finish for me")
-        self._order = QPushButton("Order")
+        self._order, self._rival = QPushButton("Order"), QPushButton("Program")
         self._order.setCheckable(True)
+        self._rival.setCheckable(True)
         for push, id in (
             (self._process, "hand_process"),
             (self._hint, "hand_hint"),
             (self._finish, "hand_finish"),
             (self._order, "hand_order"),
+            (self._rival, "hand_rival"),
         ):
             push.setToolTip(actions[id].toolTip())
             push.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             push.clicked.connect(self.processRequested if push is self._process else actions[id].trigger)
         self._buttons = {"process": self._process, "hint": self._hint, "finish": self._finish}
-        flow = Flow(16)
+        self._flow = flow = Flow(16)
         groups = QWidget()
         groups.setLayout(flow)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -84,7 +86,7 @@ class HandBar(QFrame):
         groups.setSizePolicy(policy)
         flow.addWidget(_row(label("Next", "muted"), self._before, self._connection, self._next, self._process))
         flow.addWidget(_row(label("Room", "muted"), self._room, gap=8))
-        flow.addWidget(_row(self._hint, self._finish, self._order, gap=6))
+        flow.addWidget(_row(self._hint, self._finish, self._order, self._rival, gap=6))
         self._facts = _FittingLabel("value")
         self._facts.setAccessibleName("Where you stand")
         self._news = _FittingLabel("muted")
@@ -113,6 +115,13 @@ class HandBar(QFrame):
 
     def setOrderShown(self, on: bool) -> None:
         self._order.setChecked(on)
+
+    def setRivalShown(self, on: bool) -> None:
+        self._rival.setChecked(on)
+
+    def addGroup(self, group: QWidget) -> None:
+        """One more group, behind the others."""
+        self._flow.addWidget(group)
 
     def setPossible(self, **possible: bool) -> None:
         """Whether there is something to "process", to "hint", to "finish"."""

@@ -154,6 +154,11 @@ class Session(QObject):
         if sentences:
             self.noticed.emit(" ".join(sentences))
 
+    def open_made(self, network: Network, title: str, **changes: Any) -> None:
+        """Open a network that is there already, with a machine and an order: memory=, policy=, order=."""
+        if self._wanted is not None:
+            self._request(self._wanted.with_(network=network, title=title, **changes), f"network {title}", "")
+
     def open_sample(self, name: str) -> None:
         """Open a network that came with the program."""
         from ioviz.paths import sample_path

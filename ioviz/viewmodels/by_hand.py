@@ -90,6 +90,12 @@ def by_hand_possible(network: Network) -> bool:
     return network.n_connections <= MOST_CONNECTIONS
 
 
+def too_large(network: Network) -> str:
+    """Return why a network is not for hands."""
+    most, here = numbers.count(MOST_CONNECTIONS), numbers.count(network.n_connections)
+    return f"By hand goes with networks of up to {most} connections; this one has {here}."
+
+
 def connection_name(network: Network, connection: int) -> str:
     """Return ``"w(3→7)"``."""
     return f"w({numbers.count(int(network.source[connection]))}→{numbers.count(int(network.target[connection]))})"
@@ -152,10 +158,10 @@ def move(trace: Trace, step: int, connection: int, evicted: Sequence[int] | None
 
 
 def finish(trace: Trace, step: int, policy: str) -> Schedule:
-    """Return the schedule that goes on as planned from a step, with room made by a policy."""
+    """Return the schedule that goes on as planned from a step, with room made by a policy; not by hand from there."""
     from ioviz.core.simulation.by_hand import board_at
 
-    return _named(board_at(trace, step).finish(trace.schedule.order, policy), trace.n_steps)
+    return _named(board_at(trace, step).finish(trace.schedule.order, policy), min(step, made_by_hand(trace.schedule)))
 
 
 def hint(trace: Trace, step: int, best: Schedule | None, best_ios: int, ready: NDArray[np.int32]) -> Hint | None:

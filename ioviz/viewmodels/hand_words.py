@@ -10,10 +10,23 @@ from ioviz.viewmodels import numbers
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.best_possible import BestPossible
+    from ioviz.viewmodels.document import Document
 
 
 MADE_BY_HAND = "by_hand"
 """The key of a schedule's settings: how many of its first connections were chosen by hand."""
+
+
+WHAT_TO_DO = (
+    "Click a marked connection, or its source and then its target; or choose with Up and Down, and press Enter. "
+    "Ctrl+Z takes a move back.",
+    "Click a marked connection, or source and target; or press Up, Down and Enter.",
+    "Click a marked connection, or press Enter.",
+)
+END_WORDS = (
+    "All connections are processed. The schedule can be saved, compared, and annealed from.",
+    "All connections are processed.",
+)
 
 
 def made_by_hand(schedule: Schedule) -> int:
@@ -50,6 +63,16 @@ class Standing:
     best: BestPossible | None
     lower: int
     upper: int
+
+
+def standing(document: Document, step: int, best_known: int, best: BestPossible | None) -> Standing:
+    """Return where one stands at a step of a document; `best` counts if it is for its M."""
+    at, in_all, limits = document.trace.counters(step), document.trace.counts.ios, document.bounds
+    if best is not None and best.memory != document.intent.memory:
+        best = None
+    known = min(best_known or in_all, in_all)
+    ended = step == document.trace.n_steps
+    return Standing(at.ios, at.excess, in_all, ended, known, best, limits.lower, limits.upper)
 
 
 def standing_words(at: Standing) -> tuple[str, str]:

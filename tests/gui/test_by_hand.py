@@ -107,26 +107,26 @@ def test_who_makes_room_is_asked_and_can_be_taken_back(hand, qtbot):
     for _ in range(2):
         hand.process_chosen()
         settle(qtbot, window)
-    assert hand._question is None
+    assert hand.question.open is None
     hand.process_chosen()  # 0, 1 and 4 are there; 2 needs room
     settle(qtbot, window)
-    question = hand._question
+    question = hand.question.open
     assert question is not None
     assert [one.neuron for one in question.candidates] == [1, 0]  # 1 is needed later
-    assert hand.room_view.isVisible()
+    assert hand.question.view.isVisible()
     assert not window.actions_["hand_process"].isEnabled()
     hand.hint()
     assert "MIN would evict" in hand.bar._news._texts[0]
-    assert "★" in hand.room_view.table.model().index(0, 0).data()
+    assert "★" in hand.question.view.table.model().index(0, 0).data()
     key(qtbot, window, Qt.Key.Key_Escape)
-    assert hand._question is None
-    assert not hand.room_view.isVisible()
+    assert hand.question.open is None
+    assert not hand.question.view.isVisible()
     assert window.player.position.step == 2
     hand.process_chosen()
     settle(qtbot, window)
-    hand.room_view.table.setFocus()
-    qtbot.keyClick(hand.room_view.table, Qt.Key.Key_Down)
-    qtbot.keyClick(hand.room_view.table, Qt.Key.Key_Return)
+    hand.question.view.table.setFocus()
+    qtbot.keyClick(hand.question.view.table, Qt.Key.Key_Down)
+    qtbot.keyClick(hand.question.view.table, Qt.Key.Key_Return)
     settle(qtbot, window)
     evictions = window.session.document.schedule.evictions
     assert (evictions.step[0], evictions.neuron[0]) == (2, 0)
@@ -147,7 +147,7 @@ def test_a_policy_makes_room_and_the_rest_is_finished(hand, qtbot):
     document = window.session.document
     assert window.player.position.step == 16
     assert document.trace.counts == simulate(document.network, "neuron", memory=4, policy="lru").counts
-    assert document.schedule.settings["by_hand"] == 16
+    assert document.schedule.settings["by_hand"] == 6
     assert "processed" in hand.bar._news.text()
     assert not window.actions_["hand_hint"].isEnabled()
 
@@ -200,14 +200,14 @@ def test_the_order_is_changed_by_dragging_with_the_count_following(hand, qtbot):
     window.resize(1500, 900)
     window.actions_["hand_order"].trigger()
     settle(qtbot, window)
-    table = hand._order.table
+    table = hand.order.list.table
     before = shown(window).schedule.order.tolist()
     middle = [QPoint(60, table.rowViewportPosition(row) + table.rowHeight(row) // 2) for row in range(3)]
     qtbot.mousePress(table.viewport(), LEFT, NO_MODIFIER, middle[0])
     for place in middle[1:]:
         qtbot.mouseMove(table.viewport(), place)
         settle(qtbot, window)
-    assert "→" in hand._order._cost.text()
+    assert "→" in hand.order.list._cost.text()
     qtbot.mouseRelease(table.viewport(), LEFT, NO_MODIFIER, middle[2])
     settle(qtbot, window)
     after = shown(window).schedule.order.tolist()

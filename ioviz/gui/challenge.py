@@ -1,0 +1,134 @@
+"""A challenge while it is played: its network is opened by hand, every move is the user's, the end is rewarded."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+
+from ioviz.gui.challenge_bar import ChallengeBar
+from ioviz.paths import resource_folder
+from ioviz.viewmodels.challenges import Challenge, ChallengeProgress, challenges, outcome
+from ioviz.viewmodels.hand_words import END_WORDS, made_by_hand
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+    from ioviz.gui.by_hand import ByHand
+    from ioviz.gui.main_window import MainWindow
+    from ioviz.viewmodels.document import Document
+
+
+def progress_file() -> Path:
+    """Where the progress is kept; beside the settings if IOVIZ_SETTINGS moves those."""
+    chosen = os.environ.get("IOVIZ_SETTINGS")
+    if chosen:
+        return Path(chosen).resolve().parent / "challenges.json"
+    kind = QStandardPaths.StandardLocation.GenericDataLocation
+    return Path(QStandardPaths.writableLocation(kind) or Path.home()) / "ioviz" / "challenges.json"
+
+
+class ChallengePlay(QObject):
+    """At most one challenge at a time; it ends when another network is opened."""
+
+    progressed = Signal()  # a new best
+
+    def __init__(self, window: MainWindow, hand: ByHand) -> None:
+        super().__init__(hand)
+        self._window, self._hand = window, hand
+        self.all = challenges(resource_folder() / "challenges")
+        self.progress = ChallengeProgress.load(progress_file())
+        self.challenge: Challenge | None = None
+        self._network: Network | None = None
+        self.bar = ChallengeBar()
+        self.bar.hide()
+        hand.bar.addGroup(self.bar)
+        self.bar.againRequested.connect(self.again)
+        self.bar.nextRequested.connect(self.next)
+        self.bar.listRequested.connect(lambda: window.actions_["challenges"].trigger())
+        hand.moved.connect(self._moved)
+        hand.refuse = self._why_not
+        window.session.documentChanged.connect(self._take)
+
+    def start(self, challenge: Challenge) -> None:
+        """Open the network of a challenge, at its M, before the first connection."""
+
+        def work() -> Network:
+            from ioviz.core.formats import read_network
+
+            return read_network(challenge.path).network
+
+        def done(network: Network) -> None:
+            self.challenge, self._network = challenge, network
+            self._hand.end_words = END_WORDS
+            self._window.show_tab(0)
+            self._window.session.open_made(
+                network, f"Challenge: {challenge.title}", memory=challenge.memory, policy="min", order="layer"
+            )
+
+        self._window.jobs.start("load", work, title="Opening a challenge", done=done)
+
+    def again(self) -> None:
+        if self.challenge is not None:
+            self.start(self.challenge)
+
+    def next(self) -> None:
+        if self.challenge is not None and self.challenge.number < len(self.all):
+            self.start(self.all[self.challenge.number])
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _take(self, document: Document) -> None:
+        challenge = self.challenge
+        if challenge is None:
+            return
+        if document.network is not self._network:
+            if self._window.session.wanted is not None and self._window.session.wanted.network is self._network:
+                return  # the one before it, still on its way out
+            self.challenge = None
+            self.bar.hide()
+            self._hand.end_words = END_WORDS
+            self._hand.set_may_finish(True)
+            return
+        if not self.bar.isVisibleTo(self._hand.bar) or not self._hand.on:
+            self._hand.set_may_finish(False)
+            self._hand.choose_room("ask")
+            self._window.player.to_start()
+            self._hand.set_on(True)
+        self._show(challenge)
+
+    def _show(self, challenge: Challenge) -> None:
+        stars = challenge.stars(self.progress.best.get(challenge.key))
+        self.bar.setChallenge(challenge, stars, len(self.all))
+        self.bar.show()
+
+    def _why_not(self, document: Document, step: int) -> str:
+        """Every connection is the user's, in turn, at the M of the challenge."""
+        challenge = self.challenge
+        if challenge is None or document.network is not self._network:
+            return ""
+        if document.intent.memory != challenge.memory:
+            return f"The challenge is at M = {challenge.memory}."
+        if step > made_by_hand(document.schedule):
+            return "In a challenge every connection is yours: go back to where you were."
+        return ""
+
+    def _moved(self, schedule: Schedule) -> None:
+        challenge, document = self.challenge, self._window.session.document
+        if challenge is None or document is None or document.network is not self._network:
+            return
+        if made_by_hand(schedule) < schedule.order.size:
+            return
+        ios = document.trace.counts.ios
+        text = outcome(challenge, ios, self.progress.best.get(challenge.key))
+        try:
+            if self.progress.record(challenge, ios):
+                self.progressed.emit()
+        except OSError as error:
+            text += f" It could not be written to {self.progress.path}: {error.strerror or error}."
+        self._show(challenge)
+        self._hand.end_words = (text,)
+        self._hand.bar.setNews(text)
+        self._window.message.show_news(text)

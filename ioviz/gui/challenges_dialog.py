@@ -1,0 +1,80 @@
+"""Learn > Challenges: ten small networks from easy to hard, with the stars won so far."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from ioviz.gui.challenge import ChallengePlay
+from ioviz.gui.fields import hairline, label
+from ioviz.gui.sheet import Sheet
+from ioviz.gui.style import style
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.challenges import MOST_STARS, Challenge, star_text
+
+
+class ChallengesDialog(Sheet):
+    """A row for each; a click on Play opens it."""
+
+    def __init__(self, parent: QWidget, play: ChallengePlay) -> None:
+        super().__init__("Challenges", parent, width=760, height=620)
+        self._play = play
+        won = sum(one.stars(play.progress.best.get(one.key)) for one in play.all)
+        self.say(
+            "Schedule a small network by hand with as few I/Os as there can be: three stars for the optimum, which is "
+            "proven, and two or one for coming close.",
+            "muted",
+        )
+        self.body.addWidget(
+            label(f"{numbers.count(won)} of {numbers.count(MOST_STARS * len(play.all))} stars", "value")
+        )
+        inside = QFrame()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, style().px(8), 0)
+        self.buttons: dict[str, QPushButton] = {}
+        for challenge in play.all:
+            column.addWidget(self._row(challenge))
+            column.addWidget(hairline())
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        self.body.addWidget(area, 1)
+        self.add_buttons()
+        first = next((one for one in play.all if one.key not in play.progress.best), play.all[0])
+        self.buttons[first.key].setFocus()
+
+    def _row(self, challenge: Challenge) -> QWidget:
+        row = QWidget()
+        grid = QGridLayout(row)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(style().px(14))
+        best = self._play.progress.best.get(challenge.key)
+        grid.addWidget(label(f"{challenge.number}. {challenge.title}", "value"), 0, 0)
+        task = label(challenge.task, "small", wrap=True)
+        task.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        grid.addWidget(task, 1, 0)
+        stars = label(star_text(challenge.stars(best)), "title")
+        stars.setAccessibleName(f"{challenge.stars(best)} of {MOST_STARS} stars")
+        grid.addWidget(stars, 0, 1, Qt.AlignmentFlag.AlignRight)
+        told = f"target {numbers.plural(challenge.best, 'I/O')}, M = {challenge.memory}"
+        if best is not None:
+            told = f"yours {numbers.count(best)}, {told}"
+        grid.addWidget(label(told, "small"), 1, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        button = QPushButton("Play" if best is None else "Play again")
+        button.setAutoDefault(False)
+        button.setAccessibleName(f"Play {challenge.title}")
+        button.clicked.connect(partial(self._start, challenge))
+        grid.addWidget(button, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnMinimumWidth(2, style().px(96))
+        self.buttons[challenge.key] = button
+        return row
+
+    def _start(self, challenge: Challenge) -> None:
+        self._play.start(challenge)
+        self.accept()

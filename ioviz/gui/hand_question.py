@@ -1,0 +1,51 @@
+"""The question who makes room: it stands where fast memory is shown until it is answered or taken back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from ioviz.gui.card import Card
+from ioviz.gui.explore_tab import ExploreTab
+from ioviz.gui.room_view import RoomView
+from ioviz.viewmodels.by_hand import Question
+
+
+class HandQuestion(QObject):
+    """At most one question; `open` is it, or None."""
+
+    answered = Signal(object)  # (connection, those who make room for it so far)
+    takenBack = Signal()
+
+    def __init__(self, explore: ExploreTab, parent: QObject) -> None:
+        super().__init__(parent)
+        self._explore = explore
+        self.open: Question | None = None
+        self.view = RoomView()
+        self._card = Card("Who makes room")
+        self._card.set_view(self.view)
+        self._card.hide()
+        explore.add_stand_in(self._card)
+        self.view.evictionChosen.connect(self._answer)
+        self.view.takenBack.connect(self.takenBack)
+        self.view.neuronHovered.connect(explore.hover)
+
+    def ask(self, question: Question, connection: str) -> None:
+        """Show it; `connection` is the name of the connection that room is made for."""
+        self.open = question
+        self.view.setQuestion(question, connection)
+        self._explore.show_stand_in(self._card, True)
+        self.view.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close(self) -> bool:
+        """Take it away; return whether there was one."""
+        if self.open is None:
+            return False
+        self.open = None
+        self._explore.show_stand_in(self._card, False)
+        self._explore.hover(None)
+        return True
+
+    def _answer(self, neuron: int) -> None:
+        question = self.open
+        if question is not None:
+            self.answered.emit((question.connection, (*question.evicted, neuron)))

@@ -1,0 +1,64 @@
+"""The program's board beside the user's: the best schedule known, at as many connections as the user has processed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from ioviz.gui.fields import ElidedLabel, label
+from ioviz.gui.memory_view import MemoryView
+from ioviz.gui.network_view import NetworkView
+from ioviz.gui.style import style
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.challenges import beside
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.frame import Frame
+    from ioviz.viewmodels.placement import Placement
+
+
+class RivalBoard(QWidget):
+    """Shows frames of the program's trace."""
+
+    def __init__(self, jobs: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("The program's board")
+        self._title = label("THE PROGRAM", "heading")
+        self.ios = ElidedLabel("value")
+        self.ios.setAccessibleName("I/Os of the program")
+        self.beside = ElidedLabel("muted")
+        self.network = NetworkView()
+        self.network.setJobs(jobs)
+        self.network.setMinimumSize(120, 90)
+        self.memory = MemoryView()
+        self.memory.setMinimumSize(120, 60)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.network)
+        split.addWidget(self.memory)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._title, self.ios, self.beside):
+            column.addWidget(widget)
+        column.addWidget(split, 1)
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    def setNetwork(self, placement: Placement) -> None:
+        self.network.setNetwork(placement)
+
+    def setFrame(self, frame: Frame, user: int) -> None:
+        """Show a moment of the program; `user` are the I/Os of the user at the same step."""
+        self.network.setFrame(frame)
+        self.memory.setFrame(frame)
+        final = numbers.count(frame.final.ios)
+        self.ios.setText(f"{numbers.plural(frame.counts.ios, 'I/O')}, {final} in the end")
+        self.beside.setText(f"After as many connections {beside(user, frame.counts.ios)}.")
+
+    def _restyle(self) -> None:
+        for view in (self.network, self.memory):
+            view.setTheme(style().theme)

@@ -1,0 +1,156 @@
+"""Challenges: small networks to be scheduled by hand, stars by distance to the optimum, and progress that is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ioviz.viewmodels import numbers
+
+MOST_STARS = 3
+STAR, NO_STAR = "★", "☆"
+_SHARES = (0.0, 0.05, 0.12)  # beyond the optimum, for three stars, two, one
+_LEAST = (0, 1, 2)  # I/Os, where the share is less than that
+_FORMAT, _VERSION = "ioviz-challenges", 1
+_LARGEST = 1 << 20  # bytes of a file of progress
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """One network at one M.
+
+    Attributes
+    ----------
+    key : str
+        The name of its file.
+    number : int
+        Its place in the order of difficulty, from 1.
+    title, task : str
+    memory : int
+        M, in values.
+    best : int
+        The fewest I/Os of any order and any evictions: proven.
+    path : Path
+        The file of the network.
+    """
+
+    key: str
+    number: int
+    title: str
+    task: str
+    memory: int
+    best: int
+    path: Path = Path()
+
+    def limit(self, stars: int) -> int:
+        """Return the most I/Os that are worth so many stars."""
+        k = MOST_STARS - stars
+        return self.best + max(_LEAST[k], round(_SHARES[k] * self.best))
+
+    def stars(self, ios: int | None) -> int:
+        """Return how many stars some I/Os are worth: 0 to 3; None, not played yet, is worth none."""
+        if ios is None:
+            return 0
+        return next((stars for stars in range(MOST_STARS, 0, -1) if ios <= self.limit(stars)), 0)
+
+    def target(self) -> str:
+        """Return what is worth how many stars: ``"target 22 I/Os (★★ 23, ★ 25)"``."""
+        less = ", ".join(f"{STAR * stars} {numbers.count(self.limit(stars))}" for stars in range(MOST_STARS - 1, 0, -1))
+        return f"target {numbers.plural(self.best, 'I/O')} ({less})"
+
+
+def star_text(stars: int) -> str:
+    """Return ``"★★☆"``."""
+    return STAR * stars + NO_STAR * (MOST_STARS - stars)
+
+
+def challenges(folder: Path) -> tuple[Challenge, ...]:
+    """Return all challenges of a folder, from easy to hard."""
+    with (folder / "challenges.toml").open("rb") as file:
+        found = tomllib.load(file)
+    return tuple(
+        Challenge(key, number, **words, path=folder / f"{key}.json")
+        for number, (key, words) in enumerate(found.items(), 1)
+    )
+
+
+def outcome(challenge: Challenge, ios: int, before: int | None) -> str:
+    """Return what is said when a challenge is finished; `before` is the best so far."""
+    stars = challenge.stars(ios)
+    text = f"{challenge.title}: {numbers.plural(ios, 'I/O')}, {star_text(stars)}. "
+    if ios == challenge.best:
+        return text + "Nobody can do it with fewer."
+    if before is not None and before <= ios:
+        return text + f"Your best is {numbers.count(before)}; the best possible is {numbers.count(challenge.best)}."
+    return text + f"The best possible is {numbers.count(challenge.best)}."
+
+
+def beside(user: int, program: int) -> str:
+    """Return who is ahead after as many connections: ``"you have 2 I/Os more"``."""
+    if user == program:
+        return "both have as many"
+    return f"you have {numbers.plural(abs(user - program), 'I/O')} {'more' if user > program else 'fewer'}"
+
+
+@dataclass
+class ChallengeProgress:
+    """The best I/Os of each challenge, in a file; what cannot be read counts as nothing played yet.
+
+    A file that is there but makes no sense is put aside before the first new entry is written, never lost.
+    """
+
+    path: Path
+    best: dict[str, int] = field(default_factory=dict)
+    _damaged: bool = False
+
+    @classmethod
+    def load(cls, path: Path) -> ChallengeProgress:
+        """Read the file, if there is one."""
+        progress = cls(path)
+        try:
+            if not path.exists():
+                return progress
+            if path.stat().st_size > _LARGEST:
+                raise ValueError
+            told: Any = json.loads(path.read_text(encoding="utf-8"))
+            if (told["format"], told["version"]) != (_FORMAT, _VERSION):
+                raise ValueError
+            entries = told["best"].items()
+            progress.best = {str(k): v for k, v in entries if isinstance(v, int) and not isinstance(v, bool) and v > 0}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            progress._damaged = True
+        return progress
+
+    def record(self, challenge: Challenge, ios: int) -> bool:
+        """Take the I/Os of a finished challenge; return whether they are a new best.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written; the old one stays then, and the new best counts as long as the program runs.
+        """
+        before = self.best.get(challenge.key)
+        if before is not None and before <= ios:
+            return False
+        self.best[challenge.key] = ios
+        self._write()
+        return True
+
+    def _write(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self._damaged and self.path.exists():
+            self.path.replace(self.path.with_suffix(".damaged.json"))
+            self._damaged = False
+        draft = self.path.with_suffix(f".{os.getpid()}.part")
+        try:
+            with draft.open("w", encoding="utf-8") as file:
+                json.dump({"format": _FORMAT, "version": _VERSION, "best": self.best}, file, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.path)
+        finally:
+            draft.unlink(missing_ok=True)
