@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.timeline import Curve, TimelineData
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+PIXELS_A_POINT = 2.5
 LEAST_STEP_FOR_NAMES = 62  # pixels of the 100 % design that a connection has along the axis
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -71,7 +72,7 @@ def draw_layers(painter: QPainter, view: PaintedView, data: TimelineData, span: 
 
 def draw_curve(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF) -> None:
     """Draw the I/Os so far; what is above the lower line is excess."""
-    curve = data.curve(span.low, span.high, round(plot.width()))
+    curve = data.curve(span.low, span.high, round(plot.width() / PIXELS_A_POINT))
     low, high = float(curve.ios[0]), max(float(curve.ios[-1]), float(curve.ios[0]) + 1.0)
     # Zoomed in, both lines begin together: the gap is the excess of what is in sight.
     unavoidable = curve.unavoidable - curve.unavoidable[0] + curve.ios[0]
@@ -93,12 +94,14 @@ def draw_curve(painter: QPainter, view: PaintedView, data: TimelineData, span: S
     painter.setClipRect(plot)
     ios, least = (_points(curve, values, span, plot, low, high) for values in (curve.ios, unavoidable))
     painter.setPen(Qt.PenStyle.NoPen)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # the fills are large: smooth, they take 5 ms
     painter.setBrush(view.colour("gone", 0.45))
     painter.drawPolygon(
         QPolygonF([*least, QPointF(least[-1].x(), plot.bottom()), QPointF(least[0].x(), plot.bottom())])
     )
     painter.setBrush(view.colour("clean", 0.5))
     painter.drawPolygon(QPolygonF([*ios, *reversed(least)]))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(view.colour("clean_ink"), view.px(1.6)))
     painter.drawPolyline(QPolygonF(ios))

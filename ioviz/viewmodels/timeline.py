@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ioviz.viewmodels.palette import DARK, Theme, mix, rgb
 from ioviz.viewmodels.placement import layer_members, layer_name
+from ioviz.viewmodels.timeline_overview import Overview, overview
 from ioviz.viewmodels.timing import Timing, make_timing
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class TimelineData:
     row_of : int32[N]
         The row of each neuron.
     layers : tuple of LayerRows
+    overview : Overview or None
+        The stays counted beforehand, where there are very many.
     """
 
     trace: Trace
@@ -64,6 +67,7 @@ class TimelineData:
     layers: tuple[LayerRows, ...]
     first_sorted: Int32
     outputs_sorted: Int32
+    overview: Overview | None = None
 
     @property
     def n_steps(self) -> int:
@@ -92,7 +96,12 @@ class TimelineData:
 
         shown = self.rows[max(0, int(first_row)) : max(1, int(np.ceil(last_row)))]
         size = {"width": max(1, width), "height": max(1, min(height, shown.size))}
-        clean, dirty = (kind.density(low, high, rows=shown, **size) for kind in (self.clean, self.dirty))
+        shares = None
+        if self.overview is not None and shown.size == self.rows.size:
+            shares = self.overview.shares(low, high, **size)
+        if shares is None:
+            shares = tuple(kind.density(low, high, rows=shown, **size) for kind in (self.clean, self.dirty))
+        clean, dirty = shares
         colours = np.array([rgb(theme.clean), rgb(theme.dirty)], np.int32)
         background = np.array(rgb(empty_colour(theme)), np.int32)
         pixels = np.empty(clean.shape, np.uint32)
@@ -154,16 +163,18 @@ def timeline_data(trace: Trace) -> TimelineData:
         LayerRows(layer_name(i, layer, trace.network), int(start), layer.size)
         for i, (layer, start) in enumerate(zip(members, starts, strict=False))
     )
+    clean, dirty = only(~is_dirty), only(is_dirty)
     data = TimelineData(
         trace,
         timing,
-        only(~is_dirty),
-        only(is_dirty),
+        clean,
+        dirty,
         _frozen(rows),
         _frozen(row_of),
         layers,
         _frozen(np.sort(timing.first)),
         _frozen(np.sort(timing.finish[trace.network.outputs])),
+        overview(clean, dirty, rows, trace.n_steps),
     )
     data.picture(0.0, 1.0, 0, 1, 1, 1, DARK)
     data.curve(0.0, 1.0, 2)
