@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox
 
 from ioviz.core.errors import IovizError
 from ioviz.gui.challenge import ChallengePlay
@@ -54,7 +54,7 @@ class ByHand(QObject):
         self._queue: list[int] = []
         self.best = BestKnown()
         self._possible: dict[str, bool] = {}
-        self._may_finish = True
+        self.may_finish = True  # whether the program may finish for the user
         self.end_words = END_WORDS
 
         self.bar = HandBar(self._actions)
@@ -75,6 +75,7 @@ class ByHand(QObject):
         self._session.failed.connect(self._failed)
         self._explore.frameShown.connect(self._show_frame)
         window.best_possible.changed.connect(self._best_known)
+        self._explore.side_by_side.switched.connect(lambda on: self.set_on(self.on and not on))
         network = self._explore.view("network")
         network.connectionClicked.connect(self._connection_clicked)
         network.neuronClicked.connect(self._neuron_clicked)
@@ -91,6 +92,8 @@ class ByHand(QObject):
         if on and document is not None and not hands.by_hand_possible(document.network):
             self._window.message.show_news(hands.too_large(document.network))
             on = False
+        if on and self._explore.side_by_side.on:
+            self._actions["side_by_side"].trigger()
         self.on = on
         self._actions.check("by_hand", on)
         if on:
@@ -106,11 +109,6 @@ class ByHand(QObject):
         if on:
             self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
             self._refresh()
-
-    def set_may_finish(self, may: bool) -> None:
-        """Whether the program may finish for the user."""
-        self._may_finish = may
-        self._say_what_is_possible()
 
     # -- moves -------------------------------------------------------------------------------------------
 
@@ -165,8 +163,7 @@ class ByHand(QObject):
             self._drop_question()
             self._refresh()
         elif self.marks.source is not None:
-            self.marks.source = None
-            self.bar.setNews(*WHAT_TO_DO)
+            self._step = -1
             self._refresh()
 
     def finish(self) -> None:
@@ -180,7 +177,10 @@ class ByHand(QObject):
 
     def shift(self, by: int) -> None:
         """To the next or the previous ready connection."""
-        if self._document is None or not self.on:
+        field = self._window.focusWidget()
+        if isinstance(field, QAbstractSpinBox):
+            field.stepBy(-by)
+        if self._document is None or not self.on or isinstance(field, QAbstractSpinBox):
             return
         shown = self.marks.shown(self._document.placement).tolist()
         if not shown:
@@ -375,7 +375,7 @@ class ByHand(QObject):
         more = bool(self.marks.ready.size) and self.on
         opened = asking or (self.on and self.marks.source is not None)
         state = {"hand": self.on, "hand_ready": more and not asking, "hand_more": more, "hand_open": opened}
-        state["hand_rest"] = more and self._may_finish
+        state["hand_rest"] = more and self.may_finish
         if state != self._possible:
             self._possible = state
             self._actions.set_state(**state)
@@ -399,19 +399,16 @@ class ByHand(QObject):
         document = self._document
         if not self.on or document is None or self.question.open is not None:
             return
-        network = document.network
-        ready = self.marks.ready
+        between = hands.ready_between(document.network, self.marks.ready, self.marks.source, neuron)
+        if self.marks.source is not None and between is not None:
+            self.process_one(between)
+            return
+        going = hands.ready_between(document.network, self.marks.ready, neuron)
+        self.marks.source = neuron if going is not None and neuron != self.marks.source else None
         if self.marks.source is not None:
-            both = ready[(network.source[ready] == self.marks.source) & (network.target[ready] == neuron)]
-            if both.size:
-                self.process_one(int(both[0]))
-                return
-        going = ready[network.source[ready] == neuron]
-        self.marks.source = neuron if going.size and neuron != self.marks.source else None
-        if self.marks.source is not None:
-            self._choose(int(going[0]))
+            self._choose(going)
             self.bar.setNews(f"From neuron {numbers.count(neuron)}: now click the target, or the connection.")
         else:
-            self._choose(int(ready[0]) if ready.size else None)
-            self.bar.setNews(*WHAT_TO_DO)
+            self._step = -1
+            self._refresh()
         self._say_what_is_possible()

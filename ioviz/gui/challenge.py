@@ -90,10 +90,10 @@ class ChallengePlay(QObject):
             self.challenge = None
             self.bar.hide()
             self._hand.end_words = END_WORDS
-            self._hand.set_may_finish(True)
+            self._hand.may_finish = True
             return
         if not self.bar.isVisibleTo(self._hand.bar) or not self._hand.on:
-            self._hand.set_may_finish(False)
+            self._hand.may_finish = False
             self._hand.choose_room("ask")
             self._window.player.to_start()
             self._hand.set_on(True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ _TIPS = (
     "What processing it costs: its weight, values read and written",
 )
 _WIDTHS = (48, 92, 44)
+_ROW_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _PASSED_BY = 4  # pixels of a press that are no drag yet
 Index = QModelIndex | QPersistentModelIndex
 
@@ -144,6 +145,12 @@ class _Table(PlainTable):
         self._press = self._to = self._rows.allowed = None
         self.unsetCursor()
         self.viewport().update()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _ROW_KEYS:
+            event.accept()  # here they choose and move rows, not ready connections
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, model = self.currentIndex().row(), self._rows

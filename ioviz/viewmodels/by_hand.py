@@ -101,6 +101,17 @@ def connection_name(network: Network, connection: int) -> str:
     return f"w({numbers.count(int(network.source[connection]))}→{numbers.count(int(network.target[connection]))})"
 
 
+def ready_between(
+    network: Network, ready: NDArray[np.int32], source: int | None, target: int | None = None
+) -> int | None:
+    """Return the first ready connection from a neuron, to another one if that is given; None if there is none."""
+    there = network.source[ready] == source
+    if target is not None:
+        there &= network.target[ready] == target
+    found = ready[there]
+    return int(found[0]) if found.size else None
+
+
 def ask(trace: Trace, step: int, connection: int, evicted: Sequence[int] = (), policy: str = "min") -> Question | None:
     """Return whom to ask about before a ready connection can be processed at a step; None if there is room.
 
