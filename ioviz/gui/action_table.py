@@ -46,6 +46,9 @@ _ANNEAL = "Schedule/Annealin&g"
 _HAND = "Schedule/B&y hand"
 _BENCH = "Schedule/Benchmar&k"
 
+_EXPLAIN = "View/&Explain"
+_OVERLAY = "View/&Colour by"
+
 # A table: one line an action.
 # fmt: off
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -161,10 +164,24 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("zoom_in", "Zoom i&n", "View", "+  =", "Closer to the network, or to the timeline when it has the keys", "larger", _READY),
     _a("zoom_out", "Zoom &out", "View", "-", "Farther from the network, or from the timeline when it has the keys", "smaller", _READY),
     _a("zoom_current", "&Zoom to the connection", "View", "Z", "So close to the connection that is processed that its weight can be read", "fit", _READY),
+    _a("explain_why", "&Why", _EXPLAIN, "Y", "Who could have left, when each is needed again, and whom each policy would take", "help", _READY),
+    _a("explain_model", "The &model", _EXPLAIN, "P", "The I/O model as pseudocode, with the current line lit", "book", _READY),
+    _a("explain_neuron", "A &neuron", _EXPLAIN, "L", "One neuron: what it costs, its life, its reuse distances", "dot", _READY),
+    _a("explain_dearest", "The &dearest neurons", _EXPLAIN, "T", "All neurons by what they cost, sorted by any column", "facts", _READY),
+    _a("sentence_short", "The sentence in &short", _EXPLAIN, "A", "Each step in a few words, for reading aloud", "", _READY, checkable=True, line_above=True),
+    _a("overlay_none", "By &state", _OVERLAY, "Shift+0", "Colour neurons and connections by their state at this step", "", _READY, "overlay"),
+    _a("overlay_rereads", "&Re-reads", _OVERLAY, "Shift+1", "Colour by how often a value had to come back, in I/Os", "", _READY, "overlay"),
+    _a("overlay_writes", "Eviction &writes", _OVERLAY, "Shift+2", "Colour by how often a value was written to make room, in I/Os", "", _READY, "overlay"),
+    _a("overlay_uses", "&Uses", _OVERLAY, "Shift+3", "Colour by the connections that a neuron takes part in", "", _READY, "overlay"),
+    _a("overlay_resident", "&Time resident", _OVERLAY, "Shift+4", "Colour by how long a neuron was in fast memory, in connections", "", _READY, "overlay"),
+    _a("overlay_reuse_median", "&Median reuse distance", _OVERLAY, "Shift+5", "Colour by the connections from one use to the next: half are fewer", "", _READY, "overlay"),
+    _a("overlay_reuse_least", "&Least reuse distance", _OVERLAY, "Shift+6", "Colour by the fewest connections from one use to the next", "", _READY, "overlay"),
+    _a("overlay_reuse_most", "&Greatest reuse distance", _OVERLAY, "Shift+7", "Colour by the most connections from one use to the next", "", _READY, "overlay"),
     _a("tab_explore", "&Explore", "View/Ta&b", "Ctrl+1", "One schedule, step by step", "", "", "tab"),
     _a("tab_anneal", "&Anneal", "View/Ta&b", "Ctrl+2", "Better orders, by many small moves", "", "", "tab"),
     _a("tab_benchmark", "&Benchmark", "View/Ta&b", "Ctrl+3", "Seconds on this computer, beside what others reach", "", "", "tab"),
     _a("show_side", "&Side panel", "View/S&how", "F9", "Show or hide network, machine and schedule", "panel", checkable=True),
+    _a("show_explain", "&Explain", "View/S&how", "I", "Show or hide why, model, neuron and the dearest neurons", "help", _READY, checkable=True),
     _a("show_memory", "Fast &memory", "View/S&how", "F8", "Show or hide fast memory and counters", "memory", checkable=True),
     _a("show_timeline", "&Timeline", "View/S&how", "F7", "Show or hide the residency timeline", "order", checkable=True),
     _a("show_network", "&Network", "View/S&how", "F6", "Show or hide the picture of the network", "network", checkable=True),

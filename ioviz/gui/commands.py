@@ -15,6 +15,7 @@ from ioviz.viewmodels.playback import JUMPS
 if TYPE_CHECKING:
     from ioviz.gui.benchmark_tab import BenchmarkTab
     from ioviz.gui.by_hand import ByHand
+    from ioviz.gui.explain import Explain
     from ioviz.gui.explore_tab import ExploreTab
     from ioviz.gui.main_window import MainWindow
     from ioviz.gui.side_by_side import SideBySide
@@ -52,6 +53,8 @@ _BENCH = ("stop", "rename", "compare", "delete")
 _PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "hall")
 _LEAST_MEMORY = 3
 ZOOM_STEP = 1.4
+EXPLAIN_PARTS = ("why", "model", "neuron", "dearest")
+OVERLAYS = ("none", "rereads", "writes", "uses", "resident", "reuse_median", "reuse_least", "reuse_most")
 
 
 TABS = ("tab_explore", "tab_anneal", "tab_benchmark")
@@ -141,6 +144,12 @@ class Commands(QObject):
         found["hand_previous"] = lambda: self.hand.shift(-1)
         found["hand_rival"] = lambda on: self.hand.rival.show(on)
         found["hand_order"] = lambda on: self.hand.show_order(on)
+        found["show_explain"] = lambda on: self.explain.set_visible(on)
+        for part in EXPLAIN_PARTS:
+            found[f"explain_{part}"] = lambda part=part: self.explain.show_part(part)
+        for key in OVERLAYS:
+            found[f"overlay_{key}"] = lambda _on, key=key: self.explain.set_overlay(key)
+        found["sentence_short"] = lambda on: window.explore.view("sentence").setShort(on)
         for name in _FILES:
             found[name.replace("open_network", "open")] = lambda name=name: getattr(self._dialogs(), name)(window)
         return found
@@ -151,6 +160,13 @@ class Commands(QObject):
         from ioviz.gui.by_hand import ByHand
 
         return ByHand(self._window)
+
+    @cached_property
+    def explain(self) -> Explain:
+        """The Explain column and the overlays; made when the views are there."""
+        from ioviz.gui.explain import Explain
+
+        return Explain(self._window)
 
     # -- machine and schedule ----------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ _LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 36, "t
 _LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
 _LOW = 560  # pixels at 100 %
 _NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
+_RIGHT_WIDTH = 292  # of fast memory and counters beside a far column, in pixels at 100 %
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 
@@ -85,6 +86,8 @@ class ExploreTab(QWidget):
         self._proportioned = False
         self._right_wanted, self._stands_in = True, False
         self._aside: dict[QWidget, int] = {}  # cards beside the views, and their width in pixels; 0: a share
+        self._far: QWidget | None = None
+        self._lit_too: list[Any] = []  # views beside those of this tab
         self._views: dict[str, Any] = {}
         self._frame: Frame | None = None
         self._hovered: int | None = None
@@ -200,10 +203,32 @@ class ExploreTab(QWidget):
             card.setVisible(on)
             self._divide()
 
+    def add_far_column(self, column: QWidget) -> None:
+        """A column right of everything below the sentence; hidden."""
+        column.hide()
+        self._far = column
+        self._across.addWidget(column)
+
+    def show_far_column(self, on: bool, wide: int) -> None:
+        """Show or hide that column, so wide; in a narrow tab it takes the place of fast memory."""
+        assert self._far is not None
+        self._far.setVisible(on)
+        if on:
+            rest = max(1, self._across.width() - wide)
+            self._across.setSizes([rest, wide])
+            right = max(style().px(_RIGHT_WIDTH), round(0.42 * rest))  # its numbers need their room
+            self._upper.setSizes([max(1, rest - right), right])
+        self._divide()
+
+    def add_hovered(self, *views: Any) -> None:
+        """Views that light up a neuron with those of this tab."""
+        self._lit_too += views
+
     def _divide(self) -> None:
         """The width for all that is shown side by side."""
         shown = [card for card in self._aside if card.isVisibleTo(self._upper)]
-        crowded = bool(shown) and self.is_narrow and not self._stands_in
+        far = self._far is not None and not self._far.isHidden()
+        crowded = (bool(shown) or far) and self.is_narrow and not self._stands_in
         self._right.setVisible(self._right_wanted and not crowded)
         if not self._aside:
             return
@@ -237,7 +262,7 @@ class ExploreTab(QWidget):
         if self._column.indexOf(columns) < 0:
             self._column.addWidget(columns, 1)
             columns.neuronHovered.connect(self.hover)
-        self._whole.setVisible(not on)
+        self._across.setVisible(not on)
         self.sentence.setVisible(not on)
         columns.setVisible(on)
         self._due.start()
@@ -318,8 +343,8 @@ class ExploreTab(QWidget):
         if neuron == self._hovered:
             return
         self._hovered = neuron
-        for name in ("network", "memory", "timeline"):
-            self._views[name].setHovered(neuron)
+        for view in (*(self._views[name] for name in ("network", "memory", "timeline")), *self._lit_too):
+            view.setHovered(neuron)
         if self.side_by_side.view is not None:
             self.side_by_side.view.setHovered(neuron)
 
@@ -337,19 +362,21 @@ class ExploreTab(QWidget):
         self._whole.addWidget(self._cards["timeline"])
         self._whole.setStretchFactor(0, 5)
         self._whole.setStretchFactor(1, 2)
-        for splitter in (self._upper, self._whole):
+        self._across = QSplitter(Qt.Orientation.Horizontal)
+        self._across.addWidget(self._whole)
+        for splitter in (self._upper, self._whole, self._across):
             splitter.setChildrenCollapsible(False)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.transport)
         self._column.addWidget(self._sentence_place)
-        self._column.addWidget(self._whole, 1)
+        self._column.addWidget(self._across, 1)
 
     def _restyle(self) -> None:
         look = style()
         gap = look.px(8)
         self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
         self._column.setSpacing(look.px(8))
-        for splitter in (self._upper, self._whole):
+        for splitter in (self._upper, self._whole, self._across):
             splitter.setHandleWidth(gap)
         self._sentence_place.setFixedHeight(look.px(38))
         for name, card in self._cards.items():

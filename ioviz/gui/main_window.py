@@ -273,6 +273,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, player, stack = self.session, self.player, self.session.undo_stack
         session.prepared.connect(self.explore.build_views)
+        session.prepared.connect(lambda: self.commands.explain)  # once there are views to be explained
         session.wantedChanged.connect(self._show_intent)
         session.documentChanged.connect(self._show_document)
         session.failed.connect(self.show_error)

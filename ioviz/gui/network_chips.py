@@ -28,7 +28,7 @@ class NetworkChips:
 
     def name_overlay(self, title: str) -> None:
         """Say which overlay is shown; none without a title."""
-        self._overlay.setText((title or "Colour by") + " ▾")
+        self._overlay.setText(title or "Colour by")
 
     def place(self, placement: Placement | None, *, fitted: bool) -> None:
         """Show what is of use, in the corner of the view."""

@@ -40,16 +40,14 @@ _FEW = 260  # below this height of the view there is only one line
 
 
 def _rows(view: PaintedView, title: str, entries: Entries) -> list[list[tuple[float, int]]]:
-    """Where each entry goes: for each line (x, entry); two lines if one does not hold them."""
+    """Where each entry goes: for each line (x, entry); more lines if one does not hold them."""
     metrics = QFontMetricsF(view.text_font(11))
     gap = view.px(12)
     widths = [_sign(view, sign) + view.px(5) + metrics.horizontalAdvance(text) + gap for text, sign in entries]
     start = QFontMetricsF(view.text_font(11, bold=True)).horizontalAdvance(title) + view.px(18)
     room = view.width() - start + gap
-    if sum(widths) <= room or view.height() < view.px(_FEW):
-        lines = [range(len(entries))]
-    else:
-        lines = [range(7), range(7, len(entries))]
+    one_line = sum(widths) <= room or view.height() < view.px(_FEW)
+    lines = [range(len(entries))] if one_line else _broken(widths, room)
     rows = []
     for line in lines:
         x = max(start, view.width() + gap - sum(widths[k] for k in line)) if len(lines) == 1 else start
@@ -61,6 +59,21 @@ def _rows(view: PaintedView, title: str, entries: Entries) -> list[list[tuple[fl
             x += widths[k]
         rows.append(row)
     return rows
+
+
+def _broken(widths: list[float], room: float) -> list[range]:
+    """Break entries into lines: states of neurons and those of connections apart, as long as these fit."""
+    lines: list[range] = []
+    for part in (range(min(7, len(widths))), range(7, len(widths))):
+        first, used = part.start, 0.0
+        for k in part:
+            if k > first and used + widths[k] > room:
+                lines.append(range(first, k))
+                first, used = k, 0.0
+            used += widths[k]
+        if part:
+            lines.append(range(first, part.stop))
+    return [line for line in lines if len(line)]
 
 
 def _sign(view: PaintedView, sign: Sign) -> float:

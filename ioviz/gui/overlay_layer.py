@@ -18,7 +18,7 @@ from ioviz.viewmodels.placement import LinkPlacement, Placement
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame import Frame
-    from ioviz.viewmodels.overlays import Overlay, Scale
+    from ioviz.viewmodels.overlays import Overlay, OverlayKind, Scale
     from ioviz.viewmodels.picture import Camera
 
 _LINE = 20  # height of a line of the legend at 100 %
@@ -157,33 +157,33 @@ class OverlayLayer:
         painter.fillRect(QRectF(0, 0, view.width(), high * len(rows)), view.colour("surface", 0.88))
         for number, groups in enumerate(rows):
             x = 0.0
-            for title, scale, unit in groups:
-                x = self._draw_scale(painter, view, title, scale, unit, x, number * high)
+            for title, scale, kind in groups:
+                x = self._draw_scale(painter, view, title, scale, kind, x, number * high)
                 x += view.px(18)
 
-    def _rows(self, view: PaintedView) -> list[list[tuple[str, Scale, str]]]:
+    def _rows(self, view: PaintedView) -> list[list[tuple[str, Scale, OverlayKind]]]:
         """What stands in each line: one for neurons, one for connections where their scale is another."""
         overlay = self.overlay
         if overlay is None:
             return []
         title = overlay.kind.title.upper()
         if overlay.one_scale:
-            return [[(title, overlay.scale, overlay.kind.units)]]
+            return [[(title, overlay.scale, overlay.kind)]]
         groups = [
-            (f"{title} OF NEURONS", overlay.scale, overlay.kind.units),
-            ("OF CONNECTIONS", overlay.connection_scale, overlay.kind.units),
+            (f"{title} OF NEURONS", overlay.scale, overlay.kind),
+            ("OF CONNECTIONS", overlay.connection_scale, overlay.kind),
         ]
         wide = sum(self._width(view, *group) + view.px(18) for group in groups)
         return [groups] if wide <= view.width() else [[group] for group in groups]
 
-    def _width(self, view: PaintedView, title: str, scale: Scale, unit: str) -> float:
-        texts = _ends(scale, unit)
+    def _width(self, view: PaintedView, title: str, scale: Scale, kind: OverlayKind) -> float:
+        texts = _ends(scale, kind)
         words = width_of(view.text_font(11, bold=True), title)
         words += sum(width_of(view.text_font(11), text) for text in texts)
         return words + view.px(_SWATCH) * len(scale.starts) + view.px(24)
 
     def _draw_scale(
-        self, painter: QPainter, view: PaintedView, title: str, scale: Scale, unit: str, x: float, y: float
+        self, painter: QPainter, view: PaintedView, title: str, scale: Scale, kind: OverlayKind, x: float, y: float
     ) -> float:
         """Draw a title, and the classes between their ends; return the right edge."""
         high = view.px(_LINE)
@@ -192,7 +192,7 @@ class OverlayLayer:
         painter.setPen(view.colour("muted"))
         painter.drawText(QRectF(x, y, view.width(), high), flags, title)
         x += width_of(painter.font(), title) + view.px(12)
-        first, last = _ends(scale, unit)
+        first, last = _ends(scale, kind)
         painter.setFont(view.text_font(11))
         painter.drawText(QRectF(x, y, view.width(), high), flags, first)
         x += width_of(painter.font(), first) + view.px(6)
@@ -209,10 +209,9 @@ class OverlayLayer:
         return x + width_of(painter.font(), last)
 
 
-def _ends(scale: Scale, unit: str) -> tuple[str, str]:
+def _ends(scale: Scale, kind: OverlayKind) -> tuple[str, str]:
     """What stands at both ends of a scale."""
     texts = scale.texts()
-    grows = ", by a factor" if scale.logarithmic else ""
-    if len(texts) == 1:
-        return "", f"{texts[0]} {unit}"
-    return texts[0].split(" to ")[0], f"{texts[-1].split(' to ')[-1]} {unit}{grows}"
+    last = texts[-1].split(" to ")[-1]
+    words = f"{last} {kind.unit if last == '1' else kind.units}{' (log)' if scale.logarithmic else ''}"
+    return (texts[0].split(" to ")[0], words) if len(texts) > 1 else ("", words)

@@ -14,6 +14,7 @@ from ioviz.viewmodels.frame import Frame
 from ioviz.viewmodels.sentences import NOTHING, Sentence
 
 TEXT = 14  # pixels of the 100 % design
+SHORT_TEXT = 20  # in short, as far as that fits
 BADGE_TEXT = 13
 
 
@@ -25,7 +26,7 @@ class SentenceBar(PaintedView):
 
     def __init__(self, parent: QWidget | None = None, *, lines: int = 2) -> None:
         super().__init__(parent)
-        self._lines = lines
+        self._lines, self._short = lines, False
         self.setAccessibleName("What this step did")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)  # it lies on the window
@@ -33,6 +34,13 @@ class SentenceBar(PaintedView):
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
         self._restyled()
+
+    def setLines(self, lines: int) -> None:
+        """So many lines high."""
+        if lines != self._lines:
+            self._lines = lines
+            self._set_text()
+            self.updateGeometry()
 
     def setSentence(self, sentence: Sentence) -> None:
         """Show a sentence."""
@@ -43,6 +51,13 @@ class SentenceBar(PaintedView):
         self.setToolTip(sentence.full)
         self._set_text()
         self.update()
+
+    def setShort(self, on: bool) -> None:
+        """Say it in a few words in larger letters, to be read aloud; or in full."""
+        if on != self._short:
+            self._short = on
+            self._set_text()
+            self.update()
 
     def setFrame(self, frame: Frame | None) -> None:
         """Show the sentence of a frame."""
@@ -78,14 +93,20 @@ class SentenceBar(PaintedView):
             "free": f"color:{theme.muted}",
         }
         spans = (f'<span style="{tones[part.tone]}">{escape(part.text)}</span>' for part in self._sentence.parts)
-        self._document.setHtml("".join(spans))
-        self._document.setTextWidth(max(40.0, self.width() - self._left()))
-        if self._document.size().height() > self.sizeHint().height() and self._sentence.short:
-            self._document.setHtml(f'<span style="{tones[""]}">{escape(self._sentence.short)}</span>')
+        short = f'<span style="{tones[""]}">{escape(self._sentence.short)}</span>'
+        tries = [("".join(spans), TEXT), (short, TEXT)]
+        if self._short and self._sentence.short:
+            tries = [(short, SHORT_TEXT), (short, (TEXT + SHORT_TEXT) / 2), (short, TEXT)]
+        for html, size in tries:
+            if html is short and not self._sentence.short:
+                continue
+            self._document.setDefaultFont(self.text_font(size))
+            self._document.setHtml(html)
             self._document.setTextWidth(max(40.0, self.width() - self._left()))
+            if self._document.size().height() <= self.sizeHint().height():
+                return
 
     def _restyled(self) -> None:
-        self._document.setDefaultFont(self.text_font(TEXT))
         self._set_text()
 
     def _badge(self) -> str:

@@ -13,18 +13,20 @@ from ioviz.viewmodels import numbers
 if TYPE_CHECKING:
     from ioviz.viewmodels.explained import Explained
 
-COLUMNS = ("Neuron", "Kind", "Excess", "Re-reads", "Writes", "Uses", "Resident", "Median distance")
+COLUMNS = ("Neuron", "Excess", "Re-reads", "Writes", "Uses", "Resident", "Distance", "Kind")
 COLUMN_TIPS = (
     "Its number",
-    "Input, hidden or output",
     "Re-reads and eviction writes together, in I/Os",
     "How often it had to come back, in I/Os",
     "How often it was written to make room, in I/Os",
     "The connections that it takes part in",
     "During how many connections it was in fast memory",
     "Connections from one use to the next: the middle of all distances",
+    "Input, hidden or output",
 )
-EXCESS = 2
+EXCESS, KIND = 1, 7
+IO = "I\u2060/\u2060O"
+"""I/O in a text that may be broken: never at the slash."""
 _KINDS = ("input", "hidden", "output")
 
 
@@ -66,7 +68,7 @@ class Dearest:
     def cell(self, row: int, column: int) -> str:
         """Return the text of a cell."""
         value = self.columns[column][self.order[row]]
-        if column == 1:
+        if column == KIND:
             return _KINDS[int(value)]
         number = float(value)
         if np.isnan(number):
@@ -81,13 +83,13 @@ def dearest(explained: Explained) -> Dearest:
     kind[network.inputs], kind[network.outputs] = 0, 2
     columns: tuple[NDArray[np.generic], ...] = (
         np.arange(network.n_neurons),
-        kind,
         costs.excess,
         costs.rereads,
         costs.evict_writes,
         costs.uses,
         costs.resident,
         costs.reuse_median,
+        kind,
     )
     return Dearest(columns, _sorted(columns[EXCESS], True), EXCESS, True)
 
@@ -101,7 +103,7 @@ def share_of_dearest(explained: Explained, share: float = 0.1) -> str:
     few = max(1, round(share * excess.size))
     borne = numbers.percent(float(excess[:few].sum()) / total)
     who = "1 neuron bears" if few == 1 else f"The dearest {numbers.count(few)} neurons bear"
-    return f"{who} {borne} of {numbers.plural(total, 'excess I/O')}."
+    return f"{who} {borne} of {numbers.plural(total, f'excess {IO}')}."
 
 
 def _sorted(values: NDArray[np.generic], descending: bool) -> NDArray[np.int64]:

@@ -127,7 +127,8 @@ class Overlay:
 
 def colours(scale: Scale, dark: bool) -> tuple[str, ...]:
     """Return a colour for each class of a scale, from the first on."""
-    return ramp(max(len(scale.starts), 2), dark)[: len(scale.starts)]
+    n = len(scale.starts)
+    return ramp(n if n > 2 else n + 1, dark)[:n]  # one of two is not the dearest there can be
 
 
 def make_overlay(explained: Explained, key: str) -> Overlay:

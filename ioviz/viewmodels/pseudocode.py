@@ -26,11 +26,11 @@ class Line:
 
 
 RULES = {
-    "min": "the one needed again last",
-    "min-d": "the one needed again last; dirty counts less",
-    "lru": "the one used longest ago",
-    "rr": "the next from the hand on",
-    "manual": "the one the schedule names",
+    "min": "needed again last",
+    "min-d": "needed again last; dirty counts less",
+    "lru": "used longest ago",
+    "rr": "next from the hand on",
+    "manual": "as the schedule says",
 }
 _READ, _WRITE = "1 read", "1 write"
 
@@ -40,12 +40,12 @@ def lines_for(policy: str) -> tuple[Line, ...]:
     return (
         Line("next", "take the next connection u → v"),
         Line("source", "if u is not in fast memory:"),
-        Line("source_room", f"if all places are taken: y ← {RULES[policy]}", 1),
+        Line("source_room", f"if no place is free: y ← {RULES[policy]}", 1),
         Line("source_write", "if y is dirty: write y", 2, _WRITE),
         Line("source_leave", "y leaves", 2),
         Line("source_read", "read u", 1, _READ),
         Line("target", "if v is not in fast memory:"),
-        Line("target_room", "if all places are taken: y ← likewise", 1),
+        Line("target_room", "if no place is free: y ← likewise", 1),
         Line("target_write", "if y is dirty: write y", 2, _WRITE),
         Line("target_leave", "y leaves", 2),
         Line("target_read", "read v", 1, _READ),

@@ -187,7 +187,7 @@ def _reason(policy: str, choice: Choice, k: int) -> str:
     if policy == "lru":
         return f"last used {numbers.count(choice.number - int(choice.last_use[k]))} ago: the longest"
     place, hand = numbers.count(int(choice.place[k]) + 1), numbers.count(choice.hand + 1)
-    return f"in place {place}, the first from the hand at {hand} on"
+    return f"place {place}, first from the hand at {hand} on"
 
 
 def _name(neuron: int | None) -> str:

@@ -113,4 +113,4 @@ def test_evictions_by_hand_are_told_first():
     step = trace.next_step(0, "eviction")
     why = why_at(trace, step + 1)[0]
     assert (why.picks[0].policy, why.picks[0].same) == ("By hand", True)
-    assert lines_for("manual")[2].text.endswith("the one the schedule names")
+    assert lines_for("manual")[2].text.endswith("as the schedule says")

@@ -1,0 +1,224 @@
+"""Explaining: which moment, which neuron, which overlay; what is worked out for a trace is kept with it.
+
+What a moment shows follows the frames. What a whole trace costs is worked out by a job, and only when somebody
+looks at it: the column's neuron or table, or an overlay.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
+
+from ioviz.gui.actions import round_menu
+from ioviz.gui.explain_column import ExplainColumn
+from ioviz.gui.style import style
+from ioviz.viewmodels.overlays import OVERLAY_KINDS
+
+if TYPE_CHECKING:
+    from ioviz.gui.main_window import MainWindow
+    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.explained import Explained
+    from ioviz.viewmodels.frame import Frame
+    from ioviz.viewmodels.neuron_life import Life
+
+PARTS = ("why", "model", "neuron", "dearest")
+OVERLAYS = ("none", *(kind.key for kind in OVERLAY_KINDS))
+WIDE_WINDOW = 1500  # pixels at 100 %: from here on the column is there at first
+_WIDTH = 330
+_LANE, _OVERLAY_LANE = "explain", "overlay"
+
+
+class Explain(QObject):
+    """Ties the column and the overlays to session, player and views."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._session, self._player = window, window.session, window.player
+        self._explore, self._jobs, self._actions = window.explore, window.jobs, window.actions_
+        self._document: Document | None = None
+        self._frame: Frame | None = None
+        self._explained: Explained | None = None
+        self._neuron: int | None = None  # chosen by somebody
+        self._life: Life | None = None
+        self._overlay = "none"
+        self._began = False
+        self.column: ExplainColumn | None = None
+        self._session.documentChanged.connect(self._take)
+        self._explore.frameShown.connect(self._show_frame)
+        for name in ("network", "memory"):
+            self._explore.view(name).neuronClicked.connect(self.choose_neuron)
+        self._explore.view("network").setOverlayMenu(self._menu())
+        self._actions.check("overlay_none", True)
+
+    # -- the column --------------------------------------------------------------------------------------
+
+    def set_visible(self, on: bool) -> None:
+        """Show or hide the column."""
+        if on and self.column is None:
+            self._make_column()
+        if self.column is not None:
+            self._explore.show_far_column(on, style().px(_WIDTH))
+        self._actions.check("show_explain", on)
+        if on:
+            self._follow()
+
+    def show_part(self, key: str) -> None:
+        """Show the column with one of its parts; the same again hides it."""
+        if self._visible and self.column is not None and self.column.part == key:
+            self.set_visible(False)
+            return
+        if self.column is None:
+            self._make_column()
+        assert self.column is not None
+        self.column.show_part(key)
+        self.set_visible(True)
+
+    def choose_neuron(self, neuron: int) -> None:
+        """Show the life of a neuron, where there is a column for it."""
+        self._neuron = neuron
+        if self._visible and not self._actions["by_hand"].isChecked():
+            assert self.column is not None
+            self.column.show_part("neuron")
+            self._follow()
+
+    @property
+    def _visible(self) -> bool:
+        return self.column is not None and self.column.isVisible()
+
+    def _make_column(self) -> None:
+        self.column = column = ExplainColumn()
+        self._explore.add_far_column(column)
+        column.partChosen.connect(self._follow)
+        column.life_table.seekRequested.connect(self._player.seek)
+        column.why.neuronHovered.connect(self._explore.hover)
+        column.dearest.neuronHovered.connect(self._explore.hover)
+        column.why.neuronClicked.connect(self.choose_neuron)
+        column.dearest.neuronClicked.connect(self.choose_neuron)
+        self._explore.add_hovered(column.why, column.dearest)
+
+    # -- what is shown -----------------------------------------------------------------------------------
+
+    def _take(self, document: Document) -> None:
+        """Another document: what was worked out belongs to the old one."""
+        before, self._document = self._document, document
+        if before is None or before.network is not document.network:
+            self._neuron = None
+        self._frame, self._life = None, None
+        self._explained = None
+        for lane in (_LANE, _OVERLAY_LANE):
+            self._jobs.cancel(lane)
+        self._explore.view("network").setOverlay(None)
+        self._bring_overlay()
+
+    def _show_frame(self, frame: Frame) -> None:
+        if not self._began:
+            self._began = True
+            if self._window.width() >= style().px(WIDE_WINDOW):
+                self.set_visible(True)
+        self._frame = frame
+        self._follow()
+
+    def _follow(self, _part: object = None) -> None:
+        """Bring the part that is seen to the moment."""
+        document, frame, column = self._document, self._frame, self.column
+        if document is None or frame is None or column is None or not self._visible:
+            return
+        if frame.network is not document.network or not document.trace.n_steps:
+            return
+        if column.part == "model":
+            from ioviz.viewmodels.pseudocode import listing
+
+            column.model.setListing(listing(document.trace, frame))
+        elif column.part == "why":
+            from ioviz.viewmodels.why import why_at
+
+            discount = None if self._explained is None else self._explained.discount
+            column.why.setWhys(why_at(document.trace, frame.step, frame.event, discount=discount))
+            self._bring_explained()  # for the discount of MIN-D
+        elif self._bring_explained():
+            self._show_costs(frame)
+
+    def _show_costs(self, frame: Frame) -> None:
+        """The neuron, or the table of all."""
+        column, explained = self.column, self._explained
+        assert column is not None
+        assert explained is not None
+        if column.part == "dearest":
+            self._fill_dearest(explained)
+            return
+        from ioviz.viewmodels.neuron_life import neuron_life
+
+        neuron = self._neuron
+        if neuron is None:  # nobody has chosen one: the dearest
+            neuron = int(explained.neurons.excess.argmax())
+        if self._life is None or self._life.neuron != neuron:
+            self._life = neuron_life(explained, neuron)
+            column.life.setLife(self._life)
+            column.life_table.show_life(self._life)
+        column.life_table.show_step(frame.step)
+
+    def _fill_dearest(self, explained: Explained) -> None:
+        from ioviz.viewmodels.dearest import dearest, share_of_dearest
+
+        column = self.column
+        assert column is not None
+        if column.dearest.property("trace") is not explained.trace:
+            column.dearest.setProperty("trace", explained.trace)
+            column.told.setText(share_of_dearest(explained))
+            column.dearest.show_table(dearest(explained))
+
+    # -- overlays ----------------------------------------------------------------------------------------
+
+    def set_overlay(self, key: str) -> None:
+        """Colour the network by a cost; "none" for its states."""
+        self._overlay = key
+        self._actions.check(f"overlay_{key}", True)
+        self._bring_overlay()
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._window)
+        round_menu(menu)
+        for key in OVERLAYS:
+            menu.addAction(self._actions[f"overlay_{key}"])
+        return menu
+
+    def _bring_overlay(self) -> None:
+        view = self._explore.view("network")
+        if self._overlay == "none":
+            self._jobs.cancel(_OVERLAY_LANE)
+            view.setOverlay(None)
+        elif self._document is not None and self._bring_explained():
+            explained, key = self._explained, self._overlay
+
+            def work() -> object:
+                from ioviz.viewmodels.overlays import make_overlay
+
+                assert explained is not None
+                return make_overlay(explained, key)
+
+            self._jobs.start(_OVERLAY_LANE, work, done=view.setOverlay)
+
+    # -- what is worked out ------------------------------------------------------------------------------
+
+    def _bring_explained(self) -> bool:
+        """Return whether the costs of the trace are there; if not, a job works them out."""
+        document = self._document
+        if self._explained is not None or document is None:
+            return self._explained is not None
+        if not self._jobs.is_running(_LANE):
+
+            def work() -> object:
+                from ioviz.viewmodels.explained import explain_trace
+
+                return explain_trace(document.trace, document.timing)
+
+            self._jobs.start(_LANE, work, title="Working out what is dear", done=self._explained_arrived)
+        return False
+
+    def _explained_arrived(self, explained: Explained) -> None:
+        if self._document is not None and self._document.trace is explained.trace:
+            self._explained = explained
+            self._bring_overlay()
+            self._follow()

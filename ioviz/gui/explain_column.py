@@ -1,0 +1,105 @@
+"""The third column of Explore: why, the model, one neuron, the dearest neurons; one of them at a time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from ioviz.gui.explain_tables import DearestTable, LifeTable
+from ioviz.gui.fields import Segments, label
+from ioviz.gui.life_view import LifeView
+from ioviz.gui.pseudocode_view import PseudocodeView
+from ioviz.gui.style import style
+from ioviz.gui.why_view import WhyView
+
+PARTS = (
+    ("why", "Why", "Who could have left, and whom each policy would take  (Y)"),
+    ("model", "Model", "The I/O model as pseudocode, the current line lit  (P)"),
+    ("neuron", "Neuron", "One neuron: what it costs, its life, its reuse distances  (L)"),
+    ("dearest", "Dearest", "All neurons by what they cost  (T)"),
+)
+
+
+class ExplainColumn(QFrame):
+    """The parts and the switch between them. What they show is up to `Explain`."""
+
+    partChosen = Signal(object)  # str
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setAccessibleName("Explain")
+        self.switch = Segments(PARTS)
+        self.why = WhyView()
+        self.model = PseudocodeView()
+        self.life, self.life_table = LifeView(), LifeTable()
+        self.told = label("", "small", wrap=True)
+        self.dearest = DearestTable()
+        self._stack = QStackedWidget()
+        self._pages = {
+            "why": self.why,
+            "model": _scrolled(self.model),
+            "neuron": _scrolled(_column(self.life, self.life_table)),
+            "dearest": _column(self.told, self.dearest),
+        }
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        self._rows = QVBoxLayout(self)
+        self._rows.addWidget(self.switch)
+        self._rows.addWidget(self._stack, 1)
+        self.switch.chosen.connect(self._choose)
+        self.model.lineLit.connect(self._show_line)
+        self.show_part("why")
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def part(self) -> str:
+        """What is shown."""
+        return next(key for key, page in self._pages.items() if page is self._stack.currentWidget())
+
+    def show_part(self, key: str) -> None:
+        """Show one of the parts."""
+        self.switch.show_choice(key)
+        self._stack.setCurrentWidget(self._pages[key])
+
+    def _choose(self, key: str) -> None:
+        self.show_part(key)
+        self.partChosen.emit(key)
+
+    def _show_line(self, top: float, bottom: float) -> None:
+        """Scroll to the line that is lit, where the page is higher than the column."""
+        area = self._pages["model"]
+        assert isinstance(area, QScrollArea)
+        area.ensureVisible(0, round((top + bottom) / 2), 0, round(bottom - top))
+
+    def _restyle(self) -> None:
+        look = style()
+        pad = look.px(12)
+        self._rows.setContentsMargins(pad, look.px(10), pad, look.px(10))
+        self._rows.setSpacing(look.px(10))
+        self.setMinimumWidth(look.px(240))
+        self.life_table.setMinimumHeight(look.px(150))
+        for view in (self.why, self.model, self.life):
+            view.setTheme(look.theme)
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    return area
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    page = QWidget()
+    page.setProperty("role", "plain")
+    rows = QVBoxLayout(page)
+    rows.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        rows.addWidget(widget)
+    rows.setStretchFactor(widgets[-1], 1)
+    return page

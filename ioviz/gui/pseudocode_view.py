@@ -1,0 +1,131 @@
+"""The I/O model as pseudocode, the current line lit, and beside each line what its letters stand for now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
+from ioviz.viewmodels.pseudocode import Line, Listing
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+TEXT, NOTE = 12.5, 11.5  # pixels of the 100 % design
+INDENT, ARROW = 14, 14
+HEADING = 24
+
+
+class PseudocodeView(PaintedView):
+    """Shows a `Listing`; as high as its lines need, so that it can be scrolled."""
+
+    lineLit = Signal(object, object)  # float, float: upper and lower edge of the current line, to be scrolled to
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("The model as pseudocode")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._listing: Listing | None = None
+
+    def setListing(self, listing: Listing) -> None:
+        """Show another moment."""
+        before, self._listing = self._listing, listing
+        if listing == before:
+            return
+        if before is None or before.lines != listing.lines:
+            self.updateGeometry()
+            self.setMinimumHeight(self._height())
+        if listing.current is not None:
+            line = listing.lines[listing.current]
+            self.setAccessibleDescription(f"{listing.heading}: {line.text}. {listing.notes[listing.current]}")
+            top, bottom = self._edges()[listing.current]
+            self.lineLit.emit(top, bottom)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.px(300)), self._height())
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._height())
+
+    def _restyled(self) -> None:
+        self.setMinimumHeight(self._height())
+
+    # -- geometry ----------------------------------------------------------------------------------------
+
+    def _text_box(self, line: Line) -> tuple[float, float]:
+        """Left edge and width of a line's text: what it costs stands right of it."""
+        left = self.px(ARROW + INDENT * line.depth)
+        cost = width_of(self.text_font(NOTE, bold=True), "1 write") + self.px(8) if line.cost else 0.0
+        return left, max(self.px(60), self.width() - left - cost)
+
+    def _line_height(self, line: Line) -> float:
+        """Its text, wrapped, and a line for the note."""
+        metrics = QFontMetricsF(self.text_font(TEXT, bold=True))
+        wide = self._text_box(line)[1]
+        text = metrics.boundingRect(QRectF(0, 0, wide, 10_000), WRAP, line.text).height()
+        return text + QFontMetricsF(self.text_font(NOTE)).height() + self.px(4)
+
+    def _edges(self) -> list[tuple[float, float]]:
+        if self._listing is None:
+            return []
+        y, edges = self.px(HEADING), []
+        for line in self._listing.lines:
+            edges.append((y, y + self._line_height(line)))
+            y = edges[-1][1]
+        return edges
+
+    def _height(self) -> int:
+        edges = self._edges()
+        return round(edges[-1][1] + self.px(4)) if edges else round(self.px(300))
+
+    # -- painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self.colour("surface"))
+            listing = self._listing
+            if listing is None:
+                return
+            painter.setFont(self.text_font(13, bold=True))
+            painter.setPen(self.colour("text"))
+            elided(painter, QRectF(0, 0, self.width(), self.px(HEADING - 4)), LEFT, listing.heading)
+            for number, (line, (top, bottom)) in enumerate(zip(listing.lines, self._edges(), strict=True)):
+                self._draw_line(painter, listing, number, line, QRectF(0, top, self.width(), bottom - top))
+
+    def _draw_line(self, painter: QPainter, listing: Listing, number: int, line: Line, box: QRectF) -> None:
+        lit, ran = number == listing.current, number in listing.ran
+        if lit:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.colour("current", 0.16))
+            painter.drawRoundedRect(box.adjusted(0, 0, 0, -self.px(2)), self.px(4), self.px(4))
+        note_height = QFontMetricsF(self.text_font(NOTE)).height()
+        left, wide = self._text_box(line)
+        middle = box.top() + QFontMetricsF(self.text_font(TEXT)).height() / 2 + self.px(1)
+        if lit:
+            size = self.px(4.5)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.colour("current"))
+            x = self.px(3)
+            painter.drawPolygon([QPointF(x, middle - size), QPointF(x, middle + size), QPointF(x + 1.5 * size, middle)])
+        elif ran:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.colour("current", 0.6))
+            painter.drawEllipse(QPointF(self.px(5.5), middle), self.px(2), self.px(2))
+        painter.setFont(self.text_font(TEXT, bold=lit))
+        painter.setPen(self.colour("text" if lit or ran else "muted"))
+        painter.drawText(QRectF(left, box.top() + self.px(1), wide, box.height()), WRAP, line.text)
+        if line.cost:
+            role = ("dirty_ink" if "write" in line.cost else "clean_ink") if ran else "faint"
+            painter.setFont(self.text_font(NOTE, bold=ran))
+            painter.setPen(self.colour(role))
+            top = QRectF(0, box.top() + self.px(1), self.width() - self.px(4), QFontMetricsF(painter.font()).height())
+            painter.drawText(top, RIGHT, line.cost)
+        note = listing.notes[number]
+        if note:
+            painter.setFont(self.text_font(NOTE))
+            painter.setPen(self.colour("current_ink" if lit else "muted"))
+            foot = QRectF(left, box.bottom() - note_height - self.px(3), self.width() - left, note_height)
+            elided(painter, foot, LEFT, note)

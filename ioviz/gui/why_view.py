@@ -1,0 +1,226 @@
+"""Why somebody had to leave: what each policy would do here, and when each candidate is needed again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ioviz.gui.memory_cells import draw_square
+from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
+from ioviz.viewmodels import numbers
+from ioviz.viewmodels.why import Bar, Pick, Why
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+ROW, LEAST_ROW = 20, 15  # pixels of the 100 % design
+PICK = 37
+
+
+class WhyView(PaintedView):
+    """Shows `Why`: one choice, or one of the two that a connection needed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Why")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._whys: tuple[Why, ...] = ()
+        self._index = 0
+        self._boxes: list[tuple[QRectF, int]] = []  # where neurons are named
+        self._tabs: list[QRectF] = []
+
+    def setWhys(self, whys: tuple[Why, ...]) -> None:
+        """Show the choices of another moment, the last of them first."""
+        if whys == self._whys:
+            return
+        self._whys, self._index = whys, max(0, len(whys) - 1)
+        self._describe()
+        self.update()
+
+    @property
+    def why(self) -> Why | None:
+        """What is shown."""
+        return self._whys[self._index] if self._whys else None
+
+    def choose(self, index: int) -> None:
+        """Show the first or the second choice of the connection."""
+        if 0 <= index < len(self._whys):
+            self._index = index
+            self._describe()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self.px(300)), round(self.px(420)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(self.px(200)), round(self.px(120)))
+
+    def _describe(self) -> None:
+        why = self.why
+        if why is not None:
+            picks = "; ".join(f"{pick.policy} takes {pick.neuron}, {pick.reason}" for pick in why.picks)
+            self.setAccessibleDescription(f"{why.title} {why.note} {picks}".strip())
+
+    def _restyled(self) -> None:
+        self._boxes = []
+
+    # -- painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event) -> None:
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self.colour("surface"))
+            self._boxes, self._tabs = [], []
+            why = self.why
+            if why is None:
+                return
+            y = self._draw_title(painter, why)
+            if not why.bars:
+                return
+            y = self._heading(painter, "WHOM EACH POLICY WOULD TAKE HERE", y)
+            for pick in why.picks:
+                y = self._draw_pick(painter, pick, y)
+            y = self._heading(painter, "NEEDED AGAIN, IN CONNECTIONS FROM NOW", y + self.px(6))
+            self._draw_bars(painter, why, y)
+
+    def _draw_title(self, painter: QPainter, why: Why) -> float:
+        """The sentence above; where the connection needed room twice, a switch between both. Returns its foot."""
+        y = 0.0
+        if len(self._whys) > 1:
+            y = self._draw_tabs(painter)
+        painter.setFont(self.text_font(14, bold=True))
+        painter.setPen(self.colour("text"))
+        y = self._wrapped(painter, why.title, y)
+        if why.note:
+            painter.setFont(self.text_font(12))
+            painter.setPen(self.colour("muted"))
+            y = self._wrapped(painter, why.note, y + self.px(2))
+        return y + self.px(8)
+
+    def _draw_tabs(self, painter: QPainter) -> float:
+        painter.setFont(self.text_font(12))
+        x, high = 0.0, self.px(22)
+        for index in range(len(self._whys)):
+            text = ("For the source", "For the target")[index]
+            box = QRectF(x + 0.5, 0.5, width_of(painter.font(), text) + self.px(16), high)
+            chosen = index == self._index
+            painter.setPen(QPen(self.colour("accent" if chosen else "line"), 1))
+            painter.setBrush(self.colour("accent", 0.14 if chosen else 0.0))
+            painter.drawRoundedRect(box, high / 2, high / 2)
+            painter.setPen(self.colour("text" if chosen else "muted"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            self._tabs.append(box)
+            x += box.width() + self.px(6)
+        return high + self.px(8)
+
+    def _wrapped(self, painter: QPainter, text: str, y: float) -> float:
+        box = QRectF(0, y, self.width(), 10_000)
+        return painter.drawText(box, WRAP, text).bottom()
+
+    def _heading(self, painter: QPainter, text: str, y: float) -> float:
+        painter.setFont(self.text_font(10.5, bold=True))
+        painter.setPen(self.colour("muted"))
+        elided(painter, QRectF(0, y, self.width(), self.px(18)), LEFT, text)
+        return y + self.px(20)
+
+    def _draw_pick(self, painter: QPainter, pick: Pick, y: float) -> float:
+        high = self.px(PICK)
+        box = QRectF(0, y, self.width(), high - self.px(3))
+        if pick.neuron == self._hovered:
+            painter.fillRect(box, self.colour("text", 0.08))
+        self._boxes.append((box, pick.neuron))
+        name = max(width_of(self.text_font(13, bold=True), text) for text in ("MIN-D", "By hand")) + self.px(12)
+        top, foot = (
+            QRectF(0, y, self.width(), high / 2),
+            QRectF(name, y + self.px(16), self.width() - name, self.px(16)),
+        )
+        painter.setFont(self.text_font(13, bold=True))
+        painter.setPen(self.colour("text"))
+        painter.drawText(top, LEFT, pick.policy)
+        painter.drawText(top.adjusted(name, 0, 0, 0), LEFT, f"neuron {numbers.count(pick.neuron)}")
+        write = pick.cost != "free"
+        painter.setPen(self.colour("dirty_ink" if write else "muted"))
+        cost = f"{pick.cost}, as here" if pick.same else pick.cost
+        painter.setFont(self.text_font(12, bold=pick.same))
+        painter.drawText(top, RIGHT, cost)
+        painter.setFont(self.text_font(12))
+        painter.setPen(self.colour("muted"))
+        elided(painter, foot, LEFT, pick.reason)
+        return y + high
+
+    # -- the candidates ----------------------------------------------------------------------------------
+
+    def _draw_bars(self, painter: QPainter, why: Why, y: float) -> None:
+        room = self.height() - y
+        high = self.px(ROW)
+        if len(why.bars) * high > room:
+            high = max(self.px(LEAST_ROW), room / len(why.bars))
+        fits = max(1, int(room / high))
+        bars, more = list(why.bars), why.more
+        if len(bars) > fits or more:
+            fits = max(1, fits - 1)  # the last line says how many are left out
+        if len(bars) > fits:
+            bars = self._those_that_matter(bars, fits)
+        font = self.text_font(min(12.0, 0.72 * high / max(self.text_scale, 0.1)))
+        painter.setFont(font)
+        left = max(width_of(font, numbers.count(bar.neuron)) for bar in bars) + self.px(8)
+        right = max(width_of(font, self._words(bar)) for bar in bars) + self.px(8)
+        for bar in bars:
+            self._draw_bar(painter, bar, QRectF(0, y, self.width(), high), left, right)
+            y += high
+        left_out = len(why.bars) - len(bars)
+        if left_out or more:
+            painter.setFont(font)
+            painter.setPen(self.colour("muted"))
+            text = more if not left_out else f"and {numbers.count(left_out)} more" + (f", {more}" if more else "")
+            elided(painter, QRectF(0, y, self.width(), high), LEFT, text)
+
+    @staticmethod
+    def _those_that_matter(bars: list[Bar], fits: int) -> list[Bar]:
+        """The farthest ones, and whoever left or would leave."""
+        matter = [bar for bar in bars if bar.evicted or bar.picked_by]
+        others = [bar for bar in bars if not (bar.evicted or bar.picked_by)]
+        chosen = {bar.neuron for bar in (*matter, *others[: max(0, fits - len(matter))])}
+        return [bar for bar in bars if bar.neuron in chosen][: max(fits, len(matter))]
+
+    @staticmethod
+    def _words(bar: Bar) -> str:
+        names = ("left",) if bar.evicted else ()
+        return "  ".join((numbers.count(bar.ahead), *names, *bar.picked_by))
+
+    def _draw_bar(self, painter: QPainter, bar: Bar, row: QRectF, left: float, right: float) -> None:
+        self._boxes.append((row, bar.neuron))
+        if bar.neuron == self._hovered:
+            painter.fillRect(row, self.colour("text", 0.08))
+        strong = bar.evicted or bool(bar.picked_by)
+        painter.setPen(self.colour("text" if strong else "muted"))
+        painter.drawText(QRectF(0, row.top(), left - self.px(6), row.height()), RIGHT, numbers.count(bar.neuron))
+        most = max(self.px(24), row.width() - left - right)
+        thick = min(self.px(12), row.height() - 3)
+        box = QRectF(left, row.center().y() - thick / 2, max(thick, most * bar.share), thick)
+        draw_square(painter, self, box, False)
+        if bar.dirty:
+            draw_square(painter, self, box, True)
+        if bar.evicted:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.colour("current"), self.px(1.8)))
+            grown = box.adjusted(-1.5, -1.5, 1.5, 1.5)
+            painter.drawRoundedRect(grown, self.px(3), self.px(3))
+            reach = 0.32 * thick
+            at = QPointF(box.left() + thick / 2, box.center().y())
+            painter.setPen(QPen(self.colour("on_fill"), self.px(1.6)))
+            painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach))
+            painter.drawLine(at + QPointF(-reach, reach), at + QPointF(reach, -reach))
+        painter.setPen(self.colour("text" if strong else "muted"))
+        painter.drawText(QRectF(box.right() + self.px(6), row.top(), row.width(), row.height()), LEFT, self._words(bar))
+
+    # -- people ------------------------------------------------------------------------------------------
+
+    def _neuron_at(self, point: QPointF) -> int | None:
+        return next((neuron for box, neuron in self._boxes if box.contains(point)), None)
+
+    def mousePressEvent(self, event) -> None:
+        for index, box in enumerate(self._tabs):
+            if box.contains(event.position()):
+                self.choose(index)
+        super().mousePressEvent(event)
