@@ -277,6 +277,7 @@ class ByHand(QObject):
     def _take(self, document: Document) -> None:
         if self._document is None or document.network is not self._document.network:
             self._queue.clear()
+            self.bar.setWidest(hands.widest_name(document.network))
         self._document = document
         self.best.take(document)
         self._best_known(self._window.best_possible.shown)

@@ -47,6 +47,7 @@ class HandBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setAccessibleName("By hand")
+        self._widest = ""
         self._before, self._next = QToolButton(), QToolButton()
         for button, id, name in ((self._before, "hand_previous", "Previous"), (self._next, "hand_next", "Next")):
             button.setProperty("kind", "ghost")
@@ -98,6 +99,12 @@ class HandBar(QFrame):
         style().changed.connect(self._restyle)
         self._restyle()
 
+    def setWidest(self, text: str) -> None:
+        """The longest text of a connection that can come: so that nothing jumps."""
+        if text != self._widest:
+            self._widest = text
+            self._restyle()
+
     def setConnection(self, text: str) -> None:
         """The chosen one and how many there are."""
         self._connection.setText(text)
@@ -137,7 +144,7 @@ class HandBar(QFrame):
             button.setIcon(look.icon(f"chevron_{direction}", 16))
             button.setIconSize(QSize(look.px(16), look.px(16)))
         metrics = QFontMetrics(look.font(weight=look.font().Weight.Medium))
-        self._connection.setFixedWidth(metrics.horizontalAdvance("w(8 888→8 888)  888 of 888") + look.px(4))
+        self._connection.setFixedWidth(metrics.horizontalAdvance(self._widest) + look.px(6))
 
 
 def _row(*widgets: QWidget, gap: int = 4) -> QWidget:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document import Document
 
 _LANE = "hand-preview"
+_GOING = ("show_timeline", "show_side")
 _LOW = 560  # a tab too low for the timeline beside the bar, in pixels at 100 %
 _ROOMY = 760  # a lower one leaves the transport only what has no key
 
@@ -73,21 +74,23 @@ class HandOrder(QObject):
 
 
 class LowTab:
-    """In a low tab the transport keeps what has no key, and in a very low one the timeline goes as long."""
+    """In a low tab the transport keeps what has no key, and in a very low one timeline and side panel go as long."""
 
     def __init__(self, explore: ExploreTab, actions: Actions) -> None:
         self._explore, self._actions = explore, actions
-        self._timeline_went = False
+        self._went: list[str] = []
 
     def set_on(self, on: bool) -> None:
         """Make room, or give it back."""
         height = self._explore.height()
         self._explore.transport.set_bare(on and height < style().px(_ROOMY))
-        shown = self._actions["show_timeline"].isChecked()
-        if on and height < style().px(_LOW) and shown:
-            self._timeline_went = True
-            self._actions["show_timeline"].trigger()
-        elif not on and self._timeline_went:
-            self._timeline_went = False
-            if not shown:
-                self._actions["show_timeline"].trigger()
+        if on and height < style().px(_LOW):
+            for id in _GOING:
+                if self._actions[id].isChecked():
+                    self._went.append(id)
+                    self._actions[id].trigger()
+        elif not on:
+            for id in self._went:
+                if not self._actions[id].isChecked():
+                    self._actions[id].trigger()
+            self._went = []

@@ -57,7 +57,7 @@ class RivalBoard(QWidget):
         self.memory.setFrame(frame)
         final = numbers.count(frame.final.ios)
         self.ios.setText(f"{numbers.plural(frame.counts.ios, 'I/O')}, {final} in the end")
-        self.beside.setText(f"After as many connections {beside(user, frame.counts.ios)}.")
+        self.beside.setText(beside(user, frame.counts.ios))
 
     def _restyle(self) -> None:
         for view in (self.network, self.memory):

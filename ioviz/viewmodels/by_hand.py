@@ -101,6 +101,13 @@ def connection_name(network: Network, connection: int) -> str:
     return f"w({numbers.count(int(network.source[connection]))}→{numbers.count(int(network.target[connection]))})"
 
 
+def widest_name(network: Network) -> str:
+    """Return a text as wide as the name of any connection and its place among the ready ones."""
+    neuron = numbers.count(int("8" * len(str(max(network.n_neurons - 1, 0)))))
+    place = numbers.count(int("8" * len(str(network.n_connections))))
+    return f"w({neuron}→{neuron})  {place} of {place}"
+
+
 def ready_between(
     network: Network, ready: NDArray[np.int32], source: int | None, target: int | None = None
 ) -> int | None:

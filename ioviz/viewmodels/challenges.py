@@ -90,10 +90,10 @@ def outcome(challenge: Challenge, ios: int, before: int | None) -> str:
 
 
 def beside(user: int, program: int) -> str:
-    """Return who is ahead after as many connections: ``"you have 2 I/Os more"``."""
+    """Return who is ahead after as many connections: ``"You have 2 I/Os more so far."``."""
     if user == program:
-        return "both have as many"
-    return f"you have {numbers.plural(abs(user - program), 'I/O')} {'more' if user > program else 'fewer'}"
+        return "You have as many so far."
+    return f"You have {numbers.plural(abs(user - program), 'I/O')} {'more' if user > program else 'fewer'} so far."
 
 
 @dataclass

@@ -50,9 +50,9 @@ def test_outcomes_in_words():
     assert c.outcome(one, 40, None) == "Fork: 40 I/Os, ★★★. Nobody can do it with fewer."
     assert c.outcome(one, 42, None) == "Fork: 42 I/Os, ★★☆. The best possible is 40."
     assert c.outcome(one, 42, 41) == "Fork: 42 I/Os, ★★☆. Your best is 41; the best possible is 40."
-    assert c.beside(12, 10) == "you have 2 I/Os more"
-    assert c.beside(9, 10) == "you have 1 I/O fewer"
-    assert c.beside(9, 9) == "both have as many"
+    assert c.beside(12, 10) == "You have 2 I/Os more so far."
+    assert c.beside(9, 10) == "You have 1 I/O fewer so far."
+    assert c.beside(9, 9) == "You have as many so far."
 
 
 def test_progress_is_kept_and_only_gets_better(tmp_path):
