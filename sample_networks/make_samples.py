@@ -21,7 +21,11 @@ SAMPLES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("chain-16.json", "chain", {"neurons": 16, "bandwidth": 2}),
     ("pyramid-6.json", "pyramid", {"base": 6}),
     ("growth-10.json", "compact-growth", {"memory": 10, "neurons": 60, "shuffle": True, "seed": 2}),
-    ("growth-100.npz", "compact-growth", {"memory": 100, "neurons": 2000, "least_in": 10, "most_in": 40, "removal": 0.005, "seed": 0}),
+    (
+        "growth-100.npz",
+        "compact-growth",
+        {"memory": 100, "neurons": 2000, "least_in": 10, "most_in": 40, "removal": 0.005, "seed": 0},
+    ),
     ("mlp-4x500.npz", "layered", {"sizes": (500, 500, 500, 500), "density": 0.1, "seed": 0}),
     ("bert-ffn.npz", "feed-forward", {"width": 768, "hidden": 3072, "density": 0.05, "seed": 0}),
     ("radixnet-1024x6.npz", "radixnet", {"neurons": 1024, "layers": 6}),
