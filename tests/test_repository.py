@@ -81,13 +81,19 @@ def test_version_is_the_same_everywhere() -> None:
     assert ioviz.__version__ == project["version"]
 
 
-def test_wheel_holds_resources_and_samples(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built as pip builds it, but with what is installed here: no network is needed."""
+    folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    (wheel,) = tmp_path.glob("*.whl")
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_wheel_holds_resources_and_samples(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for folder in ("resources", "sample_networks"):
         for path in _tracked():
@@ -97,13 +103,8 @@ def test_wheel_holds_resources_and_samples(tmp_path: Path) -> None:
     assert not [name for name in names if name.startswith("tests/")]
 
 
-def test_an_installed_wheel_finds_its_samples(tmp_path: Path) -> None:
+def test_an_installed_wheel_finds_its_samples(wheel: Path, tmp_path: Path) -> None:
     """The wheel unpacked elsewhere stands for an installation, also one that cannot be written to."""
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    (wheel,) = tmp_path.glob("*.whl")
     site = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(site)
     code = "import ioviz.paths as p; print(p.sample_path('digits')); assert p.resource_folder().is_dir()"
