@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ioviz.core.errors import FileFormatError, InvalidArgument, LimitExceeded
+from ioviz.core.formats import pickles
 from ioviz.core.formats.files import PathLike, as_path, naming, opened
 from ioviz.core.formats.known import SNIFFED_BYTES, STRANGERS, by_content, by_ending, endings
 from ioviz.core.formats.layers import network_of_layers
@@ -28,6 +29,8 @@ def read(paths: PathLike | Sequence[PathLike], options: ReadOptions) -> ReadResu
         return _read_one(files[0], options)
     kinds = [detect(file) for file in files]
     for file, kind in zip(files, kinds, strict=True):
+        if kind is pickles.FILE_FORMAT:
+            _read_one(file, options)  # refuses, and says what to do instead
         if kind.read_layers is None:
             raise FileFormatError(f"{file}: {kind.title} holds a whole network; several files have to be its layers.")
         if kind is not kinds[0]:
