@@ -146,10 +146,10 @@ def test_a_million_points_cost_what_a_thousand_do(qtbot):
         times = []
         for i in range(40):
             made.extend([Point(7 * (n + i + 1), n + i, 1e-3 * (n + i + 1), 900, 850, 1.0)])
-            began = time.perf_counter()
+            began = time.thread_time()
             plot.refresh()
             QApplication.processEvents()
-            times.append(time.perf_counter() - began)
+            times.append(time.thread_time() - began)
         plot.close()
         return statistics.median(times)
 

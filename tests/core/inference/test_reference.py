@@ -171,9 +171,9 @@ def test_the_baseline_takes_less_than_a_second():
     x = np.ones((10, network.input_width), np.float32)
     schedule = order(network, "neuron")
     infer(network, schedule, x)
-    start = time.perf_counter()
+    start = time.process_time()  # of this process: other programs do not count
     infer(network, schedule, x)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
 
 
 def test_the_vector_of_the_user_keeps_its_shape():
