@@ -2,6 +2,8 @@
 
 It is the only full proof that core, viewmodels and the command line need no window. pytest-qt has to stay out, as it
 imports Qt itself.
+
+Tests of Hypothesis run with a few examples: what is imported does not depend on the hundredth.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 import pytest
+from hypothesis import is_hypothesis_test, settings
 
+EXAMPLES = 5
 BLOCKED = ("PySide6", "shiboken6", "pyqtgraph", "ioviz.gui")
 
 
@@ -41,6 +45,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name in ("qt_api", "qt_log_format", "qt_log_ignore", "qt_log_level_fail", "qt_qapp_name"):
         parser.addini(name, "a setting of pytest-qt, without effect here")
     block()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test of Hypothesis a few examples, whatever it asks for."""
+    for item in items:
+        test = getattr(getattr(item, "obj", None), "__func__", getattr(item, "obj", None))
+        if test is not None and is_hypothesis_test(test):
+            usual = (
+                test._hypothesis_internal_use_settings
+            )  # where Hypothesis looks; tests/test_no_qt.py sees that it does
+            test._hypothesis_internal_use_settings = settings(usual, max_examples=min(usual.max_examples, EXAMPLES))
 
 
 def pytest_report_header() -> str:

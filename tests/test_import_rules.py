@@ -40,6 +40,7 @@ def test_every_room_of_core_has_a_row() -> None:
         ("core/network/a.py", "from ioviz.core import simulation"),
         ("core/network/a.py", "from ioviz.viewmodels import frame"),
         ("core/network/a.py", "from ioviz.paths import sample_folder"),
+        ("viewmodels/a.py", "import ioviz"),
         ("core/network/a.py", "import rich"),
         ("core/network/a.py", "from .. import schedule"),
         ("core/network/a.py", "from ..schedule.schedule import Schedule"),
@@ -106,6 +107,7 @@ def test_planted_failure_is_found(tmp_path: Path, module: str, line: str) -> Non
         ("core/annealing/a.py", "import multiprocessing"),
         ("core/benchmark/a.py", "import multiprocessing"),
         ("viewmodels/a.py", "from ioviz.core.simulation import Trace\nfrom ioviz.viewmodels import palette"),
+        ("viewmodels/a.py", "from ioviz import __version__"),
         (
             "gui/network_view.py",
             "from PySide6.QtGui import QColor\nfrom ioviz.viewmodels import palette\nfrom ioviz.gui import style",
