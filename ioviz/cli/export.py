@@ -121,9 +121,16 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
     if args.picture:
         picture(document, plan, path, last, example, args.scale)
         return _done(args, {"file": args.output, "step": last}, f"step {last:,}")
-    frames = followed(film(document, plan, path, example), args)
-    seconds = frames / args.fps
-    return _done(args, {"file": args.output, "frames": frames, "seconds": seconds}, f"{frames:,} frames")
+    drawn = followed(film(document, plan, path, example), args)
+    told = {
+        "file": args.output,
+        "frames": drawn.frames,
+        "seconds": drawn.frames / args.fps,
+        "frames_drawn_per_second": drawn.per_second,
+        "first_tenth_per_second": drawn.first_per_second,
+        "last_tenth_per_second": drawn.last_per_second,
+    }
+    return _done(args, told, f"{drawn.frames:,} frames, {drawn.per_second:.0f} of them drawn a second")
 
 
 def followed(steps: Generator[Progress, None, Any], args: argparse.Namespace) -> Any:

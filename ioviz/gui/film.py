@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +34,27 @@ def ready_to_draw(theme: str, text: float) -> None:
     style().choose(theme=theme, text_scale=text)
 
 
-def film(document: Document, plan: FilmPlan, path: Path, example: ExampleRun | None) -> Generator[Progress, None, int]:
-    """Draw a film to a file and return how many frames it has; closing the generator leaves nothing behind.
+@dataclass(frozen=True)
+class Drawn:
+    """How a film was drawn.
+
+    Attributes
+    ----------
+    frames : int
+    per_second, first_per_second, last_per_second : float
+        Frames drawn and encoded in a second: over all, over the first and over the last tenth.
+    """
+
+    frames: int
+    per_second: float
+    first_per_second: float
+    last_per_second: float
+
+
+def film(
+    document: Document, plan: FilmPlan, path: Path, example: ExampleRun | None
+) -> Generator[Progress, None, Drawn]:
+    """Draw a film to a file; closing the generator leaves nothing behind.
 
     Raises
     ------
@@ -51,19 +72,24 @@ def film(document: Document, plan: FilmPlan, path: Path, example: ExampleRun | N
         stage.draw(position).copy() for k, position in enumerate(plan.positions(trace)) if looked_at and k in looked_at
     ]
     writer = film_writer(path, plan.width, plan.height, plan.frames_per_second, samples)
+    tenth = max(1, total // 10)
+    clock = [time.perf_counter()]
     try:
         before: Position | None = None
         for number, position in enumerate(plan.positions(trace)):
             if position != before:  # what stands still is not drawn again
                 pixels, before = stage.draw(position), position
             writer.write(pixels)
+            if number + 1 in (tenth, total - tenth):
+                clock.append(time.perf_counter())
             if number % _TOLD_EVERY == 0:
                 yield Progress(f"Frame {number + 1:,} of {total:,}", number / total)
     except BaseException:
         writer.cancel()
         raise
     writer.close()
-    return total
+    end = time.perf_counter()
+    return Drawn(total, total / (end - clock[0]), tenth / (clock[1] - clock[0]), tenth / (end - clock[-1]))
 
 
 def picture(

@@ -24,9 +24,10 @@ def table(rows: Iterable[Sequence[object]], head: Sequence[str] = (), *, texts: 
     """Return an HTML table: first a column of text, then numbers, aligned to the right, unless all are `texts`."""
 
     def cells(row: Sequence[object], tag: str) -> str:
+        sides = ["left" if texts or k == 0 else "right" for k in range(len(row))]
         return "".join(
-            f'<{tag} style="text-align:{"left" if texts or k == 0 else "right"};padding:1px 10px">{escape(str(cell))}</{tag}>'
-            for k, cell in enumerate(row)
+            f'<{tag} style="text-align:{side};padding:1px 10px">{escape(str(cell))}</{tag}>'
+            for side, cell in zip(sides, row, strict=True)
         )
 
     top = f"<thead><tr>{cells(head, 'th')}</tr></thead>" if head else ""
