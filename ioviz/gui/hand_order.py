@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from ioviz.gui.actions import Actions
 from ioviz.gui.card import Card
@@ -94,3 +94,6 @@ class LowTab:
                 if not self._actions[id].isChecked():
                     self._actions[id].trigger()
             self._went = []
+        # At once, so that what is shown next asks for the height of the width that there is now.
+        for _ in range(4):  # from the inside out
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
