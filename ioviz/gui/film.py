@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame import ExampleRun
 
 _TOLD_EVERY = 8  # frames
+_kept: list[object] = []  # the application of a process without a window, as long as the process lives
 
 
 def ready_to_draw(theme: str, text: float) -> None:
@@ -28,7 +29,7 @@ def ready_to_draw(theme: str, text: float) -> None:
 
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        QApplication(["ioviz"])
+        _kept.append(QApplication(["ioviz"]))
     from ioviz.gui.style import style
 
     style().choose(theme=theme, text_scale=text)
