@@ -21,6 +21,7 @@ COMMANDS = {
     "generate": "make a network of a family and write it to a file",
     "order": "make a schedule of a network and write it to a file",
     "simulate": "count the I/Os of a schedule",
+    "compare": "schedules and machines beside each other, and where they differ",
     "curve": "count the I/Os of orders at every size of fast memory",
     "optimum": "find the least I/Os of a small network",
     "anneal": "make an order better by many small moves",

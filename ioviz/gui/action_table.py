@@ -104,7 +104,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _a("hand_rival", "&Against the program", _HAND, "Shift+V", "The best schedule known, at as many connections as yours, beside it", "present", "hand", checkable=True),
     _a("play", "&Play or pause", "Schedule", "Space", "Play the schedule, or pause it", "play", _READY, line_above=True),
     _a("forward", "Step &forward", "Schedule", "Right", "One connection, or one I/O, on", "forward", _READY),
-    _a("back", "Step &back", "Schedule", "Left", "One connection, or one I/O, back", "back", _READY),
+    _a("back", "Step back", "Schedule", "Left", "One connection, or one I/O, back", "back", _READY),
     _a("leap_forward", "Leap forward", "Schedule", "PgDown", "A twentieth of the way on", "leap_forward", _READY),
     _a("leap_back", "Leap back", "Schedule", "PgUp", "A twentieth of the way back", "leap_back", _READY),
     _a("to_start", "To the st&art", "Schedule", "Home", "Before the first connection: fast memory is empty", "to_start", _READY),

@@ -35,7 +35,7 @@ class ColumnBadge(PaintedView):
 
     def __init__(self, column: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column, self._main = column, False
+        self._column, self._main, self._compact = column, False, False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMain(False)
 
@@ -51,8 +51,15 @@ class ColumnBadge(PaintedView):
         )
         self.update()
 
+    def setCompact(self, compact: bool) -> None:
+        """Without the word, which its tooltip says, too: the letter of the main one is filled."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
-        wide = self.px(24 + 30) + width_of(self.text_font(11), "main")
+        wide = self.px(24 + 24) + (0 if self._compact else self.px(6) + width_of(self.text_font(11), "main"))
         return QSize(round(wide), round(self.px(24)))
 
     def paintEvent(self, event) -> None:
@@ -64,7 +71,7 @@ class ColumnBadge(PaintedView):
             left = side + self.px(6)
             painter.setPen(pen_of(LINES[self._column], self._theme, self.text_scale))
             painter.drawLine(QPointF(left, middle), QPointF(left + self.px(18), middle))
-            if self._main:
+            if self._main and not self._compact:
                 painter.setFont(self.text_font(11))
                 painter.setPen(self.colour("muted"))
                 box = QRectF(left + self.px(23), 0, self.width(), self.height())

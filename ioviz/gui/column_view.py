@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame import Frame
 
 _MOST_MEMORY = 2**31 - 2
-# Heights at 100 %: what has no room goes, the last one first; what stays is never cut.
-_LEAST = {"memory": 92, "counters": 102, "timeline": 112, "sentence": 62}
-_LINES = 3  # of the sentence: columns are narrow
+_MEMORY, _TIMELINE = 92, 112  # least heights at 100 %
+_NARROW = 230  # a column in which the word "main" has no room
+_WIDE = 360  # a column in which a sentence has room in two lines; others give it three
 
 EXTRA = (
     ("annealed", "best annealed", "The best order that annealing has found for this network, in the Anneal tab"),
@@ -56,6 +56,7 @@ class ColumnView(QFrame):
     removeRequested = Signal()
     seekRequested = Signal(object)  # int
     neuronHovered = Signal(object)  # int, or None
+    resized = Signal()  # what it shows has to be arranged with the others
 
     def __init__(self, column: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,10 +72,11 @@ class ColumnView(QFrame):
         self.memory = CountSpinBox(LEAST_MEMORY, _MOST_MEMORY)
         self.remove = QToolButton()
         self._build_head(column)
-        self.sentence = SentenceBar(lines=_LINES)
-        self.cells, self.counters, self.timeline = MemoryView(), CountersView(), TimelineView()
+        self.sentence = SentenceBar(lines=3)
+        self.cells, self.counters, self.timeline = MemoryView(), CountersView(may_stack=True), TimelineView()
         self._waiting = label("Getting ready …", "muted", wrap=True)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._ends: tuple[str, ...] = ("",)
         self._ios = ElidedLabel("small")
         self._ios.setAccessibleName("I/Os in the end")
         self._column = QVBoxLayout(self)
@@ -126,11 +128,18 @@ class ColumnView(QFrame):
             self.timeline.setTrace(document.timeline)
         for view in (self.sentence, self.cells, self.counters, self.timeline):
             view.setFrame(None)
-        self._arrange()
+        self.resized.emit()
 
-    def setEnd(self, text: str) -> None:
-        """One line about the end."""
-        self._ios.setText(text)
+    def setEnd(self, texts: Sequence[str]) -> None:
+        """One line about the end: the first of these texts that fits."""
+        self._ends = tuple(texts)
+        self._say_end()
+
+    def _say_end(self) -> None:
+        metrics, room = self._ios.fontMetrics(), self.width() - 2 * style().px(10)
+        fitting = (text for text in self._ends if metrics.horizontalAdvance(text) <= room)
+        self._ios.setText(next(fitting, self._ends[-1]))
+        self._ios.setToolTip(self._ends[0])
 
     def setFrame(self, frame: Frame) -> None:
         """Another moment."""
@@ -182,20 +191,13 @@ class ColumnView(QFrame):
         row.addWidget(QLabel("M"))
         row.addWidget(self.memory)
         machine.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        for widget in (self.badge, self.order, self.policy, machine):
+        for widget in (self.badge, self.remove, self.order, self.policy, machine):
             flow.addWidget(widget)
-        choices = QWidget()
-        choices.setLayout(flow)
+        self._head = QWidget()
+        self._head.setLayout(flow)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
-        choices.setSizePolicy(policy)
-        self._head = QWidget()
         self._head.setSizePolicy(policy)
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(2)
-        head.addWidget(choices, 1)
-        head.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
 
     def _order_menu(self) -> None:
         """What can be had here is found out when it is asked for."""
@@ -249,32 +251,48 @@ class ColumnView(QFrame):
 
     # -- room --------------------------------------------------------------------------------------------
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(style().px(196), style().px(230))
+    def headHeight(self) -> int:
+        """What the choices need at this width."""
+        inside = self.width() - 2 * style().px(10)
+        return max(self._head.heightForWidth(inside), self.badge.sizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_buttons()
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """What has room is shown: memory and counters first, then the timeline, then the sentence."""
+    def leastHeight(self, head: int) -> int:
+        """What column needs for its choices, memory and counters; `head` is the highest of all columns."""
         look = style()
         inside = self.width() - 2 * look.px(10)
-        head = max(self._head.heightForWidth(inside), self.badge.sizeHint().height())
-        left = self.height() - 2 * look.px(8) - head - self._ios.sizeHint().height() - 2 * look.px(6)
+        parts = (head, self._ios.sizeHint().height(), look.px(_MEMORY), self.counters.heightFor(inside))
+        return sum(parts) + 3 * look.px(6) + 2 * look.px(8) + 2
+
+    def arrange(self, head: int) -> None:
+        """Show what has room: memory and counters always, then the timeline, then the sentence."""
+        look = style()
+        inside = self.width() - 2 * look.px(10)
+        self._head.setFixedHeight(head)
+        self.cells.setMinimumHeight(look.px(_MEMORY))
+        self.counters.setFixedHeight(self.counters.heightFor(inside))
+        self.sentence.setLines(2 if inside >= look.px(_WIDE) else 3)
+        left = self.height() - self.leastHeight(head)
         shown = {}
-        for name in ("memory", "counters", "timeline", "sentence"):
-            needed = look.px(_LEAST[name]) + look.px(6)
-            if name == "sentence":
-                needed = self.sentence.sizeHint().height() + look.px(6)
-            shown[name] = self._there and left >= needed
-            left -= needed if shown[name] else 0
+        needs = {"timeline": look.px(_TIMELINE), "sentence": self.sentence.sizeHint().height()}
+        for name, needed in needs.items():
+            shown[name] = self._there and left >= needed + look.px(6)
+            left -= needed + look.px(6) if shown[name] else 0
         self.cells.setVisible(self._there)
-        self.counters.setVisible(shown["counters"])
+        self.counters.setVisible(self._there)
         self.timeline.setVisible(shown["timeline"])
         self.sentence.setVisible(shown["sentence"])
         self._waiting.setVisible(not self._there)
+        self._say_end()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(style().px(196), style().px(100))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.badge.setCompact(self.width() < style().px(_NARROW))
+        self._fit_buttons()
+        self._say_end()
+        self.resized.emit()
 
     def restyle(self) -> None:
         look = style()
@@ -282,7 +300,6 @@ class ColumnView(QFrame):
         self._column.setContentsMargins(pad, look.px(8), pad, look.px(8))
         self._column.setSpacing(look.px(6))
         self.memory.setFixedWidth(look.px(84))
-        self.counters.setFixedHeight(look.px(_LEAST["counters"]))
         for button in (self.order, self.policy):
             button.setIcon(look.icon("chevron_down", 12))
             button.setIconSize(QSize(look.px(12), look.px(12)))
@@ -290,7 +307,7 @@ class ColumnView(QFrame):
         self.remove.setIconSize(QSize(look.px(14), look.px(14)))
         for view in self._views:
             view.setTheme(look.theme)
-        self._arrange()
+        self.resized.emit()
 
     # -- people ------------------------------------------------------------------------------------------
 
@@ -305,13 +322,15 @@ class ColumnView(QFrame):
         super().mouseReleaseEvent(event)
 
 
-def end_words(ios: int, first: int | None) -> str:
-    """Return the I/Os in the end, and what that is by the first column's."""
-    text = f"{numbers.plural(ios, 'I/O')} in the end"
+def end_words(ios: int, first: int | None) -> tuple[str, ...]:
+    """Return the I/Os in the end, and what that is by the first column's, in ever fewer words."""
+    count = numbers.plural(ios, "I/O")
     if first is None:
-        return text
+        return f"{count} in the end", count
     more = ios - first
     if more == 0:
-        return f"{text}, as A"
+        return f"{count} in the end, as many as A", f"{count}, as A", count
     share = numbers.percent(abs(more) / max(first, 1), 1)
-    return f"{text}, {share} {'more' if more > 0 else 'fewer'} than A"
+    words = "more" if more > 0 else "fewer"
+    sign = "+" if more > 0 else numbers.MINUS
+    return f"{count} in the end, {share} {words} than A", f"{count}, {share} {words} than A", f"{count}, {sign}{share}"

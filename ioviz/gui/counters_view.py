@@ -24,6 +24,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 LEAST, TIGHT, ROOMY = 102, 118, 146  # heights, in pixels of the 100 % design
+STACKED, LINE = 141, 15  # the height where the counters are a list, and of a line of it
 
 
 class _Counter(NamedTuple):
@@ -47,13 +48,17 @@ _COUNTERS = (
 class CountersView(PaintedView):
     """Shows the counters of a `Frame` and the bounds of its network."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, may_stack: bool = False) -> None:
+        """With `may_stack` the counters become a list where they have no room beside each other; see `heightFor`."""
         super().__init__(parent)
+        self._may_stack = may_stack
         self.setAccessibleName("I/Os")
         self.setAccessibleDescription("Reads and writes so far, by kind, between the lower and the upper bound")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._bounds: Bounds | None = None
         self._frame: Frame | None = None
+        self._is_stacked = False
+        self._stacked_key: object = None
 
     def setBounds(self, bounds: Bounds | None) -> None:
         """Take the bounds of the network."""
@@ -71,6 +76,10 @@ class CountersView(PaintedView):
     def minimumSizeHint(self) -> QSize:
         return QSize(round(self.px(240)), round(self.px(LEAST)))
 
+    def heightFor(self, width: float) -> int:
+        """The least height at a width: where names have no room beside each other, they go below each other."""
+        return round(self.px(STACKED if self._may_stack and sum(self._widths(short=True)) > width else LEAST))
+
     # -- geometry ----------------------------------------------------------------------------------------
 
     def _top(self) -> float:
@@ -80,14 +89,26 @@ class CountersView(PaintedView):
         return max(upper, final, 1) * 1.015
 
     @property
+    def _stacked(self) -> bool:
+        """Whether the counters are a list; kept, as much of a frame asks for it."""
+        key = (self._frame.final if self._frame is not None else None, self.width(), self.height(), self.text_scale)
+        if key != self._stacked_key:
+            self._stacked_key = key
+            high = self.height() >= self.px(STACKED) - 1
+            self._is_stacked = self._may_stack and high and sum(self._widths(short=True)) > self.width()
+        return self._is_stacked
+
+    @property
     def _slack(self) -> float:
         """How much higher than the least height, 0 to 1 of the room there is in all."""
+        if self._stacked:
+            return 0.0
         return min(max((self.height() / self.text_scale - TIGHT) / (ROOMY - TIGHT), 0.0), 1.0)
 
     @property
     def _named(self) -> bool:
         """Whether there is room for the bounds' names under the bar."""
-        return self.height() >= self.px(TIGHT - 3)
+        return self.height() >= self.px(TIGHT - 3) and not self._stacked
 
     def _bar(self) -> QRectF:
         return QRectF(0, self.px(46 + 14 * self._slack), self.width(), self.px(13 + 2 * self._slack))
@@ -95,23 +116,26 @@ class CountersView(PaintedView):
     def _x(self, ios: float) -> float:
         return self._bar().width() * ios / self._top()
 
-    def _columns(self) -> list[QRectF]:
-        """Room of each counter below the bar; the columns are as wide as their names and last values need."""
+    def _widths(self, *, short: bool) -> list[float]:
+        """What each counter needs beside the others: its name and its last value below each other."""
         names, values = QFontMetricsF(self.text_font(11)), QFontMetricsF(self.text_font(16, bold=True))
         final = self._frame.final if self._frame is not None else None
         widest = [
             values.horizontalAdvance(numbers.count(getattr(final, counter.field) if final else 0))
             for counter in _COUNTERS
         ]
+        texts = (counter.short if short else counter.name for counter in _COUNTERS)
+        signed = (self.px(14) + names.horizontalAdvance(text) for text in texts)
+        return [max(pair) + self.px(8) for pair in zip(signed, widest, strict=True)]
 
-        def room(short: bool) -> list[float]:
-            texts = (counter.short if short else counter.name for counter in _COUNTERS)
-            signed = (self.px(14) + names.horizontalAdvance(text) for text in texts)
-            return [max(pair) + self.px(8) for pair in zip(signed, widest, strict=True)]
-
-        wanted = room(short=False)
+    def _columns(self) -> list[QRectF]:
+        """Room of each counter below the bar; the columns are as wide as their names and last values need."""
+        if self._stacked:
+            line, top = self.px(LINE), self._bar().bottom() + self.px(5)
+            return [QRectF(0, top + k * line, self.width(), line) for k in range(len(_COUNTERS))]
+        wanted = self._widths(short=False)
         if sum(wanted) > self.width():
-            wanted = room(short=True)
+            wanted = self._widths(short=True)
         scale = self.width() / sum(wanted)
         top = self._bar().bottom() + self.px(20 + 7 * self._slack if self._named else 5)
         return [QRectF(sum(wanted[:k]) * scale, top, wide * scale, self.px(38)) for k, wide in enumerate(wanted)]
@@ -224,7 +248,7 @@ class CountersView(PaintedView):
     def _draw_counter(self, painter: QPainter, counter: _Counter, box: QRectF) -> None:
         frame = self._frame
         sign = self.px(9)
-        line = QRectF(box.left(), box.top(), box.width(), self.px(16))
+        line = QRectF(box.left(), box.top(), box.width(), min(box.height(), self.px(16)))
         painter.fillRect(
             QRectF(line.left(), line.center().y() - sign / 2, sign, sign), QColor(self.colour(counter.colour))
         )
@@ -235,6 +259,11 @@ class CountersView(PaintedView):
         painter.setPen(self.colour("muted"))
         elided(painter, room, LEFT, name)
         value = getattr(frame.counts, counter.field) if frame is not None else 0
+        if self._stacked:
+            painter.setFont(self.text_font(12, bold=True))
+            painter.setPen(self.colour("text" if value else "faint"))
+            painter.drawText(room, RIGHT, numbers.count(value))
+            return
         painter.setFont(self.text_font(16, bold=True))
         painter.setPen(self.colour("text" if value else "faint"))
         elided(painter, QRectF(box.left(), line.bottom(), box.width(), self.px(21)), LEFT, numbers.count(value))

@@ -17,7 +17,6 @@ from ioviz.gui.column_badge import LINES, draw_badge
 from ioviz.gui.painted_view import PaintedView, painting, width_of
 from ioviz.gui.plot_parts import pen_of
 from ioviz.gui.timeline_axes import Span
-from ioviz.gui.timeline_painter import draw_steps_axis
 from ioviz.viewmodels import axis, numbers
 from ioviz.viewmodels.differences import DifferenceCurve, difference_curve, signed
 
@@ -122,10 +121,7 @@ class DifferenceView(PaintedView):
             self._draw_grid(painter, plot)
             self._draw_curves(painter, plot, curve)
             foot = QRectF(plot.left(), self.height() - self.px(FOOT - 2), plot.width(), self.px(FOOT - 2))
-            if self._shares:
-                self._draw_shares(painter, foot)
-            else:
-                draw_steps_axis(painter, self, self._span, foot)
+            self._draw_axis(painter, foot)
         return still
 
     def _draw_grid(self, painter: QPainter, plot: QRectF) -> None:
@@ -135,10 +131,14 @@ class DifferenceView(PaintedView):
         # Only whole numbers are differences.
         ticks = [t for t in numbers.ticks(low, high, max(2, int(plot.height() / self.px(24)))) if t == int(t)]
         texts = axis.linear_texts(ticks, ticks[1] - ticks[0], max(-low, high)) if len(ticks) > 1 else ["0"]
+        above = plot.bottom() + self.px(20)
         for tick, text in zip(ticks if len(ticks) > 1 else [0], texts, strict=True):
             y = self._y(tick, plot)
             painter.setPen(QPen(self.colour("line"), 1))
             painter.drawLine(QPointF(plot.left(), round(y) + 0.5), QPointF(plot.right(), round(y) + 0.5))
+            if y > above - self.px(13):
+                continue  # it would touch the number below
+            above = y
             painter.setPen(self.colour("muted"))
             painter.drawText(
                 QRectF(0, y - self.px(8), plot.left() - self.px(6), self.px(16)),
@@ -161,16 +161,17 @@ class DifferenceView(PaintedView):
                 painter.drawPolyline(QPolygonF(points))
         painter.restore()
 
-    def _draw_shares(self, painter: QPainter, foot: QRectF) -> None:
-        """The share of all connections along the foot."""
-        total, name = max(1, self._span.n_steps), "of the connections"
+    def _draw_axis(self, painter: QPainter, foot: QRectF) -> None:
+        """Connections along the foot, or shares of all of them."""
+        unit, name = (max(1, self._span.n_steps) / 100, "of the connections") if self._shares else (1.0, "connection")
         painter.setFont(self.text_font(10.5))
         used = foot.right() - width_of(painter.font(), name) - self.px(14)
-        low, high = 100 * self._span.low / total, 100 * self._span.high / total
-        ticks = numbers.ticks(low, high, max(2, int(foot.width() / self.px(90))))
+        ticks = numbers.ticks(self._span.low / unit, self._span.high / unit, max(2, int(foot.width() / self.px(90))))
         for tick in ticks:
-            x = self._span.x(tick * total / 100, foot)
-            text = f"{tick:g}{numbers.THIN_SPACE}%"
+            if not self._shares and tick != int(tick):
+                continue
+            x = self._span.x(tick * unit, foot)
+            text = f"{tick:g}{numbers.THIN_SPACE}%" if self._shares else numbers.count(int(tick))
             wide = width_of(painter.font(), text)
             left = max(foot.left(), x - wide / 2)
             painter.setPen(QPen(self.colour("line"), 1))
@@ -225,10 +226,10 @@ class DifferenceView(PaintedView):
         """Letters and differences right of the plot, each as near to its line as the others let it."""
         if not rows:
             return
-        high = self.px(21)
+        high = min(self.px(21), self.height() / len(rows))
         middles = axis.spread([y for _, _, y in rows], [high] * len(rows), 0.0, max(self.height(), high * len(rows)))
         for (column, value, _), middle in zip(rows, middles, strict=True):
-            side = self.px(18)
+            side = min(self.px(18), high)
             left = plot.right() + self.px(8)
             badge = QRectF(left, float(middle) - side / 2, side, side)
             draw_badge(painter, self, column, badge, main=column == self._main)

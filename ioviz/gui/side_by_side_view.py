@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame import Frame
     from ioviz.viewmodels.side_by_side import Columns
 
-_LOW = 150  # the least height of the part below, at 100 %
+_PLOT, _BELOW = 52, 150  # heights at 100 %: the least of the plot, and what the part with it has at first
+_LOW = 380  # lower than that, only what has no menu entry stays below
 
 
 class SideBySideView(QWidget):
@@ -48,12 +49,13 @@ class SideBySideView(QWidget):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.columns: list[ColumnView] = []
+        self._arranging = False
+        self._texts = ("", "")  # where they differ, in full and in short
         self._row = QSplitter(Qt.Orientation.Horizontal)
         self._row.setChildrenCollapsible(False)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._row)
         self._below = QFrame()
@@ -89,7 +91,7 @@ class SideBySideView(QWidget):
         for k, (view, document, text) in enumerate(zip(self.columns, documents, waiting, strict=True)):
             view.setDocument(document, text)
             if document is None:
-                view.setEnd(" ")
+                view.setEnd((" ",))
             else:
                 other = first.trace.counts.ios if k and first is not None else None
                 view.setEnd(end_words(document.trace.counts.ios, other))
@@ -112,9 +114,16 @@ class SideBySideView(QWidget):
             self._pairs.set_visible(LETTERS[k], k < len(self.columns))
         self._pairs.setVisible(len(self.columns) > 2)
         self._pairs.show_choice(LETTERS[pair])
-        text = told or ("" if comparison is None else comparison.sentence())
-        self._sentence.setText(text or "Looking for the first difference …")
-        self._sentence.setToolTip(text)
+        if told:
+            self._texts = (told, told)
+        elif comparison is not None:
+            self._texts = (comparison.sentence(), comparison.sentence(short=True))
+        elif len(self.columns) > 1:
+            self._texts = ("Looking for the first difference …",) * 2
+        else:
+            self._texts = ("A second column shows what differs.",) * 2
+        self._sentence.setToolTip(self._texts[0])
+        self._arrange_below()
         some = comparison is not None and comparison.first_step is not None
         self._first.setEnabled(some)
         self._next.setEnabled(some)
@@ -153,6 +162,7 @@ class SideBySideView(QWidget):
         view.removeRequested.connect(lambda: self.removeRequested.emit(column))
         view.seekRequested.connect(lambda step: self.seekRequested.emit((column, step)))
         view.neuronHovered.connect(self.neuronHovered)
+        view.resized.connect(self._arrange)
 
     def _build_below(self, actions: Actions) -> None:
         self._pairs = Segments(
@@ -185,7 +195,9 @@ class SideBySideView(QWidget):
         top.setSizePolicy(policy)
         flow.addWidget(_row(label("DIFFERENCE IN I/Os", "heading"), self._pairs))
         flow.addWidget(_row(label("Go to difference", "muted"), self._first, self._next))
-        flow.addWidget(_row(self._three, self._add))
+        self._more = _row(self._three, self._add)
+        flow.addWidget(self._more)
+        self._top = top
         self._under = QVBoxLayout(self._below)
         self._under.addWidget(top)
         self._under.addWidget(self._sentence)
@@ -196,17 +208,44 @@ class SideBySideView(QWidget):
         pad = look.px(12)
         self._under.setContentsMargins(pad, look.px(8), pad, look.px(8))
         self._under.setSpacing(look.px(4))
-        self._below.setMinimumHeight(look.px(_LOW))
+        self.difference.setMinimumHeight(look.px(_PLOT))
         self.difference.setTheme(look.theme)
         for splitter in (self._row, self._whole):
             splitter.setHandleWidth(look.px(8))
+        self._arrange()
+        self._arrange_below()
         wide = sum(view.minimumSizeHint().width() for view in self.columns)
         self._row.setMinimumWidth(wide + look.px(8) * max(0, len(self.columns) - 1))
+
+    def _arrange(self) -> None:
+        """All columns show the same parts, one below the other at the same heights."""
+        if not self.columns or self._arranging:
+            return
+        self._arranging = True
+        head = max(view.headHeight() for view in self.columns)
+        self._row.setMinimumHeight(max(view.leastHeight(head) for view in self.columns))
+        for view in self.columns:
+            view.arrange(head)
+        self._arranging = False
+
+    def _arrange_below(self) -> None:
+        """Large text in a small window: the sentence in short, and no buttons that have a menu entry, too."""
+        low = self.height() < style().px(_LOW)
+        self._more.setVisible(not low)
+        text = self._texts[1 if low else 0]
+        self._sentence.setText(text)
+        inside = max(1, self.width() - 2 * style().px(12) - 2)
+        parts = (self._top.heightForWidth(inside), self._sentence.heightForWidth(inside), style().px(_PLOT))
+        self._below.setMinimumHeight(sum(parts) + 2 * style().px(4) + 2 * style().px(8) + 2)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self._arrange_below()
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         height = self._whole.height()
-        below = max(style().px(_LOW), round(0.24 * height))
+        below = max(style().px(_BELOW), round(0.24 * height))
         self._whole.setSizes([height - below, below])
 
 

@@ -93,7 +93,7 @@ class TransportBar(QWidget):
         self._slider.setEnabled(False)
 
         groups = QWidget()
-        self._flow = Flow(20, groups)
+        self._flow = Flow(12, groups)
         self._spare, self._optional = (jump,), (speed, unit, jump)
         for group in (steps, speed, unit, jump):
             self._flow.addWidget(group)

@@ -56,13 +56,15 @@ class Comparison:
         found = int(np.argmax(ahead))
         return step + found if ahead[found] else None
 
-    def sentence(self) -> str:
-        """Return where they differ first, and what differs there."""
+    def sentence(self, *, short: bool = False) -> str:
+        """Return where they differ first, and what differs there; unless `short`, from where on their I/Os do, too."""
         at = self.first_step
         first, second = self.names
         if at is None:
             return f"{first} and {second} do the same at every connection."
         parts = [f"{first} and {second} differ first at {self.told(at)}"]
+        if short:
+            return parts[0]
         if self.io_step is None:
             parts.append("They cost the same I/Os all the way.")
         else:

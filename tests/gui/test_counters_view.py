@@ -68,6 +68,20 @@ def test_columns_fit_at_every_size(view, width, height):
     pixels(view)
 
 
+def test_where_names_have_no_room_they_are_a_list(qtbot):
+    view = CountersView(may_stack=True)
+    view.setBounds(bounds(sample_trace().network))
+    view.setFrame(sample_frame(sample_trace(), 500))
+    show(qtbot, view, 200, 150)
+    assert view.heightFor(900) < view.heightFor(200) <= 150
+    columns = view._columns()
+    assert all(a.bottom() == pytest.approx(b.top()) for a, b in itertools.pairwise(columns))
+    assert columns[-1].bottom() <= view.heightFor(200)
+    assert _COUNTERS[3].meaning in view._tip(columns[3].center())
+    view.resize(900, 150)
+    assert all(a.top() == b.top() for a, b in itertools.pairwise(view._columns()))
+
+
 def test_tips_tell_each_counter(view):
     for counter, column in zip(_COUNTERS, view._columns(), strict=True):
         assert counter.meaning in view._tip(column.center())

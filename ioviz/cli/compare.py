@@ -1,0 +1,183 @@
+"""`ioviz compare`: schedules and machines on one network beside each other, and where they differ first."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ioviz.cli.arguments import add_json, add_network, add_order_settings, named_schedule, read_network, whole
+from ioviz.cli.output import print_json, say, table
+from ioviz.cli.results import counters, limits, schedule_facts, sizes
+from ioviz.core.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+    from ioviz.core.simulation import Trace
+
+DESCRIPTION = """\
+Simulate several schedules or machines on one network: their counters beside each other, how many I/Os more than the
+first one they have done after shares of the work (of the connections), and where they do something else first.
+
+A schedule is ORDER, ORDER:POLICY or ORDER:POLICY:M; ORDER is an order or a schedule file. What is left out is --policy
+and --memory. POLICY is min, lru, rr, min-d, or manual: the schedule's own evictions."""
+EXAMPLE = "ioviz compare --sample mlp-4x500 --memory 100 --schedules neuron:min neuron:lru tiled:min neuron:min:200"
+
+SHARES = (10, 25, 50, 75, 100)
+_LEAST, _MOST = 2, 26
+_COUNTERS = (
+    ("I/Os", "ios"),
+    ("reads", "reads"),
+    ("writes", "writes"),
+    ("weight reads", "weight_reads"),
+    ("first reads", "first_reads"),
+    ("re-reads", "rereads"),
+    ("eviction writes", "evict_writes"),
+    ("output writes", "output_writes"),
+)
+
+
+class _Wanted(NamedTuple):
+    """What is told by one word of --schedules."""
+
+    order: str
+    policy: str
+    memory: int
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The network, the schedules, the machine that they share, what orders are made with."""
+    add_network(parser)
+    parser.add_argument(
+        "--schedules",
+        nargs="+",
+        default=["neuron:min", "neuron:lru", "neuron:rr"],
+        metavar="SCHEDULE",
+        help="two or more, the first is what the others are compared with (default: neuron:min neuron:lru neuron:rr)",
+    )
+    parser.add_argument("--policy", default="min", metavar="POLICY", help="of schedules that name none (default: min)")
+    parser.add_argument(
+        "--shares",
+        nargs="+",
+        type=whole("a share in percent", 1),
+        default=list(SHARES),
+        metavar="PERCENT",
+        help=f"of the connections (default: {' '.join(map(str, SHARES))})",
+    )
+    add_order_settings(parser, memory=True)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Simulate all and print them beside each other."""
+    wanted = [_wanted(word, args) for word in args.schedules]
+    if not _LEAST <= len(wanted) <= _MOST:
+        raise InvalidArgument(f"From {_LEAST} to {_MOST} schedules can be compared, not {len(wanted)}.")
+    if max(args.shares) > 100:
+        raise InvalidArgument(f"Shares are at most 100 %, not {max(args.shares)}.")
+    network = read_network(args)
+    document = describe(network, _traces(network, wanted, args), sorted(set(args.shares)))
+    if args.json:
+        print_json(document)
+    else:
+        _show(document)
+    return 0
+
+
+def describe(network: Network, traces: list[Trace], shares: list[int]) -> dict[str, Any]:
+    """Everything about some traces of one network, under stable keys."""
+    from ioviz.viewmodels.differences import compare
+
+    letters = [chr(ord("A") + k) for k in range(len(traces))]
+    first = traces[0]
+    comparisons = [compare(first, trace, ("A", letter)) for letter, trace in zip(letters, traces, strict=True)]
+    steps = [round(first.n_steps * share / 100) for share in shares]
+    ios = [trace.cumulative_ios(steps).tolist() for trace in traces]
+    schedules = []
+    for letter, trace, comparison, so_far in zip(letters, traces, comparisons, ios, strict=True):
+        at = comparison.first_step
+        schedules.append(
+            {
+                "letter": letter,
+                **schedule_facts(trace.schedule),
+                "policy": trace.policy,
+                "memory": trace.memory,
+                **counters(trace.counts),
+                "ratio_to_first": trace.counts.ios / max(first.counts.ios, 1),
+                "first_difference": None if at is None else at + 1,
+                "first_io_difference": comparison.io_step,
+                "connections_that_differ": int(comparison.differs.sum()),
+                "difference": comparison.sentence() if trace is not first else None,
+                "after": [
+                    {"percent": share, "connections": step, "ios": done, "more_than_first": done - base}
+                    for share, step, done, base in zip(shares, steps, so_far, ios[0], strict=True)
+                ],
+            }
+        )
+    return {**sizes(network), **limits(network), "schedules": schedules}
+
+
+def _wanted(word: str, args: argparse.Namespace) -> _Wanted:
+    """Take a word apart from its end, since the name of a file may hold colons."""
+    from ioviz.core.simulation import POLICY_NAMES
+
+    rest, memory, policy = word, args.memory, args.policy
+    head, _, tail = rest.rpartition(":")
+    if head and tail.isascii() and tail.isdecimal():
+        rest, memory = head, int(tail)
+    head, _, tail = rest.rpartition(":")
+    if head and tail.lower() in (*POLICY_NAMES, "manual"):
+        rest, policy = head, tail.lower()
+    if memory is None:
+        raise InvalidArgument(
+            f"The schedule {word!r} names no M: say it there, as in {rest}:{policy}:100, or by --memory."
+        )
+    return _Wanted(rest, policy, memory)
+
+
+def _traces(network: Network, wanted: list[_Wanted], args: argparse.Namespace) -> list[Trace]:
+    """Each order is made once for each M that it is made for."""
+    from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS
+    from ioviz.core.simulation import record_trace
+
+    made: dict[tuple[str, int | None], Schedule] = {}
+    traces = []
+    for one in wanted:
+        key = (one.order, one.memory if one.order in CONSTRUCTIVE_ORDERS else None)
+        if key not in made:
+            settings = argparse.Namespace(**{**vars(args), "memory": one.memory})
+            made[key] = named_schedule(one.order, settings, network)
+        traces.append(record_trace(network, made[key], memory=one.memory, policy=one.policy))
+    return traces
+
+
+def _show(document: dict[str, Any]) -> None:
+    from ioviz.viewmodels.differences import signed
+    from ioviz.viewmodels.numbers import count
+
+    there = document["schedules"]
+    letters = [one["letter"] for one in there]
+    title = f"{document['name'] or 'network'}: {count(document['connections'])} connections"
+    rows = [
+        ("order", *(one["order"] for one in there)),
+        ("policy", *(one["policy"].upper() for one in there)),
+        ("M", *(count(one["memory"]) for one in there)),
+        *((text, *(count(one[key]) for one in there)) for text, key in _COUNTERS),
+        ("times A", *(f"{one['ratio_to_first']:.3f}" for one in there)),
+    ]
+    table(title, ("", *letters), rows)
+    say("")
+    after = [
+        (
+            f"{first['percent']} %",
+            count(first["connections"]),
+            count(first["ios"]),
+            *(signed(one["after"][k]["more_than_first"]) for one in there[1:]),
+        )
+        for k, first in enumerate(there[0]["after"])
+    ]
+    columns = ("work", "connections", "I/Os of A", *(f"{letter} more" for letter in letters[1:]))
+    table("I/Os more than A, after a share of the connections", columns, after)
+    say("")
+    for one in there[1:]:
+        say(one["difference"])
