@@ -32,13 +32,23 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.optimum import optimum, search_optimum
     from ioviz.core.schedule import Schedule, order
-    from ioviz.core.simulation import Trace, differing_steps, first_io_difference, record_trace, simulate
+    from ioviz.core.simulation import (
+        Board,
+        Trace,
+        board_at,
+        differing_steps,
+        first_io_difference,
+        record_trace,
+        simulate,
+        start_board,
+    )
     from ioviz.core.simulation.eviction_bound import eviction_lower_bound
     from ioviz.core.simulation.memory_curve import memory_curve
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Board",
     "FileFormatError",
     "InvalidArgument",
     "InvalidNetwork",
@@ -54,6 +64,7 @@ __all__ = [
     "Trace",
     "__version__",
     "anneal",
+    "board_at",
     "compile",
     "differing_steps",
     "eviction_lower_bound",
@@ -70,9 +81,11 @@ __all__ = [
     "save",
     "search_optimum",
     "simulate",
+    "start_board",
 ]
 
 _HOME = {
+    "Board": "ioviz.core.simulation",
     "FileFormatError": "ioviz.core.errors",
     "InvalidArgument": "ioviz.core.errors",
     "InvalidNetwork": "ioviz.core.errors",
@@ -87,6 +100,7 @@ _HOME = {
     "Schedule": "ioviz.core.schedule",
     "Trace": "ioviz.core.simulation",
     "anneal": "ioviz.core.annealing",
+    "board_at": "ioviz.core.simulation",
     "compile": "ioviz.core.inference",
     "differing_steps": "ioviz.core.simulation",
     "eviction_lower_bound": "ioviz.core.simulation.eviction_bound",
@@ -103,6 +117,7 @@ _HOME = {
     "save": "ioviz.core.formats",
     "search_optimum": "ioviz.core.optimum",
     "simulate": "ioviz.core.simulation",
+    "start_board": "ioviz.core.simulation",
 }
 
 

@@ -1,5 +1,6 @@
 """The machine: what a schedule costs, and what happens on the way."""
 
+from ioviz.core.simulation.by_hand import Board, board_at, start_board
 from ioviz.core.simulation.compare import differing_steps, first_io_difference
 from ioviz.core.simulation.counts import Counts
 from ioviz.core.simulation.events import Event, EventKind
@@ -14,6 +15,7 @@ __all__ = [
     "POLICIES",
     "POLICY_NAMES",
     "STEP_KINDS",
+    "Board",
     "Counts",
     "Event",
     "EventKind",
@@ -22,10 +24,12 @@ __all__ = [
     "Residency",
     "Simulation",
     "Trace",
+    "board_at",
     "differing_steps",
     "first_io_difference",
     "record_trace",
     "record_trace_steps",
     "residency",
     "simulate",
+    "start_board",
 ]

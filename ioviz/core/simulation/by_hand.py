@@ -34,6 +34,8 @@ Int32 = NDArray[np.int32]
 class Board:
     """What is in fast memory after some connections, and all that the rules of the next one ask for.
 
+    Made by `start_board` and `board_at`, and by processing connections.
+
     Attributes
     ----------
     network : Network
@@ -54,6 +56,21 @@ class Board:
     hand : int
         The place after that of the last eviction: where RR looks next.
     counts : Counts
+
+    Examples
+    --------
+    >>> import ioviz
+    >>> board = ioviz.start_board(ioviz.generate("diamond"), memory=3)
+    >>> board = board.process(0)
+    >>> board.needs(1)
+    Need(end='target', neuron=2, candidates=(1,))
+    >>> board = board.process(1, [1])
+    >>> board.finish([2, 3]).counts.ios
+    13
+
+    Notes
+    -----
+    Plain Python: a move is O(N + W), which is for networks that people schedule by hand.
     """
 
     network: Network
