@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PARTS = ("why", "model", "neuron", "dearest")
 OVERLAYS = ("none", *(kind.key for kind in OVERLAY_KINDS))
 WIDE_WINDOW = 1500  # pixels at 100 %: from here on the column is there at first
-_WIDTH = 330
+_WIDTH = 312
 _LANE, _OVERLAY_LANE = "explain", "overlay"
 
 

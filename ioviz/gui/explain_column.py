@@ -30,6 +30,8 @@ class ExplainColumn(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName("Explain")
         self.switch = Segments(PARTS)
+        for button in self.switch.buttons.values():
+            button.setProperty("narrow", True)
         self.why = WhyView()
         self.model = PseudocodeView()
         self.life, self.life_table = LifeView(), LifeTable()
@@ -37,7 +39,7 @@ class ExplainColumn(QFrame):
         self.dearest = DearestTable()
         self._stack = QStackedWidget()
         self._pages = {
-            "why": self.why,
+            "why": _scrolled(self.why),
             "model": _scrolled(self.model),
             "neuron": _scrolled(_column(self.life, self.life_table)),
             "dearest": _column(self.told, self.dearest),

@@ -28,7 +28,7 @@ _LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 36, "t
 _LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
 _LOW = 560  # pixels at 100 %
 _NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
-_RIGHT_WIDTH = 292  # of fast memory and counters beside a far column, in pixels at 100 %
+_RIGHT_WIDTH = 300  # of fast memory and counters beside a far column, in pixels at 100 %
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.overlays import Overlay, OverlayKind, Scale
     from ioviz.viewmodels.picture import Camera
 
+Group = tuple[str, "Scale | None", "OverlayKind"]
+"""A title, and the scale right of it or, where there is no room, none."""
+
 _LINE = 20  # height of a line of the legend at 100 %
 _SWATCH = 15
 
@@ -161,29 +164,42 @@ class OverlayLayer:
                 x = self._draw_scale(painter, view, title, scale, kind, x, number * high)
                 x += view.px(18)
 
-    def _rows(self, view: PaintedView) -> list[list[tuple[str, Scale, OverlayKind]]]:
-        """What stands in each line: one for neurons, one for connections where their scale is another."""
+    def _rows(self, view: PaintedView) -> list[list[Group]]:
+        """What stands in each line: as few lines as hold it."""
         overlay = self.overlay
         if overlay is None:
             return []
         title = overlay.kind.title.upper()
-        if overlay.one_scale:
-            return [[(title, overlay.scale, overlay.kind)]]
-        groups = [
-            (f"{title} OF NEURONS", overlay.scale, overlay.kind),
-            ("OF CONNECTIONS", overlay.connection_scale, overlay.kind),
-        ]
-        wide = sum(self._width(view, *group) + view.px(18) for group in groups)
-        return [groups] if wide <= view.width() else [[group] for group in groups]
+        groups: list[Group] = [(title, overlay.scale, overlay.kind)]
+        if not overlay.one_scale:
+            groups = [
+                (f"{title} OF NEURONS", overlay.scale, overlay.kind),
+                ("OF CONNECTIONS", overlay.connection_scale, overlay.kind),
+            ]
+        if sum(self._width(view, *group) + view.px(18) for group in groups) <= view.width():
+            return [groups]
+        rows: list[list[Group]] = []
+        for title, scale, kind in groups:
+            whole = self._width(view, title, scale, kind) <= view.width()
+            rows += [[(title, scale, kind)]] if whole else [[(title, None, kind)], [("", scale, kind)]]
+        return rows
 
-    def _width(self, view: PaintedView, title: str, scale: Scale, kind: OverlayKind) -> float:
+    def _width(self, view: PaintedView, title: str, scale: Scale | None, kind: OverlayKind) -> float:
+        assert scale is not None
         texts = _ends(scale, kind)
         words = width_of(view.text_font(11, bold=True), title)
         words += sum(width_of(view.text_font(11), text) for text in texts)
         return words + view.px(_SWATCH) * len(scale.starts) + view.px(24)
 
     def _draw_scale(
-        self, painter: QPainter, view: PaintedView, title: str, scale: Scale, kind: OverlayKind, x: float, y: float
+        self,
+        painter: QPainter,
+        view: PaintedView,
+        title: str,
+        scale: Scale | None,
+        kind: OverlayKind,
+        x: float,
+        y: float,
     ) -> float:
         """Draw a title, and the classes between their ends; return the right edge."""
         high = view.px(_LINE)
@@ -191,7 +207,9 @@ class OverlayLayer:
         painter.setFont(view.text_font(11, bold=True))
         painter.setPen(view.colour("muted"))
         painter.drawText(QRectF(x, y, view.width(), high), flags, title)
-        x += width_of(painter.font(), title) + view.px(12)
+        x += width_of(painter.font(), title) + (view.px(12) if title else 0.0)
+        if scale is None:  # it stands in the next line
+            return x
         first, last = _ends(scale, kind)
         painter.setFont(view.text_font(11))
         painter.drawText(QRectF(x, y, view.width(), high), flags, first)

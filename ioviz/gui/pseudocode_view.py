@@ -66,7 +66,8 @@ class PseudocodeView(PaintedView):
         metrics = QFontMetricsF(self.text_font(TEXT, bold=True))
         wide = self._text_box(line)[1]
         text = metrics.boundingRect(QRectF(0, 0, wide, 10_000), WRAP, line.text).height()
-        return text + QFontMetricsF(self.text_font(NOTE)).height() + self.px(4)
+        note = QFontMetricsF(self.text_font(NOTE)).height() if line.noted else 0.0
+        return text + note + self.px(4)
 
     def _edges(self) -> list[tuple[float, float]]:
         if self._listing is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.memory_cells import draw_square
@@ -16,6 +16,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 ROW, LEAST_ROW = 20, 15  # pixels of the 100 % design
 PICK = 37
+FEW_BARS = 8
 
 
 class WhyView(PaintedView):
@@ -35,6 +36,7 @@ class WhyView(PaintedView):
         if whys == self._whys:
             return
         self._whys, self._index = whys, max(0, len(whys) - 1)
+        self._need_height()
         self._describe()
         self.update()
 
@@ -53,9 +55,6 @@ class WhyView(PaintedView):
     def sizeHint(self) -> QSize:
         return QSize(round(self.px(300)), round(self.px(420)))
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(round(self.px(200)), round(self.px(120)))
-
     def _describe(self) -> None:
         why = self.why
         if why is not None:
@@ -64,6 +63,25 @@ class WhyView(PaintedView):
 
     def _restyled(self) -> None:
         self._boxes = []
+        self._need_height()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._need_height()
+
+    def _need_height(self) -> None:
+        """As high as a few bars below the policies need: in a low column it is scrolled."""
+        why = self.why
+        if why is None:
+            return
+        high = self.px(58 + 30 * (len(self._whys) > 1))
+        if why.note:
+            metrics = QFontMetricsF(self.text_font(12))
+            high += metrics.boundingRect(QRectF(0, 0, max(self.width(), 1), 10_000), WRAP, why.note).height()
+        if why.bars:
+            lines = min(len(why.bars), FEW_BARS) + bool(why.left_out or len(why.bars) > FEW_BARS)
+            high += self.px(PICK * len(why.picks) + 46 + LEAST_ROW * lines)
+        self.setMinimumHeight(round(high))
 
     # -- painting ----------------------------------------------------------------------------------------
 
@@ -80,7 +98,8 @@ class WhyView(PaintedView):
             y = self._heading(painter, "WHOM EACH POLICY WOULD TAKE HERE", y)
             for pick in why.picks:
                 y = self._draw_pick(painter, pick, y)
-            y = self._heading(painter, "NEEDED AGAIN, IN CONNECTIONS FROM NOW", y + self.px(6))
+            log = " (LOG)" if why.logarithmic else ""
+            y = self._heading(painter, f"NEEDED AGAIN, IN CONNECTIONS FROM NOW{log}", y + self.px(6))
             self._draw_bars(painter, why, y)
 
     def _draw_title(self, painter: QPainter, why: Why) -> float:
@@ -130,10 +149,8 @@ class WhyView(PaintedView):
             painter.fillRect(box, self.colour("text", 0.08))
         self._boxes.append((box, pick.neuron))
         name = max(width_of(self.text_font(13, bold=True), text) for text in ("MIN-D", "By hand")) + self.px(12)
-        top, foot = (
-            QRectF(0, y, self.width(), high / 2),
-            QRectF(name, y + self.px(16), self.width() - name, self.px(16)),
-        )
+        top = QRectF(0, y, self.width(), high / 2)
+        foot = QRectF(0, y + self.px(16), self.width(), self.px(16))
         painter.setFont(self.text_font(13, bold=True))
         painter.setPen(self.colour("text"))
         painter.drawText(top, LEFT, pick.policy)
@@ -156,8 +173,8 @@ class WhyView(PaintedView):
         if len(why.bars) * high > room:
             high = max(self.px(LEAST_ROW), room / len(why.bars))
         fits = max(1, int(room / high))
-        bars, more = list(why.bars), why.more
-        if len(bars) > fits or more:
+        bars = list(why.bars)
+        if len(bars) > fits or why.left_out:
             fits = max(1, fits - 1)  # the last line says how many are left out
         if len(bars) > fits:
             bars = self._those_that_matter(bars, fits)
@@ -168,11 +185,11 @@ class WhyView(PaintedView):
         for bar in bars:
             self._draw_bar(painter, bar, QRectF(0, y, self.width(), high), left, right)
             y += high
-        left_out = len(why.bars) - len(bars)
-        if left_out or more:
+        left_out = len(why.bars) - len(bars) + why.left_out
+        if left_out:
             painter.setFont(font)
             painter.setPen(self.colour("muted"))
-            text = more if not left_out else f"and {numbers.count(left_out)} more" + (f", {more}" if more else "")
+            text = f"and {numbers.plural(left_out, 'candidate')} more"
             elided(painter, QRectF(0, y, self.width(), high), LEFT, text)
 
     @staticmethod

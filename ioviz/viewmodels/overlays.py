@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CLASSES = 7
 _LOGARITHMIC = 30.0  # from so many times the least value on, equal steps of the value would hide most of it
+_SKEWED = 5.0  # ... and from so many times the value in the middle on
 _UNIT_CONNECTIONS = ("connection", "connections")
 
 
@@ -165,8 +166,9 @@ def scale_for(values: NDArray[np.float32]) -> Scale:
     starts: list[float] = []
     room = CLASSES
     if low == 0:  # nothing at all is a class of its own
-        starts, room, low = [0.0], CLASSES - 1, 1.0
-    logarithmic = most / low > _LOGARITHMIC
+        there = there[there >= 1]
+        starts, room, low = [0.0], CLASSES - 1, float(np.floor(there.min()))
+    logarithmic = most / low > _LOGARITHMIC and most / float(np.median(there)) > _SKEWED
     spread = np.geomspace if logarithmic else np.linspace
     starts += np.unique(np.floor(spread(low, most + 1, room + 1)[:-1])).tolist()
     return Scale(tuple(starts), most, logarithmic)

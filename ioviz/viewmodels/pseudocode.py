@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """A line: its text, how deep it stands, what it costs in I/Os each time, and what may be said beside it."""
+    """A line: its text, how deep it stands, what it costs in I/Os each time, and whether it may have a note."""
 
     key: str
     text: str
     depth: int = 0
     cost: str = ""
+    noted: bool = True
 
 
 RULES = {
@@ -41,18 +42,18 @@ def lines_for(policy: str) -> tuple[Line, ...]:
         Line("next", "take the next connection u → v"),
         Line("source", "if u is not in fast memory:"),
         Line("source_room", f"if no place is free: y ← {RULES[policy]}", 1),
-        Line("source_write", "if y is dirty: write y", 2, _WRITE),
-        Line("source_leave", "y leaves", 2),
+        Line("source_write", "if y is dirty: write y", 2, _WRITE, noted=False),
+        Line("source_leave", "y leaves", 2, noted=False),
         Line("source_read", "read u", 1, _READ),
         Line("target", "if v is not in fast memory:"),
         Line("target_room", "if no place is free: y ← likewise", 1),
-        Line("target_write", "if y is dirty: write y", 2, _WRITE),
-        Line("target_leave", "y leaves", 2),
+        Line("target_write", "if y is dirty: write y", 2, _WRITE, noted=False),
+        Line("target_leave", "y leaves", 2, noted=False),
         Line("target_read", "read v", 1, _READ),
         Line("weight", "read the weight w", 0, _READ),
         Line("add", "v ← v + w · u;  v is dirty;  w leaves"),
         Line("source_drop", "if u is never needed again: u leaves"),
-        Line("output", "if v is an output and complete: write f(v)", 0, _WRITE),
+        Line("output", "if v is a complete output: write f(v)", 0, _WRITE),
         Line("target_drop", "if v is never needed again: v leaves"),
     )
 
@@ -106,7 +107,7 @@ def listing(trace: Trace, frame: Frame) -> Listing:
         known = bool(events) and (end == "source" or current >= place["target"])
         if known:
             notes[place[end]] = f"{numbers.count(neuron)} is {'not here' if read or _coming(events, end) else 'here'}"
-    heading = f"Connection {numbers.of(number + 1, trace.n_steps)}"
+    heading = f"Connection {numbers.count(number + 1)} of {numbers.count(trace.n_steps)}"
     return Listing(lines, current, frozenset(ran), tuple(notes), heading)
 
 
@@ -121,8 +122,8 @@ def _steps(trace: Trace, frame: Frame, number: int, event: Event) -> list[tuple[
     if event.is_eviction:
         room = (f"{end}_room", f"y = {name}, {'dirty' if event.ios else 'clean'}")
         if event.ios:
-            return [room, (f"{end}_leave", ""), (f"{end}_write", f"{name} written")]
-        return [room, (f"{end}_leave", f"{name}: free")]
+            return [room, (f"{end}_leave", ""), (f"{end}_write", "")]
+        return [room, (f"{end}_leave", "")]
     if event.is_neuron_read:
         thing = "again" if kind == "REREAD" else "first time"
         return [(f"{end}_read", f"{name} into place {numbers.count(event.place + 1)}, {thing}")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 MOST_BARS = 40
 """Candidates that are shown; the farthest, and whoever a policy would choose."""
+
+_FAR = 20
+"""From so many times the distance of the candidate in the middle on, the farthest would make all other bars a dot."""
 
 _NAMES = {"min": "MIN", "min-d": "MIN-D", "lru": "LRU", "rr": "RR"}
 
@@ -27,7 +31,7 @@ class Bar:
     ahead : int
         After how many connections it is used next.
     share : float
-        That by the farthest of all candidates, 0 to 1.
+        That by the farthest of all candidates, or their logarithms, 0 to 1.
     dirty : bool
         It would have to be written.
     evicted : bool
@@ -64,8 +68,10 @@ class Why:
     title : str
         For whom room is made, or that nobody has to leave.
     bars : tuple of Bar
-    more : str
-        Whom the bars leave out.
+    left_out : int
+        How many candidates the bars leave out; all are needed sooner than those that are there.
+    logarithmic : bool
+        Whether a bar is as long as the logarithm of its distance: one is much farther than most.
     picks : tuple of Pick
     note : str
         What is to be known beside it.
@@ -73,7 +79,8 @@ class Why:
 
     title: str
     bars: tuple[Bar, ...] = ()
-    more: str = ""
+    left_out: int = 0
+    logarithmic: bool = False
     picks: tuple[Pick, ...] = ()
     note: str = ""
 
@@ -121,18 +128,22 @@ def _told(trace: Trace, choice: Choice) -> Why:
         note = f"Before connection {numbers.count(choice.number + 1)} {there}. If one more value had to come in now:"
     if not choice.picks:
         return Why(title, note="There is no candidate: fast memory holds nothing but what this connection needs.")
-    return Why(title, _bars(choice), _more(choice), _picks(trace, choice), note)
+    bars, log = _bars(choice)
+    return Why(title, bars, choice.neuron.size - len(bars), log, _picks(trace, choice), note)
 
 
 def _resident(trace: Trace, number: int) -> int:
     return trace.state(number).resident
 
 
-def _bars(choice: Choice) -> tuple[Bar, ...]:
+def _bars(choice: Choice) -> tuple[tuple[Bar, ...], bool]:
+    """Return the bars, and whether they are logarithmic."""
     picked: dict[int, list[str]] = {}
     for policy, neuron in choice.picks.items():
         picked.setdefault(neuron, []).append(_NAMES[policy])
     farthest = max(1, int(choice.next_use[0]) - choice.number)
+    middle = max(1, int(choice.next_use[choice.next_use.size // 2]) - choice.number)
+    log = farthest > _FAR * middle
     shown = []
     for k, neuron in enumerate(choice.neuron.tolist()):
         matters = neuron in picked or neuron == choice.evicted
@@ -143,20 +154,13 @@ def _bars(choice: Choice) -> tuple[Bar, ...]:
             Bar(
                 neuron,
                 ahead,
-                ahead / farthest,
+                math.log1p(ahead) / math.log1p(farthest) if log else ahead / farthest,
                 bool(choice.dirty[k]),
                 neuron == choice.evicted,
                 tuple(picked.get(neuron, ())),
             )
         )
-    return tuple(shown)
-
-
-def _more(choice: Choice) -> str:
-    left = choice.neuron.size - len(_bars(choice))
-    if left <= 0:
-        return ""
-    return f"and {numbers.plural(left, 'candidate')} more, needed sooner"
+    return tuple(shown), log
 
 
 def _picks(trace: Trace, choice: Choice) -> tuple[Pick, ...]:
@@ -182,7 +186,7 @@ def _reason(policy: str, choice: Choice, k: int) -> str:
     if policy == "min":
         return f"next used {numbers.count(ahead)} later: the farthest"
     if policy == "min-d":
-        state = "dirty, so that this counts less, and still the farthest" if choice.dirty[k] else "clean"
+        state = "dirty, which counts less" if choice.dirty[k] else "clean"
         return f"next used {numbers.count(ahead)} later; {state}"
     if policy == "lru":
         return f"last used {numbers.count(choice.number - int(choice.last_use[k]))} ago: the longest"

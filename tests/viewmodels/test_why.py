@@ -94,7 +94,7 @@ def test_many_candidates_are_cut_but_not_those_that_matter():
     why = why_at(trace, step + 1)[0]
     assert MOST_BARS <= len(why.bars) <= MOST_BARS + 4
     choice = eviction_choices(trace, step)[0]
-    assert str(choice.neuron.size - len(why.bars)) in why.more
+    assert choice.neuron.size - len(why.bars) == why.left_out > 0
     assert {pick.neuron for pick in why.picks} <= {bar.neuron for bar in why.bars}
     assert sum(bar.evicted for bar in why.bars) == 1
 

@@ -1,0 +1,201 @@
+"""The Explain column and the overlays in the window: what follows the step, what is linked, what a click does."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from ioviz.gui.explain import OVERLAYS
+from ioviz.viewmodels.neuron_life import WORDS
+from ioviz.viewmodels.pseudocode import lines_for
+from tests.gui.conftest import settle
+from tests.gui.view_tools import differ, leave, move_to, pixels
+
+
+@pytest.fixture
+def window(make_window, qtbot):
+    window = make_window("digits")
+    window.resize(1280, 800)
+    window.player.seek(405)
+    settle(qtbot, window)
+    return window
+
+
+def show_part(qtbot, window, part):
+    window.actions_[f"explain_{part}"].trigger()
+    settle(qtbot, window)
+    return window.commands.explain.column
+
+
+def seek(window, step):
+    window.player.seek(step)
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def test_the_column_comes_and_goes(qtbot, window):
+    assert window.commands.explain.column is None  # hidden at first in a window of 1280 pixels
+    column = show_part(qtbot, window, "why")
+    assert column.isVisible()
+    assert window.actions_["show_explain"].isChecked()
+    for part in ("model", "neuron", "dearest"):
+        assert show_part(qtbot, window, part).part == part
+        assert pixels(column).std() > 5
+    window.actions_["explain_dearest"].trigger()  # the same again
+    assert not column.isVisible()
+    assert not window.actions_["show_explain"].isChecked()
+    window.actions_["show_explain"].trigger()
+    assert column.isVisible()
+    qtbot.mouseClick(column.switch.buttons["model"], Qt.MouseButton.LeftButton)
+    assert column.part == "model"
+    assert column.model._listing is not None
+
+
+def test_why_follows_the_step(qtbot, window):
+    column = show_part(qtbot, window, "why")
+    assert [why.title for why in column.why._whys] == ["Neuron 97 made room for 4.", "Neuron 25 made room for 98."]
+    assert {pick.policy for pick in column.why.why.picks} == {"MIN", "MIN-D", "LRU", "RR"}
+    assert column.why.why.title == "Neuron 25 made room for 98."
+    before = pixels(column.why)
+    qtbot.mouseClick(column.why, Qt.MouseButton.LeftButton, pos=column.why._tabs[0].center().toPoint())
+    assert column.why.why.title == "Neuron 97 made room for 4."
+    assert differ(before, pixels(column.why)).any()
+    seek(window, 406)
+    assert column.why.why.title == "Nobody had to leave."
+    # Pointing at a candidate lights it up everywhere, and a click shows its life.
+    pixels(column.why)
+    box, neuron = column.why._boxes[-1]
+    move_to(column.why, box.center().x(), box.center().y())
+    assert window.explore.view("network")._hovered == window.explore.view("timeline")._hovered == neuron
+    qtbot.mouseClick(column.why, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
+    settle(qtbot, window)
+    assert column.part == "neuron"
+    assert column.life._life.neuron == neuron
+    leave(column.why)
+    assert window.explore.view("network")._hovered is None
+
+
+def test_the_line_that_is_lit_follows_single_ios(qtbot, window):
+    column = show_part(qtbot, window, "model")
+    window.actions_["step_by_io"].trigger()
+    seek(window, 404)
+    lit = []
+    for _ in range(4):
+        window.player.forward()
+        for _ in range(3):
+            QApplication.processEvents()
+        lit.append(lines_for("min")[column.model._listing.current].key)
+    assert lit[0] == "source_write"
+    assert lit[1] == "source_read"
+    assert "weight" in lit
+    before = pixels(column.model)
+    window.player.forward()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert differ(before, pixels(column.model)).any()
+
+
+def test_the_life_of_a_neuron_is_a_row_of_steps(qtbot, window):
+    column = show_part(qtbot, window, "neuron")
+    dearest = int(window.commands.explain._explained.neurons.excess.argmax())
+    assert column.life._life.neuron == dearest  # as long as nobody chose another
+    window.explore.view("memory").neuronClicked.emit(97)
+    settle(qtbot, window)
+    table = column.life_table
+    assert column.life._life.neuron == 97
+    texts = [[table.rows.cell(row, k) for k in range(3)] for row in range(table.rows.rowCount())]
+    assert texts[0][1] == WORDS[0]
+    assert texts[-1][1] == "dropped"
+    written = next(row for row, text in enumerate(texts) if text[1] == "evicted, written")
+    assert texts[written] == ["405", "evicted, written", "1 write"]
+    assert table.rows.lit == written
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(table.rows.index(0, 1)).center())
+    assert window.player.position.step == int(texts[0][0].replace("\u202f", ""))
+    for _ in range(3):
+        QApplication.processEvents()
+    assert table.rows.lit == 0
+
+
+def test_the_table_of_the_dearest_is_sorted_and_linked(qtbot, window):
+    column = show_part(qtbot, window, "dearest")
+    table = column.dearest
+    excess = window.commands.explain._explained.neurons.excess
+    assert "15 neurons bear" in column.told.text()
+
+    def shown(k):
+        return [int(table.rows.cell(row, k)) for row in range(table.rows.rowCount())]
+
+    assert shown(1) == sorted(excess.tolist(), reverse=True)
+    table.horizontalHeader().setSortIndicator(5, Qt.SortOrder.AscendingOrder)
+    resident = window.commands.explain._explained.neurons.resident
+    assert shown(5) == sorted(resident.tolist())
+    first = table.visualRect(table.rows.index(0, 0)).center()
+    table.entered.emit(table.rows.index(0, 0))
+    neuron = int(table.rows.table.order[0])
+    assert window.explore.view("network")._hovered == neuron
+    assert table.rows.lit == 0
+    leave(table)
+    assert table.rows.lit == -1
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(first.x(), first.y()))
+    settle(qtbot, window)
+    assert column.part == "neuron"
+    assert column.life._life.neuron == neuron
+    # Another machine: other costs, the same sorting.
+    with qtbot.waitSignal(window.session.documentChanged, timeout=60_000):
+        window.actions_["policy_lru"].trigger()
+    settle(qtbot, window)
+    show_part(qtbot, window, "dearest")
+    assert window.commands.explain._explained.trace.policy == "lru"
+    assert shown(5) == sorted(window.commands.explain._explained.neurons.resident.tolist())
+
+
+def test_overlays_by_action_and_menu(qtbot, window):
+    view = window.explore.view("network")
+    before = pixels(view)
+    menu = view._chips._overlay.menu()
+    assert [action.objectName() for action in menu.actions()] == [f"overlay_{key}" for key in OVERLAYS]
+    for key in OVERLAYS[1:]:
+        window.actions_[f"overlay_{key}"].trigger()
+        settle(qtbot, window)
+        assert view._overlay.overlay.kind.key == key
+        assert window.actions_[f"overlay_{key}"].isChecked()
+    trace = window.session.document.trace
+    with qtbot.waitSignal(window.session.documentChanged, timeout=60_000):
+        window.actions_["memory_less"].trigger()
+    settle(qtbot, window)
+    assert window.session.document.trace is not trace
+    assert view._overlay.overlay.kind.key == OVERLAYS[-1]  # of the new trace
+    assert window.commands.explain._explained.trace is window.session.document.trace
+    window.actions_["memory_more"].trigger()
+    settle(qtbot, window)
+    window.actions_["overlay_none"].trigger()
+    settle(qtbot, window)
+    assert view._overlay.overlay is None
+    assert differ(before, pixels(view)).mean() < 0.002  # neurons are drawn anew: their edges may touch otherwise
+
+
+def test_in_a_wide_window_the_column_is_there_at_first(make_window, qtbot, monkeypatch):
+    monkeypatch.setattr("ioviz.gui.explain.WIDE_WINDOW", 1200)
+    window = make_window("diamond")
+    assert window.commands.explain.column.isVisible()
+    assert window.actions_["show_explain"].isChecked()
+    assert window.commands.explain.column.part == "why"
+    window.actions_["by_hand"].trigger()
+    settle(qtbot, window)
+    window.explore.view("network").neuronClicked.emit(1)
+    assert window.commands.explain.column.part == "why"  # a click is a move there
+
+
+def test_the_sentence_in_short(qtbot, window):
+    bar = window.explore.view("sentence")
+    seek(window, 404)
+    full = pixels(bar)
+    window.actions_["sentence_short"].trigger()
+    assert bar._document.toPlainText() == bar._sentence.short
+    assert differ(full, pixels(bar)).any()
+    seek(window, 405)
+    assert bar._document.toPlainText() == bar._sentence.short
+    window.actions_["sentence_short"].trigger()
+    seek(window, 404)
+    assert not differ(full, pixels(bar)).any()
