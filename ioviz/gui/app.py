@@ -44,7 +44,7 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     app.setApplicationDisplayName("")
     app.setDesktopFileName("ioviz")
 
-    from ioviz.gui import crash
+    from ioviz.gui import crash, garbage
     from ioviz.gui.main_window import MainWindow
     from ioviz.gui.preferences import Preferences
     from ioviz.gui.style import style
@@ -53,6 +53,7 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     preferences = Preferences()
     style().choose(theme=theme or preferences.theme, text_scale=preferences.text_scale)
     window = MainWindow(preferences)
+    window.readyToPlay.connect(garbage.settle)
     session = window.session
     if path is not None:
         chosen = Path(path)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
+from ioviz.gui.painted_view import elided, painting
 from ioviz.gui.style import style
 from ioviz.viewmodels.find import HINT
 
@@ -20,6 +21,20 @@ class _Words(QLineEdit):
             event.accept()
             return True
         return super().event(event)
+
+
+class _Answer(QLabel):
+    """One line; with an ellipsis where there is no room for all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with painting(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            elided(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 class FindBar(QFrame):
@@ -39,9 +54,7 @@ class FindBar(QFrame):
         self.words.setClearButtonEnabled(True)
         self.words.textChanged.connect(self.wordsChanged.emit)
         self.words.returnPressed.connect(self.goRequested.emit)
-        self.answer = QLabel(HINT)
-        self.answer.setProperty("role", "muted")
-        self.answer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.answer = _Answer()
         self.go = QToolButton()
         self.go.setProperty("kind", "chip")
         self.go.clicked.connect(self.goRequested.emit)

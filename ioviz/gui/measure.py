@@ -124,7 +124,7 @@ class _Player:
         _run(self._watch, sample=self._sample, painted=self._paint)
         return self._answer
 
-    def _paint(self, seconds: float) -> None:
+    def _paint(self, seconds: float, _busy: float) -> None:
         """All widgets have been painted: with the frame before, that was one frame."""
         if self._spent:
             self._work.append(self._spent + seconds)
@@ -190,7 +190,7 @@ def _run(
     watch: Callable[[MainWindow], None],
     *,
     sample: str | None,
-    painted: Callable[[float], None] | None = None,
+    painted: Callable[[float, float], None] | None = None,
     give_up_s: int = GIVE_UP_S,
 ) -> None:
     """Open the window as `ioviz` does, and let `watch` know it before it is shown."""
@@ -205,9 +205,9 @@ def _run(
         def event(self, event: QEvent) -> bool:
             if painted is None or event.type() != QEvent.Type.UpdateRequest:
                 return super().event(event)
-            start = time.perf_counter()
+            start, busy = time.perf_counter(), time.thread_time()
             done = super().event(event)
-            painted(time.perf_counter() - start)
+            painted(time.perf_counter() - start, time.thread_time() - busy)
             return done
 
     main_window.MainWindow = Watched

@@ -1,7 +1,8 @@
 """Drives the real window through networks of one size: opening, playing, seeks, zoom and pan, and their frames.
 
 A script is a generator that yields what it waits for: a number of milliseconds, or a callable that becomes true.
-The work of a frame is what was called since the last one (`_Script.act`), and the painting that followed.
+The work of a frame is what was called since the last one, and the painting that followed; beside its seconds
+stand those in which its thread had a processor, which other programs hardly change.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ class SizeMeasurement:
     def __init__(self, connections: int, memories: list[int], seconds: float, *, plain: bool) -> None:
         self._connections, self._memories, self._seconds = connections, memories, seconds
         self._plain = plain
-        self._spent = 0.0
+        self._spent = self._busy = 0.0
         self._frames: list[float] = []
+        self._cpu: list[float] = []
         self.answer: dict[str, Any] = {}
 
     # -- from outside ------------------------------------------------------------------------------------
@@ -63,11 +65,27 @@ class SizeMeasurement:
         self._script = self._run()
         window.readyToPlay.connect(self._go_on)
 
-    def painted(self, seconds: float) -> None:
+    def painted(self, seconds: float, busy: float) -> None:
         """All widgets have been painted: that ends a frame, if something was done for it."""
         if self._spent:
             self._frames.append(self._spent + seconds)
-            self._spent = 0.0
+            self._cpu.append(self._busy + busy)
+            self._spent = self._busy = 0.0
+
+    def do(self, work: Callable[[], object]) -> None:
+        """Do something that belongs to the next frame."""
+        start, busy = time.perf_counter(), time.thread_time()
+        work()
+        self._spent += time.perf_counter() - start
+        self._busy += time.thread_time() - busy
+
+    def _taken(self, last: int = 0) -> dict[str, list[float]]:
+        """The frames since `_begin`, or the last of them."""
+        return {"seconds": self._frames[-last:], "busy": self._cpu[-last:]}
+
+    def _begin(self) -> None:
+        self._frames.clear()
+        self._cpu.clear()
 
     # -- the script --------------------------------------------------------------------------------------
 
@@ -135,23 +153,23 @@ class SizeMeasurement:
         player.to_start()
         player.set_speed(speed)
         yield 300
-        self._frames.clear()
+        self._begin()
         with self._timed_draws():
             player.play()
             yield round(self._seconds * 1000)
             player.pause()
-        found.update(speed=speed, play_s=list(self._frames), steps_played=player.position.step)
+        found.update(speed=speed, play=self._taken(), steps_played=player.position.step)
 
     def _seek(self, found: dict[str, Any]) -> Generator[Wait, None, None]:
         player = self._window.player
         yield 200
         yield lambda: self._window.jobs.idle
-        self._frames.clear()
+        self._begin()
         with self._timed_draws():
             for k in range(SEEKS):  # far from each other, the same in every run: multiples of the golden ratio
                 player.seek(int((k + 1) * 0.6180339887 % 1 * player.length))
                 yield 40
-        found["seek_s"] = list(self._frames)
+        found["seek"] = self._taken()
         yield lambda: self._window.jobs.idle
 
     def _look_at(self, view: Any, kind: str) -> Generator[Wait, None, None]:
@@ -176,13 +194,13 @@ class SizeMeasurement:
         yield lambda: not view.waiting
         found["first_sharp_s"] = time.perf_counter() - start
         for name, count, do in (
-            ("zoom_s", ZOOMS, lambda: view.zoom(1.15, QPointF(0.4 * view.width(), 0.5 * view.height()))),
-            ("pan_s", PANS, lambda: view.pan(QPointF(-17, 9))),
+            ("zoom", ZOOMS, lambda: view.zoom(1.15, QPointF(0.4 * view.width(), 0.5 * view.height()))),
+            ("pan", PANS, lambda: view.pan(QPointF(-17, 9))),
         ):
-            self._frames.clear()
+            self._begin()
             for _ in range(count):
                 yield from self._act(do)
-            found[name] = list(self._frames)
+            found[name] = self._taken()
             yield from until_sharp()
         found["sharp_s"] = sharp
         view.fit()
@@ -190,14 +208,14 @@ class SizeMeasurement:
 
     def _look_along(self, timeline: Any) -> Generator[Wait, None, None]:
         """The timeline, drawn anew each time: whole, then ever closer to the playhead."""
-        found: dict[str, list[float]] = {}
+        found: dict[str, Any] = {}
         timeline.fit()
         yield 50
-        for name, count in (("whole_s", 12), ("zoomed_s", 40)):
-            self._frames.clear()
+        for name, count in (("whole", 12), ("zoomed", 40)):
+            self._begin()
             for _ in range(count):
-                yield from self._act(timeline.forgetPicture if name == "whole_s" else lambda: timeline.zoom(1.25))
-            found[name] = list(self._frames)[-20:]  # the first zooms still show nearly all
+                yield from self._act(timeline.forgetPicture if name == "whole" else lambda: timeline.zoom(1.25))
+            found[name] = self._taken(20)  # the first zooms still show nearly all
         timeline.fit()
         yield 20
         self.answer["timeline"] = found
@@ -205,9 +223,7 @@ class SizeMeasurement:
     def _act(self, do: Callable[[], object]) -> Generator[Wait, None, None]:
         """Do something and wait until it is on the screen."""
         before = len(self._frames)
-        start = time.perf_counter()
-        do()
-        self._spent += time.perf_counter() - start
+        self.do(do)
         give_up = time.monotonic() + 2.0
         yield lambda: len(self._frames) > before or time.monotonic() > give_up
 
@@ -224,13 +240,8 @@ class _TimedDraws:
     def __enter__(self) -> None:
         self._tab = tab = self._measurement._window.explore
 
-        def timed() -> None:
-            start = time.perf_counter()
-            tab._draw()
-            self._measurement._spent += time.perf_counter() - start
-
         tab._due.timeout.disconnect()
-        tab._due.timeout.connect(timed)
+        tab._due.timeout.connect(lambda: self._measurement.do(tab._draw))
 
     def __exit__(self, *_: object) -> None:
         self._tab._due.timeout.disconnect()

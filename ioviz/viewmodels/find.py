@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.viewmodels.timing import Timing
 
-HINT = "neuron 17  ·  2:5 (layer:place)  ·  17 → 503  ·  step 1234"
+HINT = "17  ·  2:5 (layer:place)  ·  17 → 503  ·  step 1234"
 
 _NUMBER = r"(\d[\d\s.,_']*?)"
 _NEURON = re.compile(rf"(?:neuron|n)?\s*{_NUMBER}\s*$", re.IGNORECASE)
@@ -71,7 +71,7 @@ def find(words: str, timing: Timing) -> Found:
         return _in_layer(int(match[1]), int(match[2]), timing)
     if match := _NEURON.match(words):
         return _neuron(_whole(match[1]), timing)
-    return Found(f"That is none of: {HINT}")
+    return Found(f"Not understood. Try {HINT}")
 
 
 def next_use(timing: Timing, neuron: int, step: int) -> int | None:

@@ -100,7 +100,8 @@ class TimelineData:
         if self.overview is not None and shown.size == self.rows.size:
             shares = self.overview.shares(low, high, **size)
         if shares is None:
-            shares = tuple(kind.density(low, high, rows=shown, **size) for kind in (self.clean, self.dirty))
+            both = [kind.density(low, high, rows=shown, **size) for kind in (self.clean, self.dirty)]
+            shares = both[0], both[1]
         clean, dirty = shares
         colours = np.array([rgb(theme.clean), rgb(theme.dirty)], np.int32)
         background = np.array(rgb(empty_colour(theme)), np.int32)

@@ -78,3 +78,12 @@ def test_what_is_due_is_collected():
         assert reference() is None
     finally:
         garbage.release(test_what_is_due_is_collected)
+
+
+def test_what_is_there_after_start_is_left_out_of_later_collections():
+    try:
+        garbage.settle()
+        assert gc.get_freeze_count() > 1_000
+        assert gc.get_count()[0] < 1_000
+    finally:
+        gc.unfreeze()

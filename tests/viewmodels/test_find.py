@@ -53,7 +53,7 @@ def test_a_step_is_found(timing, words, step):
         ("0:51", "from 0 to 50"),
         ("0->1", "no connection from 0 to 1"),
         ("0->999", "no neuron 999"),
-        ("what", "none of"),
+        ("what", "Not understood"),
         ("", HINT),
     ],
 )
