@@ -91,6 +91,7 @@ class SideBySide(QObject):
         self.documents.changed.connect(self._show_documents)
         self.documents.compared.connect(self._show_comparison)
         self.documents.failed.connect(jobs.jobFailed)
+        actions["by_hand"].toggled.connect(self._by_hand_toggled)
 
     # -- what people do ----------------------------------------------------------------------------------
 
@@ -101,6 +102,8 @@ class SideBySide(QObject):
             return
         self.on = on
         if on:
+            if self._actions["by_hand"].isChecked():
+                self._actions["by_hand"].trigger()  # hands need the network; what they have made stays
             self._bring_view()
             if self.columns is None:
                 self.columns = first_columns(self._session.wanted or self._session.document.intent)
@@ -322,6 +325,10 @@ class SideBySide(QObject):
         if self.on:
             self._player.set_longest(self.documents.longest)
             self._player.redraw()
+
+    def _by_hand_toggled(self, on: bool) -> None:
+        if on:
+            self.switch(False)
 
     def _show_state(self) -> None:
         """Which actions there are now, and which are on."""

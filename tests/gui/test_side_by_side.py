@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 import ioviz
+from ioviz.core.schedule import build_schedule
 from ioviz.viewmodels.playback import Position
 from tests.gui.view_tools import move_to
 
@@ -218,3 +221,85 @@ def test_the_optimum_and_a_file_in_a_column(make_window, qtbot, tmp_path):
     assert side.columns.intents[1].loaded.name == "random"
     assert side.documents.shown[1].trace.policy == "min"
     assert "as A" in side.view.columns[1]._ios.text() or "than A" in side.view.columns[1]._ios.text()
+
+
+def test_hands_need_the_network(window, qtbot):
+    side = act(qtbot, window, "by_hand", "side_by_side")
+    assert side.on
+    assert not window.actions_["by_hand"].isChecked()
+    act(qtbot, window, "by_hand")
+    assert not side.on
+    assert window.explore.view("network").isVisible()
+    network = window.session.document.network
+    by_hand = build_schedule(network, ioviz.order(network, "random", seed=9).order, name="by hand")
+    window.session.change("a move", order="file", loaded=by_hand)
+    rest(qtbot, window)
+    side = act(qtbot, window, "side_by_side")
+    assert by_hand in side.columns.loaded
+    side.view.columns[1].scheduleRequested.emit(by_hand)
+    rest(qtbot, window)
+    assert side.documents.shown[1].schedule is by_hand
+    assert side.documents.shown[1].trace.counts.ios == window.session.document.trace.counts.ios
+
+
+def test_menus_offer_what_there_is(window, qtbot):
+    side = act(qtbot, window, "side_by_side")
+    view = side.view.columns[1]
+    asked = []
+    view.changeRequested.connect(asked.append)
+    for button, entry in ((view.order, "greedy"), (view.policy, "RR")):
+        button.click()
+        menu = QApplication.activePopupWidget()
+        entries = {action.text(): action for action in menu.actions()}
+        assert entries["layer" if button is view.order else "MIN"].isChecked()
+        if button is view.order:
+            assert not entries["optimum"].isEnabled()
+            assert not entries["best annealed"].isEnabled()
+        entries[entry].trigger()
+        menu.close()
+        rest(qtbot, window)
+    assert asked == [{"order": "greedy"}, {"policy": "rr"}]
+    assert told(side.columns)[1][:2] == ("greedy", "rr")
+    assert (view.order.text(), view.policy.text()) == ("greedy", "RR")
+
+
+def test_a_failure_is_told_in_its_column(window, qtbot, monkeypatch):
+    side = act(qtbot, window, "side_by_side")
+
+    def fails(*_args, **_more):
+        raise ioviz.InvalidArgument("No such luck.")
+
+    from ioviz.viewmodels import document
+
+    monkeypatch.setattr(document, "resolve", fails)
+    side.view.columns[1].changeRequested.emit({"policy": "lru"})
+    rest(qtbot, window)
+    assert side.documents.shown[1] is None
+    assert side.view.columns[1]._waiting.text() == "No such luck."
+    assert side.view.columns[1]._waiting.isVisible()
+    monkeypatch.undo()
+    act(qtbot, window, "undo")
+    assert side.documents.shown[1].trace.policy == "min"
+    assert not side.view.columns[1]._waiting.isVisible()
+
+
+@pytest.mark.parametrize(("size", "scale"), [((900, 640), 1.0), ((1280, 800), 1.5), ((1920, 1080), 1.0)])
+def test_nothing_overlaps_at_any_size(window, qtbot, size, scale):
+    from ioviz.gui.style import style
+
+    window.resize(*size)
+    style().choose(text_scale=scale)
+    side = act(qtbot, window, "side_policies", "side_add")
+    window.player.seek(30)
+    rest(qtbot, window)
+    for view in side.view.columns:
+        shown = [one for one in (view._head, view._ios, view.sentence, view.cells, view.counters, view.timeline)
+                 if one.isVisible()]  # fmt: skip
+        boxes = [one.geometry() for one in shown]
+        assert all(a.bottom() < b.top() for a, b in itertools.pairwise(boxes))
+        assert boxes[-1].bottom() < view.height()
+        assert view.counters.height() >= view.counters.heightFor(view.counters.width())
+        assert view._ios.toolTip().startswith(view._ios.text()[:4])
+    below = side.view._below
+    assert side.view.difference.geometry().bottom() < below.height()
+    assert side.view._sentence.geometry().bottom() < side.view.difference.geometry().top()
