@@ -234,7 +234,7 @@ class TimelineView(PaintedView):
         bottom = curve.bottom() if curve.height() > 0 else rows.bottom()
         x = self._span.x(self._frame.step, rows)
         if x < rows.right():  # what is to come is paler
-            left = max(rows.left(), x)
+            left = max(rows.left(), round(x))  # on whole pixels: a smooth edge would take ten times as long
             for plot in (rows, curve):
                 painter.fillRect(
                     QRectF(left, plot.top(), plot.right() - left, plot.height()), self.colour("surface", 0.5)
