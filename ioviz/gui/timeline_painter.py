@@ -80,7 +80,7 @@ def draw_curve(painter: QPainter, view: PaintedView, data: TimelineData, span: S
     ticks = numbers.ticks(low, high, max(2, int(plot.height() / view.px(26))))
     painter.setFont(view.text_font(10.5))
     above = plot.bottom() + view.px(20)
-    for tick in ticks:
+    for tick, text in zip(ticks, _labels(ticks, high), strict=True):
         y = plot.bottom() - (tick - low) / (high - low) * plot.height()
         painter.setPen(QPen(view.colour("line"), 1))
         painter.drawLine(QPointF(plot.left(), round(y) + 0.5), QPointF(plot.right(), round(y) + 0.5))
@@ -89,7 +89,7 @@ def draw_curve(painter: QPainter, view: PaintedView, data: TimelineData, span: S
         if y > above - view.px(13):
             continue  # it would touch the number below
         above = y
-        painter.drawText(QRectF(0, y - view.px(8), plot.left() - view.px(6), view.px(16)), RIGHT, _axis(tick, high))
+        painter.drawText(QRectF(0, y - view.px(8), plot.left() - view.px(6), view.px(16)), RIGHT, text)
     painter.save()
     painter.setClipRect(plot)
     ios, least = (_points(curve, values, span, plot, low, high) for values in (curve.ios, unavoidable))
@@ -176,6 +176,13 @@ def _draw_step_names(painter: QPainter, view: PaintedView, data: TimelineData, s
         painter.drawText(QRectF(left, foot.top(), right - left, foot.height()), Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _axis(value: float, largest: float) -> str:
-    """A number on the axis: whole as long as that is short."""
-    return numbers.count(int(value)) if largest < 100_000 else numbers.compact(value)
+def _labels(ticks: list[float], largest: float) -> list[str]:
+    """Numbers on the axis: whole as long as they are short, else with as many decimals as tell them apart."""
+    if largest < 100_000:
+        return [numbers.count(int(tick)) for tick in ticks]
+    unit, sign = (1e9, "G") if largest >= 1e9 else (1e6, "M") if largest >= 1e6 else (1e3, "k")
+    for decimals in range(4):
+        texts = [f"{tick / unit:.{decimals}f}{numbers.THIN_SPACE}{sign}" if tick else "0" for tick in ticks]
+        if len(set(texts)) == len(texts):
+            break
+    return texts

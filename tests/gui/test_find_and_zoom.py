@@ -167,3 +167,14 @@ def test_zoom_keys_belong_to_the_network_or_to_the_timeline_that_has_the_focus(q
     settle(qtbot, window)
     window.actions_["zoom_current"].trigger()
     assert view._scale > before
+
+
+def test_numbers_on_the_axis_differ_however_close_they_are():
+    from ioviz.gui.timeline_painter import _labels
+
+    assert _labels([0.0, 50.0], 99.0) == ["0", "50"]
+    for ticks in ([0.0, 5e5, 1e6], [1_182_000.0, 1_184_000.0], [2.000_001e9, 2.000_002e9], [120_500.0, 121_000.0]):
+        texts = _labels(ticks, ticks[-1])
+        assert all(len(text) <= 8 for text in texts)
+        if ticks[-1] < 2e9:
+            assert len(set(texts)) == len(texts)
