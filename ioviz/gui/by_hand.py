@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox
 
-from ioviz.core.errors import IovizError
 from ioviz.gui.challenge import ChallengePlay
 from ioviz.gui.hand_bar import HandBar
 from ioviz.gui.hand_marks import HandMarks
 from ioviz.gui.hand_order import HandOrder, LowTab
 from ioviz.gui.hand_question import HandQuestion
+from ioviz.gui.hand_work import HandWork
 from ioviz.gui.rival import Rival
 from ioviz.viewmodels import by_hand as hands
 from ioviz.viewmodels import numbers
@@ -52,6 +51,7 @@ class ByHand(QObject):
         self._left_at: weakref.WeakKeyDictionary[Intent | Schedule, int] = weakref.WeakKeyDictionary()
         self._wanted: Schedule | None = None  # a move on its way
         self._queue: list[int] = []
+        self._work = HandWork(window.jobs, window.show_error, self)
         self.best = BestKnown()
         self._possible: dict[str, bool] = {}
         self.may_finish = True  # whether the program may finish for the user
@@ -75,7 +75,7 @@ class ByHand(QObject):
         self._session.failed.connect(self._failed)
         self._explore.frameShown.connect(self._show_frame)
         window.best_possible.changed.connect(self._best_known)
-        self._explore.side_by_side.switched.connect(lambda on: self.set_on(self.on and not on))
+        self._explore.side_by_side.switched.connect(lambda on: on and self.on and self.set_on(False))
         network = self._explore.view("network")
         network.connectionClicked.connect(self._connection_clicked)
         network.neuronClicked.connect(self._neuron_clicked)
@@ -122,17 +122,14 @@ class ByHand(QObject):
             self.process_one(connection)
 
     @property
+    def busy(self) -> bool:
+        """Whether a move is on its way."""
+        return self._wanted is not None or self._work.busy
+
+    @property
     def policy(self) -> str:
         """The policy that the rest is planned with."""
         return "min" if self.room == hands.ASK else self.room
-
-    def process(self) -> None:
-        """Enter: process the connection that is chosen; with a button in focus it means the button."""
-        focused = self._window.focusWidget()
-        if isinstance(focused, QAbstractButton):
-            focused.click()
-        else:
-            self.process_chosen()
 
     def process_chosen(self) -> None:
         """Process the connection that the keys have chosen."""
@@ -144,7 +141,7 @@ class ByHand(QObject):
         document = self._document
         if not self.on or document is None:
             return
-        if self._wanted is not None:
+        if self.busy:
             self._queue.append(connection)
             return
         refused = self.refuse(document, self._player.position.step)
@@ -169,18 +166,15 @@ class ByHand(QObject):
     def finish(self) -> None:
         """The rest as planned, with room made by the policy; the player goes to the end."""
         document = self._document
-        if document is None or self._wanted is not None:
+        if document is None or self.busy:
             return
-        step = self._player.position.step
+        trace, step, policy = document.trace, self._player.position.step, self.policy
         self._drop_question()
-        self._go(hands.finish(document.trace, step, self.policy), document.trace.n_steps, "finish for me")
+        self._compute(lambda: hands.finish(trace, step, policy), trace.n_steps, "finish for me")
 
     def shift(self, by: int) -> None:
         """To the next or the previous ready connection."""
-        field = self._window.focusWidget()
-        if isinstance(field, QAbstractSpinBox):
-            field.stepBy(-by)
-        if self._document is None or not self.on or isinstance(field, QAbstractSpinBox):
+        if self._document is None or not self.on:
             return
         shown = self.marks.shown(self._document.placement).tolist()
         if not shown:
@@ -224,24 +218,28 @@ class ByHand(QObject):
     def _move_to(self, move: tuple[int, int]) -> None:
         """Another place in the order for one connection, by the list."""
         document = self._document
-        if document is None or self._wanted is not None:
+        if document is None or self.busy:
             return
-        schedule = hands.moved(document.trace, *move, self.policy)
-        self._go(schedule, self._player.position.step, "order of connections")
+        trace, policy = document.trace, self.policy
+        self._compute(lambda: hands.moved(trace, *move, policy), self._player.position.step, "order of connections")
 
     def _ask(self, connection: int, evicted: tuple[int, ...]) -> None:
         assert self._document is not None
-        trace, step = self._document.trace, self._player.position.step
-        try:
-            question = hands.ask(trace, step, connection, evicted, self.policy)
-        except IovizError as error:
-            self._window.show_error(error)
-            return
-        if question is None:
-            self._move(connection, evicted)
-            return
+        trace, step, policy = self._document.trace, self._player.position.step, self.policy
+
+        def done(question: hands.Question | None) -> None:
+            if question is None:
+                self._move(connection, evicted)
+            elif self.on and self._player.position.step == step:
+                self._put(question)
+
+        self._work.run(trace, lambda: hands.ask(trace, step, connection, evicted, policy), done)
+
+    def _put(self, question: hands.Question) -> None:
+        assert self._document is not None
+        connection = question.connection
         self._choose(connection)
-        self.question.ask(question, hands.connection_name(trace.network, connection))
+        self.question.ask(question, hands.connection_name(self._document.network, connection))
         self._show_order()
         self.bar.setNews(
             f"There is no room for neuron {numbers.count(question.neuron)}: choose who leaves, or press Esc."
@@ -255,13 +253,14 @@ class ByHand(QObject):
     def _move(self, connection: int, evicted: tuple[int, ...] | None) -> None:
         document = self._document
         assert document is not None
-        step = self._player.position.step
-        try:
-            schedule = hands.move(document.trace, step, connection, evicted, self.policy)
-        except IovizError as error:
-            self._window.show_error(error)
-            return
-        self._go(schedule, step + 1, hands.connection_name(document.network, connection))
+        trace, step, policy = document.trace, self._player.position.step, self.policy
+        name = hands.connection_name(document.network, connection)
+        self._compute(lambda: hands.move(trace, step, connection, evicted, policy), step + 1, name)
+
+    def _compute(self, work: Callable[[], Schedule], step: int, text: str) -> None:
+        """Make another schedule, and show it at a step."""
+        assert self._document is not None
+        self._work.run(self._document.trace, work, lambda schedule: self._go(schedule, step, text))
 
     def _go(self, schedule: Schedule, step: int, text: str) -> None:
         document = self._document
@@ -279,6 +278,7 @@ class ByHand(QObject):
             self._queue.clear()
             self.bar.setWidest(hands.widest_name(document.network))
         self._document = document
+        self._work.cancel()
         self.best.take(document)
         self._best_known(self._window.best_possible.shown)
         self._drop_question()

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox
 
 from ioviz.gui.style import style
 from ioviz.viewmodels.document import MADE_FOR_M, ORDERS, POLICIES
@@ -48,7 +49,7 @@ _FILES = ("open_network", "save_network", "save_schedule", "open_schedule", "ope
     "export_copy",
 )  # fmt: skip
 _ANNEAL = ("stop", "rename", "delete")
-_HAND = ("process", "back", "hint", "finish")
+_HAND = ("back", "hint", "finish")
 _BENCH = ("stop", "rename", "compare", "delete")
 _PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "hall")
 _LEAST_MEMORY = 3
@@ -140,8 +141,9 @@ class Commands(QObject):
         for name in _HAND:
             found[f"hand_{name}"] = lambda name=name: getattr(self.hand, name)()
         found["by_hand"] = lambda on: self.hand.set_on(on)
-        found["hand_next"] = lambda: self.hand.shift(+1)
-        found["hand_previous"] = lambda: self.hand.shift(-1)
+        found["hand_process"] = self.hand_enter
+        found["hand_next"] = lambda: self.hand_shift(+1)
+        found["hand_previous"] = lambda: self.hand_shift(-1)
         found["hand_rival"] = lambda on: self.hand.rival.show(on)
         found["hand_order"] = lambda on: self.hand.show_order(on)
         found["show_explain"] = lambda on: self.explain.set_visible(on)
@@ -160,6 +162,22 @@ class Commands(QObject):
         from ioviz.gui.by_hand import ByHand
 
         return ByHand(self._window)
+
+    def hand_enter(self) -> None:
+        """Enter processes the connection that is chosen; with a button in focus it means the button."""
+        focused = self._window.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            self.hand.process_chosen()
+
+    def hand_shift(self, by: int) -> None:
+        """Up and Down choose a ready connection; in a field of numbers they belong to the field."""
+        focused = self._window.focusWidget()
+        if isinstance(focused, QAbstractSpinBox):
+            focused.stepBy(-by)
+        else:
+            self.hand.shift(by)
 
     @cached_property
     def explain(self) -> Explain:

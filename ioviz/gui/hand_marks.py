@@ -119,6 +119,8 @@ class HandMarks:
         self, painter: QPainter, placement: MatrixPlacement, camera: Camera, theme: Theme, unit: float
     ) -> None:
         shown = self.shown(placement)
+        if min(block.cell_width for block in placement.blocks) * camera.scale < 4 * unit:  # too small to be framed
+            shown = shown[np.isin(shown, [c for c in (self.chosen, self.hinted) if c is not None])]
         boxes = {int(c): box for c, box in zip(shown, _cells(placement, camera, shown), strict=True)}
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if boxes and next(iter(boxes.values())).width() >= 4 * unit:

@@ -257,3 +257,60 @@ def test_a_network_that_is_too_large_for_hands(qtbot, make_window):
     QApplication.processEvents()
     assert "up to 20" in window.message.text.text()
     assert not window.actions_["by_hand"].isChecked()
+
+
+def test_moves_that_take_long_are_computed_in_a_job(hand, qtbot, monkeypatch):
+    from ioviz.gui import hand_work
+
+    window = hand._window
+    monkeypatch.setattr(hand_work, "QUICK", 0)
+    hand.process_one(5)
+    assert hand.busy
+    hand.process_one(9)
+    hand.process_one(4)
+    qtbot.waitUntil(lambda: hand.question.open is not None)
+    assert shown(window).schedule.order[:2].tolist() == [5, 9]
+    hand.question.view.evictionChosen.emit(hand.question.open.candidates[0].neuron)
+    settle(qtbot, window)
+    assert shown(window).schedule.order[:3].tolist() == [5, 9, 4]
+    assert window.player.position.step == 3
+    hand.process_one(5)  # it is processed already
+    settle(qtbot, window)
+    assert "processed already" in window.message.text.text()
+
+
+def test_keys_of_fields_and_buttons_stay_theirs(hand, qtbot):
+    window = hand._window
+    window.actions_["memory_edit"].trigger()
+    key(qtbot, window, Qt.Key.Key_Up)
+    assert window.session.document.intent.memory == 5
+    hand.bar._hint.setFocus()
+    key(qtbot, window, Qt.Key.Key_Return)
+    assert "best schedule known" in hand.bar._news.text()
+    assert window.player.position.step == 0
+
+
+def test_by_hand_and_side_by_side_take_turns(hand, qtbot):
+    window = hand._window
+    window.actions_["side_by_side"].trigger()
+    settle(qtbot, window)
+    assert not hand.on
+    assert not window.actions_["by_hand"].isChecked()
+    window.actions_["by_hand"].trigger()
+    settle(qtbot, window)
+    assert hand.on
+    assert not window.explore.side_by_side.on
+
+
+def test_a_schedule_by_hand_is_annealed_from(hand, qtbot):
+    window = hand._window
+    hand.choose_room("min")
+    for connection in (15, 3):
+        hand.process_one(connection)
+    settle(qtbot, window)
+    from ioviz.core.annealing import anneal
+
+    document = window.session.document
+    better = anneal(document.network, 4, start=document.schedule, proposals=200, seed=0)
+    ios = [simulate(document.network, one, memory=4).ios for one in (better, document.schedule)]
+    assert ios[0] <= ios[1]
