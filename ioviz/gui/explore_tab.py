@@ -28,7 +28,8 @@ _LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 36, "t
 _LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
 _LOW = 560  # pixels at 100 %
 _NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
-_RIGHT_WIDTH = 300  # of fast memory and counters beside a far column, in pixels at 100 %
+_FAR_NARROW = 960  # a tab that is narrower has no room for fast memory beside a far column
+_RIGHT_WIDTH = 328  # of fast memory and counters beside a far column, in pixels at 100 %
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 
@@ -228,13 +229,18 @@ class ExploreTab(QWidget):
         """The width for all that is shown side by side."""
         shown = [card for card in self._aside if card.isVisibleTo(self._upper)]
         far = self._far is not None and not self._far.isHidden()
-        crowded = (bool(shown) or far) and self.is_narrow and not self._stands_in
+        narrow = bool(shown) and self.is_narrow or far and self.width() < style().px(_FAR_NARROW)
+        crowded = narrow and not self._stands_in
         self._right.setVisible(self._right_wanted and not crowded)
         if not self._aside:
             return
         parts = [self._upper.widget(k) for k in range(self._upper.count())]
         fixed = sum(self._aside[card] for card in shown)
-        weights = {self._cards["network"]: 5.0, self._right: 4.0, **dict.fromkeys(shown, 5.0)}
+        weights = {
+            self._cards["network"]: 5.0,
+            self._right: 6.5 if self._stands_in else 5.0,
+            **dict.fromkeys(shown, 5.0),
+        }
         here = [w for w in parts if not w.isHidden() and not self._aside.get(w, 0)]
         unit = max(1.0, self._upper.width() - fixed) / max(1.0, sum(weights.get(w, 4.0) for w in here))
         self._upper.setSizes(

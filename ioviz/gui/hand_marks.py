@@ -131,6 +131,7 @@ class HandMarks:
             if box is None:
                 continue
             grown = box.adjusted(-3 * unit, -3 * unit, 3 * unit, 3 * unit)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colour), 2.6 * unit))
             painter.drawRect(grown)
             if connection == self.hinted:

@@ -25,7 +25,7 @@ _TIPS = (
     "After how many connections of the planned order",
     "I/Os of the whole schedule if it leaves and the rest is finished as planned",
 )
-_WIDTHS = (60, 104, 92, 66)
+_WIDTHS = (58, 124, 82, 58)
 _NECESSARY = QAbstractItemView.EditTrigger.NoEditTriggers
 Index = QModelIndex | QPersistentModelIndex
 

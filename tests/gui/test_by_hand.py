@@ -311,6 +311,6 @@ def test_a_schedule_by_hand_is_annealed_from(hand, qtbot):
     from ioviz.core.annealing import anneal
 
     document = window.session.document
-    better = anneal(document.network, 4, start=document.schedule, proposals=200, seed=0)
+    *_, better = anneal(document.network, 4, start=document.schedule, proposals=200, seed=0)
     ios = [simulate(document.network, one, memory=4).ios for one in (better, document.schedule)]
     assert ios[0] <= ios[1]
