@@ -54,7 +54,7 @@ class FilmPlan:
     def __post_init__(self) -> None:
         if not 0 <= self.first < self.last:
             raise InvalidArgument(f"The steps of a film are two such as 0:500, not {self.first}:{self.last}.")
-        if self.unit not in UNITS:
+        if self.unit not in UNITS[:2]:
             raise InvalidArgument(f"A film steps by connection or by io, not by {self.unit!r}.")
         if not 0 < self.per_second <= 1e7:
             raise InvalidArgument(f"The speed is a number of steps a second above 0, not {self.per_second:g}.")
