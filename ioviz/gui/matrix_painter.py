@@ -203,9 +203,13 @@ class MatrixPainter:
         colour = QColor(self._theme.current)
         painter.setPen(QPen(colour, 1.6 * self._unit))
         upper, left = self._axis_boxes(box)
+        if self._lettered(wide, high):  # the lines end at the numbers
+            from_x, from_y = left.left() + self._strip_width(left), upper.bottom()
+        else:
+            from_x, from_y = left.left(), upper.top()
         half_x, half_y = max(wide / 2, 4 * self._unit), max(high / 2, 4 * self._unit)
-        painter.drawLine(QPointF(x, upper.top()), QPointF(x, max(upper.top(), y - half_y)))
-        painter.drawLine(QPointF(left.left(), y), QPointF(max(left.left(), x - half_x), y))
+        painter.drawLine(QPointF(x, from_y), QPointF(x, max(from_y, y - half_y)))
+        painter.drawLine(QPointF(from_x, y), QPointF(max(from_x, x - half_x), y))
         # Small triangles on the axes: from the source down, into the target.
         size = 4.5 * self._unit
         painter.setPen(Qt.PenStyle.NoPen)
@@ -228,13 +232,21 @@ class MatrixPainter:
         painter.setBrush(fill)
         painter.drawRoundedRect(cell, 2 * self._unit, 2 * self._unit)
 
+    def _lettered(self, wide: float, high: float) -> bool:
+        """Whether cells of this size have room for weights."""
+        return wide >= LEAST_CELL_FOR_NUMBERS * self._unit and high >= 14 * self._unit
+
+    def _strip_width(self, left: QRectF) -> float:
+        """Of the axis along the targets when numbers stand in it."""
+        return max(left.width(), 6.4 * self._unit * len(str(self._placement.network.n_neurons)))
+
     def _draw_weights(self, painter: QPainter) -> list[tuple[int, range, range]]:
         """Weights in the cells where they have room; return these blocks, with columns and rows in sight."""
         lettered = []
         for k in self._seen:
             block, box = self._placement.blocks[k], self._boxes[k]
             wide, high = box.width() / block.sources.size, box.height() / block.targets.size
-            if wide < LEAST_CELL_FOR_NUMBERS * self._unit or high < 14 * self._unit:
+            if not self._lettered(wide, high):
                 continue
             columns = _visible(box.left(), wide, block.sources.size, self._camera.width)
             rows = _visible(box.top(), high, block.targets.size, self._camera.height)
@@ -259,6 +271,9 @@ class MatrixPainter:
         font, small = QFont(self._font), QFont(self._font)
         font.setPixelSize(round((15 if large else 10.5) * self._unit))
         small.setPixelSize(round(10.5 * self._unit))
+        metrics = QFontMetricsF(font)
+        paper = QColor(self._theme.surface)
+        paper.setAlphaF(0.82)  # behind the text, for cells can be as dark as it is
         for i in columns:
             leaving = network.outgoing.of(int(block.sources[i]))
             leaving = leaving[placement.block[leaving] == number]
@@ -266,9 +281,16 @@ class MatrixPainter:
             inside = (row >= rows.start) & (row < rows.stop)
             for c, j in zip(leaving[inside].tolist(), row[inside].tolist(), strict=True):
                 cell = QRectF(box.left() + i * wide, box.top() + j * high, wide, high)
-                painter.setFont(font)
-                painter.setPen(QColor(self._text_colour(c)))
                 weight = numbers.real(network.weight[c], 4 if large else 2)
+                words = QRectF(0, 0, metrics.horizontalAdvance(weight) + 6 * self._unit, metrics.height())
+                if large:
+                    words.adjust(-8 * self._unit, 0, 8 * self._unit, 17 * self._unit)
+                words.moveCenter(cell.center())
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(paper)
+                painter.drawRoundedRect(words.intersected(cell), 3 * self._unit, 3 * self._unit)
+                painter.setFont(font)
+                painter.setPen(QColor(self._theme.text))
                 painter.drawText(
                     cell.translated(0, -8 * self._unit if large else 0), Qt.AlignmentFlag.AlignCenter, weight
                 )
@@ -292,8 +314,7 @@ class MatrixPainter:
         font.setPixelSize(round(10 * self._unit))
         painter.setFont(font)
         wide, high = box.width() / block.sources.size, box.height() / block.targets.size
-        digits = 6.4 * self._unit * len(str(self._placement.network.n_neurons))
-        strip = QRectF(left.left(), box.top(), max(left.width(), digits), box.height())
+        strip = QRectF(left.left(), box.top(), self._strip_width(left), box.height())
         painter.fillRect(strip, QColor(self._theme.surface))
         for members, cells, across in ((block.sources, columns, True), (block.targets, rows, False)):
             for i in cells:

@@ -24,6 +24,9 @@ PREVIEW_LINES = 20_000
 PREVIEW_CELLS = 500_000
 """Connections of the preview of a picture that takes longer: there within a frame."""
 
+MOST_STRETCHED = 3.0
+"""A picture that is stretched farther tells less than a preview."""
+
 
 class PictureKeeper:
     """The newest picture there is, and the one that is being made.
@@ -92,6 +95,17 @@ class PictureKeeper:
         painter.drawImage(QRectF(left, top, then.width * factor, then.height * factor), self._image)
         return True
 
+    def _serves(self, camera: Camera) -> bool:
+        """Whether the picture there is, stretched or of an older moment, tells more than a few connections."""
+        if self._picture is None or self._picture.rough:
+            return False
+        then = self._picture.camera
+        factor = camera.scale / then.scale
+        left, top = camera.left - then.left * factor, camera.top - then.top * factor
+        right, bottom = left + then.width * factor, top + then.height * factor
+        covers = max(left, top) < 1 and right > camera.width - 1 and bottom > camera.height - 1
+        return covers and factor <= MOST_STRETCHED
+
     def part(self, bounds: tuple[float, float, float, float]) -> QImage | None:
         """A copy of that part of the world in the newest picture; None if there is no sharp one."""
         if self._picture is None or self._image is None or self._picture.rough:
@@ -143,8 +157,7 @@ class PictureKeeper:
                 self._jobs.start(self._lane, build(1), done=done)
 
         stride = connections // (PREVIEW_LINES if lines else PREVIEW_CELLS)
-        same_place = self._picture is not None and self._picture.camera == camera and not self._picture.rough
-        if stride > 1 and not same_place:  # an older moment is nearer to the truth than a few connections of this one
+        if stride > 1 and not self._serves(camera):
             self._jobs.start(self._lane, build(stride), done=previewed)
         else:
             self._jobs.start(self._lane, build(1), done=done)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
 
-from ioviz.cli import bench_window
+from ioviz.cli import bench_window, bench_window_sizes
 from ioviz.core.errors import IovizError
 
 
@@ -44,3 +45,38 @@ def test_the_99th_percentile_is_not_exceeded_by_99_in_100(count: int, p99: int) 
     found = bench_window.percentiles([float(k) for k in range(count, 0, -1)])
     assert found["p99"] == p99
     assert found["greatest"] == count
+
+
+@pytest.mark.slow
+def test_any_size_is_measured_next_to_the_plain_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = bench_window.child(tmp_path, "size", "1000", "10,100", "0.5", "plain", longest_s=170)
+    found = bench_window_sizes._summary(answer)
+    assert 900 < found["n_connections"] < 1100
+    assert [machine["memory"] for machine in found["machines"]] == [10, 100]
+    assert {view["kind"] for view in found["views"]} == {"links", "matrix"}
+    frames = [machine[what] for machine in found["machines"] for what in ("play", "seek")]
+    frames += [view[what] for view in found["views"] for what in ("zoom", "pan")]
+    frames += [found["timeline"][what] for what in ("whole", "zoomed")]
+    for frame in frames:
+        assert frame["seconds"]["count"] == frame["busy"]["count"] >= 2
+        assert 0 < frame["seconds"]["median"] <= frame["seconds"]["p99"]
+    assert found["plain"]["graph_s"]["median"] > 0
+    assert found["plain"]["bars_s"]["median"] > 0
+    bench_window_sizes.show([found])
+    out = capsys.readouterr().out
+    assert "play, M = 100" in out
+    assert "first sharp picture, lines" in out
+    assert "not tried" not in out
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"), [("1000", (1000,)), ("1e3,2e6", (1000, 2_000_000)), ("all", bench_window_sizes.ALL)]
+)
+def test_sizes_are_numbers_of_connections(text: str, sizes: tuple[int, ...]) -> None:
+    assert bench_window_sizes.sizes(text) == sizes
+
+
+@pytest.mark.parametrize("text", ["", "many", "1e99", "3", "1000,,", "nan", "-1000"])
+def test_other_sizes_are_one_sentence(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="numbers of connections"):
+        bench_window_sizes.sizes(text)
