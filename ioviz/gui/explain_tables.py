@@ -104,7 +104,7 @@ class LifeTable(PlainTable):
     seekRequested = Signal(object)  # int: the step after that connection
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Life of the neuron", (88, 104, 66), 1, parent)
+        super().__init__("Life of the neuron", (84, 118, 62), 1, parent)
         self.rows = LifeRows(self)
         self.setModel(self.rows)
         self.clicked.connect(self._go)

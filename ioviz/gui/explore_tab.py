@@ -229,7 +229,7 @@ class ExploreTab(QWidget):
         """The width for all that is shown side by side."""
         shown = [card for card in self._aside if card.isVisibleTo(self._upper)]
         far = self._far is not None and not self._far.isHidden()
-        narrow = bool(shown) and self.is_narrow or far and self.width() < style().px(_FAR_NARROW)
+        narrow = (bool(shown) and self.is_narrow) or (far and self.width() < style().px(_FAR_NARROW))
         crowded = narrow and not self._stands_in
         self._right.setVisible(self._right_wanted and not crowded)
         if not self._aside:

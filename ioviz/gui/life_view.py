@@ -65,7 +65,7 @@ class LifeView(PaintedView):
     def _draw_histogram(self, painter: QPainter, life: Life, y: float) -> None:
         painter.setFont(self.text_font(10.5, bold=True))
         painter.setPen(self.colour("muted"))
-        elided(painter, QRectF(0, y, self.width(), self.px(18)), LEFT, "REUSE DISTANCES: CONNECTIONS FROM USE TO USE")
+        elided(painter, QRectF(0, y, self.width(), self.px(18)), LEFT, "REUSE DISTANCES")
         y += self.px(18)
         painter.setFont(self.text_font(11.5))
         painter.drawText(QRectF(0, y, self.width(), self.px(34)), WRAP, life.histogram.summary)

@@ -55,9 +55,9 @@ class NetworkCamera(PaintedView):
             self._scale = max(1e-6, min(room.width() / wide, room.height() / high))
             if isinstance(self._placement, LinkPlacement):
                 self._scale = min(self._scale, self.px(72))
-                if self._under_chip(room):
-                    room.setBottom(room.bottom() - self._chips.height)
-                    self._scale = min(self._scale, room.height() / high)
+            if self._under_chip(room):
+                room.setBottom(room.bottom() - self._chips.height)
+                self._scale = min(self._scale, room.height() / high)
             self._left = room.center().x() - self._scale * (left + right) / 2
             self._top = room.center().y() - self._scale * (top + bottom) / 2
         self._redraw()

@@ -104,7 +104,7 @@ def histogram(uses: NDArray[np.int64]) -> Histogram:
     middle = float(np.median(distances))
     told = numbers.count(int(middle)) if middle == int(middle) else f"{numbers.count(int(middle))}.5"
     summary = (
-        f"{numbers.plural(distances.size, 'distance')}: least {numbers.count(int(distances.min()))}, "
+        f"{numbers.plural(distances.size, 'distance')} from use to use: least {numbers.count(int(distances.min()))}, "
         f"median {told}, greatest {numbers.plural(most, 'connection')}"
     )
     return Histogram(labels, tuple(counts.tolist()), summary)
@@ -136,6 +136,7 @@ def _facts(explained: Explained, neuron: int) -> tuple[tuple[str, str], ...]:
         ("Re-reads", numbers.plural(rereads, "read")),
         ("Eviction writes", numbers.plural(writes, "write")),
         ("Uses", f"{numbers.count(coming)} in, {numbers.count(going)} out"),
-        ("In fast memory", f"{numbers.plural(resident, 'connection')}, {numbers.percent(resident / max(w, 1), 1)}"),
+        ("In fast memory", numbers.plural(resident, "connection")),
+        ("Share of the time", numbers.percent(resident / max(w, 1), 1)),
         ("Stays", numbers.count(rereads + 1)),
     )

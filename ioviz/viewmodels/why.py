@@ -122,10 +122,10 @@ def _told(trace: Trace, choice: Choice) -> Why:
     else:
         free = trace.places - _resident(trace, choice.number)
         title = "Nobody had to leave."
-        there = "all places are taken"
+        there = "All places are taken"
         if free:
             there = f"{numbers.plural(free, 'place')} {'is' if free == 1 else 'are'} free"
-        note = f"Before connection {numbers.count(choice.number + 1)} {there}. If one more value had to come in now:"
+        note = f"{there} before connection {numbers.count(choice.number + 1)}. If one more value had to come in now:"
     if not choice.picks:
         return Why(title, note="There is no candidate: fast memory holds nothing but what this connection needs.")
     bars, log = _bars(choice)

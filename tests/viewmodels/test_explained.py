@@ -63,7 +63,7 @@ def test_a_life_is_what_the_events_tell(network, seed, policy, memory):
         assert sum(life.histogram.counts) == len(distances)
         assert life.row_at(0) == -1
         assert life.row_at(trace.n_steps) == len(told) - 1
-        assert len(life.facts) == 6
+        assert len(life.facts) == 7
     assert len(WORDS) == len(words)
 
 
