@@ -72,7 +72,7 @@ class ByHand(QObject):
         self.bar.processRequested.connect(self.process_chosen)
         self._player.playingChanged.connect(self._playing_changed)
         self._session.documentChanged.connect(self._take)
-        self._session.failed.connect(self._failed)
+        self._session.failed.connect(lambda _error: self._forget())
         self._explore.frameShown.connect(self._show_frame)
         window.best_possible.changed.connect(self._best_known)
         self._explore.side_by_side.switched.connect(lambda on: on and self.on and self.set_on(False))
@@ -106,7 +106,8 @@ class ByHand(QObject):
         self._explore.view("network").setMarks(self.marks if on else None)
         self._step = -1
         self._say_what_is_possible()
-        if on:
+        if on and document is not None:
+            self._work.look_at_annealed(self._window.anneal.runs.best_here(), document, self.best.offer)
             self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
             self._refresh()
 
@@ -288,7 +289,7 @@ class ByHand(QObject):
             return
         arrived = self._wanted is document.schedule
         if self._wanted is not None and not arrived:
-            self._queue.clear()  # something else came in between
+            self._forget()  # something else came in between
         self._wanted = None
         self._step = -1
         if self.on:
@@ -305,7 +306,7 @@ class ByHand(QObject):
                 ):
                     self.process_one(connection)
 
-    def _failed(self, _error: object) -> None:
+    def _forget(self) -> None:
         self._wanted = None
         self._queue.clear()
 

@@ -9,13 +9,17 @@ from PySide6.QtCore import QObject
 
 from ioviz.core.errors import IovizError
 from ioviz.gui.jobs import Jobs
+from ioviz.viewmodels.best_known import Known
 
 if TYPE_CHECKING:
+    from ioviz.core.schedule import Schedule
     from ioviz.core.simulation import Trace
+    from ioviz.viewmodels.document import Document
 
 QUICK = 3_000
 """Connections of a schedule that a move is computed for at once: some 30 ms."""
-_LANE = "hand"
+_LANE, _ANNEALED = "hand", "hand-annealed"
+Offer = Callable[[Any, int, Known], None]
 
 
 class HandWork(QObject):
@@ -47,6 +51,20 @@ class HandWork(QObject):
 
         self.busy = True
         self._jobs.start(_LANE, work, done=came, failed=failed)
+
+    def look_at_annealed(self, find: Callable[[], Schedule] | None, document: Document, offer: Offer) -> None:
+        """See what the best schedule that annealing found costs at this M; one that cannot be loaded is none."""
+        network, memory = document.network, document.intent.memory
+        if find is None:
+            return
+
+        def work() -> Known:
+            from ioviz.core.simulation import simulate
+
+            schedule = find()
+            return Known(simulate(network, schedule, memory=memory).ios, schedule)
+
+        self._jobs.start(_ANNEALED, work, done=lambda known: offer(network, memory, known), failed=lambda _error: None)
 
     def cancel(self) -> None:
         """What is on its way is not wanted any more."""

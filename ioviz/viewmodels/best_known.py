@@ -38,6 +38,11 @@ class BestKnown:
             policy = "min" if best.schedule.evictions is None else "manual"
             self._keep(best.memory, Known(best.upper, best.schedule, policy), also_equal=True)
 
+    def offer(self, network: Network, memory: int, known: Known) -> None:
+        """A schedule was found for a network at an M."""
+        if network is self._network:
+            self._keep(memory, known)
+
     def of(self, network: Network, memory: int) -> Known:
         """Return the best that is known at an M."""
         return self._of.get(memory, Known(0, None)) if network is self._network else Known(0, None)

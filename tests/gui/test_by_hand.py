@@ -279,6 +279,21 @@ def test_moves_that_take_long_are_computed_in_a_job(hand, qtbot, monkeypatch):
     assert "processed already" in window.message.text.text()
 
 
+def test_what_annealing_found_is_a_hint(hand, qtbot, monkeypatch):
+    window = hand._window
+    window.actions_["by_hand"].trigger()
+    window.actions_["memory_more"].trigger()
+    settle(qtbot, window)
+    hand.best._of.clear()
+    found = window.session.document.schedule
+    monkeypatch.setattr(window.anneal.runs, "best_here", lambda: lambda: found)
+    window.actions_["by_hand"].trigger()
+    settle(qtbot, window)
+    known = hand.best.of(window.session.document.network, 5)
+    assert known.schedule is found
+    assert known.ios == simulate(found.network, found, memory=5).ios
+
+
 def test_keys_of_fields_and_buttons_stay_theirs(hand, qtbot):
     window = hand._window
     window.actions_["memory_edit"].trigger()
