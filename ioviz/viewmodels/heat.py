@@ -61,7 +61,8 @@ def heat(data: TimelineData, low: float, high: float, stretches: int) -> Heat:
     -----
     O(stretches): the trace keeps its counters by blocks.
     """
-    first, last = max(0, int(np.floor(low))), min(data.n_steps, int(np.ceil(high)))
+    first = min(max(0, int(np.floor(low))), data.n_steps)
+    last = min(max(first, int(np.ceil(high))), data.n_steps)
     edges = np.unique(np.linspace(first, last, max(2, stretches + 1)).round().astype(np.int64))
     if edges.size < 2:
         return Heat(np.array([first, first]), np.zeros(1, np.int64))
