@@ -17,6 +17,7 @@ from ioviz.core.errors import IovizError, MissingDependency
 
 SAMPLE, MEMORY = "mlp-4x500", 100
 SPEEDS = (1_000, 10_000)
+SIDE_BY_SIDE = 3
 CHAINS = (1, 2)
 LONGEST_S = 180
 # The window is started with what `ioviz` imports on its way there.
@@ -50,8 +51,9 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     dict
         Seconds. `empty`, `first_paint`, `ready_to_play`: median, least, greatest over the starts, taken in turn;
         `first_paint_ratio`; `frames`: for each speed the work of a frame (making and painting it, median and 99th
-        percentile), the interval between two, and the work of a seek; `anneal`: for 1 and 2 chains how late the event
-        loop is while a run goes on, and the time from Stop to a stopped run with its best schedule.
+        percentile), the interval between two, and the work of a seek; then the same of three columns side by side;
+        `anneal`: for 1 and 2 chains how late the event loop is while a run goes on, and the time from Stop to a
+        stopped run with its best schedule.
 
     Raises
     ------
@@ -72,6 +74,7 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
             taken["first_paint"].append(found["painted_at"])
             taken["ready_to_play"].append(found["ready_at"])
         frames = [_frames(Path(folder), speed, seconds) for speed in SPEEDS]
+        frames.append(_frames(Path(folder), SPEEDS[0], seconds, SIDE_BY_SIDE))
         annealing = [_annealing(Path(folder), chains, stops) for chains in CHAINS]
     document: dict[str, Any] = {name: _spread(values) for name, values in taken.items()}
     document["first_paint_ratio"] = document["first_paint"]["median"] / document["empty"]["median"]
@@ -81,12 +84,13 @@ def measure(*, quick: bool = False) -> dict[str, Any]:
     return document
 
 
-def _frames(folder: Path, speed: int, seconds: float) -> dict[str, Any]:
-    found = child(folder, "play", SAMPLE, str(MEMORY), str(speed), str(seconds))
+def _frames(folder: Path, speed: int, seconds: float, columns: int = 1) -> dict[str, Any]:
+    found = child(folder, "play", SAMPLE, str(MEMORY), str(speed), str(seconds), str(columns))
     return {
         "network": SAMPLE,
         "memory": MEMORY,
         "speed": speed,
+        "columns": columns,
         "frames": len(found["frame_s"]),
         "steps_played": found["steps_played"],
         "frame": percentiles(found["frame_s"]),
@@ -158,7 +162,8 @@ def show(document: dict[str, Any]) -> None:
     for found in document["frames"]:
         for key, text in _ROWS:
             times = (f"{1000 * found[key][column]:.1f} ms" for column in ("median", "p99", "greatest"))
-            rows.append((f"{text}, {count(found['speed'])} connections/s", *times))
+            columns = f", {found['columns']} columns" if found["columns"] > 1 else ""
+            rows.append((f"{text}, {count(found['speed'])} connections/s{columns}", *times))
     title = f"Explore while it plays {SAMPLE} at M = {MEMORY}, 1600 x 1000"
     table(title, ("", "median", "99th percentile", "greatest"), rows)
     if not document.get("anneal"):

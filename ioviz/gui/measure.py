@@ -63,9 +63,9 @@ def _start() -> dict[str, Any]:
     return seen
 
 
-def _play(sample: str, memory: str, speed: str, seconds: str) -> dict[str, Any]:
-    """Frames of Explore while it plays, then of seeks to steps all over the schedule."""
-    return _Player(sample, int(memory), int(speed), float(seconds)).run()
+def _play(sample: str, memory: str, speed: str, seconds: str, columns: str = "1") -> dict[str, Any]:
+    """Frames of Explore while it plays, then of seeks to steps all over the schedule; 3 columns: side by side."""
+    return _Player(sample, int(memory), int(speed), float(seconds), int(columns)).run()
 
 
 def _anneal(sample: str, memory: str, chains: str, stops: str, seconds: str) -> dict[str, Any]:
@@ -100,8 +100,9 @@ def _size(connections: str, memories: str, seconds: str, plain: str) -> dict[str
 class _Player:
     """Opens a sample, sets the machine, plays for a while, seeks, and closes the window."""
 
-    def __init__(self, sample: str, memory: int, speed: int, seconds: float) -> None:
+    def __init__(self, sample: str, memory: int, speed: int, seconds: float, columns: int = 1) -> None:
         self._sample, self._memory, self._speed, self._seconds = sample, memory, speed, seconds
+        self._columns = columns
         self._work: list[float] = []
         self._paints: list[float] = []
         self._painted: list[float] = []
@@ -146,10 +147,15 @@ class _Player:
         session.change("memory", memory=self._memory)
 
     def _begin(self) -> None:
-        # Pictures that are made in threads come in first.
+        if self._columns > 1:
+            self._window.actions_["side_policies"].trigger()
+        # Pictures that are made in threads come in first, and the other columns.
         QTimer.singleShot(1500, self._play)
 
     def _play(self) -> None:
+        if not self._window.jobs.idle:
+            QTimer.singleShot(200, self._play)
+            return
         player = self._window.player
         player.to_start()
         player.set_speed(self._speed)

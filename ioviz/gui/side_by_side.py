@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame import ExampleRun, Frame
 
 _MERGE_WITHIN_S = 1.5
+_REMEMBERED = 3  # networks whose columns come back
 _MERGING = 7  # what Qt may join with the change before it
 
 
@@ -83,6 +84,7 @@ class SideBySide(QObject):
         self.best_annealed: Callable[[], Callable[[], Schedule] | None] = lambda: None
         self.ask_file: Callable[[Callable[[Path], None]], None] = lambda _take: None
         self.documents = ColumnDocuments(session, jobs, self)
+        self._left: list[Columns] = []  # of other networks, the last ones
         self._pair = 1
         self._putting = False
         session.wantedChanged.connect(self._wanted)
@@ -226,7 +228,7 @@ class SideBySide(QObject):
         """The session wants something else: so does the main column."""
         if self.columns is None or self._putting:
             return
-        self.columns = self.columns.with_main(intent)
+        self._follow(intent)
         self._show_columns()
 
     def _arrived(self, document: Document) -> None:
@@ -234,8 +236,18 @@ class SideBySide(QObject):
         if self.columns is None:
             return
         if not self._putting and not self.columns.main_intent.same(document.intent):
-            self.columns = self.columns.with_main(document.intent)
+            self._follow(document.intent)
         self._refresh()
+
+    def _follow(self, intent: Intent) -> None:
+        """The main column is another; who comes back to a network finds the columns as they were."""
+        assert self.columns is not None
+        before = self.columns
+        if intent.network is not before.network:
+            others = [one for one in self._left if one.network is not before.network]
+            self._left = [*others[-_REMEMBERED:], before]
+            before = next((one for one in self._left if one.network is intent.network), before)
+        self.columns = before.with_main(intent)
 
     def _refresh(self) -> None:
         """Show what is there, and ask for what is not."""

@@ -21,18 +21,22 @@ def test_start_up_and_frames_are_measured(tmp_path: Path, capsys: pytest.Capture
     assert frames["frames"] > 5
     assert frames["steps_played"] > 100
     assert 0 < frames["paint"]["median"] <= frames["frame"]["median"] <= frames["frame"]["p99"]
+    three = bench_window._frames(tmp_path, 1000, 0.5, 3)
+    assert three["columns"] == 3
+    assert three["frames"] > 2
     spread = bench_window._spread([0.1, 0.2])
     names = ("empty", "first_paint", "ready_to_play")
     annealing = bench_window._annealing(tmp_path, 1, 1, 0.2)
     assert annealing["stops"] == 1
     assert 0 <= annealing["late"]["median"] <= annealing["late"]["p99"]
     assert 0 < annealing["stop"]["median"] <= annealing["stop"]["greatest"]
-    document = {**dict.fromkeys(names, spread), "first_paint_ratio": 1.0, "starts": 2, "frames": [frames]}
+    document = {**dict.fromkeys(names, spread), "first_paint_ratio": 1.0, "starts": 2, "frames": [frames, three]}
     document["anneal"] = [annealing]
     bench_window.show(document)
     out = capsys.readouterr().out
     assert "99th percentile" in out
     assert "Stop, of 1 runs, 1 chain" in out
+    assert "connections/s, 3 columns" in out
 
 
 def test_a_window_that_cannot_be_measured_is_one_sentence(tmp_path: Path) -> None:

@@ -197,6 +197,8 @@ def test_a_neuron_lights_up_in_all_columns(window, qtbot):
 
 def test_another_network_takes_the_columns_along(window, qtbot, tmp_path):
     side = act(qtbot, window, "side_policies")
+    side.view.columns[1].memory.setValue(9)
+    rest(qtbot, window)
     ioviz.save(ioviz.generate("tree", depth=4), tmp_path / "tree.json")
     with qtbot.waitSignal(window.session.opened, timeout=WAIT_MS):
         window.session.open_path(tmp_path / "tree.json")
@@ -205,6 +207,7 @@ def test_another_network_takes_the_columns_along(window, qtbot, tmp_path):
     assert {one.network.n_neurons for one in side.documents.shown} == {31}
     act(qtbot, window, "undo")
     assert {one.network.n_neurons for one in side.documents.shown} == {36}
+    assert told(side.columns)[1] == ("neuron", "lru", 9)
 
 
 def test_the_optimum_and_a_file_in_a_column(make_window, qtbot, tmp_path):
