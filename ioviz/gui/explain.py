@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu
 
 from ioviz.gui.actions import round_menu
@@ -27,6 +27,7 @@ PARTS = ("why", "model", "neuron", "dearest")
 OVERLAYS = ("none", *(kind.key for kind in OVERLAY_KINDS))
 WIDE_WINDOW = 1500  # pixels at 100 %: from here on the column is there at first
 _WIDTH = 312
+_CALM_MS = 100
 _LANE, _OVERLAY_LANE = "explain", "overlay"
 
 
@@ -44,6 +45,10 @@ class Explain(QObject):
         self._life: Life | None = None
         self._overlay = "none"
         self._began = False
+        self._calm = QTimer(self)  # while it plays the column is read at leisure
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM_MS)
+        self._calm.timeout.connect(self._follow)
         self.column: ExplainColumn | None = None
         self._session.documentChanged.connect(self._take)
         self._explore.frameShown.connect(self._show_frame)
@@ -118,13 +123,16 @@ class Explain(QObject):
             if self._window.width() >= style().px(WIDE_WINDOW):
                 self.set_visible(True)
         self._frame = frame
-        self._follow()
+        if not self._player.playing or not self._calm.isActive():
+            self._follow()
 
     def _follow(self, _part: object = None) -> None:
         """Bring the part that is seen to the moment."""
         document, frame, column = self._document, self._frame, self.column
         if document is None or frame is None or column is None or not self._visible:
             return
+        if self._player.playing:
+            self._calm.start()
         if frame.network is not document.network or not document.trace.n_steps:
             return
         if column.part == "model":

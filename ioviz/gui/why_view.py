@@ -180,8 +180,9 @@ class WhyView(PaintedView):
             bars = self._those_that_matter(bars, fits)
         font = self.text_font(min(12.0, 0.72 * high / max(self.text_scale, 0.1)))
         painter.setFont(font)
-        left = max(width_of(font, numbers.count(bar.neuron)) for bar in bars) + self.px(8)
-        right = max(width_of(font, self._words(bar)) for bar in bars) + self.px(8)
+        metrics = QFontMetricsF(font)
+        left = max(metrics.horizontalAdvance(numbers.count(bar.neuron)) for bar in bars) + self.px(8)
+        right = max(metrics.horizontalAdvance(self._words(bar)) for bar in bars) + self.px(8)
         for bar in bars:
             self._draw_bar(painter, bar, QRectF(0, y, self.width(), high), left, right)
             y += high
@@ -215,9 +216,10 @@ class WhyView(PaintedView):
         most = max(self.px(24), row.width() - left - right)
         thick = min(self.px(12), row.height() - 3)
         box = QRectF(left, row.center().y() - thick / 2, max(thick, most * bar.share), thick)
-        draw_square(painter, self, box, False)
         if bar.dirty:
             draw_square(painter, self, box, True)
+        else:  # the most of them, so without round corners
+            painter.fillRect(box, self.colour("clean"))
         if bar.evicted:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.colour("current"), self.px(1.8)))

@@ -199,3 +199,19 @@ def test_the_sentence_in_short(qtbot, window):
     window.actions_["sentence_short"].trigger()
     seek(window, 404)
     assert not differ(full, pixels(bar)).any()
+
+
+def test_while_it_plays_the_column_follows_at_leisure(qtbot, window):
+    column = show_part(qtbot, window, "model")
+    shown = []
+    original = column.model.setListing
+    column.model.setListing = lambda listing: (shown.append(listing.heading), original(listing))
+    frames = []
+    window.explore.frameShown.connect(frames.append)
+    window.player.set_speed(100)
+    window.player.play()
+    qtbot.waitUntil(lambda: len(frames) > 25, timeout=20_000)
+    assert 1 <= len(shown) < len(frames)
+    window.player.pause()
+    step = window.player.position.step
+    qtbot.waitUntil(lambda: column.model._listing.heading == f"Connection {step} of 950", timeout=5_000)
