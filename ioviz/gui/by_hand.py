@@ -299,11 +299,10 @@ class ByHand(QObject):
             if arrived:
                 self.moved.emit(document.schedule)
             self._show_order()
+            self._refresh()  # now: the frame that comes must not close a question that the queue opens
             if self._queue:
                 connection = self._queue.pop(0)
-                if connection in document.timing.ready_connections(
-                    self._player.position.step, len(self.marks.ready) + 9
-                ):
+                if connection in self.marks.ready:
                     self.process_one(connection)
 
     def _forget(self) -> None:

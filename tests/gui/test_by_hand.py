@@ -274,7 +274,7 @@ def test_moves_that_take_long_are_computed_in_a_job(hand, qtbot, monkeypatch):
     settle(qtbot, window)
     assert shown(window).schedule.order[:3].tolist() == [5, 9, 4]
     assert window.player.position.step == 3
-    hand.process_one(5)  # it is processed already
+    hand.process_one(5)  # it is processed already, and says so
     settle(qtbot, window)
     assert "processed already" in window.message.text.text()
 
@@ -329,3 +329,13 @@ def test_a_schedule_by_hand_is_annealed_from(hand, qtbot):
     *_, better = anneal(document.network, 4, start=document.schedule, proposals=200, seed=0)
     ios = [simulate(document.network, one, memory=4).ios for one in (better, document.schedule)]
     assert ios[0] <= ios[1]
+
+
+def test_a_question_that_a_queued_move_asks_stays_open(hand, qtbot):
+    window = hand._window
+    for connection in (5, 9, 4):
+        hand.process_one(connection)
+    settle(qtbot, window)
+    assert hand.question.open is not None
+    assert hand.question.open.connection == hand.marks.chosen == 4
+    assert hand.question.view.isVisible()
