@@ -249,7 +249,7 @@ class Commands(QObject):
         window = self._window
         window.show_tab(0)
         columns = window.explore.side_by_side
-        columns.best_annealed = lambda: window.anneal.runs.best_here()
+        columns.set_annealer(window.anneal.runs.best_here, window.anneal.runs.stateChanged)
         columns.ask_file = lambda take: self._dialogs().ask_schedule(window, take)
         return columns
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QUndoCommand
 
 from ioviz.gui.actions import Actions
@@ -81,7 +81,9 @@ class SideBySide(QObject):
         self.on = False
         self.view: SideBySideView | None = None
         self.columns: Columns | None = None
-        self.best_annealed: Callable[[], Callable[[], Schedule] | None] = lambda: None
+        self._best_annealed: Callable[[], Callable[[], Schedule] | None] = lambda: None
+        self._has_annealer = False
+        self._possible: frozenset[str] = frozenset()
         self.ask_file: Callable[[Callable[[Path], None]], None] = lambda _take: None
         self.documents = ColumnDocuments(session, jobs, self)
         self._left: list[Columns] = []  # of other networks, the last ones
@@ -94,6 +96,12 @@ class SideBySide(QObject):
         self.documents.compared.connect(self._show_comparison)
         self.documents.failed.connect(jobs.jobFailed)
         actions["by_hand"].toggled.connect(self._by_hand_toggled)
+
+    def set_annealer(self, best_here: Callable[[], Callable[[], Schedule] | None], changed: SignalInstance) -> None:
+        """Where the best annealed schedule comes from; the first time counts."""
+        if not self._has_annealer:
+            self._has_annealer, self._best_annealed = True, best_here
+            changed.connect(self._annealer_changed)
 
     # -- what people do ----------------------------------------------------------------------------------
 
@@ -168,7 +176,7 @@ class SideBySide(QObject):
         if wanted == "open":
             self.ask_file(lambda path: self._open(column, path))
         elif wanted == "annealed":
-            best = self.best_annealed()
+            best = self._best_annealed()
             if best is not None:
                 self._find(column, best)
         elif wanted == "optimum":
@@ -297,13 +305,20 @@ class SideBySide(QObject):
     def _show_columns(self) -> None:
         if self.view is None or self.columns is None or not self.on:
             return
+        self._possible = self._find_possible(self.columns)
+        self.view.setColumns(self.columns, self._possible)
+        self._show_state()
+
+    def _find_possible(self, columns: Columns) -> frozenset[str]:
+        """Which schedules can be had besides orders and files."""
         from ioviz.viewmodels.best_possible import is_small
 
-        possible = {"optimum"} if is_small(self.columns.network) else set()
-        if self.best_annealed() is not None:
-            possible.add("annealed")
-        self.view.setColumns(self.columns, frozenset(possible))
-        self._show_state()
+        there = {"optimum": is_small(columns.network), "annealed": self._best_annealed() is not None}
+        return frozenset(name for name, possible in there.items() if possible)
+
+    def _annealer_changed(self) -> None:
+        if self.on and self.columns is not None and self._find_possible(self.columns) != self._possible:
+            self._show_columns()
 
     def _show_documents(self) -> None:
         view, columns, documents = self.view, self.columns, self.documents.shown

@@ -306,3 +306,22 @@ def test_nothing_overlaps_at_any_size(window, qtbot, size, scale):
     below = side.view._below
     assert side.view.difference.geometry().bottom() < below.height()
     assert side.view._sentence.geometry().bottom() < side.view.difference.geometry().top()
+
+
+def test_the_best_annealed_in_a_column(window, qtbot, monkeypatch):
+    side = act(qtbot, window, "side_by_side")
+    network = window.session.document.network
+    best = build_schedule(network, ioviz.order(network, "tiled", memory=7).order, name="annealed")
+    assert side._possible == frozenset()
+    monkeypatch.setattr(side, "_best_annealed", lambda: lambda: best)
+    window.anneal.runs.stateChanged.emit()
+    assert side._possible == {"annealed"}
+    side.view.columns[1].scheduleRequested.emit("annealed")
+    rest(qtbot, window)
+    assert side.documents.shown[1].schedule is best
+    assert side.view.columns[1].order.text() == "annealed"
+    side.view.columns[0].scheduleRequested.emit(best)  # the main one: a change of the session
+    rest(qtbot, window)
+    assert window.session.document.schedule is best
+    act(qtbot, window, "undo")
+    assert window.session.document.intent.order == "neuron"
