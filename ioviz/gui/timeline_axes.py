@@ -52,6 +52,21 @@ class Span:
         top = min(max(0.0, self.top + rows), total - high)
         return replace(self, top=top, bottom=top + high)._steps(self.low + steps, self.high - self.low)
 
+    def part(self, low: float, high: float, top: float, bottom: float) -> Span:
+        """Those steps and rows only, or the fewest that can be in sight around them."""
+        steps = min(max(high - low, min(LEAST_STEPS, self.n_steps)), max(self.n_steps, 1))
+        rows = min(max(bottom - top, min(LEAST_ROWS, self.n_rows)), max(self.n_rows, 1))
+        first = min(max(0.0, (top + bottom - rows) / 2), self.n_rows - rows)
+        return replace(self, top=first, bottom=first + rows)._steps((low + high - steps) / 2, steps)
+
+    def within(self, area: QRectF, plot: QRectF) -> Span:
+        """The steps of a rectangle, and its rows if it lies over these."""
+        top, bottom = self.top, self.bottom
+        if area.top() >= plot.top() and area.bottom() <= plot.bottom():
+            high = (bottom - top) / plot.height()
+            top, bottom = self.top + (area.top() - plot.top()) * high, self.top + (area.bottom() - plot.top()) * high
+        return self.part(self.step_at(area.left(), plot), self.step_at(area.right(), plot), top, bottom)
+
     def showing(self, step: float) -> Span:
         """Turn the page if a step is out of sight."""
         if self.low <= step <= self.high:

@@ -1,7 +1,8 @@
 """The timeline: a row a neuron, a bar while it is in fast memory; below it the I/Os as they add up.
 
 Bars and curve are drawn once for what is in sight and kept; a frame moves the playhead over them. Click or
-drag to go to a step, wheel to zoom in time (with Ctrl in rows), middle button or Shift + wheel to move.
+drag to go to a step, wheel to zoom in time (with Ctrl in rows), middle button or Shift + wheel to move, Shift +
+drag to zoom to a rectangle.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ioviz.gui.heat_painter import draw_heat, draw_heat_legend, heat_in_sight
 from ioviz.gui.memory_cells import draw_square
 from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
+from ioviz.gui.rubber_band import RubberBand
 from ioviz.gui.timeline_axes import Span
 from ioviz.gui.timeline_map import TimelineMap
 from ioviz.gui.timeline_painter import draw_bars, draw_curve, draw_layers, draw_steps_axis
@@ -60,7 +62,7 @@ class TimelineView(PaintedView):
         self._still_key: object = None
         self._cursor: QPointF | None = None
         self._seeking = self._on_map = False
-        self._map = TimelineMap(self)
+        self._map, self._band = TimelineMap(self), RubberBand(self)
         self._panning: QPointF | None = None
 
     # -- what is shown -----------------------------------------------------------------------------------
@@ -157,6 +159,7 @@ class TimelineView(PaintedView):
             self._draw_hovered(painter)
             self._draw_playhead(painter)
             self._draw_cursor(painter)
+            self._band.paint(painter)
 
     def _bring_still(self, data: TimelineData) -> QPixmap:
         """Draw bars, curve and axes, unless they are there already."""
@@ -300,6 +303,8 @@ class TimelineView(PaintedView):
             self._on_map = True
             self._span = self._map.moved(self._span, event.position())
             self.update()
+        elif event.button() == Qt.MouseButton.LeftButton and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._band.begin(event.position())
         elif event.button() == Qt.MouseButton.LeftButton and event.position().y() > self.px(HEADING) - self.px(10):
             self._seeking = True
             self._seek(event.position())
@@ -309,7 +314,9 @@ class TimelineView(PaintedView):
 
     def mouseMoveEvent(self, event) -> None:
         self._cursor = event.position()
-        if self._on_map:
+        if self._band.active:
+            self._band.move(event.position())
+        elif self._on_map:
             self._span = self._map.moved(self._span, event.position())
         elif self._panning is not None:
             by = event.position() - self._panning
@@ -323,6 +330,9 @@ class TimelineView(PaintedView):
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event) -> None:
+        part = self._band.end() if self._band.active else None
+        if part is not None:
+            self._span = self._span.within(part, self._plots()[0])
         self._seeking = self._on_map = False
         self._panning = None
         self.unsetCursor()

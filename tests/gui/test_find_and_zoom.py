@@ -108,6 +108,30 @@ def test_the_timeline_zooms_to_one_step_and_its_map_moves_it(qtbot):
     assert not differ(whole, pixels(view)).any()
 
 
+def test_a_rubber_band_on_the_timeline_is_zoomed_to(qtbot):
+    trace = sample_trace()
+    view = TimelineView()
+    view.setTrace(timeline_data(trace))
+    view.setFrame(sample_frame(trace, 300))
+    show(qtbot, view, 900, 300)
+    rows, curve = view._plots()
+    asked = []
+    view.seekRequested.connect(asked.append)
+    shift = Qt.KeyboardModifier.ShiftModifier
+    low, high = (view._span.step_at(x, rows) for x in (300, 500))
+    drag(view, QPoint(300, round(curve.top()) + 2), QPoint(500, round(curve.top()) + 30), shift)
+    assert (view._span.low, view._span.high) == pytest.approx((low, high), abs=1)
+    assert view._span.bottom - view._span.top == view._span.n_rows, "the curve has no rows"
+    drag(view, QPoint(300, round(rows.top()) + 20), QPoint(500, round(rows.top()) + 50), shift)
+    assert view._span.bottom - view._span.top < view._span.n_rows / 2
+    assert view._span.high - view._span.low < (high - low) / 2
+    span = view._span
+    drag(view, QPoint(300, 60), QPoint(301, 61), shift)
+    assert view._span == span
+    assert asked == [], "nothing is sought meanwhile"
+    pixels(view)
+
+
 def test_find_goes_to_neurons_connections_and_steps(qtbot, make_window):
     window = make_window("digits")
     window.actions_["find"].trigger()
