@@ -110,11 +110,11 @@ class Explain(QObject):
         before, self._document = self._document, document
         if before is None or before.network is not document.network:
             self._neuron = None
+            self._explore.view("network").setOverlay(None)  # else the old one stays until the new one is there
         self._frame, self._life = None, None
         self._explained = None
         for lane in (_LANE, _OVERLAY_LANE):
             self._jobs.cancel(lane)
-        self._explore.view("network").setOverlay(None)
         self._bring_overlay()
 
     def _show_frame(self, frame: Frame) -> None:

@@ -260,6 +260,8 @@ class ExploreTab(QWidget):
         """What can be exported as a picture, by the names that people know."""
         names = {"network": "Network", "memory": "Fast memory", "counters": "I/Os", "timeline": "Residency"}
         views = {name: self._views[key] for key, name in names.items() if key in self._views}
+        if self._far is not None:
+            views["Explain"] = self._far
         return {"Explore": self, **{name: view for name, view in views.items() if view.isVisible()}}
 
     def _switch_columns(self, on: bool) -> None:
