@@ -51,7 +51,7 @@ class LifeView(PaintedView):
             elided(painter, QRectF(0, 0, self.width(), self.px(TITLE - 4)), LEFT, self._life.title)
             y = self.px(TITLE)
             for name, value in self._life.facts:
-                row = QRectF(0, y, self.width(), self.px(FACT))
+                row = QRectF(0, y, self.width() - self.px(4), self.px(FACT))
                 painter.setFont(self.text_font(12.5))
                 painter.setPen(self.colour("muted"))
                 painter.drawText(row, LEFT, name)
@@ -75,7 +75,7 @@ class LifeView(PaintedView):
             return
         most = max(counts)
         gutter = width_of(self.text_font(10.5), numbers.compact(most)) + self.px(6)
-        plot = QRectF(gutter, y + self.px(6), self.width() - gutter, self.px(HISTOGRAM - AXIS - 8))
+        plot = QRectF(gutter, y + self.px(6), self.width() - gutter - self.px(4), self.px(HISTOGRAM - AXIS - 8))
         painter.setFont(self.text_font(10.5))
         painter.setPen(self.colour("muted"))
         for value, edge in ((most, plot.top()), (0, plot.bottom())):

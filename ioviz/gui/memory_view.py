@@ -248,7 +248,7 @@ class MemoryView(PaintedView):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         thick = max(1.6, min(self.px(2.6), 0.09 * min(self._cell) + 1))
         strength = self._flash.currentValue() if self._flash.state() == QVariantAnimation.State.Running else 0.0
-        for gone in frame.departed:
+        for gone in {gone.place: gone for gone in frame.departed}.values():  # the last to leave, of two in one place
             if frame.neuron[gone.place] == FREE:
                 colour = QColor(self._theme.dirty if gone.written else self._theme.clean)
                 colour.setAlphaF(0.25 + 0.45 * strength)

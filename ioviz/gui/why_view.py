@@ -159,7 +159,7 @@ class WhyView(PaintedView):
         painter.setPen(self.colour("dirty_ink" if write else "muted"))
         cost = f"{pick.cost}, as here" if pick.same else pick.cost
         painter.setFont(self.text_font(12, bold=pick.same))
-        painter.drawText(top, RIGHT, cost)
+        painter.drawText(top.adjusted(0, 0, -self.px(4), 0), RIGHT, cost)
         painter.setFont(self.text_font(12))
         painter.setPen(self.colour("muted"))
         elided(painter, foot, LEFT, pick.reason)
