@@ -28,6 +28,9 @@ ZOOMS, PANS, SEEKS = 16, 16, 40
 MOST_LINES = 2_000_000
 """Larger networks are not measured as lines, which nobody shows them as."""
 
+VIEWS_MEMORY = 100
+"""M under which zoom, pan and timeline are measured, if it is one of those asked for."""
+
 LONGEST_WAIT_S = 240
 
 
@@ -121,6 +124,8 @@ class SizeMeasurement:
             self.answer["machines"].append(found)
             yield from self._play(found)
             yield from self._seek(found)
+        if self._memories[-1] != VIEWS_MEMORY and VIEWS_MEMORY in self._memories:
+            yield from self._set_memory(VIEWS_MEMORY)
         kinds = [view.kind]
         if network.n_connections <= MOST_LINES:
             kinds.append("links" if kinds[0] == "matrix" else "matrix")

@@ -88,6 +88,7 @@ class Timing:
 @lru_cache(maxsize=4)
 def make_timing(schedule: Schedule) -> Timing:
     """Return the times of a schedule; O(W + N log N), and the same object when asked again soon."""
+    schedule.network.outgoing  # noqa: B018 - `changed` asks for it, and then it would be made in the thread that draws
     uses = schedule.uses
     finish = uses.complete + np.int32(1)
     by_finish = np.argsort(finish, kind="stable").astype(np.int32)
