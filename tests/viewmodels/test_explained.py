@@ -147,3 +147,18 @@ def test_the_dearest_come_first(explained):
     assert str(int(excess.sum())) in told.replace("\u202f", "")
     roomy = explained_of(ioviz.record_trace(explained.trace.network, "neuron", memory=90))
     assert share_of_dearest(roomy).startswith("No excess")
+
+
+@settings(max_examples=30)
+@given(networks(), st.integers(0, 99), st.integers(3, 6))
+def test_connections_are_coloured_by_how_long_ago_their_ends_were_used(network, seed, memory):
+    trace, machine = both(network, seed, "min", memory)
+    explained = explained_of(trace)
+    found = {key: make_overlay(explained, key).connection for key in ("reuse_median", "reuse_least", "reuse_most")}
+    for connection, (*_, source, target) in enumerate(naive.connection_costs(machine)):
+        ago = [distance for distance in (source, target) if distance]
+        told = [float(found[key][connection]) for key in ("reuse_least", "reuse_median", "reuse_most")]
+        if ago:
+            assert told == [min(ago), sum(ago) / len(ago), max(ago)]
+        else:
+            assert np.isnan(told).all()
