@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QRegion
 
 from ioviz.gui.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_dirty_mark, outline, sprite, sprite_half
 from ioviz.gui.overlay_layer import OverlayLook
@@ -21,6 +21,7 @@ from ioviz.viewmodels.timing import DIRTY, WAITING
 LEAST_RADIUS_FOR_NUMBERS = 8.5  # in pixels of the screen at 100 %
 LEAST_RADIUS_FOR_VALUES = 15.0
 MOST_HIGHLIGHTS = 150
+MOST_PAIRS = 500_000  # of neurons that changed with all: some milliseconds
 
 
 class LinkPainter:
@@ -84,6 +85,7 @@ class LinkPainter:
         if changed.size or captions or not same_outputs:
             with painting(self._layer) as painter:
                 self._stamp(painter, frame, changed, fresh=captions)
+                painter.setClipping(False)
                 if captions or not same_outputs:
                     self._draw_class_names(painter, frame)
                 if captions:
@@ -99,14 +101,8 @@ class LinkPainter:
         states, kinds = self._states, self._kind
         assert states is not None
         name = self._theme.name
-        if not fresh:  # wipe what was there, but not the neighbours
-            room = min(half, int(0.5 * self._camera.scale))
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-            for n in neurons.tolist():
-                painter.fillRect(
-                    int(self._x[n]) - room, int(self._y[n]) - room, 2 * room + 1, 2 * room + 1, Qt.GlobalColor.black
-                )
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        if not fresh:
+            neurons = self._wipe(painter, neurons, half)
         for n in neurons.tolist():
             look = int(states[n]) if self._overlay is None else self._overlay.colours[states[n]]
             stamp = sprite(name, int(kinds[n]), look, self._radius, self._stroke)
@@ -115,6 +111,29 @@ class LinkPainter:
             self._draw_input_shades(painter, neurons)
         if self._numbered:
             self._draw_numbers(painter, frame, neurons)
+
+    def _wipe(self, painter: QPainter, neurons: np.ndarray, half: int) -> np.ndarray:
+        """Wipe where some neurons were; returns whom to draw again: they, and what was wiped of their neighbours."""
+        few = neurons.size * self._x.size <= MOST_PAIRS
+        room = half if few else min(half, int(0.5 * self._camera.scale))  # of many, what is less than a pixel off
+        rects = [
+            QRect(x - room, y - room, 2 * room + 1, 2 * room + 1)
+            for x, y in zip(self._x[neurons].tolist(), self._y[neurons].tolist(), strict=True)
+        ]
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        for rect in rects:
+            painter.fillRect(rect, Qt.GlobalColor.black)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        if not few or not rects:
+            return neurons
+        touched = np.zeros(self._x.size, bool)
+        wiped = QRegion()
+        for n, rect in zip(neurons.tolist(), rects, strict=True):
+            near = (np.abs(self._x - self._x[n]) <= 2 * half) & (np.abs(self._y - self._y[n]) <= 2 * half)
+            touched |= near
+            wiped += rect
+        painter.setClipRegion(wiped)  # the rest of the neighbours is still there
+        return np.flatnonzero(touched)
 
     def _draw_input_shades(self, painter: QPainter, neurons: np.ndarray) -> None:
         """The example's input value as a shade of grey in the middle of each input."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from ioviz.gui.jobs import Jobs
+from ioviz.gui.link_painter import LinkPainter
 from ioviz.gui.network_view import NetworkView
 from ioviz.viewmodels.palette import DARK, LIGHT
+from ioviz.viewmodels.picture import Camera
 from ioviz.viewmodels.placement import place
 from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
 
@@ -180,6 +183,18 @@ def test_pictures_come_from_a_job(qtbot):
     assert not differ(stepped, pixels(at_once)).any()
     at_once.deleteLater()
     assert jobs.close()
+
+
+@pytest.mark.parametrize("scale", [14.2, 15.88, 17.4])
+def test_neurons_drawn_little_by_little_are_those_drawn_at_once(qapp, scale):
+    """Neighbours lie so close that wiping one takes the rim of another, unless that is drawn again."""
+    trace = sample_trace()
+    camera = Camera(scale, 54.18, 179.93, 500, 300)
+    stepped, at_once = (LinkPainter(place(trace.network), camera, LIGHT, QFont(), 1.0, 1.0, 64.0) for _ in range(2))
+    for step in (300, 310):
+        stepped.advance(sample_frame(trace, step))
+    at_once.advance(sample_frame(trace, step))
+    assert stepped._layer == at_once._layer
 
 
 def test_another_network_and_none(qtbot, view):
