@@ -65,15 +65,16 @@ def refused(ioviz: Callable[..., Result]) -> Callable[..., str]:
 
 @pytest.fixture
 def child() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run `python -m ioviz` without a display, as a process of its own."""
+    """Run `python -m ioviz`, or some code, without a display, as a process of its own."""
 
     def run(*words: object, **settings: Any) -> subprocess.CompletedProcess[str]:
         environment = {
             k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
         }
         environment.update(settings.pop("env", {}))
+        code = settings.pop("code", None)
         return subprocess.run(
-            [sys.executable, "-m", "ioviz", *map(str, words)],
+            [sys.executable, *(("-m", "ioviz") if code is None else ("-c", code)), *map(str, words)],
             cwd=ROOT,
             env=environment,
             capture_output=True,
