@@ -73,7 +73,7 @@ class ColumnView(QFrame):
         self.remove = QToolButton()
         self._build_head(column)
         self.sentence = SentenceBar(lines=3)
-        self.cells, self.counters, self.timeline = MemoryView(), CountersView(may_stack=True), TimelineView()
+        self.cells, self.counters, self.timeline = MemoryView(), CountersView(), TimelineView()
         self._waiting = label("Getting ready …", "muted", wrap=True)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._ends: tuple[str, ...] = ("",)
@@ -256,22 +256,27 @@ class ColumnView(QFrame):
         inside = self.width() - 2 * style().px(10)
         return max(self._head.heightForWidth(inside), self.badge.sizeHint().height())
 
-    def leastHeight(self, head: int) -> int:
-        """What column needs for its choices, memory and counters; `head` is the highest of all columns."""
+    def wantsStack(self) -> bool:
+        """Whether its counters have no room beside each other."""
+        inside = self.width() - 2 * style().px(10)
+        return self._document is not None and self.counters.wantsStack(inside, self._document.trace.counts)
+
+    def leastHeight(self, head: int, stacked: bool) -> int:
+        """What it needs for its choices, memory and counters; `head` is the highest of all columns."""
         look = style()
-        inside = self.width() - 2 * look.px(10)
-        parts = (head, self._ios.sizeHint().height(), look.px(_MEMORY), self.counters.heightFor(inside))
+        parts = (head, self._ios.sizeHint().height(), look.px(_MEMORY), self.counters.leastHeight(stacked))
         return sum(parts) + 3 * look.px(6) + 2 * look.px(8) + 2
 
-    def arrange(self, head: int) -> None:
+    def arrange(self, head: int, stacked: bool) -> None:
         """Show what has room: memory and counters always, then the timeline, then the sentence."""
         look = style()
         inside = self.width() - 2 * look.px(10)
         self._head.setFixedHeight(head)
         self.cells.setMinimumHeight(look.px(_MEMORY))
-        self.counters.setFixedHeight(self.counters.heightFor(inside))
+        self.counters.setStacked(stacked)
+        self.counters.setFixedHeight(self.counters.leastHeight(stacked))
         self.sentence.setLines(2 if inside >= look.px(_WIDE) else 3)
-        left = self.height() - self.leastHeight(head)
+        left = self.height() - self.leastHeight(head, stacked)
         shown = {}
         needs = {"timeline": look.px(_TIMELINE), "sentence": self.sentence.sizeHint().height()}
         for name, needed in needs.items():

@@ -18,6 +18,7 @@ from ioviz.viewmodels.frame import Frame
 
 if TYPE_CHECKING:
     from ioviz.core.network import Bounds
+    from ioviz.core.simulation import Counts
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -48,17 +49,14 @@ _COUNTERS = (
 class CountersView(PaintedView):
     """Shows the counters of a `Frame` and the bounds of its network."""
 
-    def __init__(self, parent: QWidget | None = None, *, may_stack: bool = False) -> None:
-        """With `may_stack` the counters become a list where they have no room beside each other; see `heightFor`."""
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._may_stack = may_stack
         self.setAccessibleName("I/Os")
         self.setAccessibleDescription("Reads and writes so far, by kind, between the lower and the upper bound")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._bounds: Bounds | None = None
         self._frame: Frame | None = None
-        self._is_stacked = False
-        self._stacked_key: object = None
+        self._stacked = False
 
     def setBounds(self, bounds: Bounds | None) -> None:
         """Take the bounds of the network."""
@@ -76,9 +74,19 @@ class CountersView(PaintedView):
     def minimumSizeHint(self) -> QSize:
         return QSize(round(self.px(240)), round(self.px(LEAST)))
 
-    def heightFor(self, width: float) -> int:
-        """The least height at a width: where names have no room beside each other, they go below each other."""
-        return round(self.px(STACKED if self._may_stack and sum(self._widths(short=True)) > width else LEAST))
+    def setStacked(self, stacked: bool) -> None:
+        """Make the counters a list, or columns again."""
+        if stacked != self._stacked:
+            self._stacked = stacked
+            self.update()
+
+    def wantsStack(self, width: float, final: Counts) -> bool:
+        """Whether the counters have no room beside each other when they are at their ends."""
+        return sum(self._widths(final, short=True)) > width
+
+    def leastHeight(self, stacked: bool) -> int:
+        """The least height as a list, or as columns."""
+        return round(self.px(STACKED if stacked else LEAST))
 
     # -- geometry ----------------------------------------------------------------------------------------
 
@@ -87,16 +95,6 @@ class CountersView(PaintedView):
         upper = self._bounds.upper if self._bounds is not None else 1
         final = self._frame.final.ios if self._frame is not None else 1
         return max(upper, final, 1) * 1.015
-
-    @property
-    def _stacked(self) -> bool:
-        """Whether the counters are a list; kept, as much of a frame asks for it."""
-        key = (self._frame.final if self._frame is not None else None, self.width(), self.height(), self.text_scale)
-        if key != self._stacked_key:
-            self._stacked_key = key
-            high = self.height() >= self.px(STACKED) - 1
-            self._is_stacked = self._may_stack and high and sum(self._widths(short=True)) > self.width()
-        return self._is_stacked
 
     @property
     def _slack(self) -> float:
@@ -116,10 +114,9 @@ class CountersView(PaintedView):
     def _x(self, ios: float) -> float:
         return self._bar().width() * ios / self._top()
 
-    def _widths(self, *, short: bool) -> list[float]:
+    def _widths(self, final: Counts | None, *, short: bool) -> list[float]:
         """What each counter needs beside the others: its name and its last value below each other."""
         names, values = QFontMetricsF(self.text_font(11)), QFontMetricsF(self.text_font(16, bold=True))
-        final = self._frame.final if self._frame is not None else None
         widest = [
             values.horizontalAdvance(numbers.count(getattr(final, counter.field) if final else 0))
             for counter in _COUNTERS
@@ -133,9 +130,10 @@ class CountersView(PaintedView):
         if self._stacked:
             line, top = self.px(LINE), self._bar().bottom() + self.px(5)
             return [QRectF(0, top + k * line, self.width(), line) for k in range(len(_COUNTERS))]
-        wanted = self._widths(short=False)
+        final = self._frame.final if self._frame is not None else None
+        wanted = self._widths(final, short=False)
         if sum(wanted) > self.width():
-            wanted = self._widths(short=True)
+            wanted = self._widths(final, short=True)
         scale = self.width() / sum(wanted)
         top = self._bar().bottom() + self.px(20 + 7 * self._slack if self._named else 5)
         return [QRectF(sum(wanted[:k]) * scale, top, wide * scale, self.px(38)) for k, wide in enumerate(wanted)]

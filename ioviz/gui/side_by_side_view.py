@@ -223,9 +223,10 @@ class SideBySideView(QWidget):
             return
         self._arranging = True
         head = max(view.headHeight() for view in self.columns)
-        self._row.setMinimumHeight(max(view.leastHeight(head) for view in self.columns))
+        stacked = any(view.wantsStack() for view in self.columns)
+        self._row.setMinimumHeight(max(view.leastHeight(head, stacked) for view in self.columns))
         for view in self.columns:
-            view.arrange(head)
+            view.arrange(head, stacked)
         self._arranging = False
 
     def _arrange_below(self) -> None:

@@ -69,16 +69,21 @@ def test_columns_fit_at_every_size(view, width, height):
 
 
 def test_where_names_have_no_room_they_are_a_list(qtbot):
-    view = CountersView(may_stack=True)
+    view = CountersView()
     view.setBounds(bounds(sample_trace().network))
     view.setFrame(sample_frame(sample_trace(), 500))
     show(qtbot, view, 200, 150)
-    assert view.heightFor(900) < view.heightFor(200) <= 150
+    final = sample_trace().counts
+    assert view.wantsStack(200, final)
+    assert not view.wantsStack(900, final)
+    assert view.leastHeight(False) < view.leastHeight(True) <= 150
+    view.setStacked(True)
     columns = view._columns()
     assert all(a.bottom() == pytest.approx(b.top()) for a, b in itertools.pairwise(columns))
-    assert columns[-1].bottom() <= view.heightFor(200)
+    assert columns[-1].bottom() <= view.leastHeight(True)
     assert _COUNTERS[3].meaning in view._tip(columns[3].center())
-    view.resize(900, 150)
+    pixels(view)
+    view.setStacked(False)
     assert all(a.top() == b.top() for a, b in itertools.pairwise(view._columns()))
 
 

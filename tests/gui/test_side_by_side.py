@@ -301,8 +301,13 @@ def test_nothing_overlaps_at_any_size(window, qtbot, size, scale):
         boxes = [one.geometry() for one in shown]
         assert all(a.bottom() < b.top() for a, b in itertools.pairwise(boxes))
         assert boxes[-1].bottom() < view.height()
-        assert view.counters.height() >= view.counters.heightFor(view.counters.width())
+        assert view.counters.height() >= view.counters.leastHeight(view.wantsStack())
         assert view._ios.toolTip().startswith(view._ios.text()[:4])
+    tops = {
+        tuple(one.geometry().top() for one in (view._head, view.cells, view.counters)) for view in side.view.columns
+    }
+    assert len(tops) == 1
+    assert len({(view.sentence.isVisible(), view.timeline.isVisible()) for view in side.view.columns}) == 1
     below = side.view._below
     assert side.view.difference.geometry().bottom() < below.height()
     assert side.view._sentence.geometry().bottom() < side.view.difference.geometry().top()
