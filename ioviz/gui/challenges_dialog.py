@@ -66,7 +66,7 @@ class ChallengesDialog(Sheet):
             told = f"yours {numbers.count(best)}, {told}"
         grid.addWidget(label(told, "small"), 1, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         button = QPushButton("Play" if best is None else "Play again")
-        button.setAutoDefault(False)
+        button.setAutoDefault(True)  # Enter plays the one in focus
         button.setAccessibleName(f"Play {challenge.title}")
         button.clicked.connect(partial(self._start, challenge))
         grid.addWidget(button, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from ioviz.core.simulation import simulate
@@ -146,3 +147,13 @@ def test_progress_that_cannot_be_written_is_told(hand, qtbot):
     hand.play.progress.path.mkdir()
     play(qtbot, window, window.session.document.schedule.order.tolist(), cheapest)
     assert "could not be written" in window.message.text.text()
+
+
+def test_enter_plays_the_challenge_in_focus(qtbot, make_window):
+    window = make_window()
+    window.actions_["challenges"].trigger()
+    dialog = window.sheets["challenges"]
+    dialog.buttons["two-sums"].setFocus()
+    qtbot.keyClick(dialog.buttons["two-sums"], Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert window.session.document.intent.title == "Challenge: Two sums"
