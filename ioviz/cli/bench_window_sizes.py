@@ -99,7 +99,11 @@ def show(document: list[dict[str, Any]]) -> None:
     table("Opening; how late the event loop was at worst meanwhile; greatest memory of the process", names, rows)
     columns = ("connections", "", "median", "99th percentile", "of a processor", "plain pyqtgraph")
     say("")
-    table("Frames, 1600 x 1000; views and timeline at M = 100", columns, [row for found in document for row in _rows(found)])
+    table(
+        "Frames, 1600 x 1000; views and timeline at M = 100",
+        columns,
+        [row for found in document for row in _rows(found)],
+    )
     say("Of a processor: the 99th percentile of what the frame's thread was given, which other programs hardly change.")
     say("The plain way: GraphItem with all connections in one colour; BarGraphItem for the residency. Medians.")
 
