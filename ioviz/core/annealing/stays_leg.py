@@ -1,7 +1,8 @@
 """The first leg of a run that is too short for its network: whole neurons are moved before single connections.
 
 Some 40 proposals for each connection are needed before moves of connections change a large order much. Moves of
-whole neurons' stays (`schedule.stays`) change it from the first second on. What the leg says an order costs is
+whole neurons' stays (`schedule.stays`), or where the start is a tiled order, of sums in their sequences
+(`schedule.sequences`), change it from the first second on. What the leg says an order costs is
 always a full simulation of that order, not the estimate that led to it.
 """
 
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from ioviz.core.annealing.settings import Settings
 from ioviz.core.annealing.team import Report
 from ioviz.core.schedule import Schedule, build_schedule
-from ioviz.core.schedule.stays import StaysRun, temperature_after
+from ioviz.core.schedule.sequences import sequences_run
+from ioviz.core.schedule.stays import StaysRun
 from ioviz.core.simulation import simulate
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class LegStep:
     seconds : float
         What this step took.
     temperature : float
+        In I/Os, or in places for a tiled order.
     best : int32[W]
         The best order counted so far, the start included; not changed later.
     """
@@ -71,7 +74,7 @@ def pays(network: Network, settings: Settings) -> bool:
 
 
 def stays_leg(network: Network, start: Schedule, settings: Settings) -> Iterator[LegStep]:
-    """Improve the stays of `start` for `SHARE` of the run's time; nothing if they do not describe it."""
+    """Improve the sequences or the stays of `start` for `SHARE` of the time; nothing if they do not describe it."""
     assert settings.seconds is not None
     read_weight, write_weight = settings.weights
 
@@ -81,7 +84,8 @@ def stays_leg(network: Network, start: Schedule, settings: Settings) -> Iterator
         return counts.rereads, counts.evict_writes, cost
 
     rereads, writes, first_cost = count(start)
-    run = StaysRun(network, start.order, settings.memory, settings.seed)
+    tiled = sequences_run(network, start, settings.memory, settings.seed)
+    run = tiled or StaysRun(network, start.order, settings.memory, settings.seed)
     if not run.fits or run.estimate > MISFIT * (rereads + writes):
         return
     best, lowest, cost = start.order, first_cost, first_cost
@@ -90,7 +94,7 @@ def stays_leg(network: Network, start: Schedule, settings: Settings) -> Iterator
     elapsed, counted = 0.0, 0.0
     while elapsed < limit:
         began = time.perf_counter()
-        degrees = temperature_after(elapsed / limit)
+        degrees = run.temperature_after(elapsed / limit)
         run.advance(degrees)
         last = elapsed + (time.perf_counter() - began) >= limit
         if last or (run.estimate < lowest_estimate and elapsed - counted >= COUNT_SECONDS):

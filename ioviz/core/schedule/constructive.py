@@ -21,7 +21,8 @@ from ioviz.core.schedule.greedy import GreedySettings, demand_order, drawn_setti
 from ioviz.core.schedule.growth_order import growth_order
 from ioviz.core.schedule.neuron_order import neuron_order
 from ioviz.core.schedule.schedule import Schedule, build_schedule
-from ioviz.core.schedule.stays import StaysRun, temperature_after
+from ioviz.core.schedule.sequences import TILED, SequencesRun
+from ioviz.core.schedule.stays import StaysRun
 from ioviz.core.schedule.tiled import tiled_order
 
 if TYPE_CHECKING:
@@ -41,18 +42,18 @@ CONSTRUCTIVE_ORDERS: Mapping[str, str] = MappingProxyType(
 """Each is made for one M, and judged by its I/Os under MIN."""
 
 DRAWS_SHARE = 0.4
-"""With a time limit and no other, orders are made for this share of it; then the stays of the best greedy one are
-annealed."""
+"""With a time limit and no other, orders are made for this share of it; then the sequences of the best order are
+annealed if it is a tiled one, and otherwise the stays of the best greedy one."""
 TRIAL_SECONDS = 0.5
-"""How long stays are annealed between two trials."""
+"""How long they are annealed between two trials."""
 
 _MAKERS: Mapping[str, Callable[[Network, int, int], Made]] = MappingProxyType(
     {
         "neuron": lambda network, memory, seed: (neuron_order(network), {}),
-        "bandwidth": lambda network, memory, seed: bandwidth_order(network, memory),
+        "greedy": lambda network, memory, seed: greedy_order(network, memory, seed=seed),
         "tiled": lambda network, memory, seed: tiled_order(network, memory),
         "grouped": lambda network, memory, seed: tiled_order(network, memory, grouped=True),
-        "greedy": lambda network, memory, seed: greedy_order(network, memory, seed=seed),
+        "bandwidth": lambda network, memory, seed: bandwidth_order(network, memory),
     }
 )
 
@@ -132,7 +133,8 @@ def auto_order_steps(
     """Try every constructive order, then greedy ones with settings drawn at random.
 
     With a time limit only, the stays of the best greedy order are annealed in the rest of the time
-    (`schedule.stays`); each half a second of that is a trial of the kind "stays".
+    (`schedule.stays`), or the sequences of the best order if that is a tiled one (`schedule.sequences`); each half a
+    second of that is a trial of the kind "stays" or "sequences".
 
     Arguments are checked at the call. Stopping is not iterating on.
 
@@ -171,15 +173,18 @@ def _auto(network: Network, memory: int, seconds: float, trials: float, seed: in
     begin = time.perf_counter()
     best: tuple[Trial, NDArray[np.int32]] | None = None
     greedy: tuple[int, NDArray[np.int32]] | None = None
+    tiled = False
     candidates = _candidates(network, memory, seed)
     anneals = math.isinf(trials) and math.isfinite(seconds)
     for number in count():
         before = time.perf_counter()
         if best is not None and (number >= trials or before - begin >= seconds or best[0].excess == 0):
             break
-        if anneals and greedy is not None and before - begin >= DRAWS_SHARE * seconds:
+        if anneals and tiled and greedy is not None and before - begin >= DRAWS_SHARE * seconds:
             anneals = False
-            candidates = chain(_annealed(network, memory, seed, greedy[1], begin, seconds), candidates)
+            assert best is not None
+            run = _run(network, memory, seed, best, greedy[1])
+            candidates = chain(_annealed(run, begin, seconds), candidates)
         kind, make = next(candidates)
         order, settings = make()
         excess = min_excess(network, order, memory)
@@ -190,6 +195,7 @@ def _auto(network: Network, memory: int, seconds: float, trials: float, seed: in
             best = trial, order
         if kind == "greedy" and (greedy is None or excess < greedy[0]):
             greedy = excess, order
+        tiled = tiled or kind == "tiled"
         yield trial
     assert best is not None
     trial, order = best
@@ -197,21 +203,32 @@ def _auto(network: Network, memory: int, seconds: float, trials: float, seed: in
     yield build_schedule(network, order, name="auto", settings=settings)
 
 
-def _annealed(
-    network: Network, memory: int, seed: int, order: NDArray[np.int32], begin: float, seconds: float
-) -> Iterator[tuple[str, Callable[[], Made]]]:
-    """Trials of orders whose stays are annealed, until the time is used up; none if their stays do not fit."""
-    run = StaysRun(network, order, memory, seed)
+def _run(
+    network: Network, memory: int, seed: int, best: tuple[Trial, NDArray[np.int32]], greedy: NDArray[np.int32]
+) -> SequencesRun | StaysRun:
+    """What is annealed: the sequences of the best order, or the stays of the best greedy one."""
+    trial, order = best
+    if trial.kind in TILED:
+        told = {**trial.settings, "grouped": trial.kind == "grouped"}
+        tiled = SequencesRun(network, order, told, memory, seed)
+        if tiled.fits:
+            return tiled
+    return StaysRun(network, greedy, memory, seed)
+
+
+def _annealed(run: SequencesRun | StaysRun, begin: float, seconds: float) -> Iterator[tuple[str, Callable[[], Made]]]:
+    """Trials of orders whose sequences or stays are annealed, until the time is used up; none if they do not fit."""
     start = time.perf_counter()
 
     def make() -> Made:
         until = time.perf_counter() + TRIAL_SECONDS
         while (now := time.perf_counter()) < min(until, begin + seconds):
-            run.advance(temperature_after((now - start) / max(1e-9, begin + seconds - start)))
-        return run.order(), {"proposals": run.proposals}
+            run.advance(run.temperature_after((now - start) / max(1e-9, begin + seconds - start)))
+        told = {**run.settings} if isinstance(run, SequencesRun) else {}
+        return run.order(), {**told, "proposals": run.proposals}
 
     while run.fits:
-        yield "stays", make
+        yield ("sequences" if isinstance(run, SequencesRun) else "stays"), make
 
 
 def _candidates(network: Network, memory: int, seed: int) -> Iterator[tuple[str, Callable[[], Made]]]:

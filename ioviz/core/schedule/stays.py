@@ -77,6 +77,10 @@ class StaysRun:
         """The excess of the order as the stays have it, in I/Os."""
         return int(self.stays.counters[2]) - self.network.n_inputs
 
+    def temperature_after(self, share: float) -> float:
+        """The temperature when this share of the time is used up."""
+        return temperature_after(share)
+
     def advance(self, temperature: float, proposals: int = CHUNK) -> None:
         """Make more proposals; the same however long is waited between two calls."""
         improve(self.stays, self.room, proposals, temperature, self.random)

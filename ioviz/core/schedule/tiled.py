@@ -1,76 +1,56 @@
 """The tiled and the grouped order: layer after layer, in blocks that fit.
 
 Idea
-    For each layer one of two ways. *Sums stay*: as many partial sums as fit stay, while the sources stream past them
+    For each layer one of three ways. *Sums stay*: as many partial sums as fit stay, while the sources stream past them
     once a block; each block takes them in the other direction, so that those there from the block before are
     used first, and the first block begins with the neurons completed last. *Sources stay*: sums are completed one
-    after the other, in a sequence in which sources are finished with as early as can be.
+    after the other, in a sequence in which sources are finished with as early as can be. *Block by block*: as soon
+    as a block of the layer before is complete, all sums use it while it is there, and come by one after the other;
+    so the values of that layer are never written, at the price of sums that come once a block.
     **grouped** is the same with similar sums in the same block.
 Cost
     O(W log W + b * b) for a layer of b sums, once for each way and block size that is tried.
 Where it is good
     Sums stay: dense layers that are large against M (a re-read of each source a block, against one a connection
     in the neuron order). Sources stay: layers that almost fit, where nothing is read twice but what they
-    exceed M by; and the last layer, whose sums are never read again.
+    exceed M by; and the last layer, whose sums are never read again. Block by block: layers of up to twice what fits.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.order_blocks import freeing_sequence, similar_sequence
 from ioviz.core.schedule.excess import check_memory, min_excess
+from ioviz.core.schedule.sum_layers import SumLayer, sum_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ioviz.core.network import Network
 
 Int32 = NDArray[np.int32]
+Then = Callable[[Int32, bool], None]
+"""Is told the neurons of a block that is complete, and whether it is the layer's last."""
 
-SUMS_STAY, SOURCES_STAY = "sums stay", "sources stay"
-MOST_WAYS = 32
+SUMS_STAY, SOURCES_STAY, BLOCK_BY_BLOCK = "sums stay", "sources stay", "block by block"
+WAYS = (SUMS_STAY, SOURCES_STAY, BLOCK_BY_BLOCK)
+MOST_WAYS = 64
 """So many combinations of ways are tried at most, one after the other through the layers if there are more."""
 
-TRY_LIMIT = 100_000_000
-"""Steps that the search for a sequence with early finished sources may take in one layer."""
+
+FINER = (0.97, 0.92)
+"""Block sizes that are tried for one layer, as shares of the most that fit."""
 
 
-class _Layer:
-    """The connections into one layer, its sums and sources numbered from 0."""
-
-    def __init__(self, network: Network, connections: Int32) -> None:
-        self.connections = connections
-        self.source_ids, source = np.unique(network.source[connections], return_inverse=True)
-        self.sum_ids, target = np.unique(network.target[connections], return_inverse=True)
-        self.source: Int32 = source.astype(np.int32)
-        self.target: Int32 = target.astype(np.int32)
-        by_target = np.lexsort((self.source, self.target))
-        by_source = np.lexsort((self.target, self.source))
-        self.ptr = _pointers(self.target, self.sum_ids.size)
-        self.back_ptr = _pointers(self.source, self.source_ids.size)
-        self.sources = self.source[by_target]
-        self.sums = self.target[by_source]
-        self.similar: dict[int, Int32] = {}
-        self.freeing: Int32 | None = None
-
-    def similar_sums(self, block: int) -> Int32:
-        """The sums with similar ones in the same block."""
-        if block not in self.similar:
-            self.similar[block] = similar_sequence(self.ptr, self.sources, self.back_ptr, self.sums, block)
-        return self.similar[block]
-
-    def freeing_sums(self) -> Int32:
-        """The sums such that their sources are finished with early."""
-        if self.freeing is None:
-            one_try = self.connections.size + self.sum_ids.size**2
-            tries = max(1, TRY_LIMIT // (4 * one_try))
-            self.freeing, _ = freeing_sequence(self.ptr, self.sources, self.back_ptr, self.sums, tries)
-        return self.freeing
+class _Made(NamedTuple):
+    excess: int
+    order: Int32
+    ways: Sequence[str]
+    blocks: list[int]
 
 
 def tiled_order(network: Network, memory: int, *, grouped: bool = False) -> tuple[Int32, dict[str, Any]]:
@@ -88,37 +68,61 @@ def tiled_order(network: Network, memory: int, *, grouped: bool = False) -> tupl
     -------
     order : int32[W]
     settings : dict
-        "ways": the way of each layer; "block": the number of sums that stay.
+        "ways": the way of each layer; "blocks": the number of sums that stay in each.
     """
     places = check_memory(memory, "grouped" if grouped else "tiled") - 1
-    layers = _layers(network)
-    blocks = _block_sizes(layers, places)
-    best: tuple[int, Int32, dict[str, Any]] | None = None
-    for ways, block in _choices(len(layers), blocks):
-        order = _assemble(network, layers, ways, block, grouped)
+    layers = sum_layers(network)
+    sizes = _block_sizes(layers, places)
+    best: _Made | None = None
+    for ways, size in _choices(layers, sizes):
+        blocks = [size] * len(layers)
+        order = tile(network, layers, ways, blocks, grouped)
         excess = min_excess(network, order, memory)
-        if best is None or excess < best[0]:
-            best = excess, order, {"ways": list(ways), "block": block}
+        if best is None or excess < best.excess:
+            best = _Made(excess, order, ways, blocks)
         if excess == 0:
             break
     assert best is not None
-    if len(layers) > 1 and 2 ** len(layers) * len(blocks) > MOST_WAYS:
-        best = _improve(network, layers, memory, grouped, best)
-    return best[1], best[2]
+    if best.excess > 0:
+        best = _improve(network, layers, memory, grouped, best, sizes)
+    return best.order, {"ways": list(best.ways), "blocks": best.blocks}
 
 
-def _pointers(group: Int32, n_groups: int) -> NDArray[np.int64]:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(group, minlength=n_groups))])
+def tile(
+    network: Network,
+    layers: Sequence[SumLayer],
+    ways: Sequence[str],
+    blocks: Sequence[int],
+    grouped: bool,
+    sequences: Sequence[Int32 | None] | None = None,
+) -> Int32:
+    """Put the connections of all layers into one order.
+
+    Parameters
+    ----------
+    network : Network
+    layers : sequence of SumLayer
+        As of `sum_layers`.
+    ways : sequence of str
+        One for each; the first is not "block by block".
+    blocks : sequence of int
+        How many sums stay in each, at most.
+    grouped : bool
+    sequences : sequence of int32 or None, optional
+        For layers whose sources stay: the sequence of the sums, if it is not to be found here.
+
+    Returns
+    -------
+    int32[W]
+    """
+    making = _Tiling(network, layers, ways, blocks, grouped, sequences)
+    for i in range(len(layers)):
+        if i + 1 == len(layers) or ways[i + 1] != BLOCK_BY_BLOCK:
+            making.make(i, None)
+    return np.concatenate(making.parts) if making.parts else np.empty(0, np.int32)
 
 
-def _layers(network: Network) -> list[_Layer]:
-    depth = network.layer[network.target]
-    arranged = np.argsort(depth, kind="stable").astype(np.int32)
-    borders = np.cumsum(np.bincount(depth, minlength=1))[:-1]
-    return [_Layer(network, part) for part in np.split(arranged, borders) if part.size]
-
-
-def _block_sizes(layers: list[_Layer], places: int) -> list[int]:
+def _block_sizes(layers: list[SumLayer], places: int) -> list[int]:
     """As many as fit, and as many as make all blocks of the largest layer alike."""
     most = max(1, places - 1)
     largest = max((layer.sum_ids.size for layer in layers), default=1)
@@ -126,57 +130,146 @@ def _block_sizes(layers: list[_Layer], places: int) -> list[int]:
     return sorted({most, max(1, most - 1), alike}, reverse=True)
 
 
-def _choices(n_layers: int, blocks: list[int]) -> Iterator[tuple[tuple[str, ...], int]]:
-    if 2**n_layers * len(blocks) <= MOST_WAYS:
-        yield from product(product((SUMS_STAY, SOURCES_STAY), repeat=n_layers), blocks)
-        return
-    for way, block in product((SUMS_STAY, SOURCES_STAY), blocks):
-        yield (way,) * n_layers, block
+def _ways(layers: list[SumLayer], i: int, block: int) -> tuple[str, ...]:
+    """The ways that differ for layer `i`: there are no blocks of what fits into one."""
+    if i == 0 or layers[i - 1].sum_ids.size <= block:
+        return SUMS_STAY, SOURCES_STAY
+    return SUMS_STAY, SOURCES_STAY, BLOCK_BY_BLOCK
+
+
+def _choices(layers: list[SumLayer], sizes: list[int]) -> Iterator[tuple[tuple[str, ...], int]]:
+    n = len(layers)
+    for size in sizes:
+        if 2**n <= MOST_WAYS:
+            ways = [_ways(layers, i, size) for i in range(n)]
+            if math.prod(map(len, ways)) > MOST_WAYS // len(sizes):
+                ways = [(SUMS_STAY, SOURCES_STAY)] * n
+            if math.prod(map(len, ways)) <= MOST_WAYS // len(sizes):
+                yield from ((chosen, size) for chosen in product(*ways))
+                continue
+        for way in WAYS:
+            yield (SUMS_STAY if way == BLOCK_BY_BLOCK else way, *(way,) * (n - 1))[:n], size
 
 
 def _improve(
-    network: Network, layers: list[_Layer], memory: int, grouped: bool, best: tuple[int, Int32, dict[str, Any]]
-) -> tuple[int, Int32, dict[str, Any]]:
-    """Change the way of one layer after the other while it helps."""
-    ways = list(best[2]["ways"])
-    block = best[2]["block"]
-    for i in range(min(len(ways), MOST_WAYS)):
-        other = list(ways)
-        other[i] = SUMS_STAY if ways[i] == SOURCES_STAY else SOURCES_STAY
-        order = _assemble(network, layers, tuple(other), block, grouped)
+    network: Network, layers: list[SumLayer], memory: int, grouped: bool, best: _Made, sizes: list[int]
+) -> _Made:
+    """Change the way or the block size of one layer after the other while it helps."""
+    finer = sorted({*sizes, *(max(1, round(share * sizes[0])) for share in FINER)}, reverse=True)
+    changes: list[tuple[int, str | None, int]] = [
+        (i, way, 0) for i in range(len(layers)) for way in _ways(layers, i, best.blocks[i])
+    ]
+    changes += [(i, None, size) for i in range(len(layers)) for size in finer]
+    for i, way, size in changes[:MOST_WAYS]:
+        ways, blocks = list(best.ways), list(best.blocks)
+        if way is not None:
+            ways[i] = way
+        else:
+            blocks[i] = min(size, max(1, layers[i].sum_ids.size))
+        if (ways, blocks) == (list(best.ways), best.blocks):
+            continue
+        order = tile(network, layers, ways, blocks, grouped)
         excess = min_excess(network, order, memory)
-        if excess < best[0]:
-            ways = other
-            best = excess, order, {"ways": ways, "block": block}
+        if excess < best.excess:
+            best = _Made(excess, order, ways, blocks)
     return best
 
 
-def _assemble(network: Network, layers: list[_Layer], ways: tuple[str, ...], block: int, grouped: bool) -> Int32:
-    """Put the connections of all layers into one order."""
-    completed = np.zeros(network.n_neurons, np.int64)  # when: 0 for inputs
-    clock = 1
-    parts = []
-    for layer, way in zip(layers, ways):
-        if way == SOURCES_STAY:
-            sequence = layer.freeing_sums()
-        elif grouped:
-            sequence = layer.similar_sums(block)
-        else:
-            sequence = np.arange(layer.sum_ids.size, dtype=np.int32)
+class _Tiling:
+    """An order in the making."""
+
+    def __init__(
+        self,
+        network: Network,
+        layers: Sequence[SumLayer],
+        ways: Sequence[str],
+        blocks: Sequence[int],
+        grouped: bool,
+        sequences: Sequence[Int32 | None] | None,
+    ) -> None:
+        self.network = network
+        self.layers = layers
+        self.ways = ways
+        self.blocks = blocks
+        self.grouped = grouped
+        self.sequences = sequences
+        self.parts: list[Int32] = []
+        self.placed = np.zeros(network.n_connections, np.bool_)
+        self.completed = np.zeros(network.n_neurons, np.int64)  # when: 0 for inputs
+        self.clock = 1
+
+    def make(self, i: int, then: Then | None) -> None:
+        """Complete the sums of layer `i`, after those of the layers before that it is made block by block with."""
+        layer = self.layers[i]
+        if self.ways[i] != BLOCK_BY_BLOCK:
+            self._complete(i, self._sequence(i), self.ways[i] == SOURCES_STAY, then)
+            return
+        visited: list[Int32] = []
+
+        def use(block: Int32, last: bool) -> None:
+            if last:
+                # Those that came by last are there still.
+                sequence = visited[-1][::-1] if visited else layer.freeing_sums()
+                self._complete(i, sequence, then is None, then)
+                return
+            chosen = np.zeros(self.network.n_neurons, np.bool_)
+            chosen[block] = True
+            visited.append(self._pass_by(layer, chosen, visited[-1][::-1] if visited else None))
+
+        self.make(i - 1, use)
+
+    def _sequence(self, i: int) -> Int32:
+        layer = self.layers[i]
+        if self.ways[i] == SOURCES_STAY:
+            given = self.sequences[i] if self.sequences is not None else None
+            return layer.freeing_sums() if given is None else given
+        if self.grouped:
+            return layer.similar_sums(self.blocks[i])
+        return np.arange(layer.sum_ids.size, dtype=np.int32)
+
+    def _pass_by(self, layer: SumLayer, chosen: NDArray[np.bool_], sequence: Int32 | None) -> Int32:
+        """Use the chosen sources, sum after sum; returns the sequence of the sums, those without any first."""
+        part = layer.from_sources(chosen)
+        if sequence is None:
+            of_part = np.searchsorted(layer.sum_ids, part.sum_ids[part.freeing_sums()]).astype(np.int32)
+            without = np.setdiff1d(np.arange(layer.sum_ids.size, dtype=np.int32), of_part)
+            sequence = np.concatenate([without, of_part])
         rank = np.empty(sequence.size, np.int64)
         rank[sequence] = np.arange(sequence.size)
-        turn = rank[layer.target]
+        turn = rank[np.searchsorted(layer.sum_ids, part.sum_ids)[part.target]]
+        self._place(part.connections[np.lexsort((part.source, turn))])
+        return sequence
+
+    def _complete(self, i: int, sequence: Int32, by_sum: bool, then: Then | None) -> None:
+        """Use all sources that have not been used: sum after sum, or source after source for each block."""
+        layer, size = self.layers[i], self.blocks[i]
+        rank = np.empty(sequence.size, np.int64)
+        rank[sequence] = np.arange(sequence.size)
         # Sources completed last are used first, and in the other direction in the next block.
         recent = np.empty(layer.source_ids.size, np.int64)
-        recent[np.argsort(-completed[layer.source_ids], kind="stable")] = np.arange(recent.size)
-        stream = recent[layer.source]
-        if way == SOURCES_STAY:
-            arranged = np.lexsort((stream, turn))
+        recent[np.argsort(-self.completed[layer.source_ids], kind="stable")] = np.arange(recent.size)
+        left = ~self.placed[layer.connections]
+        turn, stream = rank[layer.target[left]], recent[layer.source[left]]
+        block_of = turn // size
+        if not by_sum:
+            stream = np.where(block_of % 2 == 0, stream, -stream)
+            arranged = np.lexsort((turn, stream, block_of))
         else:
-            tile = turn // block
-            stream = np.where(tile % 2 == 0, stream, -stream)
-            arranged = np.lexsort((turn, stream, tile))
-        parts.append(layer.connections[arranged])
-        completed[layer.sum_ids] = clock + rank
-        clock += sequence.size
-    return np.concatenate(parts) if parts else np.empty(0, np.int32)
+            arranged = np.lexsort((stream, turn))
+        order = layer.connections[left][arranged]
+        if then is None:
+            size = max(1, sequence.size)
+        ends = np.searchsorted(turn[arranged] // size, np.arange(-(-sequence.size // size)), side="right")
+        begin = 0
+        for k, end in enumerate(ends.tolist()):
+            self._place(order[begin:end])
+            begin = end
+            block = layer.sum_ids[sequence[k * size : (k + 1) * size]]
+            self.completed[block] = self.clock + np.arange(block.size)
+            self.clock += block.size
+            if then is not None:
+                then(block, k + 1 == ends.size)
+
+    def _place(self, connections: Int32) -> None:
+        self.parts.append(connections)
+        self.placed[connections] = True
