@@ -37,7 +37,8 @@ CHUNK = 20_000
 HOT, COLD = 16.0, 4.5
 """First and last temperature, in places."""
 FALL = 6_000_000
-"""After so many proposals in a layer it is hot again: many short runs find more than a long one."""
+"""After so many proposals in a layer it begins anew, hot, at the first sequence: many short runs find more than
+a long one."""
 
 
 class SequencesRun:
@@ -71,8 +72,11 @@ class SequencesRun:
                 first = np.full(layer.sum_ids.size, order.size)
                 np.minimum.at(first, layer.target, position[layer.connections])
                 self.current[i] = np.argsort(first).astype(np.int32)
+        self.first = [None if sequence is None else sequence.copy() for sequence in self.current]
+        self.lowest = [None if sequence is None else sequence.copy() for sequence in self.current]  # of this fall
         self.best = [None if sequence is None else sequence.copy() for sequence in self.current]
         self.peaks = [0] * len(self.layers)
+        self._made = [0] * len(self.layers)  # proposals in this fall
         self._room = [places - 1 - layer.sum_ids.size for layer in self.layers]
         for i, sequence in enumerate(self.best):
             if sequence is not None:
@@ -97,26 +101,36 @@ class SequencesRun:
 
     def temperature_after(self, share: float) -> float:
         """The temperature for the next proposals; the share of the time that is used up does not matter."""
-        done = self.proposals / max(1, len(self._open)) % FALL / FALL
+        done = max((self._made[i] for i in self._open), default=0) % FALL / FALL
         return HOT * math.exp(math.log(COLD / HOT) * done)
 
     def advance(self, temperature: float, proposals: int = CHUNK) -> None:
         """Make more proposals in each layer; the same however long is waited between two calls."""
         for i in self._open:
-            layer, current, best = self.layers[i], self.current[i], self.best[i]
+            layer, first, current = self.layers[i], self.first[i], self.current[i]
+            lowest, best = self.lowest[i], self.best[i]
+            assert first is not None
             assert current is not None
+            assert lowest is not None
             assert best is not None
-            self.peaks[i], accepted = lower_peak(
+            if self._made[i] >= FALL:
+                self._made[i] = 0
+                current[:] = lowest[:] = first
+            peak, accepted = lower_peak(
                 layer.ptr,
                 layer.sources,
                 layer.back_ptr,
                 layer.sums,
                 current,
-                best,
+                lowest,
                 proposals,
                 temperature * temperature,
                 self.random,
             )
+            if peak < self.peaks[i]:
+                self.peaks[i] = peak
+                best[:] = lowest
+            self._made[i] += proposals
             self.proposals += proposals
             self.accepted += accepted
 
