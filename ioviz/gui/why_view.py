@@ -17,6 +17,7 @@ WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.Text
 ROW, LEAST_ROW = 20, 15  # pixels of the 100 % design
 PICK = 37
 FEW_BARS = 8
+NEXT_EVICTION = "The next eviction is one key away: E."
 
 
 class WhyView(PaintedView):
@@ -75,9 +76,8 @@ class WhyView(PaintedView):
         if why is None:
             return
         high = self.px(58 + 30 * (len(self._whys) > 1))
-        if why.note:
-            metrics = QFontMetricsF(self.text_font(12))
-            high += metrics.boundingRect(QRectF(0, 0, max(self.width(), 1), 10_000), WRAP, why.note).height()
+        metrics = QFontMetricsF(self.text_font(12))
+        high += metrics.boundingRect(QRectF(0, 0, max(self.width(), 1), 10_000), WRAP, self._note(why)).height()
         if why.bars:
             lines = min(len(why.bars), FEW_BARS) + bool(why.left_out or len(why.bars) > FEW_BARS)
             high += self.px(PICK * len(why.picks) + 46 + LEAST_ROW * lines)
@@ -110,11 +110,19 @@ class WhyView(PaintedView):
         painter.setFont(self.text_font(14, bold=True))
         painter.setPen(self.colour("text"))
         y = self._wrapped(painter, why.title, y)
-        if why.note:
+        note = self._note(why)
+        if note:
             painter.setFont(self.text_font(12))
             painter.setPen(self.colour("muted"))
-            y = self._wrapped(painter, why.note, y + self.px(2))
+            y = self._wrapped(painter, note, y + self.px(2))
         return y + self.px(8)
+
+    @staticmethod
+    def _note(why: Why) -> str:
+        """What is said below the title."""
+        if why.decided or not why.note:
+            return why.note
+        return f"{NEXT_EVICTION} {why.note}"
 
     def _draw_tabs(self, painter: QPainter) -> float:
         painter.setFont(self.text_font(12))
