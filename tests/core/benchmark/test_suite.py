@@ -32,6 +32,7 @@ def plan(*contenders, **changed):
     return Plan((workload_of(NETWORK),), contenders=contenders, **settings)
 
 
+@pytest.mark.slow
 def test_whatever_a_contender_does_is_told_and_the_others_go_on(peers, tmp_path):
     names = ("raises", "crashes", "crashes-late", "hangs", "wrong", "not-finite", "absent", "right")
     peers(*(name for name in names if name != "absent"), absent="    return None")
