@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ioviz.gui.lines import Line, pen_of
 from ioviz.gui.painted_view import PaintedView, painting, width_of
-from ioviz.gui.plot_parts import Line, pen_of
 from ioviz.viewmodels.side_by_side import LETTERS
 
 LINES = (

@@ -14,8 +14,8 @@ from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.column_badge import LINES, draw_badge
+from ioviz.gui.lines import pen_of
 from ioviz.gui.painted_view import PaintedView, painting, width_of
-from ioviz.gui.plot_parts import pen_of
 from ioviz.gui.timeline_axes import Span
 from ioviz.viewmodels import axis, numbers
 from ioviz.viewmodels.differences import DifferenceCurve, difference_curve, signed

@@ -11,45 +11,15 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from ioviz.gui.lines import Line as Line
+from ioviz.gui.lines import pen_of as pen_of
 from ioviz.gui.painted_view import PaintedView, elided, painting
 from ioviz.viewmodels import axis
-from ioviz.viewmodels.palette import Theme
 
 if TYPE_CHECKING:
     from ioviz.gui.plot_area import PlotArea
 
 TickTexts = Callable[[Sequence[float], float, float], list[str]]  # values, their distance, the axis's greatest
-
-_STYLES = {
-    "solid": Qt.PenStyle.SolidLine,
-    "dash": Qt.PenStyle.DashLine,
-    "dot": Qt.PenStyle.DotLine,
-    "dashdot": Qt.PenStyle.DashDotLine,
-    "long": Qt.PenStyle.CustomDashLine,
-}
-
-
-@dataclass(frozen=True)
-class Line:
-    """How a curve or a level is drawn: a role of the theme or ``"#rrggbb"``, width in pixels, style."""
-
-    colour: str
-    width: float = 1.5
-    style: str = "solid"
-    alpha: float = 1.0
-
-
-def pen_of(line: Line, theme: Theme, scale: float) -> QPen:
-    """The pen of a line, `scale` times as wide where the text is larger."""
-    colour = QColor(getattr(theme, line.colour, line.colour))
-    colour.setAlphaF(line.alpha)
-    pen = QPen(colour, line.width * max(1.0, scale))
-    pen.setStyle(_STYLES[line.style])
-    if line.style == "long":
-        pen.setDashPattern([8.0, 4.0])
-    pen.setCosmetic(True)
-    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-    return pen
 
 
 def paint_symbol(painter: QPainter, symbol: str, at: QPointF, radius: float, colour: QColor) -> None:

@@ -1,0 +1,41 @@
+"""How curves and levels are drawn, whether pyqtgraph draws them or a view of our own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+
+from ioviz.viewmodels.palette import Theme
+
+_STYLES = {
+    "solid": Qt.PenStyle.SolidLine,
+    "dash": Qt.PenStyle.DashLine,
+    "dot": Qt.PenStyle.DotLine,
+    "dashdot": Qt.PenStyle.DashDotLine,
+    "long": Qt.PenStyle.CustomDashLine,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a curve or a level is drawn: a role of the theme or ``"#rrggbb"``, width in pixels, style."""
+
+    colour: str
+    width: float = 1.5
+    style: str = "solid"
+    alpha: float = 1.0
+
+
+def pen_of(line: Line, theme: Theme, scale: float) -> QPen:
+    """The pen of a line, `scale` times as wide where the text is larger."""
+    colour = QColor(getattr(theme, line.colour, line.colour))
+    colour.setAlphaF(line.alpha)
+    pen = QPen(colour, line.width * max(1.0, scale))
+    pen.setStyle(_STYLES[line.style])
+    if line.style == "long":
+        pen.setDashPattern([8.0, 4.0])
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    return pen
