@@ -22,12 +22,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     spread = {"median": 0.1, "least": 0.1, "greatest": 0.2}
     times = {"median": 0.01, "p99": 0.02, "greatest": 0.03}
     frames = {
-        "network": "mlp-4x500", "memory": 100, "speed": 1000, "frames": 9, "steps_played": 99,
+        "network": "mlp-4x500", "memory": 100, "speed": 1000, "columns": 1, "frames": 9, "steps_played": 99,
         **dict.fromkeys(("frame", "paint", "interval", "seek"), times),
     }  # fmt: skip
     window = {
         **dict.fromkeys(("empty", "first_paint", "ready_to_play"), spread),
-        "first_paint_ratio": 1.0, "starts": 3, "frames": [frames],
+        "first_paint_ratio": 1.0, "starts": 3, "frames": [frames, {**frames, "columns": 3}],
     }  # fmt: skip
     monkeypatch.setattr(bench_window, "measure", lambda *, quick: window)
 
@@ -50,7 +50,14 @@ def test_engine_has_stable_keys(ioviz: Callable[..., Result]) -> None:
 @pytest.mark.usefixtures("small")
 def test_tables_for_people(ioviz: Callable[..., Result]) -> None:
     out = ioviz("bench", "engine", "--quick").out
-    for text in ("libCacheSim", "Traces of tiny", "seek, median", "Start-up, 3 starts each", "99th percentile"):
+    for text in (
+        "libCacheSim",
+        "Traces of tiny",
+        "seek, median",
+        "s, 3 columns",
+        "Start-up, 3 starts each",
+        "99th percentile",
+    ):
         assert text in out
 
 
