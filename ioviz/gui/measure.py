@@ -6,6 +6,7 @@ are those of `time.time()`, to be compared with the moment at which the process 
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import sys
 import time
@@ -25,6 +26,7 @@ SEEKS = 100
 
 def main(words: list[str]) -> int:
     """Run one measurement and print it."""
+    faulthandler.enable()  # a crash says where
     what, *arguments = words
     measured = {"empty": _empty, "start": _start, "play": _play, "anneal": _anneal, "size": _size}[what](*arguments)
     print(json.dumps(measured))
