@@ -117,6 +117,10 @@ class Explain(QObject):
             self._jobs.cancel(lane)
         self._bring_overlay()
 
+    def close(self) -> None:
+        """The window closes: nothing is followed any more."""
+        self._calm.stop()
+
     def _show_frame(self, frame: Frame) -> None:
         if not self._began:
             self._began = True

@@ -136,6 +136,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.close()
         self.best_evictions.close()
+        if "explain" in self.commands.__dict__:
+            self.commands.explain.close()
         if self._centre.furnished:
             self.message.clear()
         if "anneal" in self.__dict__:

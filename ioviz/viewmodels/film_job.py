@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -74,14 +76,16 @@ def film_in_process(
 
 
 def _stop(child: subprocess.Popen[str], path: Path) -> None:
-    """End the process as Ctrl+C would, so that it tidies up; by force if it does not listen."""
-    import signal
-
-    child.send_signal(signal.SIGINT if os.name != "nt" else signal.SIGTERM)
+    """End the process, and take away what it had begun to write beside the place of the film."""
+    child.terminate()
     try:
         child.wait(_PATIENCE_S)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
-        for left in path.parent.glob(f".{path.name}.*.tmp"):
-            left.unlink(missing_ok=True)
+    for name in (path.name, path.stem):  # a file, or a folder of pictures
+        for left in path.parent.glob(f".{glob.escape(name)}.*.tmp"):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
