@@ -1,0 +1,1 @@
+"""Simulated annealing: the state of a chain, its moves, their exact cost."""

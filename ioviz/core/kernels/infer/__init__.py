@@ -1,0 +1,1 @@
+"""Running compiled programs, and where their values lie."""

@@ -1,0 +1,1 @@
+"""Making orders of connections."""

@@ -1,0 +1,1 @@
+"""The machine under each eviction policy."""

@@ -1,0 +1,1 @@
+"""Replaying, scanning and picturing a recorded trace."""

@@ -1,0 +1,1 @@
+"""Vectors of float32 in kernels: lanes, their instructions, functions and look-ups."""

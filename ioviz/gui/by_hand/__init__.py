@@ -1,0 +1,1 @@
+"""Schedules by hand, challenges, the rival board."""

@@ -1,0 +1,1 @@
+"""The Explore tab, transport bar, find."""

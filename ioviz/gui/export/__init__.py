@@ -1,0 +1,1 @@
+"""Pictures, films, numbers, reports."""

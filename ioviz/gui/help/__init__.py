@@ -1,0 +1,1 @@
+"""About, keys, help pages."""

@@ -1,0 +1,1 @@
+"""The only pyqtgraph: axes, labels, curves; plus the memory-curve plot two features share."""

@@ -1,0 +1,1 @@
+"""State of the running program: document, undo, jobs, player, preferences; no widgets."""

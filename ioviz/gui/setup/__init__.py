@@ -1,0 +1,1 @@
+"""What is simulated: side panel, generate, import, samples, facts, orders tried, memory curve."""

@@ -1,0 +1,1 @@
+"""Qt widgets and styling that know nothing of networks."""

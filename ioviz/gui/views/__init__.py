@@ -1,0 +1,1 @@
+"""Painted views of one Frame: memory, counters, example, sentence."""

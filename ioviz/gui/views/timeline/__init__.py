@@ -1,0 +1,1 @@
+"""The residency timeline and its painters."""

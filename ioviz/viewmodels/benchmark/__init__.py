@@ -1,0 +1,1 @@
+"""Plan, job, rows, charts, saved results."""

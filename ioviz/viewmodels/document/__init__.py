@@ -1,0 +1,1 @@
+"""Intent -> Document, and the searches around it."""

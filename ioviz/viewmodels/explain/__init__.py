@@ -1,0 +1,1 @@
+"""Costs of a trace, why, neuron life, overlays."""

@@ -1,0 +1,1 @@
+"""Film plan, encoder, report, tables."""

@@ -1,0 +1,1 @@
+"""One moment: Frame, times of a schedule, sentences, facts, playback clock."""

@@ -1,0 +1,1 @@
+"""Palette and colour ramps."""

@@ -1,0 +1,1 @@
+"""Where everything is drawn, the raster of connections, find."""

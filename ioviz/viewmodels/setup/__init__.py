@@ -1,0 +1,1 @@
+"""Previews before a network is made or read; memory curves."""

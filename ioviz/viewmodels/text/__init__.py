@@ -1,0 +1,1 @@
+"""Numbers, times, ticks, progress as text."""

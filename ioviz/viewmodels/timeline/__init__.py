@@ -1,0 +1,1 @@
+"""Residency and I/O curve at any zoom."""
