@@ -56,15 +56,15 @@ WINDOW_COMMANDS = ("ioviz.cli.window", "ioviz.cli.export")
 NOT_FOR_VIEWS = (
     "ioviz.core",
     "ioviz.cli",
-    "ioviz.gui.session",
-    "ioviz.gui.jobs",
-    "ioviz.gui.app",
-    "ioviz.gui.main_window",
+    "ioviz.gui.session.session",
+    "ioviz.gui.session.jobs",
+    "ioviz.gui.shell.app",
+    "ioviz.gui.shell.main_window",
 )
 VIEW_SUFFIXES = ("_view", "_plot", "_bar")
 WINDOW_SUFFIXES = ("_tab", "_dialog")
 # Programs share a batch among threads: numba's own pool may not be used by two of the window's jobs at a time.
-THREAD_HOMES = ("ioviz.gui.jobs", "ioviz.core.inference.workers")
+THREAD_HOMES = ("ioviz.gui.session.jobs", "ioviz.core.inference.workers")
 PROCESS_HOMES = ("ioviz.core.annealing", "ioviz.core.benchmark", "ioviz.core.experiments")
 """Several chains of annealing at once are processes, and so are the workers of experiments, and the contenders of a
 benchmark: one that crashes or hangs must not take the others with it, and each needs its libraries' threads set up

@@ -77,16 +77,16 @@ def test_every_room_of_core_has_a_row() -> None:
         ("gui/network_view.py", "if TYPE_CHECKING:\n    pass\nelse:\n    from ioviz.core.network import Network"),
         (
             "gui/network_view.py",
-            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ioviz.gui.session import Session",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ioviz.gui.session.session import Session",
         ),
         ("gui/curve_plot.py", "from ioviz.gui import session"),
-        ("gui/transport_bar.py", "from ioviz.gui.explore_tab import ExploreTab"),
+        ("gui/transport_bar.py", "from ioviz.gui.explore.explore_tab import ExploreTab"),
         ("gui/explore_tab.py", "from ioviz.core.kernels.uses import next_uses"),
         ("gui/explore_tab.py", "from ioviz.core.network.build import something"),
         ("gui/explore_tab.py", "from ioviz.cli.main import main"),
-        ("cli/info.py", "from ioviz.gui.app import run"),
+        ("cli/info.py", "from ioviz.gui.shell.app import run"),
         ("cli/info.py", "def f():\n    import ioviz.gui"),
-        ("__init__.py", "from ioviz.gui.app import run"),
+        ("__init__.py", "from ioviz.gui.shell.app import run"),
         ("paths.py", "from ioviz.viewmodels import palette"),
     ],
 )
@@ -112,10 +112,10 @@ def test_planted_failure_is_found(tmp_path: Path, module: str, line: str) -> Non
             "gui/network_view.py",
             "from PySide6.QtGui import QColor\nfrom ioviz.viewmodels import palette\nfrom ioviz.gui import style",
         ),
-        ("gui/explore_tab.py", "from ioviz.core.network import Network\nfrom ioviz.gui.session import Session"),
+        ("gui/explore_tab.py", "from ioviz.core.network import Network\nfrom ioviz.gui.session.session import Session"),
         ("gui/counters_view.py", "if TYPE_CHECKING:\n    from ioviz.core.network import Bounds"),
         ("gui/jobs.py", "from PySide6.QtCore import QThread"),
-        ("cli/window.py", "from ioviz.gui.app import run"),
+        ("cli/window.py", "from ioviz.gui.shell.app import run"),
         ("cli/info.py", "import rich\nfrom ioviz.paths import sample_path\nfrom ioviz.core.network import statistics"),
     ],
 )
@@ -135,11 +135,11 @@ def test_what_is_allowed_is_not_found(tmp_path: Path, module: str, line: str) ->
     [
         ("core/network/a.py", "import PySide6.QtCore"),
         ("core/network/a.py", "from numba import njit"),
-        ("core/network/a.py", "from ioviz.gui.app import run"),
+        ("core/network/a.py", "from ioviz.gui.shell.app import run"),
         ("core/network/a.py", "from ..schedule import Schedule"),
         ("viewmodels/a.py", "import pyqtgraph"),
         ("core/formats/a.py", "import pickle"),
-        ("cli/info.py", "from ioviz.gui.app import run"),
+        ("cli/info.py", "from ioviz.gui.shell.app import run"),
     ],
 )
 def test_ruff_finds_a_planted_failure(tmp_path: Path, module: str, line: str) -> None:

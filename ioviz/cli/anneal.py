@@ -111,7 +111,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show(document: dict[str, Any], last: AnnealSnapshot | None) -> None:
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     rows = [
         ("I/Os", count(document["ios"])),
@@ -159,7 +159,7 @@ def _follow(
 
 def _told(last: AnnealSnapshot, lower: int) -> str:
     """The progress line's text."""
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     ratio = f" ({last.best / lower:.4f} x lower bound)" if lower else ""
     return (

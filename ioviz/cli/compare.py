@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
 
 def describe(network: Network, traces: list[Trace], shares: list[int]) -> dict[str, Any]:
     """Everything about some traces of one network, under stable keys."""
-    from ioviz.viewmodels.differences import compare
+    from ioviz.viewmodels.compare.differences import compare
 
     letters = [chr(ord("A") + k) for k in range(len(traces))]
     first = traces[0]
@@ -152,8 +152,8 @@ def _traces(network: Network, wanted: list[_Wanted], args: argparse.Namespace) -
 
 
 def _show(document: dict[str, Any]) -> None:
-    from ioviz.viewmodels.differences import signed
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.compare.differences import signed
+    from ioviz.viewmodels.text.numbers import count
 
     there = document["schedules"]
     letters = [one["letter"] for one in there]

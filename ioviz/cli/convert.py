@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
         told = {"trimmed": report, "notes": list(notes), "left_out": left_out}
         print_json({"file": target, "kind": kind, "bytes": size, **sizes(network), **told})
     else:
-        from ioviz.viewmodels.numbers import compact
+        from ioviz.viewmodels.text.numbers import compact
 
         said = report if kind == "network" and not network.trim_report.empty else ""
         say(f"{target}: a {kind}, {compact(size)}B. {said}".rstrip())

@@ -162,7 +162,7 @@ def _show(
     """Some sizes of all, evenly spread over their logarithms."""
     import numpy as np
 
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     memory = curves[0].memory
     wanted = np.unique(np.geomspace(3, memory[-1], ROWS_SHOWN).round())

@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ioviz.core.errors import MissingDependency
-from ioviz.viewmodels import palette
-from ioviz.viewmodels.numbers import compact, count
+from ioviz.viewmodels.look import palette
+from ioviz.viewmodels.text.numbers import compact, count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

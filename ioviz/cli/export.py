@@ -24,8 +24,8 @@ from ioviz.core.errors import InvalidArgument
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
-    from ioviz.viewmodels.document import Document
-    from ioviz.viewmodels.progress import Progress
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.text.progress import Progress
 
 DESCRIPTION = """\
 Write the animation of a schedule (.mp4, .gif, or .png for numbered pictures), one picture of it (--picture: .png, .svg
@@ -61,8 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the file."""
-    from ioviz.viewmodels.film_plan import ENDINGS
-    from ioviz.viewmodels.table_files import TABLE_ENDINGS
+    from ioviz.viewmodels.export.film_plan import ENDINGS
+    from ioviz.viewmodels.export.table_files import TABLE_ENDINGS
 
     path = Path(args.output)
     ending = path.suffix.lower()
@@ -79,8 +79,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _table(args: argparse.Namespace, path: Path, network: Network, schedule: Schedule) -> int:
     from ioviz.core.simulation import record_trace
-    from ioviz.viewmodels.film_plan import parse_steps
-    from ioviz.viewmodels.table_files import write_table
+    from ioviz.viewmodels.export.film_plan import parse_steps
+    from ioviz.viewmodels.export.table_files import write_table
 
     trace = record_trace(network, schedule, memory=args.memory, policy=args.policy)
     first, last = parse_steps(args.steps or "0:", trace.n_steps)
@@ -89,9 +89,9 @@ def _table(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
 
 
 def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Schedule) -> int:
-    from ioviz.viewmodels.document import FROM_FILE, Intent, resolve
-    from ioviz.viewmodels.film_plan import FilmPlan, parse_size, parse_steps
-    from ioviz.viewmodels.frame import run_example
+    from ioviz.viewmodels.document.document import FROM_FILE, Intent, resolve
+    from ioviz.viewmodels.export.film_plan import FilmPlan, parse_size, parse_steps
+    from ioviz.viewmodels.frame.frame import run_example
 
     first, last = parse_steps(args.steps or "0:", network.n_connections)
     width, height = parse_size(args.size)
@@ -116,7 +116,7 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
         example = run_example(document.trace, args.example)
         if example is None:
             raise InvalidArgument(f"There is no example {args.example} in {network.name or 'this network'}.")
-    from ioviz.gui.film import film, picture
+    from ioviz.gui.export.film import film, picture
 
     if args.picture:
         picture(document, plan, path, last, example, args.scale)

@@ -136,7 +136,7 @@ def _tell(args: argparse.Namespace) -> int:
             }
         )
         return 0
-    from ioviz.viewmodels.numbers import count, plural
+    from ioviz.viewmodels.text.numbers import count, plural
 
     about = "" if found.exact else "about "
     say(found.sentence())
@@ -178,7 +178,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(document)
         return 0
-    from ioviz.viewmodels.numbers import count, plural
+    from ioviz.viewmodels.text.numbers import count, plural
 
     say(
         f"{args.output}: {plural(network.n_neurons, 'neuron')}, {plural(network.n_connections, 'connection')}, "

@@ -83,7 +83,7 @@ def _write(name: str, outputs: NDArray[np.float32]) -> None:
 
 
 def _show(network: Network, rows: NDArray[Any], predictions: list[int], labels: list[str] | None) -> None:
-    from ioviz.viewmodels.numbers import count, real
+    from ioviz.viewmodels.text.numbers import count, real
 
     classes = network.examples.classes if network.examples else ()
     names = classes or tuple(str(k) for k in range(network.output_width))

@@ -94,7 +94,7 @@ def _degrees(degrees: DegreeRange) -> dict[str, float]:
 
 
 def _show(document: dict[str, Any]) -> None:
-    from ioviz.viewmodels.numbers import compact, count, percent
+    from ioviz.viewmodels.text.numbers import compact, count, percent
 
     if document["description"]:
         say(document["description"])
@@ -146,6 +146,6 @@ def _show(document: dict[str, Any]) -> None:
 
 
 def _width(used: int, width: int, of_what: str) -> str:
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     return count(used) if used == width else f"{count(used)} of {count(width)} {of_what}"

@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
 def _search(network: Network, args: argparse.Namespace) -> tuple[Optimum | SearchProgress, bool]:
     """Search until the end or Ctrl+C; returns what was found, and whether it was stopped."""
     from ioviz.core.optimum import Optimum, search_optimum
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     steps = search_optimum(network, args.memory, max_states=args.max_states, seconds=args.seconds)
     with interrupts() as interrupted, progress_line(shown=not args.json) as show:
@@ -92,7 +92,7 @@ def _search(network: Network, args: argparse.Namespace) -> tuple[Optimum | Searc
 
 def _show(document: dict[str, Any]) -> None:
     from ioviz.core.optimum import MOST
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     rows = [
         ("I/Os proven to be needed", count(document["proven_lower"])),

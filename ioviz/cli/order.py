@@ -69,7 +69,7 @@ def _best(network: Network, args: argparse.Namespace, trials: list[Trial]) -> Sc
     """Run the search of "auto"; `trials` gets what was tried."""
     from ioviz.core.schedule import Schedule
     from ioviz.core.schedule.constructive import auto_order_steps
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     lower = limits(network)["lower_bound"]
     steps = auto_order_steps(network, args.memory, seconds=args.seconds, seed=args.seed)
@@ -96,7 +96,7 @@ def _trial(trial: Trial, lower: int) -> dict[str, Any]:
 
 
 def _show(document: dict[str, Any]) -> None:
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     trials = document.get("trials")
     if trials:
@@ -116,7 +116,7 @@ def _show(document: dict[str, Any]) -> None:
 
 def _show_trials(document: dict[str, Any], trials: list[dict[str, Any]]) -> None:
     """One row a trial; of many, those that were the best so far."""
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     shown = [trial for i, trial in enumerate(trials) if i < LEAST_ROWS or trial["best_so_far"]]
     least = min(trial["excess"] for trial in trials)

@@ -33,8 +33,8 @@ def run(args: argparse.Namespace) -> int:
         raise InvalidArgument(f"{args.output}: the name of a report ends in .html.")
     network = read_network(args)
     schedule = read_schedule(args, network)
-    from ioviz.viewmodels.document import FROM_FILE, Intent, resolve
-    from ioviz.viewmodels.report import write_report
+    from ioviz.viewmodels.document.document import FROM_FILE, Intent, resolve
+    from ioviz.viewmodels.export.report import write_report
 
     title = network.name or "network"
     intent = Intent(network, args.memory, args.policy, FROM_FILE, loaded=schedule, title=title)

@@ -55,7 +55,7 @@ def counters(counts: Counts) -> dict[str, int]:
 
 def counter_rows(counts: Counts) -> list[tuple[str, str]]:
     """The counters for people, each apart, with sums."""
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     return [
         ("weight reads", count(counts.weight_reads)),

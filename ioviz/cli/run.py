@@ -184,7 +184,7 @@ def _infer(program: Program, rows: NDArray[Any], shape: tuple[int, ...], piece: 
 
 def _show(document: dict[str, Any]) -> None:
     from ioviz.core.benchmark.results_text import seconds_text
-    from ioviz.viewmodels.numbers import compact, count
+    from ioviz.viewmodels.text.numbers import compact, count
 
     rows = [("vectors", count(document["vectors"])), ("at a time", count(document["batch_size"]))]
     rows.append(("compiled in", seconds_text(document["compile_seconds"])))

@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(document)
         return 0
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     where = f"{network.name or 'network'}: order {schedule.name}, M = {result.memory}, policy {result.policy.upper()}"
     rows = [

@@ -78,7 +78,7 @@ def describe(trace: Trace, step: int, event: int, vector: NDArray[np.float32] | 
     InvalidArgument
         If there is no such step or event.
     """
-    from ioviz.viewmodels.sentences import event_sentence, start_sentence, step_sentence
+    from ioviz.viewmodels.frame.sentences import event_sentence, start_sentence, step_sentence
 
     state = trace.state(step, event)
     # Between two connections it is the last one that people want to know about; within one, that one.
@@ -158,7 +158,7 @@ def _places(trace: Trace, state: MemoryState, vector: NDArray[np.float32] | None
 
 
 def _show(document: dict[str, Any]) -> None:
-    from ioviz.viewmodels.numbers import count, of, real
+    from ioviz.viewmodels.text.numbers import count, of, real
 
     say(document["sentence"])
     say("")

@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
         path = network_path(args)
         if not path.is_file():  # what else may be wrong with it is said in the window
             raise FileFormatError(f"{path} cannot be read: there is no such file.")
-    from ioviz.gui.app import run as run_window
+    from ioviz.gui.shell.app import run as run_window
 
     code: int = run_window(None if args.sample else path, sample=args.sample, theme=args.theme)
     return code

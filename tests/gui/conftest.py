@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from ioviz.gui.main_window import MainWindow
-from ioviz.gui.style import style
+from ioviz.gui.shell.main_window import MainWindow
+from ioviz.gui.toolkit.style import style
 
 READY_MS = 120_000  # a first run compiles the kernels
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ioviz.core.schedule import Schedule, build_schedule
 from ioviz.core.simulation import simulate
-from ioviz.viewmodels.anneal_runs import AnnealSettings
+from ioviz.viewmodels.anneal.runs import AnnealSettings
 
 
 @dataclass(frozen=True, eq=False)

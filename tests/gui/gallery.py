@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import ioviz
 from ioviz.core.simulation import Trace
-from ioviz.gui.style import style
-from ioviz.viewmodels.frame import make_frame, run_example
-from ioviz.viewmodels.palette import THEMES, Theme
-from ioviz.viewmodels.placement import place
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.frame.frame import make_frame, run_example
+from ioviz.viewmodels.look.palette import THEMES, Theme
+from ioviz.viewmodels.network.placement import place
 
 MACHINES = {"digits": 24, "mlp-4x500": 100, "chain-16": 4, "dense-4x4": 4, "diamond": 4, "fft-8": 6, "tree-8": 4}
 
@@ -36,7 +36,7 @@ def frame_of(trace: Trace, share: float, event: int = 0):
 
 
 def network_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
-    from ioviz.gui.network_view import NetworkView
+    from ioviz.gui.views.network.network_view import NetworkView
 
     for sample, share, size in [
         ("digits", 0.0, (700, 380)),
@@ -71,7 +71,7 @@ def network_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]
 
 
 def memory_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
-    from ioviz.gui.memory_view import MemoryView
+    from ioviz.gui.views.memory_view import MemoryView
 
     for sample, policy, memory, share, size in [
         ("diamond", "min", 4, 0.5, (360, 260)),
@@ -93,7 +93,7 @@ def memory_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]
 
 def counter_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
     from ioviz.core.network import bounds
-    from ioviz.gui.counters_view import CountersView
+    from ioviz.gui.views.counters_view import CountersView
 
     for sample, policy, order, share, width in [
         ("digits", "min", "neuron", 0.0, 360),
@@ -112,7 +112,7 @@ def counter_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]
 
 
 def sentence_bars(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
-    from ioviz.gui.sentence_bar import SentenceBar
+    from ioviz.gui.views.sentence_view import SentenceBar
 
     for sample, policy, order, share in [
         ("digits", "min", "neuron", 0.0),
@@ -128,8 +128,8 @@ def sentence_bars(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]
 
 
 def timeline_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
-    from ioviz.gui.timeline_view import TimelineView
-    from ioviz.viewmodels.timeline import timeline_data
+    from ioviz.gui.views.timeline.timeline_view import TimelineView
+    from ioviz.viewmodels.timeline.timeline import timeline_data
 
     for sample, policy, order, share, factor, size in [
         ("digits", "min", "neuron", 0.37, 1, (960, 210)),
@@ -151,7 +151,7 @@ def timeline_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]
 
 
 def example_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
-    from ioviz.gui.example_view import ExampleView
+    from ioviz.gui.views.example_view import ExampleView
 
     trace = trace_of("digits")
     for index in (0, 3):

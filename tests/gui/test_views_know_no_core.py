@@ -15,11 +15,11 @@ import importlib, pathlib, sys
 class Blocker:
     def find_spec(self, name, path=None, target=None):
         core = name.startswith("ioviz.core.") and name != "ioviz.core.errors"
-        if core or name in ("ioviz.gui.session", "ioviz.gui.jobs"):
+        if core or name in ("ioviz.gui.session.session", "ioviz.gui.session.jobs"):
             raise ImportError(f"{name} is blocked")
 
 sys.meta_path.insert(0, Blocker())
-for path in sorted(pathlib.Path("ioviz/gui").glob("*.py")):
+for path in sorted(pathlib.Path("ioviz/gui").rglob("*.py")):
     if path.stem.endswith(("_view", "_plot", "_bar")):
         importlib.import_module(f"ioviz.gui.{path.stem}")
         print(path.stem)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import ioviz
 from ioviz.core.simulation import Trace
-from ioviz.viewmodels.frame import Frame, make_frame, run_example
-from ioviz.viewmodels.timing import make_timing
+from ioviz.viewmodels.frame.frame import Frame, make_frame, run_example
+from ioviz.viewmodels.frame.timing import make_timing
 
 
 @cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ioviz
 from ioviz.core.schedule import order
-from ioviz.viewmodels.explained import explain_trace
-from ioviz.viewmodels.timing import make_timing
+from ioviz.viewmodels.explain.trace_costs import explain_trace
+from ioviz.viewmodels.frame.timing import make_timing
 from tests.naive.machine import Machine
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ioviz.core.benchmark import LimitsProgress, Progress, all_peers
 from ioviz.core.benchmark.results import Case, Measurement, Results
 from ioviz.core.schedule import Schedule
-from ioviz.viewmodels.benchmark_job import Bench
+from ioviz.viewmodels.benchmark.job import Bench
 from tests.viewmodels.benchmarks import LIMITS, MACHINE, measured
 
 

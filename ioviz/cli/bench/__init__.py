@@ -90,7 +90,7 @@ def _seconds(text: str) -> float:
 
 
 def _sizes(text: str) -> tuple[int, ...]:
-    from ioviz.cli.bench_window_sizes import sizes
+    from ioviz.cli.bench.window_sizes import sizes
 
     return sizes(text)
 
@@ -100,25 +100,25 @@ def run(args: argparse.Namespace) -> int:
     if args.target in OWN:
         code: int = _own(args.target).run(args)
         return code
-    from ioviz.cli import bench_window
+    from ioviz.cli.bench import window as bench_window
 
     document: dict[str, Any] = {}
     if args.target == "engine":
-        from ioviz.cli import bench_engine
+        from ioviz.cli.bench import engine as bench_engine
 
         _progress("measuring the engine")
         document["engine"] = bench_engine.measure(quick=args.quick)
         if not args.json:
             bench_engine.show(document["engine"])
     if args.target == "anneal":
-        from ioviz.cli import bench_anneal
+        from ioviz.cli.bench import anneal as bench_anneal
 
         _progress("measuring the annealer")
         document["anneal"] = bench_anneal.measure(quick=args.quick, seconds=args.seconds)
         if not args.json:
             bench_anneal.show(document["anneal"])
     elif args.target == "window" and args.sizes:
-        from ioviz.cli import bench_window_sizes
+        from ioviz.cli.bench import window_sizes as bench_window_sizes
 
         _progress("measuring the window at several sizes")
         document["window_sizes"] = bench_window_sizes.measure(args.sizes, quick=args.quick)

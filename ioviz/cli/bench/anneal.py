@@ -39,7 +39,7 @@ def _progress(text: str) -> None:
 
 def show(document: dict[str, Any]) -> None:
     """Print the figures as tables."""
-    from ioviz.viewmodels.numbers import count, ratio
+    from ioviz.viewmodels.text.numbers import count, ratio
 
     def microseconds(found: dict[str, float]) -> str:
         return f"{found['median'] * 1e6:.1f}"

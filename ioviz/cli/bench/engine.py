@@ -43,7 +43,7 @@ def _progress(text: str) -> None:
 
 def show(document: dict[str, Any]) -> None:
     """Print the figures as tables."""
-    from ioviz.viewmodels.numbers import compact, count, ratio
+    from ioviz.viewmodels.text.numbers import compact, count, ratio
 
     def rate(found: dict[str, float] | None) -> str:
         return f"{compact(found['median'])}/s" if found else ""

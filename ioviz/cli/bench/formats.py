@@ -58,7 +58,7 @@ def _progress(text: str) -> None:
 
 def show(document: dict[str, Any]) -> None:
     """Print the figures as tables."""
-    from ioviz.viewmodels.numbers import compact, count, ratio
+    from ioviz.viewmodels.text.numbers import compact, count, ratio
 
     def seconds(side: dict[str, Any]) -> str:
         return f"{side['seconds']['median']:.3g} s" if side["status"] == "ok" else side["status"]

@@ -275,7 +275,7 @@ def _fastest(found: Sequence[Measurement], contenders: Sequence[str]) -> str:
 
 
 def _over(ours: Measurement | None, other: Measurement | None) -> str:
-    from ioviz.viewmodels.numbers import ratio
+    from ioviz.viewmodels.text.numbers import ratio
 
     return ratio(other.median / ours.median) if ours and other else ""
 
@@ -298,7 +298,7 @@ def _show_lost(results: Results) -> None:
 def show_scheduled(results: Results) -> None:
     """What orders are worth in seconds: I/Os of the model beside times."""
     from ioviz.core.benchmark.results_text import seconds_text
-    from ioviz.viewmodels.numbers import compact, count, ratio
+    from ioviz.viewmodels.text.numbers import compact, count, ratio
 
     for cell in results.cells:
         found = results.in_cell(cell)

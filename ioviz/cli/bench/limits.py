@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     _show(found)
     say("")
     from ioviz.cli.output import table
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     table(
         "M of the model, in values, that a cache holds at a batch",

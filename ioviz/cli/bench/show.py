@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.rows:
         _show_rows(first)
     else:
-        from ioviz.cli.bench_kernels import show_results
+        from ioviz.cli.bench.kernels import show_results
 
         say(f"{first.name}, {first.created}")
         show_results(first)
@@ -71,7 +71,7 @@ def _show_rows(results: Results) -> None:
 
 def _compare(first: Results, second: Results, args: argparse.Namespace) -> None:
     from ioviz.core.benchmark.results_text import compare, seconds_text
-    from ioviz.viewmodels.numbers import ratio
+    from ioviz.viewmodels.text.numbers import ratio
 
     changes = compare(first, second)
     if args.json:

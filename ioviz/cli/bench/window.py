@@ -21,7 +21,7 @@ SIDE_BY_SIDE = 3
 CHAINS = (1, 2)
 LONGEST_S = 180
 # The window is started with what `ioviz` imports on its way there.
-_EMPTY = "import sys; from ioviz.gui.measure import main; sys.exit(main(sys.argv[1:]))"
+_EMPTY = "import sys; from ioviz.gui.profiling.measure import main; sys.exit(main(sys.argv[1:]))"
 _WINDOW = f"import ioviz.cli.main, ioviz.cli.window; {_EMPTY}"
 _ANSWERS = {
     "empty": ("painted_at",),
@@ -147,7 +147,7 @@ def percentiles(values: list[float]) -> dict[str, float]:
 
 def show(document: dict[str, Any]) -> None:
     """Print the figures as tables."""
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     say("")
     names = {"empty": "empty window of PySide6", "first_paint": "first paint", "ready_to_play": "ready to play digits"}

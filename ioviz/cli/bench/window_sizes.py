@@ -52,9 +52,9 @@ def measure(chosen: tuple[int, ...], *, quick: bool = False) -> list[dict[str, A
     Raises
     ------
     MissingDependency, IovizError
-        As `ioviz.cli.bench_window.measure`.
+        As `ioviz.cli.bench.window.measure`.
     """
-    from ioviz.cli.bench_window import child
+    from ioviz.cli.bench.window import child
 
     memories = (100,) if quick else MEMORIES
     found = []
@@ -68,7 +68,7 @@ def measure(chosen: tuple[int, ...], *, quick: bool = False) -> list[dict[str, A
 
 def _summary(answer: dict[str, Any]) -> dict[str, Any]:
     """The lists of seconds as percentiles."""
-    from ioviz.cli.bench_window import percentiles
+    from ioviz.cli.bench.window import percentiles
 
     def shorten(value: Any) -> Any:
         if isinstance(value, list) and all(isinstance(x, float) for x in value):
@@ -82,7 +82,7 @@ def _summary(answer: dict[str, Any]) -> dict[str, Any]:
 
 def show(document: list[dict[str, Any]]) -> None:
     """Print the figures as tables."""
-    from ioviz.viewmodels.numbers import count, data
+    from ioviz.viewmodels.text.numbers import count, data
 
     say("")
     rows = [
@@ -109,7 +109,7 @@ def show(document: list[dict[str, Any]]) -> None:
 
 
 def _rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
-    from ioviz.viewmodels.numbers import count
+    from ioviz.viewmodels.text.numbers import count
 
     size, plain = count(found["n_connections"]), found.get("plain") or {}
     rows: list[tuple[str, ...]] = []

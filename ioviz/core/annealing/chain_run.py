@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.annealing.settings import Settings
-from ioviz.core.kernels.anneal_chain import LRU, MIN, RR, Chain, extract, lay_out
-from ioviz.core.kernels.anneal_run import (
+from ioviz.core.kernels.anneal.chain import LRU, MIN, RR, Chain, extract, lay_out
+from ioviz.core.kernels.anneal.run import (
     ACCEPTED,
     LOWEST,
     PROPOSALS,

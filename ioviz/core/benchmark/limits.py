@@ -75,8 +75,8 @@ _Task = tuple[str, str, Callable[[], tuple[float, Callable[[], object]]]]
 
 def _fma_tasks() -> list[_Task]:
     def make(many: bool) -> tuple[float, Callable[[], object]]:
-        from ioviz.core.kernels import bench_limits
-        from ioviz.core.kernels.vectors import SIXTEENS
+        from ioviz.core.kernels.bench import limits as bench_limits
+        from ioviz.core.kernels.vectors.lanes import SIXTEENS
 
         kernel, sums = (
             (bench_limits.multiply_adds_many, bench_limits.MANY)
@@ -92,8 +92,8 @@ def _fma_tasks() -> list[_Task]:
 
 def _sparse_tasks(caches: Mapping[str, int]) -> list[_Task]:
     def make(sixteens: int) -> tuple[float, Callable[[], object]]:
-        from ioviz.core.kernels import bench_limits
-        from ioviz.core.kernels.vectors import SIXTEENS
+        from ioviz.core.kernels.bench import limits as bench_limits
+        from ioviz.core.kernels.vectors.lanes import SIXTEENS
 
         random = np.random.default_rng(0)
         # Half of L1 for the rows: indices and weights pass through it as well.
@@ -114,8 +114,8 @@ def _sparse_tasks(caches: Mapping[str, int]) -> list[_Task]:
 
 def _read_tasks(caches: Mapping[str, int]) -> list[_Task]:
     def make(nbytes: int) -> tuple[float, Callable[[], object]]:
-        from ioviz.core.kernels import bench_limits
-        from ioviz.core.kernels.vectors import SIXTEENS
+        from ioviz.core.kernels.bench import limits as bench_limits
+        from ioviz.core.kernels.vectors.lanes import SIXTEENS
 
         step = 64 * bench_limits.STEP
         values = _ones(max(step, nbytes // step * step))
@@ -135,8 +135,8 @@ def _read_tasks(caches: Mapping[str, int]) -> list[_Task]:
 
 def _triad_task(caches: Mapping[str, int]) -> _Task:
     def make() -> tuple[float, Callable[[], object]]:
-        from ioviz.core.kernels import bench_limits
-        from ioviz.core.kernels.vectors import SIXTEENS
+        from ioviz.core.kernels.bench import limits as bench_limits
+        from ioviz.core.kernels.vectors.lanes import SIXTEENS
 
         nbytes = _dram_bytes(caches) // 2
         left, right, out = _ones(nbytes), _ones(nbytes), _ones(nbytes)

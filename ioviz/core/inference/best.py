@@ -14,7 +14,7 @@ from ioviz.core.inference.caches import cache_sizes
 from ioviz.core.inference.layout import Layout, Shares, find_shares, lay_out
 from ioviz.core.inference.short_weights import ShortWeights
 from ioviz.core.inference.tiled import TiledProgram, compile_tiled, narrowest
-from ioviz.core.kernels.vectors import registers
+from ioviz.core.kernels.vectors.lanes import registers
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ioviz.core.inference.short_weights import ShortWeights, kept_weights
 from ioviz.core.kernels import graph
-from ioviz.core.kernels.infer_fours import find_fours
-from ioviz.core.kernels.infer_rows import place_rows
+from ioviz.core.kernels.infer.fours import find_fours
+from ioviz.core.kernels.infer.rows import place_rows
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule

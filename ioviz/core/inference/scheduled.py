@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ioviz.core.inference.short_weights import ShortWeights, kept_weights, scales_of
 from ioviz.core.inference.tiled import LARGEST_SHORT, TiledProgram
-from ioviz.core.kernels.infer_rows import place_rows
-from ioviz.core.kernels.infer_tiles import FIRST, LAST, RUN_FIELDS, TO_OUTPUT
+from ioviz.core.kernels.infer.rows import place_rows
+from ioviz.core.kernels.infer.tiles import FIRST, LAST, RUN_FIELDS, TO_OUTPUT
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.network import Activation, Network
 from ioviz.core.schedule import Schedule

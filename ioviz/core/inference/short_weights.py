@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument
-from ioviz.core.kernels.lookups import widened
+from ioviz.core.kernels.vectors.lookups import widened
 from ioviz.core.network import Network
 
 Weights = Literal["float32", "float16", "bfloat16", "int8"]

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from ioviz.core.inference.short_weights import ShortWeights, kept_weights
 from ioviz.core.kernels import graph
-from ioviz.core.kernels.infer_rows import place_rows
-from ioviz.core.kernels.infer_single import GATHER, HEADER_FIELDS, LOOK_UP, SHARED, choose_forms, fill_slots, run_single
+from ioviz.core.kernels.infer.rows import place_rows
+from ioviz.core.kernels.infer.single import GATHER, HEADER_FIELDS, LOOK_UP, SHARED, choose_forms, fill_slots, run_single
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.lookups import WINDOW, looks_up_fast
+from ioviz.core.kernels.vectors.lookups import WINDOW, looks_up_fast
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
 

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from ioviz.core.inference.layout import Layout, Shares
 from ioviz.core.inference.short_weights import ShortWeights, scales_of
 from ioviz.core.inference.workers import run_together
-from ioviz.core.kernels.infer_fours import write_streams
-from ioviz.core.kernels.infer_tiles import FIRST, FOURS, LAST, RUN_FIELDS, TO_OUTPUT, run_tiles
+from ioviz.core.kernels.infer.fours import write_streams
+from ioviz.core.kernels.infer.tiles import FIRST, FOURS, LAST, RUN_FIELDS, TO_OUTPUT, run_tiles
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.vectors import COMPILED, SIXTEENS
+from ioviz.core.kernels.vectors.lanes import COMPILED, SIXTEENS
 from ioviz.core.network import Network
 
 Int64 = NDArray[np.int64]

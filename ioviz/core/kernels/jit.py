@@ -71,9 +71,9 @@ def frozen(array: np.ndarray[Any, np.dtype[ScalarType]]) -> np.ndarray[Any, np.d
 def sources_digest(folder: Path = Path(__file__).parent) -> str:
     """Return a digest of all kernel sources in `folder` and of the compiler's version."""
     digest = hashlib.sha256(f"numba {numba.__version__}".encode())
-    for path in sorted(folder.glob("*.py")):
+    for path in sorted(folder.rglob("*.py")):
         content = path.read_bytes()
-        digest.update(f"\n{path.name} {len(content)}\n".encode())
+        digest.update(f"\n{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()[:16]
 

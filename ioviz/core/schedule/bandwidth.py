@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.orders import by_target
+from ioviz.core.kernels.order.named import by_target
 from ioviz.core.schedule.excess import check_memory, min_excess
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument, MemoryTooSmall
-from ioviz.core.kernels.machine import EVICT_WRITES, FREE, READS, TALLY
-from ioviz.core.kernels.simulate_min import mark_completions, no_next_uses, run_min
+from ioviz.core.kernels.simulate.machine import EVICT_WRITES, FREE, READS, TALLY
+from ioviz.core.kernels.simulate.min import mark_completions, no_next_uses, run_min
 from ioviz.core.kernels.uses import find_uses
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.order_greedy import by_demand
+from ioviz.core.kernels.order.greedy import by_demand
 from ioviz.core.schedule.excess import check_memory, min_excess
 
 if TYPE_CHECKING:

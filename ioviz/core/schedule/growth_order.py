@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidSchedule
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.orders import FAULTLESS, first_fault
+from ioviz.core.kernels.order.named import FAULTLESS, first_fault
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.orders import by_target
+from ioviz.core.kernels.order.named import by_target
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

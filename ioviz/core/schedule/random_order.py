@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.orders import random_ready
+from ioviz.core.kernels.order.named import random_ready
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ioviz.core.errors import InvalidSchedule
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.orders import FAULTLESS, TWICE, first_fault
+from ioviz.core.kernels.order.named import FAULTLESS, TWICE, first_fault
 from ioviz.core.kernels.uses import find_uses, live_memory
 from ioviz.core.schedule.evictions import Evictions, check_evictions
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.order_peak import lower_peak, peak_of
+from ioviz.core.kernels.order.peak import lower_peak, peak_of
 from ioviz.core.schedule.excess import check_memory
 from ioviz.core.schedule.sum_layers import sum_layers
 from ioviz.core.schedule.tiled import BLOCK_BY_BLOCK, SOURCES_STAY, WAYS, tile

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.order_stays import Stays, count_all, improve
-from ioviz.core.kernels.stays_to_order import write_order
+from ioviz.core.kernels.order.stays import Stays, count_all, improve
+from ioviz.core.kernels.order.stays_to_order import write_order
 from ioviz.core.schedule.excess import check_memory
 
 if TYPE_CHECKING:

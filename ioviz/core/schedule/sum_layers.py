@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.order_blocks import freeing_sequence, similar_sequence
+from ioviz.core.kernels.order.blocks import freeing_sequence, similar_sequence
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

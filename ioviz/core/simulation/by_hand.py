@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ioviz.core.errors import InvalidArgument, InvalidSchedule, MemoryTooSmall
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.machine import EVICTED, TARGET_SHIFT
+from ioviz.core.kernels.simulate.machine import EVICTED, TARGET_SHIFT
 from ioviz.core.schedule import Evictions, Schedule, build_schedule
 from ioviz.core.simulation.counts import Counts
 from ioviz.core.simulation.hand_machine import FREE, HandMachine, Need

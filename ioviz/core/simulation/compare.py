@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.machine import EVICTED, TARGET_SHIFT
-from ioviz.core.kernels.trace_scan import COLUMNS, EVICTIONS, FIELD, FIELD_MASK, PACKED
+from ioviz.core.kernels.simulate.machine import EVICTED, TARGET_SHIFT
+from ioviz.core.kernels.trace.scan import COLUMNS, EVICTIONS, FIELD, FIELD_MASK, PACKED
 from ioviz.core.simulation.trace import Trace
 
 Bool = NDArray[np.bool_]

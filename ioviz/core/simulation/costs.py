@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.machine import EVICTED, READ, REREAD, TARGET_SHIFT
+from ioviz.core.kernels.simulate.machine import EVICTED, READ, REREAD, TARGET_SHIFT
 from ioviz.core.simulation.residency import residency
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ioviz.core.errors import InvalidArgument
-from ioviz.core.kernels.evict_dirty import evict_by_distance
+from ioviz.core.kernels.simulate.dirty_aware import evict_by_distance
 from ioviz.core.schedule import Evictions, Schedule, build_schedule
 from ioviz.core.simulation.policies import check_run
 

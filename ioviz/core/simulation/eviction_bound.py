@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import IovizError, LimitExceeded
-from ioviz.core.kernels.evict_dirty import evict_by_distance
+from ioviz.core.kernels.simulate.dirty_aware import evict_by_distance
 from ioviz.core.schedule import Evictions, Schedule, build_schedule
 from ioviz.core.simulation.policies import check_run
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ioviz.core.kernels.machine import EVICTED, READ, REREAD, TARGET_SHIFT
+from ioviz.core.kernels.simulate.machine import EVICTED, READ, REREAD, TARGET_SHIFT
 from ioviz.core.simulation.events import SOURCE, TARGET, Event, EventKind
 from ioviz.core.simulation.memory_state import NOWHERE, MemoryState
 
@@ -33,7 +33,7 @@ def explain(
     next_source, next_target : int
         Their next uses after it, ``n_connections`` if there is none.
     flag : int
-        Its flag byte, see `ioviz.core.kernels.machine`.
+        Its flag byte, see `ioviz.core.kernels.simulate.machine`.
     victims : iterator of int
         The neurons that are evicted from here on.
     """

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.stack_distances import count_lru_distances, count_min_distances
+from ioviz.core.kernels.simulate.stack_distances import count_lru_distances, count_min_distances
 from ioviz.core.schedule import Schedule
 from ioviz.core.simulation.policies import LEAST_MEMORY, check_run
 from ioviz.core.simulation.simulate import simulate

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.machine import Recorder
-from ioviz.core.kernels.trace_scan import (
+from ioviz.core.kernels.simulate.machine import Recorder
+from ioviz.core.kernels.trace.scan import (
     BLOCK_SHIFT,
     EVICT_WRITES,
     FIRST_READS,

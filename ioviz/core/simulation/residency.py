@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.residency import count_intervals, draw_density, fill_intervals
+from ioviz.core.kernels.trace.residency import count_intervals, draw_density, fill_intervals
 
 if TYPE_CHECKING:
     from ioviz.core.simulation.trace import Trace

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidSchedule
-from ioviz.core.kernels.machine import EVICTIONS, FAULT, FREE, POINTER, TALLY, Recorder, all_vacant
-from ioviz.core.kernels.simulate_lru import run_lru
-from ioviz.core.kernels.simulate_manual import ABSENT, MISSING, NEEDLESS, PROTECTED, run_manual
-from ioviz.core.kernels.simulate_min import mark_completions, no_next_uses, run_min
-from ioviz.core.kernels.simulate_rr import run_rr
+from ioviz.core.kernels.simulate.lru import run_lru
+from ioviz.core.kernels.simulate.machine import EVICTIONS, FAULT, FREE, POINTER, TALLY, Recorder, all_vacant
+from ioviz.core.kernels.simulate.manual import ABSENT, MISSING, NEEDLESS, PROTECTED, run_manual
+from ioviz.core.kernels.simulate.min import mark_completions, no_next_uses, run_min
+from ioviz.core.kernels.simulate.rr import run_rr
 from ioviz.core.kernels.uses import find_accesses
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Run:
     Attributes
     ----------
     tally : int64[TALLY]
-        See `ioviz.core.kernels.machine`.
+        See `ioviz.core.kernels.simulate.machine`.
     occupant, place, vacant, mark
         The arrays of a `Recorder`; what it writes to is shared with the policies that need it too.
     """

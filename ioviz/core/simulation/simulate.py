@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ioviz.core.kernels.machine import EVICT_WRITES, READS
+from ioviz.core.kernels.simulate.machine import EVICT_WRITES, READS
 from ioviz.core.simulation.counts import Counts
 from ioviz.core.simulation.policies import check_run, with_policy_evictions
 from ioviz.core.simulation.run import Run

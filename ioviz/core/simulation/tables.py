@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument
-from ioviz.core.kernels.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
-from ioviz.core.kernels.trace_scan import EVICTIONS, PACKED, count_before
+from ioviz.core.kernels.simulate.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
+from ioviz.core.kernels.trace.scan import EVICTIONS, PACKED, count_before
 from ioviz.core.simulation.trace import Trace
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
-from ioviz.core.kernels.trace_replay import replay
-from ioviz.core.kernels.trace_scan import (
+from ioviz.core.kernels.simulate.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
+from ioviz.core.kernels.trace.replay import replay
+from ioviz.core.kernels.trace.scan import (
     BLOCK_SHIFT,
     EVICT_WRITES,
     EVICTIONS,
@@ -63,7 +63,7 @@ class Trace:
     counts : Counts
         At the end: those of `simulate`.
     flags : uint8[W]
-        What happened at each connection, see `ioviz.core.kernels.machine`.
+        What happened at each connection, see `ioviz.core.kernels.simulate.machine`.
     victims : int32[E]
         The evicted neurons, in the order in which they were evicted.
     checkpoints : int32[C, K]
@@ -71,7 +71,7 @@ class Trace:
     hands : int32[C]
         The hand of RR there.
     sums : int64[B + 1, 5]
-        Counts before each block of connections, see `ioviz.core.kernels.trace_scan`.
+        Counts before each block of connections, see `ioviz.core.kernels.trace.scan`.
     interval_shift : int
         The interval of checkpoints is ``2 ** interval_shift`` connections.
 

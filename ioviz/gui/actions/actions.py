@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from ioviz.gui.action_table import ACTIONS, MENUS, ActionSpec
-from ioviz.gui.style import style
+from ioviz.gui.actions.table import ACTIONS, MENUS, ActionSpec
+from ioviz.gui.toolkit.style import style
 
 Handler = Callable[..., object]
 

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.action_table import ACTIONS
-from ioviz.gui.actions import key_text, plain
-from ioviz.gui.style import style
+from ioviz.gui.actions.actions import key_text, plain
+from ioviz.gui.actions.table import ACTIONS
+from ioviz.gui.toolkit.style import style
 from ioviz.paths import sample_names
 
 if TYPE_CHECKING:
-    from ioviz.gui.main_window import MainWindow
+    from ioviz.gui.shell.main_window import MainWindow
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROWS = 10

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from ioviz.gui.actions import Actions, round_menu
-from ioviz.gui.preferences import Preferences
-from ioviz.gui.session import Session
+from ioviz.gui.actions.actions import Actions, round_menu
+from ioviz.gui.session.preferences import Preferences
+from ioviz.gui.session.session import Session
 
 
 class FileMenus(QObject):

@@ -17,24 +17,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.actions import Actions, action_button
-from ioviz.gui.anneal_panel import AnnealPanel
-from ioviz.gui.anneal_runs import AnnealRuns
-from ioviz.gui.card import Card
-from ioviz.gui.fields import label
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.order_thumbnail import OrderThumbnail
-from ioviz.gui.runs_table import RunsTable
-from ioviz.gui.session import Session
-from ioviz.gui.style import style
-from ioviz.viewmodels.anneal_runs import Run, best_known, comparable
-from ioviz.viewmodels.annealers import annealer
+from ioviz.gui.actions.actions import Actions, action_button
+from ioviz.gui.anneal.order_thumbnail import OrderThumbnail
+from ioviz.gui.anneal.run_list import AnnealRuns
+from ioviz.gui.anneal.run_panel import AnnealPanel
+from ioviz.gui.anneal.runs_table import RunsTable
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.card import Card
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
+from ioviz.viewmodels.anneal.annealer import annealer
+from ioviz.viewmodels.anneal.runs import Run, best_known, comparable
 
 if TYPE_CHECKING:
-    from ioviz.gui.convergence_plot import ConvergencePlot
-    from ioviz.gui.curve_plot import CurvePlot
-    from ioviz.viewmodels.document import Document
-    from ioviz.viewmodels.memory_curves import OrderCurve
+    from ioviz.gui.anneal.convergence_plot import ConvergencePlot
+    from ioviz.gui.plots.memory_curve_plot import CurvePlot
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.setup.memory_curves import OrderCurve
 
 TABLE_EVERY_MS = 250
 CURVE_EVERY_MS = 6000
@@ -164,8 +164,8 @@ class AnnealTab(QScrollArea):
             self._jobs.start("anneal-prepare", _import_plots, done=self._make_plots)
 
     def _make_plots(self, _result: object) -> None:
-        from ioviz.gui.convergence_plot import ConvergencePlot
-        from ioviz.gui.curve_plot import CurvePlot
+        from ioviz.gui.anneal.convergence_plot import ConvergencePlot
+        from ioviz.gui.plots.memory_curve_plot import CurvePlot
 
         self.convergence = plot = ConvergencePlot()
         plot.axisRequested.connect(plot.setAxis)
@@ -212,7 +212,7 @@ class AnnealTab(QScrollArea):
         if self.convergence is None:
             return
         self._cards["convergence"].set_empty("" if run is not None else "Start a run to see its cost come down")
-        from ioviz.gui.convergence_plot import Levels, PlottedRun
+        from ioviz.gui.anneal.convergence_plot import Levels, PlottedRun
 
         if run is None:
             self.convergence.setRuns(())
@@ -223,7 +223,7 @@ class AnnealTab(QScrollArea):
         self._show_levels()
 
     def _show_levels(self) -> None:
-        from ioviz.gui.convergence_plot import Levels
+        from ioviz.gui.anneal.convergence_plot import Levels
 
         run = self._run
         if run is not None and self.convergence is not None:
@@ -299,7 +299,7 @@ class AnnealTab(QScrollArea):
 
         def work() -> Any:
             from ioviz.core.network import bounds
-            from ioviz.viewmodels.memory_curves import order_curves
+            from ioviz.viewmodels.setup.memory_curves import order_curves
 
             assert run.start_schedule is not None
             network, best = self.runs.best_schedule(run)
@@ -401,5 +401,5 @@ class AnnealTab(QScrollArea):
 
 def _import_plots() -> None:
     """In a thread: pyqtgraph takes a third of a second."""
-    import ioviz.gui.convergence_plot
-    import ioviz.gui.curve_plot  # noqa: F401
+    import ioviz.gui.anneal.convergence_plot
+    import ioviz.gui.plots.memory_curve_plot  # noqa: F401

@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import ElidedLabel, Segments
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.plot_area import PlotArea
-from ioviz.gui.plot_parts import Line, Mark
-from ioviz.viewmodels import axis, numbers
-from ioviz.viewmodels.anneal_curves import RunCurves, Thinner
-from ioviz.viewmodels.durations import clock_ticks, in_words
-from ioviz.viewmodels.objectives import amount
-from ioviz.viewmodels.palette import LIGHT, Theme
-from ioviz.viewmodels.series import Thinned
+from ioviz.gui.plots.plot_area import PlotArea
+from ioviz.gui.plots.plot_parts import Line, Mark
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.widgets import ElidedLabel, Segments
+from ioviz.viewmodels.anneal.curves import RunCurves, Thinner
+from ioviz.viewmodels.anneal.objectives import amount
+from ioviz.viewmodels.anneal.series import Thinned
+from ioviz.viewmodels.look.palette import LIGHT, Theme
+from ioviz.viewmodels.text import axis_ticks as axis
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.durations import clock_ticks, in_words
 
 Float64 = NDArray[np.float64]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 
-from ioviz.gui.painted_view import PaintedView, elided, painting
-from ioviz.viewmodels.order_picture import OrderPicture
-from ioviz.viewmodels.palette import Theme, mix
+from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
+from ioviz.viewmodels.anneal.order_picture import OrderPicture
+from ioviz.viewmodels.look.palette import Theme, mix
 
 
 class OrderThumbnail(PaintedView):

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QUndoCommand
 
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.session import Session
-from ioviz.viewmodels.anneal_job import Annealer, Feed, Outcome, anneal_work
-from ioviz.viewmodels.anneal_runs import AS_SHOWN, AnnealSettings, Run
-from ioviz.viewmodels.kept_runs import KeptRuns, new_key
-from ioviz.viewmodels.progress import Progress
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.viewmodels.anneal.job import Annealer, Feed, Outcome, anneal_work
+from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run
+from ioviz.viewmodels.anneal.saved_runs import KeptRuns, new_key
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ioviz.gui.actions import Actions, action_button
-from ioviz.gui.anneal_form import AnnealForm
-from ioviz.gui.fields import ElidedLabel, label
-from ioviz.gui.style import style
-from ioviz.viewmodels.anneal_runs import Run, headline, status
+from ioviz.gui.actions.actions import Actions, action_button
+from ioviz.gui.anneal.settings_form import AnnealForm
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import ElidedLabel, label
+from ioviz.viewmodels.anneal.runs import Run, headline, status
 
 
 class AnnealPanel(QFrame):

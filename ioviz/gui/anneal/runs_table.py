@@ -6,9 +6,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.plain_table import PlainTable
-from ioviz.gui.style import style
-from ioviz.viewmodels.anneal_runs import COLUMN_TIPS, COLUMNS, Run, cells
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import PlainTable
+from ioviz.viewmodels.anneal.runs import COLUMN_TIPS, COLUMNS, Run, cells
 
 _Index = QModelIndex | QPersistentModelIndex
 _NUMBERS = {3, 4, 5, 6}

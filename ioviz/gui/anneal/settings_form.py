@@ -7,14 +7,14 @@ import os
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import CountSpinBox, Segments, label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.form_parts import QuietComboBox, UnitSpinBox
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.anneal_runs import METHODS, POLICIES, STARTS, AnnealSettings, nearest_policy
-from ioviz.viewmodels.document import LEAST_MEMORY, POLICY_TEXTS
-from ioviz.viewmodels.objectives import NAMES, OBJECTIVES, WEIGHTED
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.form_widgets import QuietComboBox, UnitSpinBox
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import CountSpinBox, Segments, label
+from ioviz.viewmodels.anneal.objectives import NAMES, OBJECTIVES, WEIGHTED
+from ioviz.viewmodels.anneal.runs import METHODS, POLICIES, STARTS, AnnealSettings, nearest_policy
+from ioviz.viewmodels.document.document import LEAST_MEMORY, POLICY_TEXTS
+from ioviz.viewmodels.text import numbers
 
 _MOST = 2**31 - 2
 _HOTTEST = 1e5

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.axis import linear_texts
-from ioviz.viewmodels.benchmark_pictures import Bar
-from ioviz.viewmodels.palette import Theme, mix
+from ioviz.viewmodels.benchmark.charts import Bar
+from ioviz.viewmodels.look.palette import Theme, mix
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.axis_ticks import linear_texts
 
 KIND_ROLES = {"best": "current", "scheduled": "clean", "standard": "dirty", "other": "gone"}
 _TORN_FROM = 12.0  # times the fastest

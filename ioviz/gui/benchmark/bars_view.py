@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ioviz.gui.bars_painter import BarLook, least_height, paint_bars, rows_of
-from ioviz.gui.painted_view import PaintedView, painting
-from ioviz.viewmodels.benchmark_pictures import Bar
-from ioviz.viewmodels.benchmark_rows import Row, tip
+from ioviz.gui.benchmark.bars_painter import BarLook, least_height, paint_bars, rows_of
+from ioviz.gui.toolkit.painted_view import PaintedView, painting
+from ioviz.viewmodels.benchmark.charts import Bar
+from ioviz.viewmodels.benchmark.rows import Row, tip
 
 
 class BarsPlot(PaintedView):

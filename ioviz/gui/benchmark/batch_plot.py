@@ -10,15 +10,15 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ioviz.gui.dots_plot import KIND_LINES, KIND_SYMBOLS, log_range
-from ioviz.gui.fields import Segments, label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.plot_area import PlotArea
-from ioviz.gui.plot_parts import Line, Mark
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.benchmark_pictures import QUANTITIES, BatchLine
-from ioviz.viewmodels.durations import precise
-from ioviz.viewmodels.palette import LIGHT, Theme
+from ioviz.gui.benchmark.dots_plot import KIND_LINES, KIND_SYMBOLS, log_range
+from ioviz.gui.plots.plot_area import PlotArea
+from ioviz.gui.plots.plot_parts import Line, Mark
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.widgets import Segments, label
+from ioviz.viewmodels.benchmark.charts import QUANTITIES, BatchLine
+from ioviz.viewmodels.look.palette import LIGHT, Theme
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.durations import precise
 
 _STYLES = ("solid", "dash", "dashdot", "dot", "long")
 _CHOICES = [

@@ -10,19 +10,19 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from ioviz.gui.actions import Actions, action_button
-from ioviz.gui.benchmark_cards import MeasurementsCard, ResultsCard
-from ioviz.gui.benchmark_form import BenchmarkForm
-from ioviz.gui.benchmark_layout import BenchmarkLayout
-from ioviz.gui.benchmark_panel import BenchmarkPanel
-from ioviz.gui.benchmark_pictures import Pictures, import_plots
-from ioviz.gui.benchmark_results import BenchmarkResults
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.session import Session
-from ioviz.gui.style import style
+from ioviz.gui.actions.actions import Actions, action_button
+from ioviz.gui.benchmark.cards import MeasurementsCard, ResultsCard
+from ioviz.gui.benchmark.charts import Pictures, import_plots
+from ioviz.gui.benchmark.layout import BenchmarkLayout
+from ioviz.gui.benchmark.result_list import BenchmarkResults
+from ioviz.gui.benchmark.run_panel import BenchmarkPanel
+from ioviz.gui.benchmark.settings_form import BenchmarkForm
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.style import style
 from ioviz.paths import sample_names
-from ioviz.viewmodels.benchmark_job import core_bench
-from ioviz.viewmodels.benchmark_plan import (
+from ioviz.viewmodels.benchmark.job import core_bench
+from ioviz.viewmodels.benchmark.plan import (
     BenchmarkSettings,
     OpenNetwork,
     PeerChoice,
@@ -33,13 +33,19 @@ from ioviz.viewmodels.benchmark_plan import (
     estimate_sentence,
     list_peers,
 )
-from ioviz.viewmodels.benchmark_rows import default_standard, rows_of, standards
-from ioviz.viewmodels.kept_results import ResultSet, comparison_warning, outcome_words, summary, titled_results
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.benchmark.rows import default_standard, rows_of, standards
+from ioviz.viewmodels.benchmark.saved_results import (
+    ResultSet,
+    comparison_warning,
+    outcome_words,
+    summary,
+    titled_results,
+)
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
-    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.document.document import Document
 
 ESTIMATE_AFTER_MS = 250
 FindSchedule = Callable[[], "Callable[[], Schedule] | None"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ioviz.gui.actions import Actions, action_button
-from ioviz.gui.fields import ElidedLabel, label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.form_parts import QuietComboBox
-from ioviz.gui.measurements_table import MeasurementsTable
-from ioviz.gui.results_table import ResultsTable
-from ioviz.gui.style import style
+from ioviz.gui.actions.actions import Actions, action_button
+from ioviz.gui.benchmark.measurements_table import MeasurementsTable
+from ioviz.gui.benchmark.results_table import ResultsTable
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.form_widgets import QuietComboBox
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import ElidedLabel, label
 
 
 class _Card(QFrame):

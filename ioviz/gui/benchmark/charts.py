@@ -15,17 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.bars_plot import BarsPlot
-from ioviz.gui.fields import Segments, label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.form_parts import QuietComboBox
-from ioviz.gui.hall_view import EXPORT_SIZE, HallView
-from ioviz.gui.machine_view import MachineView
-from ioviz.gui.pictures import save_picture
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.benchmark_hall import hall_picture
-from ioviz.viewmodels.benchmark_pictures import (
+from ioviz.gui.benchmark.bars_view import BarsPlot
+from ioviz.gui.benchmark.machine_view import MachineView
+from ioviz.gui.benchmark.poster_view import EXPORT_SIZE, HallView
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.form_widgets import QuietComboBox
+from ioviz.gui.toolkit.snapshot import save_picture
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import Segments, label
+from ioviz.viewmodels.benchmark.charts import (
     Place,
     bars,
     batch_lines,
@@ -35,8 +33,10 @@ from ioviz.viewmodels.benchmark_pictures import (
     roof_lines,
     scatter_dots,
 )
-from ioviz.viewmodels.benchmark_rows import BEST, Row
-from ioviz.viewmodels.machine_card import card
+from ioviz.viewmodels.benchmark.machine_card import card
+from ioviz.viewmodels.benchmark.poster import hall_picture
+from ioviz.viewmodels.benchmark.rows import BEST, Row
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Results
@@ -107,9 +107,9 @@ class Pictures(QFrame):
 
     def make_plots(self) -> None:
         """Make those that need pyqtgraph; it is imported by now."""
-        from ioviz.gui.batch_plot import BatchPlot
-        from ioviz.gui.roofline_plot import RooflinePlot
-        from ioviz.gui.scatter_plot import ScatterPlot
+        from ioviz.gui.benchmark.batch_plot import BatchPlot
+        from ioviz.gui.benchmark.roofline_plot import RooflinePlot
+        from ioviz.gui.benchmark.scatter_plot import ScatterPlot
 
         self.batch, self.roofline, self.scatter = BatchPlot(), RooflinePlot(), ScatterPlot()
         for key, view in (("batch", self.batch), ("roofline", self.roofline), ("scatter", self.scatter)):
@@ -283,9 +283,9 @@ class Pictures(QFrame):
 
 def import_plots() -> None:
     """Import what `Pictures.make_plots` needs."""
-    import ioviz.gui.batch_plot
-    import ioviz.gui.roofline_plot
-    import ioviz.gui.scatter_plot  # noqa: F401
+    import ioviz.gui.benchmark.batch_plot
+    import ioviz.gui.benchmark.roofline_plot
+    import ioviz.gui.benchmark.scatter_plot  # noqa: F401
 
 
 def _scrolled(view: QWidget) -> QScrollArea:

@@ -9,13 +9,13 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import label
-from ioviz.gui.plot_area import PlotArea
-from ioviz.gui.plot_parts import Line
-from ioviz.gui.plot_texts import PlotTexts, Word
-from ioviz.viewmodels.benchmark_pictures import KINDS, Dot
-from ioviz.viewmodels.benchmark_rows import Row, tip
-from ioviz.viewmodels.palette import LIGHT, Theme
+from ioviz.gui.plots.plot_area import PlotArea
+from ioviz.gui.plots.plot_labels import PlotTexts, Word
+from ioviz.gui.plots.plot_parts import Line
+from ioviz.gui.toolkit.widgets import label
+from ioviz.viewmodels.benchmark.charts import KINDS, Dot
+from ioviz.viewmodels.benchmark.rows import Row, tip
+from ioviz.viewmodels.look.palette import LIGHT, Theme
 
 KIND_LINES = {
     "best": Line("current_ink", 2.0),

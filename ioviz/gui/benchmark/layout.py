@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from ioviz.gui.style import style
+from ioviz.gui.toolkit.style import style
 
 
 class BenchmarkLayout(QWidget):

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import label
-from ioviz.gui.style import style
-from ioviz.viewmodels.machine_card import Group
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
+from ioviz.viewmodels.benchmark.machine_card import Group
 
 _COLUMN = 290  # pixels at 100 %
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from ioviz.gui.plain_table import PlainTable
-from ioviz.gui.style import style
-from ioviz.viewmodels.benchmark_pictures import Place
-from ioviz.viewmodels.benchmark_rows import (
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import PlainTable
+from ioviz.viewmodels.benchmark.charts import Place
+from ioviz.viewmodels.benchmark.rows import (
     COLUMN_TIPS,
     COLUMNS,
     NAME,

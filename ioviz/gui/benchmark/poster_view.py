@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.bars_painter import BarLook, paint_bars
-from ioviz.gui.painted_view import PaintedView, painting
-from ioviz.viewmodels.benchmark_hall import HallPicture
+from ioviz.gui.benchmark.bars_painter import BarLook, paint_bars
+from ioviz.gui.toolkit.painted_view import PaintedView, painting
+from ioviz.viewmodels.benchmark.poster import HallPicture
 
 EXPORT_SIZE = QSize(1600, 900)
 _DESIGN = QSize(1280, 720)

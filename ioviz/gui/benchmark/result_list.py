@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QUndoCommand
 
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.session import Session
-from ioviz.viewmodels.benchmark_job import Bench, BenchFeed, benchmark_work
-from ioviz.viewmodels.benchmark_plan import BenchmarkSettings, OpenNetwork
-from ioviz.viewmodels.kept_results import KeptResults, ResultSet, limits_of
-from ioviz.viewmodels.kept_runs import new_key
-from ioviz.viewmodels.progress import Progress
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.viewmodels.anneal.saved_runs import new_key
+from ioviz.viewmodels.benchmark.job import Bench, BenchFeed, benchmark_work
+from ioviz.viewmodels.benchmark.plan import BenchmarkSettings, OpenNetwork
+from ioviz.viewmodels.benchmark.saved_results import KeptResults, ResultSet, limits_of
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Results

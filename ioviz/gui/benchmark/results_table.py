@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.plain_table import PlainTable
-from ioviz.viewmodels.kept_results import LIST_COLUMNS, LIST_TIPS, ResultSet, list_cells, summary
+from ioviz.gui.toolkit.table_view import PlainTable
+from ioviz.viewmodels.benchmark.saved_results import LIST_COLUMNS, LIST_TIPS, ResultSet, list_cells, summary
 
 _Index = QModelIndex | QPersistentModelIndex
 _WIDTHS = (126, 110, 150)

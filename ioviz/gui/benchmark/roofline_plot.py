@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.dots_plot import KIND_LINES, KIND_SYMBOLS, DotsPlot, log_range
-from ioviz.gui.plot_parts import Line, Mark
-from ioviz.gui.plot_texts import Word
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.benchmark_pictures import KIND_NAMES, KINDS, Dot, RoofLine
+from ioviz.gui.benchmark.dots_plot import KIND_LINES, KIND_SYMBOLS, DotsPlot, log_range
+from ioviz.gui.plots.plot_labels import Word
+from ioviz.gui.plots.plot_parts import Line, Mark
+from ioviz.viewmodels.benchmark.charts import KIND_NAMES, KINDS, Dot, RoofLine
+from ioviz.viewmodels.text import numbers
 
 _PEAK = Line("bound_ink", 1.8)
 _SPARSE = Line("bound_ink", 1.4, "dash")

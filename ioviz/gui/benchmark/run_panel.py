@@ -7,13 +7,13 @@ import time
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from ioviz.gui.actions import Actions, action_button
-from ioviz.gui.benchmark_form import BenchmarkForm
-from ioviz.gui.fields import ElidedLabel, hairline
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.style import style
-from ioviz.viewmodels.durations import in_words
-from ioviz.viewmodels.progress import Progress
+from ioviz.gui.actions.actions import Actions, action_button
+from ioviz.gui.benchmark.settings_form import BenchmarkForm
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import ElidedLabel, hairline
+from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.progress import Progress
 
 IDLING = "The animation is paused and the window idles, so that neither disturbs the times."
 

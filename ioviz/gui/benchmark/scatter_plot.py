@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.dots_plot import DotsPlot
-from ioviz.viewmodels.axis import linear_texts
-from ioviz.viewmodels.benchmark_pictures import Dot
+from ioviz.gui.benchmark.dots_plot import DotsPlot
+from ioviz.viewmodels.benchmark.charts import Dot
+from ioviz.viewmodels.text.axis_ticks import linear_texts
 
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 

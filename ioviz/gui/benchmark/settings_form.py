@@ -11,13 +11,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from ioviz.core.errors import InvalidArgument
-from ioviz.gui.actions import round_menu
-from ioviz.gui.fields import label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.form_parts import Chips, NumbersField, UnitSpinBox, labelled
-from ioviz.gui.style import style
+from ioviz.gui.actions.actions import round_menu
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.form_widgets import Chips, NumbersField, UnitSpinBox, labelled
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
 from ioviz.paths import sample_path
-from ioviz.viewmodels.benchmark_plan import (
+from ioviz.viewmodels.benchmark.plan import (
     FILE,
     FOUND,
     OPEN,
@@ -31,7 +31,7 @@ from ioviz.viewmodels.benchmark_plan import (
     PeerChoice,
     whole_numbers,
 )
-from ioviz.viewmodels.document import LEAST_MEMORY
+from ioviz.viewmodels.document.document import LEAST_MEMORY
 
 _MOST_BATCH = 1 << 20
 _MOST_THREADS = 1024

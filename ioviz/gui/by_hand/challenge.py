@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
-from ioviz.gui.challenge_bar import ChallengeBar
+from ioviz.gui.by_hand.challenge_bar import ChallengeBar
 from ioviz.paths import resource_folder
-from ioviz.viewmodels.challenges import Challenge, ChallengeProgress, challenges, outcome
-from ioviz.viewmodels.hand_words import END_WORDS, made_by_hand
+from ioviz.viewmodels.by_hand.challenges import Challenge, ChallengeProgress, challenges, outcome
+from ioviz.viewmodels.by_hand.texts import END_WORDS, made_by_hand
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
-    from ioviz.gui.by_hand import ByHand
-    from ioviz.gui.main_window import MainWindow
-    from ioviz.viewmodels.document import Document
+    from ioviz.gui.by_hand.controller import ByHand
+    from ioviz.gui.shell.main_window import MainWindow
+    from ioviz.viewmodels.document.document import Document
 
 
 def progress_file() -> Path:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from ioviz.gui.fields import label
-from ioviz.viewmodels.challenges import Challenge, star_text
+from ioviz.gui.toolkit.widgets import label
+from ioviz.viewmodels.by_hand.challenges import Challenge, star_text
 
 
 class ChallengeBar(QWidget):

@@ -7,12 +7,12 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ioviz.gui.challenge import ChallengePlay
-from ioviz.gui.fields import hairline, label
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.challenges import MOST_STARS, Challenge, star_text
+from ioviz.gui.by_hand.challenge import ChallengePlay
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import hairline, label
+from ioviz.viewmodels.by_hand.challenges import MOST_STARS, Challenge, star_text
+from ioviz.viewmodels.text import numbers
 
 
 class ChallengesDialog(Sheet):

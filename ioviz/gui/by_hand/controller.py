@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ioviz.gui.challenge import ChallengePlay
-from ioviz.gui.hand_bar import HandBar
-from ioviz.gui.hand_marks import HandMarks
-from ioviz.gui.hand_order import HandOrder, LowTab
-from ioviz.gui.hand_question import HandQuestion
-from ioviz.gui.hand_work import HandWork
-from ioviz.gui.rival import Rival
-from ioviz.viewmodels import by_hand as hands
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.best_known import BestKnown
-from ioviz.viewmodels.document import FROM_FILE, MANUAL
-from ioviz.viewmodels.hand_words import END_WORDS, WHAT_TO_DO, standing, standing_words
+from ioviz.gui.by_hand.challenge import ChallengePlay
+from ioviz.gui.by_hand.eviction_question import HandQuestion
+from ioviz.gui.by_hand.hand_bar import HandBar
+from ioviz.gui.by_hand.marks import HandMarks
+from ioviz.gui.by_hand.order_panel import HandOrder, LowTab
+from ioviz.gui.by_hand.rival import Rival
+from ioviz.gui.by_hand.work import HandWork
+from ioviz.viewmodels.by_hand import moves as hands
+from ioviz.viewmodels.by_hand.best_known import BestKnown
+from ioviz.viewmodels.by_hand.texts import END_WORDS, WHAT_TO_DO, standing, standing_words
+from ioviz.viewmodels.document.document import FROM_FILE, MANUAL
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
-    from ioviz.gui.main_window import MainWindow
-    from ioviz.viewmodels.document import Document, Intent
+    from ioviz.gui.shell.main_window import MainWindow
+    from ioviz.viewmodels.document.document import Document, Intent
 
 
 class ByHand(QObject):

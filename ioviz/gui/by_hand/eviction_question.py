@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ioviz.gui.card import Card
-from ioviz.gui.explore_tab import ExploreTab
-from ioviz.gui.room_view import RoomView
-from ioviz.viewmodels.by_hand import Question
+from ioviz.gui.by_hand.eviction_table import RoomView
+from ioviz.gui.explore.explore_tab import ExploreTab
+from ioviz.gui.toolkit.card import Card
+from ioviz.viewmodels.by_hand.moves import Question
 
 
 class HandQuestion(QObject):

@@ -12,11 +12,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import ElidedLabel
-from ioviz.gui.plain_table import PlainTable
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.by_hand import Candidate, Question
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import PlainTable
+from ioviz.gui.toolkit.widgets import ElidedLabel
+from ioviz.viewmodels.by_hand.moves import Candidate, Question
+from ioviz.viewmodels.text import numbers
 
 _COLUMNS = ("Neuron", "Leaving costs", "Next use", "In all")
 _TIPS = (

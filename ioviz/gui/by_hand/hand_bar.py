@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ioviz.gui.actions import Actions
-from ioviz.gui.fields import ElidedLabel, Segments, label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.style import style
+from ioviz.gui.actions.actions import Actions
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import ElidedLabel, Segments, label
 
 _ROOM = (
     ("ask", "Ask me", "When room is needed, choose who leaves"),

@@ -12,9 +12,9 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from ioviz.viewmodels.palette import Theme
-from ioviz.viewmodels.picture import Camera, block_pixels
-from ioviz.viewmodels.placement import LinkPlacement, MatrixPlacement, Placement
+from ioviz.viewmodels.look.palette import Theme
+from ioviz.viewmodels.network.placement import LinkPlacement, MatrixPlacement, Placement
+from ioviz.viewmodels.network.raster import Camera, block_pixels
 
 MOST_BEADS = 400
 """With more ready connections than that, beads would hide the lines."""

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
-from ioviz.gui.actions import Actions
-from ioviz.gui.card import Card
-from ioviz.gui.explore_tab import ExploreTab
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.style import style
-from ioviz.viewmodels import by_hand as hands
+from ioviz.gui.actions.actions import Actions
+from ioviz.gui.explore.explore_tab import ExploreTab
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.toolkit.card import Card
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.by_hand import moves as hands
 
 if TYPE_CHECKING:
-    from ioviz.gui.order_list import OrderList
-    from ioviz.viewmodels.document import Document
+    from ioviz.gui.by_hand.order_table import OrderList
+    from ioviz.viewmodels.document.document import Document
 
 _LANE = "hand-preview"
 _GOING = ("show_timeline", "show_side")
@@ -42,7 +42,7 @@ class HandOrder(QObject):
         self._document = document
         on = on and self.wanted
         if on and self.list is None:
-            from ioviz.gui.order_list import OrderList
+            from ioviz.gui.by_hand.order_table import OrderList
 
             self.list = OrderList()
             self._card = Card("Order")

@@ -13,11 +13,11 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import label
-from ioviz.gui.plain_table import PlainTable
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.by_hand import allowed_places, connection_name
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import PlainTable
+from ioviz.gui.toolkit.widgets import label
+from ioviz.viewmodels.by_hand.moves import allowed_places, connection_name
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from ioviz.gui.card import Card
+from ioviz.gui.toolkit.card import Card
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace
-    from ioviz.gui.by_hand import ByHand
-    from ioviz.gui.main_window import MainWindow
-    from ioviz.gui.rival_board import RivalBoard
-    from ioviz.viewmodels.timing import Timing
+    from ioviz.gui.by_hand.controller import ByHand
+    from ioviz.gui.by_hand.rival_view import RivalBoard
+    from ioviz.gui.shell.main_window import MainWindow
+    from ioviz.viewmodels.frame.timing import Timing
 
 _LANE = "rival"
 
@@ -41,7 +41,7 @@ class Rival(QObject):
         self._window.actions_.check("hand_rival", on)
         self._hand.bar.setRivalShown(on)
         if on and self._card is None:
-            from ioviz.gui.rival_board import RivalBoard
+            from ioviz.gui.by_hand.rival_view import RivalBoard
 
             self.board = RivalBoard(self._window.jobs)
             self._card = Card("The program")
@@ -72,7 +72,7 @@ class Rival(QObject):
 
         def work() -> tuple[Trace, Timing]:
             from ioviz.core.simulation import record_trace
-            from ioviz.viewmodels.timing import make_timing
+            from ioviz.viewmodels.frame.timing import make_timing
 
             trace = record_trace(network, known.schedule, memory=memory, policy=known.policy)
             return trace, make_timing(trace.schedule)
@@ -89,7 +89,7 @@ class Rival(QObject):
             return
         if trace.network is not document.network:
             return
-        from ioviz.viewmodels.frame import make_frame
+        from ioviz.viewmodels.frame.frame import make_frame
 
         step = self._window.player.position.step
         user = document.trace.counters(step).ios

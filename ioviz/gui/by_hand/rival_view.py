@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import ElidedLabel, label
-from ioviz.gui.memory_view import MemoryView
-from ioviz.gui.network_view import NetworkView
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.challenges import beside
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import ElidedLabel, label
+from ioviz.gui.views.memory_view import MemoryView
+from ioviz.gui.views.network.network_view import NetworkView
+from ioviz.viewmodels.by_hand.challenges import beside
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.frame import Frame
-    from ioviz.viewmodels.placement import Placement
+    from ioviz.viewmodels.frame.frame import Frame
+    from ioviz.viewmodels.network.placement import Placement
 
 
 class RivalBoard(QWidget):

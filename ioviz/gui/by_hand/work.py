@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from ioviz.core.errors import IovizError
-from ioviz.gui.jobs import Jobs
-from ioviz.viewmodels.best_known import Known
+from ioviz.gui.session.jobs import Jobs
+from ioviz.viewmodels.by_hand.best_known import Known
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.core.simulation import Trace
-    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.document.document import Document
 
 QUICK = 3_000
 """Connections of a schedule that a move is computed for at once: some 30 ms."""

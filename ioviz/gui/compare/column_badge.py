@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.lines import Line, pen_of
-from ioviz.gui.painted_view import PaintedView, painting, width_of
-from ioviz.viewmodels.side_by_side import LETTERS
+from ioviz.gui.toolkit.line_styles import Line, pen_of
+from ioviz.gui.toolkit.painted_view import PaintedView, painting, width_of
+from ioviz.viewmodels.compare.columns import LETTERS
 
 LINES = (
     Line("text", 1.6),

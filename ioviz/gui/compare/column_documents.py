@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from ioviz.core.errors import LimitExceeded
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.session import Session
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.progress import Progress
-from ioviz.viewmodels.side_by_side import LETTERS, MOST, Columns, column_title
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.viewmodels.compare.columns import LETTERS, MOST, Columns, column_title
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
     from ioviz.core.simulation import Trace
-    from ioviz.viewmodels.differences import Comparison
-    from ioviz.viewmodels.document import Document, Intent
+    from ioviz.viewmodels.compare.differences import Comparison
+    from ioviz.viewmodels.document.document import Document, Intent
 
 _KEPT_CONNECTIONS = 2_000_000  # documents that are not shown are kept up to so many in all: for Undo, and to and fro
 _LANES = [f"side-{letter}" for letter in LETTERS]
@@ -118,7 +118,7 @@ class ColumnDocuments(QObject):
         base = next((one for one in there if one.intent.same_order(intent)), there[0] if there else None)
 
         def work() -> Generator[Progress, None, Document]:
-            from ioviz.viewmodels.document import resolve
+            from ioviz.viewmodels.document.document import resolve
 
             return resolve(intent, base)
 
@@ -160,7 +160,7 @@ class ColumnDocuments(QObject):
         self._comparing = wanted
 
         def work() -> dict[int, Comparison]:
-            from ioviz.viewmodels.differences import compare
+            from ioviz.viewmodels.compare.differences import compare
 
             return {k: compare(first, trace, ("A", LETTERS[k])) for k, trace in missing.items()}
 
@@ -187,7 +187,7 @@ def search_optimum(network: Network, memory: int) -> Generator[Progress, None, S
     LimitExceeded
         If the search gives up.
     """
-    from ioviz.viewmodels.best_possible import find_best
+    from ioviz.viewmodels.document.optimum_search import find_best
 
     steps = find_best(network, memory)
     while True:

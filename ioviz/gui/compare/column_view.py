@@ -9,17 +9,17 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ioviz.gui.actions import round_menu
-from ioviz.gui.column_badge import ColumnBadge
-from ioviz.gui.counters_view import CountersView
-from ioviz.gui.fields import CountSpinBox, ElidedLabel, label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.memory_view import MemoryView
-from ioviz.gui.sentence_bar import SentenceBar
-from ioviz.gui.style import style
-from ioviz.gui.timeline_view import TimelineView
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.document import (
+from ioviz.gui.actions.actions import round_menu
+from ioviz.gui.compare.column_badge import ColumnBadge
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import CountSpinBox, ElidedLabel, label
+from ioviz.gui.views.counters_view import CountersView
+from ioviz.gui.views.memory_view import MemoryView
+from ioviz.gui.views.sentence_view import SentenceBar
+from ioviz.gui.views.timeline.timeline_view import TimelineView
+from ioviz.viewmodels.compare.columns import LETTERS, POLICY_NAMES, order_name
+from ioviz.viewmodels.document.document import (
     FROM_FILE,
     LEAST_MEMORY,
     MADE_FOR_M,
@@ -29,11 +29,11 @@ from ioviz.viewmodels.document import (
     POLICIES,
     POLICY_TEXTS,
 )
-from ioviz.viewmodels.side_by_side import LETTERS, POLICY_NAMES, order_name
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.document import Document, Intent
-    from ioviz.viewmodels.frame import Frame
+    from ioviz.viewmodels.document.document import Document, Intent
+    from ioviz.viewmodels.frame.frame import Frame
 
 _MOST_MEMORY = 2**31 - 2
 _MEMORY, _TIMELINE = 92, 112  # least heights at 100 %

@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.actions import Actions, action_button
-from ioviz.gui.column_view import ColumnView, end_words
-from ioviz.gui.difference_view import DifferenceView
-from ioviz.gui.fields import Segments, label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.style import style
-from ioviz.viewmodels.side_by_side import LETTERS, MOST
+from ioviz.gui.actions.actions import Actions, action_button
+from ioviz.gui.compare.column_view import ColumnView, end_words
+from ioviz.gui.compare.difference_view import DifferenceView
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import Segments, label
+from ioviz.viewmodels.compare.columns import LETTERS, MOST
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.differences import Comparison
-    from ioviz.viewmodels.document import Document
-    from ioviz.viewmodels.frame import Frame
-    from ioviz.viewmodels.side_by_side import Columns
+    from ioviz.viewmodels.compare.columns import Columns
+    from ioviz.viewmodels.compare.differences import Comparison
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.frame.frame import Frame
 
 _PLOT, _BELOW = 52, 150  # heights at 100 %: the least of the plot, and what the part with it has at first
 _LOW = 380  # lower than that, only what has no menu entry stays below

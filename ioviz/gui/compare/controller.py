@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QUndoCommand
 
-from ioviz.gui.actions import Actions
-from ioviz.gui.column_documents import ColumnDocuments, search_optimum
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.player import Player
-from ioviz.gui.session import Session
-from ioviz.viewmodels.side_by_side import (
+from ioviz.gui.actions.actions import Actions
+from ioviz.gui.compare.column_documents import ColumnDocuments, search_optimum
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.player import Player
+from ioviz.gui.session.session import Session
+from ioviz.viewmodels.compare.columns import (
     LETTERS,
     MOST,
     Columns,
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ioviz.core.schedule import Schedule
-    from ioviz.gui.side_by_side_view import SideBySideView
-    from ioviz.viewmodels.document import Document, Intent
-    from ioviz.viewmodels.frame import ExampleRun, Frame
+    from ioviz.gui.compare.compare_view import SideBySideView
+    from ioviz.viewmodels.document.document import Document, Intent
+    from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
 _MERGE_WITHIN_S = 1.5
 _REMEMBERED = 3  # networks whose columns come back
@@ -271,7 +271,7 @@ class SideBySide(QObject):
         view, columns, documents = self.view, self.columns, self.documents.shown
         if view is None or columns is None or len(documents) != len(columns):
             return
-        from ioviz.viewmodels.frame import make_frame
+        from ioviz.viewmodels.frame.frame import make_frame
 
         if documents[columns.main] is not self._session.document:
             return  # on its way
@@ -291,7 +291,7 @@ class SideBySide(QObject):
     def _bring_view(self) -> None:
         if self.view is not None:
             return
-        from ioviz.gui.side_by_side_view import SideBySideView
+        from ioviz.gui.compare.compare_view import SideBySideView
 
         self.view = view = SideBySideView(self._actions)
         view.changeRequested.connect(lambda told: self.change(*told))
@@ -311,7 +311,7 @@ class SideBySide(QObject):
 
     def _find_possible(self, columns: Columns) -> frozenset[str]:
         """Which schedules can be had besides orders and files."""
-        from ioviz.viewmodels.best_possible import is_small
+        from ioviz.viewmodels.document.optimum_search import is_small
 
         there = {"optimum": is_small(columns.network), "annealed": self._best_annealed() is not None}
         return frozenset(name for name, possible in there.items() if possible)

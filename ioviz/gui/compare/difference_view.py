@@ -13,12 +13,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.column_badge import LINES, draw_badge
-from ioviz.gui.lines import pen_of
-from ioviz.gui.painted_view import PaintedView, painting, width_of
-from ioviz.gui.timeline_axes import Span
-from ioviz.viewmodels import axis, numbers
-from ioviz.viewmodels.differences import DifferenceCurve, difference_curve, signed
+from ioviz.gui.compare.column_badge import LINES, draw_badge
+from ioviz.gui.toolkit.line_styles import pen_of
+from ioviz.gui.toolkit.painted_view import PaintedView, painting, width_of
+from ioviz.gui.views.timeline.axes import Span
+from ioviz.viewmodels.compare.differences import DifferenceCurve, difference_curve, signed
+from ioviz.viewmodels.text import axis_ticks as axis
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu
 
-from ioviz.gui.actions import round_menu
-from ioviz.gui.explain_column import ExplainColumn
-from ioviz.gui.style import style
-from ioviz.viewmodels.overlays import OVERLAY_KINDS
+from ioviz.gui.actions.actions import round_menu
+from ioviz.gui.explain.explain_column import ExplainColumn
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.explain.overlays import OVERLAY_KINDS
 
 if TYPE_CHECKING:
-    from ioviz.gui.main_window import MainWindow
-    from ioviz.viewmodels.document import Document
-    from ioviz.viewmodels.explained import Explained
-    from ioviz.viewmodels.frame import Frame
-    from ioviz.viewmodels.neuron_life import Life
+    from ioviz.gui.shell.main_window import MainWindow
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.explain.neuron_life import Life
+    from ioviz.viewmodels.explain.trace_costs import Explained
+    from ioviz.viewmodels.frame.frame import Frame
 
 PARTS = ("why", "model", "neuron", "dearest")
 OVERLAYS = ("none", *(kind.key for kind in OVERLAY_KINDS))
@@ -140,11 +140,11 @@ class Explain(QObject):
         if frame.network is not document.network or not document.trace.n_steps:
             return
         if column.part == "model":
-            from ioviz.viewmodels.pseudocode import listing
+            from ioviz.viewmodels.explain.pseudocode import listing
 
             column.model.setListing(listing(document.trace, frame))
         elif column.part == "why":
-            from ioviz.viewmodels.why import why_at
+            from ioviz.viewmodels.explain.why import why_at
 
             discount = None if self._explained is None else self._explained.discount
             column.why.setWhys(why_at(document.trace, frame.step, frame.event, discount=discount))
@@ -160,7 +160,7 @@ class Explain(QObject):
         if column.part == "dearest":
             self._fill_dearest(explained)
             return
-        from ioviz.viewmodels.neuron_life import neuron_life
+        from ioviz.viewmodels.explain.neuron_life import neuron_life
 
         neuron = self._neuron
         if neuron is None:  # nobody has chosen one: the dearest
@@ -172,7 +172,7 @@ class Explain(QObject):
         column.life_table.show_step(frame.step)
 
     def _fill_dearest(self, explained: Explained) -> None:
-        from ioviz.viewmodels.dearest import dearest, share_of_dearest
+        from ioviz.viewmodels.explain.costly_neurons import dearest, share_of_dearest
 
         column = self.column
         assert column is not None
@@ -205,7 +205,7 @@ class Explain(QObject):
             explained, key = self._explained, self._overlay
 
             def work() -> object:
-                from ioviz.viewmodels.overlays import make_overlay
+                from ioviz.viewmodels.explain.overlays import make_overlay
 
                 assert explained is not None
                 return make_overlay(explained, key)
@@ -222,7 +222,7 @@ class Explain(QObject):
         if not self._jobs.is_running(_LANE):
 
             def work() -> object:
-                from ioviz.viewmodels.explained import explain_trace
+                from ioviz.viewmodels.explain.trace_costs import explain_trace
 
                 return explain_trace(document.trace, document.timing)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from ioviz.gui.explain_tables import DearestTable, LifeTable
-from ioviz.gui.fields import Segments, label
-from ioviz.gui.life_view import LifeView
-from ioviz.gui.pseudocode_view import PseudocodeView
-from ioviz.gui.style import style
-from ioviz.gui.why_view import WhyView
+from ioviz.gui.explain.life_view import LifeView
+from ioviz.gui.explain.pseudocode_view import PseudocodeView
+from ioviz.gui.explain.tables import DearestTable, LifeTable
+from ioviz.gui.explain.why_view import WhyView
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import Segments, label
 
 PARTS = (
     ("why", "Why", "Who could have left, and whom each policy would take  (Y)"),

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.neuron_life import Life
+from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
+from ioviz.viewmodels.explain.neuron_life import Life
+from ioviz.viewmodels.text import numbers
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
-from ioviz.viewmodels.pseudocode import Line, Listing
+from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
+from ioviz.viewmodels.explain.pseudocode import Line, Listing
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

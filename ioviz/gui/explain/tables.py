@@ -6,12 +6,12 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.plain_table import PlainTable
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.dearest import COLUMN_TIPS, COLUMNS, Dearest
-from ioviz.viewmodels.neuron_life import COSTS, TONES, WORDS, Life
-from ioviz.viewmodels.palette import mix
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import PlainTable
+from ioviz.viewmodels.explain.costly_neurons import COLUMN_TIPS, COLUMNS, Dearest
+from ioviz.viewmodels.explain.neuron_life import COSTS, TONES, WORDS, Life
+from ioviz.viewmodels.look.palette import mix
+from ioviz.viewmodels.text import numbers
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.memory_cells import draw_square
-from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.why import Bar, Pick, Why
+from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
+from ioviz.gui.views.memory_cells import draw_square
+from ioviz.viewmodels.explain.why import Bar, Pick, Why
+from ioviz.viewmodels.text import numbers
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

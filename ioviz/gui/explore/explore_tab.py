@@ -8,20 +8,20 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from ioviz.gui.actions import Actions
-from ioviz.gui.card import Card
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.player import Player
-from ioviz.gui.session import Session
-from ioviz.gui.side_by_side import SideBySide
-from ioviz.gui.style import style
-from ioviz.gui.transport_bar import TransportBar
-from ioviz.viewmodels.playback import Position
+from ioviz.gui.actions.actions import Actions
+from ioviz.gui.compare.controller import SideBySide
+from ioviz.gui.explore.transport_bar import TransportBar
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.player import Player
+from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.card import Card
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.frame.playback import Position
 
 if TYPE_CHECKING:
-    from ioviz.gui.finder import Finder
-    from ioviz.viewmodels.document import Document
-    from ioviz.viewmodels.frame import ExampleRun, Frame
+    from ioviz.gui.explore.find_controller import Finder
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
 _LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 36, "timeline": 70}
@@ -134,12 +134,12 @@ class ExploreTab(QWidget):
 
     def build_views(self) -> None:
         """Make the views; their modules are imported by now."""
-        from ioviz.gui.counters_view import CountersView
-        from ioviz.gui.example_view import ExampleView
-        from ioviz.gui.memory_view import MemoryView
-        from ioviz.gui.network_view import NetworkView
-        from ioviz.gui.sentence_bar import SentenceBar
-        from ioviz.gui.timeline_view import TimelineView
+        from ioviz.gui.views.counters_view import CountersView
+        from ioviz.gui.views.example_view import ExampleView
+        from ioviz.gui.views.memory_view import MemoryView
+        from ioviz.gui.views.network.network_view import NetworkView
+        from ioviz.gui.views.sentence_view import SentenceBar
+        from ioviz.gui.views.timeline.timeline_view import TimelineView
 
         self._views = {
             "network": NetworkView(),
@@ -285,7 +285,7 @@ class ExploreTab(QWidget):
 
     def find(self) -> None:
         """Open the find bar."""
-        from ioviz.gui.finder import Finder
+        from ioviz.gui.explore.find_controller import Finder
 
         if self._finder is None:
             self._finder = Finder(self, self._session, self._player)
@@ -333,7 +333,7 @@ class ExploreTab(QWidget):
         document = self._document
         if document is None or not self._views:
             return
-        from ioviz.viewmodels.frame import make_frame
+        from ioviz.viewmodels.frame.frame import make_frame
 
         step, event = self._player.position
         frame = make_frame(document.trace, step, event, timing=document.timing, example=self._example)

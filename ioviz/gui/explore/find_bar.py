@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
-from ioviz.gui.painted_view import elided, painting
-from ioviz.gui.style import style
-from ioviz.viewmodels.find import HINT
+from ioviz.gui.toolkit.painted_view import elided, painting
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.network.find import HINT
 
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ioviz.gui.find_bar import FindBar
-from ioviz.gui.player import Player
-from ioviz.gui.session import Session
-from ioviz.viewmodels.find import Found, find, next_use
+from ioviz.gui.explore.find_bar import FindBar
+from ioviz.gui.session.player import Player
+from ioviz.gui.session.session import Session
+from ioviz.viewmodels.network.find import Found, find, next_use
 
 if TYPE_CHECKING:
-    from ioviz.gui.explore_tab import ExploreTab
+    from ioviz.gui.explore.explore_tab import ExploreTab
 
 
 class Finder(QObject):

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.action_table import BY_ID
-from ioviz.gui.actions import Actions, key_text, round_menu
-from ioviz.gui.fields import SeekSlider, Segments, label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.playback import JUMPS, SPEEDS, UNITS, Position
+from ioviz.gui.actions.actions import Actions, key_text, round_menu
+from ioviz.gui.actions.table import BY_ID
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import SeekSlider, Segments, label
+from ioviz.viewmodels.frame.playback import JUMPS, SPEEDS, UNITS, Position
+from ioviz.viewmodels.text import numbers
 
 _JUMP_TEXTS = {"io": "extra I/O", "eviction": "eviction", "reread": "re-read", "write": "write"}
 _UNIT_NOUNS = {"connection": "connections", "io": "I/Os", "share": "thousandths of the I/Os"}

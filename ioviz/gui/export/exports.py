@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.style import style
-from ioviz.viewmodels.progress import Progress
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
-    from ioviz.gui.main_window import MainWindow
+    from ioviz.gui.shell.main_window import MainWindow
 
 
 def picture_sheet(window: MainWindow) -> QWidget:
     """The dialog that exports a view."""
-    from ioviz.gui.export_picture_dialog import ExportPictureDialog
+    from ioviz.gui.export.picture_dialog import ExportPictureDialog
 
     document = window.session.document
     title = _file_name(document.intent.title if document is not None else "ioviz")
@@ -26,7 +26,7 @@ def picture_sheet(window: MainWindow) -> QWidget:
 
 def film_sheet(window: MainWindow) -> QWidget:
     """The dialog that exports an animation."""
-    from ioviz.gui.export_film_dialog import ExportFilmDialog
+    from ioviz.gui.export.film_dialog import ExportFilmDialog
 
     document = window.session.document
     assert document is not None  # the action is off without one
@@ -36,7 +36,7 @@ def film_sheet(window: MainWindow) -> QWidget:
 
 def copy_view(window: MainWindow) -> None:
     """Put the tab that is seen on the clipboard, twice as fine as the screen."""
-    from ioviz.gui.pictures import copy_picture
+    from ioviz.gui.toolkit.snapshot import copy_picture
 
     seen = window.pages.currentWidget()
     try:
@@ -54,7 +54,7 @@ def write_numbers(window: MainWindow, path: Path, table: str) -> None:
         return
 
     def work() -> Generator[Progress, None, int]:
-        from ioviz.viewmodels.table_files import write_table
+        from ioviz.viewmodels.export.table_files import write_table
 
         return write_table(document.trace, path, table)
 
@@ -72,7 +72,7 @@ def write_report(window: MainWindow, path: Path) -> None:
         return
 
     def work() -> Generator[Progress, None, Path]:
-        from ioviz.viewmodels.report import write_report
+        from ioviz.viewmodels.export.report import write_report
 
         return write_report(document, path)
 

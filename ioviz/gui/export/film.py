@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ioviz.core.errors import FileFormatError
-from ioviz.viewmodels.film_plan import FilmPlan
-from ioviz.viewmodels.film_writer import film_writer, palette_samples
-from ioviz.viewmodels.playback import Position
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.export.film_plan import FilmPlan
+from ioviz.viewmodels.export.film_writer import film_writer, palette_samples
+from ioviz.viewmodels.frame.playback import Position
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.document import Document
-    from ioviz.viewmodels.frame import ExampleRun
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.frame.frame import ExampleRun
 
 _TOLD_EVERY = 8  # frames
 _kept: list[object] = []  # the application of a process without a window, as long as the process lives
@@ -30,7 +30,7 @@ def ready_to_draw(theme: str, text: float) -> None:
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         _kept.append(QApplication(["ioviz"]))
-    from ioviz.gui.style import style
+    from ioviz.gui.toolkit.style import style
 
     style().choose(theme=theme, text_scale=text)
 
@@ -62,7 +62,7 @@ def film(
     InvalidArgument, MissingDependency, FileFormatError
         As `film_writer` does.
     """
-    from ioviz.gui.film_stage import FilmStage
+    from ioviz.gui.export.film_stage import FilmStage
 
     trace = document.trace
     total = plan.n_frames(trace)
@@ -103,9 +103,9 @@ def picture(
     FileFormatError
         If it cannot be written.
     """
-    from ioviz.gui.film_stage import FilmStage
-    from ioviz.gui.pictures import save_picture
-    from ioviz.gui.style import style
+    from ioviz.gui.export.film_stage import FilmStage
+    from ioviz.gui.toolkit.snapshot import save_picture
+    from ioviz.gui.toolkit.style import style
 
     ready_to_draw(plan.theme, plan.text)
     stage = FilmStage(document, plan.width, plan.height, example)

@@ -17,18 +17,18 @@ from PySide6.QtWidgets import (
 )
 
 from ioviz.core.errors import IovizError
-from ioviz.gui.fields import CountSpinBox, label
-from ioviz.gui.file_dialog import tint
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.session import Session
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
-from ioviz.viewmodels.document import Document
-from ioviz.viewmodels.durations import in_words
-from ioviz.viewmodels.film_job import film_in_process
-from ioviz.viewmodels.film_plan import SIZES, FilmPlan
-from ioviz.viewmodels.numbers import plural
-from ioviz.viewmodels.progress import Progress
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.file_dialog import tint
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import CountSpinBox, label
+from ioviz.viewmodels.document.document import Document
+from ioviz.viewmodels.export.film_job import film_in_process
+from ioviz.viewmodels.export.film_plan import SIZES, FilmPlan
+from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.numbers import plural
+from ioviz.viewmodels.text.progress import Progress
 
 _LANE = "film"
 _KINDS = (("MP4 video", ".mp4"), ("GIF, plays anywhere", ".gif"), ("Numbered PNGs, in a new folder", ".png"))

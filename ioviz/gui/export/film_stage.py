@@ -7,20 +7,20 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ioviz.gui.card import Card
-from ioviz.gui.counters_view import CountersView
-from ioviz.gui.example_view import ExampleView
-from ioviz.gui.fields import label
-from ioviz.gui.memory_view import MemoryView
-from ioviz.gui.network_view import NetworkView
-from ioviz.gui.painted_view import PaintedView, painting
-from ioviz.gui.sentence_bar import SentenceBar
-from ioviz.gui.style import style
-from ioviz.gui.timeline_view import TimelineView
-from ioviz.viewmodels.document import Document
-from ioviz.viewmodels.frame import ExampleRun, make_frame
-from ioviz.viewmodels.numbers import count
-from ioviz.viewmodels.playback import Position
+from ioviz.gui.toolkit.card import Card
+from ioviz.gui.toolkit.painted_view import PaintedView, painting
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
+from ioviz.gui.views.counters_view import CountersView
+from ioviz.gui.views.example_view import ExampleView
+from ioviz.gui.views.memory_view import MemoryView
+from ioviz.gui.views.network.network_view import NetworkView
+from ioviz.gui.views.sentence_view import SentenceBar
+from ioviz.gui.views.timeline.timeline_view import TimelineView
+from ioviz.viewmodels.document.document import Document
+from ioviz.viewmodels.frame.frame import ExampleRun, make_frame
+from ioviz.viewmodels.frame.playback import Position
+from ioviz.viewmodels.text.numbers import count
 
 _LEAST_FOR_TIMELINE = 560  # pixels of height at 100 % text
 _LEAST_FOR_EXAMPLE = 640

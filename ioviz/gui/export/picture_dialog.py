@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QPushButton, QWidget
 
-from ioviz.gui.fields import label
-from ioviz.gui.file_dialog import tint
-from ioviz.gui.pictures import SCALES, copy_picture, save_picture
-from ioviz.gui.session import Session
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
+from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.file_dialog import tint
+from ioviz.gui.toolkit.snapshot import SCALES, copy_picture, save_picture
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
 
 _KINDS = (("PNG: pixels", ".png"), ("SVG: lines, for the web", ".svg"), ("PDF: lines, for print", ".pdf"))
 

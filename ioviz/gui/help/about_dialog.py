@@ -10,10 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ioviz import __version__
-from ioviz.gui.fields import label
-from ioviz.gui.icons import app_icon
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.icons import app_icon
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
 
 _PAPER = "https://arxiv.org/abs/2301.01048"
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ioviz.gui.action_table import ACTIONS, MENUS
-from ioviz.gui.actions import plain
-from ioviz.gui.fields import label
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
+from ioviz.gui.actions.actions import plain
+from ioviz.gui.actions.table import ACTIONS, MENUS
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
 
 _COLUMNS = (("File", "Edit", "Network", "View"), ("Schedule", "Learn", "Help"))
 _ALSO = (

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QWidget
 
-from ioviz.gui.fields import label
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
 from ioviz.paths import resource_folder
 
 BOOKS = {

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import ElidedLabel, Segments
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.plot_area import GUTTER, PlotArea
-from ioviz.gui.plot_parts import Line, Mark
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.memory_curves import OrderCurve
-from ioviz.viewmodels.palette import LIGHT, Theme
-from ioviz.viewmodels.series import Series
+from ioviz.gui.plots.plot_area import GUTTER, PlotArea
+from ioviz.gui.plots.plot_parts import Line, Mark
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.widgets import ElidedLabel, Segments
+from ioviz.viewmodels.anneal.series import Series
+from ioviz.viewmodels.look.palette import LIGHT, Theme
+from ioviz.viewmodels.setup.memory_curves import OrderCurve
+from ioviz.viewmodels.text import numbers
 
 Float64 = NDArray[np.float64]
 

@@ -16,10 +16,10 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ioviz.gui.pictures import save_picture
-from ioviz.gui.plot_parts import Grid, Gutter, Line, Mark, NumberAxis, TickTexts, pen_of
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.palette import LIGHT, Theme
+from ioviz.gui.plots.plot_parts import Grid, Gutter, Line, Mark, NumberAxis, TickTexts, pen_of
+from ioviz.gui.toolkit.snapshot import save_picture
+from ioviz.viewmodels.look.palette import LIGHT, Theme
+from ioviz.viewmodels.text import numbers
 
 Float64 = NDArray[np.float64]
 Range = tuple[float, float]

@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
 
-from ioviz.gui.plot_area import PlotArea
+from ioviz.gui.plots.plot_area import PlotArea
 
 
 @dataclass(frozen=True)

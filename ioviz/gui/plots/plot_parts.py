@@ -11,13 +11,13 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from ioviz.gui.lines import Line as Line
-from ioviz.gui.lines import pen_of as pen_of
-from ioviz.gui.painted_view import PaintedView, elided, painting
-from ioviz.viewmodels import axis
+from ioviz.gui.toolkit.line_styles import Line as Line
+from ioviz.gui.toolkit.line_styles import pen_of as pen_of
+from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
+from ioviz.viewmodels.text import axis_ticks as axis
 
 if TYPE_CHECKING:
-    from ioviz.gui.plot_area import PlotArea
+    from ioviz.gui.plots.plot_area import PlotArea
 
 TickTexts = Callable[[Sequence[float], float, float], list[str]]  # values, their distance, the axis's greatest
 

@@ -1,6 +1,6 @@
 """Measures annealing in the real window: how late its event loop is meanwhile, and how long Stop takes.
 
-Called by `ioviz.gui.measure`, in a process of its own.
+Called by `ioviz.gui.profiling.measure`, in a process of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer
 
 if TYPE_CHECKING:
-    from ioviz.gui.main_window import MainWindow
+    from ioviz.gui.shell.main_window import MainWindow
 
 TICK_MS = 5
 WARM_UP_MS = 1500  # of each run, before anything is measured

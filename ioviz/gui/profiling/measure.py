@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QTimer
 
 if TYPE_CHECKING:
-    from ioviz.gui.main_window import MainWindow
+    from ioviz.gui.shell.main_window import MainWindow
 
 GIVE_UP_S = 170
 GIVE_UP_SIZE_S = 1700  # ten million connections, on a computer that is slow
@@ -72,7 +72,7 @@ def _play(sample: str, memory: str, speed: str, seconds: str, columns: str = "1"
 
 def _anneal(sample: str, memory: str, chains: str, stops: str, seconds: str) -> dict[str, Any]:
     """Lateness of the event loop while runs go on, and how long stopping each of them takes."""
-    from ioviz.gui.measure_anneal import AnnealMeasurement
+    from ioviz.gui.profiling.annealing import AnnealMeasurement
 
     measurement = AnnealMeasurement(int(memory), int(chains), int(stops), float(seconds))
 
@@ -86,7 +86,7 @@ def _anneal(sample: str, memory: str, chains: str, stops: str, seconds: str) -> 
 
 def _size(connections: str, memories: str, seconds: str, plain: str) -> dict[str, Any]:
     """Frames of Explore on a network of so many connections, under several M; and the plain way to show it."""
-    from ioviz.gui.measure_sizes import SizeMeasurement
+    from ioviz.gui.profiling.network_sizes import SizeMeasurement
 
     chosen = [int(memory) for memory in memories.split(",")]
     measurement = SizeMeasurement(int(connections), chosen, float(seconds), plain=plain == "plain")
@@ -113,7 +113,7 @@ class _Player:
         self._answer: dict[str, Any] = {}
 
     def run(self) -> dict[str, Any]:
-        from ioviz.gui.explore_tab import ExploreTab
+        from ioviz.gui.explore.explore_tab import ExploreTab
 
         draw = ExploreTab._draw
         player = self
@@ -202,7 +202,7 @@ def _run(
     give_up_s: int = GIVE_UP_S,
 ) -> None:
     """Open the window as `ioviz` does, and let `watch` know it before it is shown."""
-    from ioviz.gui import app, main_window
+    from ioviz.gui.shell import app, main_window
 
     class Watched(main_window.MainWindow):
         def __init__(self, *arguments: Any) -> None:

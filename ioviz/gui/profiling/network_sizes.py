@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, QTimer
 
-from ioviz.gui.measure_plain import measure_plain
+from ioviz.gui.profiling.pyqtgraph_baseline import measure_plain
 
 if TYPE_CHECKING:
-    from ioviz.gui.main_window import MainWindow
+    from ioviz.gui.shell.main_window import MainWindow
 
 Wait = int | Callable[[], bool]
 LAYERS, DENSITY = 4, 0.1

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.placement import Placement
-    from ioviz.viewmodels.timeline import TimelineData
+    from ioviz.viewmodels.network.placement import Placement
+    from ioviz.viewmodels.timeline.timeline import TimelineData
 
 MOST_LINES = 2_000_000
 MOST_BARS = 2_000_000
@@ -40,7 +40,7 @@ def measure_plain(placement: Placement, timeline: TimelineData, size: tuple[int,
 
 
 def _graph(pg: Any, network: Any, size: tuple[int, int]) -> dict[str, list[float]]:
-    from ioviz.viewmodels.placement import place
+    from ioviz.viewmodels.network.placement import place
 
     links = place(network, "links")
     position = np.column_stack([links.x, -links.y])  # type: ignore[union-attr]

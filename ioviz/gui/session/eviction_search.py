@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.session import Session
-from ioviz.viewmodels.document import FROM_FILE, MANUAL
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.viewmodels.document.document import FROM_FILE, MANUAL
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.best_evictions import BestEvictions
-    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.document.eviction_search import BestEvictions
 
 QUIET_MS = 600  # M is quickly dragged over many sizes
 _LANE = "evictions"
@@ -47,7 +47,7 @@ class BestEvictionsFinder(QObject):
         self._timer.stop()
 
     def _take(self, document: Document) -> None:
-        from ioviz.viewmodels.best_evictions import can_be_found
+        from ioviz.viewmodels.document.eviction_search import can_be_found
 
         if self._found_for is not None and _same(self._found_for, document):
             self._show(self.shown, False)  # of how much more what is shown has
@@ -64,7 +64,7 @@ class BestEvictionsFinder(QObject):
         document = self._session.document
         if document is None or self._jobs.is_running(_LANE):
             return  # what runs looks again when it ends
-        from ioviz.viewmodels.best_evictions import find_best_evictions
+        from ioviz.viewmodels.document.eviction_search import find_best_evictions
 
         schedule, memory = document.schedule, document.intent.memory
 

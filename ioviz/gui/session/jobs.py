@@ -20,8 +20,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, SignalInstance, Slot
 
-from ioviz.gui import garbage
-from ioviz.viewmodels.progress import Progress
+from ioviz.gui.session import garbage
+from ioviz.viewmodels.text.progress import Progress
 
 DRAIN_EVERY_MS = 16
 DRAIN_CALMLY_MS = 500  # while times are measured: progress is looked at seldom; an end still wakes us at once

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.session import Session
-from ioviz.viewmodels.document import FROM_FILE, MANUAL
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.viewmodels.document.document import FROM_FILE, MANUAL
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.best_possible import BestPossible
-    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.document.optimum_search import BestPossible
 
 _KEPT = 64  # answers; each is small, but M is quickly dragged over many
 
@@ -48,7 +48,7 @@ class BestPossibleFinder(QObject):
             )
 
     def _take(self, document: Document) -> None:
-        from ioviz.viewmodels.best_possible import find_best, is_small
+        from ioviz.viewmodels.document.optimum_search import find_best, is_small
 
         network, memory = document.network, document.intent.memory
         if network is not self._network:

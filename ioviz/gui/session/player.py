@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
-from ioviz.viewmodels.playback import Playback, Position
+from ioviz.viewmodels.frame.playback import Playback, Position
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace

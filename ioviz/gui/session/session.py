@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from ioviz.gui.jobs import Jobs
-from ioviz.viewmodels.progress import Progress
+from ioviz.gui.session.jobs import Jobs
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.formats import FileLook, ReadResult
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
-    from ioviz.viewmodels.document import Document, Intent
+    from ioviz.viewmodels.document.document import Document, Intent
 
 _MERGE_WITHIN_S = 1.5  # dragging a slider is one change, not a hundred
 _UNDO_LIMIT = 100
@@ -121,7 +121,7 @@ class Session(QObject):
         """Bring the kernels that were not needed yet, so that the first change of anything is quick, too."""
 
         def work() -> Generator[Progress, None, None]:
-            from ioviz.viewmodels.engine import rehearse
+            from ioviz.viewmodels.document.engine import rehearse
 
             return rehearse()
 
@@ -251,7 +251,7 @@ class Session(QObject):
     # -- the cycle ---------------------------------------------------------------------------------------
 
     def _open(self, network: Network, title: str, path: Path | None) -> None:
-        from ioviz.viewmodels.document import Intent, default_memory
+        from ioviz.viewmodels.document.document import Intent, default_memory
 
         memory = default_memory(network)
         if self._wanted is None:
@@ -269,7 +269,7 @@ class Session(QObject):
             return
 
         def work() -> Generator[Progress, None, Document]:
-            from ioviz.viewmodels.document import resolve
+            from ioviz.viewmodels.document.document import resolve
 
             return resolve(intent, shown)
 
@@ -302,7 +302,7 @@ class Session(QObject):
             return
 
         def work() -> object:
-            from ioviz.viewmodels.frame import run_example
+            from ioviz.viewmodels.frame.frame import run_example
 
             return run_example(document.trace, index)
 

@@ -8,14 +8,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QPushButton, QTableView, QWidget
 
-from ioviz.gui.fields import label
-from ioviz.gui.session import Session
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
+from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.document.document import Document
 
 _Index = QModelIndex | QPersistentModelIndex
 

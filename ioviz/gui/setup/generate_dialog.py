@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.card import Card
-from ioviz.gui.fields import CountSpinBox, label
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.network_view import NetworkView
-from ioviz.gui.session import Session
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.preview import Preview, families, preview
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.card import Card
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import CountSpinBox, label
+from ioviz.gui.views.network.network_view import NetworkView
+from ioviz.viewmodels.setup.generator_preview import Preview, families, preview
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.generators import Parameter

@@ -21,13 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.fields import label
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.session import Session
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.import_preview import (
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
+from ioviz.viewmodels.setup.import_preview import (
     ACTIVATIONS,
     KEEP_ABOVE,
     KEEP_OF_GROUP,
@@ -39,6 +38,7 @@ from ioviz.viewmodels.import_preview import (
     preview_import,
     reading_options,
 )
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.formats import FileLook

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QPushButton, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import ElidedLabel
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.session import Session
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.progress import Progress
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import ElidedLabel
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
-    from ioviz.gui.curve_plot import CurvePlot
-    from ioviz.viewmodels.document import Document
-    from ioviz.viewmodels.memory_curves import OrderCurve
+    from ioviz.gui.plots.memory_curve_plot import CurvePlot
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.setup.memory_curves import OrderCurve
 
 SHOWN = "shown"
 NAMED = ("neuron", "layer", "random")
@@ -77,7 +77,7 @@ class CurveDialog(Sheet):
         super().done(result)
 
     def _make_plot(self, _result: object) -> None:
-        from ioviz.gui.curve_plot import CurvePlot
+        from ioviz.gui.plots.memory_curve_plot import CurvePlot
 
         self.plot = CurvePlot()
         self.plot.choiceRequested.connect(self._choose)
@@ -145,7 +145,7 @@ class CurveDialog(Sheet):
             return
         shown = tuple(self._curves[key] for key, box in self.boxes.items() if box.isChecked() and key in self._curves)
         self.plot.setCurves(shown, (document.bounds.lower, document.bounds.upper))
-        from ioviz.viewmodels.memory_curves import counted_policy
+        from ioviz.viewmodels.setup.memory_curves import counted_policy
 
         policy = counted_policy(document.intent.policy).upper()
         self._status.setText(
@@ -205,7 +205,7 @@ def _made_for(curve: OrderCurve) -> int:
 
 def _count_curves(document: Document, keys: list[str]) -> Generator[Progress, None, dict[str, OrderCurve]]:
     from ioviz.core.schedule import order
-    from ioviz.viewmodels.memory_curves import order_curves
+    from ioviz.viewmodels.setup.memory_curves import order_curves
 
     memory = document.intent.memory
     schedules: list[tuple[str, Schedule]] = []
@@ -222,4 +222,4 @@ def _count_curves(document: Document, keys: list[str]) -> Generator[Progress, No
 
 
 def _import_plot() -> None:
-    import ioviz.gui.curve_plot  # noqa: F401
+    import ioviz.gui.plots.memory_curve_plot  # noqa: F401

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from ioviz.gui.actions import round_menu
-from ioviz.viewmodels.document import FROM_FILE, MADE_FOR_M, ORDER_TEXTS, ORDERS
+from ioviz.gui.actions.actions import round_menu
+from ioviz.viewmodels.document.document import FROM_FILE, MADE_FOR_M, ORDER_TEXTS, ORDERS
 
 MORE = "more"
 _SHORT = {"bandwidth": "band", "grouped": "group", FROM_FILE: "loaded"}

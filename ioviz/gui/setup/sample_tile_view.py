@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from ioviz.gui.painted_view import painting
-from ioviz.gui.style import style
-from ioviz.viewmodels.sample_gallery import SampleTile
+from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.setup.sample_gallery import SampleTile
 
 WIDTH, PICTURE, TEXT = 250, 118, 88
 """Of a tile in pixels at 100 %: its width, the height of its picture and of the text below."""

@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from ioviz.gui.fields import label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.sample_tile_view import SampleTileView
-from ioviz.gui.session import Session
-from ioviz.gui.sheet import Sheet
-from ioviz.gui.style import style
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.gui.setup.sample_tile_view import SampleTileView
+from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
 from ioviz.paths import sample_path, sample_reasons
-from ioviz.viewmodels.sample_gallery import SampleTile, sample_tile
+from ioviz.viewmodels.setup.sample_gallery import SampleTile, sample_tile
 
 _LANE = "gallery"
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.actions import Actions
-from ioviz.gui.fields import CountSpinBox, ElidedLabel, LogSlider, Segments, hairline, label
-from ioviz.gui.flow_layout import Flow
-from ioviz.gui.order_choice import OrderChoice
-from ioviz.gui.style import SIDE_WIDTH, style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.document import (
+from ioviz.gui.actions.actions import Actions
+from ioviz.gui.setup.order_choice import OrderChoice
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.style import SIDE_WIDTH, style
+from ioviz.gui.toolkit.widgets import CountSpinBox, ElidedLabel, LogSlider, Segments, hairline, label
+from ioviz.viewmodels.by_hand.texts import made_by_hand
+from ioviz.viewmodels.document.document import (
     FROM_FILE,
     LEAST_MEMORY,
     MANUAL,
@@ -32,13 +32,13 @@ from ioviz.viewmodels.document import (
     POLICY_TEXTS,
     memory_presets,
 )
-from ioviz.viewmodels.hand_words import made_by_hand
-from ioviz.viewmodels.io_bytes import long, short
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.io_bytes import long, short
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.best_evictions import BestEvictions
-    from ioviz.viewmodels.best_possible import BestPossible
-    from ioviz.viewmodels.document import Document, Intent
+    from ioviz.viewmodels.document.document import Document, Intent
+    from ioviz.viewmodels.document.eviction_search import BestEvictions
+    from ioviz.viewmodels.document.optimum_search import BestPossible
 
 _MOST = 2**31 - 2
 _FACTS = ("Neurons", "Connections", "Inputs, outputs", "Depth", "Live memory")

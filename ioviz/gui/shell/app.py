@@ -44,10 +44,11 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     app.setApplicationDisplayName("")
     app.setDesktopFileName("ioviz")
 
-    from ioviz.gui import crash, garbage
-    from ioviz.gui.main_window import MainWindow
-    from ioviz.gui.preferences import Preferences
-    from ioviz.gui.style import style
+    from ioviz.gui.session import garbage
+    from ioviz.gui.session.preferences import Preferences
+    from ioviz.gui.shell import crash
+    from ioviz.gui.shell.main_window import MainWindow
+    from ioviz.gui.toolkit.style import style
 
     crash.install()
     preferences = Preferences()

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox
 
-from ioviz.gui.style import style
-from ioviz.viewmodels.document import MADE_FOR_M, ORDERS, POLICIES
-from ioviz.viewmodels.playback import JUMPS
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.document.document import MADE_FOR_M, ORDERS, POLICIES
+from ioviz.viewmodels.frame.playback import JUMPS
 
 if TYPE_CHECKING:
-    from ioviz.gui.benchmark_tab import BenchmarkTab
-    from ioviz.gui.by_hand import ByHand
-    from ioviz.gui.explain import Explain
-    from ioviz.gui.explore_tab import ExploreTab
-    from ioviz.gui.main_window import MainWindow
-    from ioviz.gui.side_by_side import SideBySide
+    from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
+    from ioviz.gui.by_hand.controller import ByHand
+    from ioviz.gui.compare.controller import SideBySide
+    from ioviz.gui.explain.controller import Explain
+    from ioviz.gui.explore.explore_tab import ExploreTab
+    from ioviz.gui.shell.main_window import MainWindow
 
 Handler = Callable[..., object]
 
@@ -159,7 +159,7 @@ class Commands(QObject):
     @cached_property
     def hand(self) -> ByHand:
         """Schedules by hand; made when they are asked for."""
-        from ioviz.gui.by_hand import ByHand
+        from ioviz.gui.by_hand.controller import ByHand
 
         return ByHand(self._window)
 
@@ -182,7 +182,7 @@ class Commands(QObject):
     @cached_property
     def explain(self) -> Explain:
         """The Explain column and the overlays; made when the views are there."""
-        from ioviz.gui.explain import Explain
+        from ioviz.gui.explain.controller import Explain
 
         return Explain(self._window)
 
@@ -289,6 +289,6 @@ class Commands(QObject):
 
     @staticmethod
     def _dialogs():  # type: ignore[no-untyped-def]
-        from ioviz.gui import dialogs  # not needed before somebody asks for one
+        from ioviz.gui.shell import dialogs  # not needed before somebody asks for one
 
         return dialogs

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
-from ioviz.gui.preferences import log_folder
+from ioviz.gui.session.preferences import log_folder
 
 _LOG = "ioviz.log"
 _LARGEST_LOG = 1_000_000  # bytes; then it begins anew
@@ -34,7 +34,7 @@ class _Reporter(QObject):
         if self._open:
             return
         self._open = True
-        from ioviz.gui.sheet import Sheet
+        from ioviz.gui.toolkit.dialog import Sheet
 
         window = QApplication.activeWindow()
         sheet = Sheet("Something went wrong", window, width=620)

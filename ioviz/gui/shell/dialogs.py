@@ -11,12 +11,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ioviz.core.errors import IovizError
-from ioviz.gui.file_dialog import tint
-from ioviz.gui.preferences import log_folder
+from ioviz.gui.session.preferences import log_folder
+from ioviz.gui.toolkit.file_dialog import tint
 
 if TYPE_CHECKING:
     from ioviz.core.formats import FileLook
-    from ioviz.gui.main_window import MainWindow
+    from ioviz.gui.shell.main_window import MainWindow
 
 NETWORKS = (
     "Networks (*.json *.npz *.onnx *.safetensors *.npy *.mtx *.mtx.gz *.smtx *.tsv *.graphml *.gexf *.dot *.gv);;"
@@ -140,7 +140,7 @@ def show(window: MainWindow, name: str) -> None:
 
 def show_import(window: MainWindow, look: FileLook) -> None:
     """Ask what is kept of a file's dense weights, and open it."""
-    from ioviz.gui.import_dialog import ImportDialog
+    from ioviz.gui.setup.import_dialog import ImportDialog
 
     old = window.sheets.get("import")
     if old is not None:
@@ -194,13 +194,13 @@ def _file_name(window: MainWindow) -> str:
 
 
 def _commands(window: MainWindow) -> QWidget:
-    from ioviz.gui.command_palette import CommandPalette
+    from ioviz.gui.actions.command_palette import CommandPalette
 
     return CommandPalette(window)
 
 
 def _generate(window: MainWindow) -> QWidget:
-    from ioviz.gui.generate_dialog import GenerateDialog
+    from ioviz.gui.setup.generate_dialog import GenerateDialog
 
     return GenerateDialog(window, window.session, window.jobs)
 
@@ -214,7 +214,7 @@ def export_residency(window: MainWindow) -> None:
 
 
 def _ask_table(window: MainWindow, table: str) -> None:
-    from ioviz.gui.exports import write_numbers
+    from ioviz.gui.export.exports import write_numbers
 
     filters = "CSV, for spreadsheets (*.csv);;Arrays for numpy (*.npz)"
     name = f"{_file_name(window)}-{table}"
@@ -222,75 +222,75 @@ def _ask_table(window: MainWindow, table: str) -> None:
 
 
 def export_report(window: MainWindow) -> None:
-    from ioviz.gui.exports import write_report
+    from ioviz.gui.export.exports import write_report
 
     name = f"{_file_name(window)}-report"
     _ask_file(window, "Write a report", "Web page (*.html)", lambda path: write_report(window, path), save_as=name)
 
 
 def export_copy(window: MainWindow) -> None:
-    from ioviz.gui.exports import copy_view
+    from ioviz.gui.export.exports import copy_view
 
     copy_view(window)
 
 
 def _export_picture(window: MainWindow) -> QWidget:
-    from ioviz.gui.exports import picture_sheet
+    from ioviz.gui.export.exports import picture_sheet
 
     return picture_sheet(window)
 
 
 def _export_film(window: MainWindow) -> QWidget:
-    from ioviz.gui.exports import film_sheet
+    from ioviz.gui.export.exports import film_sheet
 
     return film_sheet(window)
 
 
 def _samples(window: MainWindow) -> QWidget:
-    from ioviz.gui.samples_dialog import SamplesDialog
+    from ioviz.gui.setup.samples_dialog import SamplesDialog
 
     return SamplesDialog(window, window.session, window.jobs)
 
 
 def _facts(window: MainWindow) -> QWidget:
-    from ioviz.gui.facts_dialog import FactsDialog
+    from ioviz.gui.setup.facts_dialog import FactsDialog
 
     return FactsDialog(window, window.session)
 
 
 def _keys(window: MainWindow) -> QWidget:
-    from ioviz.gui.keys_dialog import KeysDialog
+    from ioviz.gui.help.keys_dialog import KeysDialog
 
     return KeysDialog(window)
 
 
 def _curve(window: MainWindow) -> QWidget:
-    from ioviz.gui.curve_dialog import CurveDialog
+    from ioviz.gui.setup.memory_curve_dialog import CurveDialog
 
     return CurveDialog(window, window.session, window.jobs)
 
 
 def _trials(window: MainWindow) -> QWidget:
-    from ioviz.gui.trials_dialog import TrialsDialog
+    from ioviz.gui.setup.trials_dialog import TrialsDialog
 
     return TrialsDialog(window, window.session)
 
 
 def _challenges(window: MainWindow) -> QWidget:
-    from ioviz.gui.challenges_dialog import ChallengesDialog
+    from ioviz.gui.by_hand.challenges_dialog import ChallengesDialog
 
     return ChallengesDialog(window, window.commands.hand.play)
 
 
 def _about(window: MainWindow) -> QWidget:
-    from ioviz.gui.about_dialog import AboutDialog
+    from ioviz.gui.help.about_dialog import AboutDialog
 
     return AboutDialog(window)
 
 
 def _pages(which: str) -> Callable[[MainWindow], QWidget]:
     def make(window: MainWindow) -> QWidget:
-        from ioviz.gui.pages_dialog import PagesDialog
+        from ioviz.gui.help.pages_dialog import PagesDialog
 
         return PagesDialog(window, which)
 

@@ -26,25 +26,25 @@ from PySide6.QtWidgets import (
 )
 
 from ioviz.core.errors import IovizError
-from ioviz.gui.action_table import BY_ID
-from ioviz.gui.actions import Actions, key_text
-from ioviz.gui.best_evictions import BestEvictionsFinder
-from ioviz.gui.best_possible import BestPossibleFinder
-from ioviz.gui.commands import TABS, Commands
-from ioviz.gui.file_menus import FileMenus
-from ioviz.gui.jobs import Job, Jobs
-from ioviz.gui.player import Player
-from ioviz.gui.preferences import Preferences
-from ioviz.gui.session import Session
-from ioviz.gui.style import SIDE_WIDTH, style
-from ioviz.gui.warm_up import warm_up
+from ioviz.gui.actions.actions import Actions, key_text
+from ioviz.gui.actions.recent_files import FileMenus
+from ioviz.gui.actions.table import BY_ID
+from ioviz.gui.session.eviction_search import BestEvictionsFinder
+from ioviz.gui.session.jobs import Job, Jobs
+from ioviz.gui.session.optimum_search import BestPossibleFinder
+from ioviz.gui.session.player import Player
+from ioviz.gui.session.preferences import Preferences
+from ioviz.gui.session.session import Session
+from ioviz.gui.shell.commands import TABS, Commands
+from ioviz.gui.shell.warm_up import warm_up
+from ioviz.gui.toolkit.style import SIDE_WIDTH, style
 
 if TYPE_CHECKING:
-    from ioviz.gui.anneal_tab import AnnealTab
-    from ioviz.gui.benchmark_tab import BenchmarkTab
-    from ioviz.gui.explore_tab import ExploreTab
-    from ioviz.gui.message_bar import ActivityBar, MessageBar
-    from ioviz.gui.side_panel import SidePanel
+    from ioviz.gui.anneal.anneal_tab import AnnealTab
+    from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
+    from ioviz.gui.explore.explore_tab import ExploreTab
+    from ioviz.gui.setup.side_panel import SidePanel
+    from ioviz.gui.toolkit.message_bar import ActivityBar, MessageBar
 
 FIRST_SAMPLE = "digits"
 _NOTHING_OPEN = "Open a network  (Ctrl+O),  or generate one  (Ctrl+N)"
@@ -193,9 +193,9 @@ class MainWindow(QMainWindow):
         if self._centre.furnished:
             return
         self._centre.furnished = True
-        from ioviz.gui.explore_tab import ExploreTab
-        from ioviz.gui.message_bar import MessageStack
-        from ioviz.gui.side_panel import SidePanel
+        from ioviz.gui.explore.explore_tab import ExploreTab
+        from ioviz.gui.setup.side_panel import SidePanel
+        from ioviz.gui.toolkit.message_bar import MessageStack
 
         self.explore = ExploreTab(self.session, self.player, self.jobs, self.actions_)
         self.side = SidePanel(self.actions_)
@@ -232,9 +232,9 @@ class MainWindow(QMainWindow):
         if "anneal" in self.__dict__:
             return
         self.furnish()
-        from ioviz.gui.anneal_tab import AnnealTab
-        from ioviz.gui.benchmark_tab import BenchmarkTab
-        from ioviz.gui.quiet import Quiet
+        from ioviz.gui.anneal.anneal_tab import AnnealTab
+        from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
+        from ioviz.gui.shell.quiet_mode import Quiet
 
         self.anneal = AnnealTab(self.session, self.jobs, self.actions_)
         self.add_tab("Anneal", self.anneal)
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
         self.commands.show_benchmark().open_result(path)
 
     def _ask_benchmark_network(self) -> None:
-        from ioviz.gui.dialogs import add_benchmark_network
+        from ioviz.gui.shell.dialogs import add_benchmark_network
 
         add_benchmark_network(self)
 
@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
 
     def _ask_import(self, look: object) -> None:
         """A file of dense weights is opened: what is kept of them is asked first."""
-        from ioviz.gui.dialogs import show_import
+        from ioviz.gui.shell.dialogs import show_import
 
         if self.session.document is None:
             self.explore.set_waiting(_NOTHING_OPEN)
@@ -310,14 +310,14 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: BaseException) -> None:
         """An error of ours is a sentence in the bar; any other one is our mistake, and has a dialog."""
-        from ioviz.gui.dialogs import sentence_of
+        from ioviz.gui.shell.dialogs import sentence_of
 
         if isinstance(error, (IovizError, OSError)):
             self.message.show_error(sentence_of(error))
         elif isinstance(error, MemoryError):
             self.message.show_error("There is not enough memory for this. What was open stays open.")
         else:
-            from ioviz.gui.crash import report
+            from ioviz.gui.shell.crash import report
 
             report(type(error), error, error.__traceback__)
         if self.session.document is None:
@@ -390,7 +390,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        from ioviz.gui.dialogs import open_any
+        from ioviz.gui.shell.dialogs import open_any
 
         paths = _dropped(event)
         if paths:

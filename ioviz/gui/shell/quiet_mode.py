@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
-    from ioviz.gui.main_window import MainWindow
+    from ioviz.gui.shell.main_window import MainWindow
 
 
 class Quiet(QObject):

@@ -13,16 +13,16 @@ _MODULES = (
     "ioviz.core.network",
     "ioviz.core.schedule",
     "ioviz.core.simulation",
-    "ioviz.viewmodels.document",
-    "ioviz.viewmodels.frame",
-    "ioviz.viewmodels.placement",
-    "ioviz.viewmodels.timeline",
-    "ioviz.gui.network_view",
-    "ioviz.gui.sentence_bar",
-    "ioviz.gui.memory_view",
-    "ioviz.gui.counters_view",
-    "ioviz.gui.timeline_view",
-    "ioviz.gui.example_view",
+    "ioviz.viewmodels.document.document",
+    "ioviz.viewmodels.frame.frame",
+    "ioviz.viewmodels.network.placement",
+    "ioviz.viewmodels.timeline.timeline",
+    "ioviz.gui.views.network.network_view",
+    "ioviz.gui.views.sentence_view",
+    "ioviz.gui.views.memory_view",
+    "ioviz.gui.views.counters_view",
+    "ioviz.gui.views.timeline.timeline_view",
+    "ioviz.gui.views.example_view",
 )
 
 # Where scipy is installed, this part of the compiler imports its linear algebra, 0.2 s, for products of
@@ -50,6 +50,6 @@ def warm_up() -> bool:
         import_module(_COMPILER)
     for name in _MODULES:
         import_module(name)
-    from ioviz.viewmodels.engine import compiled_before
+    from ioviz.viewmodels.document.engine import compiled_before
 
     return compiled_before()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import label
-from ioviz.gui.style import style
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
 
 
 class Card(QFrame):

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import label
-from ioviz.gui.style import style
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
 
 
 class Sheet(QDialog):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
-from ioviz.gui.style import style
+from ioviz.gui.toolkit.style import style
 
 _ICONS = {
     "backButton": "chevron_left",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-from ioviz.gui.style import style
+from ioviz.gui.toolkit.style import style
 
 _ROW_GAP = 6
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ioviz.gui.fields import CountSpinBox, label
-from ioviz.gui.flow_layout import Flow
-from ioviz.viewmodels import numbers
+from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.widgets import CountSpinBox, label
+from ioviz.viewmodels.text import numbers
 
 
 class UnitSpinBox(CountSpinBox):

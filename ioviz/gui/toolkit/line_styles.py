@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from ioviz.viewmodels.palette import Theme
+from ioviz.viewmodels.look.palette import Theme
 
 _STYLES = {
     "solid": Qt.PenStyle.SolidLine,

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.style import style
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.progress import Progress
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.progress import Progress
 
 _NEWS_STAYS_MS = 6000
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintDevice, QPainter
 from PySide6.QtWidgets import QWidget
 
-from ioviz.viewmodels.palette import LIGHT, Theme
+from ioviz.viewmodels.look.palette import LIGHT, Theme
 
 BASE_TEXT_PX = 13
 """Plain text at 100 %: all lengths grow with the text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from ioviz.gui.painted_view import PaintedView
+from ioviz.gui.toolkit.painted_view import PaintedView
 
 LEAST = 6.0  # pixels: less is a click
 

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ioviz.gui import icons
+from ioviz.gui.toolkit import icons
 from ioviz.paths import resource_folder
-from ioviz.viewmodels.palette import DARK, LIGHT, Theme, mix
+from ioviz.viewmodels.look.palette import DARK, LIGHT, Theme, mix
 
 THEME_CHOICES = ("system", "light", "dark")
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ioviz.gui.style import style
+from ioviz.gui.toolkit.style import style
 
 
 class PlainTable(QTableView):

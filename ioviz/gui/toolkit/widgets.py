@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 _MOST_ROOMY = 4  # choices side by side with room around them
 _SPACES = (" ", numbers.THIN_SPACE, "\u00a0", "\u2009")

@@ -12,9 +12,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ioviz.gui.painted_view import PaintedView, elided, painting
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.frame import Frame
+from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
+from ioviz.viewmodels.frame.frame import Frame
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.network import Bounds

@@ -13,10 +13,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.facts import class_name
-from ioviz.viewmodels.frame import Frame
+from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
+from ioviz.viewmodels.frame.facts import class_name
+from ioviz.viewmodels.frame.frame import Frame
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.network import Examples

@@ -7,9 +7,9 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from ioviz.gui.painted_view import PaintedView
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.frame import FREE, Frame
+from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.viewmodels.frame.frame import FREE, Frame
+from ioviz.viewmodels.text import numbers
 
 NUMBER_CELL = (21, 12)  # pixels of the 100 % design: from here on the neuron's number is shown
 FULL_CELL = (58, 46)  # ... its value and next use in words

@@ -13,12 +13,12 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRect, QRectF, QSize,
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ioviz.gui.memory_cells import CellStyle, draw_square
-from ioviz.gui.painted_view import PaintedView, painting
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.facts import neuron_facts
-from ioviz.viewmodels.frame import FREE, Frame
-from ioviz.viewmodels.palette import mix, rgb
+from ioviz.gui.toolkit.painted_view import PaintedView, painting
+from ioviz.gui.views.memory_cells import CellStyle, draw_square
+from ioviz.viewmodels.frame.facts import neuron_facts
+from ioviz.viewmodels.frame.frame import FREE, Frame
+from ioviz.viewmodels.look.palette import mix, rgb
+from ioviz.viewmodels.text import numbers
 
 HEADING = 24  # all lengths in pixels of the 100 % design
 BEST_CELL = (78, 54)  # a cell that says everything

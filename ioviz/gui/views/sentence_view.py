@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QFontMetricsF, QPalette, QTextDocument
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.painted_view import PaintedView, painting
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.frame import Frame
-from ioviz.viewmodels.sentences import NOTHING, Sentence
+from ioviz.gui.toolkit.painted_view import PaintedView, painting
+from ioviz.viewmodels.frame.frame import Frame
+from ioviz.viewmodels.frame.sentences import NOTHING, Sentence
+from ioviz.viewmodels.text import numbers
 
 TEXT = 14  # pixels of the 100 % design
 SHORT_TEXT = 20  # in short, as far as that fits

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
-    from ioviz.viewmodels.anneal_runs import AnnealSettings
+    from ioviz.viewmodels.anneal.runs import AnnealSettings
 
 
 def annealer(start: Schedule, settings: AnnealSettings) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from typing import TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.series import Series, Thinned
+from ioviz.viewmodels.anneal.series import Series, Thinned
 
 Float64 = NDArray[np.float64]
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.anneal_curves import Point
-from ioviz.viewmodels.anneal_runs import AS_SHOWN, AnnealSettings
-from ioviz.viewmodels.order_picture import OrderPicture, order_picture
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.anneal.curves import Point
+from ioviz.viewmodels.anneal.order_picture import OrderPicture, order_picture
+from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -167,7 +167,7 @@ def _start(
         return build_schedule(network, shown.order, name=shown.name, settings=shown.settings)
     yield Progress(f"Making the {kind} order")
     if kind == "auto":
-        from ioviz.viewmodels.order_search import best_order
+        from ioviz.viewmodels.document.order_search import best_order
 
         search = best_order(network, settings.memory, seed=settings.seed)
         while not feed.stop:

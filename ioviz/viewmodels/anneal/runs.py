@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.anneal_curves import RunCurves
-from ioviz.viewmodels.durations import in_words, time_left
-from ioviz.viewmodels.objectives import Objective
+from ioviz.viewmodels.anneal.curves import RunCurves
+from ioviz.viewmodels.anneal.objectives import Objective
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.durations import in_words, time_left
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
-    from ioviz.viewmodels.anneal_job import Feed
+    from ioviz.viewmodels.anneal.job import Feed
 
 POLICIES = ("min", "lru", "rr")
 """Those that choose on the way: the evictions of MIN-D or of a file belong to one order."""

@@ -19,9 +19,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ioviz.viewmodels.anneal_curves import Point
-from ioviz.viewmodels.anneal_runs import METHODS, STARTS, AnnealSettings, Run
-from ioviz.viewmodels.objectives import OBJECTIVES
+from ioviz.viewmodels.anneal.curves import Point
+from ioviz.viewmodels.anneal.objectives import OBJECTIVES
+from ioviz.viewmodels.anneal.runs import METHODS, STARTS, AnnealSettings, Run
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

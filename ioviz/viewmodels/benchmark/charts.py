@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.benchmark_rows import (
+from ioviz.viewmodels.benchmark.rows import (
     AS_SCHEDULED,
     BEST,
     STATUS_WORDS,
@@ -18,7 +17,8 @@ from ioviz.viewmodels.benchmark_rows import (
     is_ours,
     peak,
 )
-from ioviz.viewmodels.durations import precise
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.durations import precise
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark.results import Limits

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ioviz.viewmodels.benchmark_plan import (
+from ioviz.viewmodels.benchmark.plan import (
     FOUND,
     OPEN,
     SHOWN,
@@ -19,7 +19,7 @@ from ioviz.viewmodels.benchmark_plan import (
     make_plan,
     unique,
 )
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Plan, Results, Workload

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Results

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.benchmark_pictures import Bar, Place, bars, kind_of, times_as_fast
-from ioviz.viewmodels.benchmark_rows import AS_SCHEDULED, BEST, Row, is_ours
+from ioviz.viewmodels.benchmark.charts import Bar, Place, bars, kind_of, times_as_fast
+from ioviz.viewmodels.benchmark.rows import AS_SCHEDULED, BEST, Row, is_ours
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark.results import Results

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.durations import precise
-from ioviz.viewmodels.io_bytes import io_bytes
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.durations import precise
+from ioviz.viewmodels.text.io_bytes import io_bytes
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark.results import Case, Limits, Measurement, Results

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.durations import in_words
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.durations import in_words
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Results

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
-    from ioviz.viewmodels.best_possible import BestPossible
-    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.document.optimum_search import BestPossible
 
 
 class Known(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 MOST_STARS = 3
 STAR, NO_STAR = "★", "☆"

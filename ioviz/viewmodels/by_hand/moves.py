@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.hand_words import MADE_BY_HAND, made_by_hand
+from ioviz.viewmodels.by_hand.texts import MADE_BY_HAND, made_by_hand
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
-    from ioviz.viewmodels.best_possible import BestPossible
-    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.document.optimum_search import BestPossible
 
 
 MADE_BY_HAND = "by_hand"

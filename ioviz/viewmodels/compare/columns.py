@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.document import FROM_FILE, LEAST_MEMORY, MANUAL, ORDERS, POLICIES
-from ioviz.viewmodels.playback import Position, position_after_io
+from ioviz.viewmodels.document.document import FROM_FILE, LEAST_MEMORY, MANUAL, ORDERS, POLICIES
+from ioviz.viewmodels.frame.playback import Position, position_after_io
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
     from ioviz.core.simulation import Trace
-    from ioviz.viewmodels.document import Intent
+    from ioviz.viewmodels.document.document import Intent
 
 MOST = 4
 LETTERS = "ABCD"

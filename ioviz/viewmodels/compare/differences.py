@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace

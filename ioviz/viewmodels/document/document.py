@@ -10,16 +10,16 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.network import Bounds, Network, Statistics
     from ioviz.core.schedule import Schedule
     from ioviz.core.simulation import Trace
-    from ioviz.viewmodels.order_search import TrialRow
-    from ioviz.viewmodels.placement import Placement
-    from ioviz.viewmodels.timeline import TimelineData
-    from ioviz.viewmodels.timing import Timing
+    from ioviz.viewmodels.document.order_search import TrialRow
+    from ioviz.viewmodels.frame.timing import Timing
+    from ioviz.viewmodels.network.placement import Placement
+    from ioviz.viewmodels.timeline.timeline import TimelineData
 
 LEAST_MEMORY = 3
 FROM_FILE = "file"  # the order that came from a schedule file
@@ -148,11 +148,11 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     from ioviz.core.network import bounds, statistics
     from ioviz.core.schedule import order
     from ioviz.core.simulation import Trace, record_trace_steps
-    from ioviz.viewmodels.frame import make_frame
-    from ioviz.viewmodels.order_search import best_order
-    from ioviz.viewmodels.placement import place
-    from ioviz.viewmodels.timeline import timeline_data
-    from ioviz.viewmodels.timing import make_timing
+    from ioviz.viewmodels.document.order_search import best_order
+    from ioviz.viewmodels.frame.frame import make_frame
+    from ioviz.viewmodels.frame.timing import make_timing
+    from ioviz.viewmodels.network.placement import place
+    from ioviz.viewmodels.timeline.timeline import timeline_data
 
     same_network = before is not None and before.network is intent.network
     if same_network:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.text.progress import Progress
 
 
 def compiled_before() -> bool:
@@ -21,7 +21,7 @@ def compiled_before() -> bool:
 def rehearse() -> Generator[Progress, None, None]:
     """Run every order and policy once on a tiny network: compiled or loaded, the kernels are at hand then."""
     from ioviz.core.generators import generate
-    from ioviz.viewmodels.document import ORDERS, POLICIES, Intent, resolve
+    from ioviz.viewmodels.document.document import ORDERS, POLICIES, Intent, resolve
 
     network = generate("dense", a=4, b=4)
     document = yield from resolve(Intent(network, 4))

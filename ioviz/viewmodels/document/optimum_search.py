@@ -6,8 +6,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

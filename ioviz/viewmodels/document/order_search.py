@@ -6,9 +6,9 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.durations import in_words
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.explained import Explained
+    from ioviz.viewmodels.explain.trace_costs import Explained
 
 COLUMNS = ("Neuron", "Excess", "Re-reads", "Writes", "Uses", "Resident", "Distance", "Kind")
 COLUMN_TIPS = (

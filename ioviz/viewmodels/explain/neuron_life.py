@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.facts import neuron_title
-from ioviz.viewmodels.sentences import Tone
+from ioviz.viewmodels.frame.facts import neuron_title
+from ioviz.viewmodels.frame.sentences import Tone
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.explained import Explained
+    from ioviz.viewmodels.explain.trace_costs import Explained
 
 FIRST_READ, REREAD, EVICTED, EVICTED_WRITTEN, DROPPED, OUTPUT_WRITTEN = range(6)
 WORDS = ("first read", "re-read", "evicted, clean", "evicted, written", "dropped", "written as output")

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.overlays import CLASSES, colours
-from ioviz.viewmodels.palette import Theme, mix, rgb
-from ioviz.viewmodels.picture import CHUNK_CELLS, CHUNK_LINES, HAIRLINES, Camera, block_pixels
-from ioviz.viewmodels.placement import LinkPlacement, Placement
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.explain.overlays import CLASSES, colours
+from ioviz.viewmodels.look.palette import Theme, mix, rgb
+from ioviz.viewmodels.network.placement import LinkPlacement, Placement
+from ioviz.viewmodels.network.raster import CHUNK_CELLS, CHUNK_LINES, HAIRLINES, Camera, block_pixels
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.overlays import Overlay
+    from ioviz.viewmodels.explain.overlays import Overlay
 
 _SHADES = 16  # between two classes of cells
 _LEAST, _MOST = 0.30, 0.95  # how strongly one line of the cheapest, of the dearest class covers

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.ramp import ramp
+from ioviz.viewmodels.look.ramp import ramp
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.simulation.costs import ConnectionCosts, NeuronCosts
-    from ioviz.viewmodels.explained import Explained
+    from ioviz.viewmodels.explain.trace_costs import Explained
 
 CLASSES = 7
 _LOGARITHMIC = 30.0  # from so many times the least value on, equal steps of the value would hide most of it

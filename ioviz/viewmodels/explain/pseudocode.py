@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Event, Trace
-    from ioviz.viewmodels.frame import Frame
+    from ioviz.viewmodels.frame.frame import Frame
 
 
 @dataclass(frozen=True)

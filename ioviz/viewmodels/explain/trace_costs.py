@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Residency, Trace
     from ioviz.core.simulation.costs import ConnectionCosts, NeuronCosts
-    from ioviz.viewmodels.timing import Timing
+    from ioviz.viewmodels.frame.timing import Timing
 
 MOST_LOOKS = 40_000_000
 """So many places may be looked at to find the discount of MIN-D: a second or so. It is not told for longer traces."""

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace

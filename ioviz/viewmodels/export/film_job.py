@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ioviz.core.errors import IovizError
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.document import Document
-    from ioviz.viewmodels.film_plan import FilmPlan
+    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.export.film_plan import FilmPlan
 
 _PATIENCE_S = 5.0
 
@@ -49,7 +49,7 @@ def film_in_process(
             *("--title", intent.title, "--progress", "-o", str(path)),
             *(() if example is None else ("--example", str(example))),
         ]
-        root = str(Path(__file__).resolve().parents[2])  # where this package is, installed or not
+        root = str(Path(__file__).resolve().parents[3])  # where this package is, installed or not
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
         with subprocess.Popen(
             [sys.executable, "-m", "ioviz", *words],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ioviz.core.errors import InvalidArgument
-from ioviz.viewmodels.playback import START, UNITS, Playback, Position
+from ioviz.viewmodels.frame.playback import START, UNITS, Playback, Position
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace

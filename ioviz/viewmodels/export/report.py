@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ioviz.core.errors import IovizError
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.memory_curves import OrderCurve, order_curves
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.setup.memory_curves import OrderCurve, order_curves
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.core.simulation import Simulation
-    from ioviz.viewmodels.document import Document
+    from ioviz.viewmodels.document.document import Document
 
 COMPARED = ("neuron", "layer", "tiled", "greedy")
 _MOST_FOR_CONSTRUCTED = 2_000_000  # connections: making an order of a larger network takes minutes
@@ -175,8 +175,8 @@ def _schedule_rows(
 
 def _network_pixels(document: Document) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """All connections as the window draws them, before anything has been processed; uint8[height, width, 3]."""
-    from ioviz.viewmodels.palette import LIGHT
-    from ioviz.viewmodels.picture import Camera, Picture
+    from ioviz.viewmodels.look.palette import LIGHT
+    from ioviz.viewmodels.network.raster import Camera, Picture
 
     width, height = _PICTURE
     left, top, right, bottom = document.placement.bounds

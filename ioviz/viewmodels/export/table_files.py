@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import numpy as np
 
 from ioviz.core.errors import InvalidArgument
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.timing import GONE, WAITING
+from ioviz.viewmodels.frame.timing import GONE, WAITING
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
-    from ioviz.viewmodels.frame import Frame
+    from ioviz.viewmodels.frame.frame import Frame
 
 
 def neuron_title(network: Network, neuron: int) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.sentences import NOTHING, Sentence, event_sentence, start_sentence, step_sentence
-from ioviz.viewmodels.timing import CLEAN, DIRTY, Timing, make_timing
+from ioviz.viewmodels.frame.sentences import NOTHING, Sentence, event_sentence, start_sentence, step_sentence
+from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, Timing, make_timing
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

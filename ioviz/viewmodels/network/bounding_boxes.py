@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ioviz.viewmodels.placement import LinkPlacement, MatrixPlacement, Placement
+from ioviz.viewmodels.network.placement import LinkPlacement, MatrixPlacement, Placement
 
 
 class Box(NamedTuple):

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.facts import connection_between, neuron_title
-from ioviz.viewmodels.placement import layer_members, layer_name
+from ioviz.viewmodels.frame.facts import connection_between, neuron_title
+from ioviz.viewmodels.network.placement import layer_members, layer_name
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
-    from ioviz.viewmodels.timing import Timing
+    from ioviz.viewmodels.frame.timing import Timing
 
 HINT = "17  ·  2:5 (layer:place)  ·  17 → 503  ·  step 1234"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.placement import Caption, LinkPlacement, layer_members, layer_name
+from ioviz.viewmodels.network.placement import Caption, LinkPlacement, layer_members, layer_name
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

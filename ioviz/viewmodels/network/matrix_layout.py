@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.placement import Block, MatrixPlacement, layer_members, layer_name
+from ioviz.viewmodels.network.placement import Block, MatrixPlacement, layer_members, layer_name
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

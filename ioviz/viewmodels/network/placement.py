@@ -176,8 +176,8 @@ def place(network: Network, kind: Kind | None = None, aspect: float = 1.6) -> Pl
     O(N log N + W) for matrices. For lines, up to some twenty walks over the connections to reduce
     crossings, left out above a million connections.
     """
-    from ioviz.viewmodels.link_layout import place_links
-    from ioviz.viewmodels.matrix_layout import place_matrices
+    from ioviz.viewmodels.network.link_layout import place_links
+    from ioviz.viewmodels.network.matrix_layout import place_matrices
 
     if (kind or default_kind(network)) == "links":
         return place_links(network, aspect)

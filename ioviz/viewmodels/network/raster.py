@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.palette import Theme, rgb
-from ioviz.viewmodels.placement import LinkPlacement, MatrixPlacement, Placement
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.look.palette import Theme, rgb
+from ioviz.viewmodels.network.placement import LinkPlacement, MatrixPlacement, Placement
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.timing import Timing
+    from ioviz.viewmodels.frame.timing import Timing
 
 HAIRLINES = 8_000
 """From so many lines on they lie over each other everywhere: each is drawn one pixel wide, twice as fast."""

@@ -10,8 +10,8 @@ from ioviz.core.errors import IovizError
 
 if TYPE_CHECKING:
     from ioviz.core.generators import Family
-    from ioviz.viewmodels.frame import Frame
-    from ioviz.viewmodels.placement import Placement
+    from ioviz.viewmodels.frame.frame import Frame
+    from ioviz.viewmodels.network.placement import Placement
 
 _SMALL = 200_000  # connections: what is quickly made is made, and known exactly
 
@@ -55,8 +55,8 @@ def preview(family: str, parameters: Mapping[str, Any]) -> Preview:
     from ioviz.core.generators import check_memory, estimate_family, generate
     from ioviz.core.network import bounds, statistics
     from ioviz.core.simulation import record_trace
-    from ioviz.viewmodels.frame import make_frame
-    from ioviz.viewmodels.placement import place
+    from ioviz.viewmodels.frame.frame import make_frame
+    from ioviz.viewmodels.network.placement import place
 
     guess = estimate_family(family, **parameters)
     refusal = ""

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.palette import Theme
-from ioviz.viewmodels.placement import LinkPlacement, place
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.look.palette import Theme
+from ioviz.viewmodels.network.placement import LinkPlacement, place
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.progress import Progress
 
 _MOST_DOTS = 400  # neurons: more are no dots any more on a tile
 _MARGIN = 8
@@ -46,8 +46,8 @@ def sample_tile(path: Path, width: int, height: int, theme: Theme) -> Generator[
     """Make the tile of a sample file, with a picture of `width` times `height` pixels."""
     from ioviz.core.formats import load
     from ioviz.core.schedule import order
-    from ioviz.viewmodels.picture import Camera, Picture
-    from ioviz.viewmodels.timing import make_timing
+    from ioviz.viewmodels.frame.timing import make_timing
+    from ioviz.viewmodels.network.raster import Camera, Picture
 
     network = load(path)
     yield Progress(f"Drawing {path.stem}")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 _PREFIXES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 _IN_FULL = 1e6  # below this, numbers are written in full: 75 086 says more than 75.1 k

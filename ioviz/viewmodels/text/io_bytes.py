@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 WEIGHT_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
 _VALUE_BYTES = 4

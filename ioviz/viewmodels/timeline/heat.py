@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels import numbers
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.timeline import TimelineData
+    from ioviz.viewmodels.timeline.timeline import TimelineData
 
 
 @dataclass(frozen=True, eq=False)

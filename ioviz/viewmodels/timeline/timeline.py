@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.palette import DARK, Theme, mix, rgb
-from ioviz.viewmodels.placement import layer_members, layer_name
-from ioviz.viewmodels.timeline_overview import Overview, overview
-from ioviz.viewmodels.timing import Timing, make_timing
+from ioviz.viewmodels.frame.timing import Timing, make_timing
+from ioviz.viewmodels.look.palette import DARK, Theme, mix, rgb
+from ioviz.viewmodels.network.placement import layer_members, layer_name
+from ioviz.viewmodels.timeline.overview import Overview, overview
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Residency, Trace

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ioviz.cli import bench_engine, bench_window
+from ioviz.cli.bench import engine as bench_engine
+from ioviz.cli.bench import window as bench_window
 from tests.cli.conftest import Result
 
 

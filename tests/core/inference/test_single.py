@@ -14,8 +14,8 @@ from ioviz.core.errors import InvalidArgument
 from ioviz.core.inference import infer
 from ioviz.core.inference.short_weights import shorten
 from ioviz.core.inference.single import compile_single
-from ioviz.core.kernels.infer_single import GATHER, HEADER_FIELDS, LOOK_UP, SHARED, choose_forms, fill_slots
-from ioviz.core.kernels.lookups import WINDOW, looks_up_fast
+from ioviz.core.kernels.infer.single import GATHER, HEADER_FIELDS, LOOK_UP, SHARED, choose_forms, fill_slots
+from ioviz.core.kernels.vectors.lookups import WINDOW, looks_up_fast
 from ioviz.core.network import build_network
 from ioviz.core.schedule import order
 from tests.core.inference.close import assert_close

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[3]
 
 USE_A_KERNEL = """
 import numpy as np
-from ioviz.core.kernels import graph, jit
+from ioviz.core.kernels import graph
+from ioviz.core.kernels import jit
 order = graph.stable_order(np.array([1, 0], np.int32), np.array([], np.int32), 2)[1]
 assert order.tolist() == [1, 0], order
 print(jit.cache_folder())

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ioviz
-from ioviz.core.kernels import orders as kernels
+from ioviz.core.kernels.order import named as kernels
 from ioviz.core.network import build_network
 from ioviz.core.schedule import ORDERS, order
 from tests.graphs import networks, plain_of

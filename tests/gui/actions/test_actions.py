@@ -7,9 +7,9 @@ from collections import Counter
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from ioviz.gui.action_table import ACTIONS, BY_ID, MENUS
-from ioviz.gui.actions import key_text, plain
-from ioviz.gui.command_palette import score
+from ioviz.gui.actions.actions import key_text, plain
+from ioviz.gui.actions.command_palette import score
+from ioviz.gui.actions.table import ACTIONS, BY_ID, MENUS
 from ioviz.paths import resource_folder
 
 

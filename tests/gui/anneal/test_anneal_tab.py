@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 import ioviz
 from ioviz.core.network import Network
-from ioviz.gui.main_window import MainWindow
-from ioviz.gui.style import style
-from ioviz.viewmodels.kept_runs import KeptRuns
+from ioviz.gui.shell.main_window import MainWindow
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.anneal.saved_runs import KeptRuns
 from tests.gui.fake_annealer import fake_annealer
 
 WAIT_MS = 60_000
@@ -23,7 +23,7 @@ WAIT_MS = 60_000
 
 @pytest.fixture(autouse=True)
 def _plain_annealer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ioviz.gui.anneal_tab.annealer", fake_annealer)
+    monkeypatch.setattr("ioviz.gui.anneal.anneal_tab.annealer", fake_annealer)
 
 
 @pytest.fixture

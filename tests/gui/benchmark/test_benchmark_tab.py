@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 import ioviz
 from ioviz.core.benchmark.results import load_results, save_results
-from ioviz.gui.main_window import MainWindow
-from ioviz.gui.style import style
-from ioviz.viewmodels.benchmark_plan import PeerChoice
-from ioviz.viewmodels.kept_results import KeptResults
+from ioviz.gui.shell.main_window import MainWindow
+from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.benchmark.plan import PeerChoice
+from ioviz.viewmodels.benchmark.saved_results import KeptResults
 from tests.gui.fake_annealer import fake_annealer
 from tests.viewmodels.benchmarks import results
 from tests.viewmodels.fake_bench import FakeBench
@@ -28,7 +28,7 @@ PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "hall")
 @pytest.fixture
 def bench(monkeypatch: pytest.MonkeyPatch) -> FakeBench:
     made = FakeBench()
-    monkeypatch.setattr("ioviz.gui.benchmark_tab.core_bench", made)
+    monkeypatch.setattr("ioviz.gui.benchmark.benchmark_tab.core_bench", made)
     return made
 
 
@@ -297,7 +297,7 @@ def test_files_of_every_kind(bench_window, qtbot, tmp_path):
 
 
 def test_a_dropped_file_of_results_is_shown_and_a_wrong_one_refused(bench_window, qtbot, tmp_path):
-    from ioviz.gui.dialogs import open_any
+    from ioviz.gui.shell.dialogs import open_any
 
     save_results(tmp_path / "mine.json", results("mine"))
     open_any(bench_window, tmp_path / "mine.json")

@@ -260,7 +260,7 @@ def test_a_network_that_is_too_large_for_hands(qtbot, make_window):
 
 
 def test_moves_that_take_long_are_computed_in_a_job(hand, qtbot, monkeypatch):
-    from ioviz.gui import hand_work
+    from ioviz.gui.by_hand import work as hand_work
 
     window = hand._window
     monkeypatch.setattr(hand_work, "QUICK", 0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 import ioviz
 from ioviz.core.schedule import build_schedule
-from ioviz.viewmodels.playback import Position
+from ioviz.viewmodels.frame.playback import Position
 from tests.gui.view_tools import move_to
 
 WAIT_MS = 60_000
@@ -272,7 +272,7 @@ def test_a_failure_is_told_in_its_column(window, qtbot, monkeypatch):
     def fails(*_args, **_more):
         raise ioviz.InvalidArgument("No such luck.")
 
-    from ioviz.viewmodels import document
+    from ioviz.viewmodels.document import document
 
     monkeypatch.setattr(document, "resolve", fails)
     side.view.columns[1].changeRequested.emit({"policy": "lru"})
@@ -288,7 +288,7 @@ def test_a_failure_is_told_in_its_column(window, qtbot, monkeypatch):
 
 @pytest.mark.parametrize(("size", "scale"), [((900, 640), 1.0), ((1280, 800), 1.5), ((1920, 1080), 1.0)])
 def test_nothing_overlaps_at_any_size(window, qtbot, size, scale):
-    from ioviz.gui.style import style
+    from ioviz.gui.toolkit.style import style
 
     window.resize(*size)
     style().choose(text_scale=scale)

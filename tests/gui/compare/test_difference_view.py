@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from ioviz.gui.column_badge import ColumnBadge
-from ioviz.gui.column_view import end_words
-from ioviz.gui.difference_view import DifferenceView
-from ioviz.viewmodels.palette import DARK, LIGHT
+from ioviz.gui.compare.column_badge import ColumnBadge
+from ioviz.gui.compare.column_view import end_words
+from ioviz.gui.compare.difference_view import DifferenceView
+from ioviz.viewmodels.look.palette import DARK, LIGHT
 from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_trace, show
 
 

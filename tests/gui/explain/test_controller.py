@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from ioviz.gui.explain import OVERLAYS
-from ioviz.viewmodels.neuron_life import WORDS
-from ioviz.viewmodels.pseudocode import lines_for
+from ioviz.gui.explain.controller import OVERLAYS
+from ioviz.viewmodels.explain.neuron_life import WORDS
+from ioviz.viewmodels.explain.pseudocode import lines_for
 from tests.gui.conftest import settle
 from tests.gui.view_tools import differ, leave, move_to, pixels
 
@@ -176,7 +176,7 @@ def test_overlays_by_action_and_menu(qtbot, window):
 
 
 def test_in_a_wide_window_the_column_is_there_at_first(make_window, qtbot, monkeypatch):
-    monkeypatch.setattr("ioviz.gui.explain.WIDE_WINDOW", 1200)
+    monkeypatch.setattr("ioviz.gui.explain.controller.WIDE_WINDOW", 1200)
     window = make_window("diamond")
     assert window.commands.explain.column.isVisible()
     assert window.actions_["show_explain"].isChecked()

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ioviz.gui.network_view import NetworkView
-from ioviz.gui.timeline_view import TimelineView
-from ioviz.viewmodels.palette import DARK, LIGHT
-from ioviz.viewmodels.placement import place
-from ioviz.viewmodels.timeline import timeline_data
+from ioviz.gui.views.network.network_view import NetworkView
+from ioviz.gui.views.timeline.timeline_view import TimelineView
+from ioviz.viewmodels.look.palette import DARK, LIGHT
+from ioviz.viewmodels.network.placement import place
+from ioviz.viewmodels.timeline.timeline import timeline_data
 from tests.gui.conftest import settle
 from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show
 
@@ -195,7 +195,7 @@ def test_zoom_keys_belong_to_the_network_or_to_the_timeline_that_has_the_focus(q
 
 
 def test_numbers_on_the_axis_differ_however_close_they_are():
-    from ioviz.gui.timeline_painter import _labels
+    from ioviz.gui.views.timeline.painter import _labels
 
     assert _labels([0.0, 50.0], 99.0) == ["0", "50"]
     for ticks in ([0.0, 5e5, 1e6], [1_182_000.0, 1_184_000.0], [2.000_001e9, 2.000_002e9], [120_500.0, 121_000.0]):

@@ -54,7 +54,7 @@ def test_what_is_seen_goes_to_the_clipboard(qtbot, window):
 
 
 def test_trace_and_residency_as_numbers(qtbot, window, tmp_path):
-    from ioviz.gui.exports import write_numbers
+    from ioviz.gui.export.exports import write_numbers
 
     settle(qtbot, window)
     for table in ("trace", "residency"):

@@ -12,11 +12,11 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from ioviz.gui.convergence_plot import ConvergencePlot, Levels, PlottedRun
-from ioviz.gui.curve_plot import CurvePlot
-from ioviz.viewmodels.anneal_curves import Point, RunCurves
-from ioviz.viewmodels.memory_curves import OrderCurve
-from ioviz.viewmodels.palette import DARK, LIGHT
+from ioviz.gui.anneal.convergence_plot import ConvergencePlot, Levels, PlottedRun
+from ioviz.gui.plots.memory_curve_plot import CurvePlot
+from ioviz.viewmodels.anneal.curves import Point, RunCurves
+from ioviz.viewmodels.look.palette import DARK, LIGHT
+from ioviz.viewmodels.setup.memory_curves import OrderCurve
 
 LEVELS = Levels(lower=700.0, upper=1500.0, start=1000.0, known=750.0)
 

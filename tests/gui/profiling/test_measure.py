@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ioviz.cli import bench_window, bench_window_sizes
+from ioviz.cli.bench import window as bench_window
+from ioviz.cli.bench import window_sizes as bench_window_sizes
 from ioviz.core.errors import IovizError
 
 

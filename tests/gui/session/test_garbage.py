@@ -8,8 +8,8 @@ import weakref
 
 import pytest
 
-from ioviz.gui import garbage
-from ioviz.gui.jobs import Jobs
+from ioviz.gui.session import garbage
+from ioviz.gui.session.jobs import Jobs
 
 
 class _Cycle:

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from ioviz.gui.jobs import Jobs
-from ioviz.viewmodels.progress import Progress
+from ioviz.gui.session.jobs import Jobs
+from ioviz.viewmodels.text.progress import Progress
 
 
 @pytest.fixture

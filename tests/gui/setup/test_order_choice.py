@@ -6,9 +6,10 @@ import pytest
 
 import ioviz
 from ioviz.core.simulation.eviction_bound import eviction_lower_bound
-from ioviz.gui.order_choice import MORE
-from ioviz.viewmodels import best_evictions, order_search
-from ioviz.viewmodels.sentences import step_sentence
+from ioviz.gui.setup.order_choice import MORE
+from ioviz.viewmodels.document import eviction_search as best_evictions
+from ioviz.viewmodels.document import order_search
+from ioviz.viewmodels.frame.sentences import step_sentence
 
 WAIT_MS = 60_000
 

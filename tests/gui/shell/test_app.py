@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ioviz.gui import app, crash
+from ioviz.gui.shell import app, crash
 from tests.gui.conftest import settle
 
 
@@ -28,7 +28,7 @@ def child(*words: str, **environment: str | None) -> subprocess.CompletedProcess
     ("display", "word"), [(None, "no screen"), (":98765", "cannot be reached"), ("nonsense", "cannot be reached")]
 )
 def test_without_a_screen_there_is_one_sentence(display, word):
-    code = "import sys; from ioviz.gui.app import run; sys.exit(run())"
+    code = "import sys; from ioviz.gui.shell.app import run; sys.exit(run())"
     found = child("-c", code, DISPLAY=display, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
     assert found.returncode == 2
     assert word in found.stderr
@@ -90,7 +90,7 @@ def test_it_runs_and_ends_with_zero(tmp_path: Path):
         "    make(self, *a)\n"
         "    self.readyToPlay.connect(self.close)\n"
         "main_window.MainWindow.__init__ = made\n"
-        "from ioviz.gui.app import run\n"
+        "from ioviz.gui.shell.app import run\n"
         "sys.exit(run(sample='diamond'))\n"
     )
     found = child("-c", code, QT_QPA_PLATFORM="offscreen", IOVIZ_SETTINGS=str(tmp_path / "w.ini"))
@@ -111,7 +111,7 @@ def test_first_paint_needs_nothing_heavy(tmp_path: Path):
         "    print('heavy:', sorted(heavy))\n"
         "main_window.MainWindow.__init__ = made\n"
         "main_window.MainWindow._open_first = lambda self: self.close()\n"
-        "from ioviz.gui.app import run\n"
+        "from ioviz.gui.shell.app import run\n"
         "sys.exit(run())\n"
     )
     found = child("-c", code, QT_QPA_PLATFORM="offscreen", IOVIZ_SETTINGS=str(tmp_path / "w.ini"))
@@ -132,7 +132,7 @@ def reporter(monkeypatch, capsys, qapp):
 
 
 def open_sheet(window):
-    from ioviz.gui.sheet import Sheet
+    from ioviz.gui.toolkit.dialog import Sheet
 
     return next((sheet for sheet in window.findChildren(Sheet) if sheet.isVisible()), None)
 
@@ -166,7 +166,7 @@ def test_an_error_of_another_thread_is_shown_too(qtbot, window, reporter, monkey
 
 
 def test_many_errors_are_one_dialog(qtbot, window, reporter, monkeypatch):
-    from ioviz.gui.sheet import Sheet
+    from ioviz.gui.toolkit.dialog import Sheet
 
     monkeypatch.setattr(crash.QApplication, "activeWindow", lambda: window)
     for number in range(5):

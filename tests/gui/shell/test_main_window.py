@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QToolButton
 
-from ioviz.gui.style import style
+from ioviz.gui.toolkit.style import style
 from tests.gui.conftest import READY_MS, settle
 
 
@@ -175,7 +175,7 @@ def test_the_old_picture_stays_until_the_new_one_is_there(qtbot, make_window, mo
     window = make_window("dense-4x4")
     shown = window.session.document
     gate = threading.Event()
-    from ioviz.viewmodels import document as module
+    from ioviz.viewmodels.document import document as module
 
     real = module.resolve
 

@@ -19,7 +19,7 @@ MISSING = [name for name in NEEDED if shutil.which(name) is None]
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 START_S = 180  # a first start compiles the kernels
 SIZE = (1280, 800)
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 pytestmark = [
     pytest.mark.xvfb,

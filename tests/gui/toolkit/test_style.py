@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from ioviz.gui import icons
-from ioviz.gui import style as module
-from ioviz.gui.style import FAMILY, SCALES, style
+from ioviz.gui.toolkit import icons
+from ioviz.gui.toolkit import style as module
+from ioviz.gui.toolkit.style import FAMILY, SCALES, style
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from ioviz.core.network import bounds
-from ioviz.gui.counters_view import _COUNTERS, CountersView
-from ioviz.gui.sentence_bar import SentenceBar
-from ioviz.viewmodels.palette import DARK, LIGHT
-from ioviz.viewmodels.sentences import Part, Sentence
+from ioviz.gui.views.counters_view import _COUNTERS, CountersView
+from ioviz.gui.views.sentence_view import SentenceBar
+from ioviz.viewmodels.frame.sentences import Part, Sentence
+from ioviz.viewmodels.look.palette import DARK, LIGHT
 from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show
 
 

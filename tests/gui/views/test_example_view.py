@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from ioviz.gui.example_view import ExampleView, _shares
-from ioviz.viewmodels.palette import DARK, LIGHT
+from ioviz.gui.views.example_view import ExampleView, _shares
+from ioviz.viewmodels.look.palette import DARK, LIGHT
 from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show
 
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QApplication
 
-from ioviz.gui.memory_view import MemoryView
-from ioviz.viewmodels.frame import FREE
-from ioviz.viewmodels.palette import DARK, LIGHT
+from ioviz.gui.views.memory_view import MemoryView
+from ioviz.viewmodels.frame.frame import FREE
+from ioviz.viewmodels.look.palette import DARK, LIGHT
 from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ioviz.viewmodels.anneal_curves import Point, RunCurves
+from ioviz.viewmodels.anneal.curves import Point, RunCurves
 
 
 def _points(n, seed=0):

@@ -7,7 +7,7 @@ import pytest
 import ioviz
 from ioviz.core.annealing.objective import OBJECTIVES as NAMED
 from ioviz.core.network import bounds
-from ioviz.viewmodels.objectives import NAMES, OBJECTIVES, Objective, amount
+from ioviz.viewmodels.anneal.objectives import NAMES, OBJECTIVES, Objective, amount
 
 
 def test_names_and_weights_are_those_of_the_core():

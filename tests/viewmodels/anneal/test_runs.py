@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 import ioviz
-from ioviz.viewmodels.anneal_job import Feed, Outcome, anneal_work
-from ioviz.viewmodels.anneal_runs import (
+from ioviz.viewmodels.anneal.annealer import annealer
+from ioviz.viewmodels.anneal.job import Feed, Outcome, anneal_work
+from ioviz.viewmodels.anneal.order_picture import order_picture
+from ioviz.viewmodels.anneal.runs import (
     COLUMNS,
     AnnealSettings,
     Run,
@@ -22,10 +24,8 @@ from ioviz.viewmodels.anneal_runs import (
     seconds_left,
     status,
 )
-from ioviz.viewmodels.annealers import annealer
-from ioviz.viewmodels.kept_runs import KeptRuns, new_key
-from ioviz.viewmodels.order_picture import order_picture
-from ioviz.viewmodels.order_search import best_order
+from ioviz.viewmodels.anneal.saved_runs import KeptRuns, new_key
+from ioviz.viewmodels.document.order_search import best_order
 
 SETTINGS = AnnealSettings(memory=6, start="random", method="paper", seconds=None, proposals=3000)
 

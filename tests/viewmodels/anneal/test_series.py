@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ioviz.viewmodels.series import Series
+from ioviz.viewmodels.anneal.series import Series
 
 
 def _series(x, y, pieces):

@@ -12,8 +12,10 @@ import ioviz.paths
 from ioviz.core.benchmark import all_peers
 from ioviz.core.benchmark.suite import check_plan
 from ioviz.core.errors import InvalidArgument
-from ioviz.viewmodels.benchmark_job import BenchFeed, benchmark_work
-from ioviz.viewmodels.benchmark_plan import (
+from ioviz.viewmodels.anneal.saved_runs import new_key
+from ioviz.viewmodels.benchmark.job import BenchFeed, benchmark_work
+from ioviz.viewmodels.benchmark.machine_card import card, values_in
+from ioviz.viewmodels.benchmark.plan import (
     FILE,
     FOUND,
     OPEN,
@@ -31,7 +33,7 @@ from ioviz.viewmodels.benchmark_plan import (
     unique,
     whole_numbers,
 )
-from ioviz.viewmodels.kept_results import (
+from ioviz.viewmodels.benchmark.saved_results import (
     KeptResults,
     ResultSet,
     comparison_warning,
@@ -40,8 +42,6 @@ from ioviz.viewmodels.kept_results import (
     summary,
     titled_results,
 )
-from ioviz.viewmodels.kept_runs import new_key
-from ioviz.viewmodels.machine_card import card, values_in
 from tests.viewmodels.benchmarks import LIMITS, MACHINE, results
 from tests.viewmodels.fake_bench import FakeBench
 

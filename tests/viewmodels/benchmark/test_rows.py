@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ioviz.core.benchmark.results import Measurement
-from ioviz.viewmodels.benchmark_hall import hall_picture
-from ioviz.viewmodels.benchmark_pictures import (
+from ioviz.viewmodels.benchmark.charts import (
     Place,
     bars,
     batch_lines,
@@ -18,7 +17,8 @@ from ioviz.viewmodels.benchmark_pictures import (
     roof_lines,
     scatter_dots,
 )
-from ioviz.viewmodels.benchmark_rows import (
+from ioviz.viewmodels.benchmark.poster import hall_picture
+from ioviz.viewmodels.benchmark.rows import (
     COLUMN_TIPS,
     COLUMNS,
     Row,

@@ -10,7 +10,7 @@ from ioviz.core.formats import read_network
 from ioviz.core.optimum import optimum
 from ioviz.core.simulation import simulate
 from ioviz.paths import resource_folder
-from ioviz.viewmodels import challenges as c
+from ioviz.viewmodels.by_hand import challenges as c
 
 ALL = c.challenges(resource_folder() / "challenges")
 

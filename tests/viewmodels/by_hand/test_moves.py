@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from ioviz.core.errors import InvalidSchedule
 from ioviz.core.schedule import build_schedule, order
 from ioviz.core.simulation import record_trace, simulate
-from ioviz.viewmodels import by_hand as hands
-from ioviz.viewmodels.best_possible import BestPossible
-from ioviz.viewmodels.hand_words import Standing, made_by_hand, standing_words
+from ioviz.viewmodels.by_hand import moves as hands
+from ioviz.viewmodels.by_hand.texts import Standing, made_by_hand, standing_words
+from ioviz.viewmodels.document.optimum_search import BestPossible
 from tests.graphs import networks
 from tests.viewmodels.networks import layered
 

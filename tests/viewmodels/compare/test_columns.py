@@ -8,10 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ioviz
-from ioviz.viewmodels.differences import compare, difference_curve, signed
-from ioviz.viewmodels.document import FROM_FILE, MANUAL, Intent
-from ioviz.viewmodels.playback import Playback, Position
-from ioviz.viewmodels.side_by_side import (
+from ioviz.viewmodels.compare.columns import (
     MOST,
     Columns,
     column_title,
@@ -20,6 +17,9 @@ from ioviz.viewmodels.side_by_side import (
     step_of_main,
     three_policies,
 )
+from ioviz.viewmodels.compare.differences import compare, difference_curve, signed
+from ioviz.viewmodels.document.document import FROM_FILE, MANUAL, Intent
+from ioviz.viewmodels.frame.playback import Playback, Position
 from tests.viewmodels.networks import layered
 
 NETWORK = layered([5, 6, 4], 0.6, seed=3)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import ioviz
-from ioviz.viewmodels import document as d
-from ioviz.viewmodels.document import Document, Intent, default_memory, memory_presets, resolve
-from ioviz.viewmodels.preview import families, preview
-from ioviz.viewmodels.progress import Progress
+from ioviz.viewmodels.document import document as d
+from ioviz.viewmodels.document.document import Document, Intent, default_memory, memory_presets, resolve
+from ioviz.viewmodels.setup.generator_preview import families, preview
+from ioviz.viewmodels.text.progress import Progress
 
 
 @pytest.fixture(scope="module")

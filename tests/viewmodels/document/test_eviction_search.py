@@ -6,8 +6,8 @@ import pytest
 
 import ioviz
 from ioviz.core.simulation.eviction_bound import eviction_lower_bound
-from ioviz.viewmodels import best_evictions
-from ioviz.viewmodels.best_evictions import BestEvictions, can_be_found, find_best_evictions
+from ioviz.viewmodels.document import eviction_search as best_evictions
+from ioviz.viewmodels.document.eviction_search import BestEvictions, can_be_found, find_best_evictions
 
 
 def plain(text: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ioviz
-from ioviz.viewmodels import best_possible
-from ioviz.viewmodels.best_possible import BestPossible, find_best, is_small
+from ioviz.viewmodels.document import optimum_search as best_possible
+from ioviz.viewmodels.document.optimum_search import BestPossible, find_best, is_small
 
 
 def told(steps):

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ioviz
-from ioviz.viewmodels.dearest import COLUMNS, EXCESS, dearest, share_of_dearest
-from ioviz.viewmodels.heat import heat
-from ioviz.viewmodels.neuron_life import WORDS, histogram, neuron_life, uses_of
-from ioviz.viewmodels.overlays import CLASSES, OVERLAY_KINDS, colours, make_overlay, scale_for
-from ioviz.viewmodels.palette import luminance
-from ioviz.viewmodels.ramp import ramp
-from ioviz.viewmodels.timeline import timeline_data
+from ioviz.viewmodels.explain.costly_neurons import COLUMNS, EXCESS, dearest, share_of_dearest
+from ioviz.viewmodels.explain.neuron_life import WORDS, histogram, neuron_life, uses_of
+from ioviz.viewmodels.explain.overlays import CLASSES, OVERLAY_KINDS, colours, make_overlay, scale_for
+from ioviz.viewmodels.look.palette import luminance
+from ioviz.viewmodels.look.ramp import ramp
+from ioviz.viewmodels.timeline.heat import heat
+from ioviz.viewmodels.timeline.timeline import timeline_data
 from tests.graphs import networks
 from tests.naive import costs as naive
 from tests.viewmodels.explain_tools import both, explained_of

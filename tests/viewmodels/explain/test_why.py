@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 import ioviz
 from ioviz.core.simulation.choices import eviction_choices
 from ioviz.paths import sample_path
-from ioviz.viewmodels.explained import min_d_discount
-from ioviz.viewmodels.frame import make_frame, run_example
-from ioviz.viewmodels.pseudocode import lines_for, listing
-from ioviz.viewmodels.why import MOST_BARS, why_at
+from ioviz.viewmodels.explain.pseudocode import lines_for, listing
+from ioviz.viewmodels.explain.trace_costs import min_d_discount
+from ioviz.viewmodels.explain.why import MOST_BARS, why_at
+from ioviz.viewmodels.frame.frame import make_frame, run_example
 from tests.graphs import networks
 from tests.viewmodels.explain_tools import both
 

@@ -8,9 +8,9 @@ import pytest
 
 import ioviz
 from ioviz.core.simulation import record_trace
-from ioviz.viewmodels.film_plan import FilmPlan, parse_size, parse_steps
-from ioviz.viewmodels.film_writer import film_writer, palette_samples
-from ioviz.viewmodels.playback import Position
+from ioviz.viewmodels.export.film_plan import FilmPlan, parse_size, parse_steps
+from ioviz.viewmodels.export.film_writer import film_writer, palette_samples
+from ioviz.viewmodels.frame.playback import Position
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 
 import ioviz
 from ioviz.core.network.html import png_uri, table
-from ioviz.viewmodels.document import Intent, resolve
-from ioviz.viewmodels.report import report_html, write_report
+from ioviz.viewmodels.document.document import Intent, resolve
+from ioviz.viewmodels.export.report import report_html, write_report
 
 
 def finished(steps):

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 import ioviz
 from ioviz.core.network import Examples
-from ioviz.viewmodels import facts
-from ioviz.viewmodels.frame import make_frame, run_example
-from ioviz.viewmodels.numbers import THIN_SPACE
+from ioviz.viewmodels.frame import facts
+from ioviz.viewmodels.frame.frame import make_frame, run_example
+from ioviz.viewmodels.text.numbers import THIN_SPACE
 from tests.viewmodels.networks import layered
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import ioviz
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.network import Examples
-from ioviz.viewmodels.frame import FREE, make_frame, run_example
-from ioviz.viewmodels.timing import CLEAN, DIRTY, GONE, STORED, WAITING, make_timing
+from ioviz.viewmodels.frame.frame import FREE, make_frame, run_example
+from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, GONE, STORED, WAITING, make_timing
 from tests.viewmodels.networks import layered
 
 networks = st.builds(

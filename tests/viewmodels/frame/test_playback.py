@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ioviz
-from ioviz.viewmodels.playback import JUMPS, SPEEDS, START, Playback, Position
+from ioviz.viewmodels.frame.playback import JUMPS, SPEEDS, START, Playback, Position
 
 
 def make_trace(seed: int = 0, memory: int = 5, policy: str = "min", order: str = "random"):

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 import ioviz
 from ioviz.core.network import build_network
 from ioviz.core.schedule import build_schedule
-from ioviz.viewmodels.frame import make_frame
-from ioviz.viewmodels.numbers import THIN_SPACE
-from ioviz.viewmodels.sentences import event_sentence, step_sentence
+from ioviz.viewmodels.frame.frame import make_frame
+from ioviz.viewmodels.frame.sentences import event_sentence, step_sentence
+from ioviz.viewmodels.text.numbers import THIN_SPACE
 from tests.viewmodels.networks import layered
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ioviz.core.schedule import order
-from ioviz.viewmodels.timing import GONE, STORED, WAITING, make_timing
+from ioviz.viewmodels.frame.timing import GONE, STORED, WAITING, make_timing
 from tests.viewmodels.networks import layered
 
 networks = st.builds(

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
-from ioviz.viewmodels import palette
-from ioviz.viewmodels.palette import DARK, LIGHT, Theme
+from ioviz.viewmodels.look import palette
+from ioviz.viewmodels.look.palette import DARK, LIGHT, Theme
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 STATES = ("input", "output", "clean", "dirty", "current", "bound", "gone")

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ioviz
-from ioviz.viewmodels.find import HINT, find, next_use
-from ioviz.viewmodels.placement import place
-from ioviz.viewmodels.timing import make_timing
-from ioviz.viewmodels.whereabouts import connection_box, neuron_box, scale_for
+from ioviz.viewmodels.frame.timing import make_timing
+from ioviz.viewmodels.network.bounding_boxes import connection_box, neuron_box, scale_for
+from ioviz.viewmodels.network.find import HINT, find, next_use
+from ioviz.viewmodels.network.placement import place
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ioviz.core.network import Examples, build_network
-from ioviz.viewmodels.link_layout import _fewer_crossings, _length, _spread
-from ioviz.viewmodels.placement import LinkPlacement, MatrixPlacement, default_kind, layer_members, place
+from ioviz.viewmodels.network.link_layout import _fewer_crossings, _length, _spread
+from ioviz.viewmodels.network.placement import LinkPlacement, MatrixPlacement, default_kind, layer_members, place
 from tests.viewmodels.networks import chain, layered
 
 

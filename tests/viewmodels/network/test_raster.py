@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from ioviz.core.schedule import order
-from ioviz.viewmodels import picture as pictures
-from ioviz.viewmodels.palette import DARK, LIGHT, rgb
-from ioviz.viewmodels.picture import Camera, Picture, TooMuch
-from ioviz.viewmodels.placement import place
-from ioviz.viewmodels.timing import make_timing
+from ioviz.viewmodels.frame.timing import make_timing
+from ioviz.viewmodels.look.palette import DARK, LIGHT, rgb
+from ioviz.viewmodels.network import raster as pictures
+from ioviz.viewmodels.network.placement import place
+from ioviz.viewmodels.network.raster import Camera, Picture, TooMuch
 from tests.viewmodels.networks import layered
 
 CAMERA = Camera(12.0, 60.0, 50.0, 160, 100)

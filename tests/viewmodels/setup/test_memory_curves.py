@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import ioviz
-from ioviz.viewmodels.memory_curves import order_curves
+from ioviz.viewmodels.setup.memory_curves import order_curves
 
 
 def _all(steps):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ioviz.paths import sample_path
-from ioviz.viewmodels.palette import DARK, LIGHT
-from ioviz.viewmodels.sample_gallery import sample_tile
+from ioviz.viewmodels.look.palette import DARK, LIGHT
+from ioviz.viewmodels.setup.sample_gallery import sample_tile
 
 
 def made(name, theme=LIGHT):

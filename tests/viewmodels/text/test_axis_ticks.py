@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ioviz.viewmodels.axis import linear_texts, log_text, spread
+from ioviz.viewmodels.text.axis_ticks import linear_texts, log_text, spread
 
 THIN = "\u202f"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ioviz.viewmodels.durations import clock_ticks, in_words, time_left
+from ioviz.viewmodels.text.durations import clock_ticks, in_words, time_left
 
 THIN = "\u202f"
 

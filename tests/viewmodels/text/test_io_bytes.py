@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ioviz.viewmodels.io_bytes import WEIGHT_BYTES, io_bytes, long, short
+from ioviz.viewmodels.text.io_bytes import WEIGHT_BYTES, io_bytes, long, short
 from tests.viewmodels.benchmarks import case
 
 

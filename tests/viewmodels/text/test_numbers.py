@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.numbers import FIGURE_SPACE, MINUS, THIN_SPACE
+from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.numbers import FIGURE_SPACE, MINUS, THIN_SPACE
 
 
 def test_examples_in_the_docstrings() -> None:

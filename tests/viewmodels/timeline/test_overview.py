@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import ioviz
-from ioviz.viewmodels import timeline_overview
-from ioviz.viewmodels.palette import LIGHT
-from ioviz.viewmodels.timeline import timeline_data
+from ioviz.viewmodels.look.palette import LIGHT
+from ioviz.viewmodels.timeline import overview as timeline_overview
+from ioviz.viewmodels.timeline.timeline import timeline_data
 
 pytestmark = pytest.mark.jit
 

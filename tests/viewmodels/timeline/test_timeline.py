@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ioviz
-from ioviz.viewmodels.palette import LIGHT, rgb
-from ioviz.viewmodels.timeline import empty_colour, timeline_data
+from ioviz.viewmodels.look.palette import LIGHT, rgb
+from ioviz.viewmodels.timeline.timeline import empty_colour, timeline_data
 from tests.viewmodels.networks import layered
 
 networks = st.builds(

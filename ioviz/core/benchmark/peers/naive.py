@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def _prepare(task: Task) -> Prepared:
     from ioviz.core.benchmark.workloads import aligned_empty
-    from ioviz.core.kernels.bench_naive import run_connections
+    from ioviz.core.kernels.bench.naive import run_connections
     from ioviz.core.schedule import order
 
     network = task.network

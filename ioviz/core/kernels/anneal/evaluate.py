@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ioviz.core.kernels.anneal_chain import (
+from ioviz.core.kernels.anneal.chain import (
     BLOCKS,
     CHANGED,
     COUNT,

@@ -6,7 +6,7 @@ topological order, and writes down what must be simulated again.
 
 from __future__ import annotations
 
-from ioviz.core.kernels.anneal_chain import (
+from ioviz.core.kernels.anneal.chain import (
     COMPLETE,
     END,
     FIRST,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ioviz.core.kernels.anneal_chain import COMPLETE, END, FIRST, Chain, Int32
-from ioviz.core.kernels.anneal_moves import relocate_in
+from ioviz.core.kernels.anneal.chain import COMPLETE, END, FIRST, Chain, Int32
+from ioviz.core.kernels.anneal.moves import relocate_in
 from ioviz.core.kernels.jit import kernel
 
 NEAR = 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.anneal_chain import BLOCKS, Chain, Int32, Int64, extract, lay_out
-from ioviz.core.kernels.anneal_evaluate import commit, evaluate
-from ioviz.core.kernels.anneal_moves import begin, redo, undo
-from ioviz.core.kernels.anneal_propose import dissolve_visit, move_in_window, move_to_kin, move_visit
+from ioviz.core.kernels.anneal.chain import BLOCKS, Chain, Int32, Int64, extract, lay_out
+from ioviz.core.kernels.anneal.evaluate import commit, evaluate
+from ioviz.core.kernels.anneal.moves import begin, redo, undo
+from ioviz.core.kernels.anneal.propose import dissolve_visit, move_in_window, move_to_kin, move_visit
 from ioviz.core.kernels.jit import kernel
 
 PROPOSALS, ACCEPTED, READS, WRITES, NO_ROOM, SPREADS, SIMULATED = range(7)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.vectors import (
+from ioviz.core.kernels.vectors.lanes import (
     Address,
     Lanes,
     load,
@@ -68,7 +68,7 @@ def sum_rows(turns: int, index: NDArray[np.uint16], weight: Float32, rows: Float
     weight : float32[n]
     rows : float32[r, 16 * len(lanes)]
         Contiguous.
-    lanes : see `ioviz.core.kernels.vectors`
+    lanes : see `ioviz.core.kernels.vectors.lanes`
     out : float32[16 * len(lanes)]
     """
     size = 4 * rows.shape[1]

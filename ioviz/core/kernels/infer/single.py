@@ -20,9 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels.jit import inlined, kernel
-from ioviz.core.kernels.lookups import WINDOW, gather, load_16_weights, look_up
-from ioviz.core.kernels.vector_math import CLIPPED_RELU, LEAKY_RELU, RELU, activate, bend
-from ioviz.core.kernels.vectors import (
+from ioviz.core.kernels.vectors.activations import CLIPPED_RELU, LEAKY_RELU, RELU, activate, bend
+from ioviz.core.kernels.vectors.lanes import (
     Address,
     Vector,
     address_of,
@@ -36,6 +35,7 @@ from ioviz.core.kernels.vectors import (
     store,
     store_float32,
 )
+from ioviz.core.kernels.vectors.lookups import WINDOW, gather, load_16_weights, look_up
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]

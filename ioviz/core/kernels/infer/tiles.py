@@ -21,9 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels.jit import inlined, kernel
-from ioviz.core.kernels.lookups import load_weight, splat_4_weights
-from ioviz.core.kernels.vector_math import CLIPPED_RELU, IDENTITY, RELU, activate, bend
-from ioviz.core.kernels.vectors import (
+from ioviz.core.kernels.vectors.activations import CLIPPED_RELU, IDENTITY, RELU, activate, bend
+from ioviz.core.kernels.vectors.lanes import (
     Address,
     Lanes,
     Number,
@@ -43,6 +42,7 @@ from ioviz.core.kernels.vectors import (
     store_float32,
     transpose16,
 )
+from ioviz.core.kernels.vectors.lookups import load_weight, splat_4_weights
 
 Int64 = NDArray[np.int64]
 Float32 = NDArray[np.float32]

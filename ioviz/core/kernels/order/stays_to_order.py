@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.order_stays import Int32, Stays
+from ioviz.core.kernels.order.stays import Int32, Stays
 
 
 @kernel

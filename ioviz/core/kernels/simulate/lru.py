@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.machine import (
+from ioviz.core.kernels.simulate.machine import (
     EVICT_WRITES,
     EVICTED,
     EVICTIONS,

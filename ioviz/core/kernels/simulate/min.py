@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.kernels.bits import ONE, highest_bit
 from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.machine import (
+from ioviz.core.kernels.simulate.machine import (
     EVICT_WRITES,
     EVICTED,
     EVICTIONS,

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.kernels.bits import ONE
 from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.machine import EVICTED, READ, TARGET_SHIFT, Whole, leave_place, take_place
+from ioviz.core.kernels.simulate.machine import EVICTED, READ, TARGET_SHIFT, Whole, leave_place, take_place
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]

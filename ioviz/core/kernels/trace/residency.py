@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.machine import EVICTED, READ, TARGET_SHIFT, Whole
+from ioviz.core.kernels.simulate.machine import EVICTED, READ, TARGET_SHIFT, Whole
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -43,7 +43,7 @@ def fill_intervals(
     Parameters
     ----------
     source, target, order, last, flags, victims
-        As in `ioviz.core.kernels.trace_replay`.
+        As in `ioviz.core.kernels.trace.replay`.
     indptr : int64[N + 1]
         From `count_intervals`.
     begin, end : int32[R]

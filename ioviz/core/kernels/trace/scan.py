@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.kernels.jit import frozen, kernel
-from ioviz.core.kernels.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
+from ioviz.core.kernels.simulate.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
 
 Int64 = NDArray[np.int64]
 Flags = NDArray[np.uint8]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from ioviz.core.kernels.jit import inlined, kernel
-from ioviz.core.kernels.vectors import (
+from ioviz.core.kernels.vectors.lanes import (
     Address,
     Number,
     Vector,

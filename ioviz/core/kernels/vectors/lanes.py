@@ -29,7 +29,7 @@ from llvmlite import binding
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from ioviz.core.kernels import vector_types as instructions
+from ioviz.core.kernels.vectors import instructions as instructions
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Vector = NDArray[np.float32]

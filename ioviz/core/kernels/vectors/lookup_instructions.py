@@ -8,7 +8,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from ioviz.core.kernels.vector_types import FLOAT, INT32, INT64, VectorType, spread4
+from ioviz.core.kernels.vectors.instructions import FLOAT, INT32, INT64, VectorType, spread4
 
 BYTE, SHORT = ir.IntType(8), ir.IntType(16)
 SIXTEEN = VectorType(16)

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels import lookup_types as instructions
-from ioviz.core.kernels.vectors import COMPILED, Address, Lanes, Vector, _compiled_as, _memory
+from ioviz.core.kernels.vectors import lookup_instructions as instructions
+from ioviz.core.kernels.vectors.lanes import COMPILED, Address, Lanes, Vector, _compiled_as, _memory
 
 WINDOW = 64
 """The numbers that `look_up` can reach."""

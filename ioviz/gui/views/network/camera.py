@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.mini_map import MiniMap
-from ioviz.gui.network_chips import NetworkChips
-from ioviz.gui.network_legend import Entries, entries_for, legend_height
-from ioviz.gui.overlay_layer import OverlayLayer
-from ioviz.gui.painted_view import PaintedView
-from ioviz.gui.picture_keeper import PictureKeeper
-from ioviz.viewmodels.placement import LinkPlacement, Placement
-from ioviz.viewmodels.whereabouts import Box, connection_box, neuron_box, scale_for
+from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.gui.views.network.legend import Entries, entries_for, legend_height
+from ioviz.gui.views.network.mini_map import MiniMap
+from ioviz.gui.views.network.overlay_layer import OverlayLayer
+from ioviz.gui.views.network.raster_cache import PictureKeeper
+from ioviz.gui.views.network.toolbar import NetworkChips
+from ioviz.viewmodels.network.bounding_boxes import Box, connection_box, neuron_box, scale_for
+from ioviz.viewmodels.network.placement import LinkPlacement, Placement
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.picture import Camera
+    from ioviz.viewmodels.network.raster import Camera
 
 LARGEST_CELL = 150.0  # pixels of the 100 % design that zooming stops at
 CONNECTION_CELL, NEURON_CELL = 104.0, 46.0  # that a cell, or a neuron, has when it was looked for
@@ -172,7 +172,7 @@ class NetworkCamera(PaintedView):
         self._redraw()
 
     def _camera(self) -> Camera:
-        from ioviz.viewmodels.picture import Camera
+        from ioviz.viewmodels.network.raster import Camera
 
         ratio = self.devicePixelRatio()
         return Camera(

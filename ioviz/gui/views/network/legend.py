@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from ioviz.gui.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_neuron
-from ioviz.gui.painted_view import PaintedView
-from ioviz.viewmodels.timing import CLEAN, DIRTY, GONE, STORED, WAITING
+from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.gui.views.network.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_neuron
+from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, GONE, STORED, WAITING
 
 Sign = tuple[int, int] | tuple[str, float, float]
 _LINKS: tuple[tuple[str, Sign], ...] = (

@@ -8,15 +8,16 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QRegion
 
-from ioviz.gui.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_dirty_mark, outline, sprite, sprite_half
-from ioviz.gui.overlay_layer import OverlayLook
-from ioviz.gui.painted_view import painting
-from ioviz.viewmodels import facts, numbers
-from ioviz.viewmodels.frame import FREE, Frame
-from ioviz.viewmodels.palette import Theme, mix, text_on
-from ioviz.viewmodels.picture import Camera
-from ioviz.viewmodels.placement import LinkPlacement
-from ioviz.viewmodels.timing import DIRTY, WAITING
+from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.views.network.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_dirty_mark, outline, sprite, sprite_half
+from ioviz.gui.views.network.overlay_layer import OverlayLook
+from ioviz.viewmodels.frame import facts
+from ioviz.viewmodels.frame.frame import FREE, Frame
+from ioviz.viewmodels.frame.timing import DIRTY, WAITING
+from ioviz.viewmodels.look.palette import Theme, mix, text_on
+from ioviz.viewmodels.network.placement import LinkPlacement
+from ioviz.viewmodels.network.raster import Camera
+from ioviz.viewmodels.text import numbers
 
 LEAST_RADIUS_FOR_NUMBERS = 8.5  # in pixels of the screen at 100 %
 LEAST_RADIUS_FOR_VALUES = 15.0

@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from ioviz.viewmodels.palette import Theme, mix, rgb
-from ioviz.viewmodels.placement import Block
-from ioviz.viewmodels.timing import CLEAN, DIRTY, GONE, STORED, WAITING
+from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, GONE, STORED, WAITING
+from ioviz.viewmodels.look.palette import Theme, mix, rgb
+from ioviz.viewmodels.network.placement import Block
 
 LOOKS_FINISHED = 8
 """Added to the state of a neuron that is finished: how it looks on the sides depends on both."""

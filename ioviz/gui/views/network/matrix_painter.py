@@ -6,15 +6,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
-from ioviz.gui.matrix_sides import LOOKS_FINISHED, BlockSides, axis_colours, overlay_table, tint_colours
-from ioviz.gui.overlay_layer import OverlayLook
-from ioviz.gui.painted_view import elided, painting
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.frame import Frame
-from ioviz.viewmodels.palette import Theme, text_on
-from ioviz.viewmodels.picture import Camera, block_pixels
-from ioviz.viewmodels.placement import Block, MatrixPlacement
-from ioviz.viewmodels.timing import CLEAN, WAITING
+from ioviz.gui.toolkit.painted_view import elided, painting
+from ioviz.gui.views.network.matrix_axes import LOOKS_FINISHED, BlockSides, axis_colours, overlay_table, tint_colours
+from ioviz.gui.views.network.overlay_layer import OverlayLook
+from ioviz.viewmodels.frame.frame import Frame
+from ioviz.viewmodels.frame.timing import CLEAN, WAITING
+from ioviz.viewmodels.look.palette import Theme, text_on
+from ioviz.viewmodels.network.placement import Block, MatrixPlacement
+from ioviz.viewmodels.network.raster import Camera, block_pixels
+from ioviz.viewmodels.text import numbers
 
 MOST_TICKS = 60
 LEAST_CELL_FOR_NUMBERS = 34  # pixels of the 100 % design

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
-from ioviz.gui.painted_view import PaintedView
-from ioviz.viewmodels.frame import Frame
-from ioviz.viewmodels.placement import LinkPlacement, Placement
-from ioviz.viewmodels.whereabouts import Box, connection_box
+from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.viewmodels.frame.frame import Frame
+from ioviz.viewmodels.network.bounding_boxes import Box, connection_box
+from ioviz.viewmodels.network.placement import LinkPlacement, Placement
 
 LARGEST = 168, 104  # pixels of the 100 % design
 MOST_SHARE = 0.34  # of the view

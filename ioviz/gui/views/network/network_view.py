@@ -13,18 +13,18 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from ioviz.gui.link_painter import LinkPainter
-from ioviz.gui.matrix_painter import MatrixPainter
-from ioviz.gui.network_camera import NetworkCamera
-from ioviz.gui.network_legend import draw_legend
-from ioviz.gui.painted_view import painting
-from ioviz.gui.rubber_band import RubberBand
-from ioviz.viewmodels.facts import connection_between, connection_facts, neuron_facts, neuron_title
-from ioviz.viewmodels.placement import Kind, LinkPlacement, Placement
+from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.rubber_band import RubberBand
+from ioviz.gui.views.network.camera import NetworkCamera
+from ioviz.gui.views.network.legend import draw_legend
+from ioviz.gui.views.network.link_painter import LinkPainter
+from ioviz.gui.views.network.matrix_painter import MatrixPainter
+from ioviz.viewmodels.frame.facts import connection_between, connection_facts, neuron_facts, neuron_title
+from ioviz.viewmodels.network.placement import Kind, LinkPlacement, Placement
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.frame import Frame
-    from ioviz.viewmodels.overlays import Overlay
+    from ioviz.viewmodels.explain.overlays import Overlay
+    from ioviz.viewmodels.frame.frame import Frame
 
 _OTHER_KIND: dict[str, Kind] = {"links": "matrix", "matrix": "links"}
 
@@ -98,7 +98,7 @@ class NetworkView(NetworkCamera):
         network, kind = self._placement.network, _OTHER_KIND[self._placement.kind]
 
         def work() -> Placement:
-            from ioviz.viewmodels.placement import place
+            from ioviz.viewmodels.network.placement import place
 
             return place(network, kind)
 

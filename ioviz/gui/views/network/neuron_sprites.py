@@ -12,9 +12,9 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from ioviz.gui.painted_view import painting
-from ioviz.viewmodels.palette import THEMES, Theme, mix
-from ioviz.viewmodels.timing import CLEAN, DIRTY, GONE, STORED
+from ioviz.gui.toolkit.painted_view import painting
+from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, GONE, STORED
+from ioviz.viewmodels.look.palette import THEMES, Theme, mix
 
 HIDDEN, INPUT, OUTPUT = range(3)
 

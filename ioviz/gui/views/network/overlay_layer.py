@@ -10,16 +10,16 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from ioviz.gui.painted_view import PaintedView, width_of
-from ioviz.gui.picture_keeper import PREVIEW_CELLS, PREVIEW_LINES, PictureKeeper
-from ioviz.viewmodels.overlays import colours
-from ioviz.viewmodels.palette import Theme, mix
-from ioviz.viewmodels.placement import LinkPlacement, Placement
+from ioviz.gui.toolkit.painted_view import PaintedView, width_of
+from ioviz.gui.views.network.raster_cache import PREVIEW_CELLS, PREVIEW_LINES, PictureKeeper
+from ioviz.viewmodels.explain.overlays import colours
+from ioviz.viewmodels.look.palette import Theme, mix
+from ioviz.viewmodels.network.placement import LinkPlacement, Placement
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.frame import Frame
-    from ioviz.viewmodels.overlays import Overlay, OverlayKind, Scale
-    from ioviz.viewmodels.picture import Camera
+    from ioviz.viewmodels.explain.overlays import Overlay, OverlayKind, Scale
+    from ioviz.viewmodels.frame.frame import Frame
+    from ioviz.viewmodels.network.raster import Camera
 
 Group = tuple[str, "Scale | None", "OverlayKind"]
 """A title, and the scale right of it or, where there is no room, none."""
@@ -54,7 +54,7 @@ class OverlayKeeper(PictureKeeper):
             shown = self._wanted
         if shown == wanted or overlay is None:
             return
-        from ioviz.viewmodels.overlay_picture import OverlayPicture
+        from ioviz.viewmodels.explain.overlay_raster import OverlayPicture
 
         def build(stride: int) -> Any:
             return lambda: OverlayPicture(placement, overlay, camera, thickness).build(theme, stride)

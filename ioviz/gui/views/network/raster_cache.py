@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from ioviz.viewmodels.palette import Theme
-from ioviz.viewmodels.placement import LinkPlacement, Placement
+from ioviz.viewmodels.look.palette import Theme
+from ioviz.viewmodels.network.placement import LinkPlacement, Placement
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.frame import Frame
-    from ioviz.viewmodels.picture import Camera, Picture
-    from ioviz.viewmodels.timing import Timing
+    from ioviz.viewmodels.frame.frame import Frame
+    from ioviz.viewmodels.frame.timing import Timing
+    from ioviz.viewmodels.network.raster import Camera, Picture
 
 FAST_LINES = 2_500
 FAST_CELLS = 150_000
@@ -64,7 +64,7 @@ class PictureKeeper:
 
     def bring(self, placement: Placement, frame: Frame, camera: Camera, theme: Theme, thickness: float) -> None:
         """Make the picture show what is wanted: at once if that is quick, else by a job."""
-        from ioviz.viewmodels.picture import TooMuch
+        from ioviz.viewmodels.network.raster import TooMuch
 
         wanted = (placement, frame.timing, camera, theme)
         picture = self._picture
@@ -125,7 +125,7 @@ class PictureKeeper:
         thickness: float,
         step: int,
     ) -> None:
-        from ioviz.viewmodels.picture import Picture
+        from ioviz.viewmodels.network.raster import Picture
 
         connections = placement.network.n_connections
         lines = isinstance(placement, LinkPlacement)

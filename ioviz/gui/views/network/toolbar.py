@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from ioviz.gui.painted_view import PaintedView
-from ioviz.viewmodels.placement import Placement
+from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.viewmodels.network.placement import Placement
 
 
 class NetworkChips:

@@ -8,14 +8,14 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from ioviz.gui.painted_view import PaintedView, width_of
-from ioviz.gui.timeline_axes import Span
-from ioviz.viewmodels.heat import Heat, heat
-from ioviz.viewmodels.palette import rgb
-from ioviz.viewmodels.ramp import ramp
+from ioviz.gui.toolkit.painted_view import PaintedView, width_of
+from ioviz.gui.views.timeline.axes import Span
+from ioviz.viewmodels.look.palette import rgb
+from ioviz.viewmodels.look.ramp import ramp
+from ioviz.viewmodels.timeline.heat import Heat, heat
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.timeline import TimelineData
+    from ioviz.viewmodels.timeline.timeline import TimelineData
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

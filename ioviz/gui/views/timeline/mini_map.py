@@ -8,11 +8,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
-from ioviz.gui.painted_view import PaintedView
-from ioviz.gui.timeline_axes import Span
+from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.gui.views.timeline.axes import Span
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.timeline import TimelineData
+    from ioviz.viewmodels.timeline.timeline import TimelineData
 
 WIDE, HIGH = 150, 15  # pixels of the 100 % design
 LEAST_VIEW = 480

@@ -8,12 +8,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
-from ioviz.gui.painted_view import PaintedView, elided, width_of
-from ioviz.gui.timeline_axes import Span
-from ioviz.viewmodels import numbers
+from ioviz.gui.toolkit.painted_view import PaintedView, elided, width_of
+from ioviz.gui.views.timeline.axes import Span
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.timeline import Curve, TimelineData
+    from ioviz.viewmodels.timeline.timeline import Curve, TimelineData
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 PIXELS_A_POINT = 2.5

@@ -13,20 +13,20 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QNativeGestureEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ioviz.gui.heat_painter import draw_heat, draw_heat_legend, heat_in_sight
-from ioviz.gui.memory_cells import draw_square
-from ioviz.gui.painted_view import PaintedView, elided, painting, width_of
-from ioviz.gui.rubber_band import RubberBand
-from ioviz.gui.timeline_axes import Span
-from ioviz.gui.timeline_map import TimelineMap
-from ioviz.gui.timeline_painter import draw_bars, draw_curve, draw_layers, draw_steps_axis
-from ioviz.viewmodels import numbers
-from ioviz.viewmodels.facts import neuron_title
-from ioviz.viewmodels.frame import Frame
+from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
+from ioviz.gui.toolkit.rubber_band import RubberBand
+from ioviz.gui.views.memory_cells import draw_square
+from ioviz.gui.views.timeline.axes import Span
+from ioviz.gui.views.timeline.heat_painter import draw_heat, draw_heat_legend, heat_in_sight
+from ioviz.gui.views.timeline.mini_map import TimelineMap
+from ioviz.gui.views.timeline.painter import draw_bars, draw_curve, draw_layers, draw_steps_axis
+from ioviz.viewmodels.frame.facts import neuron_title
+from ioviz.viewmodels.frame.frame import Frame
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.heat import Heat
-    from ioviz.viewmodels.timeline import TimelineData
+    from ioviz.viewmodels.timeline.heat import Heat
+    from ioviz.viewmodels.timeline.timeline import TimelineData
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ioviz.core.kernels import bench_limits
-from ioviz.core.kernels.bench_naive import run_connections
-from ioviz.core.kernels.vectors import SIXTEENS
+from ioviz.core.kernels.bench import limits as bench_limits
+from ioviz.core.kernels.bench.naive import run_connections
+from ioviz.core.kernels.vectors.lanes import SIXTEENS
 from ioviz.core.network import Activation
 from tests.graphs import networks
 from tests.naive import benchmark as naive

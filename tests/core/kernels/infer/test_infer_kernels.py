@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ioviz.core.kernels.infer_fours import find_fours, write_streams
-from ioviz.core.kernels.infer_rows import place_rows
-from ioviz.core.kernels.infer_tiles import pack, unpack
+from ioviz.core.kernels.infer.fours import find_fours, write_streams
+from ioviz.core.kernels.infer.rows import place_rows
+from ioviz.core.kernels.infer.tiles import pack, unpack
 from ioviz.core.kernels.jit import frozen
 from tests.naive import programs
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ioviz.core.kernels.order_blocks import freeing_sequence, similar_sequence
-from ioviz.core.kernels.order_peak import DEPTH, FAR, MARGIN, NEAR, lower_peak, peak_of
+from ioviz.core.kernels.order.blocks import freeing_sequence, similar_sequence
+from ioviz.core.kernels.order.peak import DEPTH, FAR, MARGIN, NEAR, lower_peak, peak_of
 from tests.naive import blocks
 
 layers = st.lists(st.lists(st.integers(0, 6), unique=True, min_size=1), min_size=1, max_size=8)

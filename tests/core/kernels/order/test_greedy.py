@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ioviz.core.generators import generate
-from ioviz.core.kernels.order_greedy import by_demand
+from ioviz.core.kernels.order.greedy import by_demand
 from tests.graphs import networks
 from tests.naive import greedy
 

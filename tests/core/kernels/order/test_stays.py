@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ioviz.core.kernels.order_stays import count_all
+from ioviz.core.kernels.order.stays import count_all
 from ioviz.core.schedule import build_schedule
 from ioviz.core.schedule.neuron_order import neuron_order
 from ioviz.core.schedule.stays import StaysRun

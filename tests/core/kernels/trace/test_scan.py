@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ioviz.core.kernels.trace_scan import (
+from ioviz.core.kernels.trace.scan import (
     BLOCK,
     COLUMNS,
     FIELD,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
-from ioviz.core.kernels import vector_math
+from ioviz.core.kernels.vectors import activations as vector_math
 from ioviz.core.network import Activation
 
 pytestmark = pytest.mark.jit

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ioviz.core.kernels import vectors as v
 from ioviz.core.kernels.jit import kernel
+from ioviz.core.kernels.vectors import lanes as v
 
 WIDTHS = st.sampled_from([1, 2, 4])
 SPECIAL = [0.0, -0.0, 1.0, -1.5, 0.5, 2.5, float("inf"), float("-inf"), float("nan"), 1e-38, 1e18, 126.0]

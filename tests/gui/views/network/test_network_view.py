@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from ioviz.gui.jobs import Jobs
-from ioviz.gui.link_painter import LinkPainter
-from ioviz.gui.network_view import NetworkView
-from ioviz.viewmodels.palette import DARK, LIGHT
-from ioviz.viewmodels.picture import Camera
-from ioviz.viewmodels.placement import place
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.views.network.link_painter import LinkPainter
+from ioviz.gui.views.network.network_view import NetworkView
+from ioviz.viewmodels.look.palette import DARK, LIGHT
+from ioviz.viewmodels.network.placement import place
+from ioviz.viewmodels.network.raster import Camera
 from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
 
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from ioviz.gui.timeline_axes import Span
-from ioviz.gui.timeline_view import TimelineView
-from ioviz.viewmodels.palette import DARK, LIGHT
-from ioviz.viewmodels.timeline import timeline_data
+from ioviz.gui.views.timeline.axes import Span
+from ioviz.gui.views.timeline.timeline_view import TimelineView
+from ioviz.viewmodels.look.palette import DARK, LIGHT
+from ioviz.viewmodels.timeline.timeline import timeline_data
 from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
 
 
