@@ -329,7 +329,7 @@ class SidePanel(QScrollArea):
             chip = QToolButton()
             chip.setText(numbers.count(size))
             chip.setProperty("kind", "chip")
-            chip.setProperty("size", size)
+            chip.setProperty("choice", size)  # "size" is a property of every widget: how large it is
             chip.setCheckable(True)
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             chip.setToolTip(
@@ -349,7 +349,7 @@ class SidePanel(QScrollArea):
         chip = self.sender()
         if isinstance(chip, QToolButton):
             chip.setChecked(True)
-            self.memoryRequested.emit(chip.property("size"))
+            self.memoryRequested.emit(chip.property("choice"))
 
     def _enable(self, on: bool) -> None:
         for widget in (self._memory, self._slider, self._policy, self._order, self._seed_row, self._facts_button):

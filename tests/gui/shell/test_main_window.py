@@ -148,6 +148,17 @@ def test_opening_a_network_is_undone_too(qtbot, window):
     assert window.session.document.intent.title == "diamond"
 
 
+def test_a_click_on_each_memory_button_changes_m(qtbot, make_window):
+    window = make_window("digits")
+    sizes = list(window.side._presets)
+    assert len(sizes) >= 3
+    for size in (*sizes, sizes[0]):  # the first one twice: it may be M already
+        qtbot.mouseClick(window.side._presets[size], Qt.MouseButton.LeftButton)
+        settle(qtbot, window)
+        assert window.session.document.trace.memory == size
+        assert [m for m, button in window.side._presets.items() if button.isChecked()] == [size]
+
+
 def test_a_dragged_slider_is_one_change(qtbot, make_window):
     window = make_window("dense-4x4")
     before = window.session.document.trace.memory
