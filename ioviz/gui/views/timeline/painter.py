@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 PIXELS_A_POINT = 2.5
 LEAST_STEP_FOR_NAMES = 62  # pixels of the 100 % design that a connection has along the axis
+LEAST_LAYER_TO_PART = 6  # pixels: in a lower layer, the line between two would hide much of its rows
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -50,16 +51,21 @@ def draw_bars(painter: QPainter, view: PaintedView, data: TimelineData, span: Sp
 
 
 def draw_layers(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF) -> None:
-    """Draw names of layers on the left, and hairlines between them."""
+    """Draw names of layers on the left, and lines between them where both are high enough."""
     painter.setFont(view.text_font(11))
     line = view.px(14)
     below = -1e9
+    row = plot.height() / (span.bottom - span.top)
+    high_above = 0.0  # of the whole layer before, in sight or not
     for layer in data.layers:
+        high = layer.size * row
+        parted = min(high_above, high) >= LEAST_LAYER_TO_PART
+        high_above = high
         top = max(plot.top(), span.y(layer.first, plot))
         bottom = min(plot.bottom(), span.y(layer.first + layer.size, plot))
         if bottom <= top:
             continue
-        if layer.first > 0 and top > plot.top():
+        if parted and top > plot.top():
             painter.setPen(QPen(view.colour("surface"), 2))
             painter.drawLine(QPointF(plot.left(), round(top)), QPointF(plot.right(), round(top)))
         middle = (top + bottom) / 2

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from ioviz.gui.views.timeline.axes import Span
 from ioviz.gui.views.timeline.timeline_view import TimelineView
-from ioviz.viewmodels.look.palette import DARK, LIGHT
-from ioviz.viewmodels.timeline.timeline import timeline_data
+from ioviz.viewmodels.look.palette import DARK, LIGHT, rgb
+from ioviz.viewmodels.timeline.timeline import empty_colour, timeline_data
 from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
 
 
@@ -142,6 +142,37 @@ def test_zoomed_in_all_the_way_each_stay_is_a_bar(view):
     assert count_colour(picture, LIGHT.clean) + count_colour(picture, LIGHT.dirty) > 100
     wheel(view, rows.center().x(), rows.center().y(), -12000)
     assert view._span.is_whole
+
+
+@pytest.mark.parametrize(("name", "memory"), [("growth-100", 100), ("growth-10", 10), ("digits", 16)])
+def test_no_row_is_hidden_however_many_layers(qtbot, name, memory):
+    data = timeline_data(sample_trace(name, memory))
+    view = TimelineView()
+    view.setTrace(data)
+    show(qtbot, view, 900, 240)
+    rows, _ = view._plots()
+    left, top, wide, high = (round(v) for v in (rows.left(), rows.top(), rows.width(), rows.height()))
+    seen = pixels(view)[top : top + high, left : left + wide]
+    parted = (seen == rgb(LIGHT.surface)).all(axis=2)
+    stays = ~parted & (seen != rgb(empty_colour(LIGHT))).any(axis=2)
+    assert stays.mean() > 0.08
+    assert parted.mean() < 0.1
+
+
+def test_layers_are_parted_where_there_is_room(qtbot):
+    view = TimelineView()
+    show(qtbot, view, 900, 240)
+    rows, _ = view._plots()
+
+    def lines() -> int:
+        column = pixels(view)[round(rows.top()) : round(rows.bottom()), round(rows.left()) + 5 : round(rows.right())]
+        parted = (column == rgb(LIGHT.surface)).all(axis=(1, 2))
+        return int(parted.sum())
+
+    view.setTrace(timeline_data(sample_trace()))
+    assert lines() == 3 * 2
+    view.setTrace(timeline_data(sample_trace("growth-10", 10)))
+    assert lines() == 0  # 31 layers, of two rows or so
 
 
 def test_another_trace_theme_and_none(qtbot, view):
