@@ -11,6 +11,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import networkx as nx
+
 # Each room of core, and which other rooms of core it may import. All of them but kernels may import errors and kernels.
 _BEFORE = {
     "errors": set(),
@@ -49,20 +51,38 @@ THREADS = (
 KERNELS = {"numba", "llvmlite"}
 PEOPLE = {"rich", "argparse"}
 
+# Floors: the packages of one floor know those of the floors above it, and not each other.
+VIEWMODELS = (
+    ("text", "look"),
+    ("frame", "benchmark"),
+    ("network",),
+    ("timeline", "explain", "setup"),
+    ("document",),
+    ("compare", "by_hand", "anneal", "export"),
+)
+GUI = (
+    ("toolkit", "session"),
+    ("actions", "plots", "views"),
+    ("views.network", "views.timeline"),
+    ("help", "setup", "anneal", "benchmark", "compare"),
+    ("explore",),
+    ("explain", "by_hand", "export"),
+    ("shell",),
+)
+# A view or plot is given ready data and asks by signal; what has no network to show knows words and colours alone.
+NOT_FOR_VIEWS = ("ioviz.core", "ioviz.gui.session", "ioviz.gui.actions")
+FOR_TOOLKIT = (
+    "ioviz.viewmodels.text",
+    "ioviz.viewmodels.look",
+    "ioviz.gui.toolkit",
+    "ioviz.paths",
+    "ioviz.core.errors",
+    "ioviz.core.formats.replacing",  # pictures are written as every file is: the old one stays until the new is whole
+)
+
 # The command that opens the window, and the one that draws films and pictures with its views and no screen: the only
 # modules of cli that may import gui.
 WINDOW_COMMANDS = ("ioviz.cli.window", "ioviz.cli.export")
-# What a view, plot or bar of the window must not know: it is given ready data and asks by signal.
-NOT_FOR_VIEWS = (
-    "ioviz.core",
-    "ioviz.cli",
-    "ioviz.gui.session.session",
-    "ioviz.gui.session.jobs",
-    "ioviz.gui.shell.app",
-    "ioviz.gui.shell.main_window",
-)
-VIEW_SUFFIXES = ("_view", "_plot", "_bar")
-WINDOW_SUFFIXES = ("_tab", "_dialog")
 # Programs share a batch among threads: numba's own pool may not be used by two of the window's jobs at a time.
 THREAD_HOMES = ("ioviz.gui.session.jobs", "ioviz.core.inference.workers")
 PROCESS_HOMES = ("ioviz.core.annealing", "ioviz.core.benchmark", "ioviz.core.experiments")
@@ -105,8 +125,7 @@ def _imports(path: Path, module: str) -> Iterator[tuple[int, str, bool]]:
 
 def _typed_by_core(module: str, target: str) -> bool:
     """Whether a view names the type of what it is given: a public name of core, which it does not import to run."""
-    is_view = _inside(module, "ioviz.gui") and module.endswith(VIEW_SUFFIXES)
-    return is_view and _inside(target, "ioviz.core") and not _core_is_private(target)
+    return _is_view(module) and _inside(target, "ioviz.core") and not _core_is_private(target)
 
 
 def _imports_of(node: ast.AST, path: Path, module: str) -> Iterator[tuple[int, str]]:
@@ -148,7 +167,7 @@ def _reason(module: str, target: str) -> str:
         return "compiled code belongs to core/kernels alone"
     processes_at_home = module in PROCESS_HOMES and _inside(target, "multiprocessing")
     if _inside(target, *THREADS) and module not in THREAD_HOMES and not processes_at_home:
-        return "threads are made in gui/jobs and core/inference/workers alone"
+        return "threads are made in gui/session/jobs and core/inference/workers alone"
     if top == "multiprocessing" and not _inside(module, *PROCESS_HOMES):
         return "processes are made in core/annealing, core/benchmark and core/experiments alone"
     if top in PEOPLE and _inside(module, "ioviz.core", "ioviz.viewmodels"):
@@ -159,8 +178,9 @@ def _reason(module: str, target: str) -> str:
         return _core_reason(module, target)
     if _inside(module, "ioviz.viewmodels"):
         # A report says by which version it was made.
-        allowed = target == "ioviz.__version__" or _inside(target, "ioviz.core", "ioviz.viewmodels")
-        return "" if allowed else "viewmodels import core alone"
+        if target != "ioviz.__version__" and not _inside(target, "ioviz.core", "ioviz.viewmodels"):
+            return "viewmodels import core alone"
+        return _floor_reason(module, target, "ioviz.viewmodels", VIEWMODELS)
     if _inside(module, "ioviz.cli", "ioviz.__main__"):
         return (
             "only the command that opens the window imports gui"
@@ -197,16 +217,49 @@ def _core_is_private(target: str) -> bool:
     return len(parts) > 4 or "kernels" in parts or any(part.startswith("_") for part in parts)
 
 
+def _is_view(module: str) -> bool:
+    return _inside(module, "ioviz.gui.views", "ioviz.gui.plots")
+
+
 def _gui_reason(module: str, target: str) -> str:
-    name = module.rpartition(".")[2]
-    last = target.split(".")
     if _inside(target, "ioviz.cli"):
         return "gui does not import cli"
-    if name.endswith(VIEW_SUFFIXES):
-        knows_too_much = _inside(target, *NOT_FOR_VIEWS) or (
-            _to_gui(target) and any(part.endswith(WINDOW_SUFFIXES) for part in last)
-        )
-        return "a view, plot or bar imports viewmodels and style, never session or core" if knows_too_much else ""
+    if _is_view(module) and _inside(target, *NOT_FOR_VIEWS):
+        return "a view or plot imports viewmodels and toolkit, never session, actions or core"
+    if _inside(module, "ioviz.gui.toolkit") and not _inside(target, *FOR_TOOLKIT):
+        return "the toolkit knows no networks: it imports viewmodels/text and viewmodels/look alone"
     if _inside(target, "ioviz.core") and _core_is_private(target):
         return "the window imports core's public names alone"
-    return ""
+    return _floor_reason(module, target, "ioviz.gui", GUI)
+
+
+def _floor_reason(module: str, target: str, top: str, floors: tuple[tuple[str, ...], ...]) -> str:
+    """Why a package of `top` may not import another one of it, or nothing."""
+    if module == top or not _inside(target, top) or target == top:
+        return ""
+    level = {package: floor for floor, packages in enumerate(floors) for package in packages}
+    own, other = _package(module, top, level), _package(target, top, level)
+    if own not in level or other not in level:
+        return f"{top}.{own if own not in level else other} has no place in the floors of tests/import_rules.py"
+    if own == other or level[other] < level[own]:
+        return ""
+    return f"{top}.{other} does not stand before {top}.{own}"
+
+
+def _package(module: str, top: str, level: dict[str, int]) -> str:
+    """The package of `top` that a module is in, or is: the longest one that has a place."""
+    parts = module.removeprefix(f"{top}.").split(".")
+    return next((name for end in range(len(parts), 0, -1) if (name := ".".join(parts[:end])) in level), parts[0])
+
+
+def circles(root: Path) -> list[list[str]]:
+    """The modules below `root`/ioviz that import each other in a circle, for types and in functions, too."""
+    paths = {_module_name(path.relative_to(root)): path for path in sorted((root / "ioviz").rglob("*.py"))}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for module, path in paths.items():
+        for _line, target, _for_types in _imports(path, module):
+            # `from a import b` imports the module a.b, or a name of a.
+            found = target if target in paths else target.rpartition(".")[0]
+            if found in paths and found != module:
+                graph.add_edge(module, found)
+    return sorted(sorted(circle) for circle in nx.strongly_connected_components(graph) if len(circle) > 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.import_rules import CORE, violations
+from tests.import_rules import CORE, GUI, VIEWMODELS, circles, violations
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,13 +18,44 @@ def test_source_keeps_the_rules() -> None:
     assert violations(ROOT) == []
 
 
-def test_every_room_of_core_has_a_row() -> None:
-    rooms = {
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert circles(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from ioviz.core.network.b import B",
+        "from ioviz.core.network import b",
+        "def f():\n    from ioviz.core.network.b import B",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ioviz.core.network.b import B",
+    ],
+)
+def test_a_planted_circle_is_found(tmp_path: Path, line: str) -> None:
+    folder = tmp_path / "ioviz/core/network"
+    folder.mkdir(parents=True)
+    (folder / "a.py").write_text(f"{line}\n")
+    (folder / "b.py").write_text("B = 1\n")
+    assert circles(tmp_path) == []
+    (folder / "b.py").write_text("from ioviz.core.network.c import C\n")
+    (folder / "c.py").write_text("import ioviz.core.network.a\n")
+    assert circles(tmp_path) == [["ioviz.core.network.a", "ioviz.core.network.b", "ioviz.core.network.c"]]
+
+
+def test_every_package_of_the_window_has_a_floor() -> None:
+    for top, floors in (("viewmodels", VIEWMODELS), ("gui", GUI)):
+        folders = {path.parent for path in (ROOT / "ioviz" / top).rglob("*.py")} - {ROOT / "ioviz" / top}
+        packages = {".".join(folder.relative_to(ROOT / "ioviz" / top).parts) for folder in folders}
+        assert packages == {package for floor in floors for package in floor}
+
+
+def test_every_package_of_core_has_a_row() -> None:
+    packages = {
         path.stem
         for path in (ROOT / "ioviz/core").iterdir()
         if path.suffix == ".py" or (path / "__init__.py").is_file()
     }
-    assert rooms - {"__init__"} <= set(CORE)
+    assert packages - {"__init__"} <= set(CORE)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +71,7 @@ def test_every_room_of_core_has_a_row() -> None:
         ("core/network/a.py", "from ioviz.core import simulation"),
         ("core/network/a.py", "from ioviz.viewmodels import frame"),
         ("core/network/a.py", "from ioviz.paths import sample_folder"),
-        ("viewmodels/a.py", "import ioviz"),
+        ("viewmodels/timeline/a.py", "import ioviz"),
         ("core/network/a.py", "import rich"),
         ("core/network/a.py", "from .. import schedule"),
         ("core/network/a.py", "from ..schedule.schedule import Schedule"),
@@ -55,39 +86,58 @@ def test_every_room_of_core_has_a_row() -> None:
         ("core/generators/a.py", "from ioviz.core.formats import load"),
         ("core/optimum/a.py", "from ioviz.core.benchmark import timing"),
         ("core/benchmark/a.py", "from ioviz.core.experiments import sweep"),
-        ("core/new_room/a.py", "from ioviz.core.network import Network"),
+        ("core/new_package/a.py", "from ioviz.core.network import Network"),
         ("core/simulation/a.py", "from threading import Thread"),
         ("core/simulation/a.py", "import threading\nthreading.Thread()"),
         ("core/simulation/a.py", "from concurrent.futures import ThreadPoolExecutor"),
         ("core/simulation/a.py", "import multiprocessing"),
-        ("gui/jobs.py", "from multiprocessing import Process"),
+        ("gui/session/jobs.py", "from multiprocessing import Process"),
         ("core/annealing/a.py", "from threading import Thread"),
         ("core/benchmark/a.py", "from threading import Thread"),
         ("core/inference/a.py", "from threading import Thread"),
         ("core/inference/a.py", "import multiprocessing"),
-        ("gui/explore_tab.py", "from PySide6.QtCore import QThread"),
-        ("gui/explore_tab.py", "from PySide6 import QtCore\nQtCore.QThreadPool()"),
-        ("viewmodels/a.py", "from PySide6.QtGui import QColor"),
-        ("viewmodels/a.py", "from ioviz.gui import style"),
-        ("viewmodels/a.py", "from ioviz import load"),
-        ("viewmodels/a.py", "import numba"),
-        ("gui/network_view.py", "from ioviz.core.network import Network"),
-        ("gui/network_view.py", "def f():\n    from ioviz.core.network import Network"),
-        ("gui/network_view.py", "if TYPE_CHECKING:\n    from ioviz.core.network.build import build_network"),
-        ("gui/network_view.py", "if TYPE_CHECKING:\n    pass\nelse:\n    from ioviz.core.network import Network"),
+        ("gui/explore/explore_tab.py", "from PySide6.QtCore import QThread"),
+        ("gui/explore/explore_tab.py", "from PySide6 import QtCore\nQtCore.QThreadPool()"),
+        ("viewmodels/timeline/a.py", "from PySide6.QtGui import QColor"),
+        ("viewmodels/timeline/a.py", "from ioviz.gui.toolkit import style"),
+        ("viewmodels/timeline/a.py", "from ioviz import load"),
+        ("viewmodels/timeline/a.py", "import numba"),
+        ("gui/views/network/network_view.py", "from ioviz.core.network import Network"),
+        ("gui/views/network/network_view.py", "def f():\n    from ioviz.core.network import Network"),
         (
-            "gui/network_view.py",
+            "gui/views/network/network_view.py",
+            "if TYPE_CHECKING:\n    from ioviz.core.network.build import build_network",
+        ),
+        (
+            "gui/views/network/network_view.py",
+            "if TYPE_CHECKING:\n    pass\nelse:\n    from ioviz.core.network import Network",
+        ),
+        (
+            "gui/views/network/network_view.py",
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ioviz.gui.session.session import Session",
         ),
-        ("gui/curve_plot.py", "from ioviz.gui import session"),
-        ("gui/transport_bar.py", "from ioviz.gui.explore.explore_tab import ExploreTab"),
-        ("gui/explore_tab.py", "from ioviz.core.kernels.uses import next_uses"),
-        ("gui/explore_tab.py", "from ioviz.core.network.build import something"),
-        ("gui/explore_tab.py", "from ioviz.cli.main import main"),
+        ("gui/plots/curve_plot.py", "from ioviz.gui import session"),
+        ("gui/views/network/toolbar.py", "from ioviz.gui.explore.explore_tab import ExploreTab"),
+        ("gui/plots/curve_plot.py", "from ioviz.gui.actions.actions import Actions"),
+        ("gui/views/memory_view.py", "from ioviz.gui.views.network.camera import Camera"),
+        ("gui/toolkit/card.py", "from ioviz.viewmodels.frame.frame import Frame"),
+        ("gui/toolkit/card.py", "from ioviz.core.network import Network"),
+        ("gui/toolkit/card.py", "from ioviz.gui.session.jobs import Jobs"),
+        ("gui/session/player.py", "from ioviz.gui.toolkit.style import style"),
+        ("gui/anneal/a.py", "from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab"),
+        ("gui/by_hand/a.py", "def f():\n    from ioviz.gui.shell.main_window import MainWindow"),
+        ("gui/new_package/a.py", "from ioviz.gui.toolkit.style import style"),
+        ("gui/loose.py", "from ioviz.gui.toolkit.style import style"),
+        ("viewmodels/frame/a.py", "from ioviz.viewmodels.document.document import Document"),
+        ("viewmodels/anneal/a.py", "from ioviz.viewmodels import by_hand"),
+        ("viewmodels/loose.py", "from ioviz.viewmodels.text import numbers"),
+        ("gui/explore/explore_tab.py", "from ioviz.core.kernels.uses import next_uses"),
+        ("gui/explore/explore_tab.py", "from ioviz.core.network.build import something"),
+        ("gui/explore/explore_tab.py", "from ioviz.cli.main import main"),
         ("cli/info.py", "from ioviz.gui.shell.app import run"),
         ("cli/info.py", "def f():\n    import ioviz.gui"),
         ("__init__.py", "from ioviz.gui.shell.app import run"),
-        ("paths.py", "from ioviz.viewmodels import palette"),
+        ("paths.py", "from ioviz.viewmodels.look import palette"),
     ],
 )
 def test_planted_failure_is_found(tmp_path: Path, module: str, line: str) -> None:
@@ -106,15 +156,21 @@ def test_planted_failure_is_found(tmp_path: Path, module: str, line: str) -> Non
         ("core/simulation/a.py", "import threading\nthreading.Lock()"),
         ("core/annealing/a.py", "import multiprocessing"),
         ("core/benchmark/a.py", "import multiprocessing"),
-        ("viewmodels/a.py", "from ioviz.core.simulation import Trace\nfrom ioviz.viewmodels import palette"),
-        ("viewmodels/a.py", "from ioviz import __version__"),
         (
-            "gui/network_view.py",
-            "from PySide6.QtGui import QColor\nfrom ioviz.viewmodels import palette\nfrom ioviz.gui import style",
+            "viewmodels/timeline/a.py",
+            "from ioviz.core.simulation import Trace\nfrom ioviz.viewmodels.look import palette",
         ),
-        ("gui/explore_tab.py", "from ioviz.core.network import Network\nfrom ioviz.gui.session.session import Session"),
-        ("gui/counters_view.py", "if TYPE_CHECKING:\n    from ioviz.core.network import Bounds"),
-        ("gui/jobs.py", "from PySide6.QtCore import QThread"),
+        ("viewmodels/timeline/a.py", "from ioviz import __version__"),
+        (
+            "gui/views/network/network_view.py",
+            "from PySide6.QtGui import QColor\nfrom ioviz.viewmodels.look import palette\nfrom ioviz.gui.toolkit import style",
+        ),
+        (
+            "gui/explore/explore_tab.py",
+            "from ioviz.core.network import Network\nfrom ioviz.gui.session.session import Session",
+        ),
+        ("gui/views/counters_view.py", "if TYPE_CHECKING:\n    from ioviz.core.network import Bounds"),
+        ("gui/session/jobs.py", "from PySide6.QtCore import QThread"),
         ("cli/window.py", "from ioviz.gui.shell.app import run"),
         ("cli/info.py", "import rich\nfrom ioviz.paths import sample_path\nfrom ioviz.core.network import statistics"),
     ],
@@ -137,7 +193,7 @@ def test_what_is_allowed_is_not_found(tmp_path: Path, module: str, line: str) ->
         ("core/network/a.py", "from numba import njit"),
         ("core/network/a.py", "from ioviz.gui.shell.app import run"),
         ("core/network/a.py", "from ..schedule import Schedule"),
-        ("viewmodels/a.py", "import pyqtgraph"),
+        ("viewmodels/timeline/a.py", "import pyqtgraph"),
         ("core/formats/a.py", "import pickle"),
         ("cli/info.py", "from ioviz.gui.shell.app import run"),
     ],
