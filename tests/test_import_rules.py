@@ -163,7 +163,8 @@ def test_planted_failure_is_found(tmp_path: Path, module: str, line: str) -> Non
         ("viewmodels/timeline/a.py", "from ioviz import __version__"),
         (
             "gui/views/network/network_view.py",
-            "from PySide6.QtGui import QColor\nfrom ioviz.viewmodels.look import palette\nfrom ioviz.gui.toolkit import style",
+            "from PySide6.QtGui import QColor\nfrom ioviz.viewmodels.look import palette\n"
+            "from ioviz.gui.toolkit import style",
         ),
         (
             "gui/explore/explore_tab.py",

@@ -7,7 +7,7 @@ import os
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QVBoxLayout, QWidget
 
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox, UnitSpinBox
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, Segments, label
@@ -79,7 +79,7 @@ class AnnealForm(QWidget):
         self._fields: list[tuple[QWidget, float]] = []
         self._groups: dict[QWidget, QWidget] = {}
         self._policy, self._method = "min", "ioviz"
-        self._flow = Flow(14)
+        self._flow = FlowLayout(14)
         self.setLayout(self._flow)
         for text, widget, width, tip in (
             ("Fast memory &M", self.memory, 130, "As in Explore, unless it is changed here"),

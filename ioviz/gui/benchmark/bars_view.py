@@ -11,7 +11,7 @@ from ioviz.viewmodels.benchmark.charts import Bar
 from ioviz.viewmodels.benchmark.rows import Row, tip
 
 
-class BarsPlot(PaintedView):
+class BarsView(PaintedView):
     """Given the bars; says which one was clicked."""
 
     rowChosen = Signal(object)  # Row

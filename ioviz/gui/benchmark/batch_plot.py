@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ioviz.gui.benchmark.dots_plot import KIND_LINES, KIND_SYMBOLS, log_range
 from ioviz.gui.plots.plot_area import PlotArea
 from ioviz.gui.plots.plot_parts import Line, Mark
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.widgets import Segments, label
 from ioviz.viewmodels.benchmark.charts import QUANTITIES, BatchLine
 from ioviz.viewmodels.look.palette import LIGHT, Theme
@@ -45,7 +45,7 @@ class BatchPlot(QWidget):
         self.quantity.setAccessibleName("Quantity")
         self.quantity.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.quantity.chosen.connect(self.quantityRequested)
-        bar = Flow(6)
+        bar = FlowLayout(6)
         bar.addWidget(self.quantity)
         self._note = label("", "small")
         bar.addWidget(self._note)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.measurements_table import MeasurementsTable
 from ioviz.gui.benchmark.results_table import ResultsTable
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, label
@@ -37,7 +37,7 @@ class ResultsCard(_Card):
         self.list = ResultsTable()
         self.buttons: dict[str, QPushButton] = {}
         row = QWidget()
-        flow = Flow(6)
+        flow = FlowLayout(6)
         row.setLayout(flow)
         for id in ("bench_rename", "bench_delete", "open_result"):
             self.buttons[id] = action_button(actions, id)

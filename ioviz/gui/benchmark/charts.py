@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.benchmark.bars_view import BarsPlot
+from ioviz.gui.benchmark.bars_view import BarsView
 from ioviz.gui.benchmark.machine_view import MachineView
-from ioviz.gui.benchmark.poster_view import EXPORT_SIZE, HallView
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.benchmark.poster_view import EXPORT_SIZE, PosterView
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox
 from ioviz.gui.toolkit.snapshot import save_picture
 from ioviz.gui.toolkit.style import style
@@ -81,7 +81,7 @@ class Pictures(QFrame):
         self.place.setAccessibleName("Place")
         self.place.currentIndexChanged.connect(self._place_changed)
         self.place.setSizeAdjustPolicy(self.place.SizeAdjustPolicy.AdjustToContents)
-        bar = Flow(10)
+        bar = FlowLayout(10)
         bar.addWidget(self.which)
         bar.addWidget(self.place)
         bar.addWidget(export)
@@ -94,7 +94,7 @@ class Pictures(QFrame):
         self._column = QVBoxLayout(self)
         self._column.addLayout(bar)
         self._column.addWidget(self.stack, 1)
-        self.bars, self.hall, self.machine = BarsPlot(), HallView(), MachineView()
+        self.bars, self.hall, self.machine = BarsView(), PosterView(), MachineView()
         self._bars_area = _scrolled(self.bars)
         self._pages: dict[str, QWidget] = {"bars": self._bars_area, "hall": self.hall, "machine": self.machine}
         self._views: dict[str, Any] = {"bars": self.bars, "hall": self.hall}

@@ -15,7 +15,7 @@ _DESIGN = QSize(1280, 720)
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
-class HallView(PaintedView):
+class PosterView(PaintedView):
     """Shows a `HallPicture`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

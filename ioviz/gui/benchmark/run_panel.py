@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QV
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.settings_form import BenchmarkForm
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, hairline
 from ioviz.viewmodels.text.durations import in_words
@@ -28,7 +28,7 @@ class BenchmarkPanel(QFrame):
         self._began = 0.0
         self.buttons: dict[str, QPushButton] = {}
         top = QWidget()
-        flow = Flow(12)
+        flow = FlowLayout(12)
         top.setLayout(flow)
         left = QWidget()
         self._row = QHBoxLayout(left)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.gui.actions.actions import round_menu
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import Chips, NumbersField, UnitSpinBox, labelled
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
@@ -64,7 +64,7 @@ class BenchmarkForm(QWidget):
         self.orders = Chips([(key, ORDER_TEXTS.get(key, key), text) for key, text in ORDERS.items()])
         self.orders.check(("neuron", "layer", "random", "annealed"))
         self.peers, self.missing = Chips(), QWidget()
-        self.missing.setLayout(Flow(6))
+        self.missing.setLayout(FlowLayout(6))
         self.batches, self.threads = NumbersField("1, 16, 128"), NumbersField("1")
         self.precisions = Chips([(key, key, text) for key, text in PRECISIONS.items()])
         self.precisions.check(("float32",))
@@ -168,7 +168,7 @@ class BenchmarkForm(QWidget):
         self._built = True
         self._missing_name = self._names[-1]
         fields = QWidget()
-        flow = Flow(14)
+        flow = FlowLayout(14)
         fields.setLayout(flow)
         for text, field, tip in (
             ("Batches", self.batches, "How many inputs go through the network at once, like 1, 16, 128"),

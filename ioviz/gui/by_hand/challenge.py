@@ -16,7 +16,7 @@ from ioviz.viewmodels.by_hand.texts import END_WORDS, made_by_hand
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
-    from ioviz.gui.by_hand.controller import ByHand
+    from ioviz.gui.by_hand.controller import ByHandController
     from ioviz.gui.shell.main_window import MainWindow
     from ioviz.viewmodels.document.document import Document
 
@@ -35,7 +35,7 @@ class ChallengePlay(QObject):
 
     progressed = Signal()  # a new best
 
-    def __init__(self, window: MainWindow, hand: ByHand) -> None:
+    def __init__(self, window: MainWindow, hand: ByHandController) -> None:
         super().__init__(hand)
         self._window, self._hand = window, hand
         self.all = challenges(resource_folder() / "challenges")

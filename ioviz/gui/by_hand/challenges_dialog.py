@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.by_hand.challenge import ChallengePlay
-from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import hairline, label
 from ioviz.viewmodels.by_hand.challenges import MOST_STARS, Challenge, star_text
 from ioviz.viewmodels.text import numbers
 
 
-class ChallengesDialog(Sheet):
+class ChallengesDialog(Dialog):
     """A row for each; a click on Play opens it."""
 
     def __init__(self, parent: QWidget, play: ChallengePlay) -> None:

@@ -1,7 +1,7 @@
 """Schedules by hand in the window: from a click to a move, its question, and back again by Undo.
 
 A move asks the session for another schedule, so that it has an entry on the undo stack, as any other change; the
-player then stands behind it. `ByHand` remembers at which step each schedule was left.
+player then stands behind it. `ByHandController` remembers at which step each schedule was left.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
 
 
-class ByHand(QObject):
+class ByHandController(QObject):
     """The switch, the bar, the marks and the question; made when they are asked for the first time."""
 
     bestChanged = Signal()  # of what is known to be the best, maybe

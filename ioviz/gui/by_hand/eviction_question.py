@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ioviz.gui.by_hand.eviction_table import RoomView
+from ioviz.gui.by_hand.eviction_table import EvictionTable
 from ioviz.gui.explore.explore_tab import ExploreTab
 from ioviz.gui.toolkit.card import Card
 from ioviz.viewmodels.by_hand.moves import Question
@@ -20,7 +20,7 @@ class HandQuestion(QObject):
         super().__init__(parent)
         self._explore = explore
         self.open: Question | None = None
-        self.view = RoomView()
+        self.view = EvictionTable()
         self._card = Card("Who makes room")
         self._card.set_view(self.view)
         self._card.hide()

@@ -95,7 +95,7 @@ class _Table(PlainTable):
             super().keyPressEvent(event)
 
 
-class RoomView(QWidget):
+class EvictionTable(QWidget):
     """Shows a `Question`; who was chosen is said by signal."""
 
     evictionChosen = Signal(object)  # int: the neuron

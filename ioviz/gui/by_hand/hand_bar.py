@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, Segments, label
 
@@ -79,7 +79,7 @@ class HandBar(QFrame):
             push.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             push.clicked.connect(self.processRequested if push is self._process else actions[id].trigger)
         self._buttons = {"process": self._process, "hint": self._hint, "finish": self._finish}
-        self._flow = flow = Flow(16)
+        self._flow = flow = FlowLayout(16)
         groups = QWidget()
         groups.setLayout(flow)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

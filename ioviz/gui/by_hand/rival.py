@@ -10,7 +10,7 @@ from ioviz.gui.toolkit.card import Card
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace
-    from ioviz.gui.by_hand.controller import ByHand
+    from ioviz.gui.by_hand.controller import ByHandController
     from ioviz.gui.by_hand.rival_view import RivalBoard
     from ioviz.gui.shell.main_window import MainWindow
     from ioviz.viewmodels.frame.timing import Timing
@@ -21,7 +21,7 @@ _LANE = "rival"
 class Rival(QObject):
     """Shows the board while it is wanted and by hand is on; the trace is made in a job, anew when a better is known."""
 
-    def __init__(self, window: MainWindow, hand: ByHand) -> None:
+    def __init__(self, window: MainWindow, hand: ByHandController) -> None:
         super().__init__(hand)
         self._window, self._hand = window, hand
         self.board: RivalBoard | None = None

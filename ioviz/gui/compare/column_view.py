@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, Q
 
 from ioviz.gui.actions.actions import round_menu
 from ioviz.gui.compare.column_badge import ColumnBadge
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, ElidedLabel, label
 from ioviz.gui.views.counters_view import CountersView
@@ -183,7 +183,7 @@ class ColumnView(QFrame):
         self.remove.setAccessibleName(f"Remove column {self._letter}")
         self.remove.setToolTip(f"Remove column {self._letter}")
         self.remove.clicked.connect(self.removeRequested)
-        flow = Flow(6)
+        flow = FlowLayout(6)
         machine = QWidget()
         row = QHBoxLayout(machine)
         row.setContentsMargins(0, 0, 0, 0)

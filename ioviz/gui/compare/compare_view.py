@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.compare.column_view import ColumnView, end_words
 from ioviz.gui.compare.difference_view import DifferenceView
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import Segments, label
 from ioviz.viewmodels.compare.columns import LETTERS, MOST
@@ -187,7 +187,7 @@ class SideBySideView(QWidget):
         self.difference.setTheme(style().theme)
         self.difference.setMinimumSize(1, 1)
         self.difference.seekRequested.connect(lambda step: self.seekRequested.emit((0, step)))
-        flow = Flow(14)
+        flow = FlowLayout(14)
         top = QWidget()
         top.setLayout(flow)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

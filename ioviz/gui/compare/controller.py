@@ -44,7 +44,7 @@ _MERGING = 7  # what Qt may join with the change before it
 class _ColumnsChange(QUndoCommand):
     """From some columns to others. It has happened when it is pushed."""
 
-    def __init__(self, side: SideBySide, before: Columns, after: Columns, text: str, merge: str) -> None:
+    def __init__(self, side: CompareController, before: Columns, after: Columns, text: str, merge: str) -> None:
         super().__init__(text)
         self._side, self._before, self._after, self._done = side, before, after, True
         self._merge, self._when = merge, time.monotonic()
@@ -70,7 +70,7 @@ class _ColumnsChange(QUndoCommand):
         self._side.put(self._before)
 
 
-class SideBySide(QObject):
+class CompareController(QObject):
     """The columns, and the widget that shows them; that is made when it is asked for the first time."""
 
     switched = Signal(object)  # bool

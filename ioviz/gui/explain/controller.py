@@ -31,7 +31,7 @@ _CALM_MS = 100
 _LANE, _OVERLAY_LANE = "explain", "overlay"
 
 
-class Explain(QObject):
+class ExplainController(QObject):
     """Ties the column and the overlays to session, player and views."""
 
     def __init__(self, window: MainWindow) -> None:

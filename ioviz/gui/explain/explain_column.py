@@ -21,7 +21,7 @@ PARTS = (
 
 
 class ExplainColumn(QFrame):
-    """The parts and the switch between them. What they show is up to `Explain`."""
+    """The parts and the switch between them. What they show is up to `ExplainController`."""
 
     partChosen = Signal(object)  # str
 

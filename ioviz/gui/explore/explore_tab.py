@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
-from ioviz.gui.compare.controller import SideBySide
+from ioviz.gui.compare.controller import CompareController
 from ioviz.gui.explore.transport_bar import TransportBar
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.player import Player
@@ -19,7 +19,7 @@ from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.frame.playback import Position
 
 if TYPE_CHECKING:
-    from ioviz.gui.explore.find_controller import Finder
+    from ioviz.gui.explore.find_controller import FindController
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
@@ -93,7 +93,7 @@ class ExploreTab(QWidget):
         self._frame: Frame | None = None
         self._hovered: int | None = None
         self._example: ExampleRun | None = None
-        self._finder: Finder | None = None
+        self._finder: FindController | None = None
 
         self.transport = TransportBar(actions)
         self._sentence_place = QWidget()  # as high as the sentence will be, so that nothing jumps when it comes
@@ -125,7 +125,7 @@ class ExploreTab(QWidget):
         self.transport.setUnit(player.unit)
         session.documentChanged.connect(self._take)
         session.exampleChanged.connect(self._example_changed)
-        self.side_by_side = SideBySide(session, player, jobs, actions, self)
+        self.side_by_side = CompareController(session, player, jobs, actions, self)
         self.side_by_side.switched.connect(self._switch_columns)
         style().changed.connect(self._restyle)
         self._restyle()
@@ -285,10 +285,10 @@ class ExploreTab(QWidget):
 
     def find(self) -> None:
         """Open the find bar."""
-        from ioviz.gui.explore.find_controller import Finder
+        from ioviz.gui.explore.find_controller import FindController
 
         if self._finder is None:
-            self._finder = Finder(self, self._session, self._player)
+            self._finder = FindController(self, self._session, self._player)
         self._finder.open()
 
     def make_room(self, on: bool) -> None:

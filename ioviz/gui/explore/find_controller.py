@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ioviz.gui.explore.explore_tab import ExploreTab
 
 
-class Finder(QObject):
+class FindController(QObject):
     """One for an Explore tab; the bar appears when it is first asked for."""
 
     def __init__(self, explore: ExploreTab, session: Session, player: Player) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.actions.actions import Actions, key_text, round_menu
 from ioviz.gui.actions.table import BY_ID
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import SeekSlider, Segments, label
 from ioviz.viewmodels.frame.playback import JUMPS, SPEEDS, UNITS, Position
@@ -93,7 +93,7 @@ class TransportBar(QWidget):
         self._slider.setEnabled(False)
 
         groups = QWidget()
-        self._flow = Flow(12, groups)
+        self._flow = FlowLayout(12, groups)
         self._spare, self._optional = (jump,), (speed, unit, jump)
         for group in (steps, speed, unit, jump):
             self._flow.addWidget(group)

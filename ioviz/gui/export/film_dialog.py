@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ioviz.core.errors import IovizError
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.file_dialog import tint
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, label
@@ -36,7 +36,7 @@ _RATES = (10, 15, 24, 30, 60)
 _UNITS = (("connection", "connections a second"), ("io", "I/Os a second"))
 
 
-class ExportFilmDialog(Sheet):
+class ExportFilmDialog(Dialog):
     """The film is of the document that was open when the dialog was opened."""
 
     def __init__(

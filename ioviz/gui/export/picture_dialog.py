@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QPushButton, QWidget
 
 from ioviz.gui.session.session import Session
-from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.file_dialog import tint
 from ioviz.gui.toolkit.snapshot import SCALES, copy_picture, save_picture
 from ioviz.gui.toolkit.style import style
@@ -17,7 +17,7 @@ from ioviz.gui.toolkit.widgets import label
 _KINDS = (("PNG: pixels", ".png"), ("SVG: lines, for the web", ".svg"), ("PDF: lines, for print", ".pdf"))
 
 
-class ExportPictureDialog(Sheet):
+class ExportPictureDialog(Dialog):
     """Says how large the picture will be; nothing is written before a name is chosen."""
 
     def __init__(self, parent: QWidget, session: Session, views: Mapping[str, QWidget], title: str) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ioviz import __version__
-from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.icons import app_icon
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
@@ -18,7 +18,7 @@ from ioviz.gui.toolkit.widgets import label
 _PAPER = "https://arxiv.org/abs/2301.01048"
 
 
-class AboutDialog(Sheet):
+class AboutDialog(Dialog):
     """What this is, whose idea it shows, and what it runs on."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from ioviz.gui.actions.actions import plain
 from ioviz.gui.actions.table import ACTIONS, MENUS
-from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 
@@ -20,7 +20,7 @@ _ALSO = (
 )
 
 
-class KeysDialog(Sheet):
+class KeysDialog(Dialog):
     """Two columns of menus, each with its actions and keys."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTextBrowser, QWidget
 
-from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.paths import resource_folder
@@ -24,7 +24,7 @@ def pages(book: str) -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(folder.glob(BOOKS[book][1]))]
 
 
-class PagesDialog(Sheet):
+class PagesDialog(Dialog):
     """One page at a time; the window beside it stays usable."""
 
     def __init__(self, parent: QWidget, book: str) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.plots.plot_area import GUTTER, PlotArea
 from ioviz.gui.plots.plot_parts import Line, Mark
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.widgets import ElidedLabel, Segments
 from ioviz.viewmodels.anneal.series import Series
 from ioviz.viewmodels.look.palette import LIGHT, Theme
@@ -79,7 +79,7 @@ class CurvePlot(QWidget):
         self.readout = ElidedLabel("small")
         self.readout.setText(" ")
         self._choices = {name: Segments(choices) for name, (_, choices) in _CHOICES.items()}
-        bar = Flow(6)
+        bar = FlowLayout(6)
         for name, choice in self._choices.items():
             choice.setAccessibleName(_CHOICES[name][0])
             choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -18,7 +18,7 @@ QUIET_MS = 600  # M is quickly dragged over many sizes
 _LANE = "evictions"
 
 
-class BestEvictionsFinder(QObject):
+class EvictionSearch(QObject):
     """One search at a time, never cut short: the solver cannot be stopped, and searches must not pile up."""
 
     changed = Signal(object, bool)  # BestEvictions or None, and whether one is on its way

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _KEPT = 64  # answers; each is small, but M is quickly dragged over many
 
 
-class BestPossibleFinder(QObject):
+class OptimumSearch(QObject):
     """One search at a time, for the document that is shown; what was found once is not searched again."""
 
     changed = Signal(object)  # BestPossible, or None where nothing can be told

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QPushButton, QTableView, QWidget
 
 from ioviz.gui.session.session import Session
-from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.text import numbers
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class FactsDialog(Sheet):
+class FactsDialog(Dialog):
     """Follows the document while it is open."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:

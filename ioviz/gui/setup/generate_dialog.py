@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.card import Card
-from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, label
 from ioviz.gui.views.network.network_view import NetworkView
@@ -42,7 +42,7 @@ _CHOICES = {
 }
 
 
-class GenerateDialog(Sheet):
+class GenerateDialog(Dialog):
     """Refuses, with the reason, what would be too large, before it is made."""
 
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.setup.import_preview import (
@@ -49,7 +49,7 @@ _FACTS = ("Weights in the file", "Not 0", "Kept", "Connections W", "Neurons N", 
 _WHOLE = "(the whole graph)"
 
 
-class ImportDialog(Sheet):
+class ImportDialog(Dialog):
     """Reads the file as it would be opened, in a thread; Open takes that over."""
 
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs, look: FileLook) -> None:

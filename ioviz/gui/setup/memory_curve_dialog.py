@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QPushButton, QVBox
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.toolkit.dialog import Sheet
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.dialog import Dialog
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel
 from ioviz.viewmodels.text import numbers
@@ -31,7 +31,7 @@ MADE = ("greedy", "tiled", "grouped", "bandwidth")
 _FILTERS = "PNG (*.png);;SVG (*.svg);;Numbers as CSV (*.csv)"
 
 
-class CurveDialog(Sheet):
+class CurveDialog(Dialog):
     """Follows the document; asks the session for another M."""
 
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs) -> None:
@@ -43,7 +43,7 @@ class CurveDialog(Sheet):
         self.plot: CurvePlot | None = None
         self.boxes: dict[str, QCheckBox] = {}
         orders = QWidget()
-        flow = Flow(14)
+        flow = FlowLayout(14)
         orders.setLayout(flow)
         for key in (SHOWN, *NAMED, *MADE):
             box = QCheckBox("as shown" if key == SHOWN else key)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.setup.sample_tile_view import SampleTileView
-from ioviz.gui.toolkit.dialog import Sheet
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.dialog import Dialog
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.paths import sample_path, sample_reasons
@@ -22,7 +22,7 @@ _LANE = "gallery"
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 
 
-class SamplesDialog(Sheet):
+class SamplesDialog(Dialog):
     """Reasons first; the pictures come one after the other."""
 
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs) -> None:
@@ -30,7 +30,7 @@ class SamplesDialog(Sheet):
         self._session, self._jobs = session, jobs
         self.body.addWidget(label("A click opens one. It is ready to play: press Space.", "muted"))
         inside = QFrame()
-        flow = Flow(style().px(12))
+        flow = FlowLayout(style().px(12))
         inside.setLayout(flow)
         self.tiles: list[SampleTileView] = []
         for name, reason in sample_reasons().items():

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.setup.order_choice import OrderChoice
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import SIDE_WIDTH, style
 from ioviz.gui.toolkit.widgets import CountSpinBox, ElidedLabel, LogSlider, Segments, hairline, label
 from ioviz.viewmodels.by_hand.texts import made_by_hand
@@ -222,7 +222,7 @@ class SidePanel(QScrollArea):
         self._slider.setAccessibleName("Fast memory M")
         self._slider.valueChosen.connect(self.memoryRequested)
         self._column.addWidget(self._slider)
-        self._preset_row = Flow(4)  # large sizes break into a second row
+        self._preset_row = FlowLayout(4)  # large sizes break into a second row
         self._presets: dict[int, QToolButton] = {}
         self._column.addLayout(self._preset_row)
         self._column.addSpacing(2)
@@ -260,7 +260,7 @@ class SidePanel(QScrollArea):
         self._ios = label("–", "display")
         self._ios.setAccessibleName("I/Os of the whole schedule")
         self._ratio = label("", "muted")
-        row = Flow(10)
+        row = FlowLayout(10)
         row.addWidget(self._ios)
         row.addWidget(self._ratio)
         self._column.addLayout(row)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ioviz.gui.session.session import Session
-from ioviz.gui.toolkit.dialog import Sheet
+from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.document.order_search import TrialRow
@@ -23,7 +23,7 @@ _TITLES = ("Order", "Settings", "I/Os under MIN", "× lower bound", "Time")
 _RIGHT = {2, 3, 4}
 
 
-class TrialsDialog(Sheet):
+class TrialsDialog(Dialog):
     """Follows the document; the fewest I/Os are on top."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:

@@ -15,9 +15,9 @@ from ioviz.viewmodels.frame.playback import JUMPS
 
 if TYPE_CHECKING:
     from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
-    from ioviz.gui.by_hand.controller import ByHand
-    from ioviz.gui.compare.controller import SideBySide
-    from ioviz.gui.explain.controller import Explain
+    from ioviz.gui.by_hand.controller import ByHandController
+    from ioviz.gui.compare.controller import CompareController
+    from ioviz.gui.explain.controller import ExplainController
     from ioviz.gui.explore.explore_tab import ExploreTab
     from ioviz.gui.shell.main_window import MainWindow
 
@@ -157,11 +157,11 @@ class Commands(QObject):
         return found
 
     @cached_property
-    def hand(self) -> ByHand:
+    def hand(self) -> ByHandController:
         """Schedules by hand; made when they are asked for."""
-        from ioviz.gui.by_hand.controller import ByHand
+        from ioviz.gui.by_hand.controller import ByHandController
 
-        return ByHand(self._window)
+        return ByHandController(self._window)
 
     def hand_enter(self) -> None:
         """Enter processes the connection that is chosen; with a button in focus it means the button."""
@@ -180,11 +180,11 @@ class Commands(QObject):
             self.hand.shift(by)
 
     @cached_property
-    def explain(self) -> Explain:
+    def explain(self) -> ExplainController:
         """The Explain column and the overlays; made when the views are there."""
-        from ioviz.gui.explain.controller import Explain
+        from ioviz.gui.explain.controller import ExplainController
 
-        return Explain(self._window)
+        return ExplainController(self._window)
 
     # -- machine and schedule ----------------------------------------------------------------------------
 
@@ -244,7 +244,7 @@ class Commands(QObject):
         """Several schedules at once, or one again."""
         self._columns().switch(on)
 
-    def _columns(self) -> SideBySide:
+    def _columns(self) -> CompareController:
         """The columns, where they are seen, and told where schedules come from."""
         window = self._window
         window.show_tab(0)

@@ -34,10 +34,10 @@ class _Reporter(QObject):
         if self._open:
             return
         self._open = True
-        from ioviz.gui.toolkit.dialog import Sheet
+        from ioviz.gui.toolkit.dialog import Dialog
 
         window = QApplication.activeWindow()
-        sheet = Sheet("Something went wrong", window, width=620)
+        sheet = Dialog("Something went wrong", window, width=620)
         sheet.say(sentence)
         text = QPlainTextEdit(details)
         text.setReadOnly(True)

@@ -29,9 +29,9 @@ from ioviz.core.errors import IovizError
 from ioviz.gui.actions.actions import Actions, key_text
 from ioviz.gui.actions.recent_files import FileMenus
 from ioviz.gui.actions.table import BY_ID
-from ioviz.gui.session.eviction_search import BestEvictionsFinder
+from ioviz.gui.session.eviction_search import EvictionSearch
 from ioviz.gui.session.jobs import Job, Jobs
-from ioviz.gui.session.optimum_search import BestPossibleFinder
+from ioviz.gui.session.optimum_search import OptimumSearch
 from ioviz.gui.session.player import Player
 from ioviz.gui.session.preferences import Preferences
 from ioviz.gui.session.session import Session
@@ -92,8 +92,8 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.session = Session(self.jobs, self)
         self.player = Player(self)
-        self.best_possible = BestPossibleFinder(self.session, self.jobs, self)
-        self.best_evictions = BestEvictionsFinder(self.session, self.jobs, self)
+        self.best_possible = OptimumSearch(self.session, self.jobs, self)
+        self.best_evictions = EvictionSearch(self.session, self.jobs, self)
         self.commands = Commands(self)
         self.actions_ = Actions(self, self.commands.handlers())
         self.sheets: dict[str, QWidget] = {}  # dialogs that are open, by the action that opens them
@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
         self.furnish()
         from ioviz.gui.anneal.anneal_tab import AnnealTab
         from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
-        from ioviz.gui.shell.quiet_mode import Quiet
+        from ioviz.gui.shell.quiet_mode import QuietMode
 
         self.anneal = AnnealTab(self.session, self.jobs, self.actions_)
         self.add_tab("Anneal", self.anneal)
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         self.add_tab("Benchmark", self.benchmark)
         self.anneal.runs.stateChanged.connect(self.benchmark.refresh_found)
         self.benchmark.fileRequested.connect(self._ask_benchmark_network)
-        self.quiet = Quiet(self)
+        self.quiet = QuietMode(self)
 
     def show_tab(self, index: int) -> None:
         """Go to a tab by its place."""

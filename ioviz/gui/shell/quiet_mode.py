@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ioviz.gui.shell.main_window import MainWindow
 
 
-class Quiet(QObject):
+class QuietMode(QObject):
     """Goes by what the Benchmark tab says; what it stopped goes on afterwards."""
 
     def __init__(self, window: MainWindow) -> None:

@@ -11,7 +11,7 @@ from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 
 
-class Sheet(QDialog):
+class Dialog(QDialog):
     """A dialog in the window's style; deleted when closed."""
 
     def __init__(self, title: str, parent: QWidget | None, *, width: float = 480, height: float = 0) -> None:

@@ -10,7 +10,7 @@ from ioviz.gui.toolkit.style import style
 _ROW_GAP = 6
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     """Groups in a row; what does not fit goes to the next row. One item may take the room that is left."""
 
     def __init__(self, gap: float = 8, parent: QWidget | None = None) -> None:

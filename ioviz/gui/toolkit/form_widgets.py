@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ioviz.gui.toolkit.flow_layout import Flow
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.widgets import CountSpinBox, label
 from ioviz.viewmodels.text import numbers
 
@@ -79,7 +79,7 @@ class Chips(QWidget):
         """`choices` are (key, text, tooltip)."""
         super().__init__(parent)
         self.buttons: dict[str, QToolButton] = {}
-        self._flow = Flow(6)
+        self._flow = FlowLayout(6)
         self.setLayout(self._flow)
         for key, text, tip in choices:
             self.add(key, text, tip)

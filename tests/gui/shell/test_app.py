@@ -132,9 +132,9 @@ def reporter(monkeypatch, capsys, qapp):
 
 
 def open_sheet(window):
-    from ioviz.gui.toolkit.dialog import Sheet
+    from ioviz.gui.toolkit.dialog import Dialog
 
-    return next((sheet for sheet in window.findChildren(Sheet) if sheet.isVisible()), None)
+    return next((sheet for sheet in window.findChildren(Dialog) if sheet.isVisible()), None)
 
 
 def test_an_unexpected_error_is_shown_logged_and_survived(qtbot, window, reporter, own_settings, monkeypatch):
@@ -166,14 +166,14 @@ def test_an_error_of_another_thread_is_shown_too(qtbot, window, reporter, monkey
 
 
 def test_many_errors_are_one_dialog(qtbot, window, reporter, monkeypatch):
-    from ioviz.gui.toolkit.dialog import Sheet
+    from ioviz.gui.toolkit.dialog import Dialog
 
     monkeypatch.setattr(crash.QApplication, "activeWindow", lambda: window)
     for number in range(5):
         error = ValueError(number)
         crash.report(ValueError, error, None)
     qtbot.waitUntil(lambda: open_sheet(window) is not None)
-    assert len([sheet for sheet in window.findChildren(Sheet) if sheet.isVisible()]) == 1
+    assert len([sheet for sheet in window.findChildren(Dialog) if sheet.isVisible()]) == 1
     open_sheet(window).close()
 
 

@@ -11,7 +11,7 @@ from ioviz.gui.toolkit.painted_view import PaintedView
 from ioviz.gui.views.network.legend import Entries, entries_for, legend_height
 from ioviz.gui.views.network.mini_map import MiniMap
 from ioviz.gui.views.network.overlay_layer import OverlayLayer
-from ioviz.gui.views.network.raster_cache import PictureKeeper
+from ioviz.gui.views.network.raster_cache import RasterCache
 from ioviz.gui.views.network.toolbar import NetworkChips
 from ioviz.viewmodels.network.bounding_boxes import Box, connection_box, neuron_box, scale_for
 from ioviz.viewmodels.network.placement import LinkPlacement, Placement
@@ -31,7 +31,7 @@ class NetworkCamera(PaintedView):
         self._placement: Placement | None = None
         self._scale, self._left, self._top = 1.0, 0.0, 0.0  # world to pixels of this widget
         self._fitted = True
-        self._pictures = PictureKeeper(self.update)
+        self._pictures = RasterCache(self.update)
         self._chips = NetworkChips(self, self.fit, self.switchKind)
         self._map = MiniMap(self)
         self._overlay = OverlayLayer(self.update)

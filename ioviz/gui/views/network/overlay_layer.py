@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ioviz.gui.toolkit.painted_view import PaintedView, width_of
-from ioviz.gui.views.network.raster_cache import PREVIEW_CELLS, PREVIEW_LINES, PictureKeeper
+from ioviz.gui.views.network.raster_cache import PREVIEW_CELLS, PREVIEW_LINES, RasterCache
 from ioviz.viewmodels.explain.overlays import colours
 from ioviz.viewmodels.look.palette import Theme, mix
 from ioviz.viewmodels.network.placement import LinkPlacement, Placement
@@ -38,7 +38,7 @@ class OverlayLook:
     connection_colours: tuple[str, ...] = ()
 
 
-class OverlayKeeper(PictureKeeper):
+class OverlayKeeper(RasterCache):
     """Keeps the picture of the connections under an overlay. It is the same at every step."""
 
     overlay: Overlay | None = None
@@ -101,7 +101,7 @@ class OverlayLayer:
         self.keeper.clear()
 
     @property
-    def pictures(self) -> PictureKeeper | None:
+    def pictures(self) -> RasterCache | None:
         """What keeps the picture of the connections; None where they look as ever."""
         if self.overlay is None or self.overlay.connection_class is None:
             return None

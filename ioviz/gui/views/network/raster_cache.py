@@ -28,7 +28,7 @@ MOST_STRETCHED = 3.0
 """A picture that is stretched farther tells less than a preview."""
 
 
-class PictureKeeper:
+class RasterCache:
     """The newest picture there is, and the one that is being made.
 
     The first picture is made by a job even if it is quick: the kernels may have to be compiled.
