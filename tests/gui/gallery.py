@@ -112,7 +112,7 @@ def counter_views(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]
 
 
 def sentence_bars(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]]:
-    from ioviz.gui.views.sentence_view import SentenceBar
+    from ioviz.gui.views.sentence_view import SentenceView
 
     for sample, policy, order, share in [
         ("digits", "min", "neuron", 0.0),
@@ -121,7 +121,7 @@ def sentence_bars(theme: Theme) -> Iterator[tuple[str, QWidget, tuple[int, int]]
         ("diamond", "min", "neuron", 1.0),
     ]:
         trace = trace_of(sample, policy, 0, order)
-        view = SentenceBar()
+        view = SentenceView()
         view.setTheme(theme)
         view.setFrame(frame_of(trace, share))
         yield f"sentence-{sample}-{share}", view, (840, round(40 * style().scale))

@@ -1,4 +1,4 @@
-"""Views, plots and bars run without core (but for its errors): they are given ready data."""
+"""Views and plots run without core (but for its errors): they are given ready data."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ import importlib, pathlib, sys
 class Blocker:
     def find_spec(self, name, path=None, target=None):
         core = name.startswith("ioviz.core.") and name != "ioviz.core.errors"
-        if core or name in ("ioviz.gui.session.session", "ioviz.gui.session.jobs"):
+        if core or name.startswith("ioviz.gui.session"):
             raise ImportError(f"{name} is blocked")
 
 sys.meta_path.insert(0, Blocker())
-for path in sorted(pathlib.Path("ioviz/gui").rglob("*.py")):
-    if path.stem.endswith(("_view", "_plot", "_bar")):
-        importlib.import_module(f"ioviz.gui.{path.stem}")
+for package in ("views", "plots"):
+    for path in sorted(pathlib.Path("ioviz/gui", package).rglob("*.py")):
+        importlib.import_module(".".join(path.with_suffix("").parts))
         print(path.stem)
 """
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from unittest.mock import patch
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 import ioviz
 from ioviz.core.simulation import Trace
@@ -34,6 +35,14 @@ def show(qtbot, view: QWidget, width: int, height: int) -> None:
     focused = QApplication.focusWidget()
     if focused is not None:
         focused.clearFocus()  # pictures are compared with those of views that nobody has shown
+
+
+def tip_at(view: QWidget, point: QPointF) -> str:
+    """The tooltip that a view shows at a point; "" for none."""
+    at = point.toPoint()
+    with patch.object(QToolTip, "showText") as shown:
+        QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, at, view.mapToGlobal(at)))
+    return str(shown.call_args.args[1]) if shown.called else ""
 
 
 def pixels(view: QWidget) -> np.ndarray:

@@ -47,6 +47,7 @@ __all__ = [
     "not_kept",
     "read_network",
     "read_options",
+    "replacing",
     "save",
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QMouseEvent
 
 from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
 from ioviz.viewmodels.anneal.order_picture import OrderPicture
@@ -77,11 +77,11 @@ class OrderThumbnail(PaintedView):
             words = QRectF(0, box.bottom(), self.width(), line)
             elided(painter, words, flags, f"{what}: neurons ↓ by layer, steps →")
 
-    def mousePressEvent(self, event) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self._show_start(True)
         super().mousePressEvent(event)
 
-    def mouseReleaseEvent(self, event) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._show_start(False)
         super().mouseReleaseEvent(event)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.benchmark.bars_painter import BarLook, least_height, paint_bars, rows_of
 from ioviz.gui.toolkit.painted_view import PaintedView, painting
@@ -67,7 +68,7 @@ class BarsView(PaintedView):
 
     # -- events ------------------------------------------------------------------------------------------
 
-    def mouseMoveEvent(self, event) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         index = self._index_at(event.position())
         if index != self._lit:
@@ -79,17 +80,14 @@ class BarsView(PaintedView):
         self._lit = None
         self.update()
 
-    def mousePressEvent(self, event) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self._index_at(event.position())
         if index is not None:
             self.rowChosen.emit(self._bars[index].row)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            index = self._index_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), tip(self._bars[index].row) if index is not None else "", self)
-            return True
-        return super().event(event)
+    def _tip_at(self, point: QPointF) -> str:
+        index = self._index_at(point)
+        return tip(self._bars[index].row) if index is not None else ""
 
     def _restyled(self) -> None:
         self.setMinimumHeight(self.minimumSizeHint().height())

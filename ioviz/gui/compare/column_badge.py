@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.toolkit.line_styles import Line, pen_of
@@ -62,7 +62,7 @@ class ColumnBadge(PaintedView):
         wide = self.px(24 + 24) + (0 if self._compact else self.px(6) + width_of(self.text_font(11), "main"))
         return QSize(round(wide), round(self.px(24)))
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
             side = self.px(22)

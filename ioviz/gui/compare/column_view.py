@@ -16,7 +16,7 @@ from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, ElidedLabel, label
 from ioviz.gui.views.counters_view import CountersView
 from ioviz.gui.views.memory_view import MemoryView
-from ioviz.gui.views.sentence_view import SentenceBar
+from ioviz.gui.views.sentence_view import SentenceView
 from ioviz.gui.views.timeline.timeline_view import TimelineView
 from ioviz.viewmodels.compare.columns import LETTERS, POLICY_NAMES, order_name
 from ioviz.viewmodels.document.document import (
@@ -72,7 +72,7 @@ class ColumnView(QFrame):
         self.memory = CountSpinBox(LEAST_MEMORY, _MOST_MEMORY)
         self.remove = QToolButton()
         self._build_head(column)
-        self.sentence = SentenceBar(lines=3)
+        self.sentence = SentenceView(lines=3)
         self.cells, self.counters, self.timeline = MemoryView(), CountersView(), TimelineView()
         self._waiting = label("Getting ready …", "muted", wrap=True)
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)

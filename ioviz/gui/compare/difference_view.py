@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.compare.column_badge import LINES, draw_badge
@@ -97,7 +97,7 @@ class DifferenceView(PaintedView):
 
     # -- painting ----------------------------------------------------------------------------------------
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             first = self._traces[0] if self._traces else None
             if first is None:
@@ -249,21 +249,21 @@ class DifferenceView(PaintedView):
         step = round(self._span.step_at(point.x(), self._plot()))
         self.seekRequested.emit(min(max(0, step), self._span.n_steps))
 
-    def mousePressEvent(self, event) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._traces and event.button() == Qt.MouseButton.LeftButton:
             self._seeking = True
             self._seek(event.position())
 
-    def mouseMoveEvent(self, event) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._cursor = event.position()
         if self._seeking:
             self._seek(event.position())
         self.update()
 
-    def mouseReleaseEvent(self, event) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._seeking = False
 
-    def mouseDoubleClickEvent(self, event) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.fit()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -271,7 +271,7 @@ class DifferenceView(PaintedView):
         self.update()
         super().leaveEvent(event)
 
-    def wheelEvent(self, event) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         plot = self._plot()
         delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
 from ioviz.viewmodels.explain.neuron_life import Life
@@ -40,7 +40,7 @@ class LifeView(PaintedView):
         facts = 0 if self._life is None else len(self._life.facts)
         return QSize(round(self.px(300)), round(self.px(TITLE + FACT * facts + 8 + 18 + 34 + HISTOGRAM)))
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
             self._bars = []
@@ -109,13 +109,5 @@ class LifeView(PaintedView):
                 painter.drawText(QPointF(left, plot.bottom() + self.px(13)), text)
                 right = left + 2 * half
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            at = QPointF(event.pos())
-            text = next((text for box, text in self._bars if box.contains(at)), "")
-            if text:
-                QToolTip.showText(event.globalPos(), text, self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
+    def _tip_at(self, point: QPointF) -> str:
+        return next((text for box, text in self._bars if box.contains(point)), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
@@ -46,7 +46,7 @@ class PseudocodeView(PaintedView):
     def sizeHint(self) -> QSize:
         return QSize(round(self.px(300)), self._height())
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setMinimumHeight(self._height())
 
@@ -84,7 +84,7 @@ class PseudocodeView(PaintedView):
 
     # -- painting ----------------------------------------------------------------------------------------
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
             listing = self._listing

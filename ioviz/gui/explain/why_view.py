@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import elided, painting, width_of
+from ioviz.gui.views.frame_view import NeuronView
 from ioviz.gui.views.memory_cells import draw_square
 from ioviz.viewmodels.explain.why import Bar, Pick, Why
 from ioviz.viewmodels.text import numbers
@@ -20,7 +21,7 @@ FEW_BARS = 8
 NEXT_EVICTION = "The next eviction is one key away: E."
 
 
-class WhyView(PaintedView):
+class WhyView(NeuronView):
     """Shows `Why`: one choice, or one of the two that a connection needed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -66,7 +67,7 @@ class WhyView(PaintedView):
         self._boxes = []
         self._need_height()
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._need_height()
 
@@ -85,7 +86,7 @@ class WhyView(PaintedView):
 
     # -- painting ----------------------------------------------------------------------------------------
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
             self._boxes, self._tabs = [], []
@@ -246,7 +247,7 @@ class WhyView(PaintedView):
     def _neuron_at(self, point: QPointF) -> int | None:
         return next((neuron for box, neuron in self._boxes if box.contains(point)), None)
 
-    def mousePressEvent(self, event) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         for index, box in enumerate(self._tabs):
             if box.contains(event.position()):
                 self.choose(index)

@@ -138,7 +138,7 @@ class ExploreTab(QWidget):
         from ioviz.gui.views.example_view import ExampleView
         from ioviz.gui.views.memory_view import MemoryView
         from ioviz.gui.views.network.network_view import NetworkView
-        from ioviz.gui.views.sentence_view import SentenceBar
+        from ioviz.gui.views.sentence_view import SentenceView
         from ioviz.gui.views.timeline.timeline_view import TimelineView
 
         self._views = {
@@ -150,7 +150,7 @@ class ExploreTab(QWidget):
         }
         for name, view in self._views.items():
             self._cards[name].set_view(view)
-        self._views["sentence"] = self.sentence = SentenceBar()
+        self._views["sentence"] = self.sentence = SentenceView()
         self._column.replaceWidget(self._sentence_place, self.sentence)
         self._sentence_place.hide()
         for view in self._views.values():

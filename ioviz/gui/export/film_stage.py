@@ -15,7 +15,7 @@ from ioviz.gui.views.counters_view import CountersView
 from ioviz.gui.views.example_view import ExampleView
 from ioviz.gui.views.memory_view import MemoryView
 from ioviz.gui.views.network.network_view import NetworkView
-from ioviz.gui.views.sentence_view import SentenceBar
+from ioviz.gui.views.sentence_view import SentenceView
 from ioviz.gui.views.timeline.timeline_view import TimelineView
 from ioviz.viewmodels.document.document import Document
 from ioviz.viewmodels.frame.frame import ExampleRun, make_frame
@@ -35,7 +35,7 @@ class FilmStage:
         self._sheet.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         self._sheet.setFixedSize(width, height)
         look = style()
-        self._sentence, self._network, self._memory = SentenceBar(), NetworkView(), MemoryView()
+        self._sentence, self._network, self._memory = SentenceView(), NetworkView(), MemoryView()
         self._counters, self._timeline = CountersView(), TimelineView()
         self._views: list[PaintedView] = [self._sentence, self._network, self._memory, self._counters]
         right = QVBoxLayout()

@@ -70,8 +70,5 @@ class Dialog(QDialog):
 
     def _fitting(self, size: QSize) -> QSize:
         """No larger than the screen allows."""
-        screen = self.screen()
-        if screen is None:
-            return size
-        room = screen.availableSize() - QSize(80, 80)
+        room = self.screen().availableSize() - QSize(80, 80)
         return size.boundedTo(room)

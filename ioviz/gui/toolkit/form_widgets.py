@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator, QValidator, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ioviz.gui.toolkit.flow_layout import FlowLayout
@@ -28,7 +28,7 @@ class UnitSpinBox(CountSpinBox):
     def valueFromText(self, text: str) -> int:
         return super().valueFromText(self._bare(text))
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         if self._named and text == self._named:
             return super().validate(str(self.minimum()), position)[0], text, position
         bare = self._bare(text)
@@ -44,7 +44,7 @@ class UnitSpinBox(CountSpinBox):
 class QuietComboBox(QComboBox):
     """Scrolling the tab must not change it."""
 
-    def wheelEvent(self, event) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 

@@ -153,7 +153,8 @@ class MessageStack(QWidget):
         super().__init__(parent)
         self._left_edge = left_edge  # the middle is that of the room beside it
         self.message, self.activity = MessageBar(), ActivityBar()
-        column = QVBoxLayout(self)
+        self._around, self._column = parent, QVBoxLayout(self)
+        column = self._column
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.message)
         column.addWidget(self.activity)
@@ -172,11 +173,11 @@ class MessageStack(QWidget):
         if self.message.isHidden() and self.activity.isHidden():
             self.hide()
             return
-        look, parent = style(), self.parentWidget()
+        look, parent = style(), self._around
         left = self._left_edge.width() if self._left_edge.isVisible() else 0
         room = parent.width() - left
         width = min(look.px(self._WIDTH), room - look.px(32))
-        layout = self.layout()
+        layout = self._column
         height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         box = QRect(left + (room - width) // 2, parent.height() - height - look.px(self._ABOVE), width, height)
         if box != self.geometry():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintDevice, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPaintDevice, QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from ioviz.viewmodels.look.palette import LIGHT, Theme
 
@@ -28,17 +28,12 @@ def painting(device: QPaintDevice, *, smooth: bool = True) -> Iterator[QPainter]
 
 
 class PaintedView(QWidget):
-    """Base of the views that draw themselves. Setters never emit; what people do is said by signals."""
-
-    neuronHovered = Signal(object)  # int, or None when the pointer left
-    neuronClicked = Signal(object)  # int
+    """Base of the widgets that draw themselves. Setters never emit; user actions are signalled."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
         self._text_scale: float | None = None
-        self._hovered: int | None = None
-        self._pointed: int | None = None  # what the pointer was said to be over
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -51,12 +46,6 @@ class PaintedView(QWidget):
             self._theme = theme
             self._restyled()
             self.update()
-
-    def setHovered(self, neuron: int | None) -> None:
-        """Light up a neuron, or none."""
-        if neuron != self._hovered:
-            self._hovered = neuron
-            self._hovered_changed()
 
     # -- for the views ---------------------------------------------------------------------------------
 
@@ -89,18 +78,9 @@ class PaintedView(QWidget):
     def _restyled(self) -> None:
         """Theme, text size or screen changed: drop what was drawn with the old ones."""
 
-    def _hovered_changed(self) -> None:
-        self.update()
-
-    def _neuron_at(self, point: QPointF) -> int | None:
-        """The neuron under a point of the view."""
+    def _tip_at(self, point: QPointF) -> str | None:
+        """The tooltip of what is under a point, "" for none there; None where the whole widget has one."""
         return None
-
-    def _point_at(self, point: QPointF | None) -> None:
-        neuron = None if point is None else self._neuron_at(point)
-        if neuron != self._pointed:
-            self._pointed = neuron
-            self.neuronHovered.emit(neuron)
 
     # -- events ----------------------------------------------------------------------------------------
 
@@ -118,22 +98,12 @@ class PaintedView(QWidget):
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._restyled()
             self.update()
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = self._tip_at(QPointF(event.pos()))
+            if text is not None:
+                QToolTip.showText(event.globalPos(), text, self)  # an empty one hides what is shown
+                return True
         return super().event(event)
-
-    def mouseMoveEvent(self, event) -> None:
-        self._point_at(event.position())
-        super().mouseMoveEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._point_at(None)
-        super().leaveEvent(event)
-
-    def mousePressEvent(self, event) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            neuron = self._neuron_at(event.position())
-            if neuron is not None:
-                self.neuronClicked.emit(neuron)
-        super().mousePressEvent(event)
 
 
 def elided(painter: QPainter, box: QRectF, flags: Qt.AlignmentFlag, text: str) -> None:

@@ -71,8 +71,8 @@ class Style(QObject):
         self, *, theme: str | None = None, text_scale: float | None = None, presentation: bool | None = None
     ) -> None:
         """Change any of the choices and apply them."""
-        if theme in THEME_CHOICES:
-            self._choice = cast(str, theme)
+        if theme is not None and theme in THEME_CHOICES:
+            self._choice = theme
             _tell_system(self._choice)
         if text_scale is not None:
             self._scale = min(max(text_scale, SCALES[0]), SCALES[-1])

@@ -109,7 +109,7 @@ class CountSpinBox(QSpinBox):
         digits = _without_spaces(text)
         return int(digits) if digits.isdecimal() else self.minimum()
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         digits = _without_spaces(text)
         if not digits:
             return (QValidator.State.Intermediate, text, position)

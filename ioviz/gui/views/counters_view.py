@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
+from ioviz.gui.toolkit.painted_view import elided, painting
+from ioviz.gui.views.frame_view import FrameView
 from ioviz.viewmodels.frame.frame import Frame
 from ioviz.viewmodels.text import numbers
 
@@ -46,7 +47,7 @@ _COUNTERS = (
 )
 
 
-class CountersView(PaintedView):
+class CountersView(FrameView):
     """Shows the counters of a `Frame` and the bounds of its network."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,17 +56,11 @@ class CountersView(PaintedView):
         self.setAccessibleDescription("Reads and writes so far, by kind, between the lower and the upper bound")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._bounds: Bounds | None = None
-        self._frame: Frame | None = None
         self._stacked = False
 
     def setBounds(self, bounds: Bounds | None) -> None:
         """Take the bounds of the network."""
         self._bounds = bounds
-        self.update()
-
-    def setFrame(self, frame: Frame | None) -> None:
-        """Show another moment."""
-        self._frame = frame
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -140,7 +135,7 @@ class CountersView(PaintedView):
 
     # -- painting ----------------------------------------------------------------------------------------
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
             self._draw_total(painter)
@@ -172,10 +167,10 @@ class CountersView(PaintedView):
         total = numbers.count(frame.counts.ios)
         painter.drawText(box, LEFT, total)
         used = QFontMetricsF(painter.font()).horizontalAdvance(numbers.count(frame.final.ios)) + self.px(18)
-        room = QRectF(used, 0, self.width() - used, self.px(16))
+        beside = QRectF(used, 0, self.width() - used, self.px(16))
         lines = [("reads", frame.counts.reads), ("writes", frame.counts.writes), ("excess", frame.counts.excess)]
         for number, (name, value) in enumerate(lines):
-            line = room.translated(0, number * self.px(14 + 2.5 * self._slack))
+            line = beside.translated(0, number * self.px(14 + 2.5 * self._slack))
             painter.setFont(self.text_font(12.5, bold=True))
             painter.setPen(self.colour("text"))
             text = numbers.count(value)
@@ -268,17 +263,7 @@ class CountersView(PaintedView):
 
     # -- people ------------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            text = self._tip(QPointF(event.pos()))
-            if text:
-                QToolTip.showText(event.globalPos(), text, self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
-
-    def _tip(self, point: QPointF) -> str:
+    def _tip_at(self, point: QPointF) -> str:
         """What is under a point."""
         frame, bounds = self._frame, self._bounds
         for counter, column in zip(_COUNTERS, self._columns(), strict=True):

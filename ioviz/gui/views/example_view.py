@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import elided, painting, width_of
+from ioviz.gui.views.frame_view import FrameView
 from ioviz.viewmodels.frame.facts import class_name
 from ioviz.viewmodels.frame.frame import Frame
 from ioviz.viewmodels.text import numbers
@@ -27,7 +28,7 @@ HEADING, BUTTON = 22, 20  # pixels of the 100 % design
 MOST_BARS = 16
 
 
-class ExampleView(PaintedView):
+class ExampleView(FrameView):
     """Shows the example of a `Frame`; asks for another one by `exampleRequested`."""
 
     exampleRequested = Signal(object)  # int: which
@@ -37,7 +38,6 @@ class ExampleView(PaintedView):
         self.setAccessibleName("Example")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._frame: Frame | None = None
 
     def setFrame(self, frame: Frame | None) -> None:
         """Show another moment, or another example."""
@@ -84,7 +84,7 @@ class ExampleView(PaintedView):
 
     # -- painting ----------------------------------------------------------------------------------------
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
             frame, examples = self._frame, self._examples
@@ -244,7 +244,7 @@ class ExampleView(PaintedView):
         if examples is not None and self._frame is not None and self._frame.example is not None:
             self.exampleRequested.emit((self._frame.example + direction) % len(examples.inputs))
 
-    def mousePressEvent(self, event) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             for button, direction in zip(self._buttons(), (-1, 1), strict=True):
                 if button.contains(event.position()):
@@ -257,17 +257,10 @@ class ExampleView(PaintedView):
         else:
             event.ignore()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            before, after = self._buttons()
-            point = QPointF(event.pos())
-            if before.contains(point) or after.contains(point):
-                text = "Another example (Page up, Page down)"
-            else:
-                text = "The input vector, and the network’s outputs: a bar appears when an output is written"
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
+    def _tip_at(self, point: QPointF) -> str:
+        if any(button.contains(point) for button in self._buttons()):
+            return "Another example (Page up, Page down)"
+        return "The input vector, and the network’s outputs: a bar appears when an output is written"
 
 
 def _shares(outputs: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -122,7 +123,9 @@ def draw_square(painter: QPainter, view: PaintedView, box: QRectF, dirty: bool) 
         draw_dirty_dot(painter, view.px, view.colour("on_fill"), box)
 
 
-def draw_dirty_dot(painter: QPainter, px, ink: QColor, box: QRectF, *, round_: bool = True) -> None:
+def draw_dirty_dot(
+    painter: QPainter, px: Callable[[float], float], ink: QColor, box: QRectF, *, round_: bool = True
+) -> None:
     """Draw the second sign of dirty, as on the neurons: a dark dot."""
     side = min(box.width(), box.height())
     small = side < px(13)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QRegion
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView, painting
+from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.views.frame_view import FrameView
 from ioviz.gui.views.memory_cells import CellStyle, draw_square
 from ioviz.viewmodels.frame.facts import neuron_facts
 from ioviz.viewmodels.frame.frame import FREE, Frame
@@ -27,7 +28,7 @@ FLASH_MS = 420
 FEW, PATIENCE_MS = 200, 100  # more cells than that are not all painted at every frame, but after so long
 
 
-class MemoryView(PaintedView):
+class MemoryView(FrameView):
     """Shows the places of fast memory at a `Frame`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,7 +37,6 @@ class MemoryView(PaintedView):
         self.setAccessibleDescription("One cell a place: neuron, value, clean or dirty, next use")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 96)
-        self._frame: Frame | None = None
         self._columns, self._cell = 1, (1.0, 1.0)
         self._grid: tuple[int, int, int] | None = None  # what the columns were chosen for
         self._many: QImage | None = None
@@ -161,7 +161,7 @@ class MemoryView(PaintedView):
 
     # -- painting ----------------------------------------------------------------------------------------
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(event.rect(), self.colour("surface"))
             frame = self._frame
@@ -216,7 +216,7 @@ class MemoryView(PaintedView):
         wide, high = self._cell
         top = self.px(HEADING)
         found: set[int] = set()
-        for rect in region:
+        for rect in region:  # type: ignore[attr-defined]  # QRegion is iterable; its stub does not say so
             first_row = max(0, int((rect.top() - top) / high))
             columns = range(max(0, int(rect.left() / wide)), min(self._columns, int(rect.right() / wide) + 1))
             for row in range(first_row, int((rect.bottom() - top) / high) + 1):
@@ -254,10 +254,10 @@ class MemoryView(PaintedView):
                 colour.setAlphaF(0.25 + 0.45 * strength)
                 self._ring(painter, gone.place, colour, thick, Qt.PenStyle.DashLine)
                 self._draw_ghost(painter, gone.place, gone.neuron, strength)
-        for place in frame.arrived:
-            if strength > 0 and frame.neuron[place] != FREE:
+        for arrived in frame.arrived:
+            if strength > 0 and frame.neuron[arrived] != FREE:
                 colour = self.colour("current", 0.75 * strength)
-                self._ring(painter, place, colour, thick * (1 + 1.6 * strength), grow=thick * 1.4 * strength)
+                self._ring(painter, arrived, colour, thick * (1 + 1.6 * strength), grow=thick * 1.4 * strength)
         for end in frame.ends or ():
             place = frame.place_of(end)
             if place is not None:
@@ -316,28 +316,20 @@ class MemoryView(PaintedView):
         for place in (*frame.arrived, *(gone.place for gone in frame.departed)):
             self.update(self._box(place).toAlignedRect().adjusted(-8, -8, 8, 8))
 
-    def _hovered_changed(self) -> None:
-        self.update()
-
     def _restyled(self) -> None:
         self._grid = None
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._grid = None
         super().resizeEvent(event)
 
-    def hideEvent(self, event) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         self._flash.stop()
         super().hideEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            place = self.place_at(QPointF(event.pos()))
-            if place is None or self._frame is None:
-                QToolTip.hideText()
-            else:
-                neuron = int(self._frame.neuron[place])
-                lines = [f"Place {place + 1} is free"] if neuron == FREE else neuron_facts(self._frame, neuron)
-                QToolTip.showText(event.globalPos(), "\n".join(lines), self)
-            return True
-        return super().event(event)
+    def _tip_at(self, point: QPointF) -> str:
+        place = self.place_at(point)
+        if place is None or self._frame is None:
+            return ""
+        neuron = int(self._frame.neuron[place])
+        return f"Place {place + 1} is free" if neuron == FREE else "\n".join(neuron_facts(self._frame, neuron))

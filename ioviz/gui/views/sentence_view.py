@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QFontMetricsF, QPalette, QTextDocument
+from PySide6.QtGui import QAbstractTextDocumentLayout, QFontMetricsF, QPaintEvent, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView, painting
+from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.views.frame_view import FrameView
 from ioviz.viewmodels.frame.frame import Frame
 from ioviz.viewmodels.frame.sentences import NOTHING, Sentence
 from ioviz.viewmodels.text import numbers
@@ -18,7 +19,7 @@ SHORT_TEXT = 20  # in short, as far as that fits
 BADGE_TEXT = 13
 
 
-class SentenceBar(PaintedView):
+class SentenceView(FrameView):
     """Shows the `Sentence` of a frame; always two lines high (or `lines`), so that nothing below it jumps.
 
     Where two lines are too few for it, as with large text in a small window, it says it in short.
@@ -71,7 +72,7 @@ class SentenceBar(PaintedView):
     def minimumSizeHint(self) -> QSize:
         return QSize(round(self.px(200)), self.sizeHint().height())
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_text()
 
@@ -94,7 +95,7 @@ class SentenceBar(PaintedView):
         }
         spans = (f'<span style="{tones[part.tone]}">{escape(part.text)}</span>' for part in self._sentence.parts)
         short = f'<span style="{tones[""]}">{escape(self._sentence.short)}</span>'
-        tries = [("".join(spans), TEXT), (short, TEXT)]
+        tries: list[tuple[str, float]] = [("".join(spans), TEXT), (short, TEXT)]
         if self._short and self._sentence.short:
             tries = [(short, SHORT_TEXT), (short, (TEXT + SHORT_TEXT) / 2), (short, TEXT)]
         for html, size in tries:
@@ -113,7 +114,7 @@ class SentenceBar(PaintedView):
         """The cost of the step; empty before the first."""
         return numbers.plural(self._sentence.ios, "I/O") if self._sentence.ios or self._sentence.short else ""
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             left = self._left()
             if left:

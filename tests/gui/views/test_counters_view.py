@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF
 
 from ioviz.core.network import bounds
 from ioviz.gui.views.counters_view import _COUNTERS, CountersView
-from ioviz.gui.views.sentence_view import SentenceBar
+from ioviz.gui.views.sentence_view import SentenceView
 from ioviz.viewmodels.frame.sentences import Part, Sentence
 from ioviz.viewmodels.look.palette import DARK, LIGHT
-from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show
+from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show, tip_at
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_where_names_have_no_room_they_are_a_list(qtbot):
     columns = view._columns()
     assert all(a.bottom() == pytest.approx(b.top()) for a, b in itertools.pairwise(columns))
     assert columns[-1].bottom() <= view.leastHeight(True)
-    assert _COUNTERS[3].meaning in view._tip(columns[3].center())
+    assert _COUNTERS[3].meaning in tip_at(view, columns[3].center())
     pixels(view)
     view.setStacked(False)
     assert all(a.top() == b.top() for a, b in itertools.pairwise(view._columns()))
@@ -89,8 +89,8 @@ def test_where_names_have_no_room_they_are_a_list(qtbot):
 
 def test_tips_tell_each_counter(view):
     for counter, column in zip(_COUNTERS, view._columns(), strict=True):
-        assert counter.meaning in view._tip(column.center())
-    assert "lower bound" in view._tip(QPointF(10, view._bar().center().y()))
+        assert counter.meaning in tip_at(view, column.center())
+    assert "lower bound" in tip_at(view, QPointF(10, view._bar().center().y()))
 
 
 def test_theme_and_frames_change_pixels(view):
@@ -103,7 +103,7 @@ def test_theme_and_frames_change_pixels(view):
 
 def test_the_sentence_bar_keeps_its_height(qtbot):
     trace = sample_trace()
-    bar = SentenceBar()
+    bar = SentenceView()
     show(qtbot, bar, 500, bar.sizeHint().height())
     heights, pictures = set(), set()
     for step in (0, 1, 300, 500, 950):
@@ -121,7 +121,7 @@ def test_the_sentence_bar_keeps_its_height(qtbot):
 
 def test_the_sentence_bar_says_it_in_short_where_two_lines_are_too_few(qtbot):
     sentence = Sentence((Part("word " * 60),), "In short.", 2)
-    bar = SentenceBar()
+    bar = SentenceView()
     show(qtbot, bar, 4000, bar.sizeHint().height())
     bar.setSentence(sentence)
     assert bar._document.toPlainText().startswith("word word")

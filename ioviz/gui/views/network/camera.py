@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.gui.views.frame_view import FrameView
 from ioviz.gui.views.network.legend import Entries, entries_for, legend_height
 from ioviz.gui.views.network.mini_map import MiniMap
 from ioviz.gui.views.network.overlay_layer import OverlayLayer
@@ -23,7 +23,7 @@ LARGEST_CELL = 150.0  # pixels of the 100 % design that zooming stops at
 CONNECTION_CELL, NEURON_CELL = 104.0, 46.0  # that a cell, or a neuron, has when it was looked for
 
 
-class NetworkCamera(PaintedView):
+class NetworkCamera(FrameView):
     """A view of a `Placement` that can be moved and zoomed; what is drawn is up to the one that derives from it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

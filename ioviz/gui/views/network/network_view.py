@@ -10,8 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QNativeGestureEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import (
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from ioviz.gui.toolkit.painted_view import painting
 from ioviz.gui.toolkit.rubber_band import RubberBand
@@ -48,7 +56,6 @@ class NetworkView(NetworkCamera):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(220, 160)
-        self._frame: Frame | None = None
         self._painter: LinkPainter | MatrixPainter | None = None
         self._jobs: Any = None
         self._marks: Any = None
@@ -139,7 +146,7 @@ class NetworkView(NetworkCamera):
 
     # -- painting ----------------------------------------------------------------------------------------
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
             if self._placement is None:
@@ -148,13 +155,13 @@ class NetworkView(NetworkCamera):
             pictures = self._overlay.pictures or self._pictures
             if self._frame is not None:
                 pictures.bring(self._placement, self._frame, camera, self._theme, self._thickness())
-            self._bring_painter()
+            drawer = self._ensure_painter(self._placement)
             ratio = self.devicePixelRatio()
             painter.scale(1 / ratio, 1 / ratio)  # from here on device pixels
             if not pictures.draw(painter, camera) and self._placement.network.n_connections <= FALLBACK:
-                self._painter.fallback_lines(painter)
-            self._painter.advance(self._frame)
-            self._painter.paint(painter, self._frame, self._hovered)
+                drawer.fallback_lines(painter)
+            drawer.advance(self._frame)
+            drawer.paint(painter, self._frame, self._hovered)
             if self._marks is not None:
                 self._marks.paint(painter, self._placement, camera, self._theme, ratio * self.text_scale)
             painter.scale(ratio, ratio)
@@ -172,20 +179,22 @@ class NetworkView(NetworkCamera):
         few = 1.25 if self._placement.network.n_connections < 400 else 1.0
         return self.devicePixelRatio() * min(1.5, max(0.8, self.text_scale)) * few
 
-    def _bring_painter(self) -> None:
-        if self._painter is not None:
-            return
-        kind = LinkPainter if isinstance(self._placement, LinkPlacement) else MatrixPainter
-        self._painter = kind(
-            self._placement,
-            self._camera(),
-            self._theme,
-            self.font(),
-            self.devicePixelRatio(),
-            self.text_scale,
-            self._legend_height() * self.devicePixelRatio(),
-            self._overlay.look(self._theme),
-        )
+    def _ensure_painter(self, placement: Placement) -> LinkPainter | MatrixPainter:
+        if self._painter is None:
+            look = (
+                self._camera(),
+                self._theme,
+                self.font(),
+                self.devicePixelRatio(),
+                self.text_scale,
+                self._legend_height() * self.devicePixelRatio(),
+                self._overlay.look(self._theme),
+            )
+            if isinstance(placement, LinkPlacement):
+                self._painter = LinkPainter(placement, *look)
+            else:
+                self._painter = MatrixPainter(placement, *look)
+        return self._painter
 
     def _restyled(self) -> None:
         self._painter = None
@@ -221,18 +230,14 @@ class NetworkView(NetworkCamera):
         return connection_between(placement.network, source, target)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            self._show_tip(QPointF(event.pos()), event.globalPos())
-            return True
-        pinch = isinstance(event, QNativeGestureEvent)
-        if pinch and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.zoom(1 + event.value(), event.position())
             return True
         return super().event(event)
 
-    def _show_tip(self, point: QPointF, where: Any) -> None:
+    def _tip_at(self, point: QPointF) -> str:
         if self._placement is None:
-            return
+            return ""
         network = self._placement.network
         connection, neuron = self._connection_at(point), self._neuron_at(point)
         if self._overlay.overlay is not None and point.y() < self._legend_height():
@@ -242,17 +247,15 @@ class NetworkView(NetworkCamera):
         elif neuron is not None:
             lines = neuron_facts(self._frame, neuron) if self._frame else [neuron_title(network, neuron)]
         else:
-            QToolTip.hideText()
-            return
-        lines += self._overlay.tip(connection, neuron)
-        QToolTip.showText(where, "\n".join(lines), self)
+            return ""
+        return "\n".join([*lines, *self._overlay.tip(connection, neuron)])
 
-    def wheelEvent(self, event) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.pixelDelta().y() or event.angleDelta().y()
         self.zoom(1.0015**delta, event.position())
         event.accept()
 
-    def mousePressEvent(self, event) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         at, button = event.position(), event.button()
         if button == Qt.MouseButton.LeftButton and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._band.begin(at)
@@ -263,7 +266,7 @@ class NetworkView(NetworkCamera):
             self._drag, self._moved = at, False
         event.accept()
 
-    def mouseMoveEvent(self, event) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._band.active:
             self._band.move(event.position())
         elif self._on_map:
@@ -278,7 +281,7 @@ class NetworkView(NetworkCamera):
         else:
             super().mouseMoveEvent(event)
 
-    def mouseReleaseEvent(self, event) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._band.active:
             part = self._band.end()
             if part is not None and self._placement is not None:
@@ -293,7 +296,7 @@ class NetworkView(NetworkCamera):
         self._drag, self._on_map = None, False
         self.unsetCursor()
 
-    def mouseDoubleClickEvent(self, event) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._neuron_at(event.position()) is None and self._map.world_at(event.position()) is None:
             self.fit()
 
@@ -313,18 +316,18 @@ class NetworkView(NetworkCamera):
         elif key == Qt.Key.Key_0:
             self.fit()
         elif key in moves and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.pan(moves[key])
+            self.pan(moves[Qt.Key(key)])
         else:
             event.ignore()
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._painter = None
         if self._fitted:
             self.fit()
         self._place_chips()
 
-    def hideEvent(self, event) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         self._pictures.cancel()
         self._overlay.keeper.cancel()
         super().hideEvent(event)

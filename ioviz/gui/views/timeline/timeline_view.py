@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QNativeGestureEvent, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import elided, painting, width_of
 from ioviz.gui.toolkit.rubber_band import RubberBand
+from ioviz.gui.views.frame_view import FrameView
 from ioviz.gui.views.memory_cells import draw_square
 from ioviz.gui.views.timeline.axes import Span
 from ioviz.gui.views.timeline.heat_painter import draw_heat, draw_heat_legend, heat_in_sight
@@ -42,7 +43,7 @@ _MOVES = {
 }  # with Shift, as shares of what is in sight
 
 
-class TimelineView(PaintedView):
+class TimelineView(FrameView):
     """Shows `TimelineData` and where a `Frame` is in it."""
 
     seekRequested = Signal(object)  # int: a step
@@ -55,7 +56,6 @@ class TimelineView(PaintedView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(260, 110)
         self._data: TimelineData | None = None
-        self._frame: Frame | None = None
         self._span = Span.whole(1, 1)
         self._heat: Heat | None = None  # of what is in sight
         self._still: QPixmap | None = None
@@ -147,7 +147,7 @@ class TimelineView(PaintedView):
 
     # -- painting ----------------------------------------------------------------------------------------
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             if self._data is None:
                 painter.fillRect(self.rect(), self.colour("surface"))
@@ -296,7 +296,7 @@ class TimelineView(PaintedView):
         if self._frame is None or step != self._frame.step or self._frame.event:
             self.seekRequested.emit(step)
 
-    def mousePressEvent(self, event) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._data is None:
             return
         if self._map.box(self._span).contains(event.position()):
@@ -312,7 +312,7 @@ class TimelineView(PaintedView):
             self._panning = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
-    def mouseMoveEvent(self, event) -> None:
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._cursor = event.position()
         if self._band.active:
             self._band.move(event.position())
@@ -329,7 +329,7 @@ class TimelineView(PaintedView):
         self.update()
         super().mouseMoveEvent(event)
 
-    def mouseReleaseEvent(self, event) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         part = self._band.end() if self._band.active else None
         if part is not None:
             self._span = self._span.within(part, self._plots()[0])
@@ -337,7 +337,7 @@ class TimelineView(PaintedView):
         self._panning = None
         self.unsetCursor()
 
-    def mouseDoubleClickEvent(self, event) -> None:
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.position().y() <= self.px(HEADING) - self.px(10):
             self.fit()
 
@@ -346,7 +346,7 @@ class TimelineView(PaintedView):
         self.update()
         super().leaveEvent(event)
 
-    def wheelEvent(self, event) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         rows, _ = self._plots()
         delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
         sideways = delta.x() if abs(delta.x()) > abs(delta.y()) else 0
@@ -372,7 +372,7 @@ class TimelineView(PaintedView):
         elif event.key() == Qt.Key.Key_0:
             self.fit()
         elif event.key() in _MOVES and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            across, down = _MOVES[event.key()]
+            across, down = _MOVES[Qt.Key(event.key())]
             span = self._span
             self._span = span.moved(across * (span.high - span.low), down * (span.bottom - span.top))
             self.update()
@@ -383,12 +383,10 @@ class TimelineView(PaintedView):
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.zoom(1 + event.value(), self._span.step_at(event.position().x(), self._plots()[0]))
             return True
-        if event.type() == QEvent.Type.ToolTip:
-            neuron = self._neuron_at(QPointF(event.pos()))
-            if neuron is None or self._data is None:
-                QToolTip.hideText()
-            else:
-                text = f"{neuron_title(self._data.trace.network, neuron)}\nClick or drag to go to a step, wheel to zoom"
-                QToolTip.showText(event.globalPos(), text, self)
-            return True
         return super().event(event)
+
+    def _tip_at(self, point: QPointF) -> str:
+        neuron = self._neuron_at(point)
+        if neuron is None or self._data is None:
+            return ""
+        return f"{neuron_title(self._data.trace.network, neuron)}\nClick or drag to go to a step, wheel to zoom"

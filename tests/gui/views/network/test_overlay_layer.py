@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QMenu, QToolTip
+from PySide6.QtWidgets import QMenu
 
 from ioviz.gui.views.network.network_view import NetworkView
 from ioviz.viewmodels.explain.overlays import OVERLAY_KINDS, colours, make_overlay
 from ioviz.viewmodels.look.palette import DARK, LIGHT
 from ioviz.viewmodels.network.placement import place
-from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show
+from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show, tip_at
 from tests.viewmodels.explain_tools import explained_of
 
 
@@ -68,9 +68,7 @@ def test_the_dearest_connection_has_the_dearest_colour(qtbot, explained):
     assert view._connection_at(middle) == dear
 
 
-def test_tips_and_legend_tell_the_numbers(view, explained, monkeypatch):
-    said = []
-    monkeypatch.setattr(QToolTip, "showText", lambda _where, text, *_: said.append(text))
+def test_tips_and_legend_tell_the_numbers(view, explained):
     overlay = make_overlay(explained, "rereads")
     view.setOverlay(overlay)
     pixels(view)
@@ -79,11 +77,10 @@ def test_tips_and_legend_tell_the_numbers(view, explained, monkeypatch):
     if placement.kind == "links":
         at = QPointF(placement.x[neuron] * view._scale + view._left, placement.y[neuron] * view._scale + view._top)
         assert view._neuron_at(at) == neuron
-        view._show_tip(at, view.pos())
-        assert said[-1].endswith(overlay.neuron_text(neuron))
-    view._show_tip(QPointF(30, 5), view.pos())
-    assert "Neurons, in re-reads: 0; 1;" in said[-1]
-    assert "Connections, in re-reads: 0; 1" in said[-1]
+        assert tip_at(view, at).endswith(overlay.neuron_text(neuron))
+    legend = tip_at(view, QPointF(30, 5))
+    assert "Neurons, in re-reads: 0; 1;" in legend
+    assert "Connections, in re-reads: 0; 1" in legend
     height = view._legend_height()
     view.setOverlay(make_overlay(explained, "uses"))
     assert view._legend_height() <= height

@@ -1,0 +1,74 @@
+"""What the views of neurons and of frames share: they signal which neuron is pointed at or clicked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from ioviz.gui.toolkit.painted_view import PaintedView
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.frame.frame import Frame
+
+
+class NeuronView(PaintedView):
+    """Base of the views that show neurons."""
+
+    neuronHovered = Signal(object)  # int, or None when the pointer left
+    neuronClicked = Signal(object)  # int
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hovered: int | None = None
+        self._pointed: int | None = None  # the neuron that was signalled last
+
+    def setHovered(self, neuron: int | None) -> None:
+        """Highlight a neuron, or none."""
+        if neuron != self._hovered:
+            self._hovered = neuron
+            self.update()
+
+    # -- for the views ---------------------------------------------------------------------------------
+
+    def _neuron_at(self, point: QPointF) -> int | None:
+        """The neuron under a point of the view."""
+        return None
+
+    def _point_at(self, point: QPointF | None) -> None:
+        neuron = None if point is None else self._neuron_at(point)
+        if neuron != self._pointed:
+            self._pointed = neuron
+            self.neuronHovered.emit(neuron)
+
+    # -- events ----------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(event.position())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            neuron = self._neuron_at(event.position())
+            if neuron is not None:
+                self.neuronClicked.emit(neuron)
+        super().mousePressEvent(event)
+
+
+class FrameView(NeuronView):
+    """Base of the views that show a frame, or a part of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frame: Frame | None = None
+
+    def setFrame(self, frame: Frame | None) -> None:
+        """Show a frame, or none."""
+        self._frame = frame
+        self.update()
