@@ -2,20 +2,23 @@
 
 numba checks only the file of a kernel when it looks into its cache, not the files of the kernels that
 this one calls. So the cache lies in a folder whose name is a digest of all kernel sources: an edit
-anywhere gives a new, empty folder, and folders not used for a month are removed.
+anywhere gives a new, empty folder, and folders not used for a month are removed. numba takes every file
+in its cache for whole, too: here each begins with a digest of the rest, and one that is damaged is
+compiled anew and overwritten.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import shutil
 import stat
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -23,6 +26,7 @@ from typing import Any, TypeVar, cast
 import numba
 import numpy as np
 import platformdirs
+from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 ScalarType = TypeVar("ScalarType", bound=np.generic)
@@ -41,15 +45,15 @@ def kernel(function: Function) -> Function:
     """Compile `function` at its first call, without the GIL, and keep the machine code on disk.
 
     The same as ``numba.njit(cache=True, nogil=True, error_model="numpy")`` with the cache in
-    :func:`cache_folder`. With ``NUMBA_DISABLE_JIT=1`` the plain Python function is returned, and where
-    no folder can be written kernels are compiled anew by each process.
+    :func:`cache_folder`, and proof against damage. With ``NUMBA_DISABLE_JIT=1`` the plain Python function
+    is returned, and where no folder can be written kernels are compiled anew by each process.
     """
+    compiled: Any = numba.njit(nogil=True, error_model="numpy")(function)
     folder = cache_folder()
-    with _numba_cache_at(folder):
-        try:
-            compiled = numba.njit(cache=folder is not None, nogil=True, error_model="numpy")(function)
-        except (RuntimeError, OSError):  # the folder is gone or full since it was checked
-            compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    if folder is not None and compiled is not function:
+        # Not an error: the folder is gone or full since it was checked.
+        with _numba_cache_at(folder), suppress(RuntimeError, OSError):
+            compiled._cache = _KernelCache(function)
     return cast(Function, compiled)
 
 
@@ -65,6 +69,42 @@ def frozen(array: np.ndarray[Any, np.dtype[ScalarType]]) -> np.ndarray[Any, np.d
     """Make `array` read-only, and return it."""
     array.setflags(write=False)
     return array
+
+
+class _CheckedFiles(IndexDataCacheFile):
+    """The index and the machine code of a kernel, in files that begin with the SHA-256 of what follows."""
+
+    def _dump(self, content: object) -> bytes:
+        dumped: bytes = super()._dump(content)
+        return hashlib.sha256(dumped).digest() + dumped
+
+    def _load_data(self, name: str) -> Any:
+        stored = Path(self._data_path(name)).read_bytes()
+        size = hashlib.sha256().digest_size
+        if hashlib.sha256(stored[size:]).digest() != stored[:size]:
+            raise OSError(f"{name} is damaged.")  # which is a cache miss, as a file that is not there
+        return pickle.loads(stored[size:])  # noqa: S301  # written by this class, and whole
+
+    def _save_index(self, overloads: dict[Any, str]) -> None:
+        self._save_data(self._index_name, (self._source_stamp, overloads))
+
+    def _load_index(self) -> dict[Any, str]:
+        try:
+            stamp, overloads = self._load_data(self._index_name)
+        except OSError:
+            return {}
+        return overloads if stamp == self._source_stamp else {}
+
+
+class _KernelCache(FunctionCache):
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        locator = self._impl.locator
+        self._cache_file = _CheckedFiles(locator.get_cache_path(), self._impl.filename_base, locator.get_source_stamp())
+
+    def save_overload(self, signature: Any, compiled: Any) -> None:
+        with suppress(OSError):  # a full disk: the kernel runs, and is compiled again by the next process
+            super().save_overload(signature, compiled)
 
 
 @cache
@@ -137,11 +177,8 @@ def _own_temporary_folder() -> Path | None:
 
 
 @contextmanager
-def _numba_cache_at(folder: Path | None) -> Iterator[None]:
+def _numba_cache_at(folder: Path) -> Iterator[None]:
     """Point numba's cache to `folder` while a kernel is declared, and back for everybody else's."""
-    if folder is None:
-        yield
-        return
     with _settings_lock:
         before = _numba_settings.CACHE_DIR
         _numba_settings.CACHE_DIR = str(folder)

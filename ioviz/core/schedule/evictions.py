@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +19,7 @@ MOST_IN_ONE_STEP = 2
 
 @dataclass(frozen=True, eq=False)
 class Evictions:
-    """Which neuron is evicted when, in the order in which it happens. Read-only.
+    """Which neuron is evicted when, in the order in which it happens. Read-only copies of what is given.
 
     Attributes
     ----------
@@ -29,29 +29,34 @@ class Evictions:
         The position of the connection that room is made for; never falls.
     neuron : int32[E]
         The neuron that is evicted.
+
+    Raises
+    ------
+    InvalidSchedule
+        If memory < 3, if an entry is no whole number of 32 bits, or the lengths differ.
     """
 
     memory: int
     step: NDArray[np.int32]
     neuron: NDArray[np.int32]
 
-    @classmethod
-    def of(cls, memory: int, step: ArrayLike, neuron: ArrayLike) -> Evictions:
-        """Evictions from lists of whole numbers, copied.
-
-        Raises
-        ------
-        InvalidSchedule
-            If memory < 3, if an entry is no whole number of 32 bits, or the lengths differ.
-        """
+    def __post_init__(self) -> None:
+        memory = self.memory
         if isinstance(memory, bool) or not isinstance(memory, (int, np.integer)) or memory < 3:
             raise InvalidSchedule(f"Evictions are for a fast memory of at least 3 values, not {memory!r}.")
-        steps, neurons = _indices(step, "steps"), _indices(neuron, "neurons")
+        steps, neurons = _indices(self.step, "steps"), _indices(self.neuron, "neurons")
         if steps.size != neurons.size:
             raise InvalidSchedule(
                 f"The evictions name {steps.size} steps but {neurons.size} neurons; each has one of both."
             )
-        return cls(int(memory), steps, neurons)
+        object.__setattr__(self, "memory", int(memory))
+        object.__setattr__(self, "step", steps)
+        object.__setattr__(self, "neuron", neurons)
+
+    @classmethod
+    def of(cls, memory: int, step: ArrayLike, neuron: ArrayLike) -> Evictions:
+        """Evictions from any lists of whole numbers; raises what the class does."""
+        return cls(memory, cast(NDArray[np.int32], step), cast(NDArray[np.int32], neuron))
 
     def __len__(self) -> int:
         return self.step.size
@@ -82,6 +87,8 @@ def check_evictions(evictions: Evictions, network: Network) -> None:
     InvalidSchedule
         Naming the first eviction that cannot be.
     """
+    if not isinstance(evictions, Evictions):
+        raise InvalidSchedule(f"The evictions of a schedule are Evictions, not {type(evictions).__name__}.")
     step, neuron = evictions.step, evictions.neuron
     for values, limit, what in (
         (step, network.n_connections, "step"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -47,7 +47,8 @@ class Uses(NamedTuple):
 class Schedule:
     """An order proven valid, and optionally the evictions to make on the way.
 
-    Made by `build_schedule` or `order`, which prove it; never changed afterwards.
+    Proven whenever one is made, also by ``dataclasses.replace``, and never changed afterwards: the kernels
+    check no order, and would read and write outside of their arrays.
 
     Attributes
     ----------
@@ -61,6 +62,11 @@ class Schedule:
         What the order was made with, for instance ``{"seed": 0}``; plain JSON values.
     evictions : Evictions or None
         The schedule's own evictions, for the policy "manual".
+
+    Raises
+    ------
+    InvalidSchedule
+        As `build_schedule`, which takes any list of whole numbers.
     """
 
     network: Network
@@ -68,6 +74,14 @@ class Schedule:
     name: str = "custom"
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     evictions: Evictions | None = None
+
+    def __post_init__(self) -> None:
+        order = frozen(_as_order(self.order, self.network.n_connections))
+        _prove(self.network, order)
+        if self.evictions is not None:
+            check_evictions(self.evictions, self.network)
+        object.__setattr__(self, "order", order)
+        object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
 
     @cached_property
     def position(self) -> Int32:
@@ -141,12 +155,8 @@ def build_schedule(
     -----
     O(N + W): one walk with a count of the incoming connections still to come of each neuron.
     """
-    array = _as_order(order, network.n_connections)
-    _prove(network, frozen(array))
-    if evictions is not None:
-        check_evictions(evictions, network)
-    kept = MappingProxyType(dict(settings or {}))
-    return Schedule(network, array, name=name, settings=kept, evictions=evictions)
+    given = cast(Int32, order)  # the schedule keeps a copy of that type
+    return Schedule(network, given, name=name, settings=settings or {}, evictions=evictions)
 
 
 def _as_order(order: ArrayLike, n_connections: int) -> Int32:

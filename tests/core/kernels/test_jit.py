@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
 
 import numba
+import numpy as np
 import pytest
 
 from ioviz.core.kernels import jit
@@ -22,6 +24,26 @@ order = graph.stable_order(np.array([1, 0], np.int32), np.array([], np.int32), 2
 assert order.tolist() == [1, 0], order
 print(jit.cache_folder())
 """
+
+
+COUNT_HITS = """
+import numpy as np
+from ioviz.core.kernels import graph
+assert graph.stable_order(np.array([1, 0], np.int32), np.array([], np.int32), 2)[1].tolist() == [1, 0]
+print(*(sum(counter.values()) for counter in graph.stable_order.stats[1:]))
+"""
+
+DAMAGES = {
+    "no bytes": lambda whole: b"",
+    "20 bytes": lambda whole: whole[:20],
+    "half": lambda whole: whole[: len(whole) // 2],
+    "last byte lost": lambda whole: whole[:-1],
+    "zeros": lambda whole: bytes(len(whole)),
+    "noise": lambda whole: np.random.default_rng(0).bytes(len(whole)),
+    "one bit flipped": lambda whole: whole[:-900] + bytes([whole[-900] ^ 1]) + whole[-899:],
+    "more at the end": lambda whole: whole + b"more",
+    "a pickle of another kind": lambda whole: pickle.dumps({"a": 1}),
+}
 
 
 def in_child(program, **environment):
@@ -119,3 +141,61 @@ def test_a_temporary_folder_that_others_can_write_is_not_trusted(tmp_path):
 
 def test_kernels_run_without_the_compiler():
     in_child(USE_A_KERNEL + "assert not hasattr(graph.stable_order, 'py_func')", NUMBA_DISABLE_JIT=1)
+
+
+def double(x):
+    return 2 * x
+
+
+@pytest.fixture
+def use_doubled(tmp_path, monkeypatch):
+    """Declare a kernel, cached in `tmp_path`, use it with two types, and return how often it was (loaded, compiled)."""
+    if numba.config.DISABLE_JIT:
+        pytest.skip("nothing is cached without the compiler")
+    monkeypatch.setattr(jit, "cache_folder", lambda: tmp_path)
+
+    def use():
+        doubled = jit.kernel(double)
+        assert doubled(3) == 6
+        assert doubled(1.5) == 3.0
+        return tuple(sum(counter.values()) for counter in doubled.stats[1:])
+
+    assert use() == (0, 2)
+    assert use() == (2, 0)
+    return use
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+def test_a_damaged_file_is_compiled_anew_and_overwritten(use_doubled, tmp_path, kind, damage):
+    files = list(tmp_path.rglob(f"*.{kind}"))
+    assert len(files) == {"nbi": 1, "nbc": 2}[kind]
+    for path in files:
+        path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    assert use_doubled() == (0, 2)
+    assert use_doubled() == (2, 0)
+
+
+def test_a_damaged_file_costs_the_others_nothing(use_doubled, tmp_path):
+    next(tmp_path.rglob("*.nbc")).write_bytes(b"")
+    assert use_doubled() == (1, 1)
+    assert use_doubled() == (2, 0)
+
+
+def test_a_cache_that_can_no_longer_be_written_is_no_error(use_doubled, tmp_path):
+    (index,) = tmp_path.rglob("*.nbi")
+    index.unlink()
+    index.mkdir()  # can be neither read nor replaced
+    assert use_doubled() == (0, 2)
+
+
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+def test_processes_with_a_damaged_cache(tmp_path, kind):
+    def loaded_and_compiled():
+        return in_child(COUNT_HITS, NUMBA_CACHE_DIR=tmp_path, NUMBA_DISABLE_JIT=0)
+
+    assert loaded_and_compiled() == "0 1"
+    for path in list(tmp_path.rglob(f"*.{kind}")):
+        path.write_bytes(path.read_bytes()[:100])
+    assert loaded_and_compiled() == "0 1"
+    assert loaded_and_compiled() == "1 0"

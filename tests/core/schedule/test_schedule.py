@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -69,9 +71,82 @@ def test_uses_and_live_memory(network, seed):
     ],
 )
 def test_no_order(diamond, listed, sentence):
-    with pytest.raises(ioviz.InvalidSchedule) as caught:
-        build_schedule(diamond, listed)
-    assert str(caught.value).startswith(sentence)
+    for make in (build_schedule, ioviz.Schedule):
+        with pytest.raises(ioviz.InvalidSchedule) as caught:
+            make(diamond, listed)
+        assert str(caught.value).startswith(sentence)
+
+
+def test_kernels_get_no_order_without_proof():
+    # In a child process: the kernels would read outside of their arrays, and end it.
+    program = """
+import numpy as np
+import ioviz
+network = ioviz.generate("layered", sizes=[20, 20, 10], density=0.3, seed=0)
+proven = ioviz.order(network, "neuron").order
+doubled = proven.copy()
+doubled[-1] = doubled[0]
+orders = {
+    "zeros": np.zeros_like(proven),
+    "too large": np.full_like(proven, 1 << 30),
+    "negative": np.full_like(proven, -(1 << 30)),
+    "reversed": proven[::-1],
+    "too short": proven[:-1],
+    "floats": proven.astype(float),
+    "NaN": np.full(proven.size, np.nan),
+    "two dimensions": proven.reshape(2, -1),
+    "doubled": doubled,
+}
+for name, order in orders.items():
+    try:
+        ioviz.simulate(network, ioviz.Schedule(network, order), memory=10)
+    except ioviz.InvalidSchedule:
+        print(name)
+"""
+    child = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)
+    assert child.returncode == 0, child.stderr
+    assert child.stdout.splitlines() == [
+        "zeros",
+        "too large",
+        "negative",
+        "reversed",
+        "too short",
+        "floats",
+        "NaN",
+        "two dimensions",
+        "doubled",
+    ]
+
+
+def test_replacing_a_part_proves_it_again(diamond):
+    schedule = order(diamond, "neuron")
+    with pytest.raises(ioviz.InvalidSchedule, match="before connection 0"):
+        dataclasses.replace(schedule, order=np.array([2, 0, 1, 3], np.int32))
+    with pytest.raises(ioviz.InvalidSchedule, match="The order has 4 entries, but the network has 2"):
+        dataclasses.replace(schedule, network=build_network(n_neurons=3, source=[0, 1], target=[1, 2]))
+    with pytest.raises(ioviz.InvalidSchedule, match="Eviction 0 names step 4"):
+        dataclasses.replace(schedule, evictions=Evictions.of(3, [4], [1]))
+    evictions = Evictions.of(3, [1], [1])
+    with pytest.raises(ioviz.InvalidSchedule, match="name 0 steps but 1 neurons"):
+        dataclasses.replace(evictions, step=[])
+    assert dataclasses.replace(schedule, name="other").order.tolist() == schedule.order.tolist()
+
+
+def test_a_schedule_of_another_network_is_refused(diamond):
+    other = build_network(n_neurons=4, source=[0, 0, 0, 1, 2], target=[1, 2, 3, 3, 3])
+    schedule = order(other, "neuron")
+    uses = {
+        "simulate": lambda: ioviz.simulate(diamond, schedule, memory=3),
+        "record_trace": lambda: ioviz.record_trace(diamond, schedule, memory=3),
+        "memory_curve": lambda: ioviz.memory_curve(diamond, schedule),
+        "eviction_lower_bound": lambda: ioviz.eviction_lower_bound(diamond, schedule, memory=3),
+        "anneal": lambda: list(ioviz.anneal(diamond, 3, start=schedule, proposals=10)),
+        "infer": lambda: ioviz.infer(diamond, schedule, [1.0]),
+        "compile": lambda: ioviz.compile(diamond, schedule),
+    }
+    for name, use in uses.items():
+        with pytest.raises(ioviz.InvalidArgument, match="another network"):
+            pytest.fail(f"{name} returned {use()!r}")
 
 
 @pytest.mark.parametrize("dtype", [np.int8, np.uint16, np.int64, np.uint64, ">i4"])
@@ -80,9 +155,10 @@ def test_any_integer_type(diamond, dtype):
 
 
 def test_frozen(diamond):
-    listed = np.array([0, 1, 2, 3], np.int32)
-    schedule = build_schedule(diamond, listed, settings={"a": 1})
-    listed[0] = 3  # the caller's array is not the schedule's
+    listed, settings = np.array([0, 1, 2, 3], np.int32), {"a": 1}
+    schedule = ioviz.Schedule(diamond, listed, settings=settings)
+    listed[0], settings["a"] = 3, 3  # what the caller gave is not the schedule's
+    assert schedule.settings == {"a": 1}
     assert schedule.order.tolist() == [0, 1, 2, 3]
     for array in (schedule.order, schedule.position, *schedule.uses):
         with pytest.raises(ValueError, match="read-only"):
@@ -118,6 +194,12 @@ def test_evictions(diamond):
     ],
 )
 def test_no_evictions(diamond, memory, steps, neurons, sentence):
-    with pytest.raises(ioviz.InvalidSchedule) as caught:
-        build_schedule(diamond, [0, 1, 2, 3], evictions=Evictions.of(memory, steps, neurons))
-    assert str(caught.value).startswith(sentence)
+    for make in (Evictions, Evictions.of):
+        with pytest.raises(ioviz.InvalidSchedule) as caught:
+            ioviz.Schedule(diamond, [0, 1, 2, 3], evictions=make(memory, steps, neurons))
+        assert str(caught.value).startswith(sentence)
+
+
+def test_evictions_of_another_type(diamond):
+    with pytest.raises(ioviz.InvalidSchedule, match="are Evictions, not list"):
+        ioviz.Schedule(diamond, [0, 1, 2, 3], evictions=[(1, 1)])
