@@ -44,5 +44,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _trouble:
         terminalreporter.write_line(
             f"The window's tests were left out, as Qt cannot be used here ({_trouble}); "
-            "the README names the packages to install."
+            "resources/docs/installation.md lists the packages to install."
         )

@@ -14,6 +14,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 420  # "about 400 lines"
+TOP_LEVEL = {
+    "CHANGELOG.md", "CITATION.cff", "LICENSE", "README.md", "ioviz", "pyproject.toml", "requirements.lock", "resources",
+    "sample_networks", "tests",
+}  # fmt: skip
+"""And names that begin with a dot."""
 
 # Written in pieces, so that this file does not contain what it looks for.
 HOSTS = re.compile(
@@ -74,11 +79,58 @@ def test_lock_file_pins_every_dependency_and_names_no_index() -> None:
     assert names <= pinned
 
 
-def test_version_is_the_same_everywhere() -> None:
+def test_the_top_level_holds_only_what_belongs_there() -> None:
+    names = {path.relative_to(ROOT).parts[0] for path in _tracked()}
+    assert {name for name in names if not name.startswith(".")} == TOP_LEVEL
+
+
+def test_the_version_stands_in_one_place(wheel: Path) -> None:
+    """In the package; the wheel takes it from there, the changelog has its section, and nothing else names it."""
     import ioviz
 
+    assert wheel.name.startswith(f"ioviz-{ioviz.__version__}-")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert ioviz.__version__ == project["version"]
+    assert "version" not in project
+    assert not re.search("^version:", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_changelog_begins_with_what_is_not_released_and_then_this_version() -> None:
+    import ioviz
+
+    titles = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert titles[0] == "[Unreleased]"
+    assert re.fullmatch(rf"\[{re.escape(ioviz.__version__)}\] - \d{{4}}-\d\d-\d\d", titles[1])
+
+
+def test_the_citation_names_the_software_and_the_paper() -> None:
+    yaml = pytest.importorskip("yaml")  # comes with the extra test
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert cited["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors"} <= set(cited)  # what the format demands
+    assert cited["type"] == "software"
+    assert cited["license"] == project["license"]
+    assert [author["name"] for author in cited["authors"]] == [author["name"] for author in project["authors"]]
+    (paper,) = cited["references"]
+    assert [author["family-names"] for author in paper["authors"]] == ["Gleinig", "Ben-Nun", "Hoefler"]
+    assert paper["url"].endswith("2301.01048")
+
+
+def test_hooks_before_a_commit_download_nothing() -> None:
+    yaml = pytest.importorskip("yaml")
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert {repository["repo"] for repository in config["repos"]} == {"local"}
+    hooks = [hook for repository in config["repos"] for hook in repository["hooks"]]
+    assert all(hook["language"] == "system" for hook in hooks)
+    assert {hook["entry"].split()[2] for hook in hooks} == {"ruff", "mypy"}
+
+
+def test_the_workflow_runs_everything_on_the_oldest_python_and_the_newest() -> None:
+    yaml = pytest.importorskip("yaml")
+    job = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))["jobs"]["check"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert job["strategy"]["matrix"]["python"] == [project["requires-python"].removeprefix(">="), "3.x"]
+    assert job["steps"][-1]["run"] == "bash .ci/run"
 
 
 @pytest.fixture(scope="module")
