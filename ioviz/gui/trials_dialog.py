@@ -13,7 +13,7 @@ from ioviz.gui.session import Session
 from ioviz.gui.sheet import Sheet
 from ioviz.gui.style import style
 from ioviz.viewmodels import numbers
-from ioviz.viewmodels.order_search import TrialRow
+from ioviz.viewmodels.order_search import TrialRow, untried_text
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.document import Document
@@ -54,7 +54,9 @@ class TrialsDialog(Sheet):
         self._rows.show(rows)
         if rows:
             m = numbers.count(document.intent.made_for)
-            self._about.setText(f"{numbers.plural(len(rows), 'order')} made for M = {m}; the first one is taken.")
+            made = f"{numbers.plural(len(rows), 'order')} made for M = {m}; the first one is taken."
+            missed = untried_text((row.kind for row in rows), at_lower_bound=rows[0].ios == document.bounds.lower)
+            self._about.setText(f"{made} {missed}".rstrip())
         else:
             self._about.setText("Choose the order “auto” (Alt+8): all of them are made, counted and listed here.")
 
