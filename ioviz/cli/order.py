@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Make a schedule: an order of a network's connections, proven valid, in a file of its own. The orders tiled, grouped,
 bandwidth and greedy are made for a size M of fast memory; auto tries all orders within a time limit and keeps the
-best, by I/Os under MIN. Without -o, what it costs is told and nothing is written."""
+best, by I/Os under MIN, and at least as good as neuron. Without -o, what it costs is told and nothing is written."""
 EXAMPLE = "ioviz order --sample digits --memory 30 --order auto --seconds 5 -o digits.schedule.json"
 
 LEAST_ROWS = 20
@@ -55,7 +55,10 @@ def run(args: argparse.Namespace) -> int:
         document |= {"memory": args.memory, "policy": "min", "ios": result.ios, "excess": result.excess, **bounds}
         document["ratio"] = result.ios / bounds["lower_bound"]
     if args.order == "auto":
+        from ioviz.core.schedule.constructive import untried
+
         document["trials"] = [_trial(trial, document["lower_bound"]) for trial in trials]
+        document["untried"] = untried((trial.kind for trial in trials), at_lower_bound=document["excess"] == 0)
     if args.output is not None:
         save(schedule, args.output)
     if args.json:
@@ -115,7 +118,8 @@ def _show(document: dict[str, Any]) -> None:
 
 
 def _show_trials(document: dict[str, Any], trials: list[dict[str, Any]]) -> None:
-    """One row a trial; of many, those that were the best so far."""
+    """One row a trial; of many, those that were the best so far. Then what there was no time for."""
+    from ioviz.viewmodels.document.order_search import untried_text
     from ioviz.viewmodels.text.numbers import count
 
     shown = [trial for i, trial in enumerate(trials) if i < LEAST_ROWS or trial["best_so_far"]]
@@ -137,6 +141,9 @@ def _show_trials(document: dict[str, Any], trials: list[dict[str, Any]]) -> None
     table(title, columns, rows, numbers=(1, 2, 3, 4))
     if len(shown) < len(trials):
         say(f"... and {count(len(trials) - len(shown))} more that were no better; --json prints all.")
+    missed = untried_text((trial["kind"] for trial in trials), at_lower_bound=least == 0)
+    if missed:
+        say(missed)
 
 
 def _settings(settings: dict[str, Any]) -> str:

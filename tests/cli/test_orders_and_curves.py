@@ -31,9 +31,19 @@ def test_auto_tells_its_trials_and_writes_the_best(ioviz: Run, tmp_path: Path) -
     assert found["trials"][0]["best_so_far"]
     assert set(found["trials"][0]) == {"kind", "settings", "ios", "excess", "ratio", "seconds", "best_so_far"}
     assert found["excess"] == min(trial["excess"] for trial in found["trials"])
+    assert found["untried"] == []
     assert found["ios"] == found["lower_bound"] + found["excess"]
     from_file = ioviz("simulate", "--sample", "fft-8", "-M", 6, "--order", path, "--json").json
     assert from_file["ios"] == found["ios"]
+
+
+def test_auto_tells_what_it_had_no_time_for(ioviz: Run) -> None:
+    words = ("order", "--sample", "fft-8", "-M", 6, "--order", "auto", "--seconds", 1e-9)
+    assert "No time was left to try: greedy, tiled, grouped, bandwidth." in ioviz(*words).out
+    found = ioviz(*words, "--json").json
+    assert found["untried"] == ["greedy", "tiled", "grouped", "bandwidth"]
+    neuron = ioviz("simulate", "--sample", "fft-8", "-M", 6, "--order", "neuron", "--json").json
+    assert found["ios"] <= neuron["ios"]
     result = ioviz(*words)
     assert result.code == 0
     assert result.err == ""

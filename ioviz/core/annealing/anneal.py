@@ -246,6 +246,7 @@ class _Annealing:
         self.least_reads = counts.reads - counts.rereads
         self.least_writes = counts.writes - counts.evict_writes
         self.start_cost = settings.weights[0] * counts.reads + settings.weights[1] * counts.writes
+        temperature(0, 1, 1.0, 1.0)  # compiles now, before the clock runs
         self.elapsed = 0.0
         # What the leg before the chains has done: proposals, accepted ones, the change of the objective, the
         # time it took; and the order that the chains go on from.

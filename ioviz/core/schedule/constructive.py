@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain, count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument, InvalidSchedule
+from ioviz.core.network.build import build_network
 from ioviz.core.schedule.bandwidth import bandwidth_order
 from ioviz.core.schedule.excess import check_memory, min_excess
 from ioviz.core.schedule.greedy import GreedySettings, demand_order, drawn_settings, greedy_order
@@ -23,7 +24,8 @@ from ioviz.core.schedule.neuron_order import neuron_order
 from ioviz.core.schedule.schedule import Schedule, build_schedule
 from ioviz.core.schedule.sequences import TILED, SequencesRun
 from ioviz.core.schedule.stays import StaysRun
-from ioviz.core.schedule.tiled import tiled_order
+from ioviz.core.schedule.sum_layers import sum_layers
+from ioviz.core.schedule.tiled import SOURCES_STAY, tile, tiled_order
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -71,7 +73,7 @@ class Trial:
     seconds : float
         What it took to make and count.
     elapsed : float
-        Seconds since the beginning.
+        Seconds since the beginning, without those in which kernels were compiled.
     is_best : bool
         Better than all before it.
     """
@@ -138,13 +140,16 @@ def auto_order_steps(
 
     Arguments are checked at the call. Stopping is not iterating on.
 
+    The growth order, if the network has one, and the neuron order come first, and are made whatever the limits:
+    the best is never worse than they are.
+
     Parameters
     ----------
     network : Network
     memory : int
         The size M of fast memory that the order is made for.
     seconds : float
-        No trial begins after this time; the first one always does.
+        No other trial begins after this time. Compiling kernels does not count.
     trials : int, optional
         So many trials at most. The same seed and number give the same order if time does not run out.
     seed : int
@@ -169,33 +174,94 @@ def auto_order_steps(
     return _auto(network, size, seconds, math.inf if trials is None else trials, _seed(seed))
 
 
+def untried(kinds: Iterable[str], *, at_lower_bound: bool) -> tuple[str, ...]:
+    """The orders that a search had no time for.
+
+    Parameters
+    ----------
+    kinds : iterable of str
+        Of its trials.
+    at_lower_bound : bool
+        Whether it ended because an order attained the lower bound: then no other was wanted.
+    """
+    tried = set(kinds)
+    return () if at_lower_bound else tuple(kind for kind in _MAKERS if kind not in tried)
+
+
+class _Clock:
+    """The time of a search, without that in which kernels are compiled or loaded."""
+
+    def __init__(self) -> None:
+        self._begin = time.perf_counter()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds."""
+        return time.perf_counter() - self._begin
+
+    def compile(self, kind: str) -> None:
+        """Have the kernels of a kind of trial ready."""
+        before = time.perf_counter()
+        _compile(kind)
+        self._begin += time.perf_counter() - before
+
+
+@cache
+def _compile(kind: str) -> None:
+    """Make a trial of a tiny network, so that the kernels of its kind are compiled."""
+    network, memory = _tiny_network(), 3
+    if kind == "growth":
+        order = growth_order(network)
+    elif kind == "stays":
+        order = StaysRun(network, neuron_order(network), memory).order()
+    elif kind == "sequences":
+        ways, blocks = [SOURCES_STAY] * 2, [1] * 2
+        order = tile(network, sum_layers(network), ways, blocks, grouped=False)
+        order = SequencesRun(network, order, {"ways": ways, "blocks": blocks}, memory).order()
+    else:
+        order, _ = _MAKERS[kind](network, memory, 0)
+    min_excess(network, order, memory)
+
+
+def _tiny_network() -> Network:
+    """Two dense layers of 4 neurons, more than fit into a fast memory of 3."""
+    pairs = [(u, v) for layer in (0, 4) for v in range(layer + 4, layer + 8) for u in range(layer, layer + 4)]
+    return build_network(n_neurons=12, source=[u for u, _ in pairs], target=[v for _, v in pairs])
+
+
 def _auto(network: Network, memory: int, seconds: float, trials: float, seed: int) -> Iterator[Trial | Schedule]:
-    begin = time.perf_counter()
     best: tuple[Trial, NDArray[np.int32]] | None = None
     greedy: tuple[int, NDArray[np.int32]] | None = None
-    tiled = False
+    begun: set[str] = set()
+    clock = _Clock()
+    clock.compile("growth")
     candidates = _candidates(network, memory, seed)
     anneals = math.isinf(trials) and math.isfinite(seconds)
     for number in count():
-        before = time.perf_counter()
-        if best is not None and (number >= trials or before - begin >= seconds or best[0].excess == 0):
+        if best is not None and best[0].excess == 0:
             break
-        if anneals and tiled and greedy is not None and before - begin >= DRAWS_SHARE * seconds:
+        if "neuron" in begun and (number >= trials or clock.elapsed >= seconds):
+            break
+        if anneals and "tiled" in begun and greedy is not None and clock.elapsed >= DRAWS_SHARE * seconds:
             anneals = False
             assert best is not None
+            clock.compile("sequences")
+            clock.compile("stays")
             run = _run(network, memory, seed, best, greedy[1])
-            candidates = chain(_annealed(run, begin, seconds), candidates)
+            candidates = chain(_annealed(run, clock, seconds), candidates)
         kind, make = next(candidates)
+        clock.compile(kind)
+        before = clock.elapsed
         order, settings = make()
         excess = min_excess(network, order, memory)
-        now = time.perf_counter()
+        now = clock.elapsed
         is_best = best is None or excess < best[0].excess
-        trial = Trial(kind, settings, excess, now - before, now - begin, is_best)
+        trial = Trial(kind, settings, excess, now - before, now, is_best)
         if is_best:
             best = trial, order
         if kind == "greedy" and (greedy is None or excess < greedy[0]):
             greedy = excess, order
-        tiled = tiled or kind == "tiled"
+        begun.add(kind)
         yield trial
     assert best is not None
     trial, order = best
@@ -216,14 +282,14 @@ def _run(
     return StaysRun(network, greedy, memory, seed)
 
 
-def _annealed(run: SequencesRun | StaysRun, begin: float, seconds: float) -> Iterator[tuple[str, Callable[[], Made]]]:
+def _annealed(run: SequencesRun | StaysRun, clock: _Clock, seconds: float) -> Iterator[tuple[str, Callable[[], Made]]]:
     """Trials of orders whose sequences or stays are annealed, until the time is used up; none if they do not fit."""
-    start = time.perf_counter()
+    start = clock.elapsed
 
     def make() -> Made:
-        until = time.perf_counter() + TRIAL_SECONDS
-        while (now := time.perf_counter()) < min(until, begin + seconds):
-            run.advance(run.temperature_after((now - start) / max(1e-9, begin + seconds - start)))
+        until = clock.elapsed + TRIAL_SECONDS
+        while (now := clock.elapsed) < min(until, seconds):
+            run.advance(run.temperature_after((now - start) / max(1e-9, seconds - start)))
         told = {**run.settings} if isinstance(run, SequencesRun) else {}
         return run.order(), {**told, "proposals": run.proposals}
 

@@ -90,6 +90,7 @@ class SequencesRun:
             if sequence is not None and self._excess(i) > 0 and goes_on[self.layers[i].sum_ids].any()
         ]
         self.fits = bool(self._open) and np.array_equal(self.order(), order)
+        self.advance(COLD, 0)  # compiles now, before anybody's clock runs
 
     def _excess(self, i: int) -> int:
         return max(0, self.peaks[i] - self._room[i])

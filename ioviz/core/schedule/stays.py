@@ -55,7 +55,8 @@ class StaysRun:
         self.stays = build_stays(network, order)
         self.random = np.random.default_rng([seed, 2])
         count_all(self.stays)
-        improve(self.stays, self.room, 0, COLD, self.random)  # compiles now, before anybody's clock runs
+        self.advance(COLD, 0)  # compiles now, before anybody's clock runs; so does the next line
+        self.order()
 
     @property
     def fits(self) -> bool:

@@ -66,9 +66,10 @@ class SumLayer:
 
     def from_sources(self, chosen: NDArray[np.bool_]) -> SumLayer:
         """The connections whose source is chosen, a flag for each neuron of the network."""
-        key = np.packbits(chosen).tobytes()
+        here = chosen[self.source_ids]
+        key = np.packbits(here).tobytes()
         if key not in self._parts:
-            part = self.connections[chosen[self.network.source[self.connections]]]
+            part = self.connections[here[self.source]]
             self._parts[key] = SumLayer(self.network, part)
             self._parts[key]._effort = 64  # there are many parts
         return self._parts[key]

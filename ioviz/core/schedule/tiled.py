@@ -19,7 +19,7 @@ Where it is good
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
 
 Int32 = NDArray[np.int32]
-Then = Callable[[Int32, bool], None]
-"""Is told the neurons of a block that is complete, and whether it is the layer's last."""
 
 SUMS_STAY, SOURCES_STAY, BLOCK_BY_BLOCK = "sums stay", "sources stay", "block by block"
 WAYS = (SUMS_STAY, SOURCES_STAY, BLOCK_BY_BLOCK)
@@ -116,9 +114,11 @@ def tile(
     int32[W]
     """
     making = _Tiling(network, layers, ways, blocks, grouped, sequences)
-    for i in range(len(layers)):
-        if i + 1 == len(layers) or ways[i + 1] != BLOCK_BY_BLOCK:
-            making.make(i, None)
+    begin = 0
+    for end in range(1, len(layers) + 1):
+        if end == len(layers) or ways[end] != BLOCK_BY_BLOCK:
+            making.make(begin, end)
+            begin = end
     return np.concatenate(making.parts) if making.parts else np.empty(0, np.int32)
 
 
@@ -197,26 +197,19 @@ class _Tiling:
         self.placed = np.zeros(network.n_connections, np.bool_)
         self.completed = np.zeros(network.n_neurons, np.int64)  # when: 0 for inputs
         self.clock = 1
+        self.chosen = np.zeros(network.n_neurons, np.bool_)  # all False between two calls
 
-    def make(self, i: int, then: Then | None) -> None:
-        """Complete the sums of layer `i`, after those of the layers before that it is made block by block with."""
-        layer = self.layers[i]
-        if self.ways[i] != BLOCK_BY_BLOCK:
-            self._complete(i, self._sequence(i), self.ways[i] == SOURCES_STAY, then)
-            return
-        visited: list[Int32] = []
-
-        def use(block: Int32, last: bool) -> None:
-            if last:
+    def make(self, begin: int, end: int) -> None:
+        """Complete the sums of layers `begin` to `end - 1`: all but the first block by block with the one before."""
+        sequence, by_sum = self._sequence(begin), self.ways[begin] == SOURCES_STAY
+        for i in range(begin, end):
+            passed: Int32 | None = None
+            for block in self._complete(i, sequence, by_sum, in_blocks=i + 1 < end):
+                passed = self._pass_by(self.layers[i + 1], block, None if passed is None else passed[::-1])
+            if i + 1 < end:
                 # Those that came by last are there still.
-                sequence = visited[-1][::-1] if visited else layer.freeing_sums()
-                self._complete(i, sequence, then is None, then)
-                return
-            chosen = np.zeros(self.network.n_neurons, np.bool_)
-            chosen[block] = True
-            visited.append(self._pass_by(layer, chosen, visited[-1][::-1] if visited else None))
-
-        self.make(i - 1, use)
+                sequence = self.layers[i + 1].freeing_sums() if passed is None else passed[::-1]
+                by_sum = i + 2 == end
 
     def _sequence(self, i: int) -> Int32:
         layer = self.layers[i]
@@ -227,9 +220,11 @@ class _Tiling:
             return layer.similar_sums(self.blocks[i])
         return np.arange(layer.sum_ids.size, dtype=np.int32)
 
-    def _pass_by(self, layer: SumLayer, chosen: NDArray[np.bool_], sequence: Int32 | None) -> Int32:
-        """Use the chosen sources, sum after sum; returns the sequence of the sums, those without any first."""
-        part = layer.from_sources(chosen)
+    def _pass_by(self, layer: SumLayer, block: Int32, sequence: Int32 | None) -> Int32:
+        """Use the sources of a block, sum after sum; returns the sequence of the sums, those without any first."""
+        self.chosen[block] = True
+        part = layer.from_sources(self.chosen)
+        self.chosen[block] = False
         if sequence is None:
             of_part = np.searchsorted(layer.sum_ids, part.sum_ids[part.freeing_sums()]).astype(np.int32)
             without = np.setdiff1d(np.arange(layer.sum_ids.size, dtype=np.int32), of_part)
@@ -240,8 +235,11 @@ class _Tiling:
         self._place(part.connections[np.lexsort((part.source, turn))])
         return sequence
 
-    def _complete(self, i: int, sequence: Int32, by_sum: bool, then: Then | None) -> None:
-        """Use all sources that have not been used: sum after sum, or source after source for each block."""
+    def _complete(self, i: int, sequence: Int32, by_sum: bool, *, in_blocks: bool) -> Iterator[Int32]:
+        """Use all sources that have not been used: sum after sum, or source after source for each block.
+
+        With `in_blocks` it pauses after each block but the last, and yields the neurons that are complete.
+        """
         layer, size = self.layers[i], self.blocks[i]
         rank = np.empty(sequence.size, np.int64)
         rank[sequence] = np.arange(sequence.size)
@@ -257,7 +255,7 @@ class _Tiling:
         else:
             arranged = np.lexsort((stream, turn))
         order = layer.connections[left][arranged]
-        if then is None:
+        if not in_blocks:
             size = max(1, sequence.size)
         ends = np.searchsorted(turn[arranged] // size, np.arange(-(-sequence.size // size)), side="right")
         begin = 0
@@ -267,8 +265,8 @@ class _Tiling:
             block = layer.sum_ids[sequence[k * size : (k + 1) * size]]
             self.completed[block] = self.clock + np.arange(block.size)
             self.clock += block.size
-            if then is not None:
-                then(block, k + 1 == ends.size)
+            if k + 1 < ends.size:
+                yield block
 
     def _place(self, connections: Int32) -> None:
         self.parts.append(connections)

@@ -12,7 +12,7 @@ from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
-from ioviz.viewmodels.document.order_search import TrialRow
+from ioviz.viewmodels.document.order_search import TrialRow, untried_text
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ class TrialsDialog(Dialog):
         self._rows.show(rows)
         if rows:
             m = numbers.count(document.intent.made_for)
-            self._about.setText(f"{numbers.plural(len(rows), 'order')} made for M = {m}; the first one is taken.")
+            made = f"{numbers.plural(len(rows), 'order')} made for M = {m}; the first one is taken."
+            missed = untried_text((row.kind for row in rows), at_lower_bound=rows[0].ios == document.bounds.lower)
+            self._about.setText(f"{made} {missed}".rstrip())
         else:
             self._about.setText("Choose the order “auto” (Alt+8): all of them are made, counted and listed here.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
 
 AUTO_SECONDS = 10.0
+
+
+def untried_text(kinds: Iterable[str], *, at_lower_bound: bool) -> str:
+    """A sentence on the orders that a search with trials of these kinds had no time for; "" if there are none."""
+    from ioviz.core.schedule.constructive import untried
+
+    missed = untried(kinds, at_lower_bound=at_lower_bound)
+    return f"No time was left to try: {', '.join(missed)}." if missed else ""
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -6,7 +11,7 @@ from hypothesis import strategies as st
 from ioviz.core.errors import InvalidArgument, MemoryTooSmall
 from ioviz.core.generators import generate
 from ioviz.core.network import build_network
-from ioviz.core.schedule import Schedule, order
+from ioviz.core.schedule import Schedule, constructive, order
 from ioviz.core.schedule.constructive import (
     CONSTRUCTIVE_ORDERS,
     Trial,
@@ -104,7 +109,90 @@ def test_auto_stops_at_the_lower_bound_and_by_time():
     trials = list(auto_order_steps(tree, 20, trials=50, seconds=600))[:-1]
     assert len(trials) == 1
     network = generate("layered", sizes=[20, 30, 20], density=0.3, seed=1)
-    assert len(list(auto_order_steps(network, 5, seconds=1e-9))) == 2
+    trials = list(auto_order_steps(network, 5, seconds=1e-9))[:-1]
+    assert [trial.kind for trial in trials] == ["growth", "neuron"]
+
+
+@pytest.mark.parametrize("limit", [{"seconds": 1e-9}, {"trials": 1}])
+def test_auto_is_never_worse_than_neuron_whatever_its_limits(limit):
+    network = generate("layered", sizes=[20, 30, 20], density=0.3, seed=1)
+    ios = {kind: simulate(network, order(network, kind), memory=9).ios for kind in ("growth", "neuron")}
+    assert ios["growth"] > ios["neuron"]  # and it is made first
+    *_, best = auto_order_steps(network, 9, **limit)
+    assert simulate(network, best, memory=9).ios <= ios["neuron"]
+
+
+def test_auto_does_not_count_the_time_to_compile(monkeypatch):
+    compiled = []
+
+    def compile(kind):
+        compiled.append(kind)
+        time.sleep(0.3)
+
+    for kind in ("growth", "neuron", *FAMILIES):
+        constructive._compile(kind)
+    monkeypatch.setattr(constructive, "_compile", compile)
+    network = generate("layered", sizes=[20, 30, 20], density=0.3, seed=1)
+    *trials, _ = auto_order_steps(network, 5, seconds=600, trials=6)
+    assert {trial.kind for trial in trials} <= set(compiled)
+    assert trials[-1].elapsed < 0.3
+
+
+def test_auto_has_compiled_what_it_calls():
+    # In a process of its own: here other tests have compiled kernels.
+    code = """
+import pkgutil, importlib
+from ioviz.core import kernels
+from ioviz.core.generators import generate
+from ioviz.core.schedule import constructive
+
+modules = [importlib.import_module(f"{kernels.__name__}.{one.name}") for one in pkgutil.iter_modules(kernels.__path__)]
+
+def compiled():
+    values = [value for module in modules for value in vars(module).values() if hasattr(value, "signatures")]
+    return {(value.py_func.__qualname__, str(one)) for value in values for one in value.signatures}
+
+networks = [
+    (generate("layered", sizes=[150] * 4, density=0.06, seed=0), 152, "sequences"),
+    (generate("layered", sizes=[90] * 4, density=0.1, seed=0), 20, "stays"),
+]
+for kind in ("growth", "neuron", "greedy", "tiled", "grouped", "bandwidth", "sequences", "stays"):
+    constructive._compile(kind)
+before = compiled()
+constructive.DRAWS_SHARE = 1e-9
+for network, memory, wanted in networks:
+    steps = constructive.auto_order_steps(network, memory, seconds=60)
+    kinds = []
+    while not kinds or kinds[-1] != wanted:
+        kinds.append(next(steps).kind)
+        assert len(kinds) < 9, kinds
+print(sorted(compiled() - before))
+"""
+    assert _run_python(code) == "[]"
+
+
+def test_auto_with_nothing_compiled_yet_is_no_worse_than_neuron(tmp_path):
+    code = """
+from ioviz.core.generators import generate
+from ioviz.core.schedule.constructive import auto_order_steps
+
+network = generate("layered", sizes=[100] * 3, density=0.2, seed=0)
+*trials, schedule = auto_order_steps(network, 20, seconds=0.01)
+excess = {trial.kind: trial.excess for trial in trials}
+print("greedy" in excess, min(excess.values()) <= excess["neuron"])
+"""
+    assert _run_python(code, cache=tmp_path) == "True True"
+    assert list(tmp_path.rglob("*.nbi"))  # so it did compile
+
+
+def _run_python(code, cache=None):
+    environment = dict(os.environ)
+    if cache is not None:
+        environment |= {"XDG_CACHE_HOME": str(cache), "NUMBA_CACHE_DIR": str(cache), "NUMBA_DISABLE_JIT": "0"}
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 def test_order_makes_them_too():

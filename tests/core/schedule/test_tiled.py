@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ioviz.core.annealing import anneal
+from ioviz.core.formats import load
 from ioviz.core.generators import generate
 from ioviz.core.schedule import build_schedule, constructive, order
 from ioviz.core.schedule.excess import min_excess
@@ -11,6 +12,7 @@ from ioviz.core.schedule.sequences import COLD, sequences_run
 from ioviz.core.schedule.sum_layers import sum_layers
 from ioviz.core.schedule.tiled import BLOCK_BY_BLOCK, SOURCES_STAY, SUMS_STAY, WAYS, tile
 from ioviz.core.simulation import simulate
+from ioviz.paths import sample_path
 from tests.graphs import networks
 
 TIGHT = generate("layered", sizes=[150] * 4, density=0.06, seed=0)
@@ -39,6 +41,25 @@ def test_block_by_block_writes_no_value_of_a_layer_whose_blocks_fit():
     # but those that stay is written and read again; no hidden value moves.
     assert costs[BLOCK_BY_BLOCK] < costs[SUMS_STAY]
     assert costs[BLOCK_BY_BLOCK] <= 12 + 2 * 12
+
+
+def test_thousands_of_layers_are_made_block_by_block():
+    network = generate("layered", sizes=[3] * 2500, density=1.0, seed=0)
+    layers = sum_layers(network)
+    ways = [SUMS_STAY, *[BLOCK_BY_BLOCK] * (len(layers) - 1)]
+    made = tile(network, layers, ways, [2] * len(layers), False)
+    build_schedule(network, made)
+    # Each block of two is used by the next layer before its third sum is begun.
+    visits = network.layer[network.target[made]]
+    assert (np.diff(visits) < 0).any()
+
+
+@pytest.mark.parametrize("kind", ["tiled", "grouped"])
+def test_a_deep_grown_network_is_tiled(kind):
+    network = load(sample_path("growth-100"))
+    assert network.depth > 600
+    neuron = simulate(network, order(network, "neuron"), memory=20).ios
+    assert simulate(network, order(network, kind, memory=20), memory=20).ios < neuron
 
 
 def test_the_baseline_at_300_is_better_block_by_block():

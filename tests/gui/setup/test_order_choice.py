@@ -62,8 +62,10 @@ def test_the_best_of_all_and_what_was_tried(make_window, network_file, qtbot, mo
     document = change(qtbot, window, window.actions_["order_neuron"].trigger)
     assert document.trials == ()
     assert table._rows.rowCount() == 0
+    monkeypatch.setattr(order_search.best_order, "__kwdefaults__", {"seed": 0, "seconds": 1e-9})
     document = change(qtbot, window, window.actions_["order_auto"].trigger)
     assert document.intent.made_for == memory + 1
+    assert "No time was left to try: greedy, tiled, grouped, bandwidth." in table._about.text()
 
 
 def test_the_menu_asks_and_shows_what_is_taken(window):

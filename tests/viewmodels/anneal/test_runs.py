@@ -25,7 +25,7 @@ from ioviz.viewmodels.anneal.runs import (
     status,
 )
 from ioviz.viewmodels.anneal.saved_runs import KeptRuns, new_key
-from ioviz.viewmodels.document.order_search import best_order
+from ioviz.viewmodels.document.order_search import best_order, untried_text
 
 SETTINGS = AnnealSettings(memory=6, start="random", method="paper", seconds=None, proposals=3000)
 
@@ -258,6 +258,14 @@ def test_search_of_the_best_order_tells_what_it_tried(network):
     assert ioviz.simulate(network, schedule, memory=6).ios == least
     assert [row for row in rows if row.is_best][-1].ios == least
     assert {"neuron", "tiled"} & {row.kind for row in rows}
+
+
+def test_what_a_search_had_no_time_for():
+    assert untried_text(["neuron", "greedy", "tiled"], at_lower_bound=False) == (
+        "No time was left to try: grouped, bandwidth."
+    )
+    assert untried_text(["neuron"], at_lower_bound=True) == ""
+    assert untried_text(["neuron", "greedy", "tiled", "grouped", "bandwidth", "stays"], at_lower_bound=False) == ""
 
 
 def test_picture_of_an_order(network):
