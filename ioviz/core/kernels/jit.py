@@ -28,11 +28,19 @@ import numpy as np
 import platformdirs
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
+try:
+    import fcntl
+except ImportError:  # Windows: there two processes may compile the same kernel, each for itself
+    fcntl = None  # type: ignore[assignment]
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 ScalarType = TypeVar("ScalarType", bound=np.generic)
 
 FOLDER_PREFIX = "kernels-"
 """Every cache folder is named so; nothing else is ever removed."""
+
+LONGEST_WAIT_SECONDS = 60.0
+"""So long one process waits for another that compiles the kernel it wants."""
 
 KEEP_SECONDS = 30 * 24 * 3600
 """A cache folder that nobody has used for so long is removed."""
@@ -97,14 +105,67 @@ class _CheckedFiles(IndexDataCacheFile):
 
 
 class _KernelCache(FunctionCache):
+    """A kernel's cache. What one process compiles, another that wants it meanwhile waits for and loads."""
+
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
         locator = self._impl.locator
-        self._cache_file = _CheckedFiles(locator.get_cache_path(), self._impl.filename_base, locator.get_source_stamp())
+        name = self._impl.filename_base
+        self._cache_file = _CheckedFiles(locator.get_cache_path(), name, locator.get_source_stamp())
+        self._lock = _FileLock(Path(locator.get_cache_path()) / f"{name}.lock")
+
+    def load_overload(self, signature: Any, target_context: Any) -> Any:
+        found = super().load_overload(signature, target_context)
+        # Kernels that a kernel calls are compiled while it holds its lock: as no call goes in a circle, no wait does.
+        if found is None and self._lock.acquire():
+            found = super().load_overload(signature, target_context)
+            if found is not None:
+                self._lock.release()
+        return found
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
-        with suppress(OSError):  # a full disk: the kernel runs, and is compiled again by the next process
-            super().save_overload(signature, compiled)
+        try:
+            with suppress(OSError):  # a full disk: the kernel runs, and is compiled again by the next process
+                super().save_overload(signature, compiled)
+        finally:
+            self._lock.release()
+
+
+class _FileLock:
+    """A lock between processes, where the system has one; it ends with its process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+
+    def acquire(self) -> bool:
+        """Wait for the lock, though not for ever: nothing is wrong without it. Returns whether there was a wait."""
+        if fcntl is None or self._file is not None:
+            return False
+        until, waited = time.monotonic() + LONGEST_WAIT_SECONDS, False
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError:
+            return False
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                if time.monotonic() >= until:
+                    os.close(file)
+                    return waited
+                waited = True
+                time.sleep(0.02)
+            else:
+                self._file = file
+                return waited
+
+    def release(self) -> None:
+        """Let others go on."""
+        if fcntl is not None and self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_UN)  # for a forked process, too, which holds the file open
+            os.close(self._file)
+            self._file = None
 
 
 @cache

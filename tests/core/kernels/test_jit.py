@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numba
@@ -199,3 +200,36 @@ def test_processes_with_a_damaged_cache(tmp_path, kind):
         path.write_bytes(path.read_bytes()[:100])
     assert loaded_and_compiled() == "0 1"
     assert loaded_and_compiled() == "1 0"
+
+
+TWO_AT_ONCE = """
+import sys, time
+from ioviz.core.kernels import graph
+while time.time() < float(sys.argv[1]):  # both begin at the same moment
+    pass
+import numpy as np
+graph.stable_order(np.zeros(3, np.int32), np.arange(3, dtype=np.int32), 1)
+print(sum(graph.stable_order.stats.cache_misses.values()))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
+def test_two_processes_compile_a_kernel_once(tmp_path):
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_DISABLE_JIT": "0"}
+    command = [sys.executable, "-c", TWO_AT_ONCE, str(time.time() + 4)]
+    children = [subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) for _ in range(2)]
+    misses = [int(child.communicate(timeout=120)[0]) for child in children]
+    assert sorted(misses) == [0, 1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
+def test_a_process_that_never_lets_go_holds_others_up_for_a_while_only(use_doubled, tmp_path, monkeypatch):
+    monkeypatch.setattr(jit, "LONGEST_WAIT_SECONDS", 0.05)
+    for path in tmp_path.rglob("*.nb?"):
+        path.unlink()
+    (lock,) = tmp_path.rglob("*.lock")
+    other = jit._FileLock(lock)
+    assert not other.acquire()  # nobody had it
+    assert use_doubled() == (0, 2)
+    other.release()
+    assert use_doubled() == (2, 0)
