@@ -10,11 +10,24 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# CI's options, as for coverage, are for this run, not for the runs that tests start.
+os.environ.pop("PYTEST_ADDOPTS", None)
 
 # Kernels compile at their first call: a deadline per example would measure the compiler.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, for their common fixtures; and all that time something in one.
+
+    Two tests that measure, each beside the other, would measure each other.
+    """
+    for item in items:
+        group = "measures" if item.get_closest_marker("measures") else item.path.as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -41,7 +41,7 @@ def test_qt_is_blocked_and_nothing_else(tmp_path: Path) -> None:
     test.write_text(PLANTED)
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *PLUGINS, "-v", str(test)],
+        [sys.executable, "-m", "pytest", *PLUGINS, "-n0", "-v", str(test)],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     found = dict(re.findall(r"::test_(\w+) (PASSED|FAILED)", done.stdout))
