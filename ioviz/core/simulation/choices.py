@@ -28,7 +28,7 @@ class Choice:
     number : int
         The position of the connection that is processed or comes next.
     wanted : int or None
-        The neuron that room is made for; None where nobody is evicted: whom it would be is told nevertheless.
+        The neuron that room is made for; None where nobody is evicted: `picks` says whom it would be.
     evicted : int or None
         Who made room.
     neuron, place, next_use, last_use : int32[C]

@@ -67,7 +67,7 @@ class Rival(QObject):
                 self._intent = intent
                 self.board.setNetwork(document.placement)
                 documents = self._window.session.documents
-                documents.clear(_SLOT)
+                documents.shown.pop(_SLOT, None)
                 documents.want(_SLOT, intent, done=self._draw)
         self._draw()
 

@@ -73,22 +73,20 @@ class ColumnDocuments(QObject):
                 self._documents.shown.pop(slot, None)
         for column, (slot, intent) in enumerate(zip(_SLOTS, columns.intents, strict=False)):
             if column == columns.main:  # that one the session asks for
-                self._documents.cancel(slot)
+                self._jobs.cancel(slot)
                 main = self._session.document
                 if main is not None and main.intent.same(intent):
                     self._documents.shown[slot] = main
             elif self._failures.get(slot, (None,))[0] is not intent:
                 self._ask(column, intent)
         for slot in _SLOTS[len(columns) :]:
-            self._documents.cancel(slot)
+            self._jobs.cancel(slot)
         self._compare()
 
     def stop(self) -> None:
         """Cancel all jobs of columns."""
-        for slot in _SLOTS:
-            self._documents.cancel(slot)
-        self._jobs.cancel(_COMPARE)
-        self._jobs.cancel(_SCHEDULE)
+        for lane in (*_SLOTS, _COMPARE, _SCHEDULE):
+            self._jobs.cancel(lane)
         self._comparing = ()
 
     def _ask(self, column: int, intent: Intent) -> None:

@@ -1,7 +1,7 @@
 """The one place that makes documents: from a wanted intent to the document that shows it.
 
-Whoever shows documents has a *slot*, a name that is the lane of its job, too. A slot wants one intent: what is known of
-it is taken over, a job makes the rest, and a newer wish overtakes it. A failure goes back to whoever wanted it.
+Whoever shows documents has a *slot*: the name of the lane that its jobs run in. A slot wants one intent: what is known
+of it is taken over, a job makes the rest, and a newer wish overtakes it. A failure goes back to whoever wanted it.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ class Documents:
     Attributes
     ----------
     shown : dict of str to Document
-        What each slot got last; it stays until another one is there, or the slot is cleared.
+        What each slot got last; it stays until another one is there, or its owner takes it out.
     """
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
         self.shown: dict[str, Document] = {}
-        self._wanted: dict[str, Intent] = {}
+        self._wanted: dict[str, Intent] = {}  # by the job of a slot, while it runs
         self._kept: list[Document] = []  # newest last, of one network
 
     def want(
@@ -47,9 +47,9 @@ class Documents:
         """Return the document of an intent if it is known; else a job makes it, and `done` or `failed` is called."""
         known = self._known(intent)
         if known is not None:
-            self.cancel(slot)
+            self._jobs.cancel(slot)
             return self._show(slot, known)
-        if self._wanted.get(slot) is intent and self._jobs.is_running(slot):
+        if self._jobs.is_running(slot) and self._wanted[slot] is intent:
             return None
         base = self._base(intent)
 
@@ -59,26 +59,11 @@ class Documents:
             return resolve(intent, base)
 
         def made(document: Document) -> None:
-            del self._wanted[slot]
             done(self._show(slot, document))
 
-        def not_made(error: BaseException) -> None:
-            del self._wanted[slot]
-            (failed or self._jobs.jobFailed.emit)(error)
-
-        self._jobs.start(slot, work, title=title, done=made, failed=not_made)
         self._wanted[slot] = intent
+        self._jobs.start(slot, work, title=title, done=made, failed=failed)
         return None
-
-    def cancel(self, slot: str) -> None:
-        """Drop what is on its way to a slot; what it shows stays."""
-        if self._wanted.pop(slot, None) is not None:
-            self._jobs.cancel(slot)
-
-    def clear(self, slot: str) -> None:
-        """Drop what a slot shows, too."""
-        self.cancel(slot)
-        self.shown.pop(slot, None)
 
     def _show(self, slot: str, document: Document) -> Document:
         self.shown[slot] = document

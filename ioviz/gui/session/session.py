@@ -237,8 +237,7 @@ class Session(QObject):
 
     def cancel(self) -> None:
         """Drop what is on its way; what is shown stays, and is wanted again."""
-        self.documents.cancel(_SLOT)
-        for lane in ("load", "save"):
+        for lane in ("load", _SLOT, "save"):
             self._jobs.cancel(lane)
         self._want_what_is_shown()
 
@@ -259,7 +258,7 @@ class Session(QObject):
         self._wanted = intent
         self.wantedChanged.emit(intent)
         if before is not None and intent.same(before.intent):
-            self.documents.cancel(_SLOT)  # back to what is on the screen: nothing to compute
+            self._jobs.cancel(_SLOT)  # back to what is on the screen: nothing to compute
             return
 
         def done(document: Document) -> None:
