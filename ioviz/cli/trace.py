@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ioviz.core.simulation import Event, MemoryState, Trace
+    from ioviz.core.simulation import Event, Moment, Trace
 
 DESCRIPTION = """\
 Show fast memory after a number of connections: every place with its neuron, whether its value is clean or dirty and
@@ -78,19 +78,10 @@ def describe(trace: Trace, step: int, event: int, vector: NDArray[np.float32] | 
     InvalidArgument
         If there is no such step or event.
     """
-    from ioviz.viewmodels.frame.sentences import event_sentence, start_sentence, step_sentence
+    from ioviz.viewmodels.frame.sentences import sentence_at
 
-    state = trace.state(step, event)
-    # Between two connections it is the last one that people want to know about; within one, that one.
-    number = step if event else step - 1
-    happened: tuple[Event, ...] = trace.events(number) if number >= 0 else ()
-    if event:
-        happened = happened[:event]
-        sentence = event_sentence(trace, number, happened)
-    elif happened:
-        sentence = step_sentence(trace, number, happened)
-    else:
-        sentence = start_sentence(trace)
+    moment = trace.moment(step, event)
+    state = moment.state
     return {
         **sizes(trace.network),
         "memory": trace.memory,
@@ -103,10 +94,10 @@ def describe(trace: Trace, step: int, event: int, vector: NDArray[np.float32] | 
         **limits(trace.network),
         "resident": state.resident,
         "hand": state.hand if trace.policy == "rr" else None,
-        "connection": _connection(trace, number) if number >= 0 else None,
-        "events": [_event(one) for one in happened],
-        "sentence": sentence.full,
-        "places": _places(trace, state, vector),
+        "connection": _connection(trace, moment.number) if moment.number >= 0 else None,
+        "events": [_event(one) for one in moment.events],
+        "sentence": sentence_at(trace, moment).full,
+        "places": _places(trace, moment, vector),
     }
 
 
@@ -135,12 +126,13 @@ def _event(event: Event) -> dict[str, Any]:
     }
 
 
-def _places(trace: Trace, state: MemoryState, vector: NDArray[np.float32] | None) -> list[dict[str, Any]]:
+def _places(trace: Trace, moment: Moment, vector: NDArray[np.float32] | None) -> list[dict[str, Any]]:
     """The places that hold a neuron; next_use is null when there is no use to come, value without an input."""
+    state = moment.state
     values: list[float] | list[None] = [None] * state.neuron.size
     if vector is not None:
         one = vector[0] if vector.ndim == 2 and len(vector) == 1 else vector
-        values = trace.values(state.step, one, state.event).tolist()
+        values = trace.values_at(moment, one).tolist()
     columns = (state.neuron, state.dirty, state.next_use, state.last_use)
     rows = zip(*(column.tolist() for column in columns), values, strict=True)
     return [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.simulation.memory_state import MemoryState, after_events
+from ioviz.core.simulation.memory_state import MemoryState, Moment, after_events
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,14 +28,14 @@ class Choice:
     number : int
         The position of the connection that is processed or comes next.
     wanted : int or None
-        The neuron that room is made for; None where nobody is evicted: whom it would be is told nevertheless.
+        The neuron that room is made for; None where nobody is evicted: `picks` says whom it would be.
     evicted : int or None
         Who made room.
     neuron, place, next_use, last_use : int32[C]
         The candidates: all residents but the ends of the connection, the one whose next use lies farthest first.
     dirty : bool[C]
     hand : int
-        Where the hand of RR is: after the place that was emptied last, so that it is the hand itself under RR.
+        Where the hand of RR is or would be, see `MemoryState.rr_hand`.
     picks : mapping
         The neuron that each policy would evict, by "min", "lru", "rr", and "min-d" where its discount is known. Empty
         where there is no candidate.
@@ -53,58 +53,33 @@ class Choice:
     picks: Mapping[str, int]
 
 
-def eviction_choices(
-    trace: Trace, step: int, event: int | None = None, *, discount: float | None = None
-) -> list[Choice]:
-    """Return the choices that were made while a connection was processed, none to two.
+def eviction_choices(trace: Trace, moment: Moment, *, discount: float | None = None) -> list[Choice]:
+    """Return the choices that the connection of a moment has needed so far, none to two.
 
     Parameters
     ----------
     trace : Trace
-    step : int
-        The connection's number.
-    event : int, optional
-        Only the evictions among so many of its events; all of them unless given.
+    moment : Moment
+        Of the trace.
     discount : float, optional
         That of MIN-D.
-
-    Raises
-    ------
-    InvalidArgument
-        If there is no such step.
     """
-    events = trace.events(step)[:event]
-    if not any(one.is_eviction for one in events):
-        return []
-    before = trace.state(step)
-    hand = _hand(trace, step)
     found = []
-    for index, one in enumerate(events):
+    for index, one in enumerate(moment.events):
         if one.is_eviction:
-            wanted = _ends(trace, step)[one.end == "target"]
-            found.append(_choice(trace, _after(trace, before, events[:index]), hand, wanted, one.neuron, discount))
-            hand = (one.place + 1) % before.neuron.size
+            wanted = _ends(trace, moment.number)[one.end == "target"]
+            state = _after(trace, moment.before, moment.events[:index])
+            found.append(_choice(trace, state, wanted, one.neuron, discount))
     return found
 
 
-def choice_at(trace: Trace, step: int, event: int = 0, *, discount: float | None = None) -> Choice:
-    """Return whom each policy would choose if one more value had to come in at a moment.
-
-    Raises
-    ------
-    InvalidArgument
-        If there is no such step or event, or nothing is to come: `step` is the last one.
-    """
-    state = trace.state(step, event)
-    hand = _hand(trace, step)
-    for one in trace.events(step)[:event]:
-        if one.is_eviction:
-            hand = (one.place + 1) % state.neuron.size
-    return _choice(trace, state, hand, None, None, discount)
+def choice_at(trace: Trace, state: MemoryState, *, discount: float | None = None) -> Choice:
+    """Return whom each policy would choose if one more value had to come in at a moment."""
+    return _choice(trace, state, None, None, discount)
 
 
 def _choice(
-    trace: Trace, state: MemoryState, hand: int, wanted: int | None, evicted: int | None, discount: float | None
+    trace: Trace, state: MemoryState, wanted: int | None, evicted: int | None, discount: float | None
 ) -> Choice:
     network, order = trace.network, trace.schedule.order
     number = min(state.step, trace.n_steps - 1)
@@ -119,23 +94,14 @@ def _choice(
         last_half = 2 * back.astype(np.int64) + (network.target[order[np.maximum(back, 0)]] == neuron)
         picks["min"] = int(neuron[np.argmax(next_half)])
         picks["lru"] = int(neuron[np.argmin(last_half)])
-        picks["rr"] = int(neuron[np.argmin((place - hand) % state.neuron.size)])
+        picks["rr"] = int(neuron[np.argmin((place - state.rr_hand) % state.neuron.size)])
         if discount is not None:
             distance = (ahead - state.step).astype(np.float64)
             distance[dirty] *= discount
             farthest = np.flatnonzero(distance == distance.max())
             picks["min-d"] = int(neuron[farthest[np.argmax(next_half[farthest])]])
     by = np.argsort(-next_half)
-    return Choice(number, wanted, evicted, neuron[by], place[by], ahead[by], back[by], dirty[by], hand, picks)
-
-
-def _hand(trace: Trace, step: int) -> int:
-    """Where the evictions before a connection have left the hand of RR."""
-    before = trace.previous_step(step, "eviction")
-    if before is None:
-        return 0
-    last = [one for one in trace.events(before) if one.is_eviction][-1]
-    return (last.place + 1) % trace.places
+    return Choice(number, wanted, evicted, neuron[by], place[by], ahead[by], back[by], dirty[by], state.rr_hand, picks)
 
 
 def _ends(trace: Trace, step: int) -> tuple[int, int]:

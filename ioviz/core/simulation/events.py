@@ -31,7 +31,7 @@ class EventKind(IntEnum):
 
 SOURCE, TARGET = "source", "target"
 
-_COSTS = {
+COSTS = {
     EventKind.EVICT_CLEAN: Counts(),
     EventKind.EVICT_DIRTY: Counts(evict_writes=1),
     EventKind.FIRST_READ: Counts(first_reads=1),
@@ -77,7 +77,7 @@ class Event:
     @property
     def counts(self) -> Counts:
         """What the event adds to the counters."""
-        return _COSTS[self.kind]
+        return COSTS[self.kind]
 
     @property
     def ios(self) -> int:

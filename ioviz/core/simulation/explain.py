@@ -1,4 +1,4 @@
-"""The events of one connection, told from its flag byte and the state before it."""
+"""Decode one connection's flag byte into events."""
 
 from __future__ import annotations
 
@@ -9,6 +9,22 @@ import numpy as np
 from ioviz.core.kernels.simulate.machine import EVICTED, READ, REREAD, TARGET_SHIFT
 from ioviz.core.simulation.events import SOURCE, TARGET, Event, EventKind
 from ioviz.core.simulation.memory_state import NOWHERE, MemoryState
+
+
+def event_kinds(flag: int, *, drops_source: bool, drops_target: bool) -> Iterator[tuple[EventKind, str]]:
+    """Yield kind and end of each event of a connection, in the order of the I/O model; see `explain`."""
+    for end, code in ((SOURCE, flag & 7), (TARGET, flag >> TARGET_SHIFT & 7)):
+        if code & EVICTED:
+            yield (EventKind.EVICT_DIRTY if code & READ else EventKind.EVICT_CLEAN), end
+        if code & (READ | EVICTED):
+            yield (EventKind.REREAD if code & REREAD else EventKind.FIRST_READ), end
+    yield EventKind.READ_WEIGHT, TARGET
+    yield EventKind.MULTIPLY_ADD, TARGET
+    if drops_source:
+        yield EventKind.DROP, SOURCE
+    if drops_target:  # so it has no outgoing connection: an output
+        yield EventKind.WRITE_OUTPUT, TARGET
+        yield EventKind.DROP, TARGET
 
 
 def explain(
@@ -22,7 +38,7 @@ def explain(
     flag: int,
     victims: Iterator[int],
 ) -> Iterator[Event]:
-    """Tell the events of the connection after a state, in the order of the I/O model.
+    """Yield the events of the connection after a state, in the order of the I/O model.
 
     Parameters
     ----------
@@ -39,29 +55,23 @@ def explain(
     """
     step, hand = state.step, state.hand
     free = iter(np.flatnonzero(state.neuron < 0))
-    place_of = {source: state.place_of(source), target: state.place_of(target)}
-    last_use_of = {neuron: int(state.last_use[place]) if place >= 0 else NOWHERE for neuron, place in place_of.items()}
-    for end, neuron, code in ((SOURCE, source, flag & 7), (TARGET, target, flag >> TARGET_SHIFT & 7)):
-        if not code & (READ | EVICTED):
-            continue
-        if code & EVICTED:
+    neuron_of = {SOURCE: source, TARGET: target}
+    place_of = {end: state.place_of(neuron) for end, neuron in neuron_of.items()}
+    last_use_of_target = int(state.last_use[place_of[TARGET]]) if place_of[TARGET] >= 0 else NOWHERE
+    drops = {"drops_source": next_source == n_connections, "drops_target": next_target == n_connections}
+    for kind, end in event_kinds(flag, **drops):
+        neuron = neuron_of[end]
+        if kind <= EventKind.EVICT_DIRTY:
             victim = next(victims)
-            place = state.place_of(victim)
-            kind = EventKind.EVICT_DIRTY if code & READ else EventKind.EVICT_CLEAN
-            uses = int(state.next_use[place]), int(state.last_use[place])
-            yield Event(kind, end, victim, place, *uses, hand=hand)
+            place_of[end] = place = state.place_of(victim)
+            yield Event(kind, end, victim, place, int(state.next_use[place]), int(state.last_use[place]), hand)
             if hand != NOWHERE:
                 hand = (place + 1) % state.neuron.size
+        elif kind in (EventKind.FIRST_READ, EventKind.REREAD):
+            if place_of[end] == NOWHERE:
+                place_of[end] = int(next(free))
+            yield Event(kind, end, neuron, place_of[end], step)
+        elif kind in (EventKind.READ_WEIGHT, EventKind.MULTIPLY_ADD):
+            yield Event(kind, end, neuron, place_of[end], step, last_use_of_target)
         else:
-            place = int(next(free))
-        place_of[neuron] = place
-        kind = EventKind.REREAD if code & REREAD else EventKind.FIRST_READ
-        yield Event(kind, end, neuron, place, step)
-    place = place_of[target]
-    yield Event(EventKind.READ_WEIGHT, TARGET, target, place, step, last_use_of[target])
-    yield Event(EventKind.MULTIPLY_ADD, TARGET, target, place, step, last_use_of[target])
-    if next_source == n_connections:
-        yield Event(EventKind.DROP, SOURCE, source, place_of[source], n_connections, step)
-    if next_target == n_connections:  # so it has no outgoing connection: an output
-        yield Event(EventKind.WRITE_OUTPUT, TARGET, target, place, n_connections, step)
-        yield Event(EventKind.DROP, TARGET, target, place, n_connections, step)
+            yield Event(kind, end, neuron, place_of[end], n_connections, step)

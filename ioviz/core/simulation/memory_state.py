@@ -1,4 +1,4 @@
-"""`MemoryState`: what is in fast memory at one moment."""
+"""`MemoryState`: what is in fast memory at one moment; `Moment`: that, and what has led to it."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class MemoryState:
         -1 where the place is free.
     hand : int
         Under RR the place that the hand is at; else -1.
+    rr_hand : int
+        The place after the one that was emptied last, 0 before the first eviction: where RR would look for a victim.
     counts : Counts
         The counters so far.
     """
@@ -47,6 +49,7 @@ class MemoryState:
     next_use: NDArray[np.int32]
     last_use: NDArray[np.int32]
     hand: int
+    rr_hand: int
     counts: Counts
 
     @property
@@ -58,6 +61,28 @@ class MemoryState:
         """Return the place of a neuron, -1 if it is not in fast memory."""
         where = np.flatnonzero(self.neuron == neuron)
         return int(where[0]) if where.size and neuron >= 0 else NOWHERE
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A moment of a trace, and the connection that has led to it. Made by `Trace.moment`.
+
+    Attributes
+    ----------
+    number : int
+        The position of the connection that is being processed, or was processed last; -1 before the first one.
+    before : MemoryState
+        Before that connection.
+    events : tuple of Event
+        What has happened of it so far.
+    state : MemoryState
+        Now.
+    """
+
+    number: int
+    before: MemoryState
+    events: tuple[Event, ...]
+    state: MemoryState
 
 
 def after_events(
@@ -78,14 +103,15 @@ def after_events(
     """
     neuron, dirty = state.neuron.copy(), state.dirty.copy()
     next_use, last_use = state.next_use.copy(), state.last_use.copy()
-    hand, counts, step = state.hand, state.counts, state.step
+    hand, rr_hand, counts, step = state.hand, state.rr_hand, state.counts, state.step
     for event in events:
         counts = counts + event.counts
         place = event.place
         if event.is_eviction or event.kind is EventKind.DROP:
             neuron[place], dirty[place], next_use[place], last_use[place] = NOWHERE, False, NOWHERE, NOWHERE
-            if event.hand != NOWHERE:
-                hand = (place + 1) % neuron.size
+            if event.is_eviction:
+                rr_hand = (place + 1) % neuron.size
+                hand = NOWHERE if hand == NOWHERE else rr_hand
         elif event.is_neuron_read:
             neuron[place], dirty[place], next_use[place], last_use[place] = event.neuron, False, step, step
         elif event.kind is EventKind.MULTIPLY_ADD:
@@ -103,5 +129,6 @@ def after_events(
         frozen(next_use),
         frozen(last_use),
         hand,
+        rr_hand,
         counts,
     )

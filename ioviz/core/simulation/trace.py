@@ -6,8 +6,7 @@ from the checkpoint before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.simulate.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
 from ioviz.core.kernels.trace.replay import replay
 from ioviz.core.kernels.trace.scan import (
     BLOCK_SHIFT,
@@ -31,9 +29,10 @@ from ioviz.core.kernels.trace.scan import (
 )
 from ioviz.core.schedule.values import partial_values
 from ioviz.core.simulation.counts import Counts
-from ioviz.core.simulation.events import Event, EventKind
-from ioviz.core.simulation.explain import explain
-from ioviz.core.simulation.memory_state import NOWHERE, MemoryState, after_events
+from ioviz.core.simulation.events import COSTS, Event, EventKind
+from ioviz.core.simulation.explain import event_kinds, explain
+from ioviz.core.simulation.memory_state import NOWHERE, MemoryState, Moment, after_events
+from ioviz.core.simulation.step_kinds import looked_for
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -41,9 +40,6 @@ if TYPE_CHECKING:
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
-
-STEP_KINDS = ("io", "eviction", "reread", "write")
-"""What `Trace.next_step` can look for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +65,7 @@ class Trace:
     checkpoints : int32[C, K]
         The state before the connections 0, interval, 2 * interval, ...
     hands : int32[C]
-        The hand of RR there.
+        The place after the one that was emptied last, there.
     sums : int64[B + 1, 5]
         Counts before each block of connections, see `ioviz.core.kernels.trace.scan`.
     interval_shift : int
@@ -128,14 +124,24 @@ class Trace:
         InvalidArgument
             If there is no such step or event.
         """
-        state = self._state_between(step)
-        if event == 0:
-            return state
-        events = self._events_after(state)
+        return self.moment(step, event).state if event else self._state_between(step)
+
+    def moment(self, step: int, event: int = 0) -> Moment:
+        """Return what is in fast memory at a moment, and what has led to it, by one replay.
+
+        Parameters and errors are those of `state`.
+        """
+        number = self._checked(step) if event else self._checked(step) - 1
+        before = self._state_between(max(number, 0))
+        if number < 0:
+            return Moment(number, before, (), before)
+        events = self._events_after(before)
         if not 0 <= event <= len(events):
-            raise InvalidArgument(f"Connection {step} has {len(events)} events; there is no state after {event}.")
-        source, _, next_source, next_target = self._ends(step)
-        return after_events(state, events[:event], source=source, next_source=next_source, next_target=next_target)
+            raise self._no_event(step, event, len(events))
+        events = events[: event or None]
+        source, _, next_source, next_target = self._ends(number)
+        state = after_events(before, events, source=source, next_source=next_source, next_target=next_target)
+        return Moment(number, before, events, state if event else replace(state, step=number + 1, event=0))
 
     def events(self, step: int) -> tuple[Event, ...]:
         """Return what happens while connection number `step` is processed, in order; () for step W.
@@ -155,9 +161,27 @@ class Trace:
         InvalidArgument
             If there is no such step or event.
         """
+        counts = self._counts_at(self._checked(step))[0]
         if event:
-            return self.state(step, event).counts
-        return self._counts_at(self._checked(step))[0]
+            costs = self.event_costs(step)
+            if not 0 <= event <= len(costs):
+                raise self._no_event(step, event, len(costs))
+            counts = sum(costs[:event], counts)
+        return counts
+
+    def event_costs(self, step: int) -> tuple[Counts, ...]:
+        """Return what each of ``events(step)`` adds to the counters, without looking at what is in fast memory.
+
+        Raises
+        ------
+        InvalidArgument
+            If there is no such step.
+        """
+        if self._checked(step) == self.n_steps:
+            return ()
+        _, _, next_source, next_target = self._ends(step)
+        drops = {"drops_source": next_source == self.n_steps, "drops_target": next_target == self.n_steps}
+        return tuple(COSTS[kind] for kind, _ in event_kinds(int(self.flags[step]), **drops))
 
     def values(
         self, step: int, x: ArrayLike, event: int = 0, *, final: NDArray[np.float32] | None = None
@@ -185,11 +209,19 @@ class Trace:
         InvalidArgument
             If there is no such step or event, or `x` is no vector of the network's width.
         """
-        state = self.state(step, event)
-        added = any(one.kind is EventKind.MULTIPLY_ADD for one in self.events(step)[:event])
+        return self.values_at(self.moment(step, event), x, final=final)
+
+    def values_at(
+        self, moment: Moment, x: ArrayLike, *, final: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
+        """Compute what `values` does, for a moment that is at hand."""
+        state = moment.state
+        added = state.event > 0 and any(one.kind is EventKind.MULTIPLY_ADD for one in moment.events)
         here = state.neuron != NOWHERE
         held = np.full(state.neuron.size, np.nan, np.float32)
-        held[here] = partial_values(self.network, self.schedule, x, step + added, state.neuron[here], values=final)
+        held[here] = partial_values(
+            self.network, self.schedule, x, state.step + added, state.neuron[here], values=final
+        )
         return held
 
     def next_step(self, step: int, kind: str = "io") -> int | None:
@@ -212,7 +244,7 @@ class Trace:
         InvalidArgument
             If there is no such step or kind.
         """
-        found = find_next(self.flags, self.sums, *_looked_for(kind), self._checked(step))
+        found = find_next(self.flags, self.sums, *looked_for(kind), self._checked(step))
         return int(found) if found >= 0 else None
 
     def previous_step(self, step: int, kind: str = "io") -> int | None:
@@ -221,7 +253,7 @@ class Trace:
         Parameters, returns and errors are those of `next_step`; connection number ``step - 1`` is
         looked at first.
         """
-        found = find_previous(self.flags, self.sums, *_looked_for(kind), self._checked(step))
+        found = find_previous(self.flags, self.sums, *looked_for(kind), self._checked(step))
         return int(found) if found >= 0 else None
 
     def cumulative_ios(self, steps: ArrayLike) -> Int64:
@@ -259,6 +291,10 @@ class Trace:
         if isinstance(step, bool) or not isinstance(step, (int, np.integer)) or not 0 <= step <= self.n_steps:
             raise InvalidArgument(f"Steps of this trace are whole numbers from 0 to {self.n_steps}, not {step!r}.")
         return int(step)
+
+    @staticmethod
+    def _no_event(step: int, event: int, events: int) -> InvalidArgument:
+        return InvalidArgument(f"Connection {step} has {events} events; there is no state after {event}.")
 
     def _columns(self, steps: ArrayLike) -> tuple[Int64, Int64]:
         at = np.asarray(steps)
@@ -304,6 +340,7 @@ class Trace:
             frozen(next_use),
             frozen(last_use),
             int(hand) if self.policy == "rr" else NOWHERE,
+            int(hand),
             self._counts_at(step)[0],
         )
 
@@ -336,40 +373,3 @@ class Trace:
             int(uses.next_source[step]),
             int(uses.next_target[step]),
         )
-
-
-def _looked_for(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    try:
-        return _WANTED[kind]
-    except (KeyError, TypeError):
-        raise InvalidArgument(f"There is no kind of step {kind!r}; the kinds are: {', '.join(STEP_KINDS)}.") from None
-
-
-def _wanted(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell which flag bytes are of a kind, and to which counts they add; bool[256], bool[5]."""
-    dirty = READ | EVICTED
-    tests: dict[str, Callable[[int], bool]] = {
-        "io": lambda code: bool(code & (READ | EVICTED)),
-        "eviction": lambda code: bool(code & EVICTED),
-        "reread": lambda code: bool(code & REREAD),
-        "write": lambda code: code & dirty == dirty,
-    }
-    code_is = tests[kind]
-    adds_to = {
-        "io": (FIRST_READS, REREADS, EVICT_WRITES, OUTPUT_WRITES),
-        "eviction": (EVICTIONS,),
-        "reread": (REREADS,),
-        "write": (EVICT_WRITES, OUTPUT_WRITES),
-    }[kind]
-    flags = [
-        code_is(flag & 7)
-        or code_is(flag >> TARGET_SHIFT & 7)
-        or (kind in ("io", "write") and bool(flag & OUTPUT_WRITE))
-        for flag in range(256)
-    ]
-    columns = np.zeros(5, np.bool_)
-    columns[list(adds_to)] = True
-    return frozen(np.array(flags)), frozen(columns)
-
-
-_WANTED = {kind: _wanted(kind) for kind in STEP_KINDS}

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from ioviz.gui.toolkit.card import Card
+from ioviz.viewmodels.document.document import FROM_FILE
 
 if TYPE_CHECKING:
-    from ioviz.core.simulation import Trace
     from ioviz.gui.by_hand.controller import ByHandController
     from ioviz.gui.by_hand.rival_view import RivalBoard
     from ioviz.gui.shell.main_window import MainWindow
-    from ioviz.viewmodels.frame.timing import Timing
+    from ioviz.viewmodels.document.document import Intent
 
-_LANE = "rival"
+_SLOT = "rival"
 
 
 class Rival(QObject):
-    """Shows the board while it is wanted and by hand is on; the trace is made in a job, anew when a better is known."""
+    """Shows the board while it is wanted and by hand is on; of another document when a better schedule is known."""
 
     def __init__(self, window: MainWindow, hand: ByHandController) -> None:
         super().__init__(hand)
@@ -27,9 +27,7 @@ class Rival(QObject):
         self.board: RivalBoard | None = None
         self._card: Card | None = None
         self._wanted = False
-        self._shown: Any = None  # the schedule that `_trace` is of, or is being made of
-        self._trace: Trace | None = None
-        self._timing: Timing | None = None
+        self._intent: Intent | None = None  # of what is shown, or on its way
         window.session.documentChanged.connect(self.refresh)
         window.explore.frameShown.connect(self._draw)
         hand.bestChanged.connect(self.refresh)
@@ -63,34 +61,25 @@ class Rival(QObject):
         if not on or self.board is None or document is None:
             return
         known = self._hand.best.of(document.network, document.intent.memory)
-        if known.schedule is None or known.schedule is self._shown:
-            self._draw()
-            return
-        self._shown, self._trace = known.schedule, None
-        self.board.setNetwork(document.placement)
-        network, memory = document.network, document.intent.memory
-
-        def work() -> tuple[Trace, Timing]:
-            from ioviz.core.simulation import record_trace
-            from ioviz.viewmodels.frame.timing import make_timing
-
-            trace = record_trace(network, known.schedule, memory=memory, policy=known.policy)
-            return trace, make_timing(trace.schedule)
-
-        self._window.jobs.start(_LANE, work, done=self._take)
-
-    def _take(self, made: tuple[Trace, Timing]) -> None:
-        self._trace, self._timing = made
+        if known.schedule is not None:
+            intent = document.intent.with_(order=FROM_FILE, loaded=known.schedule, policy=known.policy)
+            if self._intent is None or not intent.same(self._intent):
+                self._intent = intent
+                self.board.setNetwork(document.placement)
+                documents = self._window.session.documents
+                documents.shown.pop(_SLOT, None)
+                documents.want(_SLOT, intent, done=self._draw)
         self._draw()
 
-    def _draw(self, _frame: object = None) -> None:
-        document, trace = self._window.session.document, self._trace
-        if self.board is None or document is None or trace is None or not self._wanted or not self._hand.on:
+    def _draw(self, _changed: object = None) -> None:
+        session = self._window.session
+        document, best = session.document, session.documents.shown.get(_SLOT)
+        if self.board is None or document is None or best is None or not self._wanted or not self._hand.on:
             return
-        if trace.network is not document.network:
+        if best.network is not document.network:
             return
         from ioviz.viewmodels.frame.frame import make_frame
 
         step = self._window.player.position.step
         user = document.trace.counters(step).ios
-        self.board.setFrame(make_frame(trace, step, timing=self._timing), user)
+        self.board.setFrame(make_frame(best.trace, step, timing=best.timing), user)

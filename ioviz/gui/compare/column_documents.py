@@ -1,4 +1,4 @@
-"""The documents of columns side by side, resolved in jobs, a lane each, and where they differ from the first one."""
+"""The documents of columns side by side, a slot each, and where they differ from the first one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ioviz.core.errors import LimitExceeded
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.viewmodels.compare.columns import LETTERS, MOST, Columns, column_title
+from ioviz.viewmodels.compare.columns import LETTERS, Columns, column_title
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.progress import Progress
 
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.compare.differences import Comparison
     from ioviz.viewmodels.document.document import Document, Intent
 
-_KEPT_CONNECTIONS = 2_000_000  # documents that are not shown are kept up to so many in all: for Undo, and to and fro
-_LANES = [f"side-{letter}" for letter in LETTERS]
+_SLOTS = [f"side-{letter}" for letter in LETTERS]
 _COMPARE, _SCHEDULE = "side-compare", "side-schedule"
 
 
 class ColumnDocuments(QObject):
-    """Given columns it finds their documents; those of before stay until the new ones are there."""
+    """The documents of columns; those of before stay until the new ones are there."""
 
     changed = Signal()  # a document came, or failed to
     compared = Signal()  # differences were found
@@ -35,18 +34,21 @@ class ColumnDocuments(QObject):
 
     def __init__(self, session: Session, jobs: Jobs, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._jobs = session, jobs
-        self.shown: list[Document | None] = []
+        self._session, self._jobs, self._documents = session, jobs, session.documents
         self.comparisons: dict[int, Comparison] = {}
         self._columns: Columns | None = None
-        self._kept: list[Document] = []  # the last ones shown, newest last
-        self._failures: dict[int, str] = {}
-        self._asked: dict[int, Intent] = {}
+        self._failures: dict[str, tuple[Intent, str]] = {}  # the same wish would fail again
         self._comparing: tuple[Trace, ...] = ()
 
     @property
-    def traces(self) -> list[Trace | None]:
+    def shown(self) -> list[Document | None]:
         """What is shown of each column; None where there is nothing yet."""
+        count = 0 if self._columns is None else len(self._columns)
+        return [self._documents.shown.get(slot) for slot in _SLOTS[:count]]
+
+    @property
+    def traces(self) -> list[Trace | None]:
+        """The traces of what is shown."""
         return [None if one is None else one.trace for one in self.shown]
 
     @property
@@ -54,91 +56,55 @@ class ColumnDocuments(QObject):
         """The I/Os of the column that does most."""
         return max((trace.counts.ios for trace in self.traces if trace is not None), default=0)
 
-    def words(self) -> list[str]:
-        """What is said of each column that shows nothing: that it is on its way, or why not."""
+    def messages(self) -> list[str]:
+        """What is shown in each column without a document: that it is on its way, or why there is none."""
         intents = self._columns.intents if self._columns is not None else ()
-        return [self._failures.get(k, f"Simulating {column_title(intent)} …") for k, intent in enumerate(intents)]
+        failures = [self._failures.get(slot, (None, "")) for slot in _SLOTS]
+        return [
+            text if failed is intent else f"Simulating {column_title(intent)} …"
+            for intent, (failed, text) in zip(intents, failures, strict=False)
+        ]
 
     def want(self, columns: Columns) -> None:
         """Show what is there of these columns, and ask for what is not."""
         before, self._columns = self._columns, columns
         if before is None or len(before) != len(columns) or before.network is not columns.network:
-            self.shown = [None] * len(columns)
-            self._failures.clear()
-        for column, intent in enumerate(columns.intents):
-            known = self.known(intent)
-            if known is not None:
-                self.shown[column] = known
-                self._failures.pop(column, None)
-            if known is not None or column == columns.main:  # that one the session asks for
-                self._forget(column)
-            elif self._asked.get(column) is not intent:
+            for slot in _SLOTS:
+                self._documents.shown.pop(slot, None)
+        for column, (slot, intent) in enumerate(zip(_SLOTS, columns.intents, strict=False)):
+            if column == columns.main:  # that one the session asks for
+                self._jobs.cancel(slot)
+                main = self._session.document
+                if main is not None and main.intent.same(intent):
+                    self._documents.shown[slot] = main
+            elif self._failures.get(slot, (None,))[0] is not intent:
                 self._ask(column, intent)
-        for column in range(len(columns), MOST):
-            self._forget(column)
+        for slot in _SLOTS[len(columns) :]:
+            self._jobs.cancel(slot)
         self._compare()
 
     def stop(self) -> None:
-        """Nobody looks any more."""
-        for column in range(MOST):
-            self._forget(column)
-        self._jobs.cancel(_COMPARE)
-        self._jobs.cancel(_SCHEDULE)
+        """Cancel all jobs of columns."""
+        for lane in (*_SLOTS, _COMPARE, _SCHEDULE):
+            self._jobs.cancel(lane)
         self._comparing = ()
 
-    def known(self, intent: Intent) -> Document | None:
-        """A document that shows an intent, if there is one."""
-        there = (self._session.document, *self.shown, *reversed(self._kept))
-        return next((one for one in there if one is not None and one.intent.same(intent)), None)
-
-    def keep(self, document: Document) -> None:
-        """Remember a document for a while; those of another network are forgotten."""
-        self._kept = [
-            one for one in self._kept if one.network is document.network and not one.intent.same(document.intent)
-        ]
-        self._kept.append(document)
-        each = max(1, document.network.n_connections)
-        del self._kept[: -max(MOST, min(16, _KEPT_CONNECTIONS // each))]
-
-    # -- inside ------------------------------------------------------------------------------------------
-
-    def _forget(self, column: int) -> None:
-        if self._asked.pop(column, None) is not None:
-            self._jobs.cancel(_LANES[column])
-
     def _ask(self, column: int, intent: Intent) -> None:
-        """Resolve a column behind everything else; a newer wish overtakes it."""
-        self._asked[column] = intent
-        self._failures.pop(column, None)
-        there = [
-            one
-            for one in (self._session.document, *self.shown, *self._kept)
-            if one is not None and one.network is intent.network
-        ]
-        base = next((one for one in there if one.intent.same_order(intent)), there[0] if there else None)
+        slot = _SLOTS[column]
+        self._failures.pop(slot, None)
 
-        def work() -> Generator[Progress, None, Document]:
-            from ioviz.viewmodels.document.document import resolve
-
-            return resolve(intent, base)
-
-        def done(document: Document) -> None:
-            self._asked.pop(column, None)
-            self.keep(document)
-            self.shown[column] = document
+        def arrived(_document: Document | None = None) -> None:
             self._compare()
             self.changed.emit()
 
         def failed(error: BaseException) -> None:
-            # It stays asked for: the same wish would fail again.
-            self._failures[column] = str(error) or type(error).__name__
-            self.shown[column] = None
-            self._compare()
-            self.changed.emit()
+            self._failures[slot] = intent, str(error) or type(error).__name__
+            self._documents.shown.pop(slot, None)
+            arrived()
             self.failed.emit(error)
 
         title = f"Simulating column {LETTERS[column]}: {column_title(intent)}"
-        self._jobs.start(_LANES[column], work, title=title, done=done, failed=failed)
+        self._documents.want(slot, intent, title=title, done=arrived, failed=failed)
 
     def _compare(self) -> None:
         """Find where the others differ from the first one."""

@@ -210,13 +210,9 @@ class CompareController(QObject):
         self.columns = columns
         wanted = self._session.wanted
         if wanted is None or not wanted.same(columns.main_intent):
-            ready = self.documents.known(columns.main_intent)
             self._putting = True
             try:
-                if ready is None:
-                    self._session.go_to(columns.main_intent)
-                else:
-                    self._session.take(ready)
+                self._session.go_to(columns.main_intent)
             finally:
                 self._putting = False
         self._refresh()
@@ -240,7 +236,6 @@ class CompareController(QObject):
         self._show_columns()
 
     def _arrived(self, document: Document) -> None:
-        self.documents.keep(document)
         if self.columns is None:
             return
         if not self._putting and not self.columns.main_intent.same(document.intent):
@@ -324,7 +319,7 @@ class CompareController(QObject):
         view, columns, documents = self.view, self.columns, self.documents.shown
         if view is None or columns is None or len(documents) != len(columns):
             return
-        view.setDocuments(documents, self.documents.words(), columns.main)
+        view.setDocuments(documents, self.documents.messages(), columns.main)
         self._player.set_longest(self.documents.longest)
         self._pair = min(max(1, self._pair), max(1, len(documents) - 1))
         self._show_comparison()

@@ -147,7 +147,7 @@ class ExplainController(QObject):
             from ioviz.viewmodels.explain.why import why_at
 
             discount = None if self._explained is None else self._explained.discount
-            column.why.setWhys(why_at(document.trace, frame.step, frame.event, discount=discount))
+            column.why.setWhys(why_at(document.trace, frame.moment, discount=discount))
             self._bring_explained()  # for the discount of MIN-D
         elif self._bring_explained():
             self._show_costs(frame)

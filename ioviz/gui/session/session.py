@@ -3,8 +3,8 @@
 The cycle of every change, whoever asks for it:
 
 1. `change` (or `undo`, `redo`, a loaded file) makes the wanted intent and says so at once: `wantedChanged`.
-2. A job resolves it; a newer one overtakes it. What was shown stays.
-3. The document arrives: `documentChanged`; what people did is now on the undo stack.
+2. `documents` makes its document; a newer one overtakes it. What was shown stays.
+3. The document arrives: `documentChanged`; the user action is now on the undo stack.
 4. Or it fails: `failed` with the error, and the wanted intent is again that of the document shown.
 """
 
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from ioviz.gui.session.documents import Documents
 from ioviz.gui.session.jobs import Jobs
 from ioviz.viewmodels.text.progress import Progress
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _MERGE_WITHIN_S = 1.5  # dragging a slider is one change, not a hundred
 _UNDO_LIMIT = 100
 _MERGING = {"memory": 1, "seed": 2}  # what Qt may join with the change before it
+_SLOT = "document"
 
 Failed = Callable[[BaseException], None]
 
@@ -76,7 +78,7 @@ class Session(QObject):
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._document: Document | None = None
+        self.documents = Documents(jobs)
         self._wanted: Intent | None = None
         self._example: int | None = None
         self._compiled = True
@@ -86,7 +88,7 @@ class Session(QObject):
     @property
     def document(self) -> Document | None:
         """What is shown."""
-        return self._document
+        return self.documents.shown.get(_SLOT)
 
     @property
     def wanted(self) -> Intent | None:
@@ -95,7 +97,7 @@ class Session(QObject):
 
     @property
     def busy(self) -> bool:
-        return any(self._jobs.is_running(lane) for lane in ("prepare", "load", "document", "save"))
+        return any(self._jobs.is_running(lane) for lane in ("prepare", "load", _SLOT, "save"))
 
     @property
     def example(self) -> int | None:
@@ -201,12 +203,12 @@ class Session(QObject):
         self._jobs.start("load", work, title=f"Opening {path.name}", done=done, failed=self._fail)
 
     def save_network(self, path: Path) -> None:
-        if self._document is not None:
-            self._save(self._document.network, path)
+        if self.document is not None:
+            self._save(self.document.network, path)
 
     def save_schedule(self, path: Path) -> None:
-        if self._document is not None:
-            self._save(self._document.schedule, path)
+        if self.document is not None:
+            self._save(self.document.schedule, path)
 
     # -- changes -----------------------------------------------------------------------------------------
 
@@ -219,19 +221,12 @@ class Session(QObject):
             self._request(intent, text, merge)
 
     def go_to(self, intent: Intent) -> None:
-        """Show an intent that was shown before: undo and redo."""
+        """Show an intent without an entry on the undo stack: undo, redo, and what has an entry of its own."""
         self._request(intent, "", "")
-
-    def take(self, document: Document) -> None:
-        """Show a document of the same network that is there already; whoever asks for it keeps the way back."""
-        self._jobs.cancel("document")
-        self._wanted = document.intent
-        self.wantedChanged.emit(document.intent)
-        self._arrive(document, "", "")
 
     def choose_example(self, index: int | None) -> None:
         """Send example input `index` (wrapped around) through the network."""
-        examples = self._document.network.examples if self._document else None
+        examples = self.document.network.examples if self.document else None
         if examples is None or len(examples.inputs) == 0:
             index = None
         elif index is not None:
@@ -242,11 +237,9 @@ class Session(QObject):
 
     def cancel(self) -> None:
         """Drop what is on its way; what is shown stays, and is wanted again."""
-        for lane in ("load", "document", "save"):
+        for lane in ("load", _SLOT, "save"):
             self._jobs.cancel(lane)
-        if self._document is not None and self._wanted is not self._document.intent:
-            self._wanted = self._document.intent
-            self.wantedChanged.emit(self._wanted)
+        self._want_what_is_shown()
 
     # -- the cycle ---------------------------------------------------------------------------------------
 
@@ -261,29 +254,24 @@ class Session(QObject):
         self._request(intent, f"network {title}", "", path)
 
     def _request(self, intent: Intent, text: str, merge: str, path: Path | None = None) -> None:
-        shown = self._document
+        before = self.document
         self._wanted = intent
         self.wantedChanged.emit(intent)
-        if shown is not None and intent.same(shown.intent):
-            self._jobs.cancel("document")  # back to what is on the screen: nothing to compute
+        if before is not None and intent.same(before.intent):
+            self._jobs.cancel(_SLOT)  # back to what is on the screen: nothing to compute
             return
 
-        def work() -> Generator[Progress, None, Document]:
-            from ioviz.viewmodels.document.document import resolve
-
-            return resolve(intent, shown)
-
         def done(document: Document) -> None:
-            self._arrive(document, text, merge)
+            self._arrive(before, document, text, merge)
             if path is not None:
                 self.opened.emit(path)
 
-        self._jobs.start(
-            "document", work, title=self._title(f"Simulating {intent.title}"), done=done, failed=self._fail
-        )
+        title = self._title(f"Simulating {intent.title}")
+        known = self.documents.want(_SLOT, intent, title=title, done=done, failed=self._fail)
+        if known is not None:
+            done(known)
 
-    def _arrive(self, document: Document, text: str, merge: str) -> None:
-        before, self._document = self._document, document
+    def _arrive(self, before: Document | None, document: Document, text: str, merge: str) -> None:
         if before is None or before.network is not document.network:
             self._example = 0 if document.network.examples is not None else None
             self.exampleChanged.emit(None)  # the old one does not fit
@@ -295,7 +283,7 @@ class Session(QObject):
 
     def _run_example(self) -> None:
         """Send the example through the network; the last one stays until the new one is there."""
-        document, index = self._document, self._example
+        document, index = self.document, self._example
         if document is None or index is None:
             self._jobs.cancel("example")
             self.exampleChanged.emit(None)
@@ -310,15 +298,19 @@ class Session(QObject):
 
     def _title(self, doing: str) -> str:
         """What is going on, or why it takes so long the first time."""
-        if self._compiled or self._document is not None:
+        if self._compiled or self.document is not None:
             return doing
         return "Compiling the engine for this computer: only this once, about half a minute"
 
     def _fail(self, error: BaseException) -> None:
-        if self._document is not None and self._wanted is not self._document.intent and not self.busy:
-            self._wanted = self._document.intent
-            self.wantedChanged.emit(self._wanted)
+        if not self.busy:
+            self._want_what_is_shown()
         self.failed.emit(error)
+
+    def _want_what_is_shown(self) -> None:
+        if self.document is not None and self._wanted is not self.document.intent:
+            self._wanted = self.document.intent
+            self.wantedChanged.emit(self._wanted)
 
     def _save(self, thing: Network | Schedule, path: Path) -> None:
         def work() -> str:

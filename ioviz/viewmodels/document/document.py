@@ -129,6 +129,12 @@ class Document:
         """The network of the intent."""
         return self.intent.network
 
+    def shows(self, intent: Intent) -> bool:
+        """Whether an intent resolves to an equal document: to one of this schedule on this machine."""
+        own = intent.order == FROM_FILE and intent.loaded is self.schedule
+        machine = (self.intent.memory, self.intent.policy)
+        return self.intent.same(intent) or (own and machine == (intent.memory, intent.policy))
+
 
 def default_memory(network: Network) -> int:
     """M to begin with: small enough that something has to leave, large enough that something can stay."""

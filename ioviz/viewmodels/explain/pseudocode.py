@@ -85,13 +85,12 @@ class Listing:
 def listing(trace: Trace, frame: Frame) -> Listing:
     """Return the page at a frame of a trace: its connection's events so far, and the values of an example."""
     lines = lines_for(trace.policy)
-    number = frame.step if frame.event else frame.step - 1
+    number, events = frame.moment.number, frame.moment.events
     if number < 0:
         notes = [""] * len(lines)
         if trace.n_steps:
             notes[0] = _connection(trace, 0)
         return Listing(lines, 0 if trace.n_steps else None, frozenset(), tuple(notes), "Before the first connection")
-    events = trace.events(number)[: frame.event or None]
     place = {line.key: k for k, line in enumerate(lines)}
     notes = [""] * len(lines)
     ran = {place["next"]}

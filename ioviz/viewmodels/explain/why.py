@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.core.simulation import Trace
+    from ioviz.core.simulation import Moment, Trace
     from ioviz.core.simulation.choices import Choice
 
 MOST_BARS = 40
@@ -90,8 +90,8 @@ class Why:
         return any(bar.evicted for bar in self.bars)
 
 
-def why_at(trace: Trace, step: int, event: int = 0, *, discount: float | None = None) -> tuple[Why, ...]:
-    """Return what there is to say of the moment after `step` connections and `event` events of the next one.
+def why_at(trace: Trace, moment: Moment, *, discount: float | None = None) -> tuple[Why, ...]:
+    """Return the choices of a moment.
 
     One for each eviction that the connection has brought about so far (two at most); if there was none, one that
     says who would have to leave if room were needed now.
@@ -99,28 +99,28 @@ def why_at(trace: Trace, step: int, event: int = 0, *, discount: float | None = 
     Parameters
     ----------
     trace : Trace
-    step, event : int
+    moment : Moment
+        Of the trace.
     discount : float, optional
         That of MIN-D; without it nothing is said of that policy.
     """
     from ioviz.core.simulation.choices import choice_at, eviction_choices
 
-    number = step if event else step - 1
-    if number >= 0:
-        choices = eviction_choices(trace, number, event or None, discount=discount)
-        if choices:
-            return tuple(_told(trace, choice) for choice in choices)
-    if step == trace.n_steps:
+    choices = eviction_choices(trace, moment, discount=discount)
+    if choices:
+        return tuple(_why(trace, choice, moment) for choice in choices)
+    if moment.state.step == trace.n_steps:
         return (Why("Nothing is to come: nobody has to leave."),)
-    return (_told(trace, choice_at(trace, step, event, discount=discount)),)
+    return (_why(trace, choice_at(trace, moment.state, discount=discount), moment),)
 
 
-def _told(trace: Trace, choice: Choice) -> Why:
+def _why(trace: Trace, choice: Choice, moment: Moment) -> Why:
     if choice.wanted is not None:
         title = f"Neuron {_name(choice.evicted)} made room for {_name(choice.wanted)}."
         note = ""
     else:
-        free = trace.places - _resident(trace, choice.number)
+        before = moment.before if moment.state.event else moment.state
+        free = trace.places - before.resident
         title = "Nobody had to leave."
         there = "All places are taken"
         if free:
@@ -130,10 +130,6 @@ def _told(trace: Trace, choice: Choice) -> Why:
         return Why(title, note="There is no candidate: fast memory holds nothing but what this connection needs.")
     bars, log = _bars(choice)
     return Why(title, bars, choice.neuron.size - len(bars), log, _picks(trace, choice), note)
-
-
-def _resident(trace: Trace, number: int) -> int:
-    return trace.state(number).resident
 
 
 def _bars(choice: Choice) -> tuple[tuple[Bar, ...], bool]:

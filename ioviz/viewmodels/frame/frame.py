@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.frame.sentences import NOTHING, Sentence, event_sentence, start_sentence, step_sentence
+from ioviz.viewmodels.frame.sentences import NOTHING, Sentence, sentence_at
 from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, Timing, make_timing
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
-    from ioviz.core.simulation import Counts, Event, Trace
+    from ioviz.core.simulation import Counts, Event, Moment, Trace
 
 Int32 = NDArray[np.int32]
 FREE = -1
@@ -37,23 +37,18 @@ class Departure:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One moment: after `step` connections and `event` events of the next one.
+    """One moment of a trace, ready to be drawn.
 
     Attributes
     ----------
     timing : Timing
         The schedule's times; the same object as long as the schedule is the same.
-    step, event : int
+    moment : Moment
+        Fast memory now, and the connection that has led to it: who wants more than the frame holds looks here and
+        need not replay the trace.
     memory : int
         M; there are K = M - 1 places.
     policy : str
-    neuron : int32[K]
-        The neuron in each place, `FREE` where there is none.
-    dirty : bool[K]
-    next_use : int32[K]
-        The position of the next use of the neuron in each place; W where there is none, -1 where free.
-    counts : Counts
-        So far.
     final : Counts
         At the end of the trace.
     current : int or None
@@ -61,8 +56,6 @@ class Frame:
     arrived : tuple of int
         Places that were filled by what happened since the last frame of one connection.
     departed : tuple of Departure
-    hand : int or None
-        The place the round-robin hand points to, under that policy.
     sentence : Sentence
         What happened and why.
     value : float32[K] or None
@@ -76,24 +69,53 @@ class Frame:
     """
 
     timing: Timing
-    step: int
-    event: int
+    moment: Moment
     memory: int
     policy: str
-    neuron: Int32
-    dirty: NDArray[np.bool_]
-    next_use: Int32
-    counts: Counts
     final: Counts
     current: int | None = None
     arrived: tuple[int, ...] = ()
     departed: tuple[Departure, ...] = ()
-    hand: int | None = None
     sentence: Sentence = field(default=NOTHING)
     value: NDArray[np.float32] | None = None
     inputs: NDArray[np.float32] | None = None
     outputs: NDArray[np.float32] | None = None
     example: int | None = None
+
+    @property
+    def step(self) -> int:
+        """Connections processed."""
+        return self.moment.state.step
+
+    @property
+    def event(self) -> int:
+        """Events of the next connection that have happened, too."""
+        return self.moment.state.event
+
+    @property
+    def neuron(self) -> Int32:
+        """The neuron in each place, `FREE` where there is none; int32[K]."""
+        return self.moment.state.neuron
+
+    @property
+    def dirty(self) -> NDArray[np.bool_]:
+        """Whether the value in each place is dirty; bool[K]."""
+        return self.moment.state.dirty
+
+    @property
+    def next_use(self) -> Int32:
+        """The position of the next use of each neuron; W where there is none, -1 where a place is free; int32[K]."""
+        return self.moment.state.next_use
+
+    @property
+    def counts(self) -> Counts:
+        """I/Os so far."""
+        return self.moment.state.counts
+
+    @property
+    def hand(self) -> int | None:
+        """The place that the hand of RR is at, under that policy."""
+        return self.moment.state.hand if self.moment.state.hand != FREE else None
 
     @property
     def network(self) -> Network:
@@ -211,35 +233,21 @@ def make_frame(
         If there is no such step or event.
     """
     timing = make_timing(trace.schedule) if timing is None else timing
-    state = trace.state(step, event)
-    number = step if event else step - 1  # the connection that is told of
-    events = trace.events(number)[: event or None] if number >= 0 else ()
-    if number < 0:
-        sentence = start_sentence(trace)
-    elif event:
-        sentence = event_sentence(trace, number, events)
-    else:
-        sentence = step_sentence(trace, number, events)
-    arrived, departed = _moves(events)
+    moment = trace.moment(step, event)
+    arrived, departed = _moves(moment.events)
     return Frame(
         timing,
-        step,
-        event,
+        moment,
         trace.memory,
         trace.policy,
-        state.neuron,
-        state.dirty,
-        state.next_use,
-        state.counts,
         trace.counts,
-        int(trace.schedule.order[number]) if number >= 0 else None,
+        int(trace.schedule.order[moment.number]) if moment.number >= 0 else None,
         arrived,
         departed,
-        state.hand if state.hand >= 0 else None,
-        sentence,
-        _values(trace, step, event, example) if example is not None else None,
+        sentence_at(trace, moment),
+        _values(trace, moment, example) if example is not None else None,
         example.inputs if example is not None else None,
-        _written_outputs(timing, step, events if event else (), example) if example is not None else None,
+        _written_outputs(timing, moment, example) if example is not None else None,
         example.index if example is not None else None,
     )
 
@@ -257,18 +265,18 @@ def _moves(events: Sequence[Event]) -> tuple[tuple[int, ...], tuple[Departure, .
     return tuple(event.place for event in events if event.is_neuron_read), tuple(departed)
 
 
-def _values(trace: Trace, step: int, event: int, example: ExampleRun) -> NDArray[np.float32] | None:
+def _values(trace: Trace, moment: Moment, example: ExampleRun) -> NDArray[np.float32] | None:
     """Return the value or partial sum in each place; None if there are more than anybody can read."""
     if trace.places > MOST_VALUES:
         return None
-    return _frozen(trace.values(step, example.vector, event, final=example.values))
+    return _frozen(trace.values_at(moment, example.vector, final=example.values))
 
 
-def _written_outputs(timing: Timing, step: int, events: Sequence[Event], example: ExampleRun) -> NDArray[np.float32]:
+def _written_outputs(timing: Timing, moment: Moment, example: ExampleRun) -> NDArray[np.float32]:
     """Return the outputs' values, NaN for those that are not written yet."""
     outputs = timing.schedule.network.outputs
-    there = timing.finish[outputs] <= step
-    for event in events:
+    there = timing.finish[outputs] <= moment.state.step
+    for event in moment.events:
         if event.kind.name == "WRITE_OUTPUT":
             there = there | (outputs == event.neuron)
     return _frozen(np.where(there, example.outputs, np.float32(np.nan)))

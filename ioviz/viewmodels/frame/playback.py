@@ -228,10 +228,10 @@ def position_after_io(trace: Trace, number: int) -> Position:
         else:
             high = middle
     done = trace.counters(low, 0).ios
-    events = trace.events(low)
-    for index, event in enumerate(events):
-        done += event.ios
+    costs = trace.event_costs(low)
+    for index, cost in enumerate(costs):
+        done += cost.ios
         if done == number:
-            last = index + 1 == len(events)
+            last = index + 1 == len(costs)
             return Position(low + 1) if last else Position(low, index + 1)
     return Position(low + 1)

@@ -10,7 +10,7 @@ from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
-    from ioviz.core.simulation import Event, Trace
+    from ioviz.core.simulation import Event, Moment, Trace
 
 Tone = Literal["", "neuron", "read", "write", "free"]
 
@@ -50,6 +50,14 @@ class Sentence:
 NOTHING = Sentence(())
 
 
+def sentence_at(trace: Trace, moment: Moment) -> Sentence:
+    """Return what has happened at a moment of a trace and why: the last event, or all of the last connection."""
+    if moment.number < 0:
+        return start_sentence(trace)
+    words = _Sentences(trace, moment)
+    return words.event(moment.events[-1]) if moment.state.event else words.step()
+
+
 def start_sentence(trace: Trace) -> Sentence:
     """Return what is to be said before the first connection."""
     places = numbers.plural(trace.memory - 1, "place")
@@ -62,32 +70,13 @@ def start_sentence(trace: Trace) -> Sentence:
     return Sentence(parts, "Fast memory is empty.")
 
 
-def step_sentence(trace: Trace, number: int, events: Sequence[Event]) -> Sentence:
-    """Return what all events of connection number `number` did, and why.
+class _Sentences:
+    """Describes the connection of a moment and its events."""
 
-    Parameters
-    ----------
-    trace : Trace
-    number : int
-        The connection's position in the order, from 0.
-    events : sequence of Event
-        All its events.
-    """
-    return _Teller(trace, number, events).step()
-
-
-def event_sentence(trace: Trace, number: int, events: Sequence[Event]) -> Sentence:
-    """Return what the last of some events of connection number `number` did, and why."""
-    return _Teller(trace, number, events).event(events[-1])
-
-
-class _Teller:
-    """Knows one connection and its events, and finds the words."""
-
-    def __init__(self, trace: Trace, number: int, events: Sequence[Event]) -> None:
-        self._trace, self._number, self._events = trace, number, events
+    def __init__(self, trace: Trace, moment: Moment) -> None:
+        self._trace, self._number, self._events, self._before = trace, moment.number, moment.events, moment.before
         network = trace.network
-        self._connection = int(trace.schedule.order[number])
+        self._connection = int(trace.schedule.order[moment.number])
         self._u = int(network.source[self._connection])
         self._v = int(network.target[self._connection])
         self._parts: list[Part] = []
@@ -169,7 +158,7 @@ class _Teller:
         """One event, alone."""
         kind, name = event.kind.name, self._name(event.neuron)
         if event.is_eviction:
-            self._tell_eviction(event)
+            self._eviction(event)
         elif event.is_neuron_read:
             first = kind == "FIRST_READ"
             thing = self._thing(event.end, event.neuron, first)
@@ -207,7 +196,7 @@ class _Teller:
         self._say(".")
         return Sentence(tuple(self._parts), ". ".join(self._short) + ".", event.ios)
 
-    def _tell_eviction(self, event: Event) -> None:
+    def _eviction(self, event: Event) -> None:
         name = self._name(event.neuron)
         self._say(f"Neuron {name}", "neuron")
         wanted = self._u if event.end == "source" else self._v
@@ -255,7 +244,7 @@ class _Teller:
             return None
         if any(e.is_eviction and e.neuron == rival for e in self._events):
             return None
-        return rival if self._trace.state(self._number).place_of(rival) >= 0 else None
+        return rival if self._before.place_of(rival) >= 0 else None
 
     def _thing(self, end: str, neuron: int, first: bool) -> str:
         """What is read for one end."""

@@ -52,6 +52,10 @@ def made_manual(schedule, memory, policy):
     return build_schedule(schedule.network, schedule.order, evictions=evictions)
 
 
+def evictions_of(events):
+    return [event for event in events if event[0].startswith("EVICT")]
+
+
 def assert_same_at_every_moment(trace, machine):
     for step, moments in enumerate(machine.moments):
         events = trace.events(step)
@@ -61,6 +65,14 @@ def assert_same_at_every_moment(trace, machine):
             assert as_dict(state) == expected
             assert (state.step, state.event) == (step, event)
             assert trace.counters(step, event) == state.counts
+            moment = trace.moment(step, event)
+            assert as_dict(moment.state) == expected
+            assert (moment.state.step, moment.state.event) == (step, event)
+            assert moment.state.rr_hand == state.rr_hand
+            assert moment.number == (step if event else step - 1)
+            if moment.number >= 0:
+                assert as_dict(moment.before) == machine.moments[moment.number][0]
+                assert moment.events == trace.events(moment.number)[: event or None]
 
 
 @pytest.mark.jit
@@ -121,8 +133,12 @@ def test_a_network_with_many_checkpoints(policy, kind):
     assert len(trace.checkpoints) > 3
     rng = np.random.default_rng(0)
     some = {0, 1023, 1024, 1025, 2048, trace.n_steps - 1, trace.n_steps, *rng.integers(0, trace.n_steps, 60).tolist()}
+    emptied = [0, *((place + 1) % 19 for events in machine.events for *_, place in evictions_of(events))]
+    so_far = np.cumsum([0, *(len(evictions_of(events)) for events in machine.events)])
     for step in some:
-        assert as_dict(trace.state(step)) == machine.moments[step][0]
+        state = trace.state(step)
+        assert as_dict(state) == as_dict(trace.moment(step).state) == machine.moments[step][0]
+        assert state.rr_hand == emptied[so_far[step]]
     totals = [moments[0]["counts"] for moments in machine.moments]
     steps = np.arange(trace.n_steps + 1)
     reads = [c["weight_reads"] + c["first_reads"] + c["rereads"] for c in totals]

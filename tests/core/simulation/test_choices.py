@@ -27,7 +27,7 @@ def test_each_policy_chooses_as_the_model_says(network, seed, policy, memory, di
     machine = Machine(network.n_neurons, connections, schedule.order.tolist(), memory, policy)
     for step, events in enumerate(machine.events):
         evictions = [e for e, (kind, *_) in enumerate(events) if kind.startswith("EVICT")]
-        choices = eviction_choices(trace, step, discount=discount)
+        choices = eviction_choices(trace, trace.moment(step + 1), discount=discount)
         assert len(choices) == len(evictions)
         for e, choice in zip(evictions, choices):
             _kind, end, victim, _place = events[e]
@@ -50,8 +50,9 @@ def test_each_policy_chooses_as_the_model_says(network, seed, policy, memory, di
             assert choice.next_use.tolist() == sorted(choice.next_use.tolist(), reverse=True)
             assert choice.neuron[0] == choice.picks["min"]
         at_most = sum(e < len(events) // 2 for e in evictions)
-        assert len(eviction_choices(trace, step, len(events) // 2)) == at_most
-        hypothetical = choice_at(trace, step, discount=discount)
+        if len(events) // 2:
+            assert len(eviction_choices(trace, trace.moment(step, len(events) // 2))) == at_most
+        hypothetical = choice_at(trace, trace.state(step), discount=discount)
         assert (hypothetical.wanted, hypothetical.evicted) == (None, None)
         assert dict(hypothetical.picks) == naive.picks(machine, step, 0, discount)
 
@@ -63,7 +64,7 @@ def test_min_d_chooses_what_its_trace_evicts():
     assert discount < 1
     seen = 0
     for step in range(trace.n_steps):
-        for choice in eviction_choices(trace, step, discount=discount):
+        for choice in eviction_choices(trace, trace.moment(step + 1), discount=discount):
             assert choice.picks["min-d"] == choice.evicted
             seen += choice.picks["min-d"] != choice.picks["min"]
     assert seen
@@ -71,7 +72,8 @@ def test_min_d_chooses_what_its_trace_evicts():
 
 def test_after_the_last_connection_nobody_is_there():
     trace = record_trace(ioviz.generate("diamond"), "neuron", memory=3)
-    assert dict(choice_at(trace, trace.n_steps).picks) == {}
-    assert eviction_choices(trace, trace.n_steps) == []
+    assert dict(choice_at(trace, trace.state(trace.n_steps)).picks) == {}
     with pytest.raises(InvalidArgument):
-        eviction_choices(trace, trace.n_steps + 1)
+        trace.moment(trace.n_steps + 1)
+    with pytest.raises(InvalidArgument):
+        trace.moment(trace.n_steps, 1)

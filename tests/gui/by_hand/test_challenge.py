@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from ioviz.core.simulation import simulate
+from ioviz.viewmodels.text.numbers import count
 from tests.gui.conftest import settle
 
 
@@ -133,13 +134,28 @@ def test_the_program_plays_beside_the_user(hand, qtbot):
     assert board.isVisible()
     assert board.ios.text() == "0 I/Os, 15 in the end"
     play(qtbot, window, window.session.document.schedule.order[:3], cheapest)
-    trace = hand.rival._trace
+    trace = window.session.documents.shown["rival"].trace
     assert trace.counts.ios == 15
     assert board.ios.text().startswith(f"{trace.counters(3).ios} I/Os")
     assert "have" in board.beside.text()
     window.actions_["by_hand"].trigger()
     QApplication.processEvents()
     assert not board.isVisible()
+
+
+def test_the_program_plays_at_the_m_of_the_user(make_window, qtbot):
+    window = make_window("digits")
+    act = window.actions_
+    for name in ("by_hand", "hand_rival"):
+        act[name].trigger()
+    settle(qtbot, window)
+    schedule = window.session.document.schedule
+    board = window.commands.hand.rival.board
+    for memory in (30, 40):  # the order stays the same: it is the best one known, at either M
+        window.session.change("memory", memory=memory)
+        settle(qtbot, window)
+        assert window.session.document.schedule is schedule
+        assert board.ios.text().endswith(f"{count(window.session.document.trace.counts.ios)} in the end")
 
 
 def test_progress_that_cannot_be_written_is_told(hand, qtbot):

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from ioviz.core.simulation import Trace
 from ioviz.gui.explain.controller import OVERLAYS
 from ioviz.viewmodels.explain.neuron_life import WORDS
 from ioviz.viewmodels.explain.pseudocode import lines_for
@@ -74,6 +75,28 @@ def test_why_follows_the_step(qtbot, window):
     assert column.life._life.neuron == neuron
     leave(column.why)
     assert window.explore.view("network")._hovered is None
+
+
+@pytest.mark.parametrize("part", [None, "why", "model"])
+@pytest.mark.parametrize("unit", ["connection", "io"])
+def test_a_frame_replays_its_trace_once(qtbot, window, monkeypatch, part, unit):
+    if part is not None:
+        show_part(qtbot, window, part)
+    window.player.set_unit(unit)
+    settle(qtbot, window)
+    replayed = []
+    replay = Trace._state_between
+    monkeypatch.setattr(Trace, "_state_between", lambda trace, step: replayed.append(step) or replay(trace, step))
+    drawn = []
+    window.explore.frameShown.connect(drawn.append)
+    for k in range(40):
+        if k % 2:
+            window.player.forward()
+        else:
+            window.player.seek(k * 61 % window.player.length)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert len(replayed) == len(drawn) == k + 1
 
 
 def test_the_line_that_is_lit_follows_single_ios(qtbot, window):

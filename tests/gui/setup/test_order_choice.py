@@ -9,7 +9,7 @@ from ioviz.core.simulation.eviction_bound import eviction_lower_bound
 from ioviz.gui.setup.order_choice import MORE
 from ioviz.viewmodels.document import eviction_search as best_evictions
 from ioviz.viewmodels.document import order_search
-from ioviz.viewmodels.frame.sentences import step_sentence
+from ioviz.viewmodels.frame.sentences import sentence_at
 
 WAIT_MS = 60_000
 
@@ -111,7 +111,7 @@ def test_min_d_knows_what_a_write_costs(make_window, network_file, qtbot):
     assert document.trace.counts.ios < by_min.ios
     assert window.side._policy.buttons["min-d"].isChecked()
     step = document.trace.next_step(0, "eviction")
-    told = step_sentence(document.trace, step, list(document.trace.events(step)))
+    told = sentence_at(document.trace, document.trace.moment(step + 1))
     assert "what is dirty counts" in "".join(part.text for part in told.parts)
     window.actions_["tab_anneal"].trigger()
     assert window.anneal.form.settings().policy == "min"  # its evictions belong to one order

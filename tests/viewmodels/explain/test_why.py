@@ -44,7 +44,7 @@ def test_each_event_lights_its_line_and_tells_its_choice(network, seed, policy, 
             ios = sum(bool(told.lines[k].cost) for k in told.ran)
             assert ios == sum(one.ios for one in events[:event])
             assert len(told.notes) == len(told.lines)
-            whys = why_at(trace, step, event)
+            whys = why_at(trace, trace.moment(step, event))
             evicted = [one.neuron for one in events[:event] if one.is_eviction]
             assert [[bar.neuron for bar in why.bars if bar.evicted] for why in whys] == ([[n] for n in evicted] or [[]])
             for why in whys:
@@ -78,10 +78,10 @@ def test_the_example_is_on_the_page(digits):
 
 def test_what_is_said_where_nobody_leaves(digits):
     trace = ioviz.record_trace(digits, "neuron", memory=16)
-    assert why_at(trace, trace.n_steps)[0].title.startswith("Nothing is to come")
-    assert "no candidate" in why_at(trace, 0)[0].note
+    assert why_at(trace, trace.moment(trace.n_steps))[0].title.startswith("Nothing is to come")
+    assert "no candidate" in why_at(trace, trace.moment(0))[0].note
     step = next(t for t in range(20, trace.n_steps) if not any(e.is_eviction for e in trace.events(t - 1)))
-    why = why_at(trace, step, discount=0.5)[0]
+    why = why_at(trace, trace.moment(step), discount=0.5)[0]
     assert not why.decided
     assert why.title == "Nobody had to leave."
     assert [pick.policy for pick in why.picks] == ["MIN", "MIN-D", "LRU", "RR"]
@@ -91,9 +91,9 @@ def test_many_candidates_are_cut_but_not_those_that_matter():
     network = ioviz.generate("layered", sizes=[120, 60, 10], density=0.5, seed=1)
     trace = ioviz.record_trace(network, "random", memory=60, policy="lru")
     step = trace.next_step(500, "eviction")
-    why = why_at(trace, step + 1)[0]
+    why = why_at(trace, trace.moment(step + 1))[0]
     assert MOST_BARS <= len(why.bars) <= MOST_BARS + 4
-    choice = eviction_choices(trace, step)[0]
+    choice = eviction_choices(trace, trace.moment(step + 1))[0]
     assert choice.neuron.size - len(why.bars) == why.left_out > 0
     assert {pick.neuron for pick in why.picks} <= {bar.neuron for bar in why.bars}
     assert sum(bar.evicted for bar in why.bars) == 1
@@ -111,6 +111,6 @@ def test_evictions_by_hand_are_told_first():
     schedule = ioviz.record_trace(network, "random", memory=7, policy="min-d").schedule
     trace = ioviz.record_trace(network, schedule, memory=7, policy="manual")
     step = trace.next_step(0, "eviction")
-    why = why_at(trace, step + 1)[0]
+    why = why_at(trace, trace.moment(step + 1))[0]
     assert (why.picks[0].policy, why.picks[0].same) == ("By hand", True)
     assert lines_for("manual")[2].text.endswith("as the schedule says")

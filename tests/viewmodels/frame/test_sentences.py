@@ -11,7 +11,7 @@ import ioviz
 from ioviz.core.network import build_network
 from ioviz.core.schedule import build_schedule
 from ioviz.viewmodels.frame.frame import make_frame
-from ioviz.viewmodels.frame.sentences import event_sentence, step_sentence
+from ioviz.viewmodels.frame.sentences import sentence_at
 from ioviz.viewmodels.text.numbers import THIN_SPACE
 from tests.viewmodels.networks import layered
 
@@ -33,12 +33,11 @@ def wide():
 
 
 def step_words(trace, number):
-    return words(step_sentence(trace, number, trace.events(number)).full)
+    return words(sentence_at(trace, trace.moment(number + 1)).full)
 
 
 def event_words(trace, number):
-    events = trace.events(number)
-    return [words(event_sentence(trace, number, events[: k + 1]).full) for k in range(len(events))]
+    return [words(sentence_at(trace, trace.moment(number, k + 1)).full) for k in range(len(trace.events(number)))]
 
 
 def test_the_start():
@@ -62,7 +61,7 @@ def test_steps_without_eviction():
         "w(2→3) is read: 1 read. Neurons 2 and 3 are both here. 3 is complete, ReLU is applied; "
         "it is an output: 1 write. 2 and 3 leave: free."
     )
-    short = step_sentence(trace, 3, trace.events(3)).short
+    short = sentence_at(trace, trace.moment(4)).short
     assert short == "Weight 2 to 3. 3 is complete. Output 3 written. 2 dropped."
     assert event_words(trace, 3) == [
         "Neurons 2 and 3 are here. The weight w(2→3) = −1 is read: 1 read.",
@@ -166,7 +165,7 @@ def test_every_sentence_adds_up(sizes, policy, memory, seed):
     trace = ioviz.record_trace(layered(sizes, 0.6, seed), "random", memory=memory, policy=policy)
     for number in range(trace.n_steps):
         events = trace.events(number)
-        sentence = step_sentence(trace, number, events)
+        sentence = sentence_at(trace, trace.moment(number + 1))
         assert sentence.ios == sum(e.ios for e in events)
         assert sum(part.tone in ("read", "write") for part in sentence.parts) == sentence.ios
         assert sum(part.tone == "write" for part in sentence.parts) == sum(e.counts.writes for e in events)
@@ -174,7 +173,7 @@ def test_every_sentence_adds_up(sizes, policy, memory, seed):
         assert sentence.full.count("..") == 0
         assert len(sentence.short) < len(sentence.full)
         for k, event in enumerate(events):
-            one = event_sentence(trace, number, events[: k + 1])
+            one = sentence_at(trace, trace.moment(number, k + 1))
             assert one.ios == event.ios == sum(part.tone in ("read", "write") for part in one.parts)
             assert one.full.endswith(".")
             assert one.short

@@ -16,6 +16,7 @@ from ioviz.core.kernels.simulate.machine import (
     EVICTED,
     EVICTIONS,
     FREE,
+    HAND,
     OUTPUT_WRITE,
     POINTER,
     READ,
@@ -55,8 +56,9 @@ def run_lru(
     evictions = tally[EVICTIONS]
     oldest = tally[POINTER]  # an access
     if record is not None:
-        flags, victims, checkpoints, _, shift, occupant, place, vacant, _ = record
+        flags, victims, checkpoints, hands, shift, occupant, place, vacant, _ = record
         between = (1 << shift) - 1
+        hand = tally[HAND]
     for p in range(start, stop):
         u = np.uintp(accesses[np.uintp(2 * p)])
         v = np.uintp(accesses[np.uintp(2 * p + 1)])
@@ -65,6 +67,7 @@ def run_lru(
         if record is not None:
             if p & between == 0:
                 save_checkpoint(checkpoints[p >> shift], occupant, mark)
+                hands[p >> shift] = hand
             flag = 0
         oldest_mark = 2 * oldest
         source_dirty = mark_u & 1 if mark_u >= oldest_mark else 0
@@ -90,6 +93,7 @@ def run_lru(
                     victims[evictions] = victim
                     evictions += 1
                     slot = np.int64(place[victim])
+                    hand = slot + 1 if slot + 1 < occupant.size else 0
                     code = EVICTED + int(mark_victim & 1)
             else:
                 free -= 1
@@ -120,3 +124,5 @@ def run_lru(
     tally[EVICT_WRITES] = evict_writes
     tally[EVICTIONS] = evictions
     tally[POINTER] = oldest
+    if record is not None:
+        tally[HAND] = hand

@@ -28,9 +28,10 @@ FREE = 0  # places that are free
 READS = 1  # first reads and re-reads of neurons
 EVICT_WRITES = 2
 EVICTIONS = 3
-POINTER = 4  # MIN: the topmost root word; LRU: the oldest access; RR: the hand; manual: evictions used
+POINTER = 4  # MIN: the topmost root word; LRU: the oldest access; manual: evictions used
 FAULT = 5  # manual: what is wrong with the eviction at POINTER
-TALLY = 6
+HAND = 6  # the place after the one that was emptied last: the hand of RR; under the others only while recording
+TALLY = 7
 
 # A flag byte per connection: three bits for its source, three for its target, and one.
 READ = 1  # the value was read, into a free place
@@ -52,7 +53,7 @@ class Recorder(NamedTuple):
     checkpoints : int32[C, K]
         The marks by place (-1: free) before the connections 0, 2**shift, 2 * 2**shift, ...
     hands : int32[C]
-        The hand of RR at each checkpoint.
+        At each checkpoint, the place after the one that was emptied last.
     shift : int
     occupant : int32[K]
         The neuron in each place, -1 where it is free.

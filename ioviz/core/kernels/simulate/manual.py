@@ -12,6 +12,7 @@ from ioviz.core.kernels.simulate.machine import (
     EVICTIONS,
     FAULT,
     FREE,
+    HAND,
     OUTPUT_WRITE,
     POINTER,
     READ,
@@ -61,14 +62,16 @@ def run_manual(
     evict_writes = tally[EVICT_WRITES]
     used = tally[POINTER]
     if record is not None:
-        flags, victims, checkpoints, _, shift, _, _, _, _ = record
+        flags, victims, checkpoints, hands, shift, _, _, _, _ = record
         between = (1 << shift) - 1
+        hand = tally[HAND]
     for p in range(start, stop):
         u = np.uintp(accesses[np.uintp(2 * p)])
         v = np.uintp(accesses[np.uintp(2 * p + 1)])
         if record is not None:
             if p & between == 0:
                 save_checkpoint(checkpoints[p >> shift], occupant, mark)
+                hands[p >> shift] = hand
             flag = 0
         source_dirty = np.int64(mark[u]) & 1 if place[u] >= 0 else 0
         for side in range(2):
@@ -98,6 +101,7 @@ def run_manual(
                 place[victim] = -1
                 if record is not None:
                     victims[used] = victim
+                    hand = slot + 1 if slot + 1 < occupant.size else 0
                     code = EVICTED + int(dirty)
                 used += 1
             else:
@@ -130,4 +134,6 @@ def run_manual(
     tally[EVICT_WRITES] = evict_writes
     tally[EVICTIONS] = used
     tally[POINTER] = used
+    if record is not None:
+        tally[HAND] = hand
     return stop

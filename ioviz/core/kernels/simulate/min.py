@@ -22,6 +22,7 @@ from ioviz.core.kernels.simulate.machine import (
     EVICTED,
     EVICTIONS,
     FREE,
+    HAND,
     OUTPUT_WRITE,
     POINTER,
     READ,
@@ -97,8 +98,9 @@ def run_min(
     evictions = tally[EVICTIONS]
     top = tally[POINTER]
     if record is not None:
-        flags, victims, checkpoints, _, shift, occupant, place, vacant, mark = record
+        flags, victims, checkpoints, hands, shift, occupant, place, vacant, mark = record
         between = (ONE << shift) - 1
+        hand = tally[HAND]
     for p in range(start, stop):
         leaf = np.uintp(p >> 5 << 1)
         pair = leaves[leaf] >> (2 * p & 63) & 3  # bit 1: the source is resident; bit 0: the target is
@@ -106,6 +108,7 @@ def run_min(
         if record is not None:
             if p & between == 0:
                 save_checkpoint(checkpoints[p >> shift], occupant, mark)
+                hands[p >> shift] = hand
             u = np.uintp(accesses[np.uintp(2 * p)])
             v = np.uintp(accesses[np.uintp(2 * p + 1)])
             flag = OUTPUT_WRITE if next_target[p] == n else 0
@@ -141,6 +144,7 @@ def run_min(
                     victims[evictions] = victim
                     evictions += 1
                     slot = np.int64(place[victim])
+                    hand = slot + 1 if slot + 1 < occupant.size else 0
                     code = EVICTED + int(dirty)
             else:
                 free -= 1
@@ -188,3 +192,5 @@ def run_min(
     tally[EVICT_WRITES] = evict_writes
     tally[EVICTIONS] = evictions
     tally[POINTER] = top
+    if record is not None:
+        tally[HAND] = hand

@@ -11,8 +11,8 @@ from ioviz.core.kernels.simulate.machine import (
     EVICTED,
     EVICTIONS,
     FREE,
+    HAND,
     OUTPUT_WRITE,
-    POINTER,
     READ,
     READS,
     REREAD,
@@ -49,7 +49,7 @@ def run_rr(
     reads = tally[READS]
     evict_writes = tally[EVICT_WRITES]
     evictions = tally[EVICTIONS]
-    hand = tally[POINTER]
+    hand = tally[HAND]
     places = occupant.size
     if record is not None:
         flags, victims, checkpoints, hands, shift, _, _, _, _ = record
@@ -109,4 +109,4 @@ def run_rr(
     tally[READS] = reads
     tally[EVICT_WRITES] = evict_writes
     tally[EVICTIONS] = evictions
-    tally[POINTER] = hand
+    tally[HAND] = hand

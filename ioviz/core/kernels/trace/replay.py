@@ -44,7 +44,7 @@ def replay(
     checkpoint : int32[K]
         The marks by place before `start`, -1 where a place is free.
     hand : int
-        Of RR, before `start`.
+        The place after the one that was emptied last, before `start`.
 
     Returns
     -------

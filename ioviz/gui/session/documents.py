@@ -1,0 +1,86 @@
+"""The one place that makes documents: from a wanted intent to the document that shows it.
+
+Whoever shows documents has a *slot*: the name of the lane that its jobs run in. A slot wants one intent: what is known
+of it is taken over, a job makes the rest, and a newer wish overtakes it. A failure goes back to whoever wanted it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ioviz.gui.session.jobs import Jobs
+from ioviz.viewmodels.text.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.document.document import Document, Intent
+
+_KEPT_CONNECTIONS = 2_000_000  # documents are kept for Undo, and to and fro, up to so many in all ...
+_LEAST_KEPT, _MOST_KEPT = 4, 16  # ... but at least and at most so many documents
+
+
+class Documents:
+    """The documents that slots show, those that were shown last, and the jobs that make others.
+
+    Attributes
+    ----------
+    shown : dict of str to Document
+        What each slot got last; it stays until another one is there, or its owner takes it out.
+    """
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+        self.shown: dict[str, Document] = {}
+        self._wanted: dict[str, Intent] = {}  # by the job of a slot, while it runs
+        self._kept: list[Document] = []  # newest last, of one network
+
+    def want(
+        self,
+        slot: str,
+        intent: Intent,
+        *,
+        done: Callable[[Document], None],
+        failed: Callable[[BaseException], None] | None = None,
+        title: str = "",
+    ) -> Document | None:
+        """Return the document of an intent if it is known; else a job makes it, and `done` or `failed` is called."""
+        known = self._known(intent)
+        if known is not None:
+            self._jobs.cancel(slot)
+            return self._show(slot, known)
+        if self._jobs.is_running(slot) and self._wanted[slot] is intent:
+            return None
+        base = self._base(intent)
+
+        def work() -> Generator[Progress, None, Document]:
+            from ioviz.viewmodels.document.document import resolve
+
+            return resolve(intent, base)
+
+        def made(document: Document) -> None:
+            done(self._show(slot, document))
+
+        self._wanted[slot] = intent
+        self._jobs.start(slot, work, title=title, done=made, failed=failed)
+        return None
+
+    def _show(self, slot: str, document: Document) -> Document:
+        self.shown[slot] = document
+        network = document.network
+        self._kept = [one for one in self._kept if one.network is network and not one.intent.same(document.intent)]
+        self._kept.append(document)
+        most = min(_MOST_KEPT, _KEPT_CONNECTIONS // max(1, network.n_connections))
+        del self._kept[: -max(_LEAST_KEPT, most)]
+        return document
+
+    def _known(self, intent: Intent) -> Document | None:
+        """Return a document that shows an intent, if there is one; the intent it has is that one."""
+        there = (*self.shown.values(), *reversed(self._kept))
+        known = next((one for one in there if one.shows(intent)), None)
+        return known if known is None or known.intent is intent else replace(known, intent=intent)
+
+    def _base(self, intent: Intent) -> Document | None:
+        """Return the document that most can be taken over from."""
+        there = [one for one in (*self.shown.values(), *self._kept) if one.network is intent.network]
+        return next((one for one in there if one.intent.same_order(intent)), there[0] if there else None)
