@@ -32,7 +32,10 @@ def test_ci_reads_the_test_command_from_the_readme() -> None:
     assert done.stdout.strip() == _commands()[1]
 
 
-@pytest.mark.parametrize("text", ["ruff check", "mypy", "test_import_rules", "tests.no_qt", "NUMBA_DISABLE_JIT=1", "-m slow", "coverage report"])
+@pytest.mark.parametrize(
+    "text",
+    ["ruff check", "mypy", "test_import_rules", "tests.no_qt", "NUMBA_DISABLE_JIT=1", "-m slow", "coverage report"],
+)
 def test_ci_runs_every_check(text: str) -> None:
     assert text in (ROOT / ".ci/run").read_text(encoding="utf-8")
 
