@@ -49,7 +49,7 @@ def save_picture(view: QWidget, path: Path, background: str, *, size: QSize | No
         elif ending == ".pdf":
             written = _save_pdf(view, part, background)
         else:
-            written = _picture_of(view, background, scale).save(str(part), b"PNG")
+            written = _picture_of(view, background, scale).save(str(part))
         if not written or not part.is_file():
             raise OSError(f"{path}: the picture cannot be written.")
         try:
