@@ -13,7 +13,7 @@ from ioviz.viewmodels.text.durations import in_words, time_left
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
-    from ioviz.viewmodels.anneal.job import Feed
+    from ioviz.viewmodels.anneal.feed import Feed
 
 POLICIES = ("min", "lru", "rr")
 """Those that choose on the way: the evictions of MIN-D or of a file belong to one order."""
