@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ioviz.core.benchmark.machine import describe_machine
     from ioviz.core.benchmark.peers import all_peers, peer_of
     from ioviz.core.benchmark.peers.peer import Peer
+    from ioviz.core.benchmark.plan import ANNEALED, LAYOUTS, Plan, Progress
     from ioviz.core.benchmark.results import (
         PRECISIONS,
         STATUSES,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
         load_results,
         save_results,
     )
-    from ioviz.core.benchmark.suite import ANNEALED, LAYOUTS, Plan, Progress, estimate_seconds, run_plan
+    from ioviz.core.benchmark.suite import estimate_seconds, run_plan
     from ioviz.core.benchmark.workloads import LARGE, WORKLOADS, Workload, workload_of
 
 _HOME = {
@@ -46,7 +47,8 @@ _HOME = {
         "load_results",
         "save_results",
     ),
-    "suite": ("ANNEALED", "LAYOUTS", "Plan", "Progress", "estimate_seconds", "run_plan"),
+    "plan": ("ANNEALED", "LAYOUTS", "Plan", "Progress"),
+    "suite": ("estimate_seconds", "run_plan"),
     "workloads": ("LARGE", "WORKLOADS", "Workload", "workload_of"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

@@ -19,15 +19,15 @@ from ioviz.core.benchmark.machine import describe_machine
 from ioviz.core.benchmark.noise import Watch
 from ioviz.core.benchmark.orders import ChosenOrder, OrderMaker
 from ioviz.core.benchmark.peers import REFERENCE, peer_of
+from ioviz.core.benchmark.plan import Progress
 from ioviz.core.benchmark.results import Case, Measurement, Results
-from ioviz.core.benchmark.suite import Progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ioviz.core.benchmark.peers.peer import Peer
+    from ioviz.core.benchmark.plan import Plan
     from ioviz.core.benchmark.results import Limits
-    from ioviz.core.benchmark.suite import Plan
     from ioviz.core.benchmark.workloads import Workload
     from ioviz.core.network import Network
 
