@@ -24,9 +24,8 @@ if TYPE_CHECKING:
         Machine,
         Measurement,
         Results,
-        load_results,
-        save_results,
     )
+    from ioviz.core.benchmark.results_files import load_results, save_results
     from ioviz.core.benchmark.suite import estimate_seconds, run_plan
     from ioviz.core.benchmark.workloads import LARGE, WORKLOADS, Workload, workload_of
 
@@ -44,9 +43,8 @@ _HOME = {
         "Machine",
         "Measurement",
         "Results",
-        "load_results",
-        "save_results",
     ),
+    "results_files": ("load_results", "save_results"),
     "plan": ("ANNEALED", "LAYOUTS", "Plan", "Progress"),
     "suite": ("estimate_seconds", "run_plan"),
     "workloads": ("LARGE", "WORKLOADS", "Workload", "workload_of"),

@@ -30,17 +30,14 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from ioviz.core.benchmark.results import PRECISIONS, STATUSES, Case, Limits, Machine, Measurement, Results
 from ioviz.core.errors import FileFormatError, LimitExceeded
 from ioviz.core.formats.fields import a_list, a_text, a_whole, an_object, known_keys, refuse, texts, version_of
-from ioviz.core.formats.files import as_path, naming, opened
 from ioviz.core.formats.json_text import parse_json
 
 FORMAT, VERSION = "ioviz-benchmark", 1
-LARGEST_FILE = 64 << 20
 MOST_MEASUREMENTS = 100_000
 
 _LARGEST = 1 << 62
@@ -84,15 +81,6 @@ def _finite(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
-
-
-def read_results(path: str | Path) -> Results:
-    """Read a file; see `ioviz.core.benchmark.load_results`."""
-    checked = as_path(path)
-    with opened(checked) as (file, size), naming(checked):
-        if size > LARGEST_FILE:
-            raise LimitExceeded(f"The file has {size:,} bytes; the limit of results is {LARGEST_FILE:,}.")
-        return from_json(file.read(LARGEST_FILE + 1))
 
 
 def from_json(content: bytes) -> Results:
