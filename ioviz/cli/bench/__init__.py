@@ -22,7 +22,7 @@ OWN = ("kernels", "limits", "show", "formats")
 
 
 def _own(name: str) -> ModuleType:
-    return import_module(f"ioviz.cli.bench_{name}")
+    return import_module(f"ioviz.cli.bench.{name}")
 
 
 class _TargetParser(Parser):
