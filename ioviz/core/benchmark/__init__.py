@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ioviz.core.benchmark.engine import EngineProgress, measure_engine
     from ioviz.core.benchmark.limits import LimitsProgress, measure_limits
     from ioviz.core.benchmark.machine import describe_machine
     from ioviz.core.benchmark.peers import all_peers, peer_of
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from ioviz.core.benchmark.workloads import LARGE, WORKLOADS, Workload, workload_of
 
 _HOME = {
-    "engine": ("EngineProgress", "measure_engine"),
     "limits": ("LimitsProgress", "measure_limits"),
     "machine": ("describe_machine",),
     "peers": ("all_peers", "peer_of"),
@@ -59,7 +57,6 @@ __all__ = [
     "STATUSES",
     "WORKLOADS",
     "Case",
-    "EngineProgress",
     "Limits",
     "LimitsProgress",
     "Machine",
@@ -73,7 +70,6 @@ __all__ = [
     "describe_machine",
     "estimate_seconds",
     "load_results",
-    "measure_engine",
     "measure_limits",
     "peer_of",
     "run_plan",
