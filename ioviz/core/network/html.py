@@ -17,7 +17,7 @@ Mask = NDArray[np.bool_]
 MOST_LINES = 3_000
 """Connections drawn as lines; a larger network is drawn as the sizes of its layers."""
 
-INK, SOFT, INPUT, OUTPUT = "#56708c", "#c6ced8", "#009E73", "#CC79A7"
+INK, INPUT, OUTPUT = "#56708c", "#009E73", "#CC79A7"
 WIDTH, HEIGHT = 420, 180
 
 

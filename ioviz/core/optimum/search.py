@@ -24,7 +24,6 @@ from ioviz.core.simulation import Simulation, simulate
 MOST = 64
 """The most neurons and the most connections of a network that is searched: a word has 64 bits."""
 
-BYTES_PER_STATE = 3 * 8 + 2 + 8 + 3 + 2 * 8 + 2 * 24
 EXPANSIONS_PER_CALL = 20_000
 FIRST_CAPACITY = 1 << 16
 
