@@ -242,7 +242,7 @@ def _search(network: Network, memory: int, max_states: int, seconds: float) -> I
         yield SearchProgress(memory, lower, known.ios, known.schedule, policy, n_states, spent)
     goal = int(store.counters[kernels.GOAL])
     ios = fixed + int(store.costs[goal])
-    schedule = _schedule(network, memory, places, graph, store, goal)
+    schedule = _schedule(network, memory, store, goal)
     yield Optimum(memory, ios, ios, schedule, "manual", n_states, time.monotonic() - began)
 
 
@@ -263,7 +263,7 @@ def _graph(network: Network) -> _Graph:
     return _Graph(network.source.astype(np.int64), network.target.astype(np.int64), incoming, touching)
 
 
-def _schedule(network: Network, memory: int, places: int, graph: _Graph, store: _Store, goal: int) -> Schedule:
+def _schedule(network: Network, memory: int, store: _Store, goal: int) -> Schedule:
     """The schedule that leads to the goal, from the actions along the way back."""
     way: list[int] = []
     state = goal
