@@ -114,7 +114,7 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
         picture(document, plan, path, last, example, args.scale)
         return _done(args, {"file": args.output, "step": last}, f"step {last:,}")
     drawn = followed(film(document, plan, path, example), args)
-    told = {
+    summary = {
         "file": args.output,
         "frames": drawn.frames,
         "seconds": drawn.frames / args.fps,
@@ -122,7 +122,7 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
         "first_tenth_per_second": drawn.first_per_second,
         "last_tenth_per_second": drawn.last_per_second,
     }
-    return _done(args, told, f"{drawn.frames:,} frames, {drawn.per_second:.0f} of them drawn a second")
+    return _done(args, summary, f"{drawn.frames:,} frames, {drawn.per_second:.0f} of them drawn a second")
 
 
 def film_plan(args: argparse.Namespace, first: int, last: int) -> FilmPlan:
@@ -144,19 +144,19 @@ def followed(steps: Generator[Progress, None, Any], args: argparse.Namespace) ->
     if args.progress:
         while True:
             try:
-                told = next(steps)
+                progress = next(steps)
             except StopIteration as end:
                 return end.value
-            print(json.dumps({"sentence": told.text, "share": told.share}), flush=True)
+            print(json.dumps({"sentence": progress.text, "share": progress.share}), flush=True)
     from ioviz.cli.progress import progress_line
 
     with progress_line(shown=not args.json) as show:
         while True:
             try:
-                told = next(steps)
+                progress = next(steps)
             except StopIteration as end:
                 return end.value
-            show(told.share, told.text)
+            show(progress.share, progress.text)
 
 
 def _done(args: argparse.Namespace, document: dict[str, Any], text: str) -> int:

@@ -235,7 +235,7 @@ def show(document: dict[str, Any]) -> None:
             return ""
         return f"{numbers.compact(side['peak_bytes'] - side['start_bytes'])}B"
 
-    told: dict[str, None] = {}
+    messages: dict[str, None] = {}
     for size in document["sizes"]:
         say("")
         table(
@@ -259,10 +259,10 @@ def show(document: dict[str, Any]) -> None:
         for row in size["formats"]:
             for side in (row["ioviz"], row["peer"]):
                 if side["message"]:
-                    told[f"{row['format']}, {side['name']}: {side['message']}"] = None
-    if told:
+                    messages[f"{row['format']}, {side['name']}: {side['message']}"] = None
+    if messages:
         say("")
-    for text in told:
+    for text in messages:
         say(text)
     say("")
     say(

@@ -3,7 +3,8 @@
 How a cell (a workload, a batch, a number of threads) is measured:
 
 1. Each contender is made ready in a process of its own, pinned to as many cores as it may have threads, with the
-   threads of its libraries limited. What crashes or takes longer than the limit is told in its row; the others go on.
+   threads of its libraries limited. What crashes or takes longer than the limit is reported in its row; the others
+   go on.
 2. Its outputs are compared with a float64 reference. What is wrong is not timed.
 3. It runs until it is warm, and the number of calls in one repetition is set so that the clock is fine enough.
 4. Repetitions go round all contenders, A B C A B C, so that what disturbs the computer disturbs all of them. Every

@@ -55,8 +55,8 @@ def film_in_process(
             assert child.stderr is not None
             try:
                 for line in child.stdout:
-                    told = json.loads(line)
-                    yield Progress(told["sentence"], told["share"])
+                    progress = json.loads(line)
+                    yield Progress(progress["sentence"], progress["share"])
                 said = child.stderr.read().strip().splitlines()
                 child.wait()
             finally:

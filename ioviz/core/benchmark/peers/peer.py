@@ -96,7 +96,7 @@ class Peer:
     title : str
         For people: "MKL CSRMM row-major".
     prepare : callable
-        Makes it ready for a `Task`; what raises is told in the table.
+        Makes it ready for a `Task`; what it raises is reported in the table.
     group : {IOVIZ, SPARSE, DENSE}
     modules : tuple of str
         What has to be importable.
