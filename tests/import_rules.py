@@ -94,13 +94,18 @@ before they are loaded. Their parent only waits for them."""
 def violations(root: Path) -> list[str]:
     """Every import below `root`/ioviz that the table forbids, as "file:line: sentence"."""
     found = []
-    for path in sorted((root / "ioviz").rglob("*.py")):
+    for path in _sources(root):
         module = _module_name(path.relative_to(root))
         for line, target, for_types in _imports(path, module):
             reason = "" if for_types and _typed_by_core(module, target) else _reason(module, target)
             if reason:
                 found.append(f"{path.relative_to(root)}:{line}: {module} imports {target}: {reason}")
     return found
+
+
+def _sources(root: Path) -> list[Path]:
+    """All modules, and the stubs that list the names of a package."""
+    return sorted(path for path in (root / "ioviz").rglob("*.py*") if path.suffix in (".py", ".pyi"))
 
 
 def _module_name(path: Path) -> str:
@@ -129,7 +134,7 @@ def _typed_by_core(module: str, target: str) -> bool:
 
 
 def _imports_of(node: ast.AST, path: Path, module: str) -> Iterator[tuple[int, str]]:
-    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    package = module if path.stem == "__init__" else module.rpartition(".")[0]
     if isinstance(node, ast.Import):
         for alias in node.names:
             yield node.lineno, alias.name
@@ -254,12 +259,13 @@ def _package(module: str, top: str, level: dict[str, int]) -> str:
 
 def circles(root: Path) -> list[list[str]]:
     """The modules below `root`/ioviz that import each other in a circle, for types and in functions, too."""
-    paths = {_module_name(path.relative_to(root)): path for path in sorted((root / "ioviz").rglob("*.py"))}
+    paths = [(_module_name(path.relative_to(root)), path) for path in _sources(root)]
+    modules = {module for module, _path in paths}
     graph: nx.DiGraph[str] = nx.DiGraph()
-    for module, path in paths.items():
+    for module, path in paths:
         for _line, target, _for_types in _imports(path, module):
             # `from a import b` imports the module a.b, or a name of a.
-            found = target if target in paths else target.rpartition(".")[0]
-            if found in paths and found != module:
+            found = target if target in modules else target.rpartition(".")[0]
+            if found in modules and found != module:
                 graph.add_edge(module, found)
     return sorted(sorted(circle) for circle in nx.strongly_connected_components(graph) if len(circle) > 1)

@@ -137,6 +137,8 @@ def test_every_package_of_core_has_a_row() -> None:
         ("cli/info.py", "from ioviz.gui.shell.app import run"),
         ("cli/info.py", "def f():\n    import ioviz.gui"),
         ("__init__.py", "from ioviz.gui.shell.app import run"),
+        ("__init__.pyi", "from .gui.shell.app import run as run"),
+        ("core/schedule/__init__.pyi", "from ..simulation import simulate as simulate"),
         ("paths.py", "from ioviz.viewmodels.look import palette"),
     ],
 )

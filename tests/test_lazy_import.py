@@ -43,5 +43,5 @@ def test_every_public_name_is_there() -> None:
 
     for name in ioviz.__all__:
         assert getattr(ioviz, name) is not None
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+    with pytest.raises(AttributeError, match="No ioviz attribute nothing"):
         ioviz.nothing  # noqa: B018

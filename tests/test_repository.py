@@ -151,7 +151,7 @@ def test_wheel_holds_resources_and_samples(wheel: Path) -> None:
         for path in _tracked():
             if path.is_relative_to(ROOT / folder):
                 assert f"ioviz/{path.relative_to(ROOT).as_posix()}" in names
-    assert "ioviz/cli/main.py" in names
+    assert {"ioviz/cli/main.py", "ioviz/py.typed", "ioviz/__init__.pyi"} <= names
     assert not [name for name in names if name.startswith("tests/")]
 
 

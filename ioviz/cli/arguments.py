@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ioviz.cli.output import printable
 from ioviz.core.errors import InvalidArgument
@@ -35,6 +36,21 @@ class Parser(argparse.ArgumentParser):
         """Print the complaint and leave with exit code 2."""
         print(f"{self.prog}: {printable(message)}; see {self.prog} --help", file=sys.stderr)
         sys.exit(2)
+
+
+class _TargetParser(Parser):
+    """What `add_subparsers` makes: it passes on keywords that it should not choose for us."""
+
+    def __init__(self, *, prog: str, description: str = "", epilog: str = "", **_: Any) -> None:
+        super().__init__(prog, None, description, epilog)
+
+
+def add_targets(parser: argparse.ArgumentParser, targets: Mapping[str, ModuleType]) -> None:
+    """WHAT, a command of its own with the arguments that its module adds; its name becomes `target`."""
+    made = parser.add_subparsers(dest="target", metavar="WHAT", required=True, parser_class=_TargetParser, title="what")
+    for name, module in targets.items():
+        epilog = f"example:\n  {module.EXAMPLE}"
+        module.add_arguments(made.add_parser(name, help=module.HELP, description=module.DESCRIPTION, epilog=epilog))
 
 
 def whole(what: str, least: int | None = None) -> Callable[[str], int]:

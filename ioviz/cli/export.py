@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.export.film_plan import FilmPlan
     from ioviz.viewmodels.text.progress import Progress
 
 DESCRIPTION = """\
@@ -90,22 +91,13 @@ def _table(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
 
 def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Schedule) -> int:
     from ioviz.viewmodels.document.document import FROM_FILE, Intent, resolve
-    from ioviz.viewmodels.export.film_plan import FilmPlan, parse_size, parse_steps
+    from ioviz.viewmodels.export.film_plan import parse_steps
     from ioviz.viewmodels.frame.frame import run_example
 
     first, last = parse_steps(args.steps or "0:", network.n_connections)
-    width, height = parse_size(args.size)
-    plan = FilmPlan(
-        min(first, max(last - 1, 0)) if args.picture else first,
-        max(last, 1) if args.picture else last,
-        args.unit,
-        args.speed,
-        args.fps,
-        width,
-        height,
-        args.theme,
-        args.text,
-    )
+    # A picture shows the last step, which may be step 0; a film has at least one step.
+    span = (min(first, max(last - 1, 0)), max(last, 1)) if args.picture else (first, last)
+    plan = film_plan(args, *span)
     intent = Intent(
         network, args.memory, args.policy, FROM_FILE, loaded=schedule, title=args.title or network.name or "network"
     )
@@ -122,7 +114,7 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
         picture(document, plan, path, last, example, args.scale)
         return _done(args, {"file": args.output, "step": last}, f"step {last:,}")
     drawn = followed(film(document, plan, path, example), args)
-    told = {
+    summary = {
         "file": args.output,
         "frames": drawn.frames,
         "seconds": drawn.frames / args.fps,
@@ -130,7 +122,21 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
         "first_tenth_per_second": drawn.first_per_second,
         "last_tenth_per_second": drawn.last_per_second,
     }
-    return _done(args, told, f"{drawn.frames:,} frames, {drawn.per_second:.0f} of them drawn a second")
+    return _done(args, summary, f"{drawn.frames:,} frames, {drawn.per_second:.0f} of them drawn a second")
+
+
+def film_plan(args: argparse.Namespace, first: int, last: int) -> FilmPlan:
+    """What is filmed, of these steps.
+
+    Raises
+    ------
+    InvalidArgument
+        If a number is out of range.
+    """
+    from ioviz.viewmodels.export.film_plan import FilmPlan, parse_size
+
+    width, height = parse_size(args.size)
+    return FilmPlan(first, last, args.unit, args.speed, args.fps, width, height, args.theme, args.text)
 
 
 def followed(steps: Generator[Progress, None, Any], args: argparse.Namespace) -> Any:
@@ -138,19 +144,19 @@ def followed(steps: Generator[Progress, None, Any], args: argparse.Namespace) ->
     if args.progress:
         while True:
             try:
-                told = next(steps)
+                progress = next(steps)
             except StopIteration as end:
                 return end.value
-            print(json.dumps({"sentence": told.text, "share": told.share}), flush=True)
+            print(json.dumps({"sentence": progress.text, "share": progress.share}), flush=True)
     from ioviz.cli.progress import progress_line
 
     with progress_line(shown=not args.json) as show:
         while True:
             try:
-                told = next(steps)
+                progress = next(steps)
             except StopIteration as end:
                 return end.value
-            show(told.share, told.text)
+            show(progress.share, progress.text)
 
 
 def _done(args: argparse.Namespace, document: dict[str, Any], text: str) -> int:

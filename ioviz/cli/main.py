@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
 
@@ -56,14 +56,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     name = words[0] if words and words[0] in COMMANDS else ""
+    return exit_code(f"ioviz {name}".strip(), lambda: _run(name, words))
+
+
+def exit_code(program: str, run: Callable[[], int]) -> int:
+    """Run it; returns its exit code, or that of what went wrong, of which `program` says one sentence."""
     try:
-        code = _run(name, words)
+        code = run()
         sys.stdout.flush()
         return code
     except IovizError as error:
-        return _sentence(name, str(error))
+        return _sentence(program, str(error))
     except MemoryError:
-        return _sentence(name, "there is not enough memory for this")
+        return _sentence(program, "there is not enough memory for this")
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -71,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except OSError as error:
-        return _sentence(name, f"{error.filename or 'output'}: {error.strerror or error}")
+        return _sentence(program, f"{error.filename or 'output'}: {error.strerror or error}")
 
 
 def window() -> int:
@@ -81,7 +86,7 @@ def window() -> int:
 
 def _run(name: str, words: list[str]) -> int:
     if name:
-        return _run_command(import_module(f"ioviz.cli.{name}"), name, words[1:])
+        return run_command(import_module(f"ioviz.cli.{name}"), f"ioviz {name}", words[1:])
     if words and words[0] in ("-h", "--help"):
         _top_parser().print_help()
         return OK
@@ -92,16 +97,13 @@ def _run(name: str, words: list[str]) -> int:
         return OK
     near = difflib.get_close_matches(words[0], COMMANDS, n=1) if words and not os.path.exists(words[0]) else []
     if near:
-        return _sentence("", f"there is no file and no command {printable(words[0])!r}; is it {near[0]!r}?")
-    return _run_command(import_module("ioviz.cli.window"), "", words)
+        return _sentence("ioviz", f"there is no file and no command {printable(words[0])!r}; is it {near[0]!r}?")
+    return run_command(import_module("ioviz.cli.window"), "ioviz", words)
 
 
-def _run_command(command: ModuleType, name: str, words: list[str]) -> int:
-    parser = Parser(
-        prog=f"ioviz {name}".strip(),
-        description=command.DESCRIPTION,
-        epilog=f"example:\n  {command.EXAMPLE}",
-    )
+def run_command(command: ModuleType, program: str, words: list[str]) -> int:
+    """Run a module that has a description, an example, arguments and what they do; returns the exit code."""
+    parser = Parser(prog=program, description=command.DESCRIPTION, epilog=f"example:\n  {command.EXAMPLE}")
     command.add_arguments(parser)
     try:
         code: int = command.run(parser.parse_args(words))
@@ -121,8 +123,8 @@ def _top_parser() -> Parser:
     return parser
 
 
-def _sentence(name: str, text: str) -> int:
-    print(f"{f'ioviz {name}'.strip()}: {printable(text)}", file=sys.stderr)
+def _sentence(program: str, text: str) -> int:
+    print(f"{program}: {printable(text)}", file=sys.stderr)
     return BAD_INPUT
 
 

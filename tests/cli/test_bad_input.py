@@ -171,7 +171,7 @@ def test_a_huge_memory_is_fine(ioviz: Callable[..., Result]) -> None:
         (["convert", "--sample", "digits", "a.json", "b.npz"], "OUT alone"),
         (["convert", "--sample", "digits", "a.txt"], ".npz, .onnx,"),
         (["bench"], "WHAT"),
-        (["bench", "nothing"], "engine"),
+        (["bench", "nothing"], "kernels"),
         (["inof"], "'info'"),
         (["info", "--jsn", "x"], "--jsn"),
         (["info", "a", "b"], "b"),

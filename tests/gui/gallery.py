@@ -19,7 +19,7 @@ from ioviz.core.simulation import Trace
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.frame.frame import make_frame, run_example
 from ioviz.viewmodels.look.palette import THEMES, Theme
-from ioviz.viewmodels.network.placement import place
+from ioviz.viewmodels.network.place import place
 
 MACHINES = {"digits": 24, "mlp-4x500": 100, "chain-16": 4, "dense-4x4": 4, "diamond": 4, "fft-8": 6, "tree-8": 4}
 

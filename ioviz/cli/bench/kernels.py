@@ -191,7 +191,7 @@ def _wholes(text: str, option: str) -> tuple[int, ...]:
 
 def _check_files(files: Sequence[str]) -> None:
     """Refuse before measuring what could not be written after it."""
-    from ioviz.core.benchmark.results import ENDINGS
+    from ioviz.core.benchmark.results_files import ENDINGS
 
     for name in files:
         if name == "-":

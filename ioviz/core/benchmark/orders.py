@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ioviz.core.benchmark.caches import chosen_memory
-from ioviz.core.benchmark.suite import ANNEALED
+from ioviz.core.benchmark.plan import ANNEALED
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.schedule import ORDERS, Schedule, order
 from ioviz.core.simulation import simulate
 
 if TYPE_CHECKING:
-    from ioviz.core.benchmark.suite import Plan
+    from ioviz.core.benchmark.plan import Plan
     from ioviz.core.benchmark.workloads import Workload
     from ioviz.core.network import Network
 

@@ -1,6 +1,6 @@
-"""What a benchmark found: cases, their times, the machine they were taken on. Frozen, and kept in files.
+"""What a benchmark found: cases, their times, the machine they were taken on. Frozen.
 
-A file of results is read and written by `ioviz.core.benchmark.results_json`, which says what is in it.
+Files of them are read and written by `ioviz.core.benchmark.results_files`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
-
-from ioviz.core.errors import InvalidArgument
 
 STATUSES = ("ok", "missing", "failed", "too slow", "wrong")
 """How a measurement can end: with times; its library is not installed; it raised or crashed; it took longer than the
@@ -21,8 +18,6 @@ limit; its outputs are not those of the reference."""
 
 PRECISIONS = ("float32", "float16", "bfloat16", "int8")
 """Of weights; values are float32 always."""
-
-ENDINGS = (".json", ".csv", ".md")
 
 _BYTES_PER_VALUE = 4
 
@@ -244,50 +239,3 @@ class Results:
     def cells(self) -> tuple[tuple[str, int, int], ...]:
         """Each workload, batch, threads, in the order in which they were measured."""
         return tuple(dict.fromkeys(found.case.cell for found in self.measurements))
-
-
-def save_results(path: str | Path, results: Results) -> None:
-    """Write results to a file, in the format that its ending names.
-
-    Parameters
-    ----------
-    path : path-like
-        Ending in .json (all of it, can be read back), .csv (a line a measurement) or .md (tables for people).
-    results : Results
-
-    Raises
-    ------
-    InvalidArgument
-        If the ending is another one.
-    FileFormatError
-        If the file cannot be written there.
-    """
-    from ioviz.core.benchmark import results_json, results_text
-    from ioviz.core.formats.files import as_path, replacing
-
-    checked = as_path(path)
-    writers = {
-        ".json": results_json.to_json,
-        ".csv": results_text.to_csv,
-        ".md": results_text.to_markdown,
-    }
-    write = writers.get(checked.suffix.lower())
-    if write is None:
-        raise InvalidArgument(f"{checked}: The name of a file of results ends in {', '.join(ENDINGS)}.")
-    with replacing(checked) as file:
-        file.write(write(results).encode())
-
-
-def load_results(path: str | Path) -> Results:
-    """Read results from a .json file.
-
-    Raises
-    ------
-    FileFormatError
-        If the file is missing, cannot be read, or holds no results; the text names the place.
-    LimitExceeded
-        If it is larger than any such file is.
-    """
-    from ioviz.core.benchmark.results_json import read_results
-
-    return read_results(path)

@@ -30,17 +30,14 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from ioviz.core.benchmark.results import PRECISIONS, STATUSES, Case, Limits, Machine, Measurement, Results
 from ioviz.core.errors import FileFormatError, LimitExceeded
 from ioviz.core.formats.fields import a_list, a_text, a_whole, an_object, known_keys, refuse, texts, version_of
-from ioviz.core.formats.files import as_path, naming, opened
 from ioviz.core.formats.json_text import parse_json
 
 FORMAT, VERSION = "ioviz-benchmark", 1
-LARGEST_FILE = 64 << 20
 MOST_MEASUREMENTS = 100_000
 
 _LARGEST = 1 << 62
@@ -86,15 +83,6 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def read_results(path: str | Path) -> Results:
-    """Read a file; see `ioviz.core.benchmark.load_results`."""
-    checked = as_path(path)
-    with opened(checked) as (file, size), naming(checked):
-        if size > LARGEST_FILE:
-            raise LimitExceeded(f"The file has {size:,} bytes; the limit of results is {LARGEST_FILE:,}.")
-        return from_json(file.read(LARGEST_FILE + 1))
-
-
 def from_json(content: bytes) -> Results:
     """Results from the content of a file.
 
@@ -134,35 +122,35 @@ def _given(document: dict[str, Any], key: str, where: str) -> Any:
 
 def _read_machine(value: object) -> Machine:
     where = "machine"
-    told = an_object(value, where)
-    known_keys(told, ("cpu", "cores", "caches", "flags", "memory", "os", "python", "versions"), where)
-    caches = an_object(told.get("caches", {}), f"{where}.caches")
-    versions = an_object(told.get("versions", {}), f"{where}.versions")
+    given = an_object(value, where)
+    known_keys(given, ("cpu", "cores", "caches", "flags", "memory", "os", "python", "versions"), where)
+    caches = an_object(given.get("caches", {}), f"{where}.caches")
+    versions = an_object(given.get("versions", {}), f"{where}.versions")
     return Machine(
-        cpu=a_text(told.get("cpu", ""), f"{where}.cpu"),
-        cores=a_whole(told.get("cores", 1), f"{where}.cores", least=1, most=1 << 20),
+        cpu=a_text(given.get("cpu", ""), f"{where}.cpu"),
+        cores=a_whole(given.get("cores", 1), f"{where}.cores", least=1, most=1 << 20),
         caches={
             a_text(level, f"{where}.caches"): a_whole(size, f"{where}.caches.{level}", least=0, most=_LARGEST)
             for level, size in caches.items()
         },
-        flags=texts(told.get("flags", []), f"{where}.flags"),
-        os=a_text(told.get("os", ""), f"{where}.os"),
-        python=a_text(told.get("python", ""), f"{where}.python"),
+        flags=texts(given.get("flags", []), f"{where}.flags"),
+        os=a_text(given.get("os", ""), f"{where}.os"),
+        python=a_text(given.get("python", ""), f"{where}.python"),
         versions={a_text(k, f"{where}.versions"): a_text(v, f"{where}.versions.{k}") for k, v in versions.items()},
-        memory=_whole_or_none(told.get("memory"), f"{where}.memory"),
+        memory=_whole_or_none(given.get("memory"), f"{where}.memory"),
     )
 
 
 def _read_limits(value: object) -> Limits:
     where = "limits"
-    told = an_object(value, where)
-    known_keys(told, ("threads", "fma_gflops", "sparse_gflops", "sparse_rows", "bandwidth"), where)
+    given = an_object(value, where)
+    known_keys(given, ("threads", "fma_gflops", "sparse_gflops", "sparse_rows", "bandwidth"), where)
     return Limits(
-        fma_gflops=_positive(_given(told, "fma_gflops", where), f"{where}.fma_gflops"),
-        sparse_gflops=_positive(_given(told, "sparse_gflops", where), f"{where}.sparse_gflops"),
-        bandwidth=_numbers(_given(told, "bandwidth", where), f"{where}.bandwidth"),
-        sparse_rows=_numbers(told.get("sparse_rows", {}), f"{where}.sparse_rows"),
-        threads=a_whole(told.get("threads", 1), f"{where}.threads", least=1, most=1 << 20),
+        fma_gflops=_positive(_given(given, "fma_gflops", where), f"{where}.fma_gflops"),
+        sparse_gflops=_positive(_given(given, "sparse_gflops", where), f"{where}.sparse_gflops"),
+        bandwidth=_numbers(_given(given, "bandwidth", where), f"{where}.bandwidth"),
+        sparse_rows=_numbers(given.get("sparse_rows", {}), f"{where}.sparse_rows"),
+        threads=a_whole(given.get("threads", 1), f"{where}.threads", least=1, most=1 << 20),
     )
 
 
@@ -179,14 +167,14 @@ def _read_settings(value: object) -> dict[str, str | int | float | bool]:
 
 
 def _read_measurement(value: object, where: str) -> Measurement:
-    told = an_object(value, where)
-    known_keys(told, (*_CASE, *_OUTCOME, *_DERIVED), where)
+    given = an_object(value, where)
+    known_keys(given, (*_CASE, *_OUTCOME, *_DERIVED), where)
 
     def whole(key: str, least: int = 0) -> int:
-        return a_whole(_given(told, key, where), f"{where}.{key}", least=least, most=_LARGEST)
+        return a_whole(_given(given, key, where), f"{where}.{key}", least=least, most=_LARGEST)
 
     def text(key: str) -> str:
-        return a_text(_given(told, key, where), f"{where}.{key}")
+        return a_text(_given(given, key, where), f"{where}.{key}")
 
     case = Case(
         workload=text("workload"),
@@ -195,27 +183,27 @@ def _read_measurement(value: object, where: str) -> Measurement:
         n_inputs=whole("n_inputs"),
         n_outputs=whole("n_outputs"),
         schedule=text("schedule"),
-        ios=_whole_or_none(told.get("ios"), f"{where}.ios"),
-        memory=_whole_or_none(told.get("memory"), f"{where}.memory"),
+        ios=_whole_or_none(given.get("ios"), f"{where}.ios"),
+        memory=_whole_or_none(given.get("memory"), f"{where}.memory"),
         batch=whole("batch", 1),
         threads=whole("threads", 1),
         precision=_one_of(text("precision"), PRECISIONS, f"{where}.precision"),
         contender=text("contender"),
     )
     status = _one_of(text("status"), STATUSES, f"{where}.status")
-    seconds = a_list(told.get("seconds", []), f"{where}.seconds")
+    seconds = a_list(given.get("seconds", []), f"{where}.seconds")
     taken = tuple(_positive(entry, f"{where}.seconds[{i}]") for i, entry in enumerate(seconds))
     if status == "ok" and not taken:
         raise FileFormatError(f"{where} is ok, but has no seconds.")
     return Measurement(
         case=case,
         status=status,
-        message=a_text(told.get("message", ""), f"{where}.message"),
+        message=a_text(given.get("message", ""), f"{where}.message"),
         seconds=taken,
-        error=_real_or_none(told.get("error"), f"{where}.error"),
-        bytes=_whole_or_none(told.get("bytes"), f"{where}.bytes"),
-        counters=_numbers(told.get("counters", {}), f"{where}.counters"),
-        prepare_seconds=_real_or_none(told.get("prepare_seconds"), f"{where}.prepare_seconds"),
+        error=_real_or_none(given.get("error"), f"{where}.error"),
+        bytes=_whole_or_none(given.get("bytes"), f"{where}.bytes"),
+        counters=_numbers(given.get("counters", {}), f"{where}.counters"),
+        prepare_seconds=_real_or_none(given.get("prepare_seconds"), f"{where}.prepare_seconds"),
     )
 
 

@@ -19,22 +19,22 @@ from ioviz.core.benchmark.machine import describe_machine
 from ioviz.core.benchmark.noise import Watch
 from ioviz.core.benchmark.orders import ChosenOrder, OrderMaker
 from ioviz.core.benchmark.peers import REFERENCE, peer_of
+from ioviz.core.benchmark.plan import Progress
 from ioviz.core.benchmark.results import Case, Measurement, Results
-from ioviz.core.benchmark.suite import Progress
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ioviz.core.benchmark.peers.peer import Peer
+    from ioviz.core.benchmark.plan import Plan
     from ioviz.core.benchmark.results import Limits
-    from ioviz.core.benchmark.suite import Plan
     from ioviz.core.benchmark.workloads import Workload
     from ioviz.core.network import Network
 
 TOLERANCE = {"float32": 1e-4, "float16": 0.02, "bfloat16": 0.1, "int8": 0.3}
 """Largest error that still counts as the same outputs, over the largest magnitude of the reference. Sums in float32
 in any order are some 1e-6 apart; a missing bias or a wrong index is far beyond. Rounded weights are no mistake, their
-error is told: what is refused is nonsense."""
+error is reported: what is refused is nonsense."""
 
 LEAST_REPETITION = 0.01
 """Seconds: calls are repeated within a repetition until it takes about so long."""
@@ -149,9 +149,9 @@ class Runner:
             0, workload.name, network, None, "", workload.inputs, batch, self.plan.layout, "float32"
         )  # fmt: skip
         contender = Contender(peer_of(REFERENCE), 1)
-        told = f"{workload.name}: the outputs that are right, in float64."
+        sentence = f"{workload.name}: the outputs that are right, in float64."
         try:
-            answer = yield from self._follow(contender.ask(request, 10 * self.plan.limit), told, ())
+            answer = yield from self._follow(contender.ask(request, 10 * self.plan.limit), sentence, ())
         except (Crashed, TooSlow):
             return None
         finally:
@@ -235,9 +235,9 @@ class Runner:
         reference: NDArray[np.float64] | None,
         where: str,
     ) -> Steps:
-        told = f"{where}: making {row.case.contender} ready."
-        yield self._progress(told, rows)
-        answer = yield from self._ask(row, self._request(row, workload, network), told, rows)
+        sentence = f"{where}: making {row.case.contender} ready."
+        yield self._progress(sentence, rows)
+        answer = yield from self._ask(row, self._request(row, workload, network), sentence, rows)
         if answer is None:
             return
         self.contenders[row.peer.name].known.add(workload.name)
@@ -248,18 +248,18 @@ class Runner:
         self._check(row, answer.outputs, reference)
         if not row.runs:
             return
-        calls = yield from self._ask(row, child.Calibrate(row.entry, LEAST_REPETITION), told, rows)
+        calls = yield from self._ask(row, child.Calibrate(row.entry, LEAST_REPETITION), sentence, rows)
         if calls is None:
             return
         row.calls = calls
-        began = yield from self._ask(row, child.Time(row.entry, calls), told, rows)
+        began = yield from self._ask(row, child.Time(row.entry, calls), sentence, rows)
         if began is None:
             return
         once = max(began * calls, 1e-9)
         row.turns = max(LEAST_REPETITIONS, min(self.plan.repetitions, int(self.plan.seconds / once)))
         row.turns = max(1, min(row.turns, self.plan.repetitions, int(self.plan.limit / once)))
         if self.counting and row.case.threads == 1:
-            row.counters = (yield from self._ask(row, child.Count(row.entry, calls), told, rows)) or {}
+            row.counters = (yield from self._ask(row, child.Count(row.entry, calls), sentence, rows)) or {}
 
     def _request(self, row: Row, workload: Workload, network: Network) -> child.Prepare:
         contender = self._contender(row)
@@ -297,13 +297,13 @@ class Runner:
             row.status = "wrong"
             row.message = f"Its outputs differ from the reference by {error:.2g} of its largest value."
 
-    def _turn(self, row: Row, rows: list[Row], threads: int, told: str) -> Steps:
-        taken = yield from self._ask(row, child.Time(row.entry, row.calls), told, rows)
+    def _turn(self, row: Row, rows: list[Row], threads: int, sentence: str) -> Steps:
+        taken = yield from self._ask(row, child.Time(row.entry, row.calls), sentence, rows)
         if taken is not None:
             row.seconds.append(taken)
         if threads > 1 and row.runs:
             self.contenders[row.peer.name].settle()
-        yield self._progress(told, rows)
+        yield self._progress(sentence, rows)
 
     def _contender(self, row: Row) -> Contender:
         name = row.peer.name
@@ -311,11 +311,11 @@ class Runner:
             self.contenders[name] = Contender(row.peer, row.case.threads)
         return self.contenders[name]
 
-    def _ask(self, row: Row, request: Any, told: str, rows: list[Row]) -> Steps:
+    def _ask(self, row: Row, request: Any, sentence: str, rows: list[Row]) -> Steps:
         """Ask a row's process; None, and the row out of the race, if it does not answer as it should."""
         try:
             contender = self._contender(row)
-            answer = yield from self._follow(contender.ask(request, self.plan.limit), told, rows)
+            answer = yield from self._follow(contender.ask(request, self.plan.limit), sentence, rows)
         except TooSlow:
             what = "Getting ready and its first inference" if isinstance(request, child.Prepare) else "One repetition"
             row.message = f"{what} took longer than the limit of {self.plan.limit:g} s."
@@ -341,7 +341,7 @@ class Runner:
             if other is not row and other.peer is row.peer and other.runs and other.prepare_seconds is not None:
                 other.status, other.message = "failed", f"Its process ended with {row.case.schedule}: {row.message}"
 
-    def _follow(self, waiting: Generator[None, None, Any], told: str, rows: Any) -> Steps:
+    def _follow(self, waiting: Generator[None, None, Any], sentence: str, rows: Any) -> Steps:
         """Wait, with a sign of life ten times a second."""
         shown = time.monotonic()
         while True:
@@ -351,7 +351,7 @@ class Runner:
                 return end.value
             if time.monotonic() - shown > _IDLE_STEP:
                 shown = time.monotonic()
-                yield self._progress(told, rows)
+                yield self._progress(sentence, rows)
 
     def _quiet(self, contender: Contender, request: Any, limit: float) -> Steps:
         """Ask for what nothing depends on; a process that does not answer is ended."""

@@ -3,7 +3,8 @@
 How a cell (a workload, a batch, a number of threads) is measured:
 
 1. Each contender is made ready in a process of its own, pinned to as many cores as it may have threads, with the
-   threads of its libraries limited. What crashes or takes longer than the limit is told in its row; the others go on.
+   threads of its libraries limited. What crashes or takes longer than the limit is reported in its row; the others
+   go on.
 2. Its outputs are compared with a float64 reference. What is wrong is not timed.
 3. It runs until it is warm, and the number of calls in one repetition is set so that the clock is fine enough.
 4. Repetitions go round all contenders, A B C A B C, so that what disturbs the computer disturbs all of them. Every
@@ -23,94 +24,19 @@ minute, that compares minutes and not contenders. It has no hook to check output
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ioviz.core.benchmark.peers import all_peers, peer_of
 from ioviz.core.benchmark.peers.peer import Peer
-from ioviz.core.benchmark.results import PRECISIONS, Results
-from ioviz.core.benchmark.workloads import Workload
+from ioviz.core.benchmark.plan import ANNEALED, LARGEST_BATCH, LAYOUTS, MOST_THREADS, Plan, Progress
+from ioviz.core.benchmark.results import PRECISIONS
+from ioviz.core.benchmark.runner import Runner
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.schedule import ORDERS, Schedule
 from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark.results import Limits
-
-LAYOUTS = ("columns", "rows")
-ANNEALED = "annealed"
-"""Beside the names of orders: the best order of a short annealing run."""
-
-LARGEST_BATCH = 1 << 20
-MOST_THREADS = 1024
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is measured.
-
-    Attributes
-    ----------
-    workloads : tuple of Workload
-    schedules : tuple of str or Schedule
-        Names of orders, "annealed", or schedules of a workload's own network; for the contenders that use one.
-    batches, threads : tuple of int
-    precisions : tuple of str
-        Of weights, for the contenders that have a choice.
-    contenders : tuple of str
-        Names or titles of peers, in the order of `ioviz.core.benchmark.all_peers`; all of them if empty.
-    repetitions : int
-        Of each contender in a cell. One that is slow gets fewer, at least 3 if the limit allows.
-    seconds : float
-        About how long a contender is timed in a cell.
-    limit : float
-        Seconds after which a contender is given up: for making it ready, and for one inference.
-    layout : {"columns", "rows"}
-        Of inputs and outputs: [width, batch] or [batch, width].
-    memory : int or None
-        The M of the model, in values, with which I/Os are counted and orders are made; None: from the caches, the
-        largest one that does not hold all of the values alive at once at this batch.
-    anneal_seconds : float
-    counters : bool
-        Read hardware counters where the system allows.
-    name : str
-        Of the results.
-    """
-
-    workloads: tuple[Workload, ...]
-    schedules: tuple[str | Schedule, ...] = ("neuron",)
-    batches: tuple[int, ...] = (1, 16, 128, 1024)
-    threads: tuple[int, ...] = (1,)
-    precisions: tuple[str, ...] = ("float32",)
-    contenders: tuple[str, ...] = ()
-    repetitions: int = 15
-    seconds: float = 1.0
-    limit: float = 60.0
-    layout: str = "columns"
-    memory: int | None = None
-    anneal_seconds: float = 10.0
-    counters: bool = True
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is.
-
-    Attributes
-    ----------
-    done, total : int
-        Steps.
-    sentence : str
-        What is being done, for people.
-    results : Results
-        All that is known so far; that of the last step is the result.
-    """
-
-    done: int
-    total: int
-    sentence: str
-    results: Results
 
 
 def estimate_seconds(plan: Plan) -> float:
@@ -152,8 +78,6 @@ def run_plan(plan: Plan, limits: Limits | None = None) -> Iterator[Progress]:
         At once, if the plan names an unknown contender, order, precision or layout, or a number is out of range.
     """
     check_plan(plan)
-    from ioviz.core.benchmark.runner import Runner
-
     return Runner(plan, _peers(plan), limits).steps()
 
 

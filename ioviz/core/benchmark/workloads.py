@@ -18,7 +18,6 @@ from ioviz.core.network import build_network
 if TYPE_CHECKING:
     from ioviz.core.network import Network
 
-INPUT_KINDS = ("normal", "binary")
 _INPUT_SEED = 1
 _ALIGNMENT = 64
 
@@ -38,7 +37,7 @@ class Workload:
     connections : int
         About how many, to estimate times before it is made.
     inputs : str
-        Of which kind the input vectors are, one of `INPUT_KINDS`.
+        Of which kind the input vectors are, "normal" or "binary".
     """
 
     name: str

@@ -104,11 +104,6 @@ class ReadOptions:
             raise InvalidArgument(f"How many weights of a group are kept is written as 2:4, not {self.n_m!r}.")
         return int(match[1]), int(match[2])
 
-    @property
-    def sparsifies(self) -> bool:
-        """Whether weights other than zeros are left out."""
-        return self.keep is not None or self.n_m is not None or self.threshold is not None
-
     def given(self) -> tuple[str, ...]:
         """Return the names of the options that are not as they are unless given; the limits are none of them."""
         return tuple(

@@ -11,12 +11,13 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.network.network import Network
+Int32 = NDArray[np.int32]
+Mask = NDArray[np.bool_]
 
 MOST_LINES = 3_000
 """Connections drawn as lines; a larger network is drawn as the sizes of its layers."""
 
-INK, SOFT, INPUT, OUTPUT = "#56708c", "#c6ced8", "#009E73", "#CC79A7"
+INK, INPUT, OUTPUT = "#56708c", "#009E73", "#CC79A7"
 WIDTH, HEIGHT = 420, 180
 
 
@@ -52,43 +53,39 @@ def png_uri(pixels: NDArray[np.uint8]) -> str:
     return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"".join(parts)).decode()
 
 
-def network_html(network: Network) -> str:
-    """Return name, sizes and a small picture of a network."""
+def network_html(
+    *, name: str, description: str, layer: Int32, source: Int32, target: Int32, is_input: Mask, is_output: Mask
+) -> str:
+    """Return name, sizes and a small picture of a network, from its fields of these names."""
     sizes = (
-        ("neurons N", f"{network.n_neurons:,}"),
-        ("connections W", f"{network.n_connections:,}"),
-        ("inputs, outputs", f"{network.n_inputs:,}, {network.n_outputs:,}"),
-        ("depth", f"{network.depth:,}"),
+        ("neurons N", f"{layer.size:,}"),
+        ("connections W", f"{source.size:,}"),
+        ("inputs, outputs", f"{np.count_nonzero(is_input):,}, {np.count_nonzero(is_output):,}"),
+        ("depth", f"{layer.max():,}"),
     )
-    about = f"<div>{escape(network.description)}</div>" if network.description else ""
-    return f"<div><b>{escape(network.name or 'Network')}</b>{about}{table(sizes)}{_picture(network)}</div>"
-
-
-def _picture(network: Network) -> str:
-    lines = network.n_connections <= MOST_LINES
-    drawn = _lines(network) if lines else _layers(network)
-    return (
+    about = f"<div>{escape(description)}</div>" if description else ""
+    lines = source.size <= MOST_LINES
+    drawn = _lines(layer, source, target, is_input, is_output) if lines else _layers(layer)
+    picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'role="img" aria-label="{"neurons and connections" if lines else "neurons of each layer"}">{drawn}</svg>'
     )
+    return f"<div><b>{escape(name or 'Network')}</b>{about}{table(sizes)}{picture}</div>"
 
 
-def _lines(network: Network) -> str:
+def _lines(layer: Int32, source: Int32, target: Int32, is_input: Mask, is_output: Mask) -> str:
     """Neurons in columns by layer, connections as lines."""
-    layer = network.layer
     counts = np.bincount(layer)
     order = np.argsort(layer, kind="stable")
-    rank = np.empty(network.n_neurons, np.int64)
-    rank[order] = np.arange(network.n_neurons) - np.repeat(np.cumsum(counts) - counts, counts)
+    rank = np.empty(layer.size, np.int64)
+    rank[order] = np.arange(layer.size) - np.repeat(np.cumsum(counts) - counts, counts)
     column_of = 16 + layer * ((WIDTH - 32) / max(counts.size - 1, 1))
     row_of = (rank + 0.5) * HEIGHT / counts[layer]
     x, y = np.round(column_of, 1).tolist(), np.round(row_of, 1).tolist()
-    path = "".join(
-        f"M{x[u]} {y[u]}L{x[v]} {y[v]}" for u, v in zip(network.source.tolist(), network.target.tolist(), strict=True)
-    )
-    faint = max(0.12, min(0.6, 60 / max(network.n_connections, 1)))
+    path = "".join(f"M{x[u]} {y[u]}L{x[v]} {y[v]}" for u, v in zip(source.tolist(), target.tolist(), strict=True))
+    faint = max(0.12, min(0.6, 60 / max(source.size, 1)))
     radius = max(1.0, min(5.0, 0.35 * HEIGHT / counts.max()))
-    colours = np.where(network.is_input, INPUT, np.where(network.is_output, OUTPUT, INK)).tolist()
+    colours = np.where(is_input, INPUT, np.where(is_output, OUTPUT, INK)).tolist()
     dots = "".join(
         f'<circle cx="{a}" cy="{b}" r="{radius:.1f}" fill="{colour}"/>'
         for a, b, colour in zip(x, y, colours, strict=True)
@@ -96,9 +93,9 @@ def _lines(network: Network) -> str:
     return f'<path d="{path}" stroke="{INK}" stroke-opacity="{faint:.2f}" fill="none"/>{dots}'
 
 
-def _layers(network: Network) -> str:
+def _layers(layer: Int32) -> str:
     """A bar for each layer, as high as it has neurons, for up to a hundred layers."""
-    counts = np.bincount(network.layer)
+    counts = np.bincount(layer)
     if counts.size > 100:
         counts = np.add.reduceat(counts, np.linspace(0, counts.size, 100, endpoint=False).astype(int))
     step = (WIDTH - 20) / counts.size

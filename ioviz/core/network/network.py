@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.kernels import graph
 from ioviz.core.kernels.jit import frozen
+from ioviz.core.network.html import network_html
 from ioviz.core.network.records import Examples, TrimReport
 
 
@@ -183,9 +184,15 @@ class Network:
 
     def _repr_html_(self) -> str:
         """Show it in a notebook: sizes and a small picture."""
-        from ioviz.core.network.html import network_html
-
-        return network_html(self)
+        return network_html(
+            name=self.name,
+            description=self.description,
+            layer=self.layer,
+            source=self.source,
+            target=self.target,
+            is_input=self.is_input,
+            is_output=self.is_output,
+        )
 
 
 def _mask(size: int, members: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -25,7 +25,6 @@ from ioviz.core.simulation import Simulation, simulate
 MOST = 64
 """The most neurons and the most connections of a network that is searched: a word has 64 bits."""
 
-BYTES_PER_STATE = 3 * 8 + 2 + 8 + 3 + 2 * 8 + 2 * 24
 EXPANSIONS_PER_CALL = 20_000
 FIRST_CAPACITY = 1 << 16
 
@@ -245,7 +244,7 @@ def _search(network: Network, memory: int, max_states: int, seconds: float) -> I
         yield SearchProgress(memory, lower, known.ios, known.schedule, policy, n_states, spent)
     goal = int(store.counters[kernels.GOAL])
     ios = fixed + int(store.costs[goal])
-    schedule = _schedule(network, memory, places, graph, store, goal)
+    schedule = _schedule(network, memory, store, goal)
     yield Optimum(memory, ios, ios, schedule, "manual", n_states, time.monotonic() - began)
 
 
@@ -279,7 +278,7 @@ def _graph(network: Network) -> _Graph:
     return _Graph(network.source.astype(np.int64), network.target.astype(np.int64), incoming, touching)
 
 
-def _schedule(network: Network, memory: int, places: int, graph: _Graph, store: _Store, goal: int) -> Schedule:
+def _schedule(network: Network, memory: int, store: _Store, goal: int) -> Schedule:
     """The schedule that leads to the goal, from the actions along the way back."""
     way: list[int] = []
     state = goal

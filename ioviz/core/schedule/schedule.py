@@ -16,6 +16,7 @@ from ioviz.core.kernels.jit import frozen
 from ioviz.core.kernels.order.named import FAULTLESS, TWICE, first_fault
 from ioviz.core.kernels.uses import find_uses, live_memory
 from ioviz.core.schedule.evictions import Evictions, check_evictions
+from ioviz.core.schedule.html import schedule_html
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -111,9 +112,16 @@ class Schedule:
 
     def _repr_html_(self) -> str:
         """Show it in a notebook: what it is, and how its connections come by layer."""
-        from ioviz.core.schedule.html import schedule_html
-
-        return schedule_html(self)
+        network = self.network
+        facts: list[tuple[str, object]] = [
+            ("connections", f"{self.order.size:,}"),
+            ("live memory", f"{self.live_memory:,}"),
+            *self.settings.items(),
+        ]
+        if self.evictions is not None:
+            facts.append(("own evictions, at M", f"{self.evictions.memory:,}"))
+        title = f"Schedule {self.name} of {network.name or 'a network'}"
+        return schedule_html(title, facts, target=network.target[self.order], layer=network.layer)
 
 
 def build_schedule(

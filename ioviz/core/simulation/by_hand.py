@@ -115,7 +115,7 @@ class Board:
         InvalidSchedule
             If the connection is not ready, or one of `evicted` cannot make room then.
         """
-        return HandMachine(self).needs(connection, evicted)
+        return self._machine().needs(connection, evicted)
 
     def process(self, connection: int, evicted: Sequence[int] = ()) -> Board:
         """Return the board after a ready connection, for which neurons make room in turn.
@@ -125,7 +125,7 @@ class Board:
         InvalidSchedule
             If the connection is not ready, or `evicted` are not exactly neurons that can make room for it.
         """
-        machine = HandMachine(self)
+        machine = self._machine()
         need = machine.needs(connection, evicted)
         if need is not None:
             raise InvalidSchedule(
@@ -145,7 +145,7 @@ class Board:
             looked up there.
         policy : {"min", "lru", "rr"}
         """
-        machine = HandMachine(self)
+        machine = self._machine()
         machine.needs(connection, ())
         machine.run([int(connection), *(c for c in self.rest_of(rest) if c != connection)], policy, 1)
         return _board(self, machine)
@@ -167,7 +167,7 @@ class Board:
             If the connections left cannot come in that order.
         """
         tail = self.rest_of(rest)
-        machine = HandMachine(self)
+        machine = self._machine()
         machine.run(tail, policy, len(tail))
         return _board(self, machine)
 
@@ -198,6 +198,20 @@ class Board:
         step, neuron = zip(*self.evictions, strict=True) if self.evictions else ((), ())
         evictions = Evictions.of(self.memory, step, neuron)
         return build_schedule(self.network, self.order, name=name, settings=settings, evictions=evictions)
+
+    def _machine(self) -> HandMachine:
+        return HandMachine(
+            self.network,
+            done=self.done,
+            order=self.order,
+            evictions=self.evictions,
+            neuron=self.neuron,
+            dirty=self.dirty,
+            access=self.access,
+            missing=self.missing,
+            left=self.left,
+            hand=self.hand,
+        )
 
 
 def start_board(network: Network, memory: int) -> Board:
@@ -240,7 +254,7 @@ def board_at(trace: Trace, step: int) -> Board:
     if not 0 <= step <= trace.n_steps:
         raise InvalidArgument(f"Steps of this trace are whole numbers from 0 to {trace.n_steps}, not {step!r}.")
     start = start_board(trace.network, trace.memory)
-    machine = HandMachine(start)
+    machine = start._machine()
     victims = iter(trace.victims.tolist())
     flags = trace.flags[:step]
     rooms = ((flags & EVICTED) != 0).astype(np.int64) + (flags >> TARGET_SHIFT & EVICTED != 0)

@@ -9,7 +9,7 @@ import numpy as np
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels.simulate.dirty_aware import evict_by_distance
 from ioviz.core.schedule import Evictions, Schedule, build_schedule
-from ioviz.core.simulation.policies import check_run
+from ioviz.core.simulation.policies import MIN_D, check_run
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -90,3 +90,22 @@ def with_dirty_aware_evictions(
         settings={**plan.settings, "discount": chosen},
         evictions=Evictions.of(memory, step, neuron),
     )
+
+
+def with_policy_evictions(network: Network, schedule: Schedule, memory: int, policy: str) -> tuple[Schedule, str]:
+    """Return what the kernels are to run: the evictions of MIN-D are made beforehand, and replayed.
+
+    Parameters
+    ----------
+    network, schedule, memory, policy
+        As `check_run` has checked them.
+
+    Returns
+    -------
+    schedule : Schedule
+        Under MIN-D the same order with its evictions.
+    policy : {"min", "lru", "rr", "manual"}
+    """
+    if policy != MIN_D:
+        return schedule, policy
+    return with_dirty_aware_evictions(network, schedule, memory=memory), "manual"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ioviz.core.errors import InvalidArgument, InvalidSchedule
 
 if TYPE_CHECKING:
-    from ioviz.core.simulation.by_hand import Board
+    from ioviz.core.network import Network
 
 Int32 = NDArray[np.int32]
 FREE = -1
@@ -40,21 +40,34 @@ class Need:
 
 
 class HandMachine:
-    """The machine in plain lists, on its way from one board to another."""
+    """The machine in plain lists, on its way from one board to another; what it begins with are fields of a `Board`."""
 
-    def __init__(self, board: Board) -> None:
-        self._network, self._done = board.network, board.done
-        self._source, self._target = board.network.source, board.network.target
-        self.order = board.order.tolist()
-        self.evictions = list(board.evictions)
-        self.neuron = board.neuron.tolist()
+    def __init__(
+        self,
+        network: Network,
+        *,
+        done: NDArray[np.bool_],
+        order: Int32,
+        evictions: Sequence[tuple[int, int]],
+        neuron: Int32,
+        dirty: NDArray[np.bool_],
+        access: Int32,
+        missing: Int32,
+        left: Int32,
+        hand: int,
+    ) -> None:
+        self._network, self._done = network, done
+        self._source, self._target = network.source, network.target
+        self.order = order.tolist()
+        self.evictions = list(evictions)
+        self.neuron = neuron.tolist()
         self._place = {n: k for k, n in enumerate(self.neuron) if n != FREE}
         self._vacant = [k for k, n in enumerate(self.neuron) if n == FREE]
-        self.dirty = board.dirty.tolist()
-        self.access = board.access.tolist()
-        self.missing = board.missing.tolist()
-        self.left = board.left.tolist()
-        self.hand = board.hand
+        self.dirty = dirty.tolist()
+        self.access = access.tolist()
+        self.missing = missing.tolist()
+        self.left = left.tolist()
+        self.hand = hand
         self.reads, self.rereads, self.writes, self.outputs = 0, 0, 0, 0
 
     # -- one connection, room made as told ---------------------------------------------------------------

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.network import Network, bounds
 from ioviz.core.network.html import png_uri, table
-from ioviz.core.simulation.residency import residency
+from ioviz.core.simulation.counts import Counts
 
-if TYPE_CHECKING:
-    from ioviz.core.simulation.trace import Trace
-
-_SIZE = (480, 200)
 _CLEAN = np.array([86, 180, 233])  # sky blue, as in the window
 _GROUND = np.array([240, 243, 246])
 
 
-def trace_html(trace: Trace) -> str:
-    """Return machine, counters and residency picture of a trace."""
-    counts, limits = trace.counts, bounds(trace.network)
+def trace_html(title: str, counts: Counts, lower_bound: int, picture: NDArray[np.uint8]) -> str:
+    """Return title, counters and residency picture, as `residency_picture` made it, of a trace."""
     rows = (
         ("weight reads", f"{counts.weight_reads:,}"),
         ("first reads", f"{counts.first_reads:,}"),
@@ -30,28 +23,14 @@ def trace_html(trace: Trace) -> str:
         ("eviction writes", f"{counts.evict_writes:,}"),
         ("output writes", f"{counts.output_writes:,}"),
         ("I/Os", f"{counts.ios:,}"),
-        ("times the lower bound", f"{counts.ios / limits.lower:.3f}"),
+        ("times the lower bound", f"{counts.ios / lower_bound:.3f}"),
     )
-    title = (
-        f"{trace.network.name or 'Network'}: order {trace.schedule.name}, M = {trace.memory:,}, {trace.policy.upper()}"
-    )
-    image = (
-        f'<img src="{png_uri(residency_picture(trace))}" alt="residency: neurons down by layer, steps to the right">'
-    )
+    image = f'<img src="{png_uri(coloured(picture))}" alt="residency: neurons down by layer, steps to the right">'
     return f"<div><b>{escape(title)}</b>{table(rows)}{image}</div>"
 
 
-def picture_rows(network: Network) -> NDArray[np.int32]:
-    """Neurons from top to bottom: by layer, inputs first, then by number, int32[N]."""
-    return np.lexsort((np.arange(network.n_neurons), network.layer)).astype(np.int32)
-
-
-def residency_picture(trace: Trace, width: int = _SIZE[0], height: int = _SIZE[1]) -> NDArray[np.uint8]:
-    """Draw when neurons are in fast memory: rows by layer, inputs on top, steps to the right; uint8[h, w, 3]."""
-    rows = picture_rows(trace.network)
-    steps = float(max(trace.n_steps, 1))
-    share = residency(trace).density(0.0, steps, width=width, height=min(height, max(rows.size, 1)), rows=rows)
-    thick = -(-height // share.shape[0])
-    ink = np.sqrt(np.clip(share, 0, 1))[..., None]  # what is thin is still seen
+def coloured(picture: NDArray[np.uint8], height: int = 200) -> NDArray[np.uint8]:
+    """Return a residency picture in the colours of the window and at least so high, uint8[h, w, 3]."""
+    ink = picture[..., None] / 255
     colours = np.round(_GROUND + ink * (_CLEAN - _GROUND)).astype(np.uint8)
-    return np.repeat(colours, thick, axis=0)
+    return np.repeat(colours, -(-height // len(picture)), axis=0)

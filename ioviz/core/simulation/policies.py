@@ -80,28 +80,6 @@ def check_run(network: Network, schedule: Schedule | str, memory: int, policy: s
     return schedule, min(int(memory) - 1, network.n_neurons)
 
 
-def with_policy_evictions(network: Network, schedule: Schedule, memory: int, policy: str) -> tuple[Schedule, str]:
-    """Return what the kernels are to run: the evictions of MIN-D are made beforehand, and replayed.
-
-    Parameters
-    ----------
-    network, schedule, memory, policy
-        As `check_run` has checked them.
-
-    Returns
-    -------
-    schedule : Schedule
-        Under MIN-D the same order with its evictions.
-    policy : {"min", "lru", "rr", "manual"}
-    """
-    if policy != MIN_D:
-        return schedule, policy
-    # Imported here: it needs this module, and nothing else needs its kernel.
-    from ioviz.core.simulation.dirty_aware import with_dirty_aware_evictions
-
-    return with_dirty_aware_evictions(network, schedule, memory=memory), "manual"
-
-
 def _is_for(schedule: Schedule, network: Network) -> bool:
     other = schedule.network
     return other is network or (

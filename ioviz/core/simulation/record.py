@@ -20,7 +20,8 @@ from ioviz.core.kernels.trace.scan import (
     sum_blocks,
 )
 from ioviz.core.simulation.counts import Counts
-from ioviz.core.simulation.policies import check_run, with_policy_evictions
+from ioviz.core.simulation.dirty_aware import with_policy_evictions
+from ioviz.core.simulation.policies import check_run
 from ioviz.core.simulation.run import Run
 from ioviz.core.simulation.trace import Trace
 

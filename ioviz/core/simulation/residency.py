@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +14,28 @@ from ioviz.core.kernels.jit import frozen
 from ioviz.core.kernels.trace.residency import count_intervals, draw_density, fill_intervals
 
 if TYPE_CHECKING:
-    from ioviz.core.simulation.trace import Trace
+    from ioviz.core.network import Network
+    from ioviz.core.schedule import Schedule
+
+
+class Recorded(Protocol):
+    """What residency is found from: a `Trace`, of which it reads these fields."""
+
+    @property
+    def network(self) -> Network:
+        """The network that is run."""
+
+    @property
+    def schedule(self) -> Schedule:
+        """Its order."""
+
+    @property
+    def flags(self) -> NDArray[np.uint8]:
+        """What happened at each connection, uint8[W]."""
+
+    @property
+    def victims(self) -> NDArray[np.int32]:
+        """The evicted neurons in turn, int32[E]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +117,7 @@ class Residency:
         return picture
 
 
-def residency(trace: Trace) -> Residency:
+def residency(trace: Recorded) -> Residency:
     """Find when each neuron of a trace is in fast memory.
 
     Notes
@@ -118,4 +139,20 @@ def residency(trace: Trace) -> Residency:
         start,
         end,
     )
-    return Residency(frozen(indptr), frozen(start), frozen(end), trace.n_steps)
+    return Residency(frozen(indptr), frozen(start), frozen(end), trace.flags.size)
+
+
+def residency_picture(trace: Recorded, *, width: int, height: int) -> NDArray[np.uint8]:
+    """Draw which neurons of a trace are in fast memory when, small enough to be seen at a glance.
+
+    Returns
+    -------
+    uint8[height, width]
+        From 0, never there, to 255, always there. Rows are neurons by layer, inputs on top, and no more than there
+        are neurons; columns are steps. What is there for a short time is drawn stronger: the root of its share.
+    """
+    layer = trace.network.layer
+    rows = np.lexsort((np.arange(layer.size), layer)).astype(np.int32)
+    steps = float(max(trace.flags.size, 1))
+    share = residency(trace).density(0.0, steps, width=width, height=min(height, max(rows.size, 1)), rows=rows)
+    return np.round(255 * np.sqrt(np.clip(share, 0, 1))).astype(np.uint8)

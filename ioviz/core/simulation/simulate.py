@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ioviz.core.kernels.simulate.machine import EVICT_WRITES, READS
 from ioviz.core.simulation.counts import Counts
-from ioviz.core.simulation.policies import check_run, with_policy_evictions
+from ioviz.core.simulation.dirty_aware import with_policy_evictions
+from ioviz.core.simulation.policies import check_run
 from ioviz.core.simulation.run import Run
 
 if TYPE_CHECKING:

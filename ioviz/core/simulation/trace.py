@@ -27,11 +27,14 @@ from ioviz.core.kernels.trace.scan import (
     find_next,
     find_previous,
 )
+from ioviz.core.network import bounds
 from ioviz.core.schedule.values import partial_values
 from ioviz.core.simulation.counts import Counts
 from ioviz.core.simulation.events import COSTS, Event, EventKind
 from ioviz.core.simulation.explain import event_kinds, explain
+from ioviz.core.simulation.html import trace_html
 from ioviz.core.simulation.memory_state import NOWHERE, MemoryState, Moment, after_events
+from ioviz.core.simulation.residency import residency_picture
 from ioviz.core.simulation.step_kinds import looked_for
 
 if TYPE_CHECKING:
@@ -283,9 +286,10 @@ class Trace:
 
     def _repr_html_(self) -> str:
         """Show it in a notebook: machine, counters, and when each neuron is in fast memory."""
-        from ioviz.core.simulation.html import trace_html
-
-        return trace_html(self)
+        name = self.network.name or "Network"
+        title = f"{name}: order {self.schedule.name}, M = {self.memory:,}, {self.policy.upper()}"
+        picture = residency_picture(self, width=480, height=200)
+        return trace_html(title, self.counts, bounds(self.network).lower, picture)
 
     def _checked(self, step: int) -> int:
         if isinstance(step, bool) or not isinstance(step, (int, np.integer)) or not 0 <= step <= self.n_steps:

@@ -13,7 +13,8 @@ from PySide6.QtGui import QUndoCommand
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.viewmodels.anneal.job import Annealer, Feed, Outcome, anneal_work
+from ioviz.viewmodels.anneal.feed import Feed, Outcome
+from ioviz.viewmodels.anneal.job import Annealer, anneal_work
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run
 from ioviz.viewmodels.anneal.saved_runs import KeptRuns, new_key
 from ioviz.viewmodels.text.progress import Progress

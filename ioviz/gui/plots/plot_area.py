@@ -53,7 +53,7 @@ class PlotArea(QWidget):
             self.upper.getAxis("bottom").setStyle(showValues=False)
             self.view.ci.layout.setRowStretchFactor(0, 5)
             self.view.ci.layout.setRowStretchFactor(1, 2)
-        self.gutter = Gutter(self)
+        self.gutter = Gutter(self, self)
         self._curves: dict[str, tuple[Any, Line]] = {}
         self._levels: dict[str, tuple[Any, Line]] = {}
         self._points: dict[str, tuple[Any, Line]] = {}

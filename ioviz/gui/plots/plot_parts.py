@@ -5,19 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.toolkit.line_styles import Line as Line
 from ioviz.gui.toolkit.line_styles import pen_of as pen_of
 from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
 from ioviz.viewmodels.text import axis_ticks as axis
-
-if TYPE_CHECKING:
-    from ioviz.gui.plots.plot_area import PlotArea
 
 TickTexts = Callable[[Sequence[float], float, float], list[str]]  # values, their distance, the axis's greatest
 
@@ -77,12 +75,25 @@ class NumberAxis(pg.AxisItem):
         return texts
 
 
+class HeightScale(Protocol):
+    """What labels ask of the plot that they stand beside."""
+
+    def box(self, *, lower: bool = False) -> QRectF:
+        """Where the upper or the lower plot is, in pixels."""
+
+    def height_of(self, y: float, *, lower: bool = False) -> float:
+        """The pixel, counted from the top, of a value."""
+
+    def pen(self, line: Line) -> QPen:
+        """The pen of a line in the theme of now."""
+
+
 class Gutter(PaintedView):
     """The labels right of the plot, each at the height of its line."""
 
-    def __init__(self, area: PlotArea) -> None:
-        super().__init__(area)
-        self._area = area
+    def __init__(self, scale: HeightScale, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scale = scale
         self.marks: tuple[Mark, ...] = ()
 
     def paintEvent(self, _event: object) -> None:
@@ -91,11 +102,11 @@ class Gutter(PaintedView):
             for lower in (False, True):
                 marks = [mark for mark in self.marks if mark.lower == lower]
                 if marks:
-                    self._paint(painter, marks, self._area.box(lower=lower))
+                    self._paint(painter, marks, self._scale.box(lower=lower))
 
     def _paint(self, painter: QPainter, marks: list[Mark], box: QRectF) -> None:
         low, high = box.top(), box.bottom()
-        places = [self._area.height_of(mark.y, lower=mark.lower) for mark in marks]
+        places = [self._scale.height_of(mark.y, lower=mark.lower) for mark in marks]
         two_lines = self.px(31) * len(marks) <= high - low
         room = self.px(31 if two_lines else 16)
         fitting = max(1, int((high - low) / room))
@@ -111,7 +122,7 @@ class Gutter(PaintedView):
         for mark, place, middle in zip(marks, places, middles):
             outside = "↑ " if place < low - 1 else "↓ " if place > high + 1 else ""
             top = float(middle) - room / 2
-            painter.setPen(self._area.pen(mark.line))
+            painter.setPen(self._scale.pen(mark.line))
             at = top + room * (0.27 if two_lines else 0.5)
             painter.drawLine(QPointF(left, at), QPointF(left + sample, at))
             if mark.symbol:

@@ -104,10 +104,6 @@ class Jobs(QObject):
             job.stop.set()
             self._show_activity()
 
-    def cancel_all(self) -> None:
-        for lane in list(self._wanted):
-            self.cancel(lane)
-
     def set_calm(self, on: bool) -> None:
         """Look at progress twice a second only, so that nothing disturbs what is measured meanwhile."""
         self._timer.setInterval(DRAIN_CALMLY_MS if on else DRAIN_EVERY_MS)

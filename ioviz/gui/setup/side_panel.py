@@ -79,7 +79,6 @@ class SidePanel(QScrollArea):
         body.setMinimumWidth(1)  # explicit: nothing in it may make it wider than the panel
         self._column = QVBoxLayout(body)
         self._values: dict[str, QLabel] = {}
-        self._fact_keys: list[QLabel] = []
         self._shown_ios = 0
         self._build_network(actions)
         self._column.addWidget(hairline())

@@ -15,7 +15,7 @@ _MODULES = (
     "ioviz.core.simulation",
     "ioviz.viewmodels.document.document",
     "ioviz.viewmodels.frame.frame",
-    "ioviz.viewmodels.network.placement",
+    "ioviz.viewmodels.network.place",
     "ioviz.viewmodels.timeline.timeline",
     "ioviz.gui.views.network.network_view",
     "ioviz.gui.views.sentence_view",

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from ioviz.core.errors import IovizError
 
-PICTURE_ENDINGS = (".png", ".svg", ".pdf")
 SCALES = (1, 2, 3, 4)
 _MOST_PIXELS = 64_000_000  # of one picture: 256 MB while it is drawn
 _DOTS_PER_INCH = 96  # of a PDF: a pixel of the view is a dot

@@ -91,8 +91,6 @@ class ElidedLabel(QLabel):
 class CountSpinBox(QSpinBox):
     """A whole number with thin spaces. Digits are its own; Space, letters and brackets go to the window."""
 
-    committed = Signal(object)  # int, when Enter was pressed, a button clicked or the field left
-
     def __init__(self, least: int, most: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setRange(least, most)

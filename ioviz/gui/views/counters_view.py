@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
 
 LEAST, TIGHT, ROOMY = 102, 118, 146  # heights, in pixels of the 100 % design
 STACKED, LINE = 141, 15  # the height where the counters are a list, and of a line of it

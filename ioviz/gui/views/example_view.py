@@ -94,9 +94,9 @@ class ExampleView(FrameView):
             box = self._image_box()
             if examples.image_shape is not None:
                 self._draw_image(painter, frame, examples, box)
-                self._draw_bars(painter, frame, examples, box.right() + self.px(16))
+                self._draw_bars(painter, frame, box.right() + self.px(16))
             else:
-                self._draw_bars(painter, frame, examples, 0.0)
+                self._draw_bars(painter, frame, 0.0)
 
     def _draw_heading(self, painter: QPainter) -> None:
         box = QRectF(0, 0, self.width(), self.px(BUTTON))
@@ -149,7 +149,7 @@ class ExampleView(FrameView):
         painter.setPen(QPen(self.colour("line"), 1))
         painter.drawRect(target)
 
-    def _draw_bars(self, painter: QPainter, frame: Frame, examples: Examples, left: float) -> None:
+    def _draw_bars(self, painter: QPainter, frame: Frame, left: float) -> None:
         """A bar for each output that is written; an empty track for the others."""
         network, outputs = frame.network, frame.outputs
         if outputs is None:

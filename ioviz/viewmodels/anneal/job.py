@@ -1,23 +1,15 @@
-"""The work of an annealing run, as a generator that a job iterates, and the feed through which it is watched.
-
-The feed is the only thing that both threads touch: the job appends to it, the window takes from it. Each
-field has one writer, and what is put there is frozen.
-"""
+"""The work of an annealing run, as a generator that a job iterates."""
 
 from __future__ import annotations
 
 import contextlib
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from ioviz.viewmodels.anneal.curves import Point
-from ioviz.viewmodels.anneal.order_picture import OrderPicture, order_picture
+from ioviz.viewmodels.anneal.feed import Feed, Moment, Outcome
+from ioviz.viewmodels.anneal.order_picture import order_picture
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings
 from ioviz.viewmodels.text.progress import Progress
 
@@ -33,66 +25,11 @@ PAUSE_STEP_S = 0.02
 TRAIL_POINTS = 512
 LEAST_GAIN = 1e-6  # weighted costs are sums of fractions
 
-
-class Moment(Protocol):
-    """A frozen snapshot of the annealer, as `ioviz.core.annealing` gives it."""
-
-    proposals: int
-    accepted: int
-    temperature: float
-    current: float
-    best: float
-    proposals_per_second: float
-    elapsed: float
-
-    def best_order(self) -> NDArray[np.int32]:
-        """A copy of the best order so far; to be called before the annealer goes on."""
-
-
 Annealer = Callable[["Schedule", AnnealSettings], Iterator[Any]]
 """Yields `Moment`s; it may yield the best `Schedule` as its last word."""
 
 Keeper = Callable[["Schedule", float, float, list[Point]], None]
 """Writes the best schedule so far to where it is found again: with the cost of the start, its own, and points."""
-
-
-class Feed:
-    """What the job tells and what the window asks of it."""
-
-    def __init__(self) -> None:
-        self.points: deque[Point] = deque()
-        self.start: tuple[Schedule, float] | None = None  # and its cost
-        self.start_picture: OrderPicture | None = None
-        self.picture: OrderPicture | None = None  # of the best order, now and then
-        self.best: tuple[NDArray[np.int32], float] | None = None  # the best order and its cost, not older than a second
-        self.rate: float | None = None  # proposals a second
-        self.restarts = 0
-        self.outcome: Outcome | None = None  # the run is over for people: what is left is closing and writing
-        self.stop = False
-        self.paused = False
-
-    def held(self) -> bool:
-        """Whether the job is to wait: paused, and not stopped meanwhile."""
-        return self.paused and not self.stop
-
-    def take(self) -> list[Point]:
-        """The points that came since the last time."""
-        taken = []
-        while self.points:
-            taken.append(self.points.popleft())
-        return taken
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """The best schedule, recounted in full; `stopped` if people ended the run before its limits.
-
-    There is none if people did not wait for the start order.
-    """
-
-    schedule: Schedule | None
-    cost: float | None
-    stopped: bool
 
 
 def anneal_work(
@@ -233,8 +170,8 @@ class _Watch:
         self._fetch()
         if self._feed.best is None:
             return self._start
-        told = self._settings.of_schedule()
-        return build_schedule(self._start.network, self._feed.best[0], name="annealed", settings=told)
+        settings = self._settings.of_schedule()
+        return build_schedule(self._start.network, self._feed.best[0], name="annealed", settings=settings)
 
     def keep_best(self, final: Schedule | None = None) -> None:
         """Write the best schedule if it is better than what was written last."""

@@ -42,12 +42,7 @@ def order_picture(
 ) -> OrderPicture:
     """Simulate a schedule and draw its residency; O(W)."""
     from ioviz.core.simulation import record_trace
-    from ioviz.core.simulation.html import picture_rows
-    from ioviz.core.simulation.residency import residency
+    from ioviz.core.simulation.residency import residency_picture
 
     trace = record_trace(schedule.network, schedule, memory=memory, policy=policy)
-    rows = picture_rows(schedule.network)
-    steps = float(max(trace.n_steps, 1))
-    share = residency(trace).density(0.0, steps, width=width, height=min(height, max(rows.size, 1)), rows=rows)
-    # The root lifts what is thin: a bar one step wide is still seen.
-    return OrderPicture(np.round(255 * np.sqrt(np.clip(share, 0, 1))).astype(np.uint8), trace.counts)
+    return OrderPicture(residency_picture(trace, width=width, height=height), trace.counts)

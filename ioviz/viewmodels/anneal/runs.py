@@ -1,4 +1,4 @@
-"""Annealing runs as the window knows them: what was set, how far they are, how they are told in words."""
+"""Annealing runs as the window knows them: what was set, how far they are, how they are described."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ioviz.viewmodels.text.durations import in_words, time_left
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
-    from ioviz.viewmodels.anneal.job import Feed
+    from ioviz.viewmodels.anneal.feed import Feed
 
 POLICIES = ("min", "lru", "rr")
 """Those that choose on the way: the evictions of MIN-D or of a file belong to one order."""
@@ -97,8 +97,8 @@ class AnnealSettings:
 
     def of_schedule(self) -> dict[str, Any]:
         """What the schedule that is found says of its making."""
-        told = {name: getattr(self, name) for name in ("method", "memory", "policy", "seed")}
-        return {**told, "read_weight": self.goal.read_weight, "write_weight": self.goal.write_weight}
+        named = {name: getattr(self, name) for name in ("method", "memory", "policy", "seed")}
+        return {**named, "read_weight": self.goal.read_weight, "write_weight": self.goal.write_weight}
 
     def sentence(self) -> str:
         """All settings in one line."""
@@ -243,7 +243,7 @@ def status(run: Run, rate: float | None) -> str:
 
 
 def seconds_left(run: Run, rate: float | None) -> float | None:
-    """Seconds to the first of the run's limits; None if that cannot be told."""
+    """Seconds to the first of the run's limits; None if unknown."""
     settings = run.settings
     ends = []
     if settings.seconds is not None:

@@ -27,11 +27,8 @@ MOST_CONNECTIONS = 20_000
 """Larger networks are not for hands: after each move the whole schedule is counted anew."""
 
 ASK = "ask"
-ROOM_CHOICES = (ASK, "min", "lru", "rr")
 MOST_TRIED = 20_000
 """So many connections are looked at in all to tell what each eviction would come to: some 50 ms."""
-
-_POLICY_NAMES = {"min": "MIN", "lru": "LRU", "rr": "RR"}
 
 
 @dataclass(frozen=True)
@@ -214,11 +211,6 @@ def hint_of(question: Question) -> Hint:
         )
         return Hint(text, neuron=best.neuron)
     return Hint(text, neuron=first.neuron)
-
-
-def policy_name(policy: str) -> str:
-    """Return ``"MIN"``."""
-    return _POLICY_NAMES[policy]
 
 
 # -- reordering ----------------------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     from ioviz.viewmodels.document.order_search import best_order
     from ioviz.viewmodels.frame.frame import make_frame
     from ioviz.viewmodels.frame.timing import make_timing
-    from ioviz.viewmodels.network.placement import place
+    from ioviz.viewmodels.network.place import place
     from ioviz.viewmodels.timeline.timeline import timeline_data
 
     same_network = before is not None and before.network is intent.network

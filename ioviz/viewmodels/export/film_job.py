@@ -17,7 +17,7 @@ from ioviz.core.errors import IovizError
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.document.document import Document, Intent
     from ioviz.viewmodels.export.film_plan import FilmPlan
 
 _PATIENCE_S = 5.0
@@ -40,19 +40,11 @@ def film_in_process(
         network, schedule = Path(folder) / "network.npz", Path(folder) / "film.schedule.npz"
         save(document.network, network)
         save(document.schedule, schedule)
-        intent = document.intent
-        words = [
-            *("export", str(network), "--order", str(schedule), "--memory", str(intent.memory)),
-            *("--policy", intent.policy, "--steps", f"{plan.first}:{plan.last}", "--unit", plan.unit),
-            *("--speed", repr(plan.per_second), "--fps", str(plan.frames_per_second)),
-            *("--size", f"{plan.width}x{plan.height}", "--theme", plan.theme, "--text", repr(plan.text)),
-            *("--title", intent.title, "--progress", "-o", str(path)),
-            *(() if example is None else ("--example", str(example))),
-        ]
+        arguments = export_arguments(network, schedule, document.intent, plan, path, example)
         root = str(Path(__file__).resolve().parents[3])  # where this package is, installed or not
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
         with subprocess.Popen(
-            [sys.executable, "-m", "ioviz", *words],
+            [sys.executable, "-m", "ioviz", "export", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -63,8 +55,8 @@ def film_in_process(
             assert child.stderr is not None
             try:
                 for line in child.stdout:
-                    told = json.loads(line)
-                    yield Progress(told["sentence"], told["share"])
+                    progress = json.loads(line)
+                    yield Progress(progress["sentence"], progress["share"])
                 said = child.stderr.read().strip().splitlines()
                 child.wait()
             finally:
@@ -73,6 +65,30 @@ def film_in_process(
     if child.returncode:
         raise IovizError((said[-1] if said else "The film could not be drawn.").removeprefix("ioviz export: "))
     return path
+
+
+def export_arguments(
+    network: Path, schedule: Path, intent: Intent, plan: FilmPlan, path: Path, example: int | None
+) -> list[str]:
+    """The arguments of `ioviz export` that draw a film of an intent, whose network and schedule are in files."""
+    options: dict[str, object] = {
+        "order": schedule,
+        "memory": intent.memory,
+        "policy": intent.policy,
+        "steps": f"{plan.first}:{plan.last}",
+        "unit": plan.unit,
+        "speed": plan.per_second,
+        "fps": plan.frames_per_second,
+        "size": f"{plan.width}x{plan.height}",
+        "theme": plan.theme,
+        "text": plan.text,
+        "title": intent.title,
+        "output": path,
+    }
+    if example is not None:
+        options["example"] = example
+    # In one word with its name, a value may begin with a dash.
+    return [str(network), "--progress", *(f"--{name}={value}" for name, value in options.items())]
 
 
 def _stop(child: subprocess.Popen[str], path: Path) -> None:

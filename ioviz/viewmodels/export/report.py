@@ -59,7 +59,8 @@ def report_html(document: Document) -> Generator[Progress, None, str]:
     from ioviz import __version__
     from ioviz.core.benchmark.machine import describe_machine
     from ioviz.core.network.html import png_uri, table
-    from ioviz.core.simulation.html import residency_picture
+    from ioviz.core.simulation.html import coloured
+    from ioviz.core.simulation.residency import residency_picture
 
     intent = document.intent
     yield Progress("Counting schedules")
@@ -78,7 +79,7 @@ def report_html(document: Document) -> Generator[Progress, None, str]:
     today = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     network_png, residency_png = (
         png_uri(_network_pixels(document)),
-        png_uri(residency_picture(document.trace, 900, 360)),
+        png_uri(coloured(residency_picture(document.trace, width=900, height=360), 360)),
     )
     machine = describe_machine()
     computer = [("CPU", machine.cpu), ("cores", machine.cores), ("system", machine.os), ("Python", machine.python)]

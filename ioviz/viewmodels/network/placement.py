@@ -1,7 +1,7 @@
-"""Where everything of a network is drawn: neurons and lines when it is small, layer matrices when large.
+"""Where everything of a network is drawn: what the layouts of small and of large networks make.
 
 Coordinates are those of an abstract world, y downwards; the view scales them. A placement is made once
-for a network (`place`) and never changes.
+for a network (`ioviz.viewmodels.network.place.place`) and never changes.
 """
 
 from __future__ import annotations
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 Kind = Literal["links", "matrix"]
 Int32 = NDArray[np.int32]
 Float32 = NDArray[np.float32]
-
-FOG_CONNECTIONS = 8_000
-"""From so many connections on, lines overlap some ten deep on a laptop's screen: fog."""
-
-MANY_NEURONS = 4_000
-"""From so many neurons on, a neuron is smaller than two pixels."""
 
 
 @dataclass(frozen=True)
@@ -152,36 +146,6 @@ class MatrixPlacement:
 
 
 Placement = LinkPlacement | MatrixPlacement
-
-
-def default_kind(network: Network) -> Kind:
-    """Return how a network is shown best: matrices where lines would be fog or neurons dust."""
-    many = network.n_connections >= FOG_CONNECTIONS or network.n_neurons >= MANY_NEURONS
-    return "matrix" if many else "links"
-
-
-def place(network: Network, kind: Kind | None = None, aspect: float = 1.6) -> Placement:
-    """Return where everything is drawn.
-
-    Parameters
-    ----------
-    network : Network
-    kind : {"links", "matrix"}, optional
-        By size if not given.
-    aspect : float
-        Width by height of the room that there will be.
-
-    Notes
-    -----
-    O(N log N + W) for matrices. For lines, up to some twenty walks over the connections to reduce
-    crossings, left out above a million connections.
-    """
-    from ioviz.viewmodels.network.link_layout import place_links
-    from ioviz.viewmodels.network.matrix_layout import place_matrices
-
-    if (kind or default_kind(network)) == "links":
-        return place_links(network, aspect)
-    return place_matrices(network, aspect)
 
 
 def layer_members(network: Network) -> list[Int32]:

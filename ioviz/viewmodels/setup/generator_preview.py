@@ -56,7 +56,7 @@ def preview(family: str, parameters: Mapping[str, Any]) -> Preview:
     from ioviz.core.network import bounds, statistics
     from ioviz.core.simulation import record_trace
     from ioviz.viewmodels.frame.frame import make_frame
-    from ioviz.viewmodels.network.placement import place
+    from ioviz.viewmodels.network.place import place
 
     guess = estimate_family(family, **parameters)
     refusal = ""

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.viewmodels.look.palette import Theme
-from ioviz.viewmodels.network.placement import LinkPlacement, place
+from ioviz.viewmodels.network.place import place
+from ioviz.viewmodels.network.placement import LinkPlacement
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.progress import Progress
 

@@ -161,7 +161,7 @@ def test_missing_and_huge_files_are_told(tmp_path, monkeypatch):
     (tmp_path / "a.json").write_text("[" * 100_000)
     with pytest.raises(FileFormatError, match=r"a\.json: Lists and objects are nested too deeply"):
         load_results(tmp_path / "a.json")
-    monkeypatch.setattr("ioviz.core.benchmark.results_json.LARGEST_FILE", 10)
+    monkeypatch.setattr("ioviz.core.benchmark.results_files.LARGEST_FILE", 10)
     with pytest.raises(LimitExceeded, match="100,000 bytes"):
         load_results(tmp_path / "a.json")
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 import ioviz
-from ioviz.core.benchmark.results import load_results, save_results
+from ioviz.core.benchmark import load_results, save_results
 from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.benchmark.plan import PeerChoice

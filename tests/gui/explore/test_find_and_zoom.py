@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from ioviz.gui.views.network.network_view import NetworkView
 from ioviz.gui.views.timeline.timeline_view import TimelineView
 from ioviz.viewmodels.look.palette import DARK, LIGHT
-from ioviz.viewmodels.network.placement import place
+from ioviz.viewmodels.network.place import place
 from ioviz.viewmodels.timeline.timeline import timeline_data
 from tests.gui.conftest import settle
 from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show

@@ -11,7 +11,8 @@ import pytest
 
 import ioviz
 from ioviz.viewmodels.anneal.annealer import annealer
-from ioviz.viewmodels.anneal.job import Feed, Outcome, anneal_work
+from ioviz.viewmodels.anneal.feed import Feed, Outcome
+from ioviz.viewmodels.anneal.job import anneal_work
 from ioviz.viewmodels.anneal.order_picture import order_picture
 from ioviz.viewmodels.anneal.runs import (
     COLUMNS,

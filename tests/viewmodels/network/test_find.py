@@ -11,7 +11,7 @@ import ioviz
 from ioviz.viewmodels.frame.timing import make_timing
 from ioviz.viewmodels.network.bounding_boxes import connection_box, neuron_box, scale_for
 from ioviz.viewmodels.network.find import HINT, find, next_use
-from ioviz.viewmodels.network.placement import place
+from ioviz.viewmodels.network.place import place
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ioviz.core.network import Examples, build_network
 from ioviz.viewmodels.network.link_layout import _fewer_crossings, _length, _spread
-from ioviz.viewmodels.network.placement import LinkPlacement, MatrixPlacement, default_kind, layer_members, place
+from ioviz.viewmodels.network.place import default_kind, place
+from ioviz.viewmodels.network.placement import LinkPlacement, MatrixPlacement, layer_members
 from tests.viewmodels.networks import chain, layered
 
 

@@ -9,7 +9,7 @@ from ioviz.core.schedule import order
 from ioviz.viewmodels.frame.timing import make_timing
 from ioviz.viewmodels.look.palette import DARK, LIGHT, rgb
 from ioviz.viewmodels.network import raster as pictures
-from ioviz.viewmodels.network.placement import place
+from ioviz.viewmodels.network.place import place
 from ioviz.viewmodels.network.raster import Camera, Picture, TooMuch
 from tests.viewmodels.networks import layered
 

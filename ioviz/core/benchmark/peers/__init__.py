@@ -1,7 +1,7 @@
 """The programs that people would use instead of ioviz. One small file each.
 
-Two kinds: `libcachesim` replays accesses beside the engine; all others infer, and each of their files holds a `PEER`.
-A peer of one's own is a file of the same form in the folder that the environment variable `IOVIZ_PEERS` names.
+Each of `FILES` holds a `PEER`. A peer of one's own is a file of the same form in the folder that the environment
+variable `IOVIZ_PEERS` names.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
 
 IOVIZ, SPARSE, DENSE = "ioviz", "sparse", "dense"
-GROUPS = (IOVIZ, SPARSE, DENSE)
 
 
 @dataclass(frozen=True)
@@ -97,9 +96,8 @@ class Peer:
     title : str
         For people: "MKL CSRMM row-major".
     prepare : callable
-        Makes it ready for a `Task`; what raises is told in the table.
-    group : str
-        One of `GROUPS`.
+        Makes it ready for a `Task`; what it raises is reported in the table.
+    group : {IOVIZ, SPARSE, DENSE}
     modules : tuple of str
         What has to be importable.
     found : callable, optional

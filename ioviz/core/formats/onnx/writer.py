@@ -94,7 +94,7 @@ def _layers(network: Network) -> list[NDArray[np.int32]]:
     return np.split(order, ends[:-1])[1:]
 
 
-def _held_before(network: Network, sets: list[NDArray[np.int32]]) -> list[int]:
+def _held_before(network: Network) -> list[int]:
     """How many values there are before each layer is computed."""
     last = np.full(network.n_neurons, -1, np.int64)  # the depth that needs each neuron last
     np.maximum.at(last, network.source, network.layer[network.target])
@@ -104,7 +104,7 @@ def _held_before(network: Network, sets: list[NDArray[np.int32]]) -> list[int]:
 
 
 def _check_size(network: Network, sets: list[NDArray[np.int32]]) -> None:
-    total = 4 * sum(before * layer.size for before, layer in zip(_held_before(network, sets), sets, strict=True))
+    total = 4 * sum(before * layer.size for before, layer in zip(_held_before(network), sets, strict=True))
     if total > MODEL_BYTES:
         raise LimitExceeded(
             f"Its weights would take {in_mib(total)} as dense matrices; the limit is {in_mib(MODEL_BYTES)}. .npz holds "

@@ -17,7 +17,7 @@ from numba.core.errors import TypingError
 from numba.extending import lower_builtin, models, register_model, type_callable
 
 FLOAT = ir.FloatType()
-BIT, INT16, INT32, INT64 = (ir.IntType(bits) for bits in (1, 16, 32, 64))
+BIT, INT32, INT64 = (ir.IntType(bits) for bits in (1, 32, 64))
 
 
 class VectorType(types.Type):

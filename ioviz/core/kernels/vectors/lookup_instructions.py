@@ -10,7 +10,7 @@ from numba.core import cgutils
 
 from ioviz.core.kernels.vectors.instructions import FLOAT, INT32, INT64, VectorType, spread4
 
-BYTE, SHORT = ir.IntType(8), ir.IntType(16)
+BYTE = ir.IntType(8)
 SIXTEEN = VectorType(16)
 FLOATS, WHOLE = ir.VectorType(FLOAT, 16), ir.VectorType(INT32, 16)
 PERMUTATION = "llvm.x86.avx512.vpermi2var.ps.512"

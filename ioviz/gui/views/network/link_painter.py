@@ -88,7 +88,7 @@ class LinkPainter:
                 self._stamp(painter, frame, changed, fresh=captions)
                 painter.setClipping(False)
                 if captions or not same_outputs:
-                    self._draw_class_names(painter, frame)
+                    self._draw_class_names(painter)
                 if captions:
                     self._draw_captions(painter)
                     self._draw_missing_pixels(painter)
@@ -188,7 +188,7 @@ class LinkPainter:
             else:
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(n))
 
-    def _draw_class_names(self, painter: QPainter, frame: Frame | None) -> None:
+    def _draw_class_names(self, painter: QPainter) -> None:
         """Right of each output what it stands for, and its value once it is written."""
         network = self._placement.network
         if network.examples is None or not network.examples.classes or self._radius < 3 * self._ratio:

@@ -299,13 +299,6 @@ class MatrixPainter:
                     ends = f"{numbers.count(int(network.source[c]))} → {numbers.count(int(network.target[c]))}"
                     elided(painter, cell.adjusted(2, 18 * self._unit, -2, 0), Qt.AlignmentFlag.AlignCenter, ends)
 
-    def _text_colour(self, connection: int) -> str:
-        """Of what is written into the cell of a connection."""
-        look = self._overlay
-        if look is None or look.connections is None:
-            return self._theme.text
-        return text_on(look.connection_colours[look.connections[connection]])
-
     def _draw_numbers(self, painter: QPainter, block: Block, box: QRectF, columns: range, rows: range) -> None:
         """The neurons' numbers on the axes."""
         assert self._states is not None

@@ -105,7 +105,7 @@ class NetworkView(NetworkCamera):
         network, kind = self._placement.network, _OTHER_KIND[self._placement.kind]
 
         def work() -> Placement:
-            from ioviz.viewmodels.network.placement import place
+            from ioviz.viewmodels.network.place import place
 
             return place(network, kind)
 

@@ -30,12 +30,10 @@ _SWATCH = 15
 
 @dataclass(frozen=True, eq=False)
 class OverlayLook:
-    """How neurons look: a class each, and a colour a class (the first for what has no value); and connections."""
+    """How neurons look: a class each, and a colour a class (the first for what has no value)."""
 
     classes: np.ndarray
     colours: tuple[str, ...]
-    connections: np.ndarray | None = None
-    connection_colours: tuple[str, ...] = ()
 
 
 class OverlayKeeper(RasterCache):
@@ -112,13 +110,7 @@ class OverlayLayer:
         if self.overlay is None:
             return None
         none = mix(theme.surface, theme.hidden, 0.25)
-        found, dark = self.overlay, theme.dark
-        return OverlayLook(
-            found.neuron_class,
-            (none, *colours(found.scale, dark)),
-            found.connection_class,
-            (none, *colours(found.connection_scale, dark)),
-        )
+        return OverlayLook(self.overlay.neuron_class, (none, *colours(self.overlay.scale, theme.dark)))
 
     def tip(self, connection: int | None, neuron: int | None) -> list[str]:
         """What is to be said of what is pointed at, in lines."""

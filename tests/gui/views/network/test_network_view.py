@@ -12,7 +12,7 @@ from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.views.network.link_painter import LinkPainter
 from ioviz.gui.views.network.network_view import NetworkView
 from ioviz.viewmodels.look.palette import DARK, LIGHT
-from ioviz.viewmodels.network.placement import place
+from ioviz.viewmodels.network.place import place
 from ioviz.viewmodels.network.raster import Camera
 from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
 

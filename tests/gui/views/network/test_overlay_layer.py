@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from ioviz.gui.views.network.network_view import NetworkView
 from ioviz.viewmodels.explain.overlays import OVERLAY_KINDS, colours, make_overlay
 from ioviz.viewmodels.look.palette import DARK, LIGHT
-from ioviz.viewmodels.network.placement import place
+from ioviz.viewmodels.network.place import place
 from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show, tip_at
 from tests.viewmodels.explain_tools import explained_of
 

@@ -7,14 +7,13 @@ import json
 import numpy as np
 import pytest
 
-from ioviz.core.benchmark import EngineProgress, measure_engine
-from ioviz.core.benchmark.engine import Workload
-from ioviz.core.benchmark.peers import libcachesim
-from ioviz.core.benchmark.timing import in_turn, rate, ratio, seconds_of, spread
 from ioviz.core.errors import MissingDependency
 from ioviz.core.generators import generate
 from ioviz.core.schedule import order
 from ioviz.core.simulation import simulate
+from tests.benchmarks import libcachesim
+from tests.benchmarks.engine import Progress, Workload, measure_engine
+from tests.benchmarks.timing import in_turn, rate, ratio, seconds_of, spread
 
 TINY = Workload("tiny", size=20, density=0.3, repetitions=2, peer_memories=(10,), seeks=5)
 
@@ -41,7 +40,7 @@ def test_spreads_are_of_each_turn():
 def test_figures_with_the_peer():
     pytest.importorskip("libcachesim")
     *progress, figures = measure_engine((TINY,))
-    assert all(isinstance(report, EngineProgress) for report in progress)
+    assert all(isinstance(report, Progress) for report in progress)
     json.dumps(figures, allow_nan=False)
     (workload,) = figures["workloads"]
     assert [(run["policy"], run["memory"]) for run in workload["simulations"]] == [

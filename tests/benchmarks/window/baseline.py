@@ -14,14 +14,16 @@ from typing import Any
 
 from ioviz.cli.output import say, table
 from ioviz.core.errors import IovizError, MissingDependency
+from ioviz.viewmodels.text.numbers import count
+from tests.benchmarks import ROOT
 
 SAMPLE, MEMORY = "mlp-4x500", 100
 SPEEDS = (1_000, 10_000)
 SIDE_BY_SIDE = 3
 CHAINS = (1, 2)
 LONGEST_S = 180
-# The window is started with what `ioviz` imports on its way there.
-_EMPTY = "import sys; from ioviz.gui.profiling.measure import main; sys.exit(main(sys.argv[1:]))"
+# The empty window has the package too; the real one is started with what `ioviz` imports on its way there.
+_EMPTY = "import sys, ioviz.gui; from tests.benchmarks.window.driver import main; sys.exit(main(sys.argv[1:]))"
 _WINDOW = f"import ioviz.cli.main, ioviz.cli.window; {_EMPTY}"
 _ANSWERS = {
     "empty": ("painted_at",),
@@ -114,7 +116,7 @@ def child(folder: Path, *words: str, longest_s: int = LONGEST_S) -> dict[str, An
     try:
         done = subprocess.run(
             [sys.executable, "-c", _EMPTY if words[0] == "empty" else _WINDOW, *words],
-            env=environment, capture_output=True, text=True, check=False, timeout=longest_s,
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=longest_s,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise IovizError(f"The window did not answer within {longest_s} seconds ({words[0]}).") from None
@@ -147,8 +149,6 @@ def percentiles(values: list[float]) -> dict[str, float]:
 
 def show(document: dict[str, Any]) -> None:
     """Print the figures as tables."""
-    from ioviz.viewmodels.text.numbers import count
-
     say("")
     names = {"empty": "empty window of PySide6", "first_paint": "first paint", "ready_to_play": "ready to play digits"}
     rows = [

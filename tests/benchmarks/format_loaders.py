@@ -1,4 +1,4 @@
-"""One way to load a file, run in a process of its own: ``python -m ioviz.core.benchmark.format_loaders NAME PATH``.
+"""One way to load a file, run in a process of its own: ``python -m tests.benchmarks.format_loaders NAME PATH``.
 
 Prints one JSON object: the seconds of each load, and the peak memory of the process with what it was before.
 """

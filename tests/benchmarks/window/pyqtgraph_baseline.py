@@ -40,7 +40,7 @@ def measure_plain(placement: Placement, timeline: TimelineData, size: tuple[int,
 
 
 def _graph(pg: Any, network: Any, size: tuple[int, int]) -> dict[str, list[float]]:
-    from ioviz.viewmodels.network.placement import place
+    from ioviz.viewmodels.network.place import place
 
     links = place(network, "links")
     position = np.column_stack([links.x, -links.y])  # type: ignore[union-attr]

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ioviz.core.benchmark.timing import seconds_of
 from ioviz.core.errors import MissingDependency
+from tests.benchmarks.timing import seconds_of
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,18 +10,31 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ioviz.cli.arguments import add_json
+from ioviz.cli.output import print_json, say, table
+from ioviz.cli.progress import progress_line
 from ioviz.core.annealing import AnnealSnapshot, anneal
 from ioviz.core.annealing.chain_run import ChainRun
 from ioviz.core.annealing.settings import METHODS, Settings
-from ioviz.core.benchmark.engine import EngineProgress
-from ioviz.core.benchmark.timing import in_turn, ratio, seconds_of, spread
+from ioviz.core.formats import load
 from ioviz.core.generators import generate
 from ioviz.core.network import bounds
 from ioviz.core.schedule import Schedule, build_schedule, order
 from ioviz.core.simulation import simulate
+from ioviz.paths import sample_names, sample_path
+from ioviz.viewmodels.text import numbers
+from tests.benchmarks.engine import Progress
+from tests.benchmarks.timing import in_turn, ratio, seconds_of, spread
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
+
+HELP = "proposals against full simulations, and how good the orders get"
+DESCRIPTION = (
+    "Proposals per second against full simulations in one run, at three sizes of network; and I/Os over the lower "
+    "bound that each method reaches, one chain on one core."
+)
+EXAMPLE = "python -m tests.benchmarks anneal --seconds 10"
 
 TEMPERATURE = 0.12
 """At which speeds are measured: where a run from a constructive order begins."""
@@ -77,7 +91,7 @@ def measure_annealing(
     mark: float = 10.0,
     quick: bool = False,
     samples: Mapping[str, Callable[[], Network]] | None = None,
-) -> Iterator[EngineProgress | dict[str, Any]]:
+) -> Iterator[Progress | dict[str, Any]]:
     """Measure the annealer, one chain on one core.
 
     Parameters
@@ -93,7 +107,7 @@ def measure_annealing(
 
     Yields
     ------
-    EngineProgress
+    Progress
         What is being measured.
     dict
         Last: "speeds", a list with, for each network, start order and method, the seconds of a full
@@ -110,7 +124,7 @@ def measure_annealing(
         network = _network(case.sizes)
         for start in ("neuron", "greedy"):
             for method in METHODS:
-                yield EngineProgress(f"proposals, {case.name}, {start} order", len(speeds), 0)
+                yield Progress(f"proposals, {case.name}, {start} order", len(speeds), 0)
                 speeds.append(_speed(case, network, start, method, repetitions))
     qualities: list[dict[str, Any]] = []
     tasks: list[tuple[str, tuple[int, ...], Callable[[], Network]]] = []
@@ -121,7 +135,7 @@ def measure_annealing(
         network = make()
         for memory in memories:
             for method in METHODS:
-                yield EngineProgress(f"annealing {name}, M = {memory}, {method}", len(qualities), 0)
+                yield Progress(f"annealing {name}, M = {memory}, {method}", len(qualities), 0)
                 qualities.append(_quality(name, network, memory, method, seconds, mark))
     yield {"speeds": speeds, "qualities": qualities}
 
@@ -188,3 +202,92 @@ def _quality(name: str, network: Network, memory: int, method: str, seconds: flo
         "proposals": last.proposals,
         "accepted": last.accepted,
     }
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`--seconds`, `--quick`, `--json`."""
+    parser.add_argument("--seconds", type=_seconds, default=60.0, help="for each order (default: 60)")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions: a first impression")
+    add_json(parser)
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.0 < number <= 86_400.0:
+        raise argparse.ArgumentTypeError(f"the time is a number of seconds above 0, at most a day, not {text!r}")
+    return number
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print."""
+    document: dict[str, Any] = {}
+    # An installation may come without the larger samples.
+    wanted = [] if args.quick else [name for name in SAMPLE_MEMORIES if name in sample_names()]
+    steps = measure_annealing(
+        quick=args.quick,
+        seconds=args.seconds,
+        mark=min(10.0, args.seconds / 2.0),
+        repetitions=3 if args.quick else 9,
+        samples={name: partial(load, sample_path(name)) for name in wanted},
+    )
+    with progress_line(shown=not args.json) as tell:
+        for found in steps:
+            if isinstance(found, Progress):
+                tell(None, found.text)
+            else:
+                document = found
+    if args.json:
+        print_json({"anneal": document})
+    else:
+        show(document)
+    return 0
+
+
+def show(document: dict[str, Any]) -> None:
+    """Print the figures as tables."""
+
+    def microseconds(found: dict[str, float]) -> str:
+        return f"{found['median'] * 1e6:.1f}"
+
+    say("")
+    table(
+        "A proposal against a full simulation (MIN, one core), microseconds",
+        ("network", "W", "M", "order", "method", "full", "proposal", "ratio"),
+        [
+            (
+                row["name"],
+                numbers.count(row["n_connections"]),
+                numbers.count(row["memory"]),
+                row["start"],
+                row["method"],
+                microseconds(row["full_seconds"]),
+                microseconds(row["proposal_seconds"]),
+                numbers.ratio(row["ratio"]["median"]),
+            )
+            for row in document["speeds"]
+        ],
+        numbers=(1, 2, 5, 6, 7),
+    )
+    say("")
+    rows = document["qualities"]
+    first, last = rows[0]["mark"], rows[0]["seconds"]
+    table(
+        "I/Os over the lower bound (MIN, one core)",
+        ("network", "M", "method", "start", f"{first:.0f} s", f"{last:.0f} s", "proposals"),
+        [
+            (
+                row["name"],
+                numbers.count(row["memory"]),
+                row["method"],
+                f"{row['start_ratio']:.4f}",
+                "" if row["mark_ratio"] is None else f"{row['mark_ratio']:.4f}",
+                f"{row['ratio']:.4f}",
+                numbers.count(row["proposals"]),
+            )
+            for row in rows
+        ],
+        numbers=(1, 3, 4, 5, 6),
+    )

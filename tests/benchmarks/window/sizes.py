@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ioviz.cli.output import say, table
+from ioviz.viewmodels.text.numbers import count, data
+from tests.benchmarks.window.baseline import child, percentiles
 
 ALL = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 MEMORIES = (10, 100, 10_000)
@@ -52,10 +54,8 @@ def measure(chosen: tuple[int, ...], *, quick: bool = False) -> list[dict[str, A
     Raises
     ------
     MissingDependency, IovizError
-        As `ioviz.cli.bench.window.measure`.
+        As `tests.benchmarks.window.baseline.measure`.
     """
-    from ioviz.cli.bench.window import child
-
     memories = (100,) if quick else MEMORIES
     found = []
     with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +68,6 @@ def measure(chosen: tuple[int, ...], *, quick: bool = False) -> list[dict[str, A
 
 def _summary(answer: dict[str, Any]) -> dict[str, Any]:
     """The lists of seconds as percentiles."""
-    from ioviz.cli.bench.window import percentiles
 
     def shorten(value: Any) -> Any:
         if isinstance(value, list) and all(isinstance(x, float) for x in value):
@@ -82,8 +81,6 @@ def _summary(answer: dict[str, Any]) -> dict[str, Any]:
 
 def show(document: list[dict[str, Any]]) -> None:
     """Print the figures as tables."""
-    from ioviz.viewmodels.text.numbers import count, data
-
     say("")
     rows = [
         (
@@ -109,8 +106,6 @@ def show(document: list[dict[str, Any]]) -> None:
 
 
 def _rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
-    from ioviz.viewmodels.text.numbers import count
-
     size, plain = count(found["n_connections"]), found.get("plain") or {}
     rows: list[tuple[str, ...]] = []
 

@@ -1,4 +1,4 @@
-"""`ioviz bench formats`: what it measures and prints, on networks that are small enough for a test."""
+"""Figures of the formats: what is measured and printed, on networks that are small enough for a test."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from ioviz.core.benchmark import format_loaders
-from ioviz.core.benchmark.formats import measure_formats
 from ioviz.core.errors import InvalidArgument
+from tests.benchmarks import format_loaders
+from tests.benchmarks.formats import measure_formats
 from tests.cli.conftest import Result
 
 
-def test_a_measurement(ioviz: Callable[..., Result]) -> None:
-    words = ("bench", "formats", "--connections", "500", "--formats", "mtx", "--quick")
-    found = ioviz(*words, "--json").json["formats"]
+def test_a_measurement(bench: Callable[..., Result]) -> None:
+    words = ("formats", "--connections", "500", "--formats", "mtx", "--quick")
+    found = bench(*words, "--json").json["formats"]
     (size,) = found["sizes"]
     assert 400 < size["connections"] < 600
     (row,) = size["formats"]
@@ -37,12 +37,12 @@ def test_what_a_loader_cannot_do_is_a_result(tmp_path: Path, monkeypatch: pytest
     assert "nothing.mtx" in found["message"]
 
 
-def test_a_time_limit(monkeypatch: pytest.MonkeyPatch, ioviz: Callable[..., Result]) -> None:
+def test_a_time_limit(monkeypatch: pytest.MonkeyPatch, bench: Callable[..., Result]) -> None:
     *_, document = measure_formats((500,), ("smtx",), repetitions=1, seconds_limit=0.01)
     row = document["sizes"][0]["formats"][0]
     assert row["ioviz"]["status"] == row["peer"]["status"] == "too slow"
-    monkeypatch.setattr("ioviz.core.benchmark.formats.measure_formats", lambda *_, **__: iter([document]))
-    printed = ioviz("bench", "formats", "--quick").out
+    monkeypatch.setattr("tests.benchmarks.formats.measure_formats", lambda *_, **__: iter([document]))
+    printed = bench("formats", "--quick").out
     assert "too slow" in printed
     assert "smtx, ioviz: It takes more than 0.01 s." in printed
 

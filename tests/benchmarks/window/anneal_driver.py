@@ -1,6 +1,6 @@
 """Measures annealing in the real window: how late its event loop is meanwhile, and how long Stop takes.
 
-Called by `ioviz.gui.profiling.measure`, in a process of its own.
+Called by `tests.benchmarks.window.driver`, in a process of its own.
 """
 
 from __future__ import annotations

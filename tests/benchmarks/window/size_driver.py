@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, QTimer
 
-from ioviz.gui.profiling.pyqtgraph_baseline import measure_plain
+from tests.benchmarks.window.pyqtgraph_baseline import measure_plain
 
 if TYPE_CHECKING:
     from ioviz.gui.shell.main_window import MainWindow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
 import platform
@@ -9,15 +10,30 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ioviz.core.benchmark.timing import ratio, spread
+from ioviz.cli.arguments import add_json, whole
+from ioviz.cli.output import print_json, say, table
+from ioviz.cli.progress import progress_line
 from ioviz.core.errors import InvalidArgument, IovizError
 from ioviz.core.formats import known, save
 from ioviz.core.generators import generate
 from ioviz.core.network import Network
+from ioviz.viewmodels.text import numbers
+from tests.benchmarks import ROOT
+from tests.benchmarks.engine import Progress
+from tests.benchmarks.timing import ratio, spread
+
+HELP = "load time and peak memory of each format, next to the library that people would use"
+DESCRIPTION = (
+    "Time and peak memory of loading the same network from each format, next to the library that people would use "
+    "instead, each in a process of its own."
+)
+EXAMPLE = "python -m tests.benchmarks formats --connections 1000000"
+
+SIZES = (1_000_000, 10_000_000)
+QUICK_SIZES = (100_000,)
 
 GIB = 1 << 30
 MEMORY_LIMIT = 8 * GIB
@@ -40,15 +56,6 @@ PEERS = {
 """What people would load a file of each format with."""
 
 
-@dataclass(frozen=True)
-class FormatsProgress:
-    """What is being measured: the `text` for people, and `done` of `total` loads."""
-
-    text: str
-    done: int
-    total: int
-
-
 def measure_formats(
     connections: tuple[int, ...] = (1_000_000, 10_000_000),
     formats: tuple[str, ...] = tuple(PEERS),
@@ -56,7 +63,7 @@ def measure_formats(
     repetitions: int = 5,
     memory_limit: int = MEMORY_LIMIT,
     seconds_limit: float = SECONDS_LIMIT,
-) -> Iterator[FormatsProgress | dict[str, Any]]:
+) -> Iterator[Progress | dict[str, Any]]:
     """Measure loads of the same network, one layer of a quarter of all weights, from each format.
 
     Each way to load runs in a process of its own, after a small file of the same kind. What ioviz makes is a
@@ -76,7 +83,7 @@ def measure_formats(
 
     Yields
     ------
-    FormatsProgress
+    Progress
     dict
         Last. Plain values with stable keys: `sizes`, a list of `connections` and `formats`, a list of `format`,
         `bytes` (of the file), `ioviz` and `peer`, each with `name`, `status` ("ok", "missing", "failed",
@@ -100,14 +107,14 @@ def measure_formats(
             network = _network(size)
             rows = []
             for name in formats:
-                yield FormatsProgress(f"writing {name} of {network.n_connections:,} connections", done, total)
+                yield Progress(f"writing {name} of {network.n_connections:,} connections", done, total)
                 path, warm = (Path(folder) / _file_name(name, made) for made in (network, small))
                 row: dict[str, Any] = {"format": name}
                 # A peer may need another file than ioviz writes: that of scipy is one of scipy.
                 problem = _write(name, network, path) or _write(name, small, warm)
                 row["bytes"] = path.stat().st_size if path.exists() else None
                 for side, loader in (("ioviz", "ioviz"), ("peer", PEERS[name])):
-                    yield FormatsProgress(f"loading {name} by {loader}", done, total)
+                    yield Progress(f"loading {name} by {loader}", done, total)
                     theirs = side == "peer" and name == "npz"
                     files = [str(file.with_suffix(".scipy.npz")) if theirs else str(file) for file in (path, warm)]
                     words = [loader, *files, str(repetitions), str(memory_limit)]
@@ -166,9 +173,9 @@ def _write_safetensors(network: Network, path: Path) -> str:
 
 
 def _run(words: list[str], seconds: float) -> dict[str, Any]:
-    command = [sys.executable, "-m", "ioviz.core.benchmark.format_loaders", *words]
+    command = [sys.executable, "-m", "tests.benchmarks.format_loaders", *words]
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
         return {"status": "too slow", "message": f"It takes more than {seconds:g} s."}
     try:
@@ -187,3 +194,79 @@ def _summarise(row: dict[str, Any]) -> None:
     for side in ("ioviz", "peer"):
         if row[side].get("seconds"):
             row[side]["seconds"] = spread(row[side]["seconds"])
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`--connections`, `--formats`, `--quick`, `--json`."""
+    parser.add_argument(
+        "--connections", type=whole("the number of connections", 100), help="of the network (default: 1e6, then 1e7)"
+    )
+    parser.add_argument("--formats", metavar="A,B", default="", help="the formats, e.g. mtx,graphml (default: all)")
+    parser.add_argument("--quick", action="store_true", help="100 000 connections, fewer repetitions")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print."""
+    sizes = (args.connections,) if args.connections else QUICK_SIZES if args.quick else SIZES
+    names = tuple(name.strip() for name in args.formats.split(",")) if args.formats else tuple(PEERS)
+    document: dict[str, Any] = {}
+    with progress_line(shown=not args.json) as tell:
+        for found in measure_formats(sizes, names, repetitions=3 if args.quick else 5):
+            if isinstance(found, Progress):
+                tell(found.done / found.total, found.text)
+            else:
+                document = found
+    if args.json:
+        print_json({"formats": document})
+    else:
+        show(document)
+    return 0
+
+
+def show(document: dict[str, Any]) -> None:
+    """Print the figures as tables."""
+
+    def seconds(side: dict[str, Any]) -> str:
+        return f"{side['seconds']['median']:.3g} s" if side["status"] == "ok" else side["status"]
+
+    def memory(side: dict[str, Any]) -> str:
+        if side["status"] != "ok" or side["peak_bytes"] is None:
+            return ""
+        return f"{numbers.compact(side['peak_bytes'] - side['start_bytes'])}B"
+
+    messages: dict[str, None] = {}
+    for size in document["sizes"]:
+        say("")
+        table(
+            f"Loading {numbers.count(size['connections'])} connections",
+            ("format", "file", "ioviz", "memory", "next to it", "takes", "memory", "ratio"),
+            [
+                (
+                    row["format"],
+                    f"{numbers.compact(row['bytes'])}B" if row["bytes"] else "",
+                    seconds(row["ioviz"]),
+                    memory(row["ioviz"]),
+                    row["peer"]["name"],
+                    seconds(row["peer"]),
+                    memory(row["peer"]),
+                    numbers.ratio(row["ratio"]["median"]) if "ratio" in row else "",
+                )
+                for row in size["formats"]
+            ],
+            numbers=(1, 2, 3, 5, 6, 7),
+        )
+        for row in size["formats"]:
+            for side in (row["ioviz"], row["peer"]):
+                if side["message"]:
+                    messages[f"{row['format']}, {side['name']}: {side['message']}"] = None
+    if messages:
+        say("")
+    for text in messages:
+        say(text)
+    say("")
+    say(
+        "Medians; memory is the peak of a process above what it had after loading a small file. ioviz gives a checked "
+        "network, the others a matrix or a graph."
+    )
+    say(f"{document['machine']['processor']}, Python {document['machine']['python']}.")

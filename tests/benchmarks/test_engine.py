@@ -1,4 +1,4 @@
-"""`ioviz bench`: what it prints, from measurements that are small enough for a test."""
+"""Figures of the engine: what is printed, from measurements that are small enough for a test."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from collections.abc import Callable
 
 import pytest
 
-from ioviz.cli.bench import engine as bench_engine
-from ioviz.cli.bench import window as bench_window
+from tests.benchmarks import engine, libcachesim
+from tests.benchmarks.window import baseline
 from tests.cli.conftest import Result
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A network of some hundred connections, and no window."""
-    from ioviz.core.benchmark import engine
-
     tiny = engine.Workload("tiny", 30, 0.2, 2, (100,), 5)
     monkeypatch.setattr(engine, "QUICK_BASELINE", tiny)
     monkeypatch.setattr(engine, "QUICK_LARGE", tiny)
@@ -30,12 +28,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         **dict.fromkeys(("empty", "first_paint", "ready_to_play"), spread),
         "first_paint_ratio": 1.0, "starts": 3, "frames": [frames, {**frames, "columns": 3}],
     }  # fmt: skip
-    monkeypatch.setattr(bench_window, "measure", lambda *, quick: window)
+    monkeypatch.setattr(baseline, "measure", lambda *, quick: window)
 
 
 @pytest.mark.usefixtures("small")
-def test_engine_has_stable_keys(ioviz: Callable[..., Result]) -> None:
-    found = ioviz("bench", "engine", "--quick", "--json").json
+def test_engine_has_stable_keys(bench: Callable[..., Result]) -> None:
+    found = bench("engine", "--quick", "--json").json
     assert set(found) == {"engine", "window"}
     assert set(found["engine"]) == {"workloads", "peer", "machine"}
     workload = found["engine"]["workloads"][0]
@@ -44,13 +42,13 @@ def test_engine_has_stable_keys(ioviz: Callable[..., Result]) -> None:
     }
     assert {"ratio_to_peer", "peer_connections_per_second"} <= set(workload["simulations"][1])
     assert {"bytes_per_step", "seek_seconds", "ratio_to_simulation"} <= set(workload["traces"][0])
-    assert set(ioviz("bench", "engine", "--quick", "--no-window", "--json").json) == {"engine"}
-    assert set(ioviz("bench", "window", "--quick", "--json").json) == {"window"}
+    assert set(bench("engine", "--quick", "--no-window", "--json").json) == {"engine"}
+    assert set(bench("window", "--quick", "--json").json) == {"window"}
 
 
 @pytest.mark.usefixtures("small")
-def test_tables_for_people(ioviz: Callable[..., Result]) -> None:
-    out = ioviz("bench", "engine", "--quick").out
+def test_tables_for_people(bench: Callable[..., Result]) -> None:
+    out = bench("engine", "--quick").out
     for text in (
         "libCacheSim",
         "Traces of tiny",
@@ -63,11 +61,9 @@ def test_tables_for_people(ioviz: Callable[..., Result]) -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_without_the_peer_the_rest_is_measured(ioviz: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
-    from ioviz.core.benchmark.peers import libcachesim
-
+def test_without_the_peer_the_rest_is_measured(bench: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libcachesim, "find_spec", lambda name: None)
-    found = bench_engine.measure(quick=True)
+    found = engine.measure(quick=True)
     assert json.dumps(found)
     assert "ratio_to_peer" not in found["workloads"][0]["simulations"][1]
-    assert "pip install" in ioviz("bench", "engine", "--quick", "--no-window").out
+    assert "pip install" in bench("engine", "--quick", "--no-window").out

@@ -1,14 +1,13 @@
 """Measures the real window from within: `empty`, `start`, `play`, `size` or `anneal` prints one line of JSON.
 
-Run by `ioviz bench window`, in a process of its own, so that start-up is a real one. The times of the day in the answer
-are those of `time.time()`, to be compared with the moment at which the process was started.
+Run by `tests.benchmarks.window.baseline`, in a process of its own, so that start-up is a real one. The times of the
+day in the answer are those of `time.time()`, to be compared with the moment at which the process was started.
 """
 
 from __future__ import annotations
 
 import faulthandler
 import json
-import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -72,7 +71,7 @@ def _play(sample: str, memory: str, speed: str, seconds: str, columns: str = "1"
 
 def _anneal(sample: str, memory: str, chains: str, stops: str, seconds: str) -> dict[str, Any]:
     """Lateness of the event loop while runs go on, and how long stopping each of them takes."""
-    from ioviz.gui.profiling.annealing import AnnealMeasurement
+    from tests.benchmarks.window.anneal_driver import AnnealMeasurement
 
     measurement = AnnealMeasurement(int(memory), int(chains), int(stops), float(seconds))
 
@@ -86,7 +85,7 @@ def _anneal(sample: str, memory: str, chains: str, stops: str, seconds: str) -> 
 
 def _size(connections: str, memories: str, seconds: str, plain: str) -> dict[str, Any]:
     """Frames of Explore on a network of so many connections, under several M; and the plain way to show it."""
-    from ioviz.gui.profiling.network_sizes import SizeMeasurement
+    from tests.benchmarks.window.size_driver import SizeMeasurement
 
     chosen = [int(memory) for memory in memories.split(",")]
     measurement = SizeMeasurement(int(connections), chosen, float(seconds), plain=plain == "plain")
@@ -220,7 +219,3 @@ def _run(
 
     main_window.MainWindow = Watched
     app.run(sample=sample)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

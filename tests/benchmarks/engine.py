@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import platform
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,14 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ioviz.core.benchmark.peers import libcachesim
-from ioviz.core.benchmark.timing import in_turn, rate, ratio, seconds_of, spread
+from ioviz.cli.arguments import add_json
+from ioviz.cli.output import print_json, say, table
+from ioviz.cli.progress import progress_line
 from ioviz.core.generators import generate
 from ioviz.core.schedule import Schedule, order
 from ioviz.core.simulation import Trace, record_trace, simulate
+from ioviz.viewmodels.text import numbers
+from tests.benchmarks import libcachesim
+from tests.benchmarks.timing import in_turn, rate, ratio, seconds_of, spread
+from tests.benchmarks.window import baseline
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
+
+HELP = "simulation, traces and seeks, next to libCacheSim, and the window's times"
+DESCRIPTION = (
+    "Connections simulated per second, traces, seeks, next to libCacheSim on the same accesses; and what `window` "
+    "measures."
+)
+EXAMPLE = "python -m tests.benchmarks engine --json > figures.json"
 
 POLICIES = ("min", "lru", "rr")
 MEMORIES = (10, 100, 1000)
@@ -26,7 +39,7 @@ USUAL_MEMORY = 100
 
 
 @dataclass(frozen=True)
-class EngineProgress:
+class Progress:
     """What is being measured.
 
     Attributes
@@ -75,7 +88,7 @@ QUICK_LARGE = Workload("mlp-4x5774", 5774, 0.1, 1, (), 100)
 
 def measure_engine(
     workloads: tuple[Workload, ...] = (BASELINE, LARGE),
-) -> Iterator[EngineProgress | dict[str, Any]]:
+) -> Iterator[Progress | dict[str, Any]]:
     """Measure the engine on this computer, in one thread.
 
     Every time of a simulation or a recording starts with an order that nothing is known of yet, and includes all
@@ -87,7 +100,7 @@ def measure_engine(
 
     Yields
     ------
-    EngineProgress
+    Progress
     dict
         Last. Plain values with stable keys, ready for JSON: `workloads`, a list of
 
@@ -104,7 +117,7 @@ def measure_engine(
     results: list[dict[str, Any]] = []
     version = None
     for workload in workloads:
-        yield EngineProgress(f"making {workload.name}", 0, 1)
+        yield Progress(f"making {workload.name}", 0, 1)
         sizes = [workload.size] * 4
         network = generate("layered", sizes=sizes, density=workload.density, seed=0)
         schedule = order(network, "neuron")
@@ -124,7 +137,7 @@ def measure_engine(
 
 def _measure(
     workload: Workload, network: Network, schedule: Schedule, peer: libcachesim.LibCacheSim | None
-) -> Generator[EngineProgress, None, dict[str, Any]]:
+) -> Generator[Progress, None, dict[str, Any]]:
     memories = MEMORIES if network.n_neurons < LARGE_MEMORY else (*MEMORIES, LARGE_MEMORY)
     trace_memories = tuple(memory for memory in memories if memory in (USUAL_MEMORY, LARGE_MEMORY))
     traces: dict[tuple[str, int], Trace] = {}
@@ -141,14 +154,14 @@ def _measure(
     for done, (name, taken) in enumerate(in_turn(tasks, workload.repetitions), 1):
         if taken is not None:
             seconds[name].append(taken)
-        yield EngineProgress(f"{workload.name}: {name}", done, total)
+        yield Progress(f"{workload.name}: {name}", done, total)
     simulations = [
         _simulation_figures(network, schedule, policy, memory, seconds) for policy in POLICIES for memory in memories
     ]
     recordings = []
     for policy in POLICIES:
         for memory in trace_memories:
-            yield EngineProgress(f"{workload.name}: seeking, {policy} {memory}", 0, 1)
+            yield Progress(f"{workload.name}: seeking, {policy} {memory}", 0, 1)
             figures = _trace_figures(traces[policy, memory], seconds, workload.seeks)
             recordings.append({"policy": policy, "memory": memory, **figures})
     result: dict[str, Any] = {
@@ -225,3 +238,93 @@ def _trace_figures(trace: Trace, seconds: Mapping[str, list[float]], seeks: int)
             "greatest": max(times),
         },
     }
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`--no-window`, `--quick`, `--json`."""
+    parser.add_argument("--no-window", action="store_true", help="leave out the window's times")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions: a first impression")
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and print."""
+    document = {"engine": measure(quick=args.quick, json=args.json)}
+    if not args.json:
+        show(document["engine"])
+    if not args.no_window:
+        document["window"] = baseline.measure(quick=args.quick)
+        if not args.json:
+            baseline.show(document["window"])
+    if args.json:
+        print_json(document)
+    return 0
+
+
+def measure(*, quick: bool, json: bool = False) -> dict[str, Any]:
+    """Measure with a line of progress, fewer repetitions if `quick`."""
+    answer: dict[str, Any] = {}
+    with progress_line(shown=not json) as tell:
+        for found in measure_engine((QUICK_BASELINE, QUICK_LARGE) if quick else (BASELINE, LARGE)):
+            if isinstance(found, Progress):
+                tell(found.done / found.total, found.text)
+            else:
+                answer = found
+    return answer
+
+
+def show(document: dict[str, Any]) -> None:
+    """Print the figures as tables."""
+
+    def rate(found: dict[str, float] | None) -> str:
+        return f"{numbers.compact(found['median'])}/s" if found else ""
+
+    def times(found: dict[str, float] | None) -> str:
+        return numbers.ratio(found["median"]) if found else ""
+
+    for workload in document["workloads"]:
+        name, w = workload["name"], numbers.count(workload["n_connections"])
+        say("")
+        table(
+            f"Simulation of {name}, {w} connections, order {workload['order']}: connections a second",
+            ("policy", "M", "I/Os", "ioviz", "libCacheSim", "ratio"),
+            [
+                (
+                    run["policy"].upper(),
+                    numbers.count(run["memory"]),
+                    numbers.count(run["ios"]),
+                    rate(run["connections_per_second"]),
+                    rate(run.get("peer_connections_per_second")),
+                    times(run.get("ratio_to_peer")),
+                )
+                for run in workload["simulations"]
+            ],
+        )
+        if "min_at_10000_to_100" in workload:
+            say(f"MIN at M = 10 000 runs at {times(workload['min_at_10000_to_100'])} its speed at M = 100.")
+        say("")
+        table(
+            f"Traces of {name}",
+            ("policy", "M", "recorded", "to simulation", "bytes a step", "seek, median", "99th percentile"),
+            [
+                (
+                    run["policy"].upper(),
+                    numbers.count(run["memory"]),
+                    rate(run["connections_per_second"]),
+                    times(run["ratio_to_simulation"]),
+                    f"{run['bytes_per_step'] + run['schedule_bytes_per_step']:.1f}",
+                    f"{1000 * run['seek_seconds']['median']:.3f} ms",
+                    f"{1000 * run['seek_seconds']['p99']:.3f} ms",
+                )
+                for run in workload["traces"]
+            ],
+        )
+    say("")
+    if document["peer"]["missing"]:
+        say(document["peer"]["missing"])
+    else:
+        say(
+            f"libCacheSim {document['peer']['version']} replays the same accesses in the same run; it counts misses, "
+            "no writes, and knows nothing of values that are dropped."
+        )
+    say(f"One thread; medians. {document['machine']['processor']}, Python {document['machine']['python']}.")

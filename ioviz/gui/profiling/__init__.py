@@ -1,1 +1,0 @@
-"""Drives the real window to time it."""

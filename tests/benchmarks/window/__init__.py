@@ -1,0 +1,1 @@
+"""Drives the real window, in processes of its own, to time it."""
