@@ -60,11 +60,11 @@ def run(qtbot, window: MainWindow):
 
 
 def show_files(qtbot, window: MainWindow, tmp_path: Path, *sets) -> None:
-    """Open results as if people had dropped their files."""
+    """Drop files of results on the window."""
     for number, one in enumerate(sets):
         path = tmp_path / f"set-{number}.json"
         save_results(path, one)
-        window.show_result(path)
+        assert drop_file(window, path)
         finish(qtbot, window)
 
 
@@ -285,7 +285,7 @@ def test_files_of_every_kind(bench_window, qtbot, tmp_path):
             path = tmp_path / f"{name}{ending}"
             tab.export(path)
             assert path.stat().st_size > 2000, path.name
-    assert QImage(str(tmp_path / "hall.png")).width() == 3200
+    assert QImage(str(tmp_path / "poster.png")).width() == 3200
     bench_window.actions_["bench_export"].trigger()
     dialog = bench_window.findChild(QFileDialog)
     dialog.selectNameFilter("Table as CSV (*.csv)")

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QTabBar, QToolButton
 
+from ioviz.gui.shell.workspace import Tab
 from ioviz.gui.toolkit.style import style
 from tests.gui.conftest import READY_MS, settle
 from tests.gui.drivers import act, message, press
@@ -20,6 +21,19 @@ def test_opens_on_a_sample_ready_to_play(window):
     assert window.explore.sentence.accessibleDescription()
     assert "diamond" in window.windowTitle()
     assert window.actions_["play"].isEnabled()
+
+
+@pytest.mark.parametrize("tab", list(Tab))
+def test_a_key_before_the_first_paint_works(qtbot, make_window, tab):
+    window = make_window(wait=False)
+    window.actions_[tab.value].trigger()
+    assert window.workspace.tab is tab
+    assert window.actions_[tab.value].isChecked()
+    with qtbot.waitSignal(window.readyToPlay, timeout=READY_MS):
+        pass
+    settle(qtbot, window)
+    assert window.workspace.tab is tab
+    assert window.session.document.intent.title == "diamond"
 
 
 def test_space_plays_and_pauses(qtbot, window):
