@@ -1,17 +1,16 @@
-"""QActions, menus and tool buttons made from the table of actions."""
+"""QActions, menus and tool buttons made from the records of the actions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from ioviz.gui.actions.table import ACTIONS, MENUS, ActionSpec
+from ioviz.gui.actions.record import Action, T
 from ioviz.gui.toolkit.style import style
-
-Handler = Callable[..., object]
 
 
 def plain(text: str) -> str:
@@ -19,59 +18,78 @@ def plain(text: str) -> str:
     return text.replace("&", "").removesuffix("…")
 
 
-def key_text(spec: ActionSpec) -> str:
+def key_text(record: Action[Any]) -> str:
     """The first key as people write it."""
-    return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+    return QKeySequence(record.key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class Actions(QObject):
-    """All actions of one window; `handlers` has a callable for every id (a checkable action's takes a bool)."""
+    """All actions of one window.
 
-    def __init__(self, window: QWidget, handlers: Mapping[str, Handler]) -> None:
+    Parameters
+    ----------
+    window : QWidget
+        Their window: keys work in it.
+    records : sequence of Action
+        In the order of the menus.
+    target : callable
+        Returns what the callbacks act on; asked whenever an action is triggered.
+    """
+
+    def __init__(self, window: QWidget, records: Sequence[Action[T]], target: Callable[[], T]) -> None:
         super().__init__(window)
         self._window = window
+        self.records: tuple[Action[Any], ...] = tuple(records)
+        self._by_id: dict[str, Action[Any]] = {record.id: record for record in records}
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
-        self.submenus: dict[str, QMenu] = {}
+        self.menus: dict[str, QMenu] = {}
+        self._submenus: dict[str, QMenu] = {}
         self._state: dict[str, bool] = {}
-        for spec in ACTIONS:
-            self._actions[spec.id] = self._make(spec, handlers[spec.id])
-        self.set_state(ready=False, undo=False, redo=False, examples=False)
+        for record in records:
+            self._actions[record.id] = self._make(record, _callback(record, target))
+        self.set_state()
         style().changed.connect(self.tint)
+
+    def record(self, id: str) -> Action[Any]:
+        """What an action was made from."""
+        return self._by_id[id]
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._by_id
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
 
     def set_state(self, **state: bool) -> None:
-        """Say what is there: ready, undo, redo, examples; what is not named stays as it was."""
+        """Say what is there, by the names that records need; what is not named stays as it was."""
         self._state.update(state)
-        for spec in ACTIONS:
-            self._actions[spec.id].setEnabled(not spec.needs or self._state.get(spec.needs, False))
+        for record in self.records:
+            self._actions[record.id].setEnabled(not record.needs or self._state.get(record.needs, False))
 
     def check(self, id: str, on: bool) -> None:
-        """Show a checkable action as on or off without running it (views are told, never echoed)."""
+        """Show a checkable action as on or off without running it."""
         action = self._actions[id]
         if action.isChecked() != on:
-            action.setChecked(on)  # handlers hang on `triggered`, which only people fire
+            action.setChecked(on)  # callbacks are connected to `triggered`, which only users fire
 
-    def fill(self, bar: QMenuBar) -> None:
-        """Make the menus, in the order of the table."""
-        menus = {plain(title): bar.addMenu(title) for title in MENUS}
-        for menu in menus.values():
+    def fill(self, bar: QMenuBar, titles: Sequence[str]) -> None:
+        """Make the menus of these titles; what is in them is in the order of the records."""
+        self.menus = {plain(title): bar.addMenu(title) for title in titles}
+        for menu in self.menus.values():
             round_menu(menu)
-        for spec in ACTIONS:
-            top, _, sub = spec.menu.partition("/")
-            menu = menus[top]
+        for record in self.records:
+            top, _, sub = record.menu.partition("/")
+            menu = self.menus[top]
             if sub:
-                if spec.menu not in self.submenus:
+                if record.menu not in self._submenus:
                     made = menu.addMenu(sub)
                     round_menu(made)
-                    self.submenus[spec.menu] = made
-                menu = self.submenus[spec.menu]
-            if spec.line_above:
+                    self._submenus[record.menu] = made
+                menu = self._submenus[record.menu]
+            if record.line_above:
                 menu.addSeparator()
-            menu.addAction(self._actions[spec.id])
-        self.menus = menus
+            menu.addAction(self._actions[record.id])
 
     def button(self, id: str, *, kind: str = "ghost", size: int = 18) -> QToolButton:
         """A tool button for the action. It takes the focus by Tab only: a click leaves the keys to the window."""
@@ -98,24 +116,23 @@ class Actions(QObject):
         side = style().px(size)
         button.setIconSize(QSize(side, side))
 
-    def _make(self, spec: ActionSpec, handler: Handler) -> QAction:
-        action = QAction(spec.text, self._window)
-        action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    def _make(self, record: Action[Any], callback: Callable[[bool], None]) -> QAction:
+        action = QAction(record.text, self._window)
+        action.setObjectName(record.id)
+        action.setShortcuts([QKeySequence(key) for key in record.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setToolTip(f"{spec.tip}  ({key_text(spec)})")
-        action.setStatusTip(spec.tip)
-        action.setAutoRepeat(spec.id in _REPEATING)
-        if spec.checkable:
-            action.setCheckable(True)
-        if spec.group:
-            group = self._groups.get(spec.group)
+        action.setToolTip(f"{record.tip}  ({key_text(record)})")
+        action.setStatusTip(record.tip)
+        action.setAutoRepeat(record.repeats)
+        action.setCheckable(record.checkable)
+        if record.group:
+            group = self._groups.get(record.group)
             if group is None:
-                group = self._groups[spec.group] = QActionGroup(self)
+                group = self._groups[record.group] = QActionGroup(self)
             group.addAction(action)
-        if spec.icon:
-            action.setProperty("icon_name", spec.icon)  # drawn by `tint`: menus are not seen before the first paint
-        action.triggered.connect(handler if spec.checkable else _without_argument(handler))
+        if record.icon:
+            action.setProperty("icon_name", record.icon)  # drawn by `tint`: menus are not seen before the first paint
+        action.triggered.connect(callback)
         self._window.addAction(action)
         return action
 
@@ -125,14 +142,6 @@ class Actions(QObject):
             name = action.property("icon_name")
             if name:
                 action.setIcon(style().icon(name))
-
-
-_REPEATING = {
-    "forward", "back", "leap_forward", "leap_back", "faster", "slower", "memory_more", "memory_less", "undo", "redo",
-    "next_io", "next_eviction", "next_reread", "next_write", "previous_io", "previous_eviction", "previous_reread",
-    "previous_write", "text_larger", "text_smaller", "next_example", "previous_example", "new_seed", "zoom_in",
-    "zoom_out",
-}  # fmt: skip
 
 
 class _Resizer(QObject):
@@ -146,11 +155,16 @@ class _Resizer(QObject):
         Actions._size(self._button, self._px)
 
 
-def _without_argument(handler: Handler) -> Callable[[bool], None]:
-    def run(_checked: bool = False) -> None:
-        handler()
+def _callback(record: Action[T], target: Callable[[], T]) -> Callable[[bool], None]:
+    """The slot of a record: its callback with what it acts on."""
 
-    return run
+    def triggered(checked: bool = False) -> None:
+        if record.toggle is not None:
+            record.toggle(target(), checked)
+        elif record.run is not None:
+            record.run(target())
+
+    return triggered
 
 
 def round_menu(menu: QMenu) -> None:

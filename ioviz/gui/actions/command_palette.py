@@ -1,9 +1,9 @@
-"""Search commands (Ctrl+K): type some letters, choose, Enter. Fed by the table of actions and the samples."""
+"""Search commands (Ctrl+K): type some letters, choose, Enter. Made from the records of the actions and the samples."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter
@@ -20,13 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.actions.actions import key_text, plain
-from ioviz.gui.actions.table import ACTIONS
+from ioviz.gui.actions.actions import Actions, key_text, plain
 from ioviz.gui.toolkit.style import style
 from ioviz.paths import sample_names
-
-if TYPE_CHECKING:
-    from ioviz.gui.shell.main_window import MainWindow
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROWS = 10
@@ -140,16 +136,16 @@ class _Delegate(QStyledItemDelegate):
 class CommandPalette(QFrame):
     """Floats over the window's upper part; closes when it loses the focus."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: QWidget, actions: Actions, open_sample: Callable[[str], None]) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._actions, self._open_sample = window, actions, open_sample
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "card")
         self.setAccessibleName("Search commands")
         look = style()
-        icons = {spec.id: look.icon(spec.icon, 16) for spec in ACTIONS if spec.icon}
+        icons = {record.id: look.icon(record.icon, 16) for record in actions.records if record.icon}
         icons["sample"] = look.icon("network", 16)
-        self._model = _Model(_commands(window), self)
+        self._model = _Model(_commands(actions), self)
         self._field = QLineEdit()
         self._field.setPlaceholderText("What do you want to do?")
         self._field.setAccessibleName("Search commands")
@@ -212,12 +208,11 @@ class CommandPalette(QFrame):
         command = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
         if command is None or not command.enabled:
             return
-        window = self._window
         self._leave()
         if command.sample:
-            window.session.open_sample(command.sample)
+            self._open_sample(command.sample)
         else:
-            window.actions_[command.id].trigger()
+            self._actions[command.id].trigger()
 
     def _leave(self) -> None:
         self._window.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -228,17 +223,17 @@ class CommandPalette(QFrame):
             self.close()
 
 
-def _commands(window: MainWindow) -> list[Command]:
+def _commands(actions: Actions) -> list[Command]:
     listed = [
         Command(
-            plain(window.actions_[spec.id].text()),
-            " › ".join(plain(part) for part in spec.menu.split("/")),
-            key_text(spec),
-            spec.id,
-            window.actions_[spec.id].isEnabled(),
+            plain(actions[record.id].text()),
+            " › ".join(plain(part) for part in record.menu.split("/")),
+            key_text(record),
+            record.id,
+            actions[record.id].isEnabled(),
         )
-        for spec in ACTIONS
-        if spec.id != "commands"
+        for record in actions.records
+        if record.id != "commands"
     ]
     samples = [Command(f"Sample: {name}", "File › Samples", "", "sample", True, name) for name in sample_names()]
     return listed + samples

@@ -316,7 +316,7 @@ class AnnealTab(QScrollArea):
 
         self._jobs.start("anneal-curve", work, done=done, failed=lambda _error: None)
 
-    # -- what people do ----------------------------------------------------------------------------------
+    # -- user actions ------------------------------------------------------------------------------------
 
     def start(self) -> None:
         run = self.runs.start(self.form.settings())

@@ -261,7 +261,7 @@ class BenchmarkTab(QScrollArea):
             "bench-estimate", lambda: estimate(settings, opened, known), done=done, failed=lambda _error: None
         )
 
-    # -- what people do ----------------------------------------------------------------------------------
+    # -- user actions ------------------------------------------------------------------------------------
 
     def run(self) -> None:
         """Measure what is chosen."""
@@ -280,7 +280,7 @@ class BenchmarkTab(QScrollArea):
             self.prepare()
             return
         self._standard = ""
-        self.show_picture("hall")
+        self.show_picture("poster")
         self._start(demo(self.peers))
 
     def _start(self, settings: BenchmarkSettings) -> None:
@@ -310,7 +310,7 @@ class BenchmarkTab(QScrollArea):
         """Show one of the pictures."""
         self._actions.check(f"bench_{key}", True)
         self.pictures.show_picture(key)
-        self._layout.show_alone(key == "hall")
+        self._layout.show_alone(key == "poster")
         self._arrange()
 
     def add_file(self, path: Path) -> None:

@@ -47,7 +47,7 @@ PICTURES = {
     "roofline": ("Roofline", "Every run under the roof of the machine"),
     "scatter": ("Against I/Os", "Does counting predict seconds?"),
     "machine": ("Machine", "What the times were measured on"),
-    "hall": ("For a hall", "One large picture with its answer in words"),
+    "poster": ("Poster", "One large chart with its answer in words"),
 }
 _NOTHING = "Run a benchmark, or the demo, to see it here"
 _COMING = "Measuring: the picture comes with the first times"
@@ -94,10 +94,10 @@ class Pictures(QFrame):
         self._column = QVBoxLayout(self)
         self._column.addLayout(bar)
         self._column.addWidget(self.stack, 1)
-        self.bars, self.hall, self.machine = BarsView(), PosterView(), MachineView()
+        self.bars, self.poster, self.machine = BarsView(), PosterView(), MachineView()
         self._bars_area = _scrolled(self.bars)
-        self._pages: dict[str, QWidget] = {"bars": self._bars_area, "hall": self.hall, "machine": self.machine}
-        self._views: dict[str, Any] = {"bars": self.bars, "hall": self.hall}
+        self._pages: dict[str, QWidget] = {"bars": self._bars_area, "poster": self.poster, "machine": self.machine}
+        self._views: dict[str, Any] = {"bars": self.bars, "poster": self.poster}
         for page in self._pages.values():
             self.stack.addWidget(page)
         self.bars.rowChosen.connect(self.rowChosen)
@@ -236,10 +236,10 @@ class Pictures(QFrame):
         self.machine.setGroups(card(results, place.batch if place is not None else 1))
         return ""
 
-    def _draw_hall(self, results: Results, place: Place) -> str:
-        own = [row for row in self._rows if row.result == self._rows[0].result]  # one computer is enough for a hall
+    def _draw_poster(self, results: Results, place: Place) -> str:
+        own = [row for row in self._rows if row.result == self._rows[0].result]  # one computer is enough for a poster
         picture = hall_picture(results, own, place, self._standard)
-        self.hall.setPicture(picture)
+        self.poster.setPicture(picture)
         if picture is None:
             return self._nothing if self._nothing == _COMING else "Nothing was measured here"
         return ""
@@ -261,8 +261,8 @@ class Pictures(QFrame):
         theme = style().theme
         if self.picture in ("batch", "roofline", "scatter") and self.picture in self._views:
             self._views[self.picture].save(path)
-        elif self.picture == "hall":
-            save_picture(self.hall, path, theme.surface, size=EXPORT_SIZE)
+        elif self.picture == "poster":
+            save_picture(self.poster, path, theme.surface, size=EXPORT_SIZE)
         elif self.picture == "machine":
             save_picture(self.machine.widget() or self.machine, path, theme.surface)
         else:

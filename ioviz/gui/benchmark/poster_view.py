@@ -1,4 +1,4 @@
-"""The picture for a hall: as large as the window lets it be, all lengths follow its height."""
+"""The poster: as large as the window lets it be, all lengths follow its height."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PosterView(PaintedView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Picture for a hall")
+        self.setAccessibleName("Poster")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._picture: HallPicture | None = None
 

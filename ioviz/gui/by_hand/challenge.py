@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from ioviz.gui.by_hand.challenge_bar import ChallengeBar
+from ioviz.gui.by_hand.controller import ByHandController
+from ioviz.gui.session.context import AppContext
 from ioviz.paths import resource_folder
 from ioviz.viewmodels.by_hand.challenges import Challenge, ChallengeProgress, challenges, outcome
 from ioviz.viewmodels.by_hand.texts import END_WORDS, made_by_hand
@@ -16,8 +19,6 @@ from ioviz.viewmodels.by_hand.texts import END_WORDS, made_by_hand
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
-    from ioviz.gui.by_hand.controller import ByHandController
-    from ioviz.gui.shell.main_window import MainWindow
     from ioviz.viewmodels.document.document import Document
 
 
@@ -31,13 +32,17 @@ def progress_file() -> Path:
 
 
 class ChallengePlay(QObject):
-    """At most one challenge at a time; it ends when another network is opened."""
+    """At most one challenge at a time; it ends when another network is opened.
+
+    `show_explore` goes to the tab in which challenges are played.
+    """
 
     progressed = Signal()  # a new best
 
-    def __init__(self, window: MainWindow, hand: ByHandController) -> None:
+    def __init__(self, context: AppContext, hand: ByHandController, show_explore: Callable[[], object]) -> None:
         super().__init__(hand)
-        self._window, self._hand = window, hand
+        self._session, self._player, self._jobs = context.session, context.player, context.jobs
+        self._show_news, self._show_explore, self._hand = context.show_news, show_explore, hand
         self.all = challenges(resource_folder() / "challenges")
         self.progress = ChallengeProgress.load(progress_file())
         self.challenge: Challenge | None = None
@@ -47,10 +52,10 @@ class ChallengePlay(QObject):
         hand.bar.addGroup(self.bar)
         self.bar.againRequested.connect(self.again)
         self.bar.nextRequested.connect(self.next)
-        self.bar.listRequested.connect(lambda: window.actions_["challenges"].trigger())
+        self.bar.listRequested.connect(context.actions["challenges"].trigger)
         hand.moved.connect(self._moved)
         hand.refuse = self._why_not
-        window.session.documentChanged.connect(self._take)
+        self._session.documentChanged.connect(self._take)
 
     def start(self, challenge: Challenge) -> None:
         """Open the network of a challenge, at its M, before the first connection."""
@@ -63,12 +68,12 @@ class ChallengePlay(QObject):
         def done(network: Network) -> None:
             self.challenge, self._network = challenge, network
             self._hand.end_words = END_WORDS
-            self._window.show_tab(0)
-            self._window.session.open_made(
+            self._show_explore()
+            self._session.open_made(
                 network, f"Challenge: {challenge.title}", memory=challenge.memory, policy="min", order="layer"
             )
 
-        self._window.jobs.start("load", work, title="Opening a challenge", done=done)
+        self._jobs.start("load", work, title="Opening a challenge", done=done)
 
     def again(self) -> None:
         if self.challenge is not None:
@@ -85,7 +90,7 @@ class ChallengePlay(QObject):
         if challenge is None:
             return
         if document.network is not self._network:
-            if self._window.session.wanted is not None and self._window.session.wanted.network is self._network:
+            if self._session.wanted is not None and self._session.wanted.network is self._network:
                 return  # the one before it, still on its way out
             self.challenge = None
             self.bar.hide()
@@ -95,7 +100,7 @@ class ChallengePlay(QObject):
         if not self.bar.isVisibleTo(self._hand.bar) or not self._hand.on:
             self._hand.may_finish = False
             self._hand.choose_room("ask")
-            self._window.player.to_start()
+            self._player.to_start()
             self._hand.set_on(True)
         self._show(challenge)
 
@@ -116,7 +121,7 @@ class ChallengePlay(QObject):
         return ""
 
     def _moved(self, schedule: Schedule) -> None:
-        challenge, document = self.challenge, self._window.session.document
+        challenge, document = self.challenge, self._session.document
         if challenge is None or document is None or document.network is not self._network:
             return
         if made_by_hand(schedule) < schedule.order.size:
@@ -131,4 +136,4 @@ class ChallengePlay(QObject):
         self._show(challenge)
         self._hand.end_words = (text,)
         self._hand.bar.setNews(text)
-        self._window.message.show_news(text)
+        self._show_news(text)

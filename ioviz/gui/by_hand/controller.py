@@ -1,69 +1,77 @@
 """Schedules by hand in the window: from a click to a move, its question, and back again by Undo.
 
 A move asks the session for another schedule, so that it has an entry on the undo stack, as any other change; the
-player then stands behind it. `ByHandController` remembers at which step each schedule was left.
+player then stands behind it.
 """
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ioviz.gui.by_hand.challenge import ChallengePlay
 from ioviz.gui.by_hand.eviction_question import HandQuestion
 from ioviz.gui.by_hand.hand_bar import HandBar
 from ioviz.gui.by_hand.marks import HandMarks
 from ioviz.gui.by_hand.order_panel import HandOrder, LowTab
-from ioviz.gui.by_hand.rival import Rival
+from ioviz.gui.by_hand.pending_moves import PendingMoves
 from ioviz.gui.by_hand.work import HandWork
+from ioviz.gui.explore.explore_tab import ExploreTab
+from ioviz.gui.session.context import AppContext
+from ioviz.gui.session.optimum_search import OptimumSearch
 from ioviz.viewmodels.by_hand import moves as hands
 from ioviz.viewmodels.by_hand.best_known import BestKnown
 from ioviz.viewmodels.by_hand.texts import END_WORDS, WHAT_TO_DO, standing, standing_words
-from ioviz.viewmodels.document.document import FROM_FILE, MANUAL
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
-    from ioviz.gui.shell.main_window import MainWindow
-    from ioviz.viewmodels.document.document import Document, Intent
+    from ioviz.viewmodels.document.document import Document
 
 
 class ByHandController(QObject):
-    """The switch, the bar, the marks and the question; made when they are asked for the first time."""
+    """The switch, the bar, the marks and the question.
+
+    `best_annealed` returns what loads the best annealed schedule of the network that is open, or None.
+    """
 
     bestChanged = Signal()  # of what is known to be the best, maybe
     switched = Signal(bool)
     moved = Signal(object)  # the Schedule that a move has led to, once it is shown
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._session, self._player = window, window.session, window.player
-        self._explore, self._actions = window.explore, window.actions_
+    def __init__(
+        self,
+        context: AppContext,
+        explore: ExploreTab,
+        *,
+        optimum: OptimumSearch,
+        best_annealed: Callable[[], Callable[[], Schedule] | None],
+    ) -> None:
+        super().__init__(explore)
+        self._session, self._player, self._actions = context.session, context.player, context.actions
+        self._show_news, self._explore = context.show_news, explore
+        self._optimum, self._best_annealed = optimum, best_annealed
         self.on = False
         self.room = hands.ASK
         self.refuse: Callable[[Document, int], str] = lambda _document, _step: ""  # why a move cannot be made there
         self._document: Document | None = None
         self._step = -1  # of the ready connections shown
-        self._left_at: weakref.WeakKeyDictionary[Intent | Schedule, int] = weakref.WeakKeyDictionary()
-        self._wanted: Schedule | None = None  # a move on its way
-        self._queue: list[int] = []
-        self._work = HandWork(window.jobs, window.show_error, self)
+        self._moves = PendingMoves(self._session, self._player)
+        self._work = HandWork(context.jobs, context.show_error, self)
         self.best = BestKnown()
         self._possible: dict[str, bool] = {}
         self.may_finish = True  # whether the program may finish for the user
-        self.end_words = END_WORDS
+        self.end_words: tuple[str, ...] = END_WORDS
 
         self.bar = HandBar(self._actions)
         self.bar.hide()
         self.marks = HandMarks()
-        self._low = LowTab(window.explore, self._actions)
-        self.order = HandOrder(window.explore, window.jobs, self)
+        self._low = LowTab(explore, self._actions)
+        self.order = HandOrder(explore, context.jobs, self)
         self.order.moveRequested.connect(self._move_to)
-        self.question = HandQuestion(window.explore, self)
+        self.question = HandQuestion(explore, self)
         self._explore.add_bar(self.bar)
 
         self.bar.roomChosen.connect(self.choose_room)
@@ -72,17 +80,15 @@ class ByHandController(QObject):
         self.bar.processRequested.connect(self.process_chosen)
         self._player.playingChanged.connect(self._playing_changed)
         self._session.documentChanged.connect(self._take)
-        self._session.failed.connect(lambda _error: self._forget())
+        self._session.failed.connect(lambda _error: self._moves.forget())
         self._explore.frameShown.connect(self._show_frame)
-        window.best_possible.changed.connect(self._best_known)
-        self._explore.side_by_side.switched.connect(lambda on: on and self.on and self.set_on(False))
+        optimum.changed.connect(self._best_known)
+        self._explore.side_by_side.switched.connect(self._columns_switched)
         network = self._explore.view("network")
         network.connectionClicked.connect(self._connection_clicked)
         network.neuronClicked.connect(self._neuron_clicked)
         if self._session.document is not None:
             self._take(self._session.document)
-        self.rival = Rival(window, self)
-        self.play = ChallengePlay(window, self)
 
     # -- the switch --------------------------------------------------------------------------------------
 
@@ -90,7 +96,7 @@ class ByHandController(QObject):
         """Turn the schedule over to the user, from the step that is shown; or leave it as it is now."""
         document = self._session.document
         if on and document is not None and not hands.by_hand_possible(document.network):
-            self._window.message.show_news(hands.too_large(document.network))
+            self._show_news(hands.too_large(document.network))
             on = False
         if on and self._explore.side_by_side.on:
             self._actions["side_by_side"].trigger()
@@ -107,14 +113,18 @@ class ByHandController(QObject):
         self._step = -1
         self._say_what_is_possible()
         if on and document is not None:
-            self._work.look_at_annealed(self._window.anneal.runs.best_here(), document, self.best.offer)
+            self._work.look_at_annealed(self._best_annealed(), document, self.best.offer)
             self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
             self._refresh()
+
+    def _columns_switched(self, on: bool) -> None:
+        if on and self.on:
+            self.set_on(False)
 
     # -- moves -------------------------------------------------------------------------------------------
 
     def choose_room(self, choice: str) -> None:
-        """Who chooses who leaves: "ask" or a policy."""
+        """Eviction choice: "ask" or a policy."""
         self.room = choice
         self.bar.setRoom(choice)
         if self.question.open is not None and choice != hands.ASK:
@@ -125,7 +135,7 @@ class ByHandController(QObject):
     @property
     def busy(self) -> bool:
         """Whether a move is on its way."""
-        return self._wanted is not None or self._work.busy
+        return self._moves.any or self._work.busy
 
     @property
     def policy(self) -> str:
@@ -138,16 +148,16 @@ class ByHandController(QObject):
             self.process_one(self.marks.chosen)
 
     def process_one(self, connection: int) -> None:
-        """Process a ready connection; asks first who makes room, if that is to be asked."""
+        """Process a ready connection; asks first which neuron to evict, if that is to be asked."""
         document = self._document
         if not self.on or document is None:
             return
         if self.busy:
-            self._queue.append(connection)
+            self._moves.wait(connection)
             return
         refused = self.refuse(document, self._player.position.step)
         if refused:
-            self._window.message.show_news(refused)
+            self._show_news(refused)
             return
         self._drop_question()
         if self.room == hands.ASK:
@@ -177,11 +187,9 @@ class ByHandController(QObject):
         """To the next or the previous ready connection."""
         if self._document is None or not self.on:
             return
-        shown = self.marks.shown(self._document.placement).tolist()
-        if not shown:
-            return
-        here = shown.index(self.marks.chosen) if self.marks.chosen in shown else -1 if by > 0 else 0
-        self._choose(shown[(here + by) % len(shown)])
+        connection = self.marks.neighbour(self._document.placement, by)
+        if connection is not None:
+            self._choose(connection)
 
     def hint(self) -> None:
         """What the best schedule known does next, or whom MIN evicts."""
@@ -242,9 +250,7 @@ class ByHandController(QObject):
         self._choose(connection)
         self.question.ask(question, hands.connection_name(self._document.network, connection))
         self._show_order()
-        self.bar.setNews(
-            f"There is no room for neuron {numbers.count(question.neuron)}: choose who leaves, or press Esc."
-        )
+        self.bar.setNews(f"No slot for neuron {numbers.count(question.neuron)}: choose which to evict, or press Esc.")
         self._say_what_is_possible()
 
     def _answered(self, answer: tuple[int, tuple[int, ...]]) -> None:
@@ -260,54 +266,38 @@ class ByHandController(QObject):
 
     def _compute(self, work: Callable[[], Schedule], step: int, text: str) -> None:
         """Make another schedule, and show it at a step."""
-        assert self._document is not None
-        self._work.run(self._document.trace, work, lambda schedule: self._go(schedule, step, text))
-
-    def _go(self, schedule: Schedule, step: int, text: str) -> None:
         document = self._document
         assert document is not None
-        self._player.pause()
-        self._left_at[document.intent] = self._player.position.step
-        self._left_at[schedule] = step
-        self._wanted = schedule
-        self._session.change(text, order=FROM_FILE, loaded=schedule, policy=MANUAL, memory=document.intent.memory)
+        self._work.run(document.trace, work, lambda schedule: self._moves.request(document, schedule, step, text))
 
     # -- what arrives ------------------------------------------------------------------------------------
 
     def _take(self, document: Document) -> None:
         if self._document is None or document.network is not self._document.network:
-            self._queue.clear()
+            self._moves.clear_queue()
             self.bar.setWidest(hands.widest_name(document.network))
         self._document = document
         self._work.cancel()
         self.best.take(document)
-        self._best_known(self._window.best_possible.shown)
+        self._best_known(self._optimum.shown)
         self._drop_question()
         self.marks.source = None
         if self.on and not hands.by_hand_possible(document.network):
             self.set_on(False)
             return
-        arrived = self._wanted is document.schedule
-        if self._wanted is not None and not arrived:
-            self._forget()  # something else came in between
-        self._wanted = None
+        arrived = self._moves.take(document)
         self._step = -1
         if self.on:
-            at = self._left_at.get(document.intent, self._left_at.get(document.schedule))
+            at = self._moves.step_of(document)
             if at is not None:
                 self._player.seek(at)
             if arrived:
                 self.moved.emit(document.schedule)
             self._show_order()
             self._refresh()  # now: the frame that comes must not close a question that the queue opens
-            if self._queue:
-                connection = self._queue.pop(0)
-                if connection in self.marks.ready:
-                    self.process_one(connection)
-
-    def _forget(self) -> None:
-        self._wanted = None
-        self._queue.clear()
+            waiting = self._moves.next()
+            if waiting is not None and waiting in self.marks.ready:
+                self.process_one(waiting)
 
     def _best_known(self, best: Any) -> None:
         if self._document is not None:
@@ -319,10 +309,9 @@ class ByHandController(QObject):
         if self.on:
             self._refresh()
 
-    def _playing_changed(self, _playing: bool) -> None:
+    def _playing_changed(self, playing: bool) -> None:
         self._step = -1
-        if self.on:
-            self._refresh()
+        self._show_frame(playing)
 
     # -- what is shown -----------------------------------------------------------------------------------
 
@@ -354,13 +343,8 @@ class ByHandController(QObject):
         if document is None or connection is None:
             self.bar.setConnection("–")
         else:
-            shown = self.marks.shown(document.placement).tolist()
-            place = (
-                f"{numbers.count(shown.index(connection) + 1)} of {numbers.count(len(shown))}"
-                if connection in shown
-                else ""
-            )
-            self.bar.setConnection(f"{hands.connection_name(document.network, connection)}  {place}")
+            name = hands.connection_name(document.network, connection)
+            self.bar.setConnection(f"{name}  {self.marks.position_text(document.placement)}")
         self._explore.view("network").update()
 
     def _write(self) -> None:
@@ -368,7 +352,7 @@ class ByHandController(QObject):
         if document is None or not self.on:
             return
         known = self.best.of(document.network, document.intent.memory).ios
-        at = standing(document, self._player.position.step, known, self._window.best_possible.shown)
+        at = standing(document, self._player.position.step, known, self._optimum.shown)
         self.bar.setFacts(*standing_words(at))
 
     def _say_what_is_possible(self) -> None:
@@ -389,7 +373,7 @@ class ByHandController(QObject):
                 self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
             self._say_what_is_possible()
 
-    # -- people ------------------------------------------------------------------------------------------
+    # -- user actions ------------------------------------------------------------------------------------
 
     def _connection_clicked(self, connection: int) -> None:
         if self.on and connection in self.marks.ready:

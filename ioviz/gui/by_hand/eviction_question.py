@@ -1,4 +1,4 @@
-"""The question who makes room: it stands where fast memory is shown until it is answered or taken back."""
+"""Panel that asks which neuron to evict; replaces the memory view until answered or cancelled."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ioviz.viewmodels.by_hand.moves import Question
 class HandQuestion(QObject):
     """At most one question; `open` is it, or None."""
 
-    answered = Signal(object)  # (connection, those who make room for it so far)
+    answered = Signal(object)  # (connection, the neurons evicted for it so far)
     takenBack = Signal()
 
     def __init__(self, explore: ExploreTab, parent: QObject) -> None:
@@ -21,7 +21,7 @@ class HandQuestion(QObject):
         self._explore = explore
         self.open: Question | None = None
         self.view = EvictionTable()
-        self._card = Card("Who makes room")
+        self._card = Card("Eviction candidates")
         self._card.set_view(self.view)
         self._card.hide()
         explore.add_stand_in(self._card)

@@ -1,4 +1,4 @@
-"""The bar of a schedule by hand: the ready connection that comes next, who chooses who leaves, where one stands."""
+"""The bar of a schedule by hand: the ready connection that comes next, the eviction choice, the progress."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ioviz.gui.actions.actions import Actions
+from ioviz.gui.session.context import ActionStates
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, Segments, label
 
 _ROOM = (
-    ("ask", "Ask me", "When room is needed, choose who leaves"),
+    ("ask", "Ask me", "When room is needed, choose which neuron to evict"),
     ("min", "MIN", "Room is made by MIN: who is needed again last leaves"),
     ("lru", "LRU", "Room is made by LRU: who was used longest ago leaves"),
     ("rr", "RR", "Room is made by round robin: the places take turns"),
@@ -43,7 +43,7 @@ class HandBar(QFrame):
     processRequested = Signal()
     roomChosen = Signal(object)  # "ask" | "min" | "lru" | "rr"
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: ActionStates, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setAccessibleName("By hand")
@@ -61,7 +61,7 @@ class HandBar(QFrame):
         self._process = QPushButton("Process")
         self._process.setProperty("kind", "primary")
         self._room = Segments(_ROOM)
-        self._room.setAccessibleName("Who chooses who leaves")
+        self._room.setAccessibleName("Eviction choice")
         self._room.chosen.connect(self.roomChosen)
         self._room.show_choice("ask")
         self._hint, self._finish = QPushButton("Hint"), QPushButton("Finish for me")
@@ -89,7 +89,7 @@ class HandBar(QFrame):
         flow.addWidget(_row(label("Room", "muted"), self._room, gap=8))
         flow.addWidget(_row(self._hint, self._finish, self._order, self._rival, gap=6))
         self._facts = _FittingLabel("value")
-        self._facts.setAccessibleName("Where you stand")
+        self._facts.setAccessibleName("Progress")
         self._news = _FittingLabel("muted")
         self._news.setAccessibleName("What to do")
         self._column = QVBoxLayout(self)

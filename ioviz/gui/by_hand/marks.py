@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from ioviz.viewmodels.look.palette import Theme
 from ioviz.viewmodels.network.placement import LinkPlacement, MatrixPlacement, Placement
 from ioviz.viewmodels.network.raster import Camera, block_pixels
+from ioviz.viewmodels.text import numbers
 
 MOST_BEADS = 400
 """With more ready connections than that, beads would hide the lines."""
@@ -36,6 +37,21 @@ class HandMarks:
         if self.source is None:
             return self.ready
         return self.ready[placement.network.source[self.ready] == self.source]
+
+    def neighbour(self, placement: Placement, by: int) -> int | None:
+        """The offered connection so far behind the chosen one, in a circle; None if none is offered."""
+        shown = self.shown(placement).tolist()
+        if not shown:
+            return None
+        here = shown.index(self.chosen) if self.chosen in shown else -1 if by > 0 else 0
+        return int(shown[(here + by) % len(shown)])
+
+    def position_text(self, placement: Placement) -> str:
+        """Which of the offered connections is chosen; empty if it is none of them."""
+        shown = self.shown(placement).tolist()
+        if self.chosen not in shown:
+            return ""
+        return f"{numbers.count(shown.index(self.chosen) + 1)} of {numbers.count(len(shown))}"
 
     # -- painting, in device pixels ----------------------------------------------------------------------
 
@@ -137,7 +153,7 @@ class HandMarks:
             if connection == self.hinted:
                 self._paint_star(painter, grown.topRight(), theme, unit)
 
-    # -- people ------------------------------------------------------------------------------------------
+    # -- user actions ------------------------------------------------------------------------------------
 
     def connection_at(self, placement: Placement, x: float, y: float, reach: float) -> int | None:
         """The offered connection whose line is nearest to a point of the world, not farther than `reach`."""

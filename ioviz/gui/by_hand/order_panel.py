@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
-from ioviz.gui.actions.actions import Actions
 from ioviz.gui.explore.explore_tab import ExploreTab
+from ioviz.gui.session.context import ActionStates
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.toolkit.card import Card
 from ioviz.gui.toolkit.style import style
@@ -76,14 +76,14 @@ class HandOrder(QObject):
 class LowTab:
     """In a low tab the transport keeps what has no key, and in a very low one timeline and side panel go as long."""
 
-    def __init__(self, explore: ExploreTab, actions: Actions) -> None:
+    def __init__(self, explore: ExploreTab, actions: ActionStates) -> None:
         self._explore, self._actions = explore, actions
         self._went: list[str] = []
 
     def set_on(self, on: bool) -> None:
         """Make room, or give it back."""
         height = self._explore.height()
-        self._explore.transport.set_bare(on and height < style().px(_ROOMY))
+        self._explore.transport.set_compact(on and height < style().px(_ROOMY))
         if on and height < style().px(_LOW):
             for id in _GOING:
                 if self._actions[id].isChecked():

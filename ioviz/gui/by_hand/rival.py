@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from ioviz.gui.by_hand.controller import ByHandController
+from ioviz.gui.explore.explore_tab import ExploreTab
+from ioviz.gui.session.context import AppContext
 from ioviz.gui.toolkit.card import Card
 from ioviz.viewmodels.document.document import FROM_FILE
 
 if TYPE_CHECKING:
-    from ioviz.gui.by_hand.controller import ByHandController
     from ioviz.gui.by_hand.rival_view import RivalBoard
-    from ioviz.gui.shell.main_window import MainWindow
     from ioviz.viewmodels.document.document import Intent
 
 _SLOT = "rival"
@@ -21,43 +22,44 @@ _SLOT = "rival"
 class Rival(QObject):
     """Shows the board while it is wanted and by hand is on; of another document when a better schedule is known."""
 
-    def __init__(self, window: MainWindow, hand: ByHandController) -> None:
+    def __init__(self, context: AppContext, explore: ExploreTab, hand: ByHandController) -> None:
         super().__init__(hand)
-        self._window, self._hand = window, hand
+        self._session, self._player, self._jobs = context.session, context.player, context.jobs
+        self._actions, self._explore, self._hand = context.actions, explore, hand
         self.board: RivalBoard | None = None
         self._card: Card | None = None
         self._wanted = False
         self._intent: Intent | None = None  # of what is shown, or on its way
-        window.session.documentChanged.connect(self.refresh)
-        window.explore.frameShown.connect(self._draw)
+        self._session.documentChanged.connect(self.refresh)
+        explore.frameShown.connect(self._draw)
         hand.bestChanged.connect(self.refresh)
         hand.switched.connect(self.refresh)
 
     def show(self, on: bool) -> None:
         """Show or hide the program's board."""
         self._wanted = on
-        self._window.actions_.check("hand_rival", on)
+        self._actions.check("hand_rival", on)
         self._hand.bar.setRivalShown(on)
         if on and self._card is None:
             from ioviz.gui.by_hand.rival_view import RivalBoard
 
-            self.board = RivalBoard(self._window.jobs)
+            self.board = RivalBoard(self._jobs)
             self._card = Card("The program")
             self._card.set_view(self.board)
-            self._window.explore.add_column(self._card, left=False)
+            self._explore.add_column(self._card, left=False)
         self.refresh()
 
     @property
     def _covered(self) -> bool:
         """Whether a question needs the room."""
-        return self._hand.question.open is not None and self._window.explore.is_narrow
+        return self._hand.question.open is not None and self._explore.is_narrow
 
     def refresh(self, _document: object = None) -> None:
         """Another document, another best schedule, or by hand was switched on or off."""
-        document = self._window.session.document
+        document = self._session.document
         on = self._wanted and self._hand.on and document is not None
         if self._card is not None:
-            self._window.explore.show_column(self._card, on and not self._covered)
+            self._explore.show_column(self._card, on and not self._covered)
         if not on or self.board is None or document is None:
             return
         known = self._hand.best.of(document.network, document.intent.memory)
@@ -66,20 +68,19 @@ class Rival(QObject):
             if self._intent is None or not intent.same(self._intent):
                 self._intent = intent
                 self.board.setNetwork(document.placement)
-                documents = self._window.session.documents
+                documents = self._session.documents
                 documents.shown.pop(_SLOT, None)
                 documents.want(_SLOT, intent, done=self._draw)
         self._draw()
 
     def _draw(self, _changed: object = None) -> None:
-        session = self._window.session
-        document, best = session.document, session.documents.shown.get(_SLOT)
+        document, best = self._session.document, self._session.documents.shown.get(_SLOT)
         if self.board is None or document is None or best is None or not self._wanted or not self._hand.on:
             return
         if best.network is not document.network:
             return
         from ioviz.viewmodels.frame.frame import make_frame
 
-        step = self._window.player.position.step
+        step = self._player.position.step
         user = document.trace.counters(step).ios
         self.board.setFrame(make_frame(best.trace, step, timing=best.timing), user)

@@ -13,17 +13,17 @@ from PySide6.QtWidgets import QMenu
 
 from ioviz.gui.actions.actions import round_menu
 from ioviz.gui.explain.explain_column import ExplainColumn
+from ioviz.gui.explore.explore_tab import ExploreTab
+from ioviz.gui.session.context import AppContext
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.explain.overlays import OVERLAY_KINDS
 
 if TYPE_CHECKING:
-    from ioviz.gui.shell.main_window import MainWindow
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.explain.neuron_life import Life
     from ioviz.viewmodels.explain.trace_costs import Explained
     from ioviz.viewmodels.frame.frame import Frame
 
-PARTS = ("why", "model", "neuron", "dearest")
 OVERLAYS = ("none", *(kind.key for kind in OVERLAY_KINDS))
 WIDE_WINDOW = 1500  # pixels at 100 %: from here on the column is there at first
 _WIDTH = 312
@@ -34,14 +34,14 @@ _LANE, _OVERLAY_LANE = "explain", "overlay"
 class ExplainController(QObject):
     """Ties the column and the overlays to session, player and views."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._session, self._player = window, window.session, window.player
-        self._explore, self._jobs, self._actions = window.explore, window.jobs, window.actions_
+    def __init__(self, context: AppContext, explore: ExploreTab) -> None:
+        super().__init__(explore)
+        self._session, self._player, self._jobs = context.session, context.player, context.jobs
+        self._actions, self._explore = context.actions, explore
         self._document: Document | None = None
         self._frame: Frame | None = None
         self._explained: Explained | None = None
-        self._neuron: int | None = None  # chosen by somebody
+        self._neuron: int | None = None  # chosen by the user
         self._life: Life | None = None
         self._overlay = "none"
         self._began = False
@@ -98,10 +98,10 @@ class ExplainController(QObject):
         column.partChosen.connect(self._follow)
         column.life_table.seekRequested.connect(self._player.seek)
         column.why.neuronHovered.connect(self._explore.hover)
-        column.dearest.neuronHovered.connect(self._explore.hover)
+        column.table.neuronHovered.connect(self._explore.hover)
         column.why.neuronClicked.connect(self.choose_neuron)
-        column.dearest.neuronClicked.connect(self.choose_neuron)
-        self._explore.add_hovered(column.why, column.dearest)
+        column.table.neuronClicked.connect(self.choose_neuron)
+        self._explore.add_hovered(column.why, column.table)
 
     # -- what is shown -----------------------------------------------------------------------------------
 
@@ -115,7 +115,7 @@ class ExplainController(QObject):
         self._explained = None
         for lane in (_LANE, _OVERLAY_LANE):
             self._jobs.cancel(lane)
-        self._bring_overlay()
+        self._update_overlay()
 
     def close(self) -> None:
         """The window closes: nothing is followed any more."""
@@ -124,7 +124,7 @@ class ExplainController(QObject):
     def _show_frame(self, frame: Frame) -> None:
         if not self._began:
             self._began = True
-            if self._window.width() >= style().px(WIDE_WINDOW):
+            if self._explore.window().width() >= style().px(WIDE_WINDOW):
                 self.set_visible(True)
         self._frame = frame
         if not self._player.playing or not self._calm.isActive():
@@ -148,8 +148,8 @@ class ExplainController(QObject):
 
             discount = None if self._explained is None else self._explained.discount
             column.why.setWhys(why_at(document.trace, frame.moment, discount=discount))
-            self._bring_explained()  # for the discount of MIN-D
-        elif self._bring_explained():
+            self._ensure_costs()  # for the discount of MIN-D
+        elif self._ensure_costs():
             self._show_costs(frame)
 
     def _show_costs(self, frame: Frame) -> None:
@@ -157,13 +157,13 @@ class ExplainController(QObject):
         column, explained = self.column, self._explained
         assert column is not None
         assert explained is not None
-        if column.part == "dearest":
-            self._fill_dearest(explained)
+        if column.part == "expensive":
+            self._fill_table(explained)
             return
         from ioviz.viewmodels.explain.neuron_life import neuron_life
 
         neuron = self._neuron
-        if neuron is None:  # nobody has chosen one: the dearest
+        if neuron is None:  # none is chosen: the most expensive one
             neuron = int(explained.neurons.excess.argmax())
         if self._life is None or self._life.neuron != neuron:
             self._life = neuron_life(explained, neuron)
@@ -171,15 +171,15 @@ class ExplainController(QObject):
             column.life_table.show_life(self._life)
         column.life_table.show_step(frame.step)
 
-    def _fill_dearest(self, explained: Explained) -> None:
+    def _fill_table(self, explained: Explained) -> None:
         from ioviz.viewmodels.explain.costly_neurons import dearest, share_of_dearest
 
         column = self.column
         assert column is not None
-        if column.dearest.property("trace") is not explained.trace:
-            column.dearest.setProperty("trace", explained.trace)
-            column.told.setText(share_of_dearest(explained))
-            column.dearest.show_table(dearest(explained))
+        if column.table.property("trace") is not explained.trace:
+            column.table.setProperty("trace", explained.trace)
+            column.summary.setText(share_of_dearest(explained))
+            column.table.show_table(dearest(explained))
 
     # -- overlays ----------------------------------------------------------------------------------------
 
@@ -187,21 +187,21 @@ class ExplainController(QObject):
         """Colour the network by a cost; "none" for its states."""
         self._overlay = key
         self._actions.check(f"overlay_{key}", True)
-        self._bring_overlay()
+        self._update_overlay()
 
     def _menu(self) -> QMenu:
-        menu = QMenu(self._window)
+        menu = QMenu(self._explore)
         round_menu(menu)
         for key in OVERLAYS:
             menu.addAction(self._actions[f"overlay_{key}"])
         return menu
 
-    def _bring_overlay(self) -> None:
+    def _update_overlay(self) -> None:
         view = self._explore.view("network")
         if self._overlay == "none":
             self._jobs.cancel(_OVERLAY_LANE)
             view.setOverlay(None)
-        elif self._document is not None and self._bring_explained():
+        elif self._document is not None and self._ensure_costs():
             explained, key = self._explained, self._overlay
 
             def work() -> object:
@@ -214,7 +214,7 @@ class ExplainController(QObject):
 
     # -- what is worked out ------------------------------------------------------------------------------
 
-    def _bring_explained(self) -> bool:
+    def _ensure_costs(self) -> bool:
         """Return whether the costs of the trace are there; if not, a job works them out."""
         document = self._document
         if self._explained is not None or document is None:
@@ -226,11 +226,11 @@ class ExplainController(QObject):
 
                 return explain_trace(document.trace, document.timing)
 
-            self._jobs.start(_LANE, work, title="Working out what is dear", done=self._explained_arrived)
+            self._jobs.start(_LANE, work, title="Computing costs", done=self._costs_arrived)
         return False
 
-    def _explained_arrived(self, explained: Explained) -> None:
+    def _costs_arrived(self, explained: Explained) -> None:
         if self._document is not None and self._document.trace is explained.trace:
             self._explained = explained
-            self._bring_overlay()
+            self._update_overlay()
             self._follow()

@@ -1,4 +1,4 @@
-"""The third column of Explore: why, the model, one neuron, the dearest neurons; one of them at a time."""
+"""The third column of Explore: why, the model, one neuron, the most expensive neurons; one of them at a time."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import Segments, label
 
 PARTS = (
-    ("why", "Why", "Who could have left, and whom each policy would take  (Y)"),
-    ("model", "Model", "The I/O model as pseudocode, the current line lit  (P)"),
+    ("why", "Why", "Eviction candidates, and the victim each policy picks  (Y)"),
+    ("model", "Model", "The I/O model as pseudocode, the current line highlighted  (P)"),
     ("neuron", "Neuron", "One neuron: what it costs, its life, its reuse distances  (L)"),
-    ("dearest", "Dearest", "All neurons by what they cost  (T)"),
+    ("expensive", "Costs", "All neurons by what they cost  (T)"),
 )
 
 
@@ -35,14 +35,14 @@ class ExplainColumn(QFrame):
         self.why = WhyView()
         self.model = PseudocodeView()
         self.life, self.life_table = LifeView(), LifeTable()
-        self.told = label("", "small", wrap=True)
-        self.dearest = DearestTable()
+        self.summary = label("", "small", wrap=True)
+        self.table = DearestTable()
         self._stack = QStackedWidget()
         self._pages = {
             "why": _scrolled(self.why),
             "model": _scrolled(self.model),
             "neuron": _scrolled(_column(self.life, self.life_table)),
-            "dearest": _column(self.told, self.dearest),
+            "expensive": _column(self.summary, self.table),
         }
         for page in self._pages.values():
             self._stack.addWidget(page)
@@ -70,7 +70,7 @@ class ExplainColumn(QFrame):
         self.partChosen.emit(key)
 
     def _show_line(self, top: float, bottom: float) -> None:
-        """Scroll to the line that is lit, where the page is higher than the column."""
+        """Scroll to the line that is highlighted, where the page is higher than the column."""
         area = self._pages["model"]
         assert isinstance(area, QScrollArea)
         area.ensureVisible(0, round((top + bottom) / 2), 0, round(bottom - top))

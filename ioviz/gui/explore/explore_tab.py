@@ -19,7 +19,6 @@ from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.frame.playback import Position
 
 if TYPE_CHECKING:
-    from ioviz.gui.explore.find_controller import FindController
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
@@ -88,12 +87,11 @@ class ExploreTab(QWidget):
         self._right_wanted, self._stands_in = True, False
         self._aside: dict[QWidget, int] = {}  # cards beside the views, and their width in pixels; 0: a share
         self._far: QWidget | None = None
-        self._lit_too: list[Any] = []  # views beside those of this tab
+        self._also_highlighted: list[Any] = []  # views beside those of this tab
         self._views: dict[str, Any] = {}
         self._frame: Frame | None = None
         self._hovered: int | None = None
         self._example: ExampleRun | None = None
-        self._finder: FindController | None = None
 
         self.transport = TransportBar(actions)
         self._sentence_place = QWidget()  # as high as the sentence will be, so that nothing jumps when it comes
@@ -222,8 +220,8 @@ class ExploreTab(QWidget):
         self._divide()
 
     def add_hovered(self, *views: Any) -> None:
-        """Views that light up a neuron with those of this tab."""
-        self._lit_too += views
+        """Views that highlight a neuron with those of this tab."""
+        self._also_highlighted += views
 
     def _divide(self) -> None:
         """The width for all that is shown side by side."""
@@ -283,14 +281,6 @@ class ExploreTab(QWidget):
             if view is not None and hasattr(view, "fit"):
                 view.fit()
 
-    def find(self) -> None:
-        """Open the find bar."""
-        from ioviz.gui.explore.find_controller import FindController
-
-        if self._finder is None:
-            self._finder = FindController(self, self._session, self._player)
-        self._finder.open()
-
     def make_room(self, on: bool) -> None:
         """In a low tab the sentence makes room for another bar."""
         self.sentence.setVisible(not on or self.height() >= style().px(_LOW))
@@ -347,11 +337,11 @@ class ExploreTab(QWidget):
         self.frameShown.emit(frame)
 
     def hover(self, neuron: int | None) -> None:
-        """Light up a neuron in every view, or none."""
+        """Highlight a neuron in every view, or none."""
         if neuron == self._hovered:
             return
         self._hovered = neuron
-        for view in (*(self._views[name] for name in ("network", "memory", "timeline")), *self._lit_too):
+        for view in (*(self._views[name] for name in ("network", "memory", "timeline")), *self._also_highlighted):
             view.setHovered(neuron)
         if self.side_by_side.view is not None:
             self.side_by_side.view.setHovered(neuron)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
+from ioviz.gui.explore.explore_tab import ExploreTab
 from ioviz.gui.explore.find_bar import FindBar
 from ioviz.gui.session.player import Player
 from ioviz.gui.session.session import Session
 from ioviz.viewmodels.network.find import Found, find, next_use
-
-if TYPE_CHECKING:
-    from ioviz.gui.explore.explore_tab import ExploreTab
 
 
 class FindController(QObject):

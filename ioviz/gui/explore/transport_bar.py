@@ -1,4 +1,4 @@
-"""The transport: to start, back, play, forward, to end; speed, unit, jumps; the way with its slider."""
+"""The transport: to start, back, play, forward, to end; speed, unit, jumps; the position slider."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from ioviz.gui.actions.actions import Actions, key_text, round_menu
-from ioviz.gui.actions.table import BY_ID
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import SeekSlider, Segments, label
@@ -153,15 +152,15 @@ class TransportBar(QWidget):
         self._speed_text.setToolTip(f"{numbers.count(SPEEDS[self._speed.value()])} {noun} a second")
         self._write()
 
-    def set_bare(self, bare: bool) -> None:
-        """Only the steps and the way: what else there is has a key, and another bar needs the room."""
+    def set_compact(self, compact: bool) -> None:
+        """Only the steps and the slider: what else there is has a key, and another bar needs the room."""
         for group in self._optional:
-            group.setVisible(not bare)
+            group.setVisible(not compact)
 
-    def set_sparse(self, sparse: bool) -> None:
-        """Without what has a key, for a hall."""
+    def set_presentation(self, on: bool) -> None:
+        """Without what has a key, for an audience."""
         for group in self._spare:
-            group.setVisible(not sparse)
+            group.setVisible(not on)
 
     # -- inside ------------------------------------------------------------------------------------------
 
@@ -200,7 +199,7 @@ class TransportBar(QWidget):
         for kind in JUMPS:
             action = QAction(_JUMP_TEXTS[kind].capitalize() if kind != "io" else "Extra I/O", menu)
             action.setData(kind)
-            action.setToolTip(BY_ID[f"next_{kind}"].tip)
+            action.setToolTip(self._actions.record(f"next_{kind}").tip)
             menu.addAction(action)
         menu.triggered.connect(self._kind_chosen)
         self._kind.setMenu(menu)
@@ -218,7 +217,8 @@ class TransportBar(QWidget):
         self._show_kind()
 
     def _show_kind(self) -> None:
-        forward, back = BY_ID[f"next_{self._jump}"], BY_ID[f"previous_{self._jump}"]
+        forward = self._actions.record(f"next_{self._jump}")
+        back = self._actions.record(f"previous_{self._jump}")
         self._kind.setText(_JUMP_TEXTS[self._jump])
         self._kind.setToolTip(f"{forward.tip}; choose another kind")
         self._next.setToolTip(f"{forward.tip}  ({key_text(forward)})")

@@ -4,52 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from ioviz.gui.explore.explore_tab import ExploreTab
+from ioviz.gui.session.context import AppContext
+from ioviz.gui.toolkit.file_dialog import file_stem
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.text.progress import Progress
 
-if TYPE_CHECKING:
-    from ioviz.gui.shell.main_window import MainWindow
 
-
-def picture_sheet(window: MainWindow) -> QWidget:
+def picture_dialog(context: AppContext, parent: QWidget, explore: ExploreTab) -> QWidget:
     """The dialog that exports a view."""
     from ioviz.gui.export.picture_dialog import ExportPictureDialog
 
-    document = window.session.document
-    title = _file_name(document.intent.title if document is not None else "ioviz")
-    return ExportPictureDialog(window, window.session, window.explore.pictures(), title)
+    document = context.session.document
+    title = file_stem(document.intent.title if document is not None else "", "ioviz")
+    return ExportPictureDialog(parent, context.session, explore.pictures(), title)
 
 
-def film_sheet(window: MainWindow) -> QWidget:
+def film_dialog(context: AppContext, parent: QWidget) -> QWidget:
     """The dialog that exports an animation."""
     from ioviz.gui.export.film_dialog import ExportFilmDialog
 
-    document = window.session.document
+    document = context.session.document
     assert document is not None  # the action is off without one
-    position, speed = window.player.position, window.player.speed
-    return ExportFilmDialog(window, window.session, window.jobs, document, position.step, speed)
+    position, speed = context.player.position, context.player.speed
+    return ExportFilmDialog(parent, context.session, context.jobs, document, position.step, speed)
 
 
-def copy_view(window: MainWindow) -> None:
-    """Put the tab that is seen on the clipboard, twice as fine as the screen."""
+def copy_view(context: AppContext, view: QWidget) -> None:
+    """Put a view on the clipboard, twice as fine as the screen."""
     from ioviz.gui.toolkit.snapshot import copy_picture
 
-    seen = window.pages.currentWidget()
     try:
-        copy_picture(seen, style().theme.window)
+        copy_picture(view, style().theme.window)
     except OSError as error:
-        window.session.failed.emit(error)
+        context.session.failed.emit(error)
     else:
-        window.session.noticed.emit("The picture is on the clipboard.")
+        context.session.noticed.emit("The picture is on the clipboard.")
 
 
-def write_numbers(window: MainWindow, path: Path, table: str) -> None:
+def write_numbers(context: AppContext, path: Path, table: str) -> None:
     """Write the trace or the residency of what is shown."""
-    document = window.session.document
+    session = context.session
+    document = session.document
     if document is None:
         return
 
@@ -60,14 +59,15 @@ def write_numbers(window: MainWindow, path: Path, table: str) -> None:
 
     def done(rows: int | None) -> None:
         if rows is not None:
-            window.session.noticed.emit(f"Saved {rows:,} rows to {path}.")
+            session.noticed.emit(f"Saved {rows:,} rows to {path}.")
 
-    window.jobs.start("numbers", work, title=f"Writing {path.name}", done=done, failed=window.session.failed.emit)
+    context.jobs.start("numbers", work, title=f"Writing {path.name}", done=done, failed=session.failed.emit)
 
 
-def write_report(window: MainWindow, path: Path) -> None:
+def write_report(context: AppContext, path: Path) -> None:
     """Write the report of what is shown."""
-    document = window.session.document
+    session = context.session
+    document = session.document
     if document is None:
         return
 
@@ -78,10 +78,6 @@ def write_report(window: MainWindow, path: Path) -> None:
 
     def done(written: Path | None) -> None:
         if written is not None:
-            window.session.noticed.emit(f"Saved to {written}.")
+            session.noticed.emit(f"Saved to {written}.")
 
-    window.jobs.start("report", work, title=f"Writing {path.name}", done=done, failed=window.session.failed.emit)
-
-
-def _file_name(title: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_." else "-" for c in title) or "ioviz"
+    context.jobs.start("report", work, title=f"Writing {path.name}", done=done, failed=session.failed.emit)

@@ -1,13 +1,16 @@
-"""Help > Keys: all of them on one page, made from the table of actions."""
+"""Help > Keys: all of them on one page, made from the records of the actions."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import plain
-from ioviz.gui.actions.table import ACTIONS, MENUS
+from ioviz.gui.actions.record import Action
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
@@ -23,20 +26,18 @@ _ALSO = (
 class KeysDialog(Dialog):
     """Two columns of menus, each with its actions and keys."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, records: Sequence[Action[Any]]) -> None:
         super().__init__("Keys", parent, width=860, height=640)
         page = QWidget()
         page.setProperty("role", "plain")
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, style().px(12), 0)
         row.setSpacing(style().px(36))
-        titles = {plain(title) for title in MENUS}
         for menus in _COLUMNS:
             column = QVBoxLayout()
             column.setSpacing(style().px(14))
             for menu in menus:
-                assert menu in titles
-                column.addLayout(self._section(menu))
+                column.addLayout(_section(menu, [one for one in records if one.menu.split("/")[0] == menu]))
             column.addStretch(1)
             row.addLayout(column, 1)
         area = QScrollArea()
@@ -46,21 +47,23 @@ class KeysDialog(Dialog):
         self.body.addWidget(area, 1)
         self.add_buttons()
 
-    def _section(self, menu: str) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(style().px(10))
-        grid.setVerticalSpacing(style().px(5))
-        grid.setColumnStretch(0, 1)
-        grid.addWidget(label(menu.upper(), "heading"), 0, 0, 1, 2)
-        rows = [(plain(spec.text), spec.keys, spec.tip) for spec in ACTIONS if spec.menu.split("/")[0] == menu]
-        if menu == "Help":
-            rows += [(text, (key,), "") for key, text in _ALSO]
-        for number, (text, keys, tip) in enumerate(rows, 1):
-            name = label(text)
-            name.setToolTip(tip)
-            grid.addWidget(name, number, 0)
-            grid.addLayout(_key_caps(keys), number, 1)
-        return grid
+
+def _section(menu: str, records: Sequence[Action[Any]]) -> QGridLayout:
+    """The actions of a menu."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(style().px(10))
+    grid.setVerticalSpacing(style().px(5))
+    grid.setColumnStretch(0, 1)
+    grid.addWidget(label(menu.upper(), "heading"), 0, 0, 1, 2)
+    rows = [(plain(record.text), record.keys, record.tip) for record in records]
+    if menu == "Help":
+        rows += [(text, (key,), "") for key, text in _ALSO]
+    for number, (text, keys, tip) in enumerate(rows, 1):
+        name = label(text)
+        name.setToolTip(tip)
+        grid.addWidget(name, number, 0)
+        grid.addLayout(_key_caps(keys), number, 1)
+    return grid
 
 
 def _key_caps(keys: tuple[str, ...]) -> QHBoxLayout:

@@ -1,4 +1,4 @@
-"""Qt's own file dialog, where the system has none, with icons that can be seen in both themes."""
+"""File dialogs: suggested names, and icons for Qt's own dialog that can be seen in both themes."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ def tint(dialog: QFileDialog) -> None:
         if button is not None:
             button.setIcon(style().icon(icon, 16))
             button.setProperty("kind", "ghost")
+
+
+def file_stem(title: str, fallback: str) -> str:
+    """A file name, without its ending, made from a title."""
+    return "".join(c if c.isalnum() or c in "-_." else "-" for c in title) or fallback

@@ -50,7 +50,7 @@ class AnnealMeasurement:
 
     def _prepare(self, _document: object = None) -> None:
         window = self._window
-        window.show_tab(1)
+        window.actions_["tab_anneal"].trigger()
         form = window.anneal.form
         form.start.setCurrentIndex(form.start.findData(START))
         form.chains.setMaximum(max(self._chains, form.chains.maximum()))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 import ioviz
 from ioviz.core.network import Network
 from ioviz.gui.shell.main_window import MainWindow
+from ioviz.gui.shell.workspace import Tab
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.anneal.saved_runs import KeptRuns
 from tests.gui.fake_annealer import fake_annealer
@@ -171,7 +172,7 @@ def test_the_best_order_goes_to_explore_while_it_runs(anneal_window, qtbot):
     with qtbot.waitSignal(anneal_window.session.documentChanged, timeout=WAIT_MS):
         anneal_window.actions_["anneal_show"].trigger()
     document = anneal_window.session.document
-    assert anneal_window.tabs.currentIndex() == 0
+    assert anneal_window.workspace.tab is Tab.EXPLORE
     assert document.intent.order == "file"
     assert document.trace.counts.ios < run.start_cost
     assert run.active
@@ -294,7 +295,7 @@ def test_looks(anneal_window, qtbot, theme, text, size, tmp_path):
 
 def test_the_memory_curve_dialog(anneal_window, qtbot, tmp_path):
     anneal_window.actions_["curve"].trigger()
-    sheet = anneal_window.sheets["curve"]
+    sheet = anneal_window.dialogs.opened["curve"]
     qtbot.waitUntil(lambda: sheet.plot is not None and len(sheet.plot.area.keys) == 2, timeout=WAIT_MS)
     sheet.boxes["tiled"].setChecked(True)
     qtbot.waitUntil(lambda: len(sheet.plot.area.keys) == 3, timeout=WAIT_MS)

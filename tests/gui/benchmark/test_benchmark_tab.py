@@ -17,12 +17,13 @@ from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.benchmark.plan import PeerChoice
 from ioviz.viewmodels.benchmark.saved_results import KeptResults
+from tests.gui.drivers import drop_file
 from tests.gui.fake_annealer import fake_annealer
 from tests.viewmodels.benchmarks import results
 from tests.viewmodels.fake_bench import FakeBench
 
 WAIT_MS = 60_000
-PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "hall")
+PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "poster")
 
 
 @pytest.fixture
@@ -59,11 +60,11 @@ def run(qtbot, window: MainWindow):
 
 
 def show_files(qtbot, window: MainWindow, tmp_path: Path, *sets) -> None:
-    """Open results as if people had dropped their files."""
+    """Drop files of results on the window."""
     for number, one in enumerate(sets):
         path = tmp_path / f"set-{number}.json"
         save_results(path, one)
-        window.show_result(path)
+        assert drop_file(window, path)
         finish(qtbot, window)
 
 
@@ -88,7 +89,7 @@ def test_a_run_from_the_form_to_the_picture(bench_window, qtbot, bench):
     for name in PICTURES:
         bench_window.actions_[f"bench_{name}"].trigger()
         assert tab.pictures.stack.currentWidget() is not tab.pictures._empty, name
-    assert tab.table_card.isHidden()  # a hall sees the picture alone
+    assert tab.table_card.isHidden()  # the poster is alone
     # What the machine can do is known by now.
     run(qtbot, bench_window)
     assert bench.limits_measured == 1
@@ -155,17 +156,17 @@ def test_the_window_is_quiet_meanwhile(bench_window, qtbot, bench, monkeypatch):
     finish(qtbot, bench_window)
 
 
-def test_the_demo_ends_with_a_picture_for_a_hall(make_window, qtbot, bench):
+def test_the_demo_ends_with_a_poster(make_window, qtbot, bench):
     window = make_window()
     window.actions_["bench_demo"].trigger()  # at once: it waits for what it needs
     qtbot.waitUntil(lambda: window.benchmark.shown is not None, timeout=WAIT_MS)
     finish(qtbot, window)
     assert bench.plans[0].workloads[0].name == "W1"
     assert window.benchmark.shown.title == "Demo"
-    picture = window.benchmark.pictures.hall.picture
+    picture = window.benchmark.pictures.poster.picture
     assert "as fast as" in picture.answer
     assert "the standard way" in picture.footnote
-    assert window.benchmark.pictures.stack.currentWidget() is window.benchmark.pictures.hall
+    assert window.benchmark.pictures.stack.currentWidget() is window.benchmark.pictures.poster
 
 
 def test_what_cannot_be_run_is_said(bench_window, qtbot, bench):
@@ -284,7 +285,7 @@ def test_files_of_every_kind(bench_window, qtbot, tmp_path):
             path = tmp_path / f"{name}{ending}"
             tab.export(path)
             assert path.stat().st_size > 2000, path.name
-    assert QImage(str(tmp_path / "hall.png")).width() == 3200
+    assert QImage(str(tmp_path / "poster.png")).width() == 3200
     bench_window.actions_["bench_export"].trigger()
     dialog = bench_window.findChild(QFileDialog)
     dialog.selectNameFilter("Table as CSV (*.csv)")
@@ -297,16 +298,14 @@ def test_files_of_every_kind(bench_window, qtbot, tmp_path):
 
 
 def test_a_dropped_file_of_results_is_shown_and_a_wrong_one_refused(bench_window, qtbot, tmp_path):
-    from ioviz.gui.shell.dialogs import open_any
-
     save_results(tmp_path / "mine.json", results("mine"))
-    open_any(bench_window, tmp_path / "mine.json")
+    drop_file(bench_window, tmp_path / "mine.json")
     qtbot.waitUntil(lambda: bench_window.benchmark.shown is not None, timeout=WAIT_MS)
     assert bench_window.benchmark.shown.title == "mine"
     text = json.loads((tmp_path / "mine.json").read_text())
     text["measurements"] = 3
     (tmp_path / "wrong.json").write_text(json.dumps(text))
-    open_any(bench_window, tmp_path / "wrong.json")
+    drop_file(bench_window, tmp_path / "wrong.json")
     qtbot.waitUntil(lambda: bench_window.message.is_error, timeout=WAIT_MS)
     finish(qtbot, bench_window)
     assert len(bench_window.benchmark.results.sets) == 1

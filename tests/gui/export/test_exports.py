@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
 
 from tests.gui.conftest import READY_MS, settle
+from tests.gui.drivers import act, open_dialog
 
 
 @pytest.fixture
@@ -16,15 +18,10 @@ def folder(tmp_path):
     return made
 
 
-def sheet_of(window, name):
-    window.actions_[name].trigger()
-    return window.sheets[name]
-
-
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
 def test_each_view_as_a_picture(qtbot, window, tmp_path, ending):
     settle(qtbot, window)
-    sheet = sheet_of(window, "export_picture")
+    sheet = open_dialog(window, "export_picture")
     assert [sheet.what.itemText(k) for k in range(sheet.what.count())][:2] == ["Explore", "Network"]
     sheet.what.setCurrentText("Network")
     sheet.kind.setCurrentIndex([sheet.kind.itemData(k) for k in range(3)].index(f".{ending}"))
@@ -40,7 +37,7 @@ def test_each_view_as_a_picture(qtbot, window, tmp_path, ending):
 
 def test_a_picture_that_cannot_be_written_says_so(qtbot, window, tmp_path):
     settle(qtbot, window)
-    sheet = sheet_of(window, "export_picture")
+    sheet = open_dialog(window, "export_picture")
     with qtbot.waitSignal(window.session.failed) as said:
         sheet.save(tmp_path / "none" / "x.png")
     assert "there is no folder" in str(said.args[0])
@@ -49,24 +46,26 @@ def test_a_picture_that_cannot_be_written_says_so(qtbot, window, tmp_path):
 
 def test_what_is_seen_goes_to_the_clipboard(qtbot, window):
     settle(qtbot, window)
-    window.actions_["export_copy"].trigger()
-    assert QGuiApplication.clipboard().image().width() == 2 * window.pages.currentWidget().width()
+    act(qtbot, window, "export_copy")
+    assert QGuiApplication.clipboard().image().width() == 2 * window.explore.width()
 
 
 def test_trace_and_residency_as_numbers(qtbot, window, tmp_path):
-    from ioviz.gui.export.exports import write_numbers
-
     settle(qtbot, window)
     for table in ("trace", "residency"):
+        window.actions_[f"export_{table}"].trigger()
+        dialog = window.findChild(QFileDialog)
         with qtbot.waitSignal(window.session.noticed, timeout=READY_MS):
-            write_numbers(window, tmp_path / f"{table}.npz", table)
+            dialog.fileSelected.emit(str(tmp_path / f"{table}.npz"))
+        dialog.close()
+        qtbot.waitUntil(lambda: window.findChild(QFileDialog) is None)
     with np.load(tmp_path / "trace.npz", allow_pickle=False) as columns:
         assert columns["total"][-1] == window.session.document.trace.counts.ios
 
 
 def test_an_animation_is_drawn_by_another_process(qtbot, window, folder):
     settle(qtbot, window)
-    sheet = sheet_of(window, "export_film")
+    sheet = open_dialog(window, "export_film")
     sheet.last.setValue(3)
     sheet.size.setCurrentIndex(3)
     assert "frames" in sheet._told.text()
@@ -79,7 +78,7 @@ def test_an_animation_is_drawn_by_another_process(qtbot, window, folder):
 
 def test_an_animation_that_is_stopped_leaves_nothing(qtbot, window, folder):
     settle(qtbot, window)
-    sheet = sheet_of(window, "export_film")
+    sheet = open_dialog(window, "export_film")
     sheet.speed.setValue(0.1)  # some minutes of film
     sheet.export(folder / "film.mp4")
     qtbot.waitUntil(lambda: sheet.bar.value() > 0, timeout=4 * READY_MS)
@@ -92,7 +91,7 @@ def test_an_animation_that_is_stopped_leaves_nothing(qtbot, window, folder):
 
 def test_a_plan_that_is_none_cannot_be_exported(qtbot, window):
     settle(qtbot, window)
-    sheet = sheet_of(window, "export_film")
+    sheet = open_dialog(window, "export_film")
     sheet.first.setValue(3)
     sheet.last.setValue(2)
     assert "two such as 0:500" in sheet._told.text()

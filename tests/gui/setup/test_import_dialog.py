@@ -22,8 +22,8 @@ def model(tmp_path):
 def asked(qtbot, window, path):
     """The dialog, when it has read the file."""
     window.session.open_path(path)
-    qtbot.waitUntil(lambda: "import" in window.sheets, timeout=READY_MS)
-    sheet = window.sheets["import"]
+    qtbot.waitUntil(lambda: "import" in window.dialogs.opened, timeout=READY_MS)
+    sheet = window.dialogs.opened["import"]
     seen(qtbot, sheet)
     return sheet
 
@@ -69,7 +69,7 @@ def test_layers_are_ticked(qtbot, window, model):
     qtbot.waitUntil(lambda: "c.weight takes 5 values, but a.weight before it gives 20" in sheet._said.text())
     assert not sheet._open.isEnabled()
     sheet.reject()
-    qtbot.waitUntil(lambda: "import" not in window.sheets)
+    qtbot.waitUntil(lambda: "import" not in window.dialogs.opened)
     assert window.session.document.intent.title == "diamond"
 
 
@@ -83,8 +83,8 @@ def test_a_part_of_a_graph_is_chosen(qtbot, window, tmp_path):
     ]  # fmt: skip
     constants = {"g": np.ones(4, np.float32), "w": weights(4, 6), "v": weights(6, 3)}
     window.session.open_path(saved(made(nodes, constants, ["n", 4]), tmp_path / "x.onnx"))
-    qtbot.waitUntil(lambda: "import" in window.sheets, timeout=READY_MS)
-    sheet = window.sheets["import"]
+    qtbot.waitUntil(lambda: "import" in window.dialogs.opened, timeout=READY_MS)
+    sheet = window.dialogs.opened["import"]
     qtbot.waitUntil(lambda: "'layernormalization_n' (LayerNormalization) cannot be read" in sheet._said.text())
     assert not sheet._open.isEnabled()
     sheet._begin.setCurrentIndex(1)
@@ -102,7 +102,7 @@ def test_other_files_open_at_once(qtbot, window, tmp_path):
     path.write_text('{"neurons": 2, "connections": [[0, 1, 1]]}')
     window.session.open_path(path)
     settle(qtbot, window)
-    assert "import" not in window.sheets
+    assert "import" not in window.dialogs.opened
     assert window.session.document.network.n_connections == 1
 
 

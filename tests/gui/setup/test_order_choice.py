@@ -56,7 +56,7 @@ def test_the_best_of_all_and_what_was_tried(make_window, network_file, qtbot, mo
     assert document.intent.made_for == memory
     assert str(memory) in window.side._order_text.text()
     window.actions_["trials"].trigger()
-    table = window.sheets["trials"]
+    table = window.dialogs.opened["trials"]
     assert table._rows.rowCount() == len(document.trials)
     assert table._rows.data(table._rows.index(0, 2)) == f"{min(row.ios for row in document.trials)}"
     document = change(qtbot, window, window.actions_["order_neuron"].trigger)

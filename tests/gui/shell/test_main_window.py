@@ -6,20 +6,12 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QToolButton
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QTabBar, QToolButton
 
+from ioviz.gui.shell.workspace import Tab
 from ioviz.gui.toolkit.style import style
 from tests.gui.conftest import READY_MS, settle
-
-
-def key(qtbot, window, which, modifier=Qt.KeyboardModifier.NoModifier):
-    qtbot.keyClick(window.focusWidget() or window, which, modifier)
-    QApplication.processEvents()
-
-
-def change_and_settle(qtbot, window, action: str) -> None:
-    window.actions_[action].trigger()
-    settle(qtbot, window)
+from tests.gui.drivers import act, message, press
 
 
 def test_opens_on_a_sample_ready_to_play(window):
@@ -31,11 +23,24 @@ def test_opens_on_a_sample_ready_to_play(window):
     assert window.actions_["play"].isEnabled()
 
 
+@pytest.mark.parametrize("tab", list(Tab))
+def test_a_key_before_the_first_paint_works(qtbot, make_window, tab):
+    window = make_window(wait=False)
+    window.actions_[tab.value].trigger()
+    assert window.workspace.tab is tab
+    assert window.actions_[tab.value].isChecked()
+    with qtbot.waitSignal(window.readyToPlay, timeout=READY_MS):
+        pass
+    settle(qtbot, window)
+    assert window.workspace.tab is tab
+    assert window.session.document.intent.title == "diamond"
+
+
 def test_space_plays_and_pauses(qtbot, window):
     window.player.set_speed(1)
-    key(qtbot, window, Qt.Key.Key_Space)
+    press(qtbot, window, Qt.Key.Key_Space)
     assert window.player.playing
-    key(qtbot, window, Qt.Key.Key_Space)
+    press(qtbot, window, Qt.Key.Key_Space)
     assert not window.player.playing
 
 
@@ -45,7 +50,7 @@ def test_space_plays_wherever_the_focus_is(qtbot, window):
         *window.findChildren(QAbstractSpinBox),
         *window.findChildren(QSlider),
         *(b for b in window.findChildren(QToolButton) if b.focusPolicy() & Qt.FocusPolicy.TabFocus),
-        window.tabs,
+        window.findChild(QTabBar),
     ]
     tried = 0
     for field in fields:
@@ -80,34 +85,34 @@ def test_digits_are_typed_and_letters_are_not(qtbot, window):
     [(Qt.Key.Key_Right, 1), (Qt.Key.Key_End, 4), (Qt.Key.Key_PageDown, 1), (Qt.Key.Key_N, 1), (Qt.Key.Key_W, 4)],
 )
 def test_keys_move(qtbot, window, which, step):
-    key(qtbot, window, which)
+    press(qtbot, window, which)
     assert window.player.position.step == step
-    key(qtbot, window, Qt.Key.Key_Home)
+    press(qtbot, window, Qt.Key.Key_Home)
     assert window.player.position.step == 0
 
 
 def test_steps_by_io(qtbot, window):
-    key(qtbot, window, Qt.Key.Key_U)
+    press(qtbot, window, Qt.Key.Key_U)
     assert window.actions_["step_by_io"].isChecked()
     ios = []
     for _ in range(3):
-        key(qtbot, window, Qt.Key.Key_Right)
+        press(qtbot, window, Qt.Key.Key_Right)
         ios.append(window.session.document.trace.counters(*window.player.position).ios)
     assert ios == [1, 2, 3]
 
 
 def test_speed_keys(qtbot, window):
     before = window.player.speed
-    key(qtbot, window, Qt.Key.Key_BracketRight)
+    press(qtbot, window, Qt.Key.Key_BracketRight)
     assert window.player.speed > before
-    key(qtbot, window, Qt.Key.Key_BracketLeft)
+    press(qtbot, window, Qt.Key.Key_BracketLeft)
     assert window.player.speed == before
 
 
 def test_a_jump_that_finds_nothing_says_so(qtbot, window):
     window.player.to_end()
-    key(qtbot, window, Qt.Key.Key_E)
-    assert "no eviction after" in window.message.text.text()
+    press(qtbot, window, Qt.Key.Key_E)
+    assert "no eviction after" in message(window)
 
 
 def test_playing_comes_to_the_end(qtbot, window):
@@ -123,18 +128,18 @@ def test_playing_comes_to_the_end(qtbot, window):
 def test_changes_are_counted_anew_and_undone(qtbot, make_window):
     window = make_window("dense-4x4")
     first = window.session.document
-    change_and_settle(qtbot, window, "order_layer")
+    act(qtbot, window, "order_layer")
     second = window.session.document
     assert second.schedule is not first.schedule
     assert window.actions_["order_layer"].isChecked()
-    change_and_settle(qtbot, window, "policy_lru")
+    act(qtbot, window, "policy_lru")
     assert window.session.document.trace.policy == "lru"
-    change_and_settle(qtbot, window, "undo")
-    change_and_settle(qtbot, window, "undo")
+    act(qtbot, window, "undo")
+    act(qtbot, window, "undo")
     assert window.session.document.intent.same(first.intent)
     assert window.session.document.trace.counts == first.trace.counts
     assert not window.actions_["undo"].isEnabled()
-    change_and_settle(qtbot, window, "redo")
+    act(qtbot, window, "redo")
     assert window.session.document.intent.same(second.intent)
     assert window.actions_["order_layer"].isChecked()
 
@@ -144,7 +149,7 @@ def test_opening_a_network_is_undone_too(qtbot, window):
     settle(qtbot, window)
     assert window.session.document.intent.title == "dense-4x4"
     assert "dense-4x4" in window.actions_["undo"].text()
-    change_and_settle(qtbot, window, "undo")
+    act(qtbot, window, "undo")
     assert window.session.document.intent.title == "diamond"
 
 
@@ -166,7 +171,7 @@ def test_a_dragged_slider_is_one_change(qtbot, make_window):
         window.side.memoryRequested.emit(memory)
         settle(qtbot, window)
     assert window.session.undo_stack.count() == 1
-    change_and_settle(qtbot, window, "undo")
+    act(qtbot, window, "undo")
     assert window.session.document.trace.memory == before
 
 
@@ -207,21 +212,21 @@ def test_the_old_picture_stays_until_the_new_one_is_there(qtbot, make_window, mo
 def test_the_step_stays_when_the_machine_changes(qtbot, make_window):
     window = make_window("dense-4x4")
     window.player.seek(7)
-    change_and_settle(qtbot, window, "memory_more")
+    act(qtbot, window, "memory_more")
     assert window.player.position.step == 7
 
 
 def test_as_much_memory_as_needed_attains_the_lower_bound(qtbot, make_window):
     window = make_window("dense-4x4")
-    change_and_settle(qtbot, window, "memory_fits")
+    act(qtbot, window, "memory_fits")
     document = window.session.document
     assert document.trace.counts.ios == document.bounds.lower
 
 
 def test_new_seed_means_the_random_order(qtbot, window):
-    change_and_settle(qtbot, window, "new_seed")
+    act(qtbot, window, "new_seed")
     assert window.session.document.intent.order == "random"
-    change_and_settle(qtbot, window, "new_seed")
+    act(qtbot, window, "new_seed")
     assert window.session.document.intent.seed == 1
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
 
 import ioviz
 from tests.gui.conftest import READY_MS, settle
+from tests.gui.drivers import act, drop_file, message
 
 
 def write(folder: Path, name: str, content: bytes) -> Path:
@@ -41,7 +39,7 @@ def test_a_bad_file_is_one_sentence_and_what_was_open_stays(qtbot, window, tmp_p
     window.session.open_path(path)
     settle(qtbot, window)
     assert window.message.is_error
-    text = window.message.text.text()
+    text = message(window)
     assert len(text) > 15
     assert "\n" not in text
     assert "Traceback" not in text
@@ -65,14 +63,13 @@ def test_a_schedule_for_another_network_is_refused(qtbot, window, tmp_path):
 
 def test_network_and_schedule_are_saved_and_opened_again(qtbot, make_window, tmp_path):
     window = make_window("dense-4x4")
-    window.actions_["order_layer"].trigger()
-    settle(qtbot, window)
+    act(qtbot, window, "order_layer")
     network, schedule = tmp_path / "n.npz", tmp_path / "s.schedule.json"
     window.session.save_network(network)
     settle(qtbot, window)
     window.session.save_schedule(schedule)
     settle(qtbot, window)
-    assert "Saved" in window.message.text.text()
+    assert "Saved" in message(window)
     expected = window.session.document.schedule.order.tolist()
     window.session.open_path(network)
     settle(qtbot, window)
@@ -93,13 +90,7 @@ def test_saving_where_it_cannot_be_is_a_sentence(qtbot, window, tmp_path):
 def test_a_dropped_file_is_opened(qtbot, window, tmp_path):
     path = tmp_path / "dropped.json"
     ioviz.save(ioviz.generate("dense", a=2, b=3), path)
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(window.rect().center(), copy, mime, left, none)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, mime, left, none))
+    assert drop_file(window, path)
     settle(qtbot, window)
     assert window.session.document.network.n_neurons == 5
 

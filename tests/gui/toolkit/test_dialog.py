@@ -7,23 +7,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QToolButton
 
 from tests.gui.conftest import READY_MS, settle
+from tests.gui.drivers import open_dialog
 
 
 @pytest.mark.parametrize("name", ["generate", "samples", "facts", "keys", "about", "tour", "model", "policies"])
 def test_sheets_open_once_and_close(qtbot, window, name):
-    window.actions_[name].trigger()
-    sheet = window.sheets[name]
+    sheet = open_dialog(window, name)
     assert sheet.isVisible()
-    window.actions_[name].trigger()
-    assert window.sheets[name] is sheet
+    assert open_dialog(window, name) is sheet
     settle(qtbot, window)
     sheet.close()
-    qtbot.waitUntil(lambda: name not in window.sheets)
+    qtbot.waitUntil(lambda: name not in window.dialogs.opened)
 
 
 def test_the_gallery_draws_all_samples_and_opens_one(qtbot, window):
-    window.actions_["samples"].trigger()
-    sheet = window.sheets["samples"]
+    sheet = open_dialog(window, "samples")
     assert sheet.tiles[0].name == "digits"
     qtbot.waitUntil(lambda: all(tile._image is not None for tile in sheet.tiles), timeout=READY_MS)
     sheet.tiles[0].setFocus()
@@ -34,8 +32,7 @@ def test_the_gallery_draws_all_samples_and_opens_one(qtbot, window):
 
 
 def test_generate_makes_a_network(qtbot, window):
-    window.actions_["generate"].trigger()
-    sheet = window.sheets["generate"]
+    sheet = open_dialog(window, "generate")
     sheet._family.setCurrentIndex(sheet._family.findData("dense"))
     settle(qtbot, window)
     assert sheet._make.isEnabled()
@@ -45,8 +42,7 @@ def test_generate_makes_a_network(qtbot, window):
 
 
 def test_generate_refuses_what_is_too_large(qtbot, window):
-    window.actions_["generate"].trigger()
-    sheet = window.sheets["generate"]
+    sheet = open_dialog(window, "generate")
     settle(qtbot, window)
     from PySide6.QtWidgets import QLineEdit
 
@@ -61,24 +57,22 @@ def test_generate_refuses_what_is_too_large(qtbot, window):
 
 
 def test_command_search_runs_what_was_found(qtbot, window):
-    window.actions_["commands"].trigger()
-    palette = window.sheets["commands"]
+    palette = open_dialog(window, "commands")
     field = palette._field
     qtbot.keyClicks(field, "to the end")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     QApplication.processEvents()
     assert window.player.position.step == 4
-    qtbot.waitUntil(lambda: "commands" not in window.sheets)
+    qtbot.waitUntil(lambda: "commands" not in window.dialogs.opened)
 
 
 def test_command_search_keeps_the_keys_to_itself(qtbot, window):
-    window.actions_["commands"].trigger()
-    palette = window.sheets["commands"]
+    palette = open_dialog(window, "commands")
     qtbot.keyClicks(palette._field, "n e w")
     assert palette._field.text() == "n e w"
     assert window.player.position.step == 0
     qtbot.keyClick(palette._field, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: "commands" not in window.sheets)
+    qtbot.waitUntil(lambda: "commands" not in window.dialogs.opened)
 
 
 def test_enter_presses_the_focused_button(qtbot, window):

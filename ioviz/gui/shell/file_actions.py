@@ -1,0 +1,195 @@
+"""File, Edit and Network: what their actions do, and the actions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ioviz.gui.actions.record import READY, Action
+from ioviz.gui.shell.commands import Commands
+from ioviz.gui.shell.dialogs import NETWORKS
+from ioviz.gui.toolkit.file_dialog import file_stem
+
+_WRITTEN = (
+    "JSON (*.json);;Compact (*.npz);;ONNX, dense (*.onnx);;GraphML (*.graphml);;GEXF (*.gexf);;Graphviz DOT (*.dot)"
+)
+_RESULTS_MARK = b'"ioviz-benchmark"'
+
+
+def open_any(w: Commands, path: Path) -> None:
+    """A dropped file: a schedule by its ending, results of a benchmark by how they begin, else a network."""
+    if path.name.endswith((".schedule.json", ".schedule.npz")) and w.session.document is not None:
+        w.session.open_schedule(path)
+    elif _holds_results(path):
+        w.show_benchmark().open_result(path)
+    else:
+        w.session.open_path(path)
+
+
+def _holds_results(path: Path) -> bool:
+    """Whether a file says of itself that it holds results of a benchmark."""
+    if path.suffix.lower() != ".json":
+        return False
+    try:
+        with path.open("rb") as file:
+            return _RESULTS_MARK in file.read(400)
+    except OSError:
+        return False
+
+
+def _stem(w: Commands, ending: str = "") -> str:
+    """The name to suggest for a file about the network that is open."""
+    document = w.session.document
+    return file_stem(document.intent.title if document is not None else "", "network") + ending
+
+
+# -- File ------------------------------------------------------------------------------------------------
+
+
+def _open_network(w: Commands) -> None:
+    w.dialogs.ask_file("Open network", NETWORKS, w.session.open_path)
+
+
+def _samples(w: Commands) -> None:
+    from ioviz.gui.setup.samples_dialog import SamplesDialog
+
+    w.dialogs.show("samples", lambda: SamplesDialog(w.window, w.session, w.context.jobs))
+
+
+def _save_network(w: Commands) -> None:
+    w.dialogs.ask_file("Save network as", _WRITTEN, w.session.save_network, save_as=_stem(w, ".json"))
+
+
+def _save_schedule(w: Commands) -> None:
+    filters = "Schedule as JSON (*.schedule.json);;Compact schedule (*.schedule.npz)"
+    w.dialogs.ask_file("Save schedule as", filters, w.session.save_schedule, save_as=_stem(w, ".schedule.json"))
+
+
+def _open_results(w: Commands) -> None:
+    filters = "Benchmark results (*.json);;All files (*)"
+    w.dialogs.ask_file("Open benchmark results", filters, lambda path: w.show_benchmark().open_result(path))
+
+
+def _export_picture(w: Commands) -> None:
+    from ioviz.gui.export.exports import picture_dialog
+
+    w.dialogs.show("export_picture", lambda: picture_dialog(w.context, w.window, w.explore))
+
+
+def _copy_picture(w: Commands) -> None:
+    from ioviz.gui.export.exports import copy_view
+
+    copy_view(w.context, w.workspace.page)
+
+
+def _export_film(w: Commands) -> None:
+    from ioviz.gui.export.exports import film_dialog
+
+    w.dialogs.show("export_film", lambda: film_dialog(w.context, w.window))
+
+
+def _export_numbers(w: Commands, table: str) -> None:
+    from ioviz.gui.export.exports import write_numbers
+
+    filters = "CSV, for spreadsheets (*.csv);;Arrays for numpy (*.npz)"
+    w.dialogs.ask_file(
+        f"Export the {table}",
+        filters,
+        lambda path: write_numbers(w.context, path, table),
+        save_as=_stem(w, f"-{table}"),
+    )
+
+
+def _export_report(w: Commands) -> None:
+    from ioviz.gui.export.exports import write_report
+
+    w.dialogs.ask_file(
+        "Write a report", "Web page (*.html)", lambda path: write_report(w.context, path), save_as=_stem(w, "-report")
+    )
+
+
+# -- Edit and Network ------------------------------------------------------------------------------------
+
+
+def _search_commands(w: Commands) -> None:
+    from ioviz.gui.actions.command_palette import CommandPalette
+
+    w.dialogs.show("commands", lambda: CommandPalette(w.window, w.actions, w.session.open_sample))
+
+
+def _find(w: Commands) -> None:
+    w.show_explore()
+    w.find.open()
+
+
+def _generate(w: Commands) -> None:
+    from ioviz.gui.setup.generate_dialog import GenerateDialog
+
+    w.dialogs.show("generate", lambda: GenerateDialog(w.window, w.session, w.context.jobs))
+
+
+def _facts(w: Commands) -> None:
+    from ioviz.gui.setup.facts_dialog import FactsDialog
+
+    w.dialogs.show("facts", lambda: FactsDialog(w.window, w.session))
+
+
+def _shift_example(w: Commands, by: int) -> None:
+    if w.session.example is not None:
+        w.session.choose_example(w.session.example + by)
+
+
+_EXPORT = "File/&Export"
+
+# A table: an action is a few lines, however many fields it has.
+# fmt: off
+FILE_ACTIONS: tuple[Action[Commands], ...] = (
+    Action("open", "&Open network…", "File", "Ctrl+O", "Open a network file", icon="open", run=_open_network),
+    Action("samples", "Sa&mples…", "File", "Ctrl+G",
+           "The networks that come with the program, with a reason to look at each", icon="samples", run=_samples),
+    Action("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file",
+           icon="save", needs=READY, line_above=True, run=_save_network),
+    Action("save_schedule", "Save s&chedule as…", "File", "Ctrl+Shift+S",
+           "Write the order of the connections to a file", icon="schedule", needs=READY, run=_save_schedule),
+    Action("open_result", "Open &benchmark results…", "File", "Ctrl+Alt+O", "Read results of a benchmark from a file",
+           icon="open", run=_open_results),
+    Action("export_picture", "&Picture…", _EXPORT, "Ctrl+Alt+P", "Write a view as PNG, SVG or PDF", icon="export",
+           needs=READY, run=_export_picture),
+    Action("export_copy", "&Copy picture", _EXPORT, "Ctrl+Alt+C", "Put what is seen on the clipboard as a picture",
+           icon="export", needs=READY, run=_copy_picture),
+    Action("export_film", "&Animation…", _EXPORT, "Ctrl+Alt+M",
+           "Write the schedule as it plays: MP4, GIF or numbered PNGs", icon="play", needs=READY, run=_export_film),
+    Action("export_trace", "&Trace…", _EXPORT, "Ctrl+Alt+E",
+           "What every connection read, evicted and wrote, as CSV or npz", icon="export", needs=READY, line_above=True,
+           run=lambda w: _export_numbers(w, "trace")),
+    Action("export_residency", "&Residency…", _EXPORT, "Ctrl+Alt+S",
+           "Each stay of a neuron in fast memory, as CSV or npz", icon="export", needs=READY,
+           run=lambda w: _export_numbers(w, "residency")),
+    Action("export_report", "Rep&ort…", _EXPORT, "Ctrl+Alt+R",
+           "One web page with network, machine, schedules, curves and pictures", icon="export", needs=READY,
+           run=_export_report),
+    Action("quit", "&Quit", "File", "Ctrl+Q", "Close the window", icon="quit", line_above=True,
+           run=lambda w: w.window.close()),
+)
+
+EDIT_ACTIONS: tuple[Action[Commands], ...] = (
+    Action("undo", "&Undo", "Edit", "Ctrl+Z", "Take the last change of network, machine or schedule back", icon="undo",
+           needs="undo", repeats=True, run=lambda w: w.session.undo_stack.undo()),
+    Action("redo", "&Redo", "Edit", "Ctrl+Shift+Z", "Make the change again", icon="redo", needs="redo", repeats=True,
+           more_keys=("Ctrl+Y",), run=lambda w: w.session.undo_stack.redo()),
+    Action("commands", "Search &commands…", "Edit", "Ctrl+K", "Find any command by its name", icon="search",
+           line_above=True, run=_search_commands),
+    Action("find", "&Find…", "Edit", "Ctrl+F", "A neuron, a connection or a step, by its number", icon="search",
+           needs=READY, run=_find),
+)
+
+NETWORK_ACTIONS: tuple[Action[Commands], ...] = (
+    Action("generate", "&Generate…", "Network", "Ctrl+N", "Make a network by rule or at random", icon="generate",
+           run=_generate),
+    Action("facts", "&Facts…", "Network", "Ctrl+I", "Sizes, degrees, layers, bounds and what was trimmed",
+           icon="facts", needs=READY, run=_facts),
+    Action("next_example", "Next &example", "Network", "X", "Send the next of the network's example inputs through it",
+           icon="example", needs="examples", line_above=True, repeats=True, run=lambda w: _shift_example(w, +1)),
+    Action("previous_example", "&Previous example", "Network", "Shift+X", "Send the previous example input through it",
+           icon="example", needs="examples", repeats=True, run=lambda w: _shift_example(w, -1)),
+)
+# fmt: on
