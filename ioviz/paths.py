@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import unknown
+from ioviz.core.names import NETWORK_ENDINGS, SCHEDULE_ENDINGS
 
 _PACKAGE = Path(__file__).resolve().parent
-_NETWORK_ENDINGS = (".json", ".npz")
-_SCHEDULE_ENDINGS = (".schedule.json", ".schedule.npz")
 
 
 def _own_folder(name: str) -> Path:
@@ -35,7 +34,7 @@ def sample_names() -> tuple[str, ...]:
         sorted(
             path.stem
             for path in folder.iterdir()
-            if path.suffix in _NETWORK_ENDINGS and not path.name.endswith(_SCHEDULE_ENDINGS) and path.is_file()
+            if path.suffix in NETWORK_ENDINGS and not path.name.endswith(SCHEDULE_ENDINGS) and path.is_file()
         )
     )
 
@@ -50,12 +49,11 @@ def sample_path(name: str) -> Path:
     """
     names = sample_names()
     if name in names:
-        for ending in _NETWORK_ENDINGS:
+        for ending in NETWORK_ENDINGS:
             path = sample_folder() / f"{name}{ending}"
             if path.is_file():
                 return path
-    known = ", ".join(names) or "none installed"
-    raise InvalidArgument(f"There is no sample network {name!r}; the samples are: {known}.")
+    raise unknown("sample network", name, names or ("none installed",))
 
 
 def sample_reasons() -> dict[str, str]:

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import networkx as nx
 
-# Each room of core, and which other rooms of core it may import. All of them but kernels may import errors and kernels.
+# Each room of core, and which other rooms of core it may import. All but the first three may import these, too.
 _BEFORE = {
     "errors": set(),
+    "names": set(),
     "kernels": set(),
     "network": set(),
     "schedule": {"network"},
@@ -29,7 +30,7 @@ _BEFORE = {
 _ALL_BEFORE = set(_BEFORE)
 CORE = {
     **{
-        room: before | ({"errors", "kernels"} if room not in ("errors", "kernels") else set())
+        room: before | ({"errors", "names", "kernels"} if room not in ("errors", "names", "kernels") else set())
         for room, before in _BEFORE.items()
     },
     "benchmark": _ALL_BEFORE,

@@ -33,13 +33,13 @@ def test_samples_are_listed_by_name(tmp_path, monkeypatch):
     assert paths.sample_path("a") == folder / "a.npz"
     with pytest.raises(ioviz.InvalidArgument) as caught:
         paths.sample_path("../b")
-    assert str(caught.value) == "There is no sample network '../b'; the samples are: a, b."
+    assert str(caught.value) == "Unknown sample network '../b': choose from a, b."
 
 
 def test_no_samples(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "_PACKAGE", tmp_path / "ioviz")
     assert paths.sample_names() == ()
-    with pytest.raises(ioviz.InvalidArgument, match="the samples are: none installed"):
+    with pytest.raises(ioviz.InvalidArgument, match="choose from none installed"):
         paths.sample_path("digits")
 
 

@@ -15,11 +15,7 @@ from ioviz.cli.results import limits, schedule_facts, sizes
 from ioviz.core.errors import InvalidArgument
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ioviz.core.network import Network
-    from ioviz.core.schedule import Schedule
     from ioviz.core.simulation.memory_curve import MemoryCurve
 
 DESCRIPTION = """\
@@ -32,8 +28,6 @@ COLUMNS = ("memory", "order", "reads", "writes", "ios", "lower_bound", "upper_bo
 PICTURES = (".png", ".svg")
 ENDINGS = (".csv", *PICTURES)
 ROWS_SHOWN = 18
-MOST_SIZES_BY_SIMULATION = 120
-"""Under RR each M is a simulation of its own: so many sizes are counted, evenly spread over their logarithms."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,12 +50,14 @@ def run(args: argparse.Namespace) -> int:
     names = [name.strip() for name in args.orders.split(",")]
     _check(args, names)
     from ioviz.core.simulation.memory_curve import CurveProgress, memory_curve_steps
+    from ioviz.viewmodels.setup.memory_curves import curve_sizes
 
     network = read_network(args)
     schedules = [named_schedule(name, args, network) for name in names]
     with progress_line(shown=not args.json) as show:
         curves: list[MemoryCurve] = []
-        memories = _sizes(schedules, args.policy)
+        # The same sizes for all orders, so that they can be compared: to where none evicts.
+        memories = curve_sizes(max(schedule.live_memory for schedule in schedules), args.policy)
         for name, schedule in zip(names, schedules, strict=True):
             for step in memory_curve_steps(network, schedule, args.policy, memories=memories.tolist()):
                 if isinstance(step, CurveProgress):
@@ -102,16 +98,6 @@ def _check(args: argparse.Namespace, names: list[str]) -> None:
         from ioviz.cli.curve_figure import check_matplotlib
 
         check_matplotlib()
-
-
-def _sizes(schedules: list[Schedule], policy: str) -> NDArray[np.int64]:
-    """The same sizes for all orders, so that they can be compared: to where none evicts."""
-    import numpy as np
-
-    last = max(3, *(schedule.live_memory for schedule in schedules))
-    if policy == "rr" and last - 2 > MOST_SIZES_BY_SIMULATION:
-        return np.unique(np.geomspace(3, last, MOST_SIZES_BY_SIMULATION).round().astype(np.int64))
-    return np.arange(3, last + 1, dtype=np.int64)
 
 
 def _write(path: Path, titles: list[str], curves: list[MemoryCurve], bounds: dict[str, int]) -> None:

@@ -1,4 +1,4 @@
-"""Views, plots and bars run without core (but for its errors): they are given ready data."""
+"""Views, plots and bars run without core (but for its errors and names): they are given ready data."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import importlib, pathlib, sys
 
 class Blocker:
     def find_spec(self, name, path=None, target=None):
-        core = name.startswith("ioviz.core.") and name != "ioviz.core.errors"
+        core = name.startswith("ioviz.core.") and name not in ("ioviz.core.errors", "ioviz.core.names")
         if core or name in ("ioviz.gui.session.session", "ioviz.gui.session.jobs"):
             raise ImportError(f"{name} is blocked")
 
 sys.meta_path.insert(0, Blocker())
 for path in sorted(pathlib.Path("ioviz/gui").rglob("*.py")):
     if path.stem.endswith(("_view", "_plot", "_bar")):
-        importlib.import_module(f"ioviz.gui.{path.stem}")
+        importlib.import_module(".".join(path.with_suffix("").parts))
         print(path.stem)
 """
 

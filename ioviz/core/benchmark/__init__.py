@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ioviz.core.benchmark.peers import all_peers, peer_of
     from ioviz.core.benchmark.peers.peer import Peer
     from ioviz.core.benchmark.results import (
-        PRECISIONS,
         STATUSES,
         Case,
         Limits,
@@ -36,7 +35,6 @@ _HOME = {
     "peers": ("all_peers", "peer_of"),
     "peers.peer": ("Peer",),
     "results": (
-        "PRECISIONS",
         "STATUSES",
         "Case",
         "Limits",
@@ -55,7 +53,6 @@ __all__ = [
     "ANNEALED",
     "LARGE",
     "LAYOUTS",
-    "PRECISIONS",
     "STATUSES",
     "WORKLOADS",
     "Case",

@@ -13,13 +13,13 @@ import numpy as np
 from ioviz.core.benchmark.peers import libcachesim
 from ioviz.core.benchmark.timing import in_turn, rate, ratio, seconds_of, spread
 from ioviz.core.generators import generate
+from ioviz.core.names import STEPWISE_POLICIES
 from ioviz.core.schedule import Schedule, order
 from ioviz.core.simulation import Trace, record_trace, simulate
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
 
-POLICIES = ("min", "lru", "rr")
 MEMORIES = (10, 100, 1000)
 LARGE_MEMORY = 10_000
 USUAL_MEMORY = 100
@@ -129,7 +129,7 @@ def _measure(
     trace_memories = tuple(memory for memory in memories if memory in (USUAL_MEMORY, LARGE_MEMORY))
     traces: dict[tuple[str, int], Trace] = {}
     tasks: dict[str, Callable[[], float]] = {}
-    for policy in POLICIES:
+    for policy in STEPWISE_POLICIES:
         for memory in memories:
             tasks[f"simulate {policy} {memory}"] = partial(_simulate, network, schedule, policy, memory)
             if peer is not None and memory in workload.peer_memories:
@@ -143,10 +143,12 @@ def _measure(
             seconds[name].append(taken)
         yield EngineProgress(f"{workload.name}: {name}", done, total)
     simulations = [
-        _simulation_figures(network, schedule, policy, memory, seconds) for policy in POLICIES for memory in memories
+        _simulation_figures(network, schedule, policy, memory, seconds)
+        for policy in STEPWISE_POLICIES
+        for memory in memories
     ]
     recordings = []
-    for policy in POLICIES:
+    for policy in STEPWISE_POLICIES:
         for memory in trace_memories:
             yield EngineProgress(f"{workload.name}: seeking, {policy} {memory}", 0, 1)
             figures = _trace_figures(traces[policy, memory], seconds, workload.seeks)

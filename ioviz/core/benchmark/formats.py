@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ioviz.core.benchmark.timing import ratio, spread
-from ioviz.core.errors import InvalidArgument, IovizError
+from ioviz.core.errors import IovizError, unknown
 from ioviz.core.formats import known, save
 from ioviz.core.generators import generate
 from ioviz.core.network import Network
@@ -90,7 +90,7 @@ def measure_formats(
     """
     for name in formats:
         if name not in PEERS:
-            raise InvalidArgument(f"There is no format {name!r} to measure; there are: {', '.join(PEERS)}.")
+            raise unknown("format to measure", name, PEERS)
     results = []
     total = 2 * len(connections) * len(formats)
     done = 0

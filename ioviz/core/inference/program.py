@@ -14,13 +14,12 @@ from ioviz.core.inference.best import BestProgram
 from ioviz.core.inference.scheduled import compile_scheduled
 from ioviz.core.inference.short_weights import ShortWeights, WeightError, Weights, shorten
 from ioviz.core.inference.single import SingleProgram, compile_single
+from ioviz.core.names import MODES, PRECISIONS
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
 from ioviz.core.schedule.vectors import read_schedule
 
 Mode = Literal["best", "as-scheduled"]
-MODES = ("best", "as-scheduled")
-WEIGHTS = ("float32", "float16", "bfloat16", "int8")
 LAYOUTS = ("rows", "columns")
 FLOAT32 = np.dtype(np.float32)
 
@@ -249,8 +248,8 @@ def compile_program(
     """
     if mode not in MODES:
         raise InvalidArgument(f"The mode of a program has to be 'best' or 'as-scheduled', not {mode!r}.")
-    if weights not in WEIGHTS:
-        raise InvalidArgument(f"The weights of a program are one of {', '.join(WEIGHTS)}, not {weights!r}.")
+    if weights not in PRECISIONS:
+        raise InvalidArgument(f"The weights of a program are one of {', '.join(PRECISIONS)}, not {weights!r}.")
     proven = read_schedule(network, schedule)
     short: ShortWeights | None = None
     computed = network

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, unknown
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.kernels.simulate.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
 from ioviz.core.kernels.trace.replay import replay
@@ -29,6 +29,7 @@ from ioviz.core.kernels.trace.scan import (
     find_next,
     find_previous,
 )
+from ioviz.core.names import STEP_KINDS
 from ioviz.core.schedule.values import partial_values
 from ioviz.core.simulation.counts import Counts
 from ioviz.core.simulation.events import Event, EventKind
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
-STEP_KINDS = ("io", "eviction", "reread", "write")
 """What `Trace.next_step` can look for."""
 
 
@@ -342,7 +342,7 @@ def _looked_for(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     try:
         return _WANTED[kind]
     except (KeyError, TypeError):
-        raise InvalidArgument(f"There is no kind of step {kind!r}; the kinds are: {', '.join(STEP_KINDS)}.") from None
+        raise unknown("kind of step", kind, STEP_KINDS) from None
 
 
 def _wanted(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
+from ioviz.core.names import MANUAL
 from ioviz.gui.by_hand.challenge import ChallengePlay
 from ioviz.gui.by_hand.eviction_question import HandQuestion
 from ioviz.gui.by_hand.hand_bar import HandBar
@@ -23,7 +24,7 @@ from ioviz.gui.by_hand.work import HandWork
 from ioviz.viewmodels.by_hand import moves as hands
 from ioviz.viewmodels.by_hand.best_known import BestKnown
 from ioviz.viewmodels.by_hand.texts import END_WORDS, WHAT_TO_DO, standing, standing_words
-from ioviz.viewmodels.document.document import FROM_FILE, MANUAL
+from ioviz.viewmodels.document.document import FROM_FILE
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:

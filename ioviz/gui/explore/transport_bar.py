@@ -24,7 +24,6 @@ from ioviz.gui.toolkit.widgets import SeekSlider, Segments, label
 from ioviz.viewmodels.frame.playback import JUMPS, SPEEDS, UNITS, Position
 from ioviz.viewmodels.text import numbers
 
-_JUMP_TEXTS = {"io": "extra I/O", "eviction": "eviction", "reread": "re-read", "write": "write"}
 _UNIT_NOUNS = {"connection": "connections", "io": "I/Os", "share": "thousandths of the I/Os"}
 _PLAY_WIDTH = 96
 
@@ -198,7 +197,7 @@ class TransportBar(QWidget):
         menu = QMenu(self)
         round_menu(menu)
         for kind in JUMPS:
-            action = QAction(_JUMP_TEXTS[kind].capitalize() if kind != "io" else "Extra I/O", menu)
+            action = QAction(f"{JUMPS[kind][0].upper()}{JUMPS[kind][1:]}", menu)
             action.setData(kind)
             action.setToolTip(BY_ID[f"next_{kind}"].tip)
             menu.addAction(action)
@@ -219,7 +218,7 @@ class TransportBar(QWidget):
 
     def _show_kind(self) -> None:
         forward, back = BY_ID[f"next_{self._jump}"], BY_ID[f"previous_{self._jump}"]
-        self._kind.setText(_JUMP_TEXTS[self._jump])
+        self._kind.setText(JUMPS[self._jump])
         self._kind.setToolTip(f"{forward.tip}; choose another kind")
         self._next.setToolTip(f"{forward.tip}  ({key_text(forward)})")
         self._previous.setToolTip(f"{back.tip}  ({key_text(back)})")

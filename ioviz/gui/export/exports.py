@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.text.file_names import file_name
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def picture_sheet(window: MainWindow) -> QWidget:
     from ioviz.gui.export.picture_dialog import ExportPictureDialog
 
     document = window.session.document
-    title = _file_name(document.intent.title if document is not None else "ioviz")
+    title = file_name(document.intent.title if document is not None else "", "ioviz")
     return ExportPictureDialog(window, window.session, window.explore.pictures(), title)
 
 
@@ -81,7 +82,3 @@ def write_report(window: MainWindow, path: Path) -> None:
             window.session.noticed.emit(f"Saved to {written}.")
 
     window.jobs.start("report", work, title=f"Writing {path.name}", done=done, failed=window.session.failed.emit)
-
-
-def _file_name(title: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_." else "-" for c in title) or "ioviz"

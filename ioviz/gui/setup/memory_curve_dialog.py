@@ -16,6 +16,7 @@ from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel
+from ioviz.viewmodels.document.document import MADE_FOR_M, ORDERS
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.progress import Progress
 
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.setup.memory_curves import OrderCurve
 
 SHOWN = "shown"
-NAMED = ("neuron", "layer", "random")
-MADE = ("greedy", "tiled", "grouped", "bandwidth")
+MADE = tuple(key for key in MADE_FOR_M if key != "auto")
 _FILTERS = "PNG (*.png);;SVG (*.svg);;Numbers as CSV (*.csv)"
 
 
@@ -45,7 +45,7 @@ class CurveDialog(Dialog):
         orders = QWidget()
         flow = FlowLayout(14)
         orders.setLayout(flow)
-        for key in (SHOWN, *NAMED, *MADE):
+        for key in (SHOWN, *ORDERS, *MADE):
             box = QCheckBox("as shown" if key == SHOWN else key)
             box.setChecked(key in (SHOWN, "layer"))
             box.setToolTip(_TIPS.get(key, f"The {key} order"))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox
 
+from ioviz.core.names import LEAST_MEMORY
+from ioviz.gui.toolkit.painted_view import ZOOM_STEP
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.document.document import MADE_FOR_M, ORDERS, POLICIES
 from ioviz.viewmodels.frame.playback import JUMPS
@@ -52,8 +54,6 @@ _ANNEAL = ("stop", "rename", "delete")
 _HAND = ("back", "hint", "finish")
 _BENCH = ("stop", "rename", "compare", "delete")
 _PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "hall")
-_LEAST_MEMORY = 3
-ZOOM_STEP = 1.4
 EXPLAIN_PARTS = ("why", "model", "neuron", "dearest")
 OVERLAYS = ("none", "rereads", "writes", "uses", "resident", "reuse_median", "reuse_least", "reuse_most")
 
@@ -193,12 +193,12 @@ class Commands(QObject):
 
     def shift_memory(self, by: int) -> None:
         if self._session.wanted is not None:
-            self.set_memory(max(_LEAST_MEMORY, self._session.wanted.memory + by))
+            self.set_memory(max(LEAST_MEMORY, self._session.wanted.memory + by))
 
     def memory_fits(self) -> None:
         """As much as the order needs, so that nothing is ever evicted."""
         if self._session.document is not None:
-            self.set_memory(max(_LEAST_MEMORY, self._session.document.live_memory))
+            self.set_memory(max(LEAST_MEMORY, self._session.document.live_memory))
 
     def memory_edit(self) -> None:
         self._window.side.setVisible(True)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ioviz.core.errors import IovizError
 from ioviz.gui.session.preferences import log_folder
 from ioviz.gui.toolkit.file_dialog import tint
+from ioviz.viewmodels.text.file_names import file_name
 
 if TYPE_CHECKING:
     from ioviz.core.formats import FileLook
@@ -92,7 +93,7 @@ def anneal_export(window: MainWindow) -> None:
         "Convergence as PNG (*.png);;Convergence as SVG (*.svg);;Points as CSV (*.csv);;"
         "Best order as JSON (*.schedule.json);;Best order, compact (*.schedule.npz)"
     )
-    name = "".join(c if c.isalnum() or c in "-_." else "-" for c in f"{run.network_title}-{run.title}")
+    name = file_name(f"{run.network_title}-{run.title}", "run")
     _ask_file(window, f"Export {run.title}", filters, window.anneal.export, save_as=name)
 
 
@@ -104,7 +105,7 @@ def bench_export(window: MainWindow) -> None:
         "All numbers as JSON (*.json);;Table as CSV (*.csv);;Table as Markdown (*.md);;"
         "Picture as PNG (*.png);;Picture as SVG (*.svg)"
     )
-    name = "".join(c if c.isalnum() or c in "-_." else "-" for c in one.title) or "benchmark"
+    name = file_name(one.title, "benchmark")
     _ask_file(window, f"Export {one.title}", filters, window.benchmark.export, save_as=name)
 
 
@@ -190,7 +191,7 @@ def _with_ending(path: Path, chosen_filter: str, filters: str) -> Path:
 def _file_name(window: MainWindow) -> str:
     document = window.session.document
     title = document.intent.title if document is not None else "network"
-    return "".join(c if c.isalnum() or c in "-_." else "-" for c in title) or "network"
+    return file_name(title, "network")
 
 
 def _commands(window: MainWindow) -> QWidget:

@@ -38,6 +38,7 @@ from ioviz.gui.session.session import Session
 from ioviz.gui.shell.commands import TABS, Commands
 from ioviz.gui.shell.warm_up import warm_up
 from ioviz.gui.toolkit.style import SIDE_WIDTH, style
+from ioviz.viewmodels.frame.playback import JUMPS
 
 if TYPE_CHECKING:
     from ioviz.gui.anneal.anneal_tab import AnnealTab
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
 FIRST_SAMPLE = "digits"
 _NOTHING_OPEN = "Open a network  (Ctrl+O),  or generate one  (Ctrl+N)"
-_JUMP_WORDS = {"io": "I/O beyond a weight", "eviction": "eviction", "reread": "re-read", "write": "write"}
 
 
 class _Centre(QWidget):
@@ -368,7 +368,7 @@ class MainWindow(QMainWindow):
 
     def _nothing_found(self, what: tuple[str, int]) -> None:
         kind, direction = what
-        self.message.show_news(f"There is no {_JUMP_WORDS[kind]} {'after' if direction > 0 else 'before'} this step.")
+        self.message.show_news(f"There is no {JUMPS[kind]} {'after' if direction > 0 else 'before'} this step.")
 
     # -- events ------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, PaintedView, elided, painting
 from ioviz.viewmodels.frame.frame import Frame
 from ioviz.viewmodels.text import numbers
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from ioviz.core.network import Bounds
     from ioviz.core.simulation import Counts
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
 
 LEAST, TIGHT, ROOMY = 102, 118, 146  # heights, in pixels of the 100 % design
 STACKED, LINE = 141, 15  # the height where the counters are a list, and of a line of it

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, PaintedView, elided, painting, width_of
 from ioviz.viewmodels.frame.facts import class_name
 from ioviz.viewmodels.frame.frame import Frame
 from ioviz.viewmodels.text import numbers
@@ -21,8 +21,6 @@ from ioviz.viewmodels.text import numbers
 if TYPE_CHECKING:
     from ioviz.core.network import Examples
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 HEADING, BUTTON = 22, 20  # pixels of the 100 % design
 MOST_BARS = 16
 

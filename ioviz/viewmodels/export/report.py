@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ioviz.core.errors import IovizError
+from ioviz.core.names import CONSTRUCTIVE_ORDERS
 from ioviz.viewmodels.setup.memory_curves import OrderCurve, order_curves
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.progress import Progress
@@ -73,7 +74,7 @@ def report_html(document: Document) -> Generator[Progress, None, str]:
     curves = yield from order_curves(schedules, "min" if intent.policy == "manual" else intent.policy)
     yield Progress("Drawing", 0.9)
     title = intent.title or document.network.name or "Network"
-    policy = "MIN-D" if intent.policy == "min-d" else intent.policy.upper()
+    policy = intent.policy.upper()
     limits = document.bounds
     today = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     network_png, residency_png = (
@@ -125,7 +126,7 @@ def _schedules(document: Document) -> list[tuple[str, Schedule]]:
 
     found = [(f"{document.schedule.name} (shown)", document.schedule)]
     for kind in COMPARED:
-        constructed = kind in ("tiled", "greedy")
+        constructed = kind in CONSTRUCTIVE_ORDERS
         if kind == document.schedule.name or (constructed and document.network.n_connections > _MOST_FOR_CONSTRUCTED):
             continue
         settings = {"memory": document.intent.memory} if constructed else {}

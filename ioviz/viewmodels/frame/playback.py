@@ -21,7 +21,8 @@ DEFAULT_SPEED = 10
 UNITS = ("connection", "io", "share")
 SHARES = 1000
 """Playing by share, the unit is this part of the I/Os; a step by hand is ten of them, one I/O at least."""
-JUMPS = ("io", "eviction", "reread", "write")
+JUMPS = {"io": "extra I/O", "eviction": "eviction", "reread": "re-read", "write": "write"}
+"""What can be jumped to: kinds of steps of a trace, and what they are called."""
 _LONGEST_TICK_S = 0.25  # a tick that came late (window dragged, laptop asleep) must not leap
 _LEAP_SHARE = 20  # a leap is a twentieth of the way
 

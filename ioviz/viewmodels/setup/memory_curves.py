@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.core.names import LEAST_MEMORY, STEPWISE_POLICIES
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -43,7 +44,15 @@ class OrderCurve:
 
 def counted_policy(policy: str) -> str:
     """The policy that a curve is counted for: MIN where the evictions are made for one M."""
-    return policy if policy in ("min", "lru", "rr") else "min"
+    return policy if policy in STEPWISE_POLICIES else "min"
+
+
+def curve_sizes(last: int, policy: str) -> Int64:
+    """The sizes of fast memory at which a curve up to the size `last` is counted, int64[P], ascending."""
+    last = max(LEAST_MEMORY, last)
+    if policy == "rr" and last - LEAST_MEMORY >= MOST_SIZES_BY_SIMULATION:
+        return np.unique(np.geomspace(LEAST_MEMORY, last, MOST_SIZES_BY_SIMULATION).round().astype(np.int64))
+    return np.arange(LEAST_MEMORY, last + 1, dtype=np.int64)
 
 
 def order_curves(
@@ -60,10 +69,7 @@ def order_curves(
     for number, (title, schedule) in enumerate(schedules):
         share = number / len(schedules)
         yield Progress(f"Memory curve of {title}", share)
-        live = max(3, schedule.live_memory)
-        memories = None
-        if policy == "rr" and live - 2 > MOST_SIZES_BY_SIMULATION:
-            memories = np.unique(np.geomspace(3, live, MOST_SIZES_BY_SIMULATION).round().astype(int)).tolist()
+        memories = curve_sizes(schedule.live_memory, policy).tolist() if policy == "rr" else None
         for step in memory_curve_steps(schedule.network, schedule, policy, memories=memories):
             if isinstance(step, MemoryCurve):
                 curves.append(OrderCurve(title, policy, step.memory, step.reads, step.writes))

@@ -253,7 +253,7 @@ def test_what_cannot_be_written(tmp_path):
     (tmp_path / "full" / "mine").touch()
     with pytest.raises(FileFormatError, match="is not empty; name a new one"):
         ioviz.save(deep, tmp_path / "full", format="mtx")
-    with pytest.raises(InvalidArgument, match="There is no format 'matlab' to write"):
+    with pytest.raises(InvalidArgument, match="Unknown format to write 'matlab'"):
         ioviz.save(deep, tmp_path / "x", format="matlab")
     with pytest.raises(InvalidArgument, match="for a folder with a file for each layer, say the format"):
         ioviz.save(deep, tmp_path / "x")

@@ -310,7 +310,7 @@ REFUSED = [
     (lambda p: p.tune(0), "The batch has to be a whole number of 1 or more, not 0."),
     (lambda p: ioviz.compile(NETWORK, mode="fast"), "The mode of a program has to be 'best' or 'as-scheduled', not"),
     (lambda p: ioviz.compile(NETWORK, weights="int4"), "The weights of a program are one of float32, float16,"),
-    (lambda p: ioviz.compile(NETWORK, "nearest"), "There is no order 'nearest'"),
+    (lambda p: ioviz.compile(NETWORK, "nearest"), "Unknown order 'nearest'"),
     (lambda p: ioviz.compile(layered(), order(NETWORK, "neuron")), "The schedule belongs to another network."),
 ]
 
