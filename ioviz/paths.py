@@ -1,13 +1,22 @@
-"""Where the program's own files are: in a checkout beside the package, in a wheel inside of it."""
+"""Where files are: the program's own, in a checkout beside the package, in a wheel inside of it; and the user's.
+
+The variable IOVIZ_SETTINGS moves the file of settings, and beside it all else that is kept for the user but the
+compiled kernels.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 from ioviz.core.errors import unknown
 from ioviz.core.names import NETWORK_ENDINGS, SCHEDULE_ENDINGS
 
 _PACKAGE = Path(__file__).resolve().parent
+
+
+_NAME = "ioviz"
 
 
 def _own_folder(name: str) -> Path:
@@ -18,6 +27,43 @@ def _own_folder(name: str) -> Path:
 def resource_folder() -> Path:
     """The folder of what the window shows: icons, themes, lessons, help."""
     return _own_folder("resources")
+
+
+def settings_file() -> Path:
+    """The file of what the window remembers."""
+    chosen = _chosen_settings()
+    if chosen is not None:
+        return chosen
+    if sys.platform == "darwin":  # where programs with Qt keep it, which is not where platformdirs would
+        return Path.home() / "Library" / "Preferences" / _NAME / "window.ini"
+    import platformdirs
+
+    return platformdirs.user_config_path(_NAME, appauthor=False) / "window.ini"
+
+
+def data_folder() -> Path:
+    """The folder of what the user has made: annealing runs, results of benchmarks, progress in the challenges."""
+    chosen = _chosen_settings()
+    if chosen is not None:
+        return chosen.resolve().parent
+    import platformdirs
+
+    return platformdirs.user_data_path(_NAME, appauthor=False)
+
+
+def log_folder() -> Path:
+    """The folder in which unexpected errors are written down."""
+    chosen = _chosen_settings()
+    if chosen is not None:
+        return chosen.resolve().parent
+    import platformdirs
+
+    return platformdirs.user_state_path(_NAME, appauthor=False)
+
+
+def _chosen_settings() -> Path | None:
+    chosen = os.environ.get("IOVIZ_SETTINGS")
+    return Path(chosen) if chosen else None
 
 
 def sample_folder() -> Path:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ioviz.gui.by_hand.challenge_bar import ChallengeBar
-from ioviz.paths import resource_folder
+from ioviz.paths import data_folder, resource_folder
 from ioviz.viewmodels.by_hand.challenges import Challenge, ChallengeProgress, challenges, outcome
 from ioviz.viewmodels.by_hand.texts import END_WORDS, made_by_hand
 
@@ -21,15 +19,6 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
 
 
-def progress_file() -> Path:
-    """Where the progress is kept; beside the settings if IOVIZ_SETTINGS moves those."""
-    chosen = os.environ.get("IOVIZ_SETTINGS")
-    if chosen:
-        return Path(chosen).resolve().parent / "challenges.json"
-    kind = QStandardPaths.StandardLocation.GenericDataLocation
-    return Path(QStandardPaths.writableLocation(kind) or Path.home()) / "ioviz" / "challenges.json"
-
-
 class ChallengePlay(QObject):
     """At most one challenge at a time; it ends when another network is opened."""
 
@@ -39,7 +28,7 @@ class ChallengePlay(QObject):
         super().__init__(hand)
         self._window, self._hand = window, hand
         self.all = challenges(resource_folder() / "challenges")
-        self.progress = ChallengeProgress.load(progress_file())
+        self.progress = ChallengeProgress.load(data_folder() / "challenges.json")
         self.challenge: Challenge | None = None
         self._network: Network | None = None
         self.bar = ChallengeBar()

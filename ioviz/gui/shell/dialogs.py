@@ -11,8 +11,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ioviz.core.errors import IovizError
-from ioviz.gui.session.preferences import log_folder
 from ioviz.gui.toolkit.file_dialog import tint
+from ioviz.paths import log_folder
 from ioviz.viewmodels.text.file_names import file_name
 
 if TYPE_CHECKING:
