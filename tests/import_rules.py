@@ -81,9 +81,9 @@ FOR_TOOLKIT = (
     "ioviz.core.formats.replacing",  # pictures are written as every file is: the old one stays until the new is whole
 )
 
-# The command that opens the window, and the one that draws films and pictures with its views and no screen: the only
+# The command that opens the window, and those that draw films and pictures with its views and no screen: the only
 # modules of cli that may import gui.
-WINDOW_COMMANDS = ("ioviz.cli.window", "ioviz.cli.export")
+WINDOW_COMMANDS = ("ioviz.cli.window", "ioviz.cli.export", "ioviz.cli.curve")
 # Programs share a batch among threads: numba's own pool may not be used by two of the window's jobs at a time.
 THREAD_HOMES = ("ioviz.gui.session.jobs", "ioviz.core.inference.workers")
 PROCESS_HOMES = ("ioviz.core.annealing", "ioviz.core.benchmark", "ioviz.core.experiments")

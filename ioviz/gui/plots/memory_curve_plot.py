@@ -19,19 +19,12 @@ from ioviz.gui.toolkit.line_styles import LOWER_BOUND, UPPER_BOUND
 from ioviz.gui.toolkit.widgets import ElidedLabel, Segments
 from ioviz.viewmodels.anneal.series import Series
 from ioviz.viewmodels.look.palette import LIGHT, Theme
-from ioviz.viewmodels.setup.memory_curves import OrderCurve
+from ioviz.viewmodels.setup.memory_curves import CURVE_STYLES, OrderCurve
 from ioviz.viewmodels.text import numbers
 
 Float64 = NDArray[np.float64]
 
-ORDERS = (
-    Line("current_ink", 2.0),
-    Line("clean_ink", 1.8, "dash"),
-    Line("input_ink", 1.8, "dashdot"),
-    Line("output_ink", 1.8, "long"),
-    Line("dirty_ink", 1.8, "dot"),
-    Line("gone_ink", 1.8),
-)
+ORDERS = tuple(Line(f"{state}_ink", 1.8 if k else 2.0, style) for k, (state, style) in enumerate(CURVE_STYLES))
 _PARTS = {"ios": ("ios",), "parts": ("ios", "reads", "writes")}
 _CHOICES = {
     "quantity": (

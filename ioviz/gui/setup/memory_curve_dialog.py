@@ -205,7 +205,7 @@ def _made_for(curve: OrderCurve) -> int:
 
 def _count_curves(document: Document, keys: list[str]) -> Generator[Progress, None, dict[str, OrderCurve]]:
     from ioviz.core.schedule import order
-    from ioviz.viewmodels.setup.memory_curves import order_curves
+    from ioviz.viewmodels.setup.memory_curves import order_curves, order_title
 
     memory = document.intent.memory
     schedules: list[tuple[str, Schedule]] = []
@@ -214,7 +214,7 @@ def _count_curves(document: Document, keys: list[str]) -> Generator[Progress, No
         if key == SHOWN:
             schedules.append((f"shown: {document.schedule.name}", document.schedule))
         elif key in MADE:
-            schedules.append((f"{key} for M {numbers.count(memory)}", order(document.network, key, memory=memory)))
+            schedules.append((order_title(key, memory), order(document.network, key, memory=memory)))
         else:
             schedules.append((key, order(document.network, key)))
     curves = yield from order_curves(schedules, document.intent.policy)

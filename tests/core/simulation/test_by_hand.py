@@ -102,7 +102,7 @@ def test_a_board_says_what_cannot_be_done(diamond_like):
         board.finish([0, 1, 2])
     with pytest.raises(InvalidSchedule, match="before one that its source needs"):
         board.finish([2, 3, 1])
-    with pytest.raises(InvalidArgument, match="policies are: min, lru, rr"):
+    with pytest.raises(InvalidArgument, match="choose from min, lru, rr"):
         board.finish([0, 1, 2, 3], "best")
     with pytest.raises(MemoryTooSmall):
         start_board(diamond_like, 2)
