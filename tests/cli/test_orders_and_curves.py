@@ -125,7 +125,7 @@ def test_curve_as_svg(ioviz: Run, tmp_path: Path) -> None:
     root = ElementTree.fromstring((tmp_path / "a.svg").read_text())
     assert root.tag.endswith("svg")
     texts = [element.text or "" for element in root.iter() if element.tag.endswith("text")]
-    assert any(text.startswith("tiled for M 30 (live memory") for text in texts)
+    assert any(text.startswith("tiled for M 30, live memory") for text in texts)
     # One size only: nothing to draw a line of.
     chain = tmp_path / "_$chain.json"
     ioviz("generate", "chain", "--neurons", 4, "--bandwidth", 1, "-o", chain)

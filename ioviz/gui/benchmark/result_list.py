@@ -12,10 +12,10 @@ from PySide6.QtGui import QUndoCommand
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.paths import data_folder
-from ioviz.viewmodels.anneal.saved_runs import new_key
 from ioviz.viewmodels.benchmark.job import Bench, BenchFeed, benchmark_work
 from ioviz.viewmodels.benchmark.plan import BenchmarkSettings, OpenNetwork
 from ioviz.viewmodels.benchmark.saved_results import KeptResults, ResultSet, limits_of
+from ioviz.viewmodels.text.keys import new_key
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:

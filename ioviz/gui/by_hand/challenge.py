@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ioviz.core.errors import IovizError
 from ioviz.gui.by_hand.challenge_bar import ChallengeBar
 from ioviz.paths import data_folder, resource_folder
 from ioviz.viewmodels.by_hand.challenges import Challenge, ChallengeProgress, challenges, outcome
@@ -115,8 +116,8 @@ class ChallengePlay(QObject):
         try:
             if self.progress.record(challenge, ios):
                 self.progressed.emit()
-        except OSError as error:
-            text += f" It could not be written to {self.progress.path}: {error.strerror or error}."
+        except (OSError, IovizError) as error:
+            text += f" It could not be written: {error}"
         self._show(challenge)
         self._hand.end_words = (text,)
         self._hand.bar.setNews(text)

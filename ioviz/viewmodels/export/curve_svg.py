@@ -86,6 +86,7 @@ class _Drawing:
             *self._axes(),
             *self._bounds(),
             *(part for k, curve in enumerate(self._curves) for part in self._curve(k, curve)),
+            *self._rings(),
             *self._key(),
         ]
         name = escape(_clean(self._title or "I/Os at every size of fast memory"), quote=True)
@@ -173,10 +174,15 @@ class _Drawing:
         steps = (np.arange(_MARKS) + (number + 0.5) / len(self._curves)) / _MARKS
         at = np.unique(np.searchsorted(x, _LEFT + (_RIGHT - _LEFT) * steps).clip(0, x.size - 1))
         parts += [_shape(number, x[i], y[i], colour) for i in at.tolist()]
-        if curve.live_memory:
-            live = self._x(min(max(curve.live_memory, LEAST_MEMORY), self._last))
-            parts.append(_ring(live, self._y(self._lower), colour))
         return parts
+
+    def _rings(self) -> list[str]:
+        """Where each order attains the lower bound."""
+        return [
+            _ring(self._x(min(curve.live_memory, self._last)), self._y(self._lower), _style(number)[0])
+            for number, curve in enumerate(self._curves)
+            if curve.live_memory >= LEAST_MEMORY
+        ]
 
     # -- the legend --------------------------------------------------------------------------------------
 
@@ -184,7 +190,7 @@ class _Drawing:
         """Numbers and texts of the entries, in rows; a number below 0 is no curve."""
         entries = []
         for number, curve in enumerate(self._curves):
-            live = f" (live memory {numbers.count(curve.live_memory)})" if curve.live_memory else ""
+            live = f", live memory {numbers.count(curve.live_memory)}" if curve.live_memory else ""
             entries.append((number, _fitted(curve.title, WIDTH / 2 - _KEY - 40 - _width(live), _TEXT) + live))
         if any(curve.live_memory for curve in self._curves):
             entries.append((_LIVE, "live memory: from here on nothing is evicted"))

@@ -47,7 +47,7 @@ def test_axes_bounds_and_legend(counted):
         "times the lower bound",
         f"lower bound: {lower}",
         f"upper bound of the best schedule: {2 * lower}",
-        f"neuron (live memory {curves[0].live_memory})",
+        f"neuron, live memory {curves[0].live_memory}",
         "M = 10",
         "3",
         str(max(one.live_memory for one in curves)),
