@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from ioviz.cli.output import printable
 from ioviz.core.errors import InvalidArgument, unknown
-from ioviz.core.names import CONSTRUCTIVE_ORDERS, ORDER_NAMES, ORDERS
+from ioviz.core.names import CONSTRUCTIVE_ORDERS, ORDER_NAMES, ORDERS, POLICIES
 
 if TYPE_CHECKING:
     from ioviz.core.formats import ReadResult
@@ -121,7 +121,7 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
         "--policy",
         default="min",
         metavar="POLICY",
-        help="min, lru, rr, min-d, or manual: the schedule's own evictions (default: min)",
+        help=f"{', '.join(POLICIES[:-1])}, or {POLICIES[-1]}: the schedule's own evictions (default: min)",
     )
 
 

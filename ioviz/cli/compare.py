@@ -9,7 +9,7 @@ from ioviz.cli.arguments import add_json, add_network, add_order_settings, named
 from ioviz.cli.output import print_json, say, table
 from ioviz.cli.results import counters, limits, schedule_facts, sizes
 from ioviz.core.errors import InvalidArgument
-from ioviz.core.names import CONSTRUCTIVE_ORDERS, POLICIES
+from ioviz.core.names import CONSTRUCTIVE_ORDERS, COUNTERS, POLICIES
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -30,11 +30,7 @@ _COUNTERS = (
     ("I/Os", "ios"),
     ("reads", "reads"),
     ("writes", "writes"),
-    ("weight reads", "weight_reads"),
-    ("first reads", "first_reads"),
-    ("re-reads", "rereads"),
-    ("eviction writes", "evict_writes"),
-    ("output writes", "output_writes"),
+    *((text, key) for key, text in COUNTERS.items()),
 )
 
 

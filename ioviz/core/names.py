@@ -47,6 +47,17 @@ ORDER_NAMES = (*ORDERS, *CONSTRUCTIVE_ORDERS)
 STEP_KINDS = ("io", "eviction", "reread", "write")
 """What a step of a trace can be looked for by; "io" is any I/O but the read of the weight."""
 
+COUNTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "weight_reads": "weight reads",
+        "first_reads": "first reads",
+        "rereads": "re-reads",
+        "evict_writes": "eviction writes",
+        "output_writes": "output writes",
+    }
+)
+"""The kinds of I/Os that are counted apart, and what they are called."""
+
 MODES = ("best", "as-scheduled")
 """How a compiled program may add up: in any order that is quick, or in that of the schedule."""
 PRECISIONS = ("float32", "float16", "bfloat16", "int8")

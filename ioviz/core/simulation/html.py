@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.core.names import COUNTERS
 from ioviz.core.network import Network, bounds
 from ioviz.core.network.html import png_uri, table
 from ioviz.core.simulation.residency import residency
@@ -24,11 +25,7 @@ def trace_html(trace: Trace) -> str:
     """Return machine, counters and residency picture of a trace."""
     counts, limits = trace.counts, bounds(trace.network)
     rows = (
-        ("weight reads", f"{counts.weight_reads:,}"),
-        ("first reads", f"{counts.first_reads:,}"),
-        ("re-reads", f"{counts.rereads:,}"),
-        ("eviction writes", f"{counts.evict_writes:,}"),
-        ("output writes", f"{counts.output_writes:,}"),
+        *((text, f"{getattr(counts, key):,}") for key, text in COUNTERS.items()),
         ("I/Os", f"{counts.ios:,}"),
         ("times the lower bound", f"{counts.ios / limits.lower:.3f}"),
     )

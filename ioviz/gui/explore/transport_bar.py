@@ -24,7 +24,6 @@ from ioviz.gui.toolkit.widgets import SeekSlider, Segments, label
 from ioviz.viewmodels.frame.playback import JUMPS, SPEEDS, UNITS, Position
 from ioviz.viewmodels.text import numbers
 
-_UNIT_NOUNS = {"connection": "connections", "io": "I/Os", "share": "thousandths of the I/Os"}
 _PLAY_WIDTH = 96
 
 
@@ -69,9 +68,9 @@ class TransportBar(QWidget):
 
         self._unit = Segments(
             (
-                (UNITS[0], "Connection", "Step by whole connections  (U)"),
-                (UNITS[1], "I/O", "Step by single reads and writes  (U)"),
-                (UNITS[2], "Share", "Step by shares of the work: 1 % of a schedule's I/Os  (Shift+U)"),
+                ("connection", "Connection", "Step by whole connections  (U)"),
+                ("io", "I/O", "Step by single reads and writes  (U)"),
+                ("share", "Share", "Step by shares of the work: 1 % of a schedule's I/Os  (Shift+U)"),
             )
         )
         self._unit.setAccessibleName("Step by")
@@ -112,7 +111,7 @@ class TransportBar(QWidget):
         style().changed.connect(self._restyle)
         self._restyle()
         self.setSpeed(SPEEDS[0])
-        self.setUnit(UNITS[0])
+        self.setUnit("connection")
         self._write()
 
     # -- what is shown -----------------------------------------------------------------------------------
@@ -147,7 +146,7 @@ class TransportBar(QWidget):
 
     def setUnit(self, unit: str) -> None:
         self._unit.show_choice(unit)
-        noun = _UNIT_NOUNS[unit]
+        noun = UNITS[unit]
         self._speed.setToolTip(f"Speed in {noun} a second  ([ and ])")
         self._speed_text.setToolTip(f"{numbers.count(SPEEDS[self._speed.value()])} {noun} a second")
         self._write()

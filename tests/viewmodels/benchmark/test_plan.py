@@ -122,7 +122,8 @@ def test_a_full_disk_does_not_end_a_run(opened, error):
         while True:
             next(work)
     except StopIteration as end:
-        assert end.value.measurements
+        final = end.value
+    assert final.measurements
 
 
 def test_stopping_ends_the_run_and_closing_it_as_well(opened):
