@@ -58,6 +58,11 @@ COUNTERS: Mapping[str, str] = MappingProxyType(
 )
 """The kinds of I/Os that are counted apart, and what they are called."""
 
+OBJECTIVES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"ios": (1.0, 1.0), "reads": (1.0, 0.0), "writes": (0.0, 1.0)}
+)
+"""What annealing makes small: the weight of a read and of a write, by name."""
+
 MODES = ("best", "as-scheduled")
 """How a compiled program may add up: in any order that is quick, or in that of the schedule."""
 PRECISIONS = ("float32", "float16", "bfloat16", "int8")

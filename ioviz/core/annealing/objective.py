@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 
 from ioviz.core.errors import InvalidArgument, unknown
-
-OBJECTIVES: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"ios": (1.0, 1.0), "reads": (1.0, 0.0), "writes": (0.0, 1.0)}
-)
-"""The weight of a read and of a write, by name."""
+from ioviz.core.names import OBJECTIVES
 
 
 def read_objective(objective: str | Sequence[float]) -> tuple[float, float]:

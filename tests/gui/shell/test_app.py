@@ -84,7 +84,7 @@ def test_without_pyside_it_says_how_to_get_it(monkeypatch, capsys):
 def test_it_runs_and_ends_with_zero(tmp_path: Path):
     code = (
         "import sys\n"
-        "from ioviz.gui import main_window\n"
+        "from ioviz.gui.shell import main_window\n"
         "make = main_window.MainWindow.__init__\n"
         "def made(self, *a):\n"
         "    make(self, *a)\n"
@@ -101,7 +101,7 @@ def test_it_runs_and_ends_with_zero(tmp_path: Path):
 def test_first_paint_needs_nothing_heavy(tmp_path: Path):
     code = (
         "import sys\n"
-        "from ioviz.gui import main_window\n"
+        "from ioviz.gui.shell import main_window\n"
         "make = main_window.MainWindow.__init__\n"
         "def made(self, *a):\n"
         "    make(self, *a)\n"
