@@ -11,12 +11,6 @@ import av
 import numpy as np
 import pytest
 
-import ioviz
-from ioviz.cli import export
-from ioviz.cli.arguments import Parser
-from ioviz.viewmodels.document.document import MANUAL, POLICIES, Intent
-from ioviz.viewmodels.export.film_job import export_arguments
-from ioviz.viewmodels.export.film_plan import FilmPlan, parse_steps
 from tests.cli.conftest import Result
 
 Run = Callable[..., Result]
@@ -36,30 +30,6 @@ def test_a_table(ioviz: Run, tmp_path: Path) -> None:
     stays = tmp_path / "stays.csv"
     told = ioviz("export", "--sample", "fft-8", "-M", 5, "--table", "residency", "-o", stays, "--json").json
     assert told["rows"] == simulated["first_reads"] + simulated["rereads"]
-
-
-@pytest.mark.parametrize("policy", [*POLICIES, MANUAL])
-@pytest.mark.parametrize(
-    ("plan", "title", "example"),
-    [
-        (FilmPlan(0, 500), "digits", None),
-        (FilmPlan(3, 4, "io", 1 / 3, 25, 640, 480, "dark", 1.25), "-5 = a title, in 2 words", 0),
-        (FilmPlan(0, 12, per_second=1e7), "", 41),
-    ],
-)
-def test_the_film_of_the_window_is_what_the_command_is_asked_for(
-    plan: FilmPlan, title: str, example: int | None, policy: str
-) -> None:
-    network, schedule, film = Path("/tmp/a folder/network.npz"), Path("/tmp/film.schedule.npz"), Path("-film.mp4")
-    intent = Intent(ioviz.generate("diamond"), 17, policy, title=title)
-    parser = Parser("ioviz export")
-    export.add_arguments(parser)
-    args = parser.parse_args(export_arguments(network, schedule, intent, plan, film, example))
-    assert [Path(name) for name in (args.file, args.order, args.output)] == [network, schedule, film]
-    assert (args.memory, args.policy, args.title, args.example) == (17, policy, title, example)
-    assert args.progress
-    assert not args.picture
-    assert export.film_plan(args, *parse_steps(args.steps, 500)) == plan
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import InvalidArgument, LimitExceeded
+from ioviz.core.errors import InvalidArgument, LimitExceeded, unknown
 from ioviz.core.inference.best import BestProgram
 from ioviz.core.inference.scheduled import compile_scheduled
 from ioviz.core.inference.short_weights import ShortWeights, WeightError, Weights, shorten
@@ -247,9 +247,9 @@ def compile_program(
     True
     """
     if mode not in MODES:
-        raise InvalidArgument(f"The mode of a program has to be 'best' or 'as-scheduled', not {mode!r}.")
+        raise unknown("mode of a program", mode, MODES)
     if weights not in PRECISIONS:
-        raise InvalidArgument(f"The weights of a program are one of {', '.join(PRECISIONS)}, not {weights!r}.")
+        raise unknown("precision of weights", weights, PRECISIONS)
     proven = read_schedule(network, schedule)
     short: ShortWeights | None = None
     computed = network
