@@ -13,9 +13,10 @@ from pathlib import Path
 
 import networkx as nx
 
-# Each room of core, and which other rooms of core it may import. All of them but kernels may import errors and kernels.
+# Each room of core, and which other rooms of core it may import. All but the first three may import these, too.
 _BEFORE = {
     "errors": set(),
+    "names": set(),
     "kernels": set(),
     "network": set(),
     "schedule": {"network"},
@@ -29,7 +30,7 @@ _BEFORE = {
 _ALL_BEFORE = set(_BEFORE)
 CORE = {
     **{
-        room: before | ({"errors", "kernels"} if room not in ("errors", "kernels") else set())
+        room: before | ({"errors", "names", "kernels"} if room not in ("errors", "names", "kernels") else set())
         for room, before in _BEFORE.items()
     },
     "benchmark": _ALL_BEFORE,
@@ -80,9 +81,9 @@ FOR_TOOLKIT = (
     "ioviz.core.formats.replacing",  # pictures are written as every file is: the old one stays until the new is whole
 )
 
-# The command that opens the window, and the one that draws films and pictures with its views and no screen: the only
+# The command that opens the window, and those that draw films and pictures with its views and no screen: the only
 # modules of cli that may import gui.
-WINDOW_COMMANDS = ("ioviz.cli.window", "ioviz.cli.export")
+WINDOW_COMMANDS = ("ioviz.cli.window", "ioviz.cli.export", "ioviz.cli.curve")
 # Programs share a batch among threads: numba's own pool may not be used by two of the window's jobs at a time.
 THREAD_HOMES = ("ioviz.gui.session.jobs", "ioviz.core.inference.workers")
 PROCESS_HOMES = ("ioviz.core.annealing", "ioviz.core.benchmark", "ioviz.core.experiments")

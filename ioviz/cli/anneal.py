@@ -11,6 +11,7 @@ from ioviz.cli.arguments import add_json, add_machine, add_network, read_network
 from ioviz.cli.output import facts, print_json, say
 from ioviz.cli.progress import interrupts, progress_line
 from ioviz.cli.results import counters, limits, schedule_facts, sizes
+from ioviz.core.names import ORDER_NAMES
 
 if TYPE_CHECKING:
     from ioviz.core.annealing import AnnealSnapshot
@@ -177,10 +178,7 @@ def _chains(args: argparse.Namespace) -> int:
 def _start(text: str | None, network: Network) -> Schedule | str | None:
     if text is None:
         return None
-    from ioviz.core.schedule import ORDERS
-    from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS
-
-    if text in ORDERS or text in CONSTRUCTIVE_ORDERS:
+    if text in ORDER_NAMES:
         return text
     from pathlib import Path
 

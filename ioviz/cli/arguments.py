@@ -11,7 +11,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ioviz.cli.output import printable
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, unknown
+from ioviz.core.names import CONSTRUCTIVE_ORDERS, ORDER_NAMES, ORDERS, POLICIES
 
 if TYPE_CHECKING:
     from ioviz.core.formats import ReadResult
@@ -136,7 +137,7 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
         "--policy",
         default="min",
         metavar="POLICY",
-        help="min, lru, rr, min-d, or manual: the schedule's own evictions (default: min)",
+        help=f"{', '.join(POLICIES[:-1])}, or {POLICIES[-1]}: the schedule's own evictions (default: min)",
     )
 
 
@@ -201,20 +202,17 @@ def named_schedule(name: str, args: argparse.Namespace, network: Network) -> Sch
     InvalidSchedule, FileFormatError
         If the file holds no valid schedule of the network.
     """
-    from ioviz.core.schedule import ORDERS, order
+    from ioviz.core.schedule import order
 
     if name in ORDERS:
         return order(network, name, seed=args.seed)
-    from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS
-
     if name in CONSTRUCTIVE_ORDERS:
         if args.memory is None:
             raise InvalidArgument(f"The order {name} is made for a size of fast memory: say which with --memory.")
         return order(network, name, memory=args.memory, seed=args.seed, seconds=args.seconds)
     path = Path(name)
     if not path.exists() and not path.suffix:
-        known = ", ".join([*ORDERS, *CONSTRUCTIVE_ORDERS])
-        raise InvalidArgument(f"There is no order and no file {printable(name)!r}; the orders are: {known}.")
+        raise unknown("order or file", printable(name), ORDER_NAMES)
     from ioviz.core.formats import load_schedule
 
     return load_schedule(path, network)

@@ -9,6 +9,7 @@ from ioviz.cli.arguments import add_json, add_network, add_order_settings, named
 from ioviz.cli.output import print_json, say, table
 from ioviz.cli.results import counters, limits, schedule_facts, sizes
 from ioviz.core.errors import InvalidArgument
+from ioviz.core.names import CONSTRUCTIVE_ORDERS, COUNTERS, POLICIES
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -29,11 +30,7 @@ _COUNTERS = (
     ("I/Os", "ios"),
     ("reads", "reads"),
     ("writes", "writes"),
-    ("weight reads", "weight_reads"),
-    ("first reads", "first_reads"),
-    ("re-reads", "rereads"),
-    ("eviction writes", "evict_writes"),
-    ("output writes", "output_writes"),
+    *((text, key) for key, text in COUNTERS.items()),
 )
 
 
@@ -119,14 +116,12 @@ def describe(network: Network, traces: list[Trace], shares: list[int]) -> dict[s
 
 def _wanted(word: str, args: argparse.Namespace) -> _Wanted:
     """Take a word apart from its end, since the name of a file may hold colons."""
-    from ioviz.core.simulation import POLICY_NAMES
-
     rest, memory, policy = word, args.memory, args.policy
     head, _, tail = rest.rpartition(":")
     if head and tail.isascii() and tail.isdecimal():
         rest, memory = head, int(tail)
     head, _, tail = rest.rpartition(":")
-    if head and tail.lower() in (*POLICY_NAMES, "manual"):
+    if head and tail.lower() in POLICIES:
         rest, policy = head, tail.lower()
     if memory is None:
         raise InvalidArgument(
@@ -137,7 +132,6 @@ def _wanted(word: str, args: argparse.Namespace) -> _Wanted:
 
 def _traces(network: Network, wanted: list[_Wanted], args: argparse.Namespace) -> list[Trace]:
     """Each order is made once for each M that it is made for."""
-    from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS
     from ioviz.core.simulation import record_trace
 
     made: dict[tuple[str, int | None], Schedule] = {}

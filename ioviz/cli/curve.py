@@ -15,25 +15,19 @@ from ioviz.cli.results import limits, schedule_facts, sizes
 from ioviz.core.errors import InvalidArgument
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ioviz.core.network import Network
-    from ioviz.core.schedule import Schedule
     from ioviz.core.simulation.memory_curve import MemoryCurve
 
 DESCRIPTION = """\
 Count the reads and writes of one or more orders at every size M of fast memory, from 3 to where nothing is evicted any
 more. With -o, all numbers go into a .csv file (memory, order, reads, writes, ios, lower_bound, upper_bound), or a
-picture of them into a .png or .svg file (for which matplotlib has to be there)."""
+picture of them into a .png or .svg file. It needs no screen."""
 EXAMPLE = "ioviz curve --sample digits --orders neuron,layer,tiled --memory 30 -o curve.svg"
 
 COLUMNS = ("memory", "order", "reads", "writes", "ios", "lower_bound", "upper_bound")
 PICTURES = (".png", ".svg")
 ENDINGS = (".csv", *PICTURES)
 ROWS_SHOWN = 18
-MOST_SIZES_BY_SIMULATION = 120
-"""Under RR each M is a simulation of its own: so many sizes are counted, evenly spread over their logarithms."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,12 +50,14 @@ def run(args: argparse.Namespace) -> int:
     names = [name.strip() for name in args.orders.split(",")]
     _check(args, names)
     from ioviz.core.simulation.memory_curve import CurveProgress, memory_curve_steps
+    from ioviz.viewmodels.setup.memory_curves import curve_sizes
 
     network = read_network(args)
     schedules = [named_schedule(name, args, network) for name in names]
     with progress_line(shown=not args.json) as show:
         curves: list[MemoryCurve] = []
-        memories = _sizes(schedules, args.policy)
+        # The same sizes for all orders, so that they can be compared: to where none evicts.
+        memories = curve_sizes(max(schedule.live_memory for schedule in schedules), args.policy)
         for name, schedule in zip(names, schedules, strict=True):
             for step in memory_curve_steps(network, schedule, args.policy, memories=memories.tolist()):
                 if isinstance(step, CurveProgress):
@@ -71,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     bounds = limits(network)
     titles = [Path(name).name for name in names]
     if args.output is not None:
-        _write(Path(args.output), titles, curves, bounds)
+        _write(Path(args.output), args, network, titles, curves, bounds)
     if args.json:
         print_json(_document(args, network, names, curves, bounds))
     else:
@@ -87,7 +83,7 @@ def _check(args: argparse.Namespace, names: list[str]) -> None:
     InvalidArgument
         If an order is named twice or not at all, or the ending of the file is another one.
     MissingDependency
-        If a picture is wanted and matplotlib is not there.
+        If a .png is wanted and what draws it is not there.
     """
     if "" in names:
         raise InvalidArgument("Name orders with commas between them, such as --orders neuron,layer.")
@@ -98,29 +94,35 @@ def _check(args: argparse.Namespace, names: list[str]) -> None:
         return
     if not args.output.lower().endswith(ENDINGS):
         raise InvalidArgument(f"{args.output}: The name of a curve's file ends in {', '.join(ENDINGS)}.")
-    if args.output.lower().endswith(PICTURES):
-        from ioviz.cli.curve_figure import check_matplotlib
+    if args.output.lower().endswith(".png"):
+        from ioviz.gui.toolkit.qt_libraries import check_qt
 
-        check_matplotlib()
-
-
-def _sizes(schedules: list[Schedule], policy: str) -> NDArray[np.int64]:
-    """The same sizes for all orders, so that they can be compared: to where none evicts."""
-    import numpy as np
-
-    last = max(3, *(schedule.live_memory for schedule in schedules))
-    if policy == "rr" and last - 2 > MOST_SIZES_BY_SIMULATION:
-        return np.unique(np.geomspace(3, last, MOST_SIZES_BY_SIMULATION).round().astype(np.int64))
-    return np.arange(3, last + 1, dtype=np.int64)
+        check_qt()
 
 
-def _write(path: Path, titles: list[str], curves: list[MemoryCurve], bounds: dict[str, int]) -> None:
+def _write(
+    path: Path,
+    args: argparse.Namespace,
+    network: Network,
+    titles: list[str],
+    curves: list[MemoryCurve],
+    bounds: dict[str, int],
+) -> None:
     from ioviz.core.formats.files import replacing
+    from ioviz.viewmodels.setup.memory_curves import order_curve
 
+    lower, upper = bounds["lower_bound"], bounds["upper_bound"]
     if path.name.lower().endswith(PICTURES):
-        from ioviz.cli.curve_figure import draw
+        drawn = tuple(order_curve(title, curve) for title, curve in zip(titles, curves, strict=True))
+        head = f"I/Os at every size of fast memory: {network.name or 'network'}, policy {args.policy.upper()}"
+        if path.suffix.lower() == ".png":
+            from ioviz.gui.export.curve_picture import curve_picture
 
-        content = draw(titles, curves, bounds, path.suffix.lower().lstrip("."))
+            curve_picture(drawn, (lower, upper), head, path, memory=args.memory)
+            return
+        from ioviz.viewmodels.export.curve_svg import curve_svg
+
+        content = curve_svg(drawn, lower, upper, title=head, memory=args.memory).encode()
     else:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
@@ -128,7 +130,7 @@ def _write(path: Path, titles: list[str], curves: list[MemoryCurve], bounds: dic
         for title, curve in zip(titles, curves, strict=True):
             numbers = (curve.memory, curve.reads, curve.writes, curve.ios)
             for memory, reads, writes, ios in zip(*(column.tolist() for column in numbers), strict=True):
-                writer.writerow((memory, title, reads, writes, ios, bounds["lower_bound"], bounds["upper_bound"]))
+                writer.writerow((memory, title, reads, writes, ios, lower, upper))
         content = text.getvalue().encode()
     with replacing(path) as file:
         file.write(content)

@@ -71,6 +71,10 @@ def run(args: argparse.Namespace) -> int:
     known = pictures if args.picture else (*ENDINGS, *TABLE_ENDINGS)
     if ending not in known:
         raise InvalidArgument(f"{args.output}: the name ends in {', '.join(known[:-1])} or {known[-1]}.")
+    if args.picture or ending in ENDINGS:
+        from ioviz.gui.toolkit.qt_libraries import check_qt
+
+        check_qt()
     network = read_network(args)
     schedule = read_schedule(args, network)
     if not args.picture and ending in TABLE_ENDINGS:

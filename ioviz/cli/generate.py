@@ -9,6 +9,7 @@ from ioviz.cli.arguments import Parser, add_json
 from ioviz.cli.output import print_json, say
 from ioviz.cli.results import limits, schedule_facts, sizes
 from ioviz.core.errors import InvalidArgument
+from ioviz.core.names import NETWORK_ENDINGS, SCHEDULE_ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,7 +152,7 @@ def run(args: argparse.Namespace) -> int:
     """Make the network and write it."""
     if args.estimate:
         return _tell(args)
-    from ioviz.core.formats import NETWORK_ENDINGS, SCHEDULE_ENDINGS, save
+    from ioviz.core.formats import check_schedule_name, save
     from ioviz.core.generators import FAMILIES, generate
 
     # Before minutes go into making it.
@@ -160,8 +161,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.output.lower().endswith(NETWORK_ENDINGS) or args.output.lower().endswith(SCHEDULE_ENDINGS):
         raise InvalidArgument(f"{args.output}: The name of a network file ends in {' or '.join(NETWORK_ENDINGS)}.")
     schedule_file = getattr(args, "schedule_out", None)
-    if schedule_file is not None and not schedule_file.lower().endswith(SCHEDULE_ENDINGS):
-        raise InvalidArgument(f"{schedule_file}: The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}.")
+    if schedule_file is not None:
+        check_schedule_name(schedule_file)
     settings = _parameters(args)
     if args.memory_limit is not None:
         settings["memory_limit"] = args.memory_limit

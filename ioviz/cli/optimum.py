@@ -9,7 +9,6 @@ from ioviz.cli.arguments import add_json, add_network, positive, read_network, w
 from ioviz.cli.output import facts, print_json, say
 from ioviz.cli.progress import interrupts, progress_line
 from ioviz.cli.results import limits, schedule_facts, sizes
-from ioviz.core.errors import InvalidArgument
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -45,10 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Search, print what is proven, write the schedule."""
     network = read_network(args)
-    from ioviz.core.formats import SCHEDULE_ENDINGS, save
+    from ioviz.core.formats import check_schedule_name, save
 
-    if args.output is not None and not args.output.lower().endswith(SCHEDULE_ENDINGS):
-        raise InvalidArgument(f"{args.output}: The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}.")
+    if args.output is not None:
+        check_schedule_name(args.output)
     found, stopped = _search(network, args)
     if args.output is not None:
         save(found.schedule, args.output)

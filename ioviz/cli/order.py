@@ -9,7 +9,6 @@ from ioviz.cli.arguments import add_json, add_network, add_schedule, read_networ
 from ioviz.cli.output import print_json, say, table
 from ioviz.cli.progress import progress_line
 from ioviz.cli.results import limits, schedule_facts, sizes
-from ioviz.core.errors import InvalidArgument
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -36,11 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the schedule, say what it costs, write it."""
     network = read_network(args)
-    from ioviz.core.formats import SCHEDULE_ENDINGS, save
+    from ioviz.core.formats import check_schedule_name, save
 
     # Before minutes go into making it.
-    if args.output is not None and not args.output.lower().endswith(SCHEDULE_ENDINGS):
-        raise InvalidArgument(f"{args.output}: The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}.")
+    if args.output is not None:
+        check_schedule_name(args.output)
     trials: list[Trial] = []
     if args.order == "auto" and args.memory is not None:
         schedule = _best(network, args, trials)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ioviz.core.names import COUNTERS
+
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
@@ -58,11 +60,7 @@ def counter_rows(counts: Counts) -> list[tuple[str, str]]:
     from ioviz.viewmodels.text.numbers import count
 
     return [
-        ("weight reads", count(counts.weight_reads)),
-        ("first reads", count(counts.first_reads)),
-        ("re-reads", count(counts.rereads)),
-        ("eviction writes", count(counts.evict_writes)),
-        ("output writes", count(counts.output_writes)),
+        *((text, count(getattr(counts, key))) for key, text in COUNTERS.items()),
         ("reads", count(counts.reads)),
         ("writes", count(counts.writes)),
         ("I/Os", count(counts.ios)),

@@ -11,6 +11,7 @@ from ioviz.cli.arguments import add_json, add_network, add_order_settings, named
 from ioviz.cli.output import facts, print_json
 from ioviz.cli.progress import progress_line
 from ioviz.core.errors import FileFormatError, InvalidArgument, LimitExceeded
+from ioviz.core.names import MODES, PRECISIONS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +29,6 @@ LARGEST_SHARE = 0.5
 """Of the computer's memory that a piece may take."""
 WARM_UP = 64
 """Vectors that are inferred before the clock runs: the first call compiles, or loads, the kernels."""
-MODES = ("best", "as-scheduled")
-WEIGHTS = ("float32", "float16", "bfloat16", "int8")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_order_settings(parser, memory=True)
     parser.add_argument("--mode", choices=MODES, default="best", help="best (the default) or as-scheduled")
-    parser.add_argument("--weights", choices=WEIGHTS, default="float32", help="how weights are kept (default: float32)")
+    parser.add_argument(
+        "--weights", choices=PRECISIONS, default="float32", help="how weights are kept (default: float32)"
+    )
     parser.add_argument("--threads", type=whole("the number of threads", 1), default=1, help="default: 1")
     parser.add_argument(
         "--batch-size", type=whole("the batch size", 1), metavar="N", help="vectors at a time (default: by their size)"

@@ -10,6 +10,7 @@ from ioviz.cli.output import facts, print_json, say, table
 from ioviz.cli.results import counter_rows, counters, limits, schedule_facts, sizes
 from ioviz.cli.vectors import add_vectors, read_vectors
 from ioviz.core.errors import InvalidArgument
+from ioviz.core.names import STEP_KINDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +23,6 @@ Show fast memory after a number of connections: every place with its neuron, whe
 when it is used next, the counters so far, and the sentence about the last connection. With an input, values too."""
 EXAMPLE = "ioviz trace --sample digits --memory 30 --step 412 --example 3"
 
-KINDS = ("io", "eviction", "reread", "write")
 PLACES_SHOWN = 200
 
 
@@ -42,7 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how many events of the next connection have happened too",
     )
     parser.add_argument(
-        "--next", choices=KINDS, metavar="KIND", help=f"go on to the next connection that does: {', '.join(KINDS)}"
+        "--next",
+        choices=STEP_KINDS,
+        metavar="KIND",
+        help=f"go on to the next connection that does: {', '.join(STEP_KINDS)}",
     )
     add_vectors(parser)
     add_json(parser)

@@ -6,6 +6,8 @@ place in it, and what would be right. The window and the command line show it as
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class IovizError(Exception):
     """Base of all errors with a sentence for people."""
@@ -37,3 +39,14 @@ class LimitExceeded(IovizError):
 
 class MissingDependency(IovizError):
     """An optional library is needed and not installed; the text says how to get it."""
+
+
+def unknown(what: str, name: object, known: Iterable[str]) -> InvalidArgument:
+    """Return the error about a name that is none of those that there are; to be raised.
+
+    Examples
+    --------
+    >>> str(unknown("policy", "fifo", ("min", "lru")))
+    "Unknown policy 'fifo': choose from min, lru."
+    """
+    return InvalidArgument(f"Unknown {what} {name!r}: choose from {', '.join(known)}.")

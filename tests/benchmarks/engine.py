@@ -15,6 +15,7 @@ from ioviz.cli.arguments import add_json
 from ioviz.cli.output import print_json, say, table
 from ioviz.cli.progress import progress_line
 from ioviz.core.generators import generate
+from ioviz.core.names import STEPWISE_POLICIES
 from ioviz.core.schedule import Schedule, order
 from ioviz.core.simulation import Trace, record_trace, simulate
 from ioviz.viewmodels.text import numbers
@@ -142,7 +143,7 @@ def _measure(
     trace_memories = tuple(memory for memory in memories if memory in (USUAL_MEMORY, LARGE_MEMORY))
     traces: dict[tuple[str, int], Trace] = {}
     tasks: dict[str, Callable[[], float]] = {}
-    for policy in POLICIES:
+    for policy in STEPWISE_POLICIES:
         for memory in memories:
             tasks[f"simulate {policy} {memory}"] = partial(_simulate, network, schedule, policy, memory)
             if peer is not None and memory in workload.peer_memories:
@@ -156,10 +157,12 @@ def _measure(
             seconds[name].append(taken)
         yield Progress(f"{workload.name}: {name}", done, total)
     simulations = [
-        _simulation_figures(network, schedule, policy, memory, seconds) for policy in POLICIES for memory in memories
+        _simulation_figures(network, schedule, policy, memory, seconds)
+        for policy in STEPWISE_POLICIES
+        for memory in memories
     ]
     recordings = []
-    for policy in POLICIES:
+    for policy in STEPWISE_POLICIES:
         for memory in trace_memories:
             yield Progress(f"{workload.name}: seeking, {policy} {memory}", 0, 1)
             figures = _trace_figures(traces[policy, memory], seconds, workload.seeks)

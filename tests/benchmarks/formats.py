@@ -16,7 +16,7 @@ from typing import Any
 from ioviz.cli.arguments import add_json, whole
 from ioviz.cli.output import print_json, say, table
 from ioviz.cli.progress import progress_line
-from ioviz.core.errors import InvalidArgument, IovizError
+from ioviz.core.errors import IovizError, unknown
 from ioviz.core.formats import known, save
 from ioviz.core.generators import generate
 from ioviz.core.network import Network
@@ -97,7 +97,7 @@ def measure_formats(
     """
     for name in formats:
         if name not in PEERS:
-            raise InvalidArgument(f"There is no format {name!r} to measure; there are: {', '.join(PEERS)}.")
+            raise unknown("format to measure", name, PEERS)
     results = []
     total = 2 * len(connections) * len(formats)
     done = 0

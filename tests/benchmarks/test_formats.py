@@ -48,5 +48,5 @@ def test_a_time_limit(monkeypatch: pytest.MonkeyPatch, bench: Callable[..., Resu
 
 
 def test_an_unknown_format() -> None:
-    with pytest.raises(InvalidArgument, match="There is no format 'xls' to measure"):
+    with pytest.raises(InvalidArgument, match="Unknown format to measure 'xls'"):
         next(iter(measure_formats(formats=("xls",))))

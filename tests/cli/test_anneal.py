@@ -61,8 +61,8 @@ def test_restarts(ioviz: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (("--method", "magic"), "no method"),
-        (("--start", "best"), "no order 'best'"),
+        (("--method", "magic"), "Unknown method"),
+        (("--start", "best"), "Unknown order 'best'"),
         (("--objective", "1,x"), "objective"),
         (("--temperature", "1,2,3"), "temperature"),
         (("--temperature", "cold"), "temperature"),

@@ -60,7 +60,7 @@ def test_the_table(ioviz, network_file):
     [
         (["--schedules", "neuron:min", "layer:min"], "names no M"),
         (["-M", 6, "--schedules", "neuron"], "From 2 to 26 schedules"),
-        (["-M", 6, "--schedules", "neuron", "nowhere"], "no order and no file"),
+        (["-M", 6, "--schedules", "neuron", "nowhere"], "Unknown order or file"),
         (["-M", 6, "--schedules", "neuron", "neuron:manual"], "evictions"),
         (["-M", 6, "--shares", 101], "at most 100 %"),
         (["-M", 2], "M"),

@@ -6,11 +6,13 @@ import csv
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,31 +127,46 @@ def test_curve_under_rr_of_a_network_with_many_sizes(ioviz: Run) -> None:
     assert 80 < len(found["memory"]) <= 120
 
 
-def test_curve_as_a_picture(ioviz: Run, tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
-    words = ("curve", "--sample", "digits", "--orders", "neuron,layer")
-    assert ioviz(*words, "-o", tmp_path / "a.png").code == 0
-    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+def test_curve_as_svg(ioviz: Run, tmp_path: Path) -> None:
+    words = ("curve", "--sample", "digits", "--orders", "neuron,tiled", "-M", 30)
     for name in ("a.svg", "b.SVG"):
         assert ioviz(*words, "-o", tmp_path / name).code == 0
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.SVG").read_bytes()
     root = ElementTree.fromstring((tmp_path / "a.svg").read_text())
     assert root.tag.endswith("svg")
-    # One size only: nothing to draw a line of, and no axis of logarithms.
+    texts = [element.text or "" for element in root.iter() if element.tag.endswith("text")]
+    assert any(text.startswith("tiled for M 30, live memory") for text in texts)
+    # One size only: nothing to draw a line of.
     chain = tmp_path / "_$chain.json"
     ioviz("generate", "chain", "--neurons", 4, "--bandwidth", 1, "-o", chain)
     plan = tmp_path / "_$plan.schedule.json"
     ioviz("order", chain, "-o", plan)
-    assert ioviz("curve", chain, "--orders", plan, "-o", tmp_path / "c.png").code == 0
+    assert ioviz("curve", chain, "--orders", plan, "-o", tmp_path / "c.svg").code == 0
 
 
-def test_without_matplotlib_a_picture_is_refused_and_numbers_are_not(
+@pytest.mark.slow
+def test_curve_as_png(child: Callable[..., Any], tmp_path: Path) -> None:
+    done = child("curve", "--sample", "digits", "--orders", "neuron,layer", "-o", tmp_path / "a.png")
+    assert done.returncode == 0, done.stderr
+    content = (tmp_path / "a.png").read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert struct.unpack(">II", content[16:24]) == (1440, 810)
+
+
+def test_without_qt_a_png_is_refused_before_the_work_and_the_rest_is_not(
     ioviz: Run, refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ioviz.cli.curve_figure.find_spec", lambda name: None)
+    for name in ("PySide6", "PySide6.QtWidgets"):
+        monkeypatch.setitem(sys.modules, name, None)
     words = ("curve", "--sample", "diamond", "-o")
-    assert "ioviz[plots]" in refused(*words, tmp_path / "a.png")
-    assert ioviz(*words, tmp_path / "a.csv").code == 0
+    monkeypatch.setattr("ioviz.cli.curve.read_network", None)
+    monkeypatch.setattr("ioviz.cli.export.read_network", None)
+    assert "pip install PySide6-Essentials" in refused(*words, tmp_path / "a.png")
+    assert "pip install PySide6-Essentials" in refused("export", "--sample", "diamond", "-M", 3, "-o", "a.mp4")
+    monkeypatch.undo()
+    for name in ("PySide6", "PySide6.QtWidgets"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert ioviz(*words, tmp_path / "a.svg").code == ioviz(*words, tmp_path / "a.csv").code == 0
 
 
 def test_optimum_is_proven_and_written(ioviz: Run, tmp_path: Path) -> None:
@@ -226,7 +243,7 @@ def test_an_interrupted_search_keeps_what_is_proven(tmp_path: Path) -> None:
         (["curve", "--sample", "diamond", "-o", "/nowhere/x.csv"], "/nowhere"),
         (["curve", "missing.json"], "no such file"),
         (["optimum", "--sample", "diamond"], "--memory"),
-        (["optimum", "--sample", "diamond", "-M", "2"], "M >= 3"),
+        (["optimum", "--sample", "diamond", "-M", "2"], "M = 3"),
         (["optimum", "--sample", "diamond", "-M", "3", "--seconds", "-1"], "above 0"),
         (["optimum", "--sample", "diamond", "-M", "3", "--seconds", "nan"], "above 0"),
         (["optimum", "--sample", "diamond", "-M", "3", "--max-states", "0"], "at least 1"),

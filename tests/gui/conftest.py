@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ioviz.gui.shell.main_window import MainWindow
@@ -24,6 +24,8 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "settings" / "window.ini"
     file.parent.mkdir()
     monkeypatch.setenv("IOVIZ_SETTINGS", str(file))
+    # Qt's file dialogs have settings of their own, which they write when one is closed.
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "qt"))
     return file
 
 

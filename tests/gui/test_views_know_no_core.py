@@ -1,4 +1,4 @@
-"""Views and plots run without core (but for its errors): they are given ready data."""
+"""Views and plots run without core (but for its errors and names): they are given ready data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import importlib, pathlib, sys
 
 class Blocker:
     def find_spec(self, name, path=None, target=None):
-        core = name.startswith("ioviz.core.") and name != "ioviz.core.errors"
+        core = name.startswith("ioviz.core.") and name not in ("ioviz.core.errors", "ioviz.core.names")
         if core or name.startswith("ioviz.gui.session"):
             raise ImportError(f"{name} is blocked")
 

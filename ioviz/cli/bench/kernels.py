@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ioviz.cli.arguments import positive, whole
 from ioviz.cli.output import say, table
 from ioviz.cli.progress import interrupts, progress_line
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, unknown
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Measurement, Plan, Results, Workload
@@ -172,7 +172,7 @@ def _workload(name: str) -> Workload:
         return known[name]
     path = Path(name)
     if not path.suffix and not path.exists():
-        raise InvalidArgument(f"There is no workload and no file {name!r}; built in are: {', '.join(known)}.")
+        raise unknown("workload or file", name, known)
     from ioviz.core.formats import load
 
     return workload_of(load(path), path.stem)

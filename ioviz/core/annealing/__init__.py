@@ -1,6 +1,6 @@
 """Annealing: better orders by many small moves, each with its exact cost."""
 
 from ioviz.core.annealing.anneal import METHODS, AnnealSnapshot, anneal
-from ioviz.core.annealing.objective import OBJECTIVES
+from ioviz.core.names import OBJECTIVES
 
 __all__ = ["METHODS", "OBJECTIVES", "AnnealSnapshot", "anneal"]

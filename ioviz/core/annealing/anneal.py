@@ -17,7 +17,8 @@ from ioviz.core.annealing.objective import read_objective
 from ioviz.core.annealing.settings import METHODS, Settings, read_temperature
 from ioviz.core.annealing.stays_leg import pays, stays_leg
 from ioviz.core.annealing.team import Report, Team, report
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, unknown
+from ioviz.core.names import POLICIES, STEPWISE_POLICIES
 from ioviz.core.schedule import Schedule, build_schedule, order
 from ioviz.core.schedule.constructive import auto_order_steps
 from ioviz.core.simulation import simulate
@@ -192,10 +193,10 @@ def anneal(
     arXiv 2301.01048 (2023), section 4: Connection Reordering. Earl, Deem, "Parallel tempering: theory,
     applications, and new perspectives", Physical Chemistry Chemical Physics 7 (2005).
     """
-    if policy in ("manual", "min-d"):
+    if policy in POLICIES and policy not in STEPWISE_POLICIES:
         raise InvalidArgument(f"Annealing needs a policy that chooses on the way: min, lru or rr, not {policy}.")
     if not isinstance(method, str) or method not in METHODS:
-        raise InvalidArgument(f"There is no method {method!r}; the methods are: {', '.join(METHODS)}.")
+        raise unknown("method", method, METHODS)
     _check_number("seed", seed, 0)
     _check_number("number of chains", chains, 1)
     _check_number("number of restarts", restarts, 0)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Any
 
-from ioviz.core.errors import InvalidArgument
-
-OBJECTIVES: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"ios": (1.0, 1.0), "reads": (1.0, 0.0), "writes": (0.0, 1.0)}
-)
-"""The weight of a read and of a write, by name."""
+from ioviz.core.errors import InvalidArgument, unknown
+from ioviz.core.names import OBJECTIVES
 
 
 def read_objective(objective: str | Sequence[float]) -> tuple[float, float]:
@@ -26,7 +21,7 @@ def read_objective(objective: str | Sequence[float]) -> tuple[float, float]:
     if isinstance(objective, str):
         if objective in OBJECTIVES:
             return OBJECTIVES[objective]
-        raise InvalidArgument(f"There is no objective {objective!r}; the objectives are: {', '.join(OBJECTIVES)}.")
+        raise unknown("objective", objective, OBJECTIVES)
     values: list[Any] = list(objective) if isinstance(objective, Sequence) else []
     if len(values) == 2 and all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in values):
         reads, writes = float(values[0]), float(values[1])

@@ -10,7 +10,6 @@ from .plan import ANNEALED as ANNEALED
 from .plan import LAYOUTS as LAYOUTS
 from .plan import Plan as Plan
 from .plan import Progress as Progress
-from .results import PRECISIONS as PRECISIONS
 from .results import STATUSES as STATUSES
 from .results import Case as Case
 from .results import Limits as Limits

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-LEAST_MEMORY = 3
+from ioviz.core.names import LEAST_MEMORY, VALUE_BYTES
+
 _LEVELS = ("L3", "L2", "L1")
-_BYTES_PER_VALUE = 4
 
 
 def memory_of(cache_bytes: int, batch: int) -> int:
     """M, in values, of a cache at a batch; at least 3, the least that the model takes."""
-    return max(LEAST_MEMORY, cache_bytes // (_BYTES_PER_VALUE * batch))
+    return max(LEAST_MEMORY, cache_bytes // (VALUE_BYTES * batch))
 
 
 def chosen_memory(caches: Mapping[str, int], batch: int, live_memory: int) -> tuple[int, str] | None:

@@ -13,9 +13,9 @@ from timeit import Timer
 
 import numpy as np
 
-from ioviz.core.benchmark.machine import cache_sizes
 from ioviz.core.benchmark.results import Limits
 from ioviz.core.benchmark.workloads import aligned_empty
+from ioviz.core.inference.caches import cache_sizes
 
 _SECONDS = 0.02
 _USUAL_CACHES = {"L1": 32 << 10, "L2": 512 << 10, "L3": 16 << 20}

@@ -12,9 +12,6 @@ LAYOUTS = ("columns", "rows")
 ANNEALED = "annealed"
 """Beside the names of orders: the best order of a short annealing run."""
 
-LARGEST_BATCH = 1 << 20
-MOST_THREADS = 1024
-
 
 @dataclass(frozen=True)
 class Plan:

@@ -12,14 +12,13 @@ from functools import cached_property
 
 import numpy as np
 
+from ioviz.core.names import VALUE_BYTES
+
 STATUSES = ("ok", "missing", "failed", "too slow", "wrong")
 """How a measurement can end: with times; its library is not installed; it raised or crashed; it took longer than the
 limit; its outputs are not those of the reference."""
 
-PRECISIONS = ("float32", "float16", "bfloat16", "int8")
 """Of weights; values are float32 always."""
-
-_BYTES_PER_VALUE = 4
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Case:
         if self.ios is None:
             return None
         values = self.ios - self.n_connections
-        return _BYTES_PER_VALUE * (self.n_connections + values * self.batch)
+        return VALUE_BYTES * (self.n_connections + values * self.batch)
 
     @property
     def cell(self) -> tuple[str, int, int]:

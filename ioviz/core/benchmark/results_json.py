@@ -32,10 +32,11 @@ import math
 from dataclasses import asdict
 from typing import Any
 
-from ioviz.core.benchmark.results import PRECISIONS, STATUSES, Case, Limits, Machine, Measurement, Results
+from ioviz.core.benchmark.results import STATUSES, Case, Limits, Machine, Measurement, Results
 from ioviz.core.errors import FileFormatError, LimitExceeded
 from ioviz.core.formats.fields import a_list, a_text, a_whole, an_object, known_keys, refuse, texts, version_of
 from ioviz.core.formats.json_text import parse_json
+from ioviz.core.names import PRECISIONS
 
 FORMAT, VERSION = "ioviz-benchmark", 1
 MOST_MEASUREMENTS = 100_000

@@ -28,12 +28,11 @@ from typing import TYPE_CHECKING
 
 from ioviz.core.benchmark.peers import all_peers, peer_of
 from ioviz.core.benchmark.peers.peer import Peer
-from ioviz.core.benchmark.plan import ANNEALED, LARGEST_BATCH, LAYOUTS, MOST_THREADS, Plan, Progress
-from ioviz.core.benchmark.results import PRECISIONS
+from ioviz.core.benchmark.plan import ANNEALED, LAYOUTS, Plan, Progress
 from ioviz.core.benchmark.runner import Runner
-from ioviz.core.errors import InvalidArgument
-from ioviz.core.schedule import ORDERS, Schedule
-from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS
+from ioviz.core.errors import InvalidArgument, unknown
+from ioviz.core.names import LARGEST_BATCH, LEAST_MEMORY, MOST_THREADS, ORDER_NAMES, PRECISIONS
+from ioviz.core.schedule import Schedule
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark.results import Limits
@@ -89,15 +88,15 @@ def check_plan(plan: Plan) -> None:
     if len(set(names)) < len(names):
         raise InvalidArgument("Two networks of one run have the same name; results are told apart by it.")
     _peers(plan)
-    known = [*ORDERS, *CONSTRUCTIVE_ORDERS, ANNEALED]
+    known = [*ORDER_NAMES, ANNEALED]
     for schedule in plan.schedules:
         if not isinstance(schedule, Schedule) and schedule not in known:
-            raise InvalidArgument(f"There is no order {schedule!r}; the orders are: {', '.join(known)}.")
+            raise unknown("order", schedule, known)
     if not plan.schedules:
         raise InvalidArgument(f"Name at least one order: {', '.join(known)}.")
     for precision in plan.precisions:
         if precision not in PRECISIONS:
-            raise InvalidArgument(f"There is no precision {precision!r}; weights are {', '.join(PRECISIONS)}.")
+            raise unknown("precision", precision, PRECISIONS)
     if not plan.precisions:
         raise InvalidArgument(f"Name at least one precision of weights: {', '.join(PRECISIONS)}.")
     if plan.layout not in LAYOUTS:
@@ -110,8 +109,8 @@ def check_plan(plan: Plan) -> None:
             raise InvalidArgument(f"Each {what} is a whole number from 1 to {most}.")
     if plan.repetitions < 1 or not plan.seconds > 0 or not plan.limit > 0 or not plan.anneal_seconds > 0:
         raise InvalidArgument("Repetitions, seconds and the limit are above 0.")
-    if plan.memory is not None and plan.memory < 3:
-        raise InvalidArgument(f"Fast memory holds at least 3 values, not {plan.memory}.")
+    if plan.memory is not None and plan.memory < LEAST_MEMORY:
+        raise InvalidArgument(f"Fast memory holds at least {LEAST_MEMORY} values, not {plan.memory}.")
 
 
 _LEAST_REPETITION = 0.01

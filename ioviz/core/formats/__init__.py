@@ -21,16 +21,14 @@ from ioviz.core.formats.npz import NpzReader
 from ioviz.core.formats.options import ReadOptions, read_options
 from ioviz.core.formats.registry import Candidate, FileLook, LayerCount, ReadReport, ReadResult
 from ioviz.core.formats.schedule_words import connection_digest
-from ioviz.core.formats.writing import FORMAT_NAMES, SCHEDULE_ENDINGS, choose_target, not_kept
+from ioviz.core.formats.writing import FORMAT_NAMES, check_schedule_name, choose_target, not_kept
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
 
 __all__ = [
     "DEFAULT_LIMITS",
     "FORMAT_NAMES",
-    "NETWORK_ENDINGS",
     "READ_ENDINGS",
-    "SCHEDULE_ENDINGS",
     "WRITTEN_ENDINGS",
     "Candidate",
     "FileLook",
@@ -39,6 +37,7 @@ __all__ = [
     "ReadOptions",
     "ReadReport",
     "ReadResult",
+    "check_schedule_name",
     "connection_digest",
     "load",
     "load_any",
@@ -51,8 +50,6 @@ __all__ = [
     "save",
 ]
 
-NETWORK_ENDINGS = (".json", ".npz")
-"""Those of ioviz's own formats, which keep everything that a network has."""
 READ_ENDINGS = known.endings(writing=False)
 WRITTEN_ENDINGS = known.endings(writing=True)
 
@@ -203,8 +200,8 @@ def save(thing: Network | Schedule, path: PathLike, *, format: str | None = None
     if not isinstance(thing, (Network, Schedule)):
         raise InvalidArgument(f"What can be saved is a network or a schedule, not {type(thing).__name__}.")
     name = checked.name.lower()
-    if isinstance(thing, Schedule) and (format is not None or not name.endswith(SCHEDULE_ENDINGS)):
-        raise InvalidArgument(f"{checked}: The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}.")
+    if isinstance(thing, Schedule):
+        check_schedule_name(checked, format)
     try:
         if isinstance(thing, Network):
             choose_target(checked, format).write(thing)

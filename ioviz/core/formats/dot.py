@@ -23,6 +23,7 @@ from ioviz.core.formats.limits import MIB, Limits, in_mib
 from ioviz.core.formats.options import ReadOptions
 from ioviz.core.formats.registry import FileFormat, ReadResult
 from ioviz.core.formats.text_stream import start_of_text, text_of
+from ioviz.core.formats.utf8 import decoded
 from ioviz.core.network import Network
 
 TITLE = "DOT"
@@ -320,11 +321,7 @@ def read_graph(path: Path, limits: Limits) -> ReadResult:
             pieces.append(piece.tobytes())
     content = b"".join(pieces)
     pieces.clear()
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise FileFormatError(f"The text is not in UTF-8: there is a wrong byte in line {line}.") from None
+    text = decoded(content)
     del content
     parser = _Parser(text, limits)
     parser.parse()

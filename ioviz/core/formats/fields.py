@@ -16,10 +16,8 @@ from numpy.typing import NDArray
 from ioviz.core.errors import FileFormatError
 from ioviz.core.kernels.jit import frozen
 
-FLOAT32_MAX = float(np.finfo(np.float32).max)
-
 FLOAT32_END = (2 - 2.0**-24) * 2.0**127
-"""Numbers of a smaller magnitude round to a finite float32; text such as "3.4028235e38" is above FLOAT32_MAX."""
+"""Numbers of a smaller magnitude round to a finite float32; text such as "3.4028235e38" is above the largest one."""
 
 TEXT_LENGTH = 100_000
 """Most characters of a name, a description, a label."""

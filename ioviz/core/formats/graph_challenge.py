@@ -29,10 +29,9 @@ from ioviz.core.formats.text_rows import RowKind, read_all
 from ioviz.core.formats.text_stream import TextStream, start_of_text, text_of
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.network import Activation, Network
+from ioviz.core.network.graph_challenge import BIASES, CAP
 
 TITLE = "Graph Challenge"
-BIASES = {1024: -0.3, 4096: -0.35, 16384: -0.4, 65536: -0.45}
-CAP = 32.0
 
 _NAME = re.compile(r"(?:neuron|n)([0-9]{1,9})-l([0-9]{1,9})\.tsv(?:\.gz)?", re.IGNORECASE)
 _SNIFFED = re.compile(rb"\s*[0-9]{1,12}[ \t]+[0-9]{1,12}[ \t]+[-+.0-9eE]{1,40}[ \t\r]*(?:\n|$)")

@@ -14,13 +14,7 @@ from ioviz.core.errors import FileFormatError, LimitExceeded
 from ioviz.core.formats.fields import shown
 from ioviz.core.formats.files import opened, replacing
 from ioviz.core.formats.limits import DEFAULT_LIMITS, Limits, in_mib
-
-_OTHER_ENCODINGS = {
-    codecs.BOM_UTF32_LE: "UTF-32",
-    codecs.BOM_UTF32_BE: "UTF-32",
-    codecs.BOM_UTF16_LE: "UTF-16",
-    codecs.BOM_UTF16_BE: "UTF-16",
-}
+from ioviz.core.formats.utf8 import decoded, refuse_other_encodings
 
 
 class _Refused(ValueError):
@@ -76,7 +70,8 @@ def parse_json(content: bytes) -> Any:
         a whole number of more than 4300 digits, or is nested too deeply.
     """
     try:
-        text = _decode(content)
+        refuse_other_encodings(content)
+        text = decoded(content.removeprefix(codecs.BOM_UTF8))
         with _collector_paused():
             return json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -103,19 +98,6 @@ def _collector_paused() -> Iterator[None]:
     finally:
         if paused:
             gc.enable()
-
-
-def _decode(content: bytes) -> str:
-    for mark, encoding in _OTHER_ENCODINGS.items():
-        if content.startswith(mark):
-            raise _Refused(f"The text is in {encoding}; save it as UTF-8.")
-    if b"\0" in content[:4]:
-        raise _Refused("The text is in UTF-16 or UTF-32, or it is no text; save it as UTF-8.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise _Refused(f"The text is not in UTF-8: there is a wrong byte in line {line}.") from None
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

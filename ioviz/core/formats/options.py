@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from ioviz.core.errors import InvalidArgument, InvalidNetwork
+from ioviz.core.errors import InvalidArgument, InvalidNetwork, unknown
 from ioviz.core.formats.limits import DEFAULT_LIMITS, Limits
 from ioviz.core.network import parse_activation
 
@@ -129,7 +129,7 @@ def read_options(options: ReadOptions | None = None, **given: Any) -> ReadOption
     known = {f.name for f in fields(ReadOptions)}
     for name in given:
         if name not in known:
-            raise InvalidArgument(f"There is no option {name!r} for reading; there are: {', '.join(sorted(known))}.")
+            raise unknown("option for reading", name, sorted(known))
     base = ReadOptions() if options is None else options
     if not isinstance(base, ReadOptions):
         raise InvalidArgument(f"The options of reading are a ReadOptions, not {type(base).__name__}.")

@@ -31,12 +31,12 @@ from ioviz.core.formats import fields
 from ioviz.core.formats.json_write import whole_list
 from ioviz.core.formats.limits import Limits
 from ioviz.core.formats.schedule_words import check_network, name_and_settings, words_of_schedule
+from ioviz.core.names import LEAST_MEMORY, MOST_MEMORY
 from ioviz.core.network import Network
 from ioviz.core.schedule import Evictions, Schedule, build_schedule
 
 _KEYS = ("format", "version", "name", "settings", "network", "order", "evictions")
 _EVICTION_KEYS = ("memory", "steps", "neurons")
-_MOST_MEMORY = (1 << 31) - 1
 
 
 def read_schedule(document: dict[str, Any], network: Network, limits: Limits) -> Schedule:
@@ -61,7 +61,7 @@ def read_schedule(document: dict[str, Any], network: Network, limits: Limits) ->
         neurons = fields.a_list(told.get("neurons"), "evictions.neurons")
         steps = fields.a_list(told.get("steps"), "evictions.steps", length=len(neurons), of="evicted neurons")
         evictions = Evictions.of(
-            fields.a_whole(told.get("memory"), "evictions.memory", least=3, most=_MOST_MEMORY),
+            fields.a_whole(told.get("memory"), "evictions.memory", least=LEAST_MEMORY, most=MOST_MEMORY),
             fields.wholes(steps, "evictions.steps", w),
             fields.wholes(neurons, "evictions.neurons", network.n_neurons),
         )

@@ -15,12 +15,12 @@ from ioviz.core.formats import fields
 from ioviz.core.formats.limits import Limits
 from ioviz.core.formats.npz import Member, NpzReader, write_npz
 from ioviz.core.formats.schedule_words import check_network, name_and_settings, words_of_schedule
+from ioviz.core.names import LEAST_MEMORY, MOST_MEMORY
 from ioviz.core.network import Network
 from ioviz.core.schedule import Evictions, Schedule, build_schedule
 
 _KEYS = ("format", "version", "name", "settings", "network", "memory")
 _EVICTIONS = ("eviction_steps", "eviction_neurons")
-_MOST_MEMORY = (1 << 31) - 1
 
 
 def read_schedule(reader: NpzReader, network: Network, limits: Limits) -> Schedule:
@@ -43,7 +43,7 @@ def read_schedule(reader: NpzReader, network: Network, limits: Limits) -> Schedu
         for key in _EVICTIONS:
             if key not in arrays:
                 raise FileFormatError(f"The member {key!r} is missing.")
-        memory = fields.a_whole(header["memory"], "memory", least=3, most=_MOST_MEMORY)
+        memory = fields.a_whole(header["memory"], "memory", least=LEAST_MEMORY, most=MOST_MEMORY)
         evictions = Evictions.of(memory, *(arrays[key] for key in _EVICTIONS))
     elif len(arrays) > 1:
         raise FileFormatError("There are evictions, but 'memory' is missing in the header.")

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ioviz.core.errors import FileFormatError, LimitExceeded
 from ioviz.core.formats.files import opened
 from ioviz.core.formats.limits import MIB, Limits, in_mib
+from ioviz.core.formats.utf8 import decoded, refuse_other_encodings
 
 GZIP = b"\x1f\x8b"
 
@@ -32,8 +33,6 @@ HONEST_PACKING = 250
 """A packed file that unpacks to more than so many times its size, and more than `ALWAYS_UNPACKED`, is refused."""
 
 ALWAYS_UNPACKED = 64 * MIB
-
-_OTHER_ENCODINGS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @contextmanager
@@ -98,8 +97,7 @@ class TextStream:
         self._ended = False
         self.line = 1
         self._rest = self._more()
-        if self._rest.startswith(_OTHER_ENCODINGS) or b"\0" in self._rest[:4]:
-            raise FileFormatError("The text is in UTF-16 or UTF-32, or it is no text; save it as UTF-8.")
+        refuse_other_encodings(self._rest)
         self._rest = self._rest.removeprefix(codecs.BOM_UTF8)
 
     def next_line(self) -> str | None:
@@ -116,10 +114,7 @@ class TextStream:
         line = self._rest[self._at : end]
         if len(line) > LINE_LIMIT:
             raise FileFormatError(f"Line {self.line} has more than {LINE_LIMIT:,} characters.")
-        try:
-            text = line.decode()
-        except UnicodeDecodeError:
-            raise FileFormatError(f"The text is not in UTF-8: there is a wrong byte in line {self.line}.") from None
+        text = decoded(line, self.line)
         self._at = min(end + 1, len(self._rest))
         self.line += 1
         return text.strip(" \t\r")

@@ -6,13 +6,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, unknown
 from ioviz.core.formats import known
 from ioviz.core.formats.files import PathLike, as_path
 from ioviz.core.formats.registry import FileFormat
+from ioviz.core.names import SCHEDULE_ENDINGS
 from ioviz.core.network import Network
 
-SCHEDULE_ENDINGS = (".schedule.json", ".schedule.npz")
 FORMAT_NAMES = tuple(kind.name for kind in known.FORMATS if kind.write is not None)
 """The names of the formats that can be written."""
 
@@ -32,6 +32,12 @@ class Target:
         writer(network, self.path)
 
 
+def check_schedule_name(path: PathLike, format: str | None = None) -> None:
+    """Raise InvalidArgument if a schedule cannot be written to a file of that name; no format has to be named."""
+    if format is not None or not os.fspath(path).lower().endswith(SCHEDULE_ENDINGS):
+        raise InvalidArgument(f"{path}: The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}.")
+
+
 def choose_target(path: PathLike, format: str | None = None) -> Target:
     """Find the format of what is written: the one that is named, or else that of the ending.
 
@@ -47,7 +53,7 @@ def choose_target(path: PathLike, format: str | None = None) -> Target:
     if format is not None:
         kind = next((kind for kind in known.FORMATS if kind.name == format and kind.write is not None), None)
         if kind is None:
-            raise InvalidArgument(f"There is no format {format!r} to write; there are: {', '.join(FORMAT_NAMES)}.")
+            raise unknown("format to write", format, FORMAT_NAMES)
         return Target(checked, kind, kind.write_folder is not None and not name.endswith(kind.endings))
     ending = known.by_ending(checked, writing=True)
     if name.endswith(SCHEDULE_ENDINGS) or ending is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, unknown
 from ioviz.core.generators import banded as _banded
 from ioviz.core.generators import butterfly as _butterfly
 from ioviz.core.generators import chain as _chain
@@ -128,7 +128,7 @@ def estimate_family(family: str, **parameters: Any) -> Estimate:
 
 def _family(name: str) -> Family:
     if name not in FAMILIES:
-        raise InvalidArgument(f"There is no family {name!r}; the families are: {', '.join(FAMILIES)}.")
+        raise unknown("family", name, FAMILIES)
     return FAMILIES[name]
 
 

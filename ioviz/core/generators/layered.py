@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, unknown
 from ioviz.core.generators.arguments import number, whole
 from ioviz.core.generators.distributions import parse_distribution
 from ioviz.core.generators.estimates import MEMORY_LIMIT, Estimate, check_memory, peak_bytes
@@ -137,7 +137,7 @@ def layered(
     shares = _checked_density(density, len(layers) - 1)
     expected = estimate(layers, shares, method)
     if method not in METHODS:
-        raise InvalidArgument(f"The method is bernoulli, fixed or in-degree, not {method!r}.")
+        raise unknown("method", method, METHODS)
     check_memory(expected, memory_limit)
     draw_weights = parse_distribution(weights, "weights")
     draw_bias = parse_distribution(bias, "bias")

@@ -10,15 +10,13 @@ from ioviz.core.generators.arguments import whole
 from ioviz.core.generators.estimates import Estimate, exactly
 from ioviz.core.generators.family import Family, Parameter
 from ioviz.core.network import Network, build_network
+from ioviz.core.network.graph_challenge import BIASES, CAP
 from ioviz.core.network.limits import check_limits
 
 COPIES = 16
 """Each neuron of the small net stands for 16; so each has 2 * 16 = 32 connections on each side."""
 
 WEIGHT = 1 / 16
-CAP = 32.0
-BIASES = {1024: -0.3, 4096: -0.35, 16384: -0.4, 65536: -0.45}
-"""Of each neuron that is no input, by the neurons of a layer."""
 
 
 def radixnet(neurons: int = 1024, layers: int = 6, challenge: bool = True, seed: int = 0) -> Network:

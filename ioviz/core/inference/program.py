@@ -9,18 +9,17 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import InvalidArgument, LimitExceeded
+from ioviz.core.errors import InvalidArgument, LimitExceeded, unknown
 from ioviz.core.inference.best import BestProgram
 from ioviz.core.inference.scheduled import compile_scheduled
 from ioviz.core.inference.short_weights import ShortWeights, WeightError, Weights, shorten
 from ioviz.core.inference.single import SingleProgram, compile_single
+from ioviz.core.names import MODES, PRECISIONS
 from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
 from ioviz.core.schedule.vectors import read_schedule
 
 Mode = Literal["best", "as-scheduled"]
-MODES = ("best", "as-scheduled")
-WEIGHTS = ("float32", "float16", "bfloat16", "int8")
 LAYOUTS = ("rows", "columns")
 FLOAT32 = np.dtype(np.float32)
 
@@ -248,9 +247,9 @@ def compile_program(
     True
     """
     if mode not in MODES:
-        raise InvalidArgument(f"The mode of a program has to be 'best' or 'as-scheduled', not {mode!r}.")
-    if weights not in WEIGHTS:
-        raise InvalidArgument(f"The weights of a program are one of {', '.join(WEIGHTS)}, not {weights!r}.")
+        raise unknown("mode of a program", mode, MODES)
+    if weights not in PRECISIONS:
+        raise unknown("precision of weights", weights, PRECISIONS)
     proven = read_schedule(network, schedule)
     short: ShortWeights | None = None
     computed = network

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidNetwork
 from ioviz.core.kernels.normal import normal_distribution
+from ioviz.core.network.arrays import FLOAT32_MAX
 
 
 class Activation(IntEnum):
@@ -51,8 +52,6 @@ class Activation(IntEnum):
 
 DEFAULT_PARAMETER = {Activation.LEAKY_RELU: 0.01, Activation.CLIPPED_RELU: 6.0}
 """The kinds that have a parameter, with its value where none is given."""
-
-LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
 
 
 def parse_activation(text: object) -> tuple[Activation, float]:
@@ -111,7 +110,7 @@ def checked_parameter(kind: Activation, parameter: float) -> float:
         if parameter != 0:
             raise InvalidNetwork(f"The activation {kind.label} takes no parameter, but {parameter:g} is given.")
         return 0.0
-    if not abs(parameter) <= LARGEST_FLOAT32:  # NaN compares false
+    if not abs(parameter) <= FLOAT32_MAX:  # NaN compares false
         raise InvalidNetwork(f"The parameter of {kind.label} has to be a finite number, not {parameter:g}.")
     if kind is Activation.CLIPPED_RELU and not np.float32(parameter) > 0:
         raise InvalidNetwork(f"The cap of clipped_relu has to be greater than 0, not {parameter:g}.")

@@ -15,11 +15,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import InvalidArgument, MemoryTooSmall
+from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels import optimum as kernels
 from ioviz.core.network import Network, bounds
 from ioviz.core.schedule import Evictions, Schedule, build_schedule
 from ioviz.core.schedule.constructive import Trial, auto_order_steps
+from ioviz.core.schedule.memory import check_memory_size
 from ioviz.core.simulation import Simulation, simulate
 
 MOST = 64
@@ -202,13 +203,10 @@ def search_optimum(
 
     Arguments are checked at the call, before the first step. To stop, stop iterating.
     """
-    if isinstance(memory, bool) or not isinstance(memory, (int, np.integer)):
-        raise InvalidArgument(f"The fast memory is a whole number of values, not {memory!r}.")
-    if memory < 3:
-        raise MemoryTooSmall(f"The fast memory holds at least 3 values (M >= 3), not {memory}.")
+    memory = check_memory_size(memory)
     if max_states < 1 or not seconds > 0:
         raise InvalidArgument(f"The limits of the search are positive, not {max_states} states and {seconds} seconds.")
-    return _search(network, int(memory), max_states, seconds)
+    return _search(network, memory, max_states, seconds)
 
 
 def _search(network: Network, memory: int, max_states: int, seconds: float) -> Iterator[SearchProgress | Optimum]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import unknown
+from ioviz.core.names import CONSTRUCTIVE_ORDERS, ORDER_NAMES, ORDERS
 from ioviz.core.schedule.evictions import Evictions
 from ioviz.core.schedule.growth_order import growth_order
 from ioviz.core.schedule.layer_order import layer_order
@@ -19,15 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ORDERS", "Evictions", "Schedule", "Uses", "build_schedule", "order"]
 
-ORDERS: Mapping[str, str] = MappingProxyType(
-    {
-        "neuron": "neuron after neuron, each with all its incoming connections (2-optimal)",
-        "layer": "layer after layer, each a sparse matrix product (the standard way)",
-        "random": "a uniformly chosen ready connection at a time (seeded)",
-        "growth": "the order in which the connections are stored: that of its growth, if the network was grown",
-    }
-)
-
 
 def order(
     network: Network, kind: str = "neuron", *, memory: int | None = None, seed: int = 0, seconds: float = 10.0
@@ -38,7 +28,7 @@ def order(
     ----------
     network : Network
     kind : {"neuron", "layer", "random", "growth", "greedy", "tiled", "grouped", "bandwidth", "auto"}
-        See `ORDERS`, and `constructive.CONSTRUCTIVE_ORDERS` for the last five, for what each is.
+        See `ORDERS`, and `core.names.CONSTRUCTIVE_ORDERS` for the last five, for what each is.
     memory : int, optional
         The size M of fast memory that the order is made for: needed by the last five, not used by the others.
     seed : int
@@ -74,10 +64,9 @@ def order(
         return build_schedule(network, random_order(network, seed), name=kind, settings={"seed": int(seed)})
     if kind == "growth":
         return build_schedule(network, growth_order(network), name=kind)
-    # Imported here: nothing that opens a window or counts a named order needs their kernels.
-    from ioviz.core.schedule.constructive import CONSTRUCTIVE_ORDERS, constructive_order
-
     if kind in CONSTRUCTIVE_ORDERS:
+        # Imported here: nothing that opens a window or counts a named order needs their kernels.
+        from ioviz.core.schedule.constructive import constructive_order
+
         return constructive_order(network, kind, memory, seed=seed, seconds=seconds)
-    kinds = ", ".join([*ORDERS, *CONSTRUCTIVE_ORDERS])
-    raise InvalidArgument(f"There is no order {kind!r}; the orders are: {kinds}.")
+    raise unknown("order", kind, ORDER_NAMES)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import InvalidArgument, InvalidSchedule
+from ioviz.core.errors import InvalidArgument, InvalidSchedule, unknown
+from ioviz.core.names import CONSTRUCTIVE_ORDERS
 from ioviz.core.network.build import build_network
 from ioviz.core.schedule.bandwidth import bandwidth_order
 from ioviz.core.schedule.excess import check_memory, min_excess
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
 
 Made = tuple[NDArray[np.int32], Mapping[str, Any]]
-
-CONSTRUCTIVE_ORDERS: Mapping[str, str] = MappingProxyType(
-    {
-        "greedy": "partial sums stay, and the source that they demand most comes next",
-        "tiled": "layer after layer in blocks that fit: sums stay while sources stream past, or the reverse",
-        "grouped": "tiled, with sums of similar sources in the same block",
-        "bandwidth": "neuron after neuron, in a numbering in which connected neurons are close",
-        "auto": "the best of all orders within a time limit",
-    }
-)
-"""Each is made for one M, and judged by its I/Os under MIN."""
 
 DRAWS_SHARE = 0.4
 """With a time limit and no other, orders are made for this share of it; then the sequences of the best order are
@@ -117,8 +107,7 @@ def constructive_order(
         assert isinstance(schedule, Schedule)
         return schedule
     if kind not in CONSTRUCTIVE_ORDERS:
-        kinds = ", ".join(CONSTRUCTIVE_ORDERS)
-        raise InvalidArgument(f"There is no order {kind!r} for a size of fast memory; there are: {kinds}.")
+        raise unknown("order for a size of fast memory", kind, CONSTRUCTIVE_ORDERS)
     size = check_memory(memory, kind)
     order, settings = _MAKERS[kind](network, size, _seed(seed))
     return build_schedule(network, order, name=kind, settings={"memory": size, "seed": int(seed), **settings})

@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import InvalidArgument, MemoryTooSmall
+from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels.simulate.machine import EVICT_WRITES, FREE, READS, TALLY
 from ioviz.core.kernels.simulate.min import mark_completions, no_next_uses, run_min
 from ioviz.core.kernels.uses import find_uses
+from ioviz.core.schedule.memory import check_memory_size
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
 
-LEAST_MEMORY = 3
-
 
 def check_memory(memory: int | None, kind: str) -> int:
-    """Return M as an int.
+    """Return the M that an order is made for, as an int.
 
     Raises
     ------
@@ -33,13 +32,7 @@ def check_memory(memory: int | None, kind: str) -> int:
     """
     if memory is None:
         raise InvalidArgument(f"The order {kind!r} is made for a size of fast memory: say which (memory=M).")
-    if isinstance(memory, bool) or not isinstance(memory, (int, np.integer)):
-        raise InvalidArgument(f"The size of fast memory is a whole number of values, not {memory!r}.")
-    if memory < LEAST_MEMORY:
-        raise MemoryTooSmall(
-            f"A fast memory of {memory} is too small: a source, a target and a weight need M = {LEAST_MEMORY}."
-        )
-    return int(memory)
+    return check_memory_size(memory)
 
 
 def min_excess(network: Network, order: NDArray[np.int32], memory: int) -> int:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ioviz.core.errors import InvalidArgument, InvalidSchedule, MemoryTooSmall
+from ioviz.core.errors import InvalidArgument, InvalidSchedule
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.kernels.simulate.machine import EVICTED, TARGET_SHIFT
 from ioviz.core.schedule import Evictions, Schedule, build_schedule
+from ioviz.core.schedule.memory import check_memory_size
 from ioviz.core.simulation.counts import Counts
 from ioviz.core.simulation.hand_machine import FREE, HandMachine, Need
-from ioviz.core.simulation.policies import LEAST_MEMORY
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -222,15 +222,14 @@ def start_board(network: Network, memory: int) -> Board:
     MemoryTooSmall
         If M < 3.
     """
-    if memory < LEAST_MEMORY:
-        raise MemoryTooSmall(f"Fast memory has to hold {LEAST_MEMORY} values or more, not {memory}.")
+    memory = check_memory_size(memory)
     incoming = network.incoming.degree.astype(np.int32)
     outgoing = network.outgoing.degree.astype(np.int32)
     n = network.n_neurons
-    places = min(int(memory) - 1, n)
+    places = min(memory - 1, n)
     return Board(
         network,
-        int(memory),
+        memory,
         frozen(np.empty(0, np.int32)),
         (),
         frozen(np.full(places, FREE, np.int32)),

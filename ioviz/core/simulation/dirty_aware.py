@@ -8,8 +8,9 @@ import numpy as np
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels.simulate.dirty_aware import evict_by_distance
+from ioviz.core.names import MIN_D
 from ioviz.core.schedule import Evictions, Schedule, build_schedule
-from ioviz.core.simulation.policies import MIN_D, check_run
+from ioviz.core.simulation.policies import check_run
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import InvalidArgument, InvalidSchedule
+from ioviz.core.errors import InvalidSchedule, unknown
+from ioviz.core.names import STEPWISE_POLICIES
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
 
 Int32 = NDArray[np.int32]
 FREE = -1
-HAND_POLICIES = ("min", "lru", "rr")
-"""The policies that can go on from any board."""
 
 
 @dataclass(frozen=True)
@@ -153,9 +152,8 @@ class HandMachine:
 
     def run(self, tail: Sequence[int], policy: str, count: int) -> None:
         """Process the first `count` connections of `tail`; next uses are looked up in all of it."""
-        if policy not in HAND_POLICIES:
-            known = ", ".join(HAND_POLICIES)
-            raise InvalidArgument(f"By hand there is no policy {policy!r}; the policies are: {known}.")
+        if policy not in STEPWISE_POLICIES:
+            raise unknown("policy by hand", policy, STEPWISE_POLICIES)
         farthest = _Farthest(self._source, self._target, tail, self._place) if policy == "min" else None
         for index in range(count):
             connection = tail[index]

@@ -7,6 +7,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.core.names import COUNTERS
 from ioviz.core.network.html import png_uri, table
 from ioviz.core.simulation.counts import Counts
 
@@ -17,11 +18,7 @@ _GROUND = np.array([240, 243, 246])
 def trace_html(title: str, counts: Counts, lower_bound: int, picture: NDArray[np.uint8]) -> str:
     """Return title, counters and residency picture, as `residency_picture` made it, of a trace."""
     rows = (
-        ("weight reads", f"{counts.weight_reads:,}"),
-        ("first reads", f"{counts.first_reads:,}"),
-        ("re-reads", f"{counts.rereads:,}"),
-        ("eviction writes", f"{counts.evict_writes:,}"),
-        ("output writes", f"{counts.output_writes:,}"),
+        *((text, f"{getattr(counts, key):,}") for key, text in COUNTERS.items()),
         ("I/Os", f"{counts.ios:,}"),
         ("times the lower bound", f"{counts.ios / lower_bound:.3f}"),
     )

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import unknown
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.kernels.simulate.stack_distances import count_lru_distances, count_min_distances
+from ioviz.core.names import LEAST_MEMORY, STEPWISE_POLICIES
 from ioviz.core.schedule import Schedule
-from ioviz.core.simulation.policies import LEAST_MEMORY, check_run
+from ioviz.core.simulation.policies import check_run
 from ioviz.core.simulation.simulate import simulate
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 Int64 = NDArray[np.int64]
 
 STACK_POLICIES = ("min", "lru")
-CURVE_POLICIES = ("min", "lru", "rr")
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,8 +142,8 @@ def memory_curve_steps(
 
     Arguments are checked at the call; stopping is not iterating on.
     """
-    if policy not in CURVE_POLICIES:
-        raise InvalidArgument(f"There is no memory curve of {policy!r}; there is one of: {', '.join(CURVE_POLICIES)}.")
+    if policy not in STEPWISE_POLICIES:
+        raise unknown("policy of a memory curve", policy, STEPWISE_POLICIES)
     asked = None if memories is None else sorted(set(memories))
     plan, _ = check_run(network, schedule, LEAST_MEMORY, policy)
     for memory in asked or ():

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ioviz.core.errors import InvalidArgument, InvalidSchedule, MemoryTooSmall
+from ioviz.core.errors import InvalidArgument, InvalidSchedule, unknown
+from ioviz.core.names import MANUAL, POLICIES
 from ioviz.core.schedule import Schedule, order
+from ioviz.core.schedule.memory import check_memory_size
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
-
-LEAST_MEMORY = 3
-"""A source, a target and a weight have to be in fast memory at once."""
-
-POLICY_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "min": "evict the neuron whose next use lies farthest ahead (Belady)",
-        "lru": "evict the neuron whose last use lies farthest back",
-        "rr": "round robin: a hand goes around the places",
-        "min-d": "as min, but a dirty neuron's next use counts as nearer, because evicting it costs a write",
-        "manual": "the schedule carries its own evictions",
-    }
-)
-POLICIES = tuple(POLICY_NAMES)
-MIN_D = "min-d"
 
 
 def check_run(network: Network, schedule: Schedule | str, memory: int, policy: str) -> tuple[Schedule, int]:
@@ -57,19 +42,14 @@ def check_run(network: Network, schedule: Schedule | str, memory: int, policy: s
     InvalidSchedule
         If the policy is "manual" and the schedule carries no evictions, or carries them for another M.
     """
-    if isinstance(memory, bool) or not isinstance(memory, (int, np.integer)):
-        raise InvalidArgument(f"The size of fast memory is a whole number of values, not {memory!r}.")
-    if memory < LEAST_MEMORY:
-        raise MemoryTooSmall(
-            f"A fast memory of {memory} is too small: a source, a target and a weight need M = {LEAST_MEMORY}."
-        )
+    memory = check_memory_size(memory)
     if policy not in POLICIES:
-        raise InvalidArgument(f"There is no policy {policy!r}; the policies are: {', '.join(POLICIES)}.")
+        raise unknown("policy", policy, POLICIES)
     if isinstance(schedule, str):
-        schedule = order(network, schedule, memory=int(memory))
+        schedule = order(network, schedule, memory=memory)
     elif not _is_for(schedule, network):
         raise InvalidArgument("The schedule is for another network.")
-    if policy == "manual":
+    if policy == MANUAL:
         if schedule.evictions is None:
             raise InvalidSchedule(f"The schedule {schedule.name!r} carries no evictions for the policy manual.")
         if schedule.evictions.memory != memory:
@@ -77,7 +57,7 @@ def check_run(network: Network, schedule: Schedule | str, memory: int, policy: s
                 f"The evictions of the schedule {schedule.name!r} are for a fast memory of "
                 f"{schedule.evictions.memory}, not of {memory}."
             )
-    return schedule, min(int(memory) - 1, network.n_neurons)
+    return schedule, min(memory - 1, network.n_neurons)
 
 
 def _is_for(schedule: Schedule, network: Network) -> bool:

@@ -7,13 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import unknown
 from ioviz.core.kernels.jit import frozen
 from ioviz.core.kernels.simulate.machine import EVICTED, OUTPUT_WRITE, READ, REREAD, TARGET_SHIFT
 from ioviz.core.kernels.trace.scan import EVICT_WRITES, EVICTIONS, FIRST_READS, OUTPUT_WRITES, REREADS
-
-STEP_KINDS = ("io", "eviction", "reread", "write")
-"""What `Trace.next_step` can look for."""
+from ioviz.core.names import STEP_KINDS
 
 
 def looked_for(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -27,7 +25,7 @@ def looked_for(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     try:
         return _WANTED[kind]
     except (KeyError, TypeError):
-        raise InvalidArgument(f"There is no kind of step {kind!r}; the kinds are: {', '.join(STEP_KINDS)}.") from None
+        raise unknown("kind of step", kind, STEP_KINDS) from None
 
 
 def _wanted(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ioviz.gui.plots.plot_area import PlotArea
 from ioviz.gui.plots.plot_parts import Line, Mark
 from ioviz.gui.toolkit.flow_layout import FlowLayout
+from ioviz.gui.toolkit.line_styles import LOWER_BOUND, UPPER_BOUND
 from ioviz.gui.toolkit.widgets import ElidedLabel, Segments
 from ioviz.viewmodels.anneal.curves import RunCurves, Thinner
 from ioviz.viewmodels.anneal.objectives import amount
@@ -27,8 +28,6 @@ Float64 = NDArray[np.float64]
 
 CURRENT = Line("clean_ink", 1.0, alpha=0.85)
 BEST = Line("current_ink", 2.0)
-LOWER = Line("bound_ink", 1.5, "dash")
-UPPER = Line("bound_ink", 1.5, "dot")
 START = Line("muted", 1.2, "dashdot")
 KNOWN = Line("input_ink", 1.5, "long")
 TEMPERATURE = Line("dirty_ink", 1.5, "dash")
@@ -224,7 +223,7 @@ class ConvergencePlot(QWidget):
             else:
                 thin = self._thinned(run, "best", edges)
                 self.area.set_curve(f"{run.key}:best", thin.x, thin.y, _other(index), step=True)
-        for name, line in (("lower", LOWER), ("upper", UPPER), ("start", START), ("known", KNOWN)):
+        for name, line in (("lower", LOWER_BOUND), ("upper", UPPER_BOUND), ("start", START), ("known", KNOWN)):
             self.area.set_level(name, getattr(self._levels, name), line)
 
     def _draw_lower(self, run: PlottedRun, edges: Float64) -> None:
@@ -285,7 +284,7 @@ class ConvergencePlot(QWidget):
             return amount(value) + ratio
 
         for name, y, line in (
-            ("upper bound", levels.upper, UPPER),
+            ("upper bound", levels.upper, UPPER_BOUND),
             ("start", levels.start, START),
             ("best known", levels.known, KNOWN),
         ):
@@ -307,7 +306,7 @@ class ConvergencePlot(QWidget):
             else:
                 marks.append(Mark(run.title, words(last.best), last.best, _other(index)))
         if lower is not None:
-            marks.append(Mark("lower bound", amount(lower), lower, LOWER))
+            marks.append(Mark("lower bound", amount(lower), lower, LOWER_BOUND))
         self.area.set_marks(marks)
         self._read()
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
+from ioviz.paths import data_folder
 from ioviz.viewmodels.anneal.feed import Feed, Outcome
 from ioviz.viewmodels.anneal.job import Annealer, anneal_work
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run
-from ioviz.viewmodels.anneal.saved_runs import KeptRuns, new_key
+from ioviz.viewmodels.anneal.saved_runs import KeptRuns
+from ioviz.viewmodels.text.keys import new_key
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -25,15 +26,6 @@ if TYPE_CHECKING:
 
 FRAME_MS = 33
 _NUMBERED = re.compile(r"Run [0-9]{1,6}")
-
-
-def kept_folder() -> Path:
-    """Where runs are kept from one day to the next; beside the settings if IOVIZ_SETTINGS moves those."""
-    chosen = os.environ.get("IOVIZ_SETTINGS")
-    if chosen:
-        return Path(chosen).resolve().parent / "runs"
-    kind = QStandardPaths.StandardLocation.GenericDataLocation
-    return Path(QStandardPaths.writableLocation(kind) or Path.home()) / "ioviz" / "runs"
 
 
 class _Delete(QUndoCommand):
@@ -65,7 +57,7 @@ class AnnealRuns(QObject):
         self._jobs, self._session, self._annealer = jobs, session, annealer
         self.runs: list[Run] = []
         self.active: Run | None = None
-        self.kept = KeptRuns(kept_folder())
+        self.kept = KeptRuns(data_folder() / "runs")
         self._removed: list[Run] = []
         self._number = 0
         self._timer = QTimer(self)

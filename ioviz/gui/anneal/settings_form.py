@@ -7,16 +7,16 @@ import os
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QVBoxLayout, QWidget
 
+from ioviz.core.names import LEAST_MEMORY, STEPWISE_POLICIES
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox, UnitSpinBox
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import CountSpinBox, Segments, label
+from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, Segments, label
 from ioviz.viewmodels.anneal.objectives import NAMES, OBJECTIVES, WEIGHTED
-from ioviz.viewmodels.anneal.runs import METHODS, POLICIES, STARTS, AnnealSettings, nearest_policy
-from ioviz.viewmodels.document.document import LEAST_MEMORY, POLICY_TEXTS
+from ioviz.viewmodels.anneal.runs import METHODS, STARTS, AnnealSettings, nearest_policy
+from ioviz.viewmodels.document.document import POLICY_TEXTS
 from ioviz.viewmodels.text import numbers
 
-_MOST = 2**31 - 2
 _HOTTEST = 1e5
 _DEAREST = 1000.0
 _MOST_RESTARTS = 1000
@@ -55,8 +55,8 @@ class AnnealForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._own_memory = self._own_policy = False
-        self.memory = UnitSpinBox(LEAST_MEMORY, _MOST, "values")
-        self.policy = Segments([(key, key.upper(), POLICY_TEXTS[key]) for key in POLICIES])
+        self.memory = UnitSpinBox(LEAST_MEMORY, LARGEST_COUNT, "values")
+        self.policy = Segments([(key, key.upper(), POLICY_TEXTS[key]) for key in STEPWISE_POLICIES])
         self.method = Segments([(key, key, text) for key, text in METHODS.items()])
         self.start = QuietComboBox()
         for key, text in STARTS.items():
@@ -69,12 +69,12 @@ class AnnealForm(QWidget):
         self.read_weight.setValue(1.0)
         self.write_weight.setValue(2.0)
         self.temperature = _Real(_HOTTEST, 0.1, "I/Os", "automatic")
-        self.seed = CountSpinBox(0, _MOST)
+        self.seed = CountSpinBox(0, LARGEST_COUNT)
         self.chains = CountSpinBox(1, max(1, (os.cpu_count() or 2)))
         self.chains.setValue(max(1, (os.cpu_count() or 2) - 1))
         self.seconds = UnitSpinBox(0, 10_000_000, "s", "no limit")
         self.seconds.setValue(60)
-        self.proposals = UnitSpinBox(0, _MOST, "", "no limit")
+        self.proposals = UnitSpinBox(0, LARGEST_COUNT, "", "no limit")
         self.restarts = UnitSpinBox(0, _MOST_RESTARTS, "", "none")
         self._fields: list[tuple[QWidget, float]] = []
         self._groups: dict[QWidget, QWidget] = {}

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT
 from ioviz.viewmodels.benchmark.charts import Bar
 from ioviz.viewmodels.look.palette import Theme, mix
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.axis_ticks import linear_texts
+from ioviz.viewmodels.text.durations import unit_of
 
 KIND_ROLES = {"best": "current", "scheduled": "clean", "standard": "dirty", "other": "gone"}
 _TORN_FROM = 12.0  # times the fastest
-_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def paint_bars(
         painter.setPen(look.colour("text"))
         # Both ends tell bars apart: the program first, the results last.
         shown = QFontMetricsF(look.name).elidedText(bar.name, Qt.TextElideMode.ElideMiddle, names.width())
-        painter.drawText(names, _RIGHT, shown)
+        painter.drawText(names, RIGHT, shown)
         _paint_bar(painter, bar, row, places, look)
 
 
@@ -113,7 +112,7 @@ def least_height(n_bars: int, look: BarLook) -> float:
 
 
 def _paint_axis(painter: QPainter, places: _Places, look: BarLook) -> None:
-    size, unit = next(((size, unit) for size, unit in _UNITS if places.end >= 0.9995 * size), _UNITS[-1])
+    size, unit = unit_of(places.end)
     end = places.end / size
     ticks = numbers.ticks(0.0, end, max(2, int((places.right - places.left) / (70 * look.unit))))
     spacing = ticks[1] - ticks[0] if len(ticks) > 1 else max(end, 1e-12)
@@ -135,7 +134,7 @@ def _paint_bar(painter: QPainter, bar: Bar, row: QRectF, places: _Places, look: 
     if bar.seconds is None:
         painter.setFont(look.small)
         painter.setPen(look.colour("muted"))
-        painter.drawText(row.adjusted(places.left - row.left() + 6 * u, 0, 0, 0), _LEFT, bar.value)
+        painter.drawText(row.adjusted(places.left - row.left() + 6 * u, 0, 0, 0), LEFT, bar.value)
         return
     length = places.right - places.left
     torn = bar.seconds > places.end * 1.0001
@@ -158,12 +157,12 @@ def _paint_bar(painter: QPainter, bar: Bar, row: QRectF, places: _Places, look: 
     painter.setPen(look.colour("text"))
     values = QFontMetricsF(look.value)
     box = QRectF(end + 8 * u, row.top(), values.horizontalAdvance(bar.value) + u, row.height())
-    painter.drawText(box, _LEFT, bar.value)
+    painter.drawText(box, LEFT, bar.value)
     painter.setFont(look.small)
     painter.setPen(look.colour("muted"))
     rest = QRectF(box.right() + 8 * u, row.top(), row.right() - box.right() - 8 * u, row.height())
     if QFontMetricsF(look.small).horizontalAdvance(bar.note) <= rest.width() + 1:
-        painter.drawText(rest, _LEFT, bar.note)
+        painter.drawText(rest, LEFT, bar.note)
 
 
 def _paint_tear(painter: QPainter, body: QRectF, look: BarLook) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.benchmark.bars_painter import BarLook, paint_bars
-from ioviz.gui.toolkit.painted_view import PaintedView, painting
+from ioviz.gui.toolkit.painted_view import WRAP, PaintedView, painting
 from ioviz.viewmodels.benchmark.poster import HallPicture
 
 EXPORT_SIZE = QSize(1600, 900)
 _DESIGN = QSize(1280, 720)
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
 class PosterView(PaintedView):
@@ -68,12 +67,12 @@ class PosterView(PaintedView):
         height = self._height(box, text, font)
         painter.setFont(font)
         painter.setPen(self.colour(role))
-        painter.drawText(QRectF(box.left(), y, box.width(), height + 1), _WRAP, text)
+        painter.drawText(QRectF(box.left(), y, box.width(), height + 1), WRAP, text)
         return y + height
 
     @staticmethod
     def _height(box: QRectF, text: str, font: QFont) -> float:
-        return QFontMetricsF(font).boundingRect(QRectF(0, 0, box.width(), 1e5), _WRAP, text).height()
+        return QFontMetricsF(font).boundingRect(QRectF(0, 0, box.width(), 1e5), WRAP, text).height()
 
     def _font(self, size: float, bold: bool = False) -> QFont:
         return self.text_font(size, bold=bold, scaled=False)

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.viewmodels.anneal.saved_runs import new_key
+from ioviz.paths import data_folder
 from ioviz.viewmodels.benchmark.job import Bench, BenchFeed, benchmark_work
 from ioviz.viewmodels.benchmark.plan import BenchmarkSettings, OpenNetwork
 from ioviz.viewmodels.benchmark.saved_results import KeptResults, ResultSet, limits_of
+from ioviz.viewmodels.text.keys import new_key
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Results
-
-
-def kept_folder() -> Path:
-    """Where results are kept from one day to the next; beside the settings if IOVIZ_SETTINGS moves those."""
-    chosen = os.environ.get("IOVIZ_SETTINGS")
-    if chosen:
-        return Path(chosen).resolve().parent / "benchmarks"
-    kind = QStandardPaths.StandardLocation.GenericDataLocation
-    return Path(QStandardPaths.writableLocation(kind) or Path.home()) / "ioviz" / "benchmarks"
 
 
 class _Delete(QUndoCommand):
@@ -61,7 +52,7 @@ class BenchmarkResults(QObject):
         self._jobs, self._session, self._bench = jobs, session, bench
         self.sets: list[ResultSet] = []
         self.active: ResultSet | None = None
-        self.kept = KeptResults(kept_folder())
+        self.kept = KeptResults(data_folder() / "benchmarks")
         self._feed: BenchFeed | None = None
         self._removed: list[ResultSet] = []
         self._number = 0

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ioviz.gui.benchmark.dots_plot import DotsPlot
 from ioviz.viewmodels.benchmark.charts import Dot
 from ioviz.viewmodels.text.axis_ticks import linear_texts
-
-_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+from ioviz.viewmodels.text.durations import unit_of
 
 
 class ScatterPlot(DotsPlot):
@@ -40,7 +39,7 @@ class ScatterPlot(DotsPlot):
     def _fit(self) -> None:
         x = max((dot.x for dot in self._dots), default=1.0)
         y = max((dot.y for dot in self._dots), default=1.0)
-        self._unit = next((unit for unit in _UNITS if y >= 0.9995 * unit[0]), _UNITS[-1])
+        self._unit = unit_of(y)
         self._name_axes()
         least = min((dot.x for dot in self._dots), default=0.0)
         left = 0.0 if least < 0.6 * x else least - max(0.35 * (x - least), 0.02 * x)

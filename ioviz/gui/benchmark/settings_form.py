@@ -11,11 +11,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
 
 from ioviz.core.errors import InvalidArgument
+from ioviz.core.names import LARGEST_BATCH, LEAST_MEMORY, MOST_THREADS
 from ioviz.gui.actions.actions import round_menu
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import Chips, NumbersField, UnitSpinBox, labelled
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import label
+from ioviz.gui.toolkit.widgets import LARGEST_COUNT, label
 from ioviz.paths import sample_path
 from ioviz.viewmodels.benchmark.plan import (
     FILE,
@@ -31,11 +32,7 @@ from ioviz.viewmodels.benchmark.plan import (
     PeerChoice,
     whole_numbers,
 )
-from ioviz.viewmodels.document.document import LEAST_MEMORY
 
-_MOST_BATCH = 1 << 20
-_MOST_THREADS = 1024
-_MOST_MEMORY = 2**31 - 2
 _LIMITS = "limits"
 
 
@@ -68,7 +65,7 @@ class BenchmarkForm(QWidget):
         self.batches, self.threads = NumbersField("1, 16, 128"), NumbersField("1")
         self.precisions = Chips([(key, key, text) for key, text in PRECISIONS.items()])
         self.precisions.check(("float32",))
-        self.memory = UnitSpinBox(LEAST_MEMORY - 1, _MOST_MEMORY, "values", "by cache")
+        self.memory = UnitSpinBox(LEAST_MEMORY - 1, LARGEST_COUNT, "values", "by cache")
         self.seconds = UnitSpinBox(1, 600_000, "ms")
         self.seconds.setValue(500)
         self.anneal_seconds = UnitSpinBox(1, 100_000, "s")
@@ -91,8 +88,8 @@ class BenchmarkForm(QWidget):
         """What is chosen; None if a field cannot be read: `trouble` says why."""
         self.trouble = ""
         try:
-            batches = whole_numbers(self.batches.text(), _MOST_BATCH)
-            threads = whole_numbers(self.threads.text(), min(_MOST_THREADS, 4 * (os.cpu_count() or 1)))
+            batches = whole_numbers(self.batches.text(), LARGEST_BATCH)
+            threads = whole_numbers(self.threads.text(), min(MOST_THREADS, 4 * (os.cpu_count() or 1)))
         except InvalidArgument as error:
             self.trouble = str(error)
             return None

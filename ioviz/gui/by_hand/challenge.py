@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 
+from ioviz.core.errors import IovizError
 from ioviz.gui.by_hand.challenge_bar import ChallengeBar
 from ioviz.gui.by_hand.controller import ByHandController
 from ioviz.gui.session.context import AppContext
-from ioviz.paths import resource_folder
+from ioviz.paths import data_folder, resource_folder
 from ioviz.viewmodels.by_hand.challenges import Challenge, ChallengeProgress, challenges, outcome
 from ioviz.viewmodels.by_hand.texts import END_WORDS, made_by_hand
 
@@ -20,15 +19,6 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.document.document import Document
-
-
-def progress_file() -> Path:
-    """Where the progress is kept; beside the settings if IOVIZ_SETTINGS moves those."""
-    chosen = os.environ.get("IOVIZ_SETTINGS")
-    if chosen:
-        return Path(chosen).resolve().parent / "challenges.json"
-    kind = QStandardPaths.StandardLocation.GenericDataLocation
-    return Path(QStandardPaths.writableLocation(kind) or Path.home()) / "ioviz" / "challenges.json"
 
 
 class ChallengePlay(QObject):
@@ -44,7 +34,7 @@ class ChallengePlay(QObject):
         self._session, self._player, self._jobs = context.session, context.player, context.jobs
         self._show_news, self._show_explore, self._hand = context.show_news, show_explore, hand
         self.all = challenges(resource_folder() / "challenges")
-        self.progress = ChallengeProgress.load(progress_file())
+        self.progress = ChallengeProgress.load(data_folder() / "challenges.json")
         self.challenge: Challenge | None = None
         self._network: Network | None = None
         self.bar = ChallengeBar()
@@ -131,8 +121,8 @@ class ChallengePlay(QObject):
         try:
             if self.progress.record(challenge, ios):
                 self.progressed.emit()
-        except OSError as error:
-            text += f" It could not be written to {self.progress.path}: {error.strerror or error}."
+        except (OSError, IovizError) as error:
+            text += f" It could not be written: {error}"
         self._show(challenge)
         self._hand.end_words = (text,)
         self._hand.bar.setNews(text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING
 
+from ioviz.core.names import MANUAL
 from ioviz.gui.session.player import Player
 from ioviz.gui.session.session import Session
-from ioviz.viewmodels.document.document import FROM_FILE, MANUAL
+from ioviz.viewmodels.document.document import FROM_FILE
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule

@@ -9,21 +9,20 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from ioviz.core.names import LEAST_MEMORY, MANUAL
 from ioviz.gui.actions.actions import round_menu
 from ioviz.gui.compare.column_badge import ColumnBadge
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import CountSpinBox, ElidedLabel, label
+from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, ElidedLabel, label
 from ioviz.gui.views.counters_view import CountersView
 from ioviz.gui.views.memory_view import MemoryView
 from ioviz.gui.views.sentence_view import SentenceView
 from ioviz.gui.views.timeline.timeline_view import TimelineView
-from ioviz.viewmodels.compare.columns import LETTERS, POLICY_NAMES, order_name
+from ioviz.viewmodels.compare.columns import LETTERS, order_name, policy_name
 from ioviz.viewmodels.document.document import (
     FROM_FILE,
-    LEAST_MEMORY,
     MADE_FOR_M,
-    MANUAL,
     ORDER_TEXTS,
     ORDERS,
     POLICIES,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
     from ioviz.viewmodels.frame.frame import Frame
 
-_MOST_MEMORY = 2**31 - 2
 _MEMORY, _TIMELINE = 92, 112  # least heights at 100 %
 _NARROW = 230  # a column in which the word "main" has no room
 _WIDE = 360  # a column in which a sentence has room in two lines; others give it three
@@ -69,7 +67,7 @@ class ColumnView(QFrame):
         self._document: Document | None = None
         self.badge = ColumnBadge(column)
         self.order, self.policy = QToolButton(), QToolButton()
-        self.memory = CountSpinBox(LEAST_MEMORY, _MOST_MEMORY)
+        self.memory = CountSpinBox(LEAST_MEMORY, LARGEST_COUNT)
         self.remove = QToolButton()
         self._build_head(column)
         self.sentence = SentenceView(lines=3)
@@ -108,7 +106,7 @@ class ColumnView(QFrame):
         self.order.setText(order_name(intent))
         text = ORDER_TEXTS[intent.order]
         self.order.setToolTip(f"Order of column {self._letter}: {order_name(intent)}. {text}")
-        self.policy.setText(POLICY_NAMES[intent.policy])
+        self.policy.setText(policy_name(intent.policy))
         self.policy.setToolTip(f"Policy of column {self._letter}. {POLICY_TEXTS[intent.policy]}")
         self.memory.blockSignals(True)
         self.memory.setValue(intent.memory)
@@ -224,7 +222,7 @@ class ColumnView(QFrame):
         own = intent is not None and intent.loaded is not None and intent.loaded.evictions is not None
         for key in (*POLICIES, *((MANUAL,) if own and intent is not None and intent.order == FROM_FILE else ())):
             taken = intent is not None and intent.policy == key
-            action = self._entry(menu, POLICY_NAMES[key], POLICY_TEXTS[key], taken)
+            action = self._entry(menu, policy_name(key), POLICY_TEXTS[key], taken)
             action.triggered.connect(lambda _on, key=key: self.changeRequested.emit({"policy": key}))
         menu.popup(self.policy.mapToGlobal(self.policy.rect().bottomLeft()))
 

@@ -17,7 +17,7 @@ from ioviz.gui.actions.actions import Actions
 from ioviz.gui.compare.column_documents import ColumnDocuments, search_optimum
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.player import Player
-from ioviz.gui.session.session import Session
+from ioviz.gui.session.session import MERGE_WITHIN_S, Session
 from ioviz.viewmodels.compare.columns import (
     LETTERS,
     MOST,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
-_MERGE_WITHIN_S = 1.5
 _REMEMBERED = 3  # networks whose columns come back
 _MERGING = 7  # what Qt may join with the change before it
 
@@ -55,7 +54,7 @@ class _ColumnsChange(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _ColumnsChange) or other._merge != self._merge:
             return False
-        if other._when - self._when > _MERGE_WITHIN_S:
+        if other._when - self._when > MERGE_WITHIN_S:
             return False
         self._after, self._when = other._after, other._when
         return True

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.compare.column_badge import LINES, draw_badge
 from ioviz.gui.toolkit.line_styles import pen_of
-from ioviz.gui.toolkit.painted_view import PaintedView, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, PaintedView, painting, width_of
 from ioviz.gui.views.timeline.axes import Span
 from ioviz.viewmodels.compare.differences import DifferenceCurve, difference_curve, signed
 from ioviz.viewmodels.text import axis_ticks as axis
@@ -24,8 +24,6 @@ from ioviz.viewmodels.text import numbers
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 FOOT, PAD = 18, 6  # pixels of the 100 % design
 
 

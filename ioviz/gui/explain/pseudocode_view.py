@@ -6,12 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, PaintedView, elided, painting, width_of
 from ioviz.viewmodels.explain.pseudocode import Line, Listing
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 TEXT, NOTE = 12.5, 11.5  # pixels of the 100 % design
 INDENT, ARROW = 14, 14
 HEADING = 24

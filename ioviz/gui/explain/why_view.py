@@ -6,15 +6,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, elided, painting, width_of
 from ioviz.gui.views.frame_view import NeuronView
 from ioviz.gui.views.memory_cells import draw_square
 from ioviz.viewmodels.explain.why import Bar, Pick, Why
 from ioviz.viewmodels.text import numbers
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 ROW, LEAST_ROW = 20, 15  # pixels of the 100 % design
 PICK = 37
 FEW_BARS = 8

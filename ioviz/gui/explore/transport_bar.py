@@ -23,8 +23,6 @@ from ioviz.gui.toolkit.widgets import SeekSlider, Segments, label
 from ioviz.viewmodels.frame.playback import JUMPS, SPEEDS, UNITS, Position
 from ioviz.viewmodels.text import numbers
 
-_JUMP_TEXTS = {"io": "extra I/O", "eviction": "eviction", "reread": "re-read", "write": "write"}
-_UNIT_NOUNS = {"connection": "connections", "io": "I/Os", "share": "thousandths of the I/Os"}
 _PLAY_WIDTH = 96
 
 
@@ -69,9 +67,9 @@ class TransportBar(QWidget):
 
         self._unit = Segments(
             (
-                (UNITS[0], "Connection", "Step by whole connections  (U)"),
-                (UNITS[1], "I/O", "Step by single reads and writes  (U)"),
-                (UNITS[2], "Share", "Step by shares of the work: 1 % of a schedule's I/Os  (Shift+U)"),
+                ("connection", "Connection", "Step by whole connections  (U)"),
+                ("io", "I/O", "Step by single reads and writes  (U)"),
+                ("share", "Share", "Step by shares of the work: 1 % of a schedule's I/Os  (Shift+U)"),
             )
         )
         self._unit.setAccessibleName("Step by")
@@ -112,7 +110,7 @@ class TransportBar(QWidget):
         style().changed.connect(self._restyle)
         self._restyle()
         self.setSpeed(SPEEDS[0])
-        self.setUnit(UNITS[0])
+        self.setUnit("connection")
         self._write()
 
     # -- what is shown -----------------------------------------------------------------------------------
@@ -147,7 +145,7 @@ class TransportBar(QWidget):
 
     def setUnit(self, unit: str) -> None:
         self._unit.show_choice(unit)
-        noun = _UNIT_NOUNS[unit]
+        noun = UNITS[unit]
         self._speed.setToolTip(f"Speed in {noun} a second  ([ and ])")
         self._speed_text.setToolTip(f"{numbers.count(SPEEDS[self._speed.value()])} {noun} a second")
         self._write()
@@ -197,7 +195,7 @@ class TransportBar(QWidget):
         menu = QMenu(self)
         round_menu(menu)
         for kind in JUMPS:
-            action = QAction(_JUMP_TEXTS[kind].capitalize() if kind != "io" else "Extra I/O", menu)
+            action = QAction(f"{JUMPS[kind][0].upper()}{JUMPS[kind][1:]}", menu)
             action.setData(kind)
             action.setToolTip(self._actions.record(f"next_{kind}").tip)
             menu.addAction(action)
@@ -219,7 +217,7 @@ class TransportBar(QWidget):
     def _show_kind(self) -> None:
         forward = self._actions.record(f"next_{self._jump}")
         back = self._actions.record(f"previous_{self._jump}")
-        self._kind.setText(_JUMP_TEXTS[self._jump])
+        self._kind.setText(JUMPS[self._jump])
         self._kind.setToolTip(f"{forward.tip}; choose another kind")
         self._next.setToolTip(f"{forward.tip}  ({key_text(forward)})")
         self._previous.setToolTip(f"{back.tip}  ({key_text(back)})")

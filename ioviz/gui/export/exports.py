@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.explore.explore_tab import ExploreTab
 from ioviz.gui.session.context import AppContext
-from ioviz.gui.toolkit.file_dialog import file_stem
 from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.text.file_names import file_name
 from ioviz.viewmodels.text.progress import Progress
 
 
@@ -19,7 +19,7 @@ def picture_dialog(context: AppContext, parent: QWidget, explore: ExploreTab) ->
     from ioviz.gui.export.picture_dialog import ExportPictureDialog
 
     document = context.session.document
-    title = file_stem(document.intent.title if document is not None else "", "ioviz")
+    title = file_name(document.intent.title if document is not None else "", "ioviz")
     return ExportPictureDialog(parent, context.session, explore.pictures(), title)
 
 

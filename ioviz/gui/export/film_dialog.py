@@ -25,7 +25,8 @@ from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, label
 from ioviz.viewmodels.document.document import Document
 from ioviz.viewmodels.export.film_job import film_in_process
-from ioviz.viewmodels.export.film_plan import SIZES, FilmPlan
+from ioviz.viewmodels.export.film_plan import FILM_UNITS, SIZES, FilmPlan
+from ioviz.viewmodels.frame.playback import UNITS
 from ioviz.viewmodels.text.durations import in_words
 from ioviz.viewmodels.text.numbers import plural
 from ioviz.viewmodels.text.progress import Progress
@@ -33,7 +34,6 @@ from ioviz.viewmodels.text.progress import Progress
 _LANE = "film"
 _KINDS = (("MP4 video", ".mp4"), ("GIF, plays anywhere", ".gif"), ("Numbered PNGs, in a new folder", ".png"))
 _RATES = (10, 15, 24, 30, 60)
-_UNITS = (("connection", "connections a second"), ("io", "I/Os a second"))
 
 
 class ExportFilmDialog(Dialog):
@@ -62,8 +62,8 @@ class ExportFilmDialog(Dialog):
         self.speed.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.unit, self.size, self.rate = QComboBox(), QComboBox(), QComboBox()
         self.theme, self.kind = QComboBox(), QComboBox()
-        for key, text in _UNITS:
-            self.unit.addItem(text, key)
+        for key in FILM_UNITS:
+            self.unit.addItem(f"{UNITS[key]} a second", key)
         for name, (width, height) in SIZES.items():
             self.size.addItem(f"{width} × {height}  ({name})", (width, height))
         for rate in _RATES:

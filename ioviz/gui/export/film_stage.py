@@ -122,5 +122,5 @@ def _card(title: str, view: QWidget) -> Card:
 
 def _title(document: Document) -> str:
     intent = document.intent
-    policy = {"min-d": "MIN-D"}.get(intent.policy, intent.policy.upper())
+    policy = intent.policy.upper()
     return f"{intent.title}  ·  order {document.schedule.name}  ·  M = {count(intent.memory)}  ·  {policy}"

@@ -15,24 +15,16 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ioviz.gui.plots.plot_area import GUTTER, PlotArea
 from ioviz.gui.plots.plot_parts import Line, Mark
 from ioviz.gui.toolkit.flow_layout import FlowLayout
+from ioviz.gui.toolkit.line_styles import LOWER_BOUND, UPPER_BOUND
 from ioviz.gui.toolkit.widgets import ElidedLabel, Segments
 from ioviz.viewmodels.anneal.series import Series
 from ioviz.viewmodels.look.palette import LIGHT, Theme
-from ioviz.viewmodels.setup.memory_curves import OrderCurve
+from ioviz.viewmodels.setup.memory_curves import CURVE_STYLES, OrderCurve
 from ioviz.viewmodels.text import numbers
 
 Float64 = NDArray[np.float64]
 
-LOWER = Line("bound_ink", 1.5, "dash")
-UPPER = Line("bound_ink", 1.5, "dot")
-ORDERS = (
-    Line("current_ink", 2.0),
-    Line("clean_ink", 1.8, "dash"),
-    Line("input_ink", 1.8, "dashdot"),
-    Line("output_ink", 1.8, "long"),
-    Line("dirty_ink", 1.8, "dot"),
-    Line("gone_ink", 1.8),
-)
+ORDERS = tuple(Line(f"{state}_ink", 1.8 if k else 2.0, style) for k, (state, style) in enumerate(CURVE_STYLES))
 _PARTS = {"ios": ("ios",), "parts": ("ios", "reads", "writes")}
 _CHOICES = {
     "quantity": (
@@ -159,8 +151,8 @@ class CurvePlot(QWidget):
                 thin = drawn.series[part].thinned(edges)
                 self.area.set_curve(f"{index}:{part}", thin.x, thin.y, _line(index, part))
         lower, upper = self._bounds or (None, None)
-        self.area.set_level("lower", lower, LOWER)
-        self.area.set_level("upper", None if self._compact else upper, UPPER)
+        self.area.set_level("lower", lower, LOWER_BOUND)
+        self.area.set_level("upper", None if self._compact else upper, UPPER_BOUND)
         self._mark()
 
     def _fit(self) -> None:
@@ -194,8 +186,8 @@ class CurvePlot(QWidget):
             marks.append(Mark(drawn.curve.title, numbers.count(value) + ratio, float(value), _line(index, "ios")))
         if self._bounds is not None:
             if not self._compact:
-                marks.append(Mark("upper bound", numbers.count(round(self._bounds[1])), self._bounds[1], UPPER))
-            marks.append(Mark("lower bound", numbers.count(round(self._bounds[0])), self._bounds[0], LOWER))
+                marks.append(Mark("upper bound", numbers.count(round(self._bounds[1])), self._bounds[1], UPPER_BOUND))
+            marks.append(Mark("lower bound", numbers.count(round(self._bounds[0])), self._bounds[0], LOWER_BOUND))
         self.area.set_marks(marks)
         self._read(memory)
 

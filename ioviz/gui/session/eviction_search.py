@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ioviz.core.names import MANUAL
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.viewmodels.document.document import FROM_FILE, MANUAL
+from ioviz.viewmodels.document.document import FROM_FILE
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document

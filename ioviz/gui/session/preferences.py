@@ -1,39 +1,22 @@
-"""What the window remembers from one day to the next. The file can be moved by the variable IOVIZ_SETTINGS."""
+"""What the window remembers from one day to the next."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+from PySide6.QtCore import QByteArray, QSettings
+
+from ioviz.paths import settings_file
 
 _RECENTS = 10
-
-
-def _file() -> str:
-    chosen = os.environ.get("IOVIZ_SETTINGS")
-    if chosen:
-        return chosen
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
-    return str(Path(folder or Path.home()) / "ioviz" / "window.ini")
-
-
-def log_folder() -> Path:
-    """Where unexpected errors are written down."""
-    chosen = os.environ.get("IOVIZ_SETTINGS")
-    if chosen:
-        return Path(chosen).resolve().parent
-    kind = QStandardPaths.StandardLocation.GenericStateLocation
-    folder = QStandardPaths.writableLocation(kind)
-    return Path(folder or Path.home()) / "ioviz"
 
 
 class Preferences:
     """Typed access to the settings file; a value that makes no sense counts as none."""
 
     def __init__(self) -> None:
-        self._settings = QSettings(_file(), QSettings.Format.IniFormat)
+        self._settings = QSettings(str(settings_file()), QSettings.Format.IniFormat)
 
     @property
     def theme(self) -> str:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.document.document import Document, Intent
 
-_MERGE_WITHIN_S = 1.5  # dragging a slider is one change, not a hundred
+MERGE_WITHIN_S = 1.5  # dragging a slider is one change, not a hundred
 _UNDO_LIMIT = 100
 _MERGING = {"memory": 1, "seed": 2}  # what Qt may join with the change before it
 _SLOT = "document"
@@ -48,7 +48,7 @@ class _Change(QUndoCommand):
         return _MERGING.get(self._merge, -1)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Change) or other._when - self._when > _MERGE_WITHIN_S:
+        if not isinstance(other, _Change) or other._when - self._when > MERGE_WITHIN_S:
             return False
         self.after, self._when = other.after, other._when
         return True

@@ -24,7 +24,7 @@ from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.card import Card
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import CountSpinBox, label
+from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, label
 from ioviz.gui.views.network.network_view import NetworkView
 from ioviz.viewmodels.setup.generator_preview import Preview, families, preview
 from ioviz.viewmodels.text import numbers
@@ -114,7 +114,7 @@ class GenerateDialog(Dialog):
 
     def _field(self, p: Parameter) -> QWidget:
         if p.kind == "int":
-            spin = CountSpinBox(int(p.least or 0), int(p.most) if p.most is not None else 2**31 - 2)
+            spin = CountSpinBox(int(p.least or 0), int(p.most) if p.most is not None else LARGEST_COUNT)
             spin.setKeyboardTracking(True)
             spin.setValue(int(p.default))
             spin.valueChanged.connect(self._changed)

@@ -16,6 +16,7 @@ from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel
+from ioviz.viewmodels.document.document import MADE_FOR_M, ORDERS
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.progress import Progress
 
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.setup.memory_curves import OrderCurve
 
 SHOWN = "shown"
-NAMED = ("neuron", "layer", "random")
-MADE = ("greedy", "tiled", "grouped", "bandwidth")
+MADE = tuple(key for key in MADE_FOR_M if key != "auto")
 _FILTERS = "PNG (*.png);;SVG (*.svg);;Numbers as CSV (*.csv)"
 
 
@@ -45,7 +45,7 @@ class CurveDialog(Dialog):
         orders = QWidget()
         flow = FlowLayout(14)
         orders.setLayout(flow)
-        for key in (SHOWN, *NAMED, *MADE):
+        for key in (SHOWN, *ORDERS, *MADE):
             box = QCheckBox("as shown" if key == SHOWN else key)
             box.setChecked(key in (SHOWN, "layer"))
             box.setToolTip(_TIPS.get(key, f"The {key} order"))
@@ -205,7 +205,7 @@ def _made_for(curve: OrderCurve) -> int:
 
 def _count_curves(document: Document, keys: list[str]) -> Generator[Progress, None, dict[str, OrderCurve]]:
     from ioviz.core.schedule import order
-    from ioviz.viewmodels.setup.memory_curves import order_curves
+    from ioviz.viewmodels.setup.memory_curves import order_curves, order_title
 
     memory = document.intent.memory
     schedules: list[tuple[str, Schedule]] = []
@@ -214,7 +214,7 @@ def _count_curves(document: Document, keys: list[str]) -> Generator[Progress, No
         if key == SHOWN:
             schedules.append((f"shown: {document.schedule.name}", document.schedule))
         elif key in MADE:
-            schedules.append((f"{key} for M {numbers.count(memory)}", order(document.network, key, memory=memory)))
+            schedules.append((order_title(key, memory), order(document.network, key, memory=memory)))
         else:
             schedules.append((key, order(document.network, key)))
     curves = yield from order_curves(schedules, document.intent.policy)

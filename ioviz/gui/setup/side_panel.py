@@ -17,16 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ioviz.core.names import LEAST_MEMORY, MANUAL
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.setup.order_choice import OrderChoice
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import SIDE_WIDTH, style
-from ioviz.gui.toolkit.widgets import CountSpinBox, ElidedLabel, LogSlider, Segments, hairline, label
+from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, ElidedLabel, LogSlider, Segments, hairline, label
 from ioviz.viewmodels.by_hand.texts import made_by_hand
 from ioviz.viewmodels.document.document import (
     FROM_FILE,
-    LEAST_MEMORY,
-    MANUAL,
     ORDER_TEXTS,
     POLICIES,
     POLICY_TEXTS,
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.eviction_search import BestEvictions
     from ioviz.viewmodels.document.optimum_search import BestPossible
 
-_MOST = 2**31 - 2
 _FACTS = ("Neurons", "Connections", "Inputs, outputs", "Depth", "Live memory")
 _FACT_TIPS = {
     "Neurons": "N, inputs and outputs included",
@@ -209,7 +207,7 @@ class SidePanel(QScrollArea):
         name = label("Fast memory &M")
         name.setTextFormat(Qt.TextFormat.AutoText)
         name.setToolTip("Values that fit into fast memory. One of them is the weight; M − 1 are neurons.")
-        self._memory = CountSpinBox(LEAST_MEMORY, _MOST)
+        self._memory = CountSpinBox(LEAST_MEMORY, LARGEST_COUNT)
         self._memory.setAccessibleName("Fast memory M, in values")
         self._memory.setToolTip("Values that fit into fast memory  (M to type, Ctrl+Up, Ctrl+Down)")
         self._memory.valueChanged.connect(self.memoryRequested.emit)
@@ -244,7 +242,7 @@ class SidePanel(QScrollArea):
         row = QHBoxLayout(self._seed_row)
         row.setContentsMargins(0, 0, 0, 0)
         name = label("Seed")
-        self._seed = CountSpinBox(0, _MOST)
+        self._seed = CountSpinBox(0, LARGEST_COUNT)
         self._seed.setAccessibleName("Seed of the random order")
         self._seed.valueChanged.connect(self.seedRequested.emit)
         name.setBuddy(self._seed)

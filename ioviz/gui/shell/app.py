@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-PACKAGES = "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3"
+from ioviz.gui.toolkit.qt_libraries import PACKAGES, qt_trouble
+
 SCREEN_PACKAGES = "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 EXIT_UNUSABLE = 2
 
@@ -29,7 +30,7 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
         For this time; what is remembered otherwise.
     """
     probe = _Probe()
-    trouble = _qt_trouble() or _screen_trouble(probe)
+    trouble = qt_trouble() or _screen_trouble(probe)
     if trouble:
         print(f"ioviz: {trouble}", file=sys.stderr)
         return EXIT_UNUSABLE
@@ -68,19 +69,6 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
         sys.stderr.flush()
         os._exit(code)
     return code
-
-
-def _qt_trouble() -> str:
-    """Why PySide6 cannot be imported, or nothing."""
-    try:
-        import PySide6.QtWidgets  # noqa: F401
-    except ImportError as error:
-        text = str(error)
-        if ".so" in text:
-            missing = text.split(":", 1)[0]
-            return f"the window needs {missing}, which this system lacks; on Debian: apt-get install {PACKAGES}"
-        return "the window needs PySide6; install ioviz with its dependencies, or: pip install PySide6-Essentials"
-    return ""
 
 
 def _screen_trouble(probe: _Probe) -> str:

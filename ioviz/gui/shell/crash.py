@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
-from ioviz.gui.session.preferences import log_folder
+from ioviz.paths import log_folder
 
 _LOG = "ioviz.log"
 _LARGEST_LOG = 1_000_000  # bytes; then it begins anew

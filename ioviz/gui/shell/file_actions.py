@@ -7,7 +7,7 @@ from pathlib import Path
 from ioviz.gui.actions.record import READY, Action
 from ioviz.gui.shell.commands import Commands
 from ioviz.gui.shell.dialogs import NETWORKS
-from ioviz.gui.toolkit.file_dialog import file_stem
+from ioviz.viewmodels.text.file_names import file_name
 
 _WRITTEN = (
     "JSON (*.json);;Compact (*.npz);;ONNX, dense (*.onnx);;GraphML (*.graphml);;GEXF (*.gexf);;Graphviz DOT (*.dot)"
@@ -39,7 +39,7 @@ def _holds_results(path: Path) -> bool:
 def _stem(w: Commands, ending: str = "") -> str:
     """The name to suggest for a file about the network that is open."""
     document = w.session.document
-    return file_stem(document.intent.title if document is not None else "", "network") + ending
+    return file_name(document.intent.title if document is not None else "", "network") + ending
 
 
 # -- File ------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from ioviz.gui.shell.file_actions import open_any
 from ioviz.gui.shell.warm_up import warm_up
 from ioviz.gui.shell.workspace import Workspace
 from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.frame.playback import JUMPS
 
 if TYPE_CHECKING:
     from ioviz.core.formats import FileLook
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
 FIRST_SAMPLE = "digits"
 _NOTHING_OPEN = "Open a network  (Ctrl+O),  or generate one  (Ctrl+N)"
-_JUMP_WORDS = {"io": "I/O beyond a weight", "eviction": "eviction", "reread": "re-read", "write": "write"}
 
 
 class MainWindow(QMainWindow):
@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
 
     def _nothing_found(self, what: tuple[str, int]) -> None:
         kind, direction = what
-        self.message.show_news(f"There is no {_JUMP_WORDS[kind]} {'after' if direction > 0 else 'before'} this step.")
+        self.message.show_news(f"There is no {JUMPS[kind]} {'after' if direction > 0 else 'before'} this step.")
 
     # -- events ------------------------------------------------------------------------------------------
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox
 
+from ioviz.core.names import LEAST_MEMORY
 from ioviz.gui.actions.record import READY, Action
 from ioviz.gui.shell.commands import Commands
 from ioviz.gui.shell.dialogs import SCHEDULES
-
-_LEAST_MEMORY = 3
 
 
 def _open_schedule(w: Commands) -> None:
@@ -40,13 +39,13 @@ def _new_seed(w: Commands) -> None:
 
 def _shift_memory(w: Commands, by: int) -> None:
     if w.session.wanted is not None:
-        w.set_memory(max(_LEAST_MEMORY, w.session.wanted.memory + by))
+        w.set_memory(max(LEAST_MEMORY, w.session.wanted.memory + by))
 
 
 def _memory_fits(w: Commands) -> None:
     """As much as the order needs, so that nothing is ever evicted."""
     if w.session.document is not None:
-        w.set_memory(max(_LEAST_MEMORY, w.session.document.live_memory))
+        w.set_memory(max(LEAST_MEMORY, w.session.document.live_memory))
 
 
 def _memory_edit(w: Commands) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ioviz.gui.actions.record import Action
 from ioviz.gui.shell.commands import Commands
 from ioviz.gui.shell.workspace import Tab
-from ioviz.gui.toolkit.file_dialog import file_stem
+from ioviz.viewmodels.text.file_names import file_name
 
 
 def _start_annealing(w: Commands) -> None:
@@ -22,7 +22,7 @@ def _export_run(w: Commands) -> None:
         "Convergence as PNG (*.png);;Convergence as SVG (*.svg);;Points as CSV (*.csv);;"
         "Best order as JSON (*.schedule.json);;Best order, compact (*.schedule.npz)"
     )
-    name = file_stem(f"{run.network_title}-{run.title}", "run")
+    name = file_name(f"{run.network_title}-{run.title}", "run")
     w.dialogs.ask_file(f"Export {run.title}", filters, w.anneal.export, save_as=name)
 
 
@@ -34,7 +34,7 @@ def _export_results(w: Commands) -> None:
         "All numbers as JSON (*.json);;Table as CSV (*.csv);;Table as Markdown (*.md);;"
         "Picture as PNG (*.png);;Picture as SVG (*.svg)"
     )
-    name = file_stem(one.title, "benchmark")
+    name = file_name(one.title, "benchmark")
     w.dialogs.ask_file(f"Export {one.title}", filters, w.benchmark.export, save_as=name)
 
 

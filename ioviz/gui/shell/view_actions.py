@@ -6,12 +6,11 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from ioviz.gui.actions.record import READY, Action
-from ioviz.gui.session.preferences import log_folder
 from ioviz.gui.shell.commands import Commands
 from ioviz.gui.shell.workspace import Tab
+from ioviz.gui.toolkit.painted_view import ZOOM_STEP
 from ioviz.gui.toolkit.style import style
-
-ZOOM_STEP = 1.4
+from ioviz.paths import log_folder
 
 
 def _set_theme(w: Commands, choice: str) -> None:

@@ -23,8 +23,3 @@ def tint(dialog: QFileDialog) -> None:
         if button is not None:
             button.setIcon(style().icon(icon, 16))
             button.setProperty("kind", "ghost")
-
-
-def file_stem(title: str, fallback: str) -> str:
-    """A file name, without its ending, made from a title."""
-    return "".join(c if c.isalnum() or c in "-_." else "-" for c in title) or fallback

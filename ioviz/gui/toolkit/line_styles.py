@@ -28,6 +28,10 @@ class Line:
     alpha: float = 1.0
 
 
+LOWER_BOUND = Line("bound_ink", 1.5, "dash")
+UPPER_BOUND = Line("bound_ink", 1.5, "dot")
+
+
 def pen_of(line: Line, theme: Theme, scale: float) -> QPen:
     """The pen of a line, `scale` times as wide where the text is larger."""
     colour = QColor(getattr(theme, line.colour, line.colour))

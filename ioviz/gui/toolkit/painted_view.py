@@ -13,6 +13,12 @@ from ioviz.viewmodels.look.palette import LIGHT, Theme
 
 BASE_TEXT_PX = 13
 """Plain text at 100 %: all lengths grow with the text."""
+ZOOM_STEP = 1.25
+"""How much closer a key, a button or the menu goes at a time."""
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 @contextmanager

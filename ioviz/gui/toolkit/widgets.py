@@ -88,6 +88,10 @@ class ElidedLabel(QLabel):
             painter.end()
 
 
+LARGEST_COUNT = 2**31 - 2
+"""That a box of counts takes: Qt's are of 32 bits."""
+
+
 class CountSpinBox(QSpinBox):
     """A whole number with thin spaces. Digits are its own; Space, letters and brackets go to the window."""
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import elided, painting
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, elided, painting
 from ioviz.gui.views.frame_view import FrameView
 from ioviz.viewmodels.frame.frame import Frame
 from ioviz.viewmodels.text import numbers
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from ioviz.core.network import Bounds
     from ioviz.core.simulation import Counts
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 LEAST, TIGHT, ROOMY = 102, 118, 146  # heights, in pixels of the 100 % design
 STACKED, LINE = 141, 15  # the height where the counters are a list, and of a line of it

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, elided, painting, width_of
 from ioviz.gui.views.frame_view import FrameView
 from ioviz.viewmodels.frame.facts import class_name
 from ioviz.viewmodels.frame.frame import Frame
@@ -22,8 +22,6 @@ from ioviz.viewmodels.text import numbers
 if TYPE_CHECKING:
     from ioviz.core.network import Examples
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 HEADING, BUTTON = 22, 20  # pixels of the 100 % design
 MOST_BARS = 16
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
+from ioviz.core.errors import IovizError
 from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.feed import Feed, Moment, Outcome
 from ioviz.viewmodels.anneal.order_picture import order_picture
@@ -179,7 +180,7 @@ class _Watch:
         if self._keep is None or cost >= self._kept - LEAST_GAIN:
             return
         self._kept = cost
-        with contextlib.suppress(OSError):  # a full disk must not end a run
+        with contextlib.suppress(OSError, IovizError):  # a full disk must not end a run
             self._keep(final or self.best(), self._start_cost, cost, list(self._trail))
 
     def _fetch(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ioviz.core import names
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ OBJECTIVES = {
     WEIGHTED: "Reads and writes, each with its weight: on non-volatile memory a write is dearer.",
 }
 NAMES = {"ios": "I/Os", "reads": "reads", "writes": "writes", WEIGHTED: "weighted"}
-_WEIGHTS = {"ios": (1.0, 1.0), "reads": (1.0, 0.0), "writes": (0.0, 1.0)}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Objective:
     @classmethod
     def of(cls, kind: str, read_weight: float, write_weight: float) -> Objective:
         """The weights count for the kind "weighted" only; both 1 is plainly I/Os."""
-        weights = _WEIGHTS.get(kind, (float(read_weight), float(write_weight)))
+        weights = names.OBJECTIVES.get(kind, (float(read_weight), float(write_weight)))
         unit = "I/Os" if weights == (1.0, 1.0) else NAMES[kind]
         return cls(*weights, unit)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ioviz.core.names import CONSTRUCTIVE_ORDERS, STEPWISE_POLICIES
 from ioviz.viewmodels.anneal.curves import RunCurves
 from ioviz.viewmodels.anneal.objectives import Objective
 from ioviz.viewmodels.text import numbers
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.anneal.feed import Feed
 
-POLICIES = ("min", "lru", "rr")
-"""Those that choose on the way: the evictions of MIN-D or of a file belong to one order."""
 METHODS = {
     "ioviz": "Moves of many kinds, aimed at what costs; from the best constructive order.",
     "paper": "Connection Reordering: one connection moved inside a window; from the neuron order.",
@@ -29,17 +28,14 @@ STARTS = {
     "neuron": "neuron by neuron",
     "layer": "layer by layer",
     "random": "random",
-    "greedy": "greedy",
-    "tiled": "tiled",
-    "grouped": "grouped",
-    "bandwidth": "bandwidth",
+    **{name: name for name in CONSTRUCTIVE_ORDERS},
     "auto": "best of all, 10 s",
 }
 
 
 def nearest_policy(policy: str) -> str:
     """The policy a run takes over from Explore: MIN where Explore's is made for a single order."""
-    return policy if policy in POLICIES else "min"
+    return policy if policy in STEPWISE_POLICIES else "min"
 
 
 @dataclass(frozen=True)

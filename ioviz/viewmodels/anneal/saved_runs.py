@@ -11,17 +11,17 @@ import hashlib
 import itertools
 import json
 import math
-import os
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ioviz.core.errors import IovizError
 from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.objectives import OBJECTIVES
 from ioviz.viewmodels.anneal.runs import METHODS, STARTS, AnnealSettings, Run
+from ioviz.viewmodels.text.keys import is_key
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -29,13 +29,7 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 20
 _FORMAT, _VERSION = "ioviz-run", 1
-_KEY = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
 _LARGEST_FACTS = 1 << 20  # bytes
-
-
-def new_key() -> str:
-    """A name that sorts by time."""
-    return f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(3).hex()}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,9 @@ class KeptRuns:
         Raises
         ------
         OSError
-            If the folder cannot be written.
+            If the folder cannot be made.
+        IovizError
+            If a file cannot be written.
         """
         from ioviz.core.formats import save
 
@@ -137,26 +133,22 @@ class KeptRuns:
     def _facts(self, key: str) -> dict[str, Any] | None:
         """The facts of a run; None if they are missing or damaged."""
         path = self.folder / f"{key}.json"
-        try:
-            if not _KEY.fullmatch(key) or path.stat().st_size > _LARGEST_FACTS:
-                return None
-            facts = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
+        if not is_key(key):
             return None
-        good = isinstance(facts, dict) and (facts.get("format"), facts.get("version")) == (_FORMAT, _VERSION)
+        from ioviz.core.formats import Limits
+        from ioviz.core.formats.json_text import read_document
+
+        try:
+            facts = read_document(path, Limits(json_bytes=_LARGEST_FACTS))
+        except IovizError:
+            return None
+        good = (facts.get("format"), facts.get("version")) == (_FORMAT, _VERSION)
         return facts if good and re.fullmatch(r"[0-9a-f]{32}", str(facts.get("network"))) else None
 
     def _write(self, key: str, facts: dict[str, Any]) -> None:
-        path = self.folder / f"{key}.json"
-        draft = path.with_suffix(f".{os.getpid()}.part")
-        try:
-            with draft.open("w", encoding="utf-8") as file:
-                json.dump(facts, file, allow_nan=False)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        from ioviz.core.formats.json_text import write_text
+
+        write_text(self.folder / f"{key}.json", iter([json.dumps(facts, allow_nan=False)]))
 
 
 def _digest(network: Network) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ioviz.core.errors import IovizError
 from ioviz.viewmodels.benchmark.plan import (
     FOUND,
     OPEN,
@@ -112,7 +113,7 @@ def benchmark_work(
 
 
 def _keep(keep: Keeper, results: Results) -> None:
-    with contextlib.suppress(OSError):  # a full disk must not end a run
+    with contextlib.suppress(OSError, IovizError):  # a full disk must not end a run
         keep(results)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ioviz.core.names import VALUE_BYTES
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ Group = tuple[str, tuple[tuple[str, str], ...]]
 
 _VECTOR_FLAGS = ("sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16",
                  "amx_int8", "neon", "asimd", "sve", "asimddp", "bf16", "i8mm")  # fmt: skip
-_BYTES_PER_VALUE = 4
 
 
 def card(results: Results, batch: int) -> tuple[Group, ...]:
@@ -35,7 +35,7 @@ def card(results: Results, batch: int) -> tuple[Group, ...]:
 
 def values_in(n_bytes: int, batch: int) -> int:
     """M: how many neurons a memory holds, with a float32 for each input of the batch."""
-    return n_bytes // (_BYTES_PER_VALUE * batch)
+    return n_bytes // (VALUE_BYTES * batch)
 
 
 def _computer(machine: Machine) -> tuple[tuple[str, str], ...]:

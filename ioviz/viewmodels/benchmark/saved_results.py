@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.keys import is_key
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Results
-
-_KEY = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
 
 STATE_WORDS = {
     "running": "being measured",
@@ -124,7 +122,7 @@ class KeptResults:
 
         found = []
         for path in sorted(self.folder.glob("*.json")):
-            if _KEY.fullmatch(path.stem):
+            if is_key(path.stem):
                 with contextlib.suppress(IovizError, OSError):
                     results = load_results(path)
                     found.append(ResultSet(path.stem, results.name or path.stem, results, "kept"))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from ioviz.core.errors import IovizError
 from ioviz.viewmodels.text import numbers
 
 MOST_STARS = 3
@@ -110,18 +109,19 @@ class ChallengeProgress:
     @classmethod
     def load(cls, path: Path) -> ChallengeProgress:
         """Read the file, if there is one."""
+        from ioviz.core.formats import Limits
+        from ioviz.core.formats.json_text import read_document
+
         progress = cls(path)
         try:
             if not path.exists():
                 return progress
-            if path.stat().st_size > _LARGEST:
-                raise ValueError
-            told: Any = json.loads(path.read_text(encoding="utf-8"))
+            told = read_document(path, Limits(json_bytes=_LARGEST))
             if (told["format"], told["version"]) != (_FORMAT, _VERSION):
                 raise ValueError
             entries = told["best"].items()
             progress.best = {str(k): v for k, v in entries if isinstance(v, int) and not isinstance(v, bool) and v > 0}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (OSError, IovizError, ValueError, KeyError, AttributeError):
             progress._damaged = True
         return progress
 
@@ -130,7 +130,7 @@ class ChallengeProgress:
 
         Raises
         ------
-        OSError
+        OSError, IovizError
             If the file cannot be written; the old one stays then, and the new best counts as long as the program runs.
         """
         before = self.best.get(challenge.key)
@@ -141,16 +141,11 @@ class ChallengeProgress:
         return True
 
     def _write(self) -> None:
+        from ioviz.core.formats.json_text import write_text
+
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if self._damaged and self.path.exists():
             self.path.replace(self.path.with_suffix(".damaged.json"))
             self._damaged = False
-        draft = self.path.with_suffix(f".{os.getpid()}.part")
-        try:
-            with draft.open("w", encoding="utf-8") as file:
-                json.dump({"format": _FORMAT, "version": _VERSION, "best": self.best}, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(self.path)
-        finally:
-            draft.unlink(missing_ok=True)
+        document = {"format": _FORMAT, "version": _VERSION, "best": self.best}
+        write_text(self.path, iter([json.dumps(document, indent=1)]))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.core.names import STEPWISE_POLICIES
 from ioviz.viewmodels.by_hand.texts import MADE_BY_HAND, made_by_hand
 from ioviz.viewmodels.text import numbers
 
@@ -27,6 +28,7 @@ MOST_CONNECTIONS = 20_000
 """Larger networks are not for hands: after each move the whole schedule is counted anew."""
 
 ASK = "ask"
+ROOM_CHOICES = (ASK, *STEPWISE_POLICIES)
 MOST_TRIED = 20_000
 """So many connections are looked at in all to tell what each eviction would come to: some 50 ms."""
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from ioviz.viewmodels.document.document import FROM_FILE, LEAST_MEMORY, MANUAL, ORDERS, POLICIES
+from ioviz.core.names import LEAST_MEMORY, MANUAL, STEPWISE_POLICIES
+from ioviz.viewmodels.document.document import FROM_FILE, ORDERS, POLICIES
 from ioviz.viewmodels.frame.playback import Position, position_after_io
 from ioviz.viewmodels.text import numbers
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 MOST = 4
 LETTERS = "ABCD"
-THREE = ("min", "lru", "rr")
-POLICY_NAMES = {"min": "MIN", "lru": "LRU", "rr": "RR", "min-d": "MIN-D", MANUAL: "its own"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +87,7 @@ class Columns:
             return self
         intent = self.main_intent
         base = intent.with_(policy=POLICIES[0]) if intent.policy == MANUAL else intent
-        policies = (base.policy, *(policy for policy in THREE if policy != base.policy))
+        policies = (base.policy, *(policy for policy in STEPWISE_POLICIES if policy != base.policy))
         for policy, order in product(policies, ORDERS):
             made = base.with_(order=order, policy=policy)
             if not any(made.same(one) for one in self.intents):
@@ -115,8 +114,8 @@ def first_columns(intent: Intent) -> Columns:
 
 def three_policies(intent: Intent) -> Columns:
     """Return MIN beside LRU beside RR for the order and the M of an intent; its own policy is the main one."""
-    main = THREE.index(intent.policy) if intent.policy in THREE else 0
-    return Columns(tuple(intent.with_(policy=policy) for policy in THREE), main)
+    main = STEPWISE_POLICIES.index(intent.policy) if intent.policy in STEPWISE_POLICIES else 0
+    return Columns(tuple(intent.with_(policy=policy) for policy in STEPWISE_POLICIES), main)
 
 
 def order_name(intent: Intent) -> str:
@@ -128,9 +127,14 @@ def order_name(intent: Intent) -> str:
     return intent.order
 
 
+def policy_name(policy: str) -> str:
+    """Return ``"MIN"``, or "its own" for the evictions that a schedule carries."""
+    return "its own" if policy == MANUAL else policy.upper()
+
+
 def column_title(intent: Intent) -> str:
     """Return order, policy and M in short."""
-    return f"{order_name(intent)}, {POLICY_NAMES[intent.policy]}, M = {numbers.count(intent.memory)}"
+    return f"{order_name(intent)}, {policy_name(intent.policy)}, M = {numbers.count(intent.memory)}"
 
 
 def places_together(

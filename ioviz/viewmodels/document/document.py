@@ -10,6 +10,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ioviz.core import names
+from ioviz.core.names import LEAST_MEMORY, MANUAL
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,10 +23,9 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.network.placement import Placement
     from ioviz.viewmodels.timeline.timeline import TimelineData
 
-LEAST_MEMORY = 3
 FROM_FILE = "file"  # the order that came from a schedule file
-ORDERS = ("neuron", "layer", "random")
-MADE_FOR_M = ("greedy", "tiled", "grouped", "bandwidth", "auto")
+ORDERS = tuple(name for name in names.ORDERS if name != "growth")  # few networks are grown
+MADE_FOR_M = tuple(names.CONSTRUCTIVE_ORDERS)
 ORDER_TEXTS = {
     "neuron": "One neuron after the other. At most twice the fewest I/Os, at any M.",
     "layer": "Layer after layer, source by source: the standard way.",
@@ -36,8 +37,7 @@ ORDER_TEXTS = {
     "auto": "The best of all orders that can be made within 10 seconds.",
     FROM_FILE: "As the schedule file says.",
 }
-POLICIES = ("min", "lru", "rr", "min-d")
-MANUAL = "manual"  # the evictions that came with a schedule file
+POLICIES = tuple(policy for policy in names.POLICIES if policy != MANUAL)
 POLICY_TEXTS = {
     "min": "Evict the value needed again last (Belady): the fewest reads.",
     "lru": "Evict the value used longest ago: what caches approximate.",

@@ -18,8 +18,6 @@ MOST_BARS = 40
 _FAR = 20
 """From so many times the distance of the candidate in the middle on, the farthest would make all other bars a dot."""
 
-_NAMES = {"min": "MIN", "min-d": "MIN-D", "lru": "LRU", "rr": "RR"}
-
 
 @dataclass(frozen=True)
 class Bar:
@@ -136,7 +134,7 @@ def _bars(choice: Choice) -> tuple[tuple[Bar, ...], bool]:
     """Return the bars, and whether they are logarithmic."""
     picked: dict[int, list[str]] = {}
     for policy, neuron in choice.picks.items():
-        picked.setdefault(neuron, []).append(_NAMES[policy])
+        picked.setdefault(neuron, []).append(policy.upper())
     farthest = max(1, int(choice.next_use[0]) - choice.number)
     middle = max(1, int(choice.next_use[choice.next_use.size // 2]) - choice.number)
     log = farthest > _FAR * middle
@@ -168,7 +166,7 @@ def _picks(trace: Trace, choice: Choice) -> tuple[Pick, ...]:
             continue
         k = where[neuron]
         cost = "1 write" if choice.dirty[k] else "free"
-        found.append(Pick(_NAMES[policy], neuron, _reason(policy, choice, k), cost, neuron == choice.evicted))
+        found.append(Pick(policy.upper(), neuron, _reason(policy, choice, k), cost, neuron == choice.evicted))
     if trace.policy == "manual" and choice.evicted is not None:
         k = where[choice.evicted]
         cost = "1 write" if choice.dirty[k] else "free"

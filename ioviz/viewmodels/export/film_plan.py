@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ioviz.core.errors import InvalidArgument
-from ioviz.viewmodels.frame.playback import START, UNITS, Playback, Position
+from ioviz.viewmodels.frame.playback import START, Playback, Position
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ENDINGS = (".mp4", ".gif", ".png")
 """An .mp4 or .gif file; .png is a folder of numbered pictures."""
 
+FILM_UNITS = ("connection", "io")
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "square": (1080, 1080), "small": (640, 480)}
 LEAST, MOST = 240, 4096
 FRAME_RATES = (5, 60)
@@ -54,7 +55,7 @@ class FilmPlan:
     def __post_init__(self) -> None:
         if not 0 <= self.first < self.last:
             raise InvalidArgument(f"The steps of a film are two such as 0:500, not {self.first}:{self.last}.")
-        if self.unit not in UNITS[:2]:
+        if self.unit not in FILM_UNITS:
             raise InvalidArgument(f"A film steps by connection or by io, not by {self.unit!r}.")
         if not 0 < self.per_second <= 1e7:
             raise InvalidArgument(f"The speed is a number of steps a second above 0, not {self.per_second:g}.")

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ioviz.core.errors import IovizError
-from ioviz.viewmodels.setup.memory_curves import OrderCurve, order_curves
+from ioviz.core.names import CONSTRUCTIVE_ORDERS
+from ioviz.viewmodels.export.curve_svg import curve_svg
+from ioviz.viewmodels.setup.memory_curves import order_curves
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.progress import Progress
 
@@ -22,10 +24,7 @@ if TYPE_CHECKING:
 
 COMPARED = ("neuron", "layer", "tiled", "greedy")
 _MOST_FOR_CONSTRUCTED = 2_000_000  # connections: making an order of a larger network takes minutes
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00")
-_DASHES = ("", "6 3", "2 3", "8 3 2 3", "12 4")
 _PICTURE = (900, 420)
-_CURVE = (900, 320)
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #14181d; background: #fff; max-width: 920px; margin: 32px auto;
@@ -34,7 +33,7 @@ h1 { font-size: 26px; margin-bottom: 0; } h2 { font-size: 18px; margin-top: 32px
 .soft { color: #56606b; } img, svg { max-width: 100%; } th { border-bottom: 1px solid #c6ced8; }
 tr:nth-child(even) td { background: #f6f7f9; }
 @media (prefers-color-scheme: dark) { body { color: #e6e9ed; background: #14181d; } .soft { color: #9aa5b1; }
-  tr:nth-child(even) td { background: #1c2127; } svg text { fill: #e6e9ed; } }
+  tr:nth-child(even) td { background: #1c2127; } }
 """
 
 
@@ -74,7 +73,7 @@ def report_html(document: Document) -> Generator[Progress, None, str]:
     curves = yield from order_curves(schedules, "min" if intent.policy == "manual" else intent.policy)
     yield Progress("Drawing", 0.9)
     title = intent.title or document.network.name or "Network"
-    policy = "MIN-D" if intent.policy == "min-d" else intent.policy.upper()
+    policy = intent.policy.upper()
     limits = document.bounds
     today = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     network_png, residency_png = (
@@ -98,7 +97,7 @@ def report_html(document: Document) -> Generator[Progress, None, str]:
         f"{numbers.count(limits.upper)}.</p>",
         table(_schedule_rows(schedules, simulations, limits.lower), _SCHEDULE_HEAD),
         "<h2>I/Os at every size of fast memory</h2>",
-        _curve_svg(curves, intent.memory, limits.lower, limits.upper),
+        curve_svg(curves, limits.lower, limits.upper, memory=intent.memory),
         "<h2>Fast memory over time</h2>",
         '<p class="soft">A row for each neuron, inputs on top; blue where it is in fast memory; connections from left '
         "to right.</p>",
@@ -126,7 +125,7 @@ def _schedules(document: Document) -> list[tuple[str, Schedule]]:
 
     found = [(f"{document.schedule.name} (shown)", document.schedule)]
     for kind in COMPARED:
-        constructed = kind in ("tiled", "greedy")
+        constructed = kind in CONSTRUCTIVE_ORDERS
         if kind == document.schedule.name or (constructed and document.network.n_connections > _MOST_FOR_CONSTRUCTED):
             continue
         settings = {"memory": document.intent.memory} if constructed else {}
@@ -188,60 +187,3 @@ def _network_pixels(document: Document) -> np.ndarray[Any, np.dtype[np.uint8]]:
         pass
     shifts = np.array([16, 8, 0], np.uint32)
     return (picture.pixels[..., None] >> shifts & 255).astype(np.uint8)
-
-
-def _curve_svg(curves: Sequence[OrderCurve], memory: int, lower: int, upper: int) -> str:
-    """I/Os over M, both as they are, M on a logarithmic axis; the bounds as lines, M of the document marked."""
-    width, height = _CURVE
-    left, right, top, bottom = 86, width - 16, 12, height - 58
-    most = max(int(curve.memory.max()) for curve in curves)
-    ios = [curve.reads + curve.writes for curve in curves]
-    high = max(upper if upper < 1.5 * max(int(i.max()) for i in ios) else 0, *(int(i.max()) for i in ios))
-    low = lower - 0.04 * (high - lower)
-
-    def x(m: Any) -> Any:
-        return left + (right - left) * np.log(np.asarray(m) / 3) / np.log(max(most, 4) / 3)
-
-    def y(value: Any) -> Any:
-        return bottom - (bottom - top) * (np.asarray(value) - low) / (high - low)
-
-    parts = []
-    for value, text, aside in ((lower, "lower bound", 14), (upper, "upper bound", -4)):
-        if value <= high:
-            parts.append(
-                f'<line x1="{left}" x2="{right}" y1="{y(value):.1f}" y2="{y(value):.1f}" stroke="#0072B2"/>'
-                f'<text x="{right}" y="{y(value) + aside:.1f}" text-anchor="end">{text} {numbers.count(value)}</text>'
-            )
-    if memory <= most:
-        parts.append(
-            f'<line x1="{x(memory):.1f}" x2="{x(memory):.1f}" y1="{top}" y2="{bottom}" stroke="#888" '
-            f'stroke-dasharray="3 3"/>'
-        )
-    for k, (curve, count) in enumerate(zip(curves, ios, strict=True)):
-        points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(*_thinned(x(curve.memory), y(count)), strict=True))
-        colour, dash = _COLOURS[k % len(_COLOURS)], _DASHES[k % len(_DASHES)]
-        parts.append(
-            f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
-        )
-        at = left + k * 165
-        parts.append(
-            f'<line x1="{at}" x2="{at + 26}" y1="{height - 10}" y2="{height - 10}" stroke="{colour}" stroke-width="2" '
-            f'stroke-dasharray="{dash}"/><text x="{at + 32}" y="{height - 6}">{escape(curve.title)}</text>'
-        )
-    ticks = [m for m in (3, 10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 1_000_000) if m <= most]
-    parts += [f'<text x="{x(m):.1f}" y="{bottom + 18}" text-anchor="middle">{numbers.count(m)}</text>' for m in ticks]
-    parts.append(f'<text x="{right}" y="{bottom + 34}" text-anchor="end">M, values of fast memory</text>')
-    for share in (0.0, 0.5, 1.0):
-        value = round(lower + share * (high - lower))
-        parts.append(f'<text x="{left - 8}" y="{y(value) + 4:.1f}" text-anchor="end">{numbers.count(value)}</text>')
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-size="12" role="img" '
-        f'aria-label="I/Os at every size of fast memory">{"".join(parts)}</svg>'
-    )
-
-
-def _thinned(x: Any, y: Any) -> tuple[list[float], list[float]]:
-    """A point a pixel at most: curves of millions of sizes have to stay small."""
-    keep = np.append(True, np.diff(np.floor(np.asarray(x))) > 0)
-    keep[-1] = True
-    return np.asarray(x)[keep].tolist(), np.asarray(y)[keep].tolist()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, unknown
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def write_table(
     if ending not in TABLE_ENDINGS:
         raise InvalidArgument(f"{path.name}: the name of a table ends in .csv or .npz.")
     if table not in TABLES:
-        raise InvalidArgument(f"The tables are trace and residency, not {table!r}.")
+        raise unknown("table", table, TABLES)
     yield Progress("Making the table")
     columns = trace_columns(trace, first, last) if table == "trace" else residency_columns(residency(trace))
     rows = len(next(iter(columns.values())))

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 # Connections (or I/Os) a second, the scale that every graph's axis uses: 1, 2, 5, 10, ...
 SPEEDS = (*(m * 10**e for e in range(5) for m in (1, 2, 5)), 100_000)
 DEFAULT_SPEED = 10
-UNITS = ("connection", "io", "share")
+UNITS = {"connection": "connections", "io": "I/Os", "share": "thousandths of the I/Os"}
+"""What a step is, and what so many of them are called."""
 SHARES = 1000
 """Playing by share, the unit is this part of the I/Os; a step by hand is ten of them, one I/O at least."""
-JUMPS = ("io", "eviction", "reread", "write")
+JUMPS = {"io": "extra I/O", "eviction": "eviction", "reread": "re-read", "write": "write"}
+"""What can be jumped to: kinds of steps of a trace, and what they are called."""
 _LONGEST_TICK_S = 0.25  # a tick that came late (window dragged, laptop asleep) must not leap
 _LEAP_SHARE = 20  # a leap is a twentieth of the way
 
@@ -93,7 +95,7 @@ class Playback:
     def set_unit(self, unit: str) -> None:
         """Step and play by "connection", "io" or "share"; a ValueError for any other word."""
         if unit not in UNITS:
-            raise ValueError(f"unit must be one of {UNITS}, not {unit!r}")
+            raise ValueError(f"unit must be one of {tuple(UNITS)}, not {unit!r}")
         self.unit = unit
         self.beyond = 0
         self._owed = 0.0

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.core.names import LEAST_MEMORY, STEPWISE_POLICIES
+from ioviz.viewmodels.text.numbers import count
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
+    from ioviz.core.simulation.memory_curve import MemoryCurve
 
 Int64 = NDArray[np.int64]
 
 MOST_SIZES_BY_SIMULATION = 120
 """Under RR each M is a simulation of its own: so many sizes are counted, evenly spread over their logarithms."""
+
+CURVE_STYLES = (
+    ("current", "solid"),
+    ("input", "dash"),
+    ("dirty", "dashdot"),
+    ("output", "long"),
+    ("clean", "dot"),
+    ("gone", "solid"),
+)
+"""For each curve of a picture: the state whose colour in the theme it has, and how it is drawn.
+
+The blue of the bounds is theirs alone: the state that is blue, too, comes late.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +45,7 @@ class OrderCurve:
     memory: Int64
     reads: Int64
     writes: Int64
+    live_memory: int = 0  # from which M on nothing is evicted; 0 if it is not known
 
     @property
     def ios(self) -> Int64:
@@ -43,7 +60,27 @@ class OrderCurve:
 
 def counted_policy(policy: str) -> str:
     """The policy that a curve is counted for: MIN where the evictions are made for one M."""
-    return policy if policy in ("min", "lru", "rr") else "min"
+    return policy if policy in STEPWISE_POLICIES else "min"
+
+
+def order_title(name: str, memory: object) -> str:
+    """Return the name of an order, with the M that it was made for, if it was made for one."""
+    return f"{name} for M {count(memory)}" if isinstance(memory, int) else name
+
+
+def order_curve(title: str, curve: MemoryCurve) -> OrderCurve:
+    """Return a counted curve as a plot shows it, titled by its order and the M that this was made for."""
+    schedule = curve.schedule
+    title = order_title(title, schedule.settings.get("memory"))
+    return OrderCurve(title, curve.policy, curve.memory, curve.reads, curve.writes, schedule.live_memory)
+
+
+def curve_sizes(last: int, policy: str) -> Int64:
+    """The sizes of fast memory at which a curve up to the size `last` is counted, int64[P], ascending."""
+    last = max(LEAST_MEMORY, last)
+    if policy == "rr" and last - LEAST_MEMORY >= MOST_SIZES_BY_SIMULATION:
+        return np.unique(np.geomspace(LEAST_MEMORY, last, MOST_SIZES_BY_SIMULATION).round().astype(np.int64))
+    return np.arange(LEAST_MEMORY, last + 1, dtype=np.int64)
 
 
 def order_curves(
@@ -60,13 +97,10 @@ def order_curves(
     for number, (title, schedule) in enumerate(schedules):
         share = number / len(schedules)
         yield Progress(f"Memory curve of {title}", share)
-        live = max(3, schedule.live_memory)
-        memories = None
-        if policy == "rr" and live - 2 > MOST_SIZES_BY_SIMULATION:
-            memories = np.unique(np.geomspace(3, live, MOST_SIZES_BY_SIMULATION).round().astype(int)).tolist()
+        memories = curve_sizes(schedule.live_memory, policy).tolist() if policy == "rr" else None
         for step in memory_curve_steps(schedule.network, schedule, policy, memories=memories):
             if isinstance(step, MemoryCurve):
-                curves.append(OrderCurve(title, policy, step.memory, step.reads, step.writes))
+                curves.append(OrderCurve(title, policy, step.memory, step.reads, step.writes, schedule.live_memory))
             else:
                 yield Progress(f"Memory curve of {title}", share + step.done / step.total / len(schedules))
     return _to_one_end(curves)
@@ -78,9 +112,11 @@ def _to_one_end(curves: list[OrderCurve]) -> tuple[OrderCurve, ...]:
     longer = []
     for curve in curves:
         if curve.memory[-1] < end:
-            more = [np.append(array, last) for array, last in (
-                (curve.memory, end), (curve.reads, curve.reads[-1]), (curve.writes, curve.writes[-1])
-            )]  # fmt: skip
-            curve = OrderCurve(curve.title, curve.policy, *more)
+            curve = replace(
+                curve,
+                memory=np.append(curve.memory, end),
+                reads=np.append(curve.reads, curve.reads[-1]),
+                writes=np.append(curve.writes, curve.writes[-1]),
+            )
         longer.append(curve)
     return tuple(longer)

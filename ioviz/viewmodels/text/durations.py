@@ -9,6 +9,8 @@ from ioviz.viewmodels.text import numbers
 
 _UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 
+_FINE_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+
 
 def in_words(seconds: float) -> str:
     """Return a time in its two greatest units, in tenths below ten seconds.
@@ -31,6 +33,17 @@ def in_words(seconds: float) -> str:
             head = f"{numbers.count(int(whole // size))}{numbers.THIN_SPACE}{unit}"
             return f"{head} {rest}{numbers.THIN_SPACE}{next_unit}" if rest else head
     return f"{whole}{numbers.THIN_SPACE}s"
+
+
+def unit_of(seconds: float) -> tuple[float, str]:
+    """Return the unit, in seconds, and its name that suit a measured time best.
+
+    Examples
+    --------
+    >>> unit_of(0.0123)
+    (0.001, 'ms')
+    """
+    return next((unit for unit in _FINE_UNITS if seconds >= 0.9995 * unit[0]), _FINE_UNITS[-1])
 
 
 def precise(seconds: float, digits: int = 3) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ioviz.core.names import VALUE_BYTES
 from ioviz.viewmodels.text import numbers
 
 WEIGHT_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
-_VALUE_BYTES = 4
 
 
 def io_bytes(ios: int, connections: int, precision: str = "float32", batch: int = 1) -> int:
@@ -16,7 +16,7 @@ def io_bytes(ios: int, connections: int, precision: str = "float32", batch: int 
     >>> io_bytes(1598, 950), io_bytes(1598, 950, "int8"), io_bytes(1598, 950, batch=128)
     (6392, 3542, 335576)
     """
-    return connections * WEIGHT_BYTES[precision] + (ios - connections) * _VALUE_BYTES * batch
+    return connections * WEIGHT_BYTES[precision] + (ios - connections) * VALUE_BYTES * batch
 
 
 def short(ios: int, connections: int) -> str:

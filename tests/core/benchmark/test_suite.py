@@ -102,10 +102,10 @@ def test_ioviz_runs_each_schedule_and_others_once():
 @pytest.mark.parametrize(
     ("changed", "text"),
     [
-        ({"contenders": ("nobody",)}, "no peer 'nobody'"),
-        ({"schedules": ("best",)}, "no order 'best'"),
+        ({"contenders": ("nobody",)}, "Unknown peer 'nobody'"),
+        ({"schedules": ("best",)}, "Unknown order 'best'"),
         ({"schedules": ()}, "at least one order"),
-        ({"precisions": ("float8",)}, "no precision 'float8'"),
+        ({"precisions": ("float8",)}, "Unknown precision 'float8'"),
         ({"layout": "diagonal"}, "columns or rows"),
         ({"batches": (0,)}, "batch is a whole number from 1"),
         ({"threads": ()}, "number of threads is a whole number"),

@@ -128,7 +128,7 @@ def test_the_limit_is_of_what_is_kept():
         ({"layers": "a,,b"}, "The names of the layers are given as 'a,b,c'."),
         ({"activation": "swish"}, "'swish' is no activation function; known are"),
         ({"unroll": -1}, "The most connections to unroll to is a whole number, not -1."),
-        ({"shares": 1}, "There is no option 'shares' for reading; there are: activation, begin,"),
+        ({"shares": 1}, "Unknown option for reading 'shares': choose from activation, begin,"),
     ],
 )
 def test_options_out_of_range(given, sentence):

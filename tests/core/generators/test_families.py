@@ -88,7 +88,7 @@ def test_butterfly_is_the_graph_of_an_fft():
         (
             "ring",
             {},
-            "There is no family 'ring'; the families are: layered, compact-growth, feed-forward, radixnet,",
+            "Unknown family 'ring': choose from layered, compact-growth, feed-forward, radixnet,",
         ),
         ("diamond", {"width": 0}, "The width is a whole number, at least 1, not 0."),
         ("diamond", {"height": 1}, "The family diamond has no parameter 'height'; it has: width."),

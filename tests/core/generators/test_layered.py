@@ -140,7 +140,7 @@ def test_estimated_memory_is_enough(sizes, density):
         ({"density": "0.1"}, "The density is a number greater than 0 and at most 1, not '0.1'."),
         ({"density": [0.5, 0.5]}, "There are 2 densities, but 1 pairs of consecutive layers."),
         ({"density": 0.05}, "At density 0.05, layers 1 and 2 (9 and 9 neurons) get 4 connections, too few"),
-        ({"method": "exact"}, "The method is bernoulli, fixed or in-degree, not 'exact'."),
+        ({"method": "exact"}, "Unknown method 'exact': choose from bernoulli, fixed, in-degree."),
         ({"seed": -1}, "The seed is a whole number, at least 0, not -1."),
         ({"weights": "gauss"}, "The weights cannot be 'gauss': write normal, uniform, ones, zero,"),
         ({"weights": "normal:x"}, "The weights cannot be 'normal:x': the scale is a number of 0 or more."),

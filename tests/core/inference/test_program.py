@@ -308,9 +308,15 @@ REFUSED = [
     (lambda p: p(X, out=np.empty((4, 3), np.float32)), "The array for the result has to be float32 of shape (4, "),
     (lambda p: p(X, out=np.empty((NETWORK.output_width, 4), np.float32).T), "The array for the result has to be C-con"),
     (lambda p: p.tune(0), "The batch has to be a whole number of 1 or more, not 0."),
-    (lambda p: ioviz.compile(NETWORK, mode="fast"), "The mode of a program has to be 'best' or 'as-scheduled', not"),
-    (lambda p: ioviz.compile(NETWORK, weights="int4"), "The weights of a program are one of float32, float16,"),
-    (lambda p: ioviz.compile(NETWORK, "nearest"), "There is no order 'nearest'"),
+    (
+        lambda p: ioviz.compile(NETWORK, mode="fast"),
+        "Unknown mode of a program 'fast': choose from best, as-scheduled.",
+    ),
+    (
+        lambda p: ioviz.compile(NETWORK, weights="int4"),
+        "Unknown precision of weights 'int4': choose from float32, float16,",
+    ),
+    (lambda p: ioviz.compile(NETWORK, "nearest"), "Unknown order 'nearest'"),
     (lambda p: ioviz.compile(layered(), order(NETWORK, "neuron")), "The schedule belongs to another network."),
 ]
 

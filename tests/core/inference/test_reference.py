@@ -230,7 +230,7 @@ def test_one_vector_only_for_the_values_of_the_neurons():
 def test_other_mistakes():
     with pytest.raises(InvalidArgument, match="belongs to another network"):
         infer(PAIR, order(OTHER, "neuron"), [1, 2])
-    with pytest.raises(InvalidArgument, match="no order 'nearest'"):
+    with pytest.raises(InvalidArgument, match="Unknown order 'nearest'"):
         infer(PAIR, "nearest", [1, 2])
     with pytest.raises(InvalidArgument, match="float32 or float64, not in float16"):
         infer(PAIR, "neuron", [1, 2], dtype="float16")

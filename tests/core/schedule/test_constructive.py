@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from ioviz.core.errors import InvalidArgument, MemoryTooSmall
 from ioviz.core.generators import generate
+from ioviz.core.names import CONSTRUCTIVE_ORDERS
 from ioviz.core.network import build_network
 from ioviz.core.schedule import Schedule, constructive, order
 from ioviz.core.schedule.constructive import (
-    CONSTRUCTIVE_ORDERS,
     Trial,
     auto_order_steps,
     constructive_order,

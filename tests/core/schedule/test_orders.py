@@ -93,7 +93,7 @@ def test_growth_is_the_order_of_the_indices():
 
 @pytest.mark.parametrize("kind", ["Neuron", "", "sorted"])
 def test_unknown_order(kind):
-    with pytest.raises(ioviz.InvalidArgument, match="the orders are: neuron, layer, random"):
+    with pytest.raises(ioviz.InvalidArgument, match="choose from neuron, layer, random"):
         order(ioviz.generate("diamond"), kind)
 
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ioviz.core.errors import InvalidArgument, InvalidSchedule, MemoryTooSmall
+from ioviz.core.names import STEPWISE_POLICIES
 from ioviz.core.schedule import order
 from ioviz.core.simulation import record_trace, simulate
 from ioviz.core.simulation.by_hand import board_at, start_board
-from ioviz.core.simulation.hand_machine import HAND_POLICIES
 from tests.graphs import networks, plain_of
 from tests.naive.machine import Machine
 
@@ -43,7 +43,7 @@ def test_any_moves_replay_to_the_same_counters(data, network, memory):
 def test_each_board_is_the_state_of_the_trace(data, network, memory):
     step = data.draw(st.integers(0, network.n_connections))
     board = play(start_board(network, memory), data, most=step)
-    whole = board.finish(order(network, "neuron").order, data.draw(st.sampled_from(HAND_POLICIES)))
+    whole = board.finish(order(network, "neuron").order, data.draw(st.sampled_from(STEPWISE_POLICIES)))
     trace = record_trace(network, whole.schedule(), memory=memory, policy="manual")
     state = trace.state(board.step)
     assert state.neuron.tolist() == board.neuron.tolist()
@@ -61,7 +61,7 @@ def test_each_board_is_the_state_of_the_trace(data, network, memory):
     data=st.data(),
     network=networks(),
     memory=st.integers(3, 6),
-    policy=st.sampled_from(HAND_POLICIES),
+    policy=st.sampled_from(STEPWISE_POLICIES),
     name=st.sampled_from(("neuron", "layer")),
 )
 def test_finished_from_anywhere_by_a_policy_as_the_policy_does_it(data, network, memory, policy, name):
@@ -102,7 +102,7 @@ def test_a_board_says_what_cannot_be_done(diamond_like):
         board.finish([0, 1, 2])
     with pytest.raises(InvalidSchedule, match="before one that its source needs"):
         board.finish([2, 3, 1])
-    with pytest.raises(InvalidArgument, match="policies are: min, lru, rr"):
+    with pytest.raises(InvalidArgument, match="choose from min, lru, rr"):
         board.finish([0, 1, 2, 3], "best")
     with pytest.raises(MemoryTooSmall):
         start_board(diamond_like, 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import ioviz
-from ioviz.core.annealing.objective import OBJECTIVES as NAMED
+from ioviz.core.names import OBJECTIVES as NAMED
 from ioviz.core.network import bounds
 from ioviz.viewmodels.anneal.objectives import NAMES, OBJECTIVES, Objective, amount
 

@@ -25,8 +25,9 @@ from ioviz.viewmodels.anneal.runs import (
     seconds_left,
     status,
 )
-from ioviz.viewmodels.anneal.saved_runs import KeptRuns, new_key
+from ioviz.viewmodels.anneal.saved_runs import KeptRuns
 from ioviz.viewmodels.document.order_search import best_order, untried_text
+from ioviz.viewmodels.text.keys import new_key
 
 SETTINGS = AnnealSettings(memory=6, start="random", method="paper", seconds=None, proposals=3000)
 
@@ -238,9 +239,10 @@ def test_paused_nothing_is_proposed(network):
     steps.close()
 
 
-def test_a_full_disk_does_not_end_a_run(network):
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), ioviz.FileFormatError("no space is left")])
+def test_a_full_disk_does_not_end_a_run(network, error):
     def keep(*_told):
-        raise OSError(28, "No space left on device")
+        raise error
 
     outcome = exhausted(anneal_work(network, None, SETTINGS, Feed(), annealer, keep))
     assert outcome.cost > 0

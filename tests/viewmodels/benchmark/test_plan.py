@@ -12,7 +12,6 @@ import ioviz.paths
 from ioviz.core.benchmark import all_peers
 from ioviz.core.benchmark.suite import check_plan
 from ioviz.core.errors import InvalidArgument
-from ioviz.viewmodels.anneal.saved_runs import new_key
 from ioviz.viewmodels.benchmark.job import BenchFeed, benchmark_work
 from ioviz.viewmodels.benchmark.machine_card import card, values_in
 from ioviz.viewmodels.benchmark.plan import (
@@ -42,6 +41,7 @@ from ioviz.viewmodels.benchmark.saved_results import (
     summary,
     titled_results,
 )
+from ioviz.viewmodels.text.keys import new_key
 from tests.viewmodels.benchmarks import LIMITS, MACHINE, results
 from tests.viewmodels.fake_bench import FakeBench
 
@@ -110,6 +110,20 @@ def test_the_work_reads_networks_takes_schedules_and_keeps_results(opened, tmp_p
     assert feed.results is final
     assert kept[-1] is final
     assert feed.estimate > 0
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), ioviz.FileFormatError("no space is left")])
+def test_a_full_disk_does_not_end_a_run(opened, error):
+    def keep(_results):
+        raise error
+
+    work = benchmark_work(settings(), opened, BenchFeed(), FakeBench()(), keep)
+    try:
+        while True:
+            next(work)
+    except StopIteration as end:
+        final = end.value
+    assert final.measurements
 
 
 def test_stopping_ends_the_run_and_closing_it_as_well(opened):

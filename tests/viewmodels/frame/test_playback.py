@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ioviz
+from ioviz.core.names import STEP_KINDS
 from ioviz.viewmodels.frame.playback import JUMPS, SPEEDS, START, Playback, Position
 
 
@@ -75,7 +76,7 @@ def test_back_by_connection_from_within_one_goes_to_its_beginning():
     assert playback.position == Position(3)
 
 
-@given(seed=st.integers(0, 20), kind=st.sampled_from(JUMPS), direction=st.sampled_from((1, -1)), data=st.data())
+@given(seed=st.integers(0, 20), kind=st.sampled_from(tuple(JUMPS)), direction=st.sampled_from((1, -1)), data=st.data())
 def test_jumps_are_those_of_a_naive_search(seed, kind, direction, data):
     trace = make_trace(seed)
     here = data.draw(st.integers(0, trace.n_steps))
@@ -175,3 +176,7 @@ def test_positions_outside_are_cut():
 def test_unknown_unit():
     with pytest.raises(ValueError, match="unit"):
         Playback().set_unit("parsec")
+
+
+def test_every_kind_of_step_can_be_jumped_to():
+    assert tuple(JUMPS) == STEP_KINDS

@@ -12,7 +12,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from ioviz.core.benchmark.peers.peer import Peer
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, unknown
 
 FILES = (
     "ioviz_best",
@@ -69,7 +69,7 @@ def peer_of(name: str) -> Peer:
     for peer in peers:
         if name in (peer.name, peer.title):
             return peer
-    raise InvalidArgument(f"There is no peer {name!r}; the peers are: {', '.join(peer.name for peer in peers)}.")
+    raise unknown("peer", name, (peer.name for peer in peers))
 
 
 def _own_files() -> list[Path]:

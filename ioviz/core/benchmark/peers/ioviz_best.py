@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from ioviz.core.benchmark.peers.peer import IOVIZ, Peer, Prepared, Task
-from ioviz.core.benchmark.results import PRECISIONS
 from ioviz.core.benchmark.workloads import aligned_empty
+from ioviz.core.names import PRECISIONS
 
 if TYPE_CHECKING:
     import numpy as np

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ioviz.core.benchmark.peers.ioviz_best import prepare_program
 from ioviz.core.benchmark.peers.peer import IOVIZ, Peer, Prepared, Task
-from ioviz.core.benchmark.results import PRECISIONS
+from ioviz.core.names import PRECISIONS
 
 
 def _prepare(task: Task) -> Prepared:

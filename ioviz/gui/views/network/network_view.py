@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painted_view import ZOOM_STEP, painting
 from ioviz.gui.toolkit.rubber_band import RubberBand
 from ioviz.gui.views.network.camera import NetworkCamera
 from ioviz.gui.views.network.legend import draw_legend
@@ -38,8 +38,6 @@ _OTHER_KIND: dict[str, Kind] = {"links": "matrix", "matrix": "links"}
 
 FALLBACK = 5_000
 """So many lines at most are drawn one by one as long as there is no picture of them."""
-
-ZOOM_STEP = 1.25
 
 
 class NetworkView(NetworkCamera):

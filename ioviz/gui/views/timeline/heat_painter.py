@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from ioviz.gui.toolkit.painted_view import PaintedView, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, PaintedView, width_of
 from ioviz.gui.views.timeline.axes import Span
 from ioviz.viewmodels.look.palette import rgb
 from ioviz.viewmodels.look.ramp import ramp
@@ -17,8 +17,6 @@ from ioviz.viewmodels.timeline.heat import Heat, heat
 if TYPE_CHECKING:
     from ioviz.viewmodels.timeline.timeline import TimelineData
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _COLOURS = 32
 _SWATCHES = 8
 STRETCH = 6  # pixels of a stretch, at least: narrower ones cannot be pointed at, nor compared

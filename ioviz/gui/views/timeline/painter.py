@@ -8,18 +8,16 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
-from ioviz.gui.toolkit.painted_view import PaintedView, elided, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, PaintedView, elided, width_of
 from ioviz.gui.views.timeline.axes import Span
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.timeline.timeline import Curve, TimelineData
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 PIXELS_A_POINT = 2.5
 LEAST_STEP_FOR_NAMES = 62  # pixels of the 100 % design that a connection has along the axis
 LEAST_LAYER_TO_PART = 6  # pixels: in a lower layer, the line between two would hide much of its rows
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def draw_bars(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF, ratio: float) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, ZOOM_STEP, elided, painting, width_of
 from ioviz.gui.toolkit.rubber_band import RubberBand
 from ioviz.gui.views.frame_view import FrameView
 from ioviz.gui.views.memory_cells import draw_square
@@ -29,12 +29,9 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.timeline.heat import Heat
     from ioviz.viewmodels.timeline.timeline import TimelineData
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 HEADING, FOOT, GAP = 22, 18, 8  # pixels of the 100 % design
 STRIP = 9  # height of the heat
 CURVE_SHARE, MOST_CURVE = 0.30, 110
-ZOOM_STEP = 1.5
 _MOVES = {
     Qt.Key.Key_Left: (-0.2, 0.0),
     Qt.Key.Key_Right: (0.2, 0.0),

@@ -1,0 +1,77 @@
+"""What the I/O model fixes, and the names of all that can be chosen. Importing it costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+LEAST_MEMORY = 3
+"""The least M: a source, a target and a weight have to be in fast memory at once."""
+MOST_MEMORY = 2**31 - 1
+"""The largest M that a schedule file can be made for."""
+
+POLICY_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "min": "evict the neuron whose next use lies farthest ahead (Belady)",
+        "lru": "evict the neuron whose last use lies farthest back",
+        "rr": "round robin: a hand goes around the places",
+        "min-d": "as min, but a dirty neuron's next use counts as nearer, because evicting it costs a write",
+        "manual": "the schedule carries its own evictions",
+    }
+)
+POLICIES = tuple(POLICY_NAMES)
+MIN_D, MANUAL = "min-d", "manual"
+STEPWISE_POLICIES = ("min", "lru", "rr")
+"""Those that choose each eviction when it is needed; the evictions of the others are made for one order and one M."""
+
+ORDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "neuron": "neuron after neuron, each with all its incoming connections (2-optimal)",
+        "layer": "layer after layer, each a sparse matrix product (the standard way)",
+        "random": "a uniformly chosen ready connection at a time (seeded)",
+        "growth": "the order in which the connections are stored: that of its growth, if the network was grown",
+    }
+)
+CONSTRUCTIVE_ORDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "greedy": "partial sums stay, and the source that they demand most comes next",
+        "tiled": "layer after layer in blocks that fit: sums stay while sources stream past, or the reverse",
+        "grouped": "tiled, with sums of similar sources in the same block",
+        "bandwidth": "neuron after neuron, in a numbering in which connected neurons are close",
+        "auto": "the best of all orders within a time limit",
+    }
+)
+"""Each is made for one M, and judged by its I/Os under MIN."""
+ORDER_NAMES = (*ORDERS, *CONSTRUCTIVE_ORDERS)
+
+STEP_KINDS = ("io", "eviction", "reread", "write")
+"""What a step of a trace can be looked for by; "io" is any I/O but the read of the weight."""
+
+COUNTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "weight_reads": "weight reads",
+        "first_reads": "first reads",
+        "rereads": "re-reads",
+        "evict_writes": "eviction writes",
+        "output_writes": "output writes",
+    }
+)
+"""The kinds of I/Os that are counted apart, and what they are called."""
+
+OBJECTIVES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"ios": (1.0, 1.0), "reads": (1.0, 0.0), "writes": (0.0, 1.0)}
+)
+"""What annealing makes small: the weight of a read and of a write, by name."""
+
+MODES = ("best", "as-scheduled")
+"""How a compiled program may add up: in any order that is quick, or in that of the schedule."""
+PRECISIONS = ("float32", "float16", "bfloat16", "int8")
+"""What the weights of a compiled program are kept as."""
+VALUE_BYTES = 4
+"""Of a value in fast memory, float32."""
+LARGEST_BATCH = 1 << 20
+MOST_THREADS = 1024
+
+NETWORK_ENDINGS = (".json", ".npz")
+"""Of ioviz's own formats, which keep everything that a network has."""
+SCHEDULE_ENDINGS = (".schedule.json", ".schedule.npz")

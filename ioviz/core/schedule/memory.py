@@ -1,0 +1,27 @@
+"""The check of M that everything with a fast memory begins with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ioviz.core.errors import InvalidArgument, MemoryTooSmall
+from ioviz.core.names import LEAST_MEMORY
+
+
+def check_memory_size(memory: object) -> int:
+    """Return M, the size of fast memory in values, as an int.
+
+    Raises
+    ------
+    InvalidArgument
+        If it is no whole number.
+    MemoryTooSmall
+        If it is below 3.
+    """
+    if isinstance(memory, bool) or not isinstance(memory, (int, np.integer)):
+        raise InvalidArgument(f"The size of fast memory is a whole number of values, not {memory!r}.")
+    if memory < LEAST_MEMORY:
+        raise MemoryTooSmall(
+            f"A fast memory of {memory} is too small: a source, a target and a weight need M = {LEAST_MEMORY}."
+        )
+    return int(memory)

@@ -1,0 +1,31 @@
+"""Whether Qt can be used at all, said in one sentence: its wheels need libraries that a bare system lacks.
+
+Nothing of Qt is imported before it is asked.
+"""
+
+from __future__ import annotations
+
+from ioviz.core.errors import MissingDependency
+
+PACKAGES = "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3"
+
+
+def qt_trouble(what: str = "the window") -> str:
+    """Why PySide6, which `what` needs, cannot be imported, or nothing."""
+    try:
+        import PySide6.QtSvg
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        text = str(error)
+        if ".so" in text:
+            missing = text.split(":", 1)[0]
+            return f"{what} needs {missing}, which this system lacks; on Debian: apt-get install {PACKAGES}"
+        return f"{what} needs PySide6; install ioviz with its dependencies, or: pip install PySide6-Essentials"
+    return ""
+
+
+def check_qt() -> None:
+    """Raise MissingDependency if no pictures can be drawn."""
+    trouble = qt_trouble("Drawing this picture")
+    if trouble:
+        raise MissingDependency(f"{trouble}.")
