@@ -23,9 +23,6 @@ DOCS = ROOT / "resources/docs"
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md")), *sorted((ROOT / ".github").rglob("*.md"))]
 
-# These pages name files by where the packages by feature put them. To be emptied when those are in place.
-LATER = {"resources/docs/architecture.md"}
-
 # What the extras bring: an installation without them has none of these.
 EXTRAS = (
     "atheris", "av", "graphblas", "hypothesis", "libcachesim", "matplotlib", "mkl", "onnx", "onnxruntime", "pydot",
@@ -98,10 +95,7 @@ def _missing_paths(text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "path",
-    [
-        pytest.param(path, id=_name(path), marks=[pytest.mark.xfail(strict=True)] * (_name(path) in LATER))
-        for path in PAGES
-    ],
+    [pytest.param(path, id=_name(path)) for path in PAGES],
 )
 def test_named_files_exist(path: Path) -> None:
     assert _missing_paths(_text(path)) == []
@@ -203,7 +197,8 @@ def test_the_network_of_the_formats_page_opens(tmp_path: Path) -> None:
 
 
 def test_every_format_has_a_row() -> None:
-    from ioviz.core.formats import READ_ENDINGS, SCHEDULE_ENDINGS
+    from ioviz.core.formats import READ_ENDINGS
+    from ioviz.core.names import SCHEDULE_ENDINGS
 
     rows = [line for line in _text(DOCS / "formats.md").splitlines() if line.startswith("| `.")]
     listed = {ending for row in rows for ending in re.findall(r"`(\.[a-z.-]+)`", row.split("|")[1])}

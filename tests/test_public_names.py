@@ -47,8 +47,3 @@ def test_import_brings_nothing_heavy():
     code = "import ioviz, sys; ioviz.IovizError; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not heavy & set(loaded)
-
-
-def test_version_is_that_of_the_project():
-    text = Path("pyproject.toml").read_text()
-    assert f'version = "{ioviz.__version__}"' in text
