@@ -9,6 +9,8 @@ import pytest
 from tests.benchmarks import annealing
 from tests.cli.conftest import Result
 
+pytestmark = pytest.mark.measures
+
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -16,6 +18,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(annealing, "QUICK_QUALITIES", (annealing.QualityCase("tiny", (12, 12, 12), (5, 8)),))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_keys_and_tables(bench: Callable[..., Result]) -> None:
     found = bench("anneal", "--quick", "--seconds", 0.2, "--json").json["anneal"]
@@ -33,6 +36,7 @@ def test_keys_and_tables(bench: Callable[..., Result]) -> None:
     assert "I/Os over the lower bound" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("small")
 def test_samples_that_are_installed_are_annealed(bench: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(annealing, "QUALITIES", annealing.QUICK_QUALITIES)

@@ -11,6 +11,8 @@ from tests.benchmarks import engine, libcachesim
 from tests.benchmarks.window import baseline
 from tests.cli.conftest import Result
 
+pytestmark = pytest.mark.measures
+
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:

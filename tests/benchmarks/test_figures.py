@@ -15,6 +15,8 @@ from tests.benchmarks import libcachesim
 from tests.benchmarks.engine import Progress, Workload, measure_engine
 from tests.benchmarks.timing import in_turn, rate, ratio, seconds_of, spread
 
+pytestmark = pytest.mark.measures
+
 TINY = Workload("tiny", size=20, density=0.3, repetitions=2, peer_memories=(10,), seeks=5)
 
 

@@ -12,6 +12,8 @@ from tests.benchmarks import format_loaders
 from tests.benchmarks.formats import measure_formats
 from tests.cli.conftest import Result
 
+pytestmark = pytest.mark.measures
+
 
 def test_a_measurement(bench: Callable[..., Result]) -> None:
     words = ("formats", "--connections", "500", "--formats", "mtx", "--quick")

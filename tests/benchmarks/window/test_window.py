@@ -10,6 +10,8 @@ import pytest
 from ioviz.core.errors import IovizError
 from tests.benchmarks.window import baseline, sizes
 
+pytestmark = pytest.mark.measures
+
 
 @pytest.mark.slow
 def test_start_up_and_frames_are_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,8 @@ import pytest
 from ioviz.core.benchmark import load_results
 from tests.cli.conftest import Result
 
+pytestmark = pytest.mark.measures
+
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -26,6 +28,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_table_is_measured_and_written(measured: Path, ioviz: Callable[..., Result]) -> None:
     results = load_results(measured / "a.json")
     assert [found.case.contender for found in results.measurements] == ["ioviz best", "ioviz as scheduled", "scipy CSR"]
@@ -42,6 +45,7 @@ def test_the_table_is_measured_and_written(measured: Path, ioviz: Callable[..., 
     assert printed["format"] == "ioviz-benchmark"
 
 
+@pytest.mark.slow
 def test_two_runs_are_compared(measured: Path, ioviz: Callable[..., Result]) -> None:
     document = json.loads((measured / "a.json").read_text())
     document["name"] = "twice as fast"
@@ -54,6 +58,7 @@ def test_two_runs_are_compared(measured: Path, ioviz: Callable[..., Result]) -> 
     assert [change["ratio"] for change in found["changes"]] == pytest.approx([2.0] * 3)
 
 
+@pytest.mark.slow
 def test_orders_beside_seconds(measured: Path, ioviz: Callable[..., Result]) -> None:
     found = ioviz(
         "bench", "kernels", "--as-scheduled", "-w", measured / "tiny.npz", "--batch", 4, "--quick",
@@ -83,7 +88,7 @@ def test_limits(ioviz: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -
 
 def test_what_cannot_be_measured_is_refused(tmp_path: Path, refused: Callable[..., str]) -> None:
     kernels = ("bench", "kernels")
-    assert "built in are: W1" in refused(*kernels, "-w", "W9")
+    assert "choose from W1, W2" in refused(*kernels, "-w", "W9")
     assert "no such file" in refused(*kernels, "-w", tmp_path / "none.npz")
     assert "--batch takes whole numbers" in refused(*kernels, "--batch", "1;2")
     assert "Unknown peer 'nobody'" in refused(*kernels, "-w", "W2", "--peers", "nobody")

@@ -17,6 +17,8 @@ from ioviz.core.generators import generate
 from ioviz.core.schedule import order
 from tests.core.benchmark.own_peers import write_peers
 
+pytestmark = pytest.mark.measures
+
 NETWORK = generate("layered", sizes=[20, 30, 10], density=0.4, seed=0, bias="normal:0.1", name="tiny")
 
 

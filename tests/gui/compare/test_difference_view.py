@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 
 from ioviz.gui.compare.column_badge import ColumnBadge
 from ioviz.gui.compare.column_view import end_words
@@ -76,7 +76,6 @@ def test_nothing_to_show_is_shown_as_nothing(view):
     assert view._range == (-1, 1)
     view.setTraces([None], 0)
     assert (pixels(view) == pixels(view)[0, 0]).all()
-    assert view._neuron_at(QPointF(3, 3)) is None
 
 
 def test_the_badge_tells_the_main_column_by_its_form(qtbot):
