@@ -6,18 +6,17 @@ on the undo stack; a change of the main one alone is the session's.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
-from PySide6.QtGui import QUndoCommand
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.compare.column_documents import ColumnDocuments, search_optimum
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.player import Player
 from ioviz.gui.session.session import Session
+from ioviz.gui.session.undo import StateCommand
 from ioviz.viewmodels.compare.columns import (
     LETTERS,
     MOST,
@@ -36,38 +35,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
-_MERGE_WITHIN_S = 1.5
 _REMEMBERED = 3  # networks whose columns come back
-_MERGING = 7  # what Qt may join with the change before it
-
-
-class _ColumnsChange(QUndoCommand):
-    """From some columns to others. It has happened when it is pushed."""
-
-    def __init__(self, side: CompareController, before: Columns, after: Columns, text: str, merge: str) -> None:
-        super().__init__(text)
-        self._side, self._before, self._after, self._done = side, before, after, True
-        self._merge, self._when = merge, time.monotonic()
-
-    def id(self) -> int:
-        return _MERGING if self._merge else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _ColumnsChange) or other._merge != self._merge:
-            return False
-        if other._when - self._when > _MERGE_WITHIN_S:
-            return False
-        self._after, self._when = other._after, other._when
-        return True
-
-    def redo(self) -> None:
-        if self._done:
-            self._done = False
-        else:
-            self._side.put(self._after)
-
-    def undo(self) -> None:
-        self._side.put(self._before)
 
 
 class CompareController(QObject):
@@ -230,7 +198,7 @@ class CompareController(QObject):
         if before is None or after.same(before):
             return
         self.put(after)
-        self._session.undo_stack.push(_ColumnsChange(self, before, after, text, merge))
+        self._session.undo_stack.push(StateCommand(text, self.put, before, after, merge=merge))
 
     def _wanted(self, intent: Intent) -> None:
         """The session wants something else: so does the main column."""
