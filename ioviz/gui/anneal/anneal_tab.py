@@ -148,13 +148,13 @@ class AnnealTab(QScrollArea):
         if session.document is not None:
             self._take_document(session.document)
         runs.listChanged.connect(self._list_changed)
-        runs.runChanged.connect(self._run_changed)
+        runs.itemChanged.connect(self._run_changed)
         runs.stateChanged.connect(self._show_state)
-        runs.ticked.connect(self._ticked)
+        runs.progressed.connect(self._progressed)
         runs.failed.connect(session.failed)
         self.table.chosen.connect(self._choose)
-        self.table.rows.renameRequested.connect(runs.rename)
-        self.table.rows.overlayRequested.connect(runs.overlay)
+        self.table.rows.editRequested.connect(runs.rename)
+        self.table.rows.checkRequested.connect(runs.tick)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -188,7 +188,7 @@ class AnnealTab(QScrollArea):
         self._show_state()
 
     def _list_changed(self) -> None:
-        self.table.show_runs(self.runs.runs)
+        self.table.show_items(self.runs.items[::-1])
         if self.runs.active is not None and self._run is not self.runs.active:
             self.table.choose(self.runs.active)
         self._show_run()
@@ -218,7 +218,7 @@ class AnnealTab(QScrollArea):
             self.convergence.setRuns(())
             self.convergence.setLevels(Levels())
             return
-        others = [other for other in self.runs.runs if other.overlaid and other is not run and comparable(other, run)]
+        others = [other for other in self.runs.items if other.ticked and other is not run and comparable(other, run)]
         self.convergence.setRuns(tuple(PlottedRun(one.key, one.title, one.curves) for one in (run, *others)))
         self._show_levels()
 
@@ -227,11 +227,11 @@ class AnnealTab(QScrollArea):
 
         run = self._run
         if run is not None and self.convergence is not None:
-            known, goal = best_known(self.runs.runs, run), run.settings.goal
+            known, goal = best_known(self.runs.items, run), run.settings.goal
             levels = Levels(run.lower, run.upper, run.start_cost, known, goal.unit, goal.unit_in_full())
             self.convergence.setLevels(levels)
 
-    def _ticked(self, run: Run) -> None:
+    def _progressed(self, run: Run) -> None:
         if run is not self._run:
             return
         if self.convergence is not None and self.isVisible():

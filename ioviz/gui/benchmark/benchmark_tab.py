@@ -109,14 +109,14 @@ class BenchmarkTab(QScrollArea):
         if session.document is not None:
             self._take_document(session.document)
         results.listChanged.connect(self._list_changed)
-        results.setChanged.connect(self._set_changed)
+        results.itemChanged.connect(self._set_changed)
         results.stateChanged.connect(self._show_state)
         results.progressed.connect(self._show_progress)
         results.ended.connect(self._ended)
         results.failed.connect(session.failed)
         self.list.chosen.connect(self._choose)
-        self.list.rows.renameRequested.connect(results.rename)
-        self.list.rows.compareRequested.connect(results.compare)
+        self.list.rows.editRequested.connect(results.rename)
+        self.list.rows.checkRequested.connect(results.tick)
         self.table.chosen.connect(self.pictures.set_chosen)
         self.pictures.rowChosen.connect(self.table.choose)
         self.pictures.placeChosen.connect(self.table.show_place)
@@ -160,10 +160,10 @@ class BenchmarkTab(QScrollArea):
         self.form.set_found(self._find_schedule() is not None)
 
     def _list_changed(self) -> None:
-        if self.results.sets and not self._folded_once:
+        if self.results.items and not self._folded_once:
             self._folded_once = True
             self._fold()  # there is something to see: the form gives it its room
-        self.list.show_sets(self.results.sets)
+        self.list.show_items(self.results.items[::-1])
         if self.results.active is not None and self._set is not self.results.active:
             self.list.choose(self.results.active)
         self._show_rows()
@@ -186,7 +186,7 @@ class BenchmarkTab(QScrollArea):
     def _shown_sets(self) -> list[ResultSet]:
         """The chosen results and those ticked beside them, each with its measurements."""
         chosen = [self._set] if self._set is not None else []
-        ticked = [one for one in self.results.sets if one.compared and one is not self._set]
+        ticked = [one for one in self.results.items if one.ticked and one is not self._set]
         return [one for one in (*chosen, *ticked) if one.results is not None]
 
     def _show_rows(self) -> None:
@@ -196,7 +196,7 @@ class BenchmarkTab(QScrollArea):
         standard = self._standard if self._standard in names else default_standard(names)
         self.table_card.show_standards(names, standard)
         rows = rows_of(titled, standard)
-        self.table.show_rows(rows)
+        self.table.show_items(rows)
         results = self._set.results if self._set is not None else None
         self.pictures.set_rows(rows, results, standard, coming=self._set is not None and self._set.active)
         warnings = results.warnings if results is not None else ()
@@ -251,7 +251,7 @@ class BenchmarkTab(QScrollArea):
             self.panel.say("Nothing to run yet", self.form.trouble)
             return
         rows, opened = cell_count(settings, self.peers), self._opened()
-        known = any(one.results is not None and one.results.limits is not None for one in self.results.sets)
+        known = any(one.results is not None and one.results.limits is not None for one in self.results.items)
 
         def done(seconds: float) -> None:
             if self.results.active is None:
@@ -328,7 +328,7 @@ class BenchmarkTab(QScrollArea):
     def compare(self) -> None:
         """Tick the chosen results, or no more."""
         if self._set is not None:
-            self.results.compare(self._set, not self._set.compared)
+            self.results.tick(self._set, not self._set.ticked)
 
     def delete(self) -> None:
         if self._set is not None:

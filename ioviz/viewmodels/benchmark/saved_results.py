@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.columns import Column
 from ioviz.viewmodels.text.durations import in_words
 
 if TYPE_CHECKING:
@@ -35,15 +36,15 @@ class ResultSet:
     ----------
     state : str
         A key of `STATE_WORDS`.
-    compared : bool
-        Ticked: shown beside the chosen one.
+    ticked : bool
+        Shown beside the chosen one.
     """
 
     key: str
     title: str
     results: Results | None
     state: str = "done"
-    compared: bool = False
+    ticked: bool = False
 
     @property
     def active(self) -> bool:
@@ -80,20 +81,25 @@ def titled_results(sets: Sequence[ResultSet]) -> list[tuple[str, Results]]:
     return made
 
 
-LIST_COLUMNS = ("Results", "Measured", "Computer")
-LIST_TIPS = (
-    "Ticked results are shown beside the chosen one; a double click renames",
-    "The day on which it was measured",
-    "The processor it was measured on",
+def _measured(one: ResultSet) -> str:
+    return STATE_WORDS[one.state] if one.results is None or one.active else one.results.created[:10]
+
+
+LIST_COLUMNS: tuple[Column[ResultSet], ...] = (
+    Column(
+        "Results",
+        lambda one: one.title,
+        "Ticked results are shown beside the chosen one; a double click renames",
+        editable=True,
+        checked=lambda one: one.ticked,
+    ),
+    Column("Measured", _measured, "The day on which it was measured"),
+    Column(
+        "Computer",
+        lambda one: one.results.machine.cpu if one.results is not None else "",
+        "The processor it was measured on",
+    ),
 )
-
-
-def list_cells(one: ResultSet) -> tuple[str, ...]:
-    """The texts of its row, one for each of `LIST_COLUMNS`."""
-    results = one.results
-    if results is None or one.active:
-        return one.title, STATE_WORDS[one.state], results.machine.cpu if results is not None else ""
-    return one.title, results.created[:10], results.machine.cpu
 
 
 @dataclass(frozen=True)

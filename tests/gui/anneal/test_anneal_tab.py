@@ -195,11 +195,11 @@ def test_rename_overlay_delete_and_undo(anneal_window, qtbot):
     assert "my run" in {mark.name for mark in tab.convergence.area.gutter.marks}
     tab.table.choose(first)
     anneal_window.actions_["anneal_delete"].trigger()
-    assert tab.runs.runs == [second]
+    assert tab.runs.items == [second]
     assert tab.run is second
     assert "delete my run" in anneal_window.actions_["undo"].text()
     anneal_window.actions_["undo"].trigger()
-    assert tab.runs.runs == [first, second]
+    assert tab.runs.items == [first, second]
     assert [rows.data(rows.index(row, 0)) for row in range(2)] == ["Run 2", "my run"]
 
 
@@ -233,7 +233,7 @@ def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, a
 
     again = make_window()
     again.actions_["tab_anneal"].trigger()
-    qtbot.waitUntil(lambda: len(again.anneal.runs.runs) == 1 and again.jobs.idle, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(again.anneal.runs.items) == 1 and again.jobs.idle, timeout=WAIT_MS)
     assert again.anneal.table.rows.data(again.anneal.table.rows.index(0, 7)) == "from last time"
     with qtbot.waitSignal(again.session.documentChanged, timeout=WAIT_MS):
         again.actions_["anneal_show"].trigger()
