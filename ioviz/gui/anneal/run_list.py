@@ -15,7 +15,8 @@ from ioviz.gui.session.saved_list import SavedList
 from ioviz.gui.session.session import Session
 from ioviz.viewmodels.anneal.job import Annealer, Feed, Outcome, anneal_work
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run
-from ioviz.viewmodels.anneal.saved_runs import KeptRuns, new_key
+from ioviz.viewmodels.anneal.saved_runs import KeptRuns
+from ioviz.viewmodels.storage.saved_files import new_key
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:

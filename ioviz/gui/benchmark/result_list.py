@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.saved_list import SavedList
 from ioviz.gui.session.session import Session
-from ioviz.viewmodels.anneal.saved_runs import new_key
 from ioviz.viewmodels.benchmark.job import Bench, BenchFeed, benchmark_work
 from ioviz.viewmodels.benchmark.plan import BenchmarkSettings, OpenNetwork
 from ioviz.viewmodels.benchmark.saved_results import KeptResults, ResultSet, limits_of
+from ioviz.viewmodels.storage.saved_files import new_key
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.core.errors import IovizError
 from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.order_picture import OrderPicture, order_picture
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings
@@ -242,7 +243,7 @@ class _Watch:
         if self._keep is None or cost >= self._kept - LEAST_GAIN:
             return
         self._kept = cost
-        with contextlib.suppress(OSError):  # a full disk must not end a run
+        with contextlib.suppress(OSError, IovizError):  # a full disk must not end a run
             self._keep(final or self.best(), self._start_cost, cost, list(self._trail))
 
     def _fetch(self) -> None:

@@ -6,14 +6,11 @@ last and in one go: a run without them does not exist, one whose other files are
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import itertools
 import json
 import math
-import os
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -22,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.objectives import OBJECTIVES
 from ioviz.viewmodels.anneal.runs import METHODS, STARTS, AnnealSettings, Run
+from ioviz.viewmodels.storage.saved_files import SavedFiles, remove
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -29,20 +27,12 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 20
 _FORMAT, _VERSION = "ioviz-run", 1
-_KEY = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
 _LARGEST_FACTS = 1 << 20  # bytes
 
 
-def new_key() -> str:
-    """A name that sorts by time."""
-    return f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(3).hex()}"
-
-
 @dataclass(frozen=True)
-class KeptRuns:
-    """The folder; it is made when the first run is kept."""
-
-    folder: Path
+class KeptRuns(SavedFiles):
+    """The folder of the runs."""
 
     def keep(
         self,
@@ -58,7 +48,9 @@ class KeptRuns:
         Raises
         ------
         OSError
-            If the folder cannot be written.
+            If the folder cannot be made.
+        FileFormatError
+            If a file cannot be written.
         """
         from ioviz.core.formats import save
 
@@ -92,10 +84,10 @@ class KeptRuns:
     def runs(self) -> list[Run]:
         """All runs that can be shown again, oldest first."""
         found = []
-        for path in sorted(self.folder.glob("*.json")):
-            facts = self._facts(path.stem)
-            run = _run(path.stem, facts) if facts is not None else None
-            if run is not None and self._schedule_file(run.key).exists() and self._network_file(facts).exists():
+        for key in self.keys():
+            facts = self._facts(key)
+            run = _run(key, facts) if facts is not None else None
+            if run is not None and self._schedule_file(key).exists() and self._network_file(facts).exists():
                 found.append(run)
         return found
 
@@ -114,19 +106,17 @@ class KeptRuns:
 
     def discard(self, key: str) -> None:
         """Remove a run, and networks that no run needs any more."""
-        for path in (self.folder / f"{key}.json", self._schedule_file(key)):
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-        needed = {facts["network"] for path in self.folder.glob("*.json") if (facts := self._facts(path.stem))}
+        super().discard(key)
+        remove(self._schedule_file(key))
+        needed = {facts["network"] for other in self.keys() if (facts := self._facts(other))}
         for path in self.folder.glob("*.npz"):
             if not path.name.endswith(".schedule.npz") and path.stem not in needed:
-                with contextlib.suppress(OSError):
-                    path.unlink(missing_ok=True)
+                remove(path)
 
     def prune(self) -> None:
         """Discard the oldest beyond `MOST_KEPT`."""
-        for path in sorted(self.folder.glob("*.json"))[:-MOST_KEPT]:
-            self.discard(path.stem)
+        for key in self.keys()[:-MOST_KEPT]:
+            self.discard(key)
 
     def _schedule_file(self, key: str) -> Path:
         return self.folder / f"{key}.schedule.npz"
@@ -136,9 +126,9 @@ class KeptRuns:
 
     def _facts(self, key: str) -> dict[str, Any] | None:
         """The facts of a run; None if they are missing or damaged."""
-        path = self.folder / f"{key}.json"
+        path = self.file(key)
         try:
-            if not _KEY.fullmatch(key) or path.stat().st_size > _LARGEST_FACTS:
+            if path.stat().st_size > _LARGEST_FACTS:
                 return None
             facts = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
@@ -147,16 +137,10 @@ class KeptRuns:
         return facts if good and re.fullmatch(r"[0-9a-f]{32}", str(facts.get("network"))) else None
 
     def _write(self, key: str, facts: dict[str, Any]) -> None:
-        path = self.folder / f"{key}.json"
-        draft = path.with_suffix(f".{os.getpid()}.part")
-        try:
-            with draft.open("w", encoding="utf-8") as file:
-                json.dump(facts, file, allow_nan=False)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        from ioviz.core.formats.files import replacing
+
+        with replacing(self.file(key)) as file:
+            file.write(json.dumps(facts, allow_nan=False).encode())
 
 
 def _digest(network: Network) -> str:

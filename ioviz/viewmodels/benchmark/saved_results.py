@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ioviz.viewmodels.storage.saved_files import SavedFiles
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
 from ioviz.viewmodels.text.durations import in_words
@@ -16,7 +15,6 @@ from ioviz.viewmodels.text.durations import in_words
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Results
 
-_KEY = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
 
 STATE_WORDS = {
     "running": "being measured",
@@ -103,10 +101,8 @@ LIST_COLUMNS: tuple[Column[ResultSet], ...] = (
 
 
 @dataclass(frozen=True)
-class KeptResults:
-    """The folder; it is made when the first results are kept."""
-
-    folder: Path
+class KeptResults(SavedFiles):
+    """The folder of the results."""
 
     def keep(self, key: str, results: Results) -> None:
         """Write results, in the place of what was kept under the key before.
@@ -121,7 +117,7 @@ class KeptResults:
         from ioviz.core.benchmark import save_results
 
         self.folder.mkdir(parents=True, exist_ok=True)
-        save_results(self._file(key), results)
+        save_results(self.file(key), results)
 
     def load(self) -> list[ResultSet]:
         """All that can be read again, oldest first; a damaged file is left out."""
@@ -129,24 +125,15 @@ class KeptResults:
         from ioviz.core.errors import IovizError
 
         found = []
-        for path in sorted(self.folder.glob("*.json")):
-            if _KEY.fullmatch(path.stem):
-                with contextlib.suppress(IovizError, OSError):
-                    results = load_results(path)
-                    found.append(ResultSet(path.stem, results.name or path.stem, results, "kept"))
+        for key in self.keys():
+            with contextlib.suppress(IovizError, OSError):
+                results = load_results(self.file(key))
+                found.append(ResultSet(key, results.name or key, results, "kept"))
         return found
 
     def keep_as(self, key: str, results: Results, title: str) -> None:
         """Write results under another name."""
         self.keep(key, replace(results, name=title))
-
-    def discard(self, key: str) -> None:
-        """Remove results for good."""
-        with contextlib.suppress(OSError):
-            self._file(key).unlink(missing_ok=True)
-
-    def _file(self, key: str) -> Path:
-        return self.folder / f"{key}.json"
 
 
 def limits_of(sets: Sequence[ResultSet], machine: Machine) -> Limits | None:

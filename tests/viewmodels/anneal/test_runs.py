@@ -23,7 +23,7 @@ from ioviz.viewmodels.anneal.runs import (
     seconds_left,
     status,
 )
-from ioviz.viewmodels.anneal.saved_runs import KeptRuns, new_key
+from ioviz.viewmodels.anneal.saved_runs import KeptRuns
 from ioviz.viewmodels.document.order_search import best_order
 
 SETTINGS = AnnealSettings(memory=6, start="random", method="paper", seconds=None, proposals=3000)
@@ -239,9 +239,12 @@ def test_paused_nothing_is_proposed(network):
     steps.close()
 
 
-def test_a_full_disk_does_not_end_a_run(network):
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), ioviz.FileFormatError("It cannot be written: the disk is full.")]
+)
+def test_a_full_disk_does_not_end_a_run(network, error):
     def keep(*_told):
-        raise OSError(28, "No space left on device")
+        raise error
 
     outcome = exhausted(anneal_work(network, None, SETTINGS, Feed(), annealer, keep))
     assert outcome.cost > 0
@@ -368,4 +371,3 @@ def test_no_folder_no_runs(tmp_path):
     kept = KeptRuns(tmp_path / "none")
     assert kept.runs() == []
     kept.prune()
-    assert len({new_key() for _ in range(50)}) == 50

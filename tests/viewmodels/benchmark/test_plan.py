@@ -12,7 +12,6 @@ import ioviz.paths
 from ioviz.core.benchmark import all_peers
 from ioviz.core.benchmark.suite import check_plan
 from ioviz.core.errors import InvalidArgument
-from ioviz.viewmodels.anneal.saved_runs import new_key
 from ioviz.viewmodels.benchmark.job import BenchFeed, benchmark_work
 from ioviz.viewmodels.benchmark.machine_card import card, values_in
 from ioviz.viewmodels.benchmark.plan import (
@@ -42,6 +41,7 @@ from ioviz.viewmodels.benchmark.saved_results import (
     summary,
     titled_results,
 )
+from ioviz.viewmodels.storage.saved_files import new_key
 from tests.viewmodels.benchmarks import LIMITS, MACHINE, results
 from tests.viewmodels.fake_bench import FakeBench
 
