@@ -63,7 +63,7 @@ VIEWMODELS = (
 GUI = (
     ("toolkit", "session"),
     ("actions", "plots", "views"),
-    ("views.network", "views.timeline"),
+    ("views.network", "views.timeline", "saved_lists"),
     ("help", "setup", "anneal", "benchmark", "compare"),
     ("explore",),
     ("explain", "by_hand", "export"),

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
+from ioviz.gui.saved_lists.saved_list import SavedList
 from ioviz.gui.session.jobs import Jobs
-from ioviz.gui.session.saved_list import SavedList
 from ioviz.gui.session.session import Session
 from ioviz.viewmodels.anneal.job import Annealer, Feed, Outcome, anneal_work
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run

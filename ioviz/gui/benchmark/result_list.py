@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
+from ioviz.gui.saved_lists.saved_list import SavedList
 from ioviz.gui.session.jobs import Jobs
-from ioviz.gui.session.saved_list import SavedList
 from ioviz.gui.session.session import Session
 from ioviz.viewmodels.benchmark.job import Bench, BenchFeed, benchmark_work
 from ioviz.viewmodels.benchmark.plan import BenchmarkSettings, OpenNetwork

@@ -30,7 +30,7 @@ class SavedItem(Protocol):
 class SavedList(QObject):
     """The items, oldest first, one of which may be active.
 
-    A class of it sets `kept`, which forgets a key by `discard`, and defines `_keep_title`.
+    A class of it sets `kept`, which forgets a key by `discard`, and defines `find_kept` and `_keep_title`.
     """
 
     listChanged = Signal()
@@ -46,6 +46,10 @@ class SavedList(QObject):
         self.items: list[Any] = []
         self.active: Any = None
         self._removed: list[Any] = []
+
+    def find_kept(self) -> None:
+        """Look for items of earlier days, in a job."""
+        raise NotImplementedError
 
     def add_kept(self, found: list[Any]) -> None:
         """Put items of earlier days before the others."""
