@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QSizePolicy,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +21,8 @@ from ioviz.gui.anneal.runs_table import RunsTable
 from ioviz.gui.saved_lists.saved_list_tab import SavedListTab
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.toolkit.card import Card
+from ioviz.gui.toolkit.card import Card, CardFrame
+from ioviz.gui.toolkit.containers import Splitter
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.anneal.annealer import annealer
@@ -79,27 +78,12 @@ class AnnealTab(SavedListTab):
             "curve": Card("Memory curve, before and after", "Getting the plot ready …"),
         }
         self._cards["order"].set_view(self.thumbnail, own_title=False)
-        self._right = right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(self._cards["order"])
-        right.addWidget(self._cards["curve"])
-        right.setSizes([180, 200])
-        self._across = QSplitter(Qt.Orientation.Horizontal)
-        self._across.addWidget(self._cards["convergence"])
-        self._across.addWidget(right)
-        self._across.setSizes([640, 340])
-        self._across.setStretchFactor(0, 5)
-        self._across.setStretchFactor(1, 3)
-        self._down = QSplitter(Qt.Orientation.Vertical)
-        self._down.addWidget(self._across)
-        self._down.addWidget(self._runs_card())
-        self._down.setSizes([400, 150])
+        vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+        self._right = Splitter(vertical, (self._cards["order"], 0, 180), (self._cards["curve"], 0, 200))
+        self._across = Splitter(horizontal, (self._cards["convergence"], 5, 640), (self._right, 3, 340))
+        self._down = Splitter(vertical, (self._across, 4, 400), (self._runs_card(), 1, 150))
         # Else the tab would be as high as all parts would like to be, for the rows of the form.
         self._down.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._down.setStretchFactor(0, 4)
-        self._down.setStretchFactor(1, 1)
-        self._splitters = (right, self._across, self._down)
-        for splitter in self._splitters:
-            splitter.setChildrenCollapsible(False)
         self._column.addWidget(self._down, 1)
         self.setWidget(body)
 
@@ -116,10 +100,7 @@ class AnnealTab(SavedListTab):
         self._down.setMinimumHeight(look.px(630 if narrow else 426))
 
     def _runs_card(self) -> QWidget:
-        card = QFrame()
-        card.setProperty("role", "card")
-        card.setAccessibleName("Runs")
-        self._runs_column = QVBoxLayout(card)
+        card = CardFrame("Runs", spacing=10)
         self.buttons.update(self.panel.buttons)
         row = QHBoxLayout()
         row.addWidget(label("RUNS", "heading"))
@@ -127,8 +108,8 @@ class AnnealTab(SavedListTab):
         for id in ("anneal_show", "anneal_rename", "anneal_export", "anneal_delete"):
             self.buttons[id] = action_button(self._actions, id)
             row.addWidget(self.buttons[id])
-        self._runs_column.addLayout(row)
-        self._runs_column.addWidget(self.table, 1)
+        card.column.addLayout(row)
+        card.column.addWidget(self.table, 1)
         return card
 
     def _start_prepare(self) -> None:
@@ -327,13 +308,8 @@ class AnnealTab(SavedListTab):
 
     def _restyle(self) -> None:
         look = style()
-        gap, pad = look.px(8), look.px(12)
         self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
-        self._column.setSpacing(gap)
-        self._runs_column.setContentsMargins(pad, look.px(10), pad, look.px(10))
-        self._runs_column.setSpacing(look.px(10))
-        for splitter in self._splitters:
-            splitter.setHandleWidth(gap)
+        self._column.setSpacing(look.px(8))
         self._cards["convergence"].setMinimumSize(look.px(330), look.px(250))
         self.thumbnail.setMinimumSize(look.px(160), look.px(70))
         self._cards["curve"].setMinimumSize(look.px(190), look.px(150))
