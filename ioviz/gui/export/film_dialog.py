@@ -60,12 +60,12 @@ class ExportFilmDialog(Dialog):
         self.speed.setDecimals(1)
         self.speed.setValue(min(max(speed, 10), 10_000))
         self.speed.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.unit, self.size, self.rate = QComboBox(), QComboBox(), QComboBox()
+        self.unit, self.resolution, self.rate = QComboBox(), QComboBox(), QComboBox()
         self.theme, self.kind = QComboBox(), QComboBox()
         for key, text in _UNITS:
             self.unit.addItem(text, key)
         for name, (width, height) in SIZES.items():
-            self.size.addItem(f"{width} × {height}  ({name})", (width, height))
+            self.resolution.addItem(f"{width} × {height}  ({name})", (width, height))
         for rate in _RATES:
             self.rate.addItem(f"{rate} frames a second", rate)
         self.rate.setCurrentIndex(_RATES.index(30))
@@ -78,7 +78,7 @@ class ExportFilmDialog(Dialog):
             ("To step", self.last),
             ("Speed", _beside(self.speed, self.unit)),
             ("Format", self.kind),
-            ("Size", self.size),
+            ("Size", self.resolution),
             ("Rate", self.rate),
             ("Theme", self.theme),
         )
@@ -103,7 +103,7 @@ class ExportFilmDialog(Dialog):
         self._go = made
         for spin in (self.first, self.last, self.speed):
             spin.valueChanged.connect(self._tell)
-        for combo in (self.unit, self.size, self.rate, self.theme, self.kind):
+        for combo in (self.unit, self.resolution, self.rate, self.theme, self.kind):
             combo.currentIndexChanged.connect(self._tell)
         self._tell()
 
@@ -113,7 +113,7 @@ class ExportFilmDialog(Dialog):
 
     def plan(self) -> FilmPlan:
         """What was chosen; InvalidArgument if it cannot be filmed."""
-        width, height = self.size.currentData()
+        width, height = self.resolution.currentData()
         return FilmPlan(
             self.first.value(),
             self.last.value(),

@@ -144,7 +144,7 @@ def test_objective_and_restarts(anneal_window, qtbot):
     assert (run.settings.goal.weights, run.settings.restarts) == ((1.0, 3.0), 2)
     bounds = anneal_window.session.document.bounds
     assert run.lower == bounds.reads_lower + 3 * bounds.writes_lower
-    assert tab.convergence.area.upper.getAxis("left").labelText == "weighted"
+    assert tab.convergence.area.upper_plot.getAxis("left").labelText == "weighted"
     assert "weighted" in tab.panel.best.text()
     finish(qtbot, anneal_window)
     counts = ioviz.simulate(run.network, run.schedule, memory=6)

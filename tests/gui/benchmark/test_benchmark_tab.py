@@ -336,7 +336,7 @@ def test_row_bar_and_dot_are_one(bench_window, qtbot, tmp_path):
     plot = tab.pictures.roofline
     QApplication.processEvents()
     dot = next(dot for dot in plot.dots if dot.name == "connection by connection" and dot.row.case.batch == 16)
-    at = plot.area.upper.vb.mapViewToScene(plot.area.in_view(dot.x, dot.y))
+    at = plot.area.upper_plot.vb.mapViewToScene(plot.area.in_view(dot.x, dot.y))
     found = plot.area.point_at(at + QPointF(1, 1))
     assert plot._dot(found) is dot
     plot.area.pointHovered.emit(found)

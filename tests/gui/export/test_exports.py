@@ -68,7 +68,7 @@ def test_an_animation_is_drawn_by_another_process(qtbot, window, folder):
     settle(qtbot, window)
     sheet = sheet_of(window, "export_film")
     sheet.last.setValue(3)
-    sheet.size.setCurrentIndex(3)
+    sheet.resolution.setCurrentIndex(3)
     assert "frames" in sheet._told.text()
     path = folder / "film.mp4"
     with qtbot.waitSignal(window.session.noticed, timeout=4 * READY_MS):
