@@ -129,8 +129,8 @@ class CompareController(QObject):
         name = next(iter(changes))
         if column == self.columns.main:
             intent = self.columns.changed(column, **changes).main_intent
-            told = {key: getattr(intent, key) for key in (*changes, "policy")}
-            self._session.change(name, merge=name if name == "memory" else "", **told)
+            args = {key: getattr(intent, key) for key in (*changes, "policy")}
+            self._session.change(name, merge=name if name == "memory" else "", **args)
         else:
             text = f"{name} of column {LETTERS[column]}"
             merge = text if name == "memory" else ""
@@ -168,8 +168,8 @@ class CompareController(QObject):
             self._player.set_unit("connection")  # both show that connection then
         self._player.seek(found + 1)
         if self.view is not None:
-            told = comparison.told(found)
-            self.view.setComparison(self._pair, comparison, "" if first else f"{told[0].upper()}{told[1:]}")
+            text = comparison.told(found)
+            self.view.setComparison(self._pair, comparison, "" if first else f"{text[0].upper()}{text[1:]}")
 
     # -- the cycle: columns -> documents -> comparison ---------------------------------------------------
 
@@ -262,8 +262,8 @@ class CompareController(QObject):
         from ioviz.gui.compare.compare_view import SideBySideView
 
         self.view = view = SideBySideView(self._actions)
-        view.changeRequested.connect(lambda told: self.change(*told))
-        view.scheduleRequested.connect(lambda told: self.take_schedule(*told))
+        view.changeRequested.connect(lambda args: self.change(*args))
+        view.scheduleRequested.connect(lambda args: self.take_schedule(*args))
         view.mainRequested.connect(self.choose)
         view.removeRequested.connect(self.remove)
         view.seekRequested.connect(self._seek)
@@ -306,11 +306,11 @@ class CompareController(QObject):
         self._pair = pair
         self._show_comparison()
 
-    def _seek(self, told: tuple[int, int]) -> None:
+    def _seek(self, args: tuple[int, int]) -> None:
         """A step of one column: the main one goes where that is so."""
         if self.columns is None:
             return
-        column, step = told
+        column, step = args
         traces, main = self.documents.traces, self.columns.main
         self._player.seek(step_of_main(self._player.unit, traces, main, column, step))
 

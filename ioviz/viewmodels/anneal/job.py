@@ -234,8 +234,8 @@ class _Watch:
         self._fetch()
         if self._feed.best is None:
             return self._start
-        told = self._settings.of_schedule()
-        return build_schedule(self._start.network, self._feed.best[0], name="annealed", settings=told)
+        settings = self._settings.of_schedule()
+        return build_schedule(self._start.network, self._feed.best[0], name="annealed", settings=settings)
 
     def keep_best(self, final: Schedule | None = None) -> None:
         """Write the best schedule if it is better than what was written last."""

@@ -1,4 +1,4 @@
-"""Annealing runs as the window knows them: what was set, how far they are, how they are told in words."""
+"""Annealing runs as the window knows them: what was set, how far they are, their texts."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ class AnnealSettings:
 
     def of_schedule(self) -> dict[str, Any]:
         """What the schedule that is found says of its making."""
-        told = {name: getattr(self, name) for name in ("method", "memory", "policy", "seed")}
-        return {**told, "read_weight": self.goal.read_weight, "write_weight": self.goal.write_weight}
+        made = {name: getattr(self, name) for name in ("method", "memory", "policy", "seed")}
+        return {**made, "read_weight": self.goal.read_weight, "write_weight": self.goal.write_weight}
 
     def sentence(self) -> str:
         """All settings in one line."""
@@ -246,7 +246,7 @@ def status(run: Run, rate: float | None) -> str:
 
 
 def seconds_left(run: Run, rate: float | None) -> float | None:
-    """Seconds to the first of the run's limits; None if that cannot be told."""
+    """Seconds to the first of the run's limits; None if that is not known."""
     settings = run.settings
     ends = []
     if settings.seconds is not None:

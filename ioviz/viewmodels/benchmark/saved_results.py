@@ -64,8 +64,8 @@ def outcome_words(one: ResultSet, seconds: float) -> tuple[str, str]:
     results, state = one.results, STATE_WORDS[one.state].capitalize()
     if results is None:
         return "Nothing was measured", state
-    told = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {in_words(seconds)}"
-    return told, results.warnings[0] if results.warnings else state
+    headline = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {in_words(seconds)}"
+    return headline, results.warnings[0] if results.warnings else state
 
 
 def titled_results(sets: Sequence[ResultSet]) -> list[tuple[str, Results]]:

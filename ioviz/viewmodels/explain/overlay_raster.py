@@ -1,7 +1,7 @@
 """The picture of all connections under an overlay: coloured by what they cost, the same at every step.
 
-Lines lie over each other, the dearest on top. Matrix cells that share a pixel show their mean class: where thousands
-of connections lie in one, the dearest of them would hide all others.
+Lines lie over each other, the most expensive on top. Matrix cells that share a pixel show their mean class: where
+thousands of connections lie in one, the most expensive of them would hide all others.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.explain.overlays import Overlay
 
 _SHADES = 16  # between two classes of cells
-_LEAST, _MOST = 0.30, 0.95  # how strongly one line of the cheapest, of the dearest class covers
+_LEAST, _MOST = 0.30, 0.95  # how strongly one line of the cheapest, of the most expensive class covers
 _AMOUNTS, _AMOUNTS_A_LINE = 4096, 16  # of ink that are told apart; so many for a pixel that one line covers
 _NEVER = np.iinfo(np.int32).max
 
@@ -81,7 +81,7 @@ class OverlayPicture:
 
 
 class _Lines:
-    """Class over class, from the cheapest to the dearest."""
+    """Class over class, from the cheapest to the most expensive."""
 
     def __init__(self, overlay: Overlay, theme: Theme, camera: Camera, depth: float) -> None:
         scale = overlay.connection_scale
