@@ -1,9 +1,9 @@
-"""What views lie in: splitters, and areas that scroll downwards."""
+"""What widgets lie in: splitters, areas that scroll downwards, groups in a row."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSplitter, QWidget
 
 from ioviz.gui.toolkit.style import style
 
@@ -35,3 +35,15 @@ def scrolled(view: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(view)
     return area
+
+
+def grouped(*widgets: QWidget, gap: int) -> QWidget:
+    """Widgets in a row that stay together, `gap` pixels apart."""
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(gap)
+    for widget in widgets:
+        row.addWidget(widget)
+    return made
