@@ -54,7 +54,7 @@ PEOPLE = {"rich", "argparse"}
 
 # Floors: the packages of one floor know those of the floors above it, and not each other.
 VIEWMODELS = (
-    ("text", "look"),
+    ("text", "look", "storage"),
     ("frame", "benchmark"),
     ("network",),
     ("timeline", "explain", "setup"),
@@ -64,7 +64,7 @@ VIEWMODELS = (
 GUI = (
     ("toolkit", "session"),
     ("actions", "plots", "views"),
-    ("views.network", "views.timeline"),
+    ("views.network", "views.timeline", "saved_lists"),
     ("help", "setup", "anneal", "benchmark", "compare"),
     ("explore",),
     ("explain", "by_hand", "export"),

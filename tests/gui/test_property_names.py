@@ -1,11 +1,13 @@
-"""A property that the window's code adds to a Qt object has a name that is not one of Qt's own.
+"""Properties and attributes that the window's code adds to Qt objects have names that are not Qt's own.
 
-`setProperty("size", 10)` does not add a property but writes that of the widget: at best nothing is stored.
+`setProperty("size", 10)` does not add a property but writes that of the widget: at best nothing is stored. After
+`self.size = 10` nobody can ask the widget for its size any more.
 """
 
 from __future__ import annotations
 
 import ast
+import importlib
 from pathlib import Path
 
 from PySide6 import QtCore, QtGui, QtWidgets
@@ -46,3 +48,28 @@ def test_no_added_property_has_a_name_of_qt() -> None:
 def test_each_added_property_is_named_where_it_is_added() -> None:
     """Otherwise the test above would not see it."""
     assert [where for where, name in names_set() if not isinstance(name, str)] == []
+
+
+def hidden(cls: type, tree: ast.ClassDef) -> list[str]:
+    """The attributes that a class sets on its objects though Qt's own classes have that name."""
+    taken = {name for base in cls.__mro__ if base.__module__.startswith("PySide6") for name in vars(base)}
+    stored = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)]
+    return [node.attr for node in stored if ast.unparse(node.value) == "self" and node.attr in taken]
+
+
+def test_no_attribute_hides_a_name_of_qt() -> None:
+    found, seen = [], 0
+    for path in sorted((PACKAGE / "gui").rglob("*.py")):
+        module = importlib.import_module(".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts))
+        for tree in ast.parse(path.read_text(encoding="utf-8")).body:
+            cls = getattr(module, tree.name, None) if isinstance(tree, ast.ClassDef) else None
+            if isinstance(cls, type) and issubclass(cls, QtCore.QObject):
+                seen += 1
+                found += [f"{path.name}: {cls.__name__}.{name}" for name in hidden(cls, tree)]
+    assert seen > 80
+    assert found == []
+
+
+def test_a_planted_attribute_is_found() -> None:
+    tree = ast.parse("class A:\n    def f(self):\n        self.size, self.length = 1, self.width()")
+    assert hidden(QtWidgets.QWidget, tree.body[0]) == ["size"]

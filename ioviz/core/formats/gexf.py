@@ -11,20 +11,16 @@ https://gexf.net
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from ioviz.core.errors import FileFormatError
 from ioviz.core.formats import graph_write
 from ioviz.core.formats.fields import shown
-from ioviz.core.formats.graph_data import EDGE_WORDS
-from ioviz.core.formats.graph_write import TYPE_OF, edge_lines, node_attributes, write_pieces
+from ioviz.core.formats.graph_write import TYPE_OF, edge_lines, node_attributes
 from ioviz.core.formats.limits import Limits
-from ioviz.core.formats.options import ReadOptions
-from ioviz.core.formats.registry import FileFormat, ReadResult
-from ioviz.core.formats.xml_graph import XmlGraphReader
-from ioviz.core.formats.xml_stream import in_attribute, in_element, sign_of_xml
+from ioviz.core.formats.xml_graph import XmlGraphReader, xml_graph_format
+from ioviz.core.formats.xml_stream import in_attribute, in_element
 from ioviz.core.network import Network
 
 TITLE = "GEXF"
@@ -38,34 +34,24 @@ class _Reader(XmlGraphReader):
         self._defaults: dict[str, dict[str, str]] = {"node": {}, "edge": {}}
         self._class = self._title = ""
         self._directed = False
-        self._seen_graph = False
         self._nodes: list[int] = []
         self._in_edge = False
-        self._ends = ("", "")
-        self._edge: dict[str, str] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "edge":
-            self._start_edge(attributes)
+            self._start_directed_edge(attributes)
         elif name == "attvalue":
             self._attribute(attributes)
         elif name == "node":
-            if "id" not in attributes:
-                raise FileFormatError(f"{self.where()}: the node has no id.")
-            v = self.graph.node(attributes["id"], self.where)
-            self._nodes.append(v)
-            for word, value in self._defaults["node"].items():
-                self.graph.set_node(v, word, value, self.where)
+            self._nodes.append(self.start_node(attributes, self._defaults["node"]))
         elif name == "position" and self._nodes:
             for word in ("x", "y"):
                 if word in attributes:
                     self.graph.set_node(self._nodes[-1], word, attributes[word], self.where)
         elif name == "graph":
-            if self._seen_graph:
-                raise FileFormatError(f"{self.where()}: there is a second graph; a network is one.")
+            self.start_graph()
             if attributes.get("mode", "static") != "static":
                 raise FileFormatError(f"{self.where()}: the graph changes with time; a network does not.")
-            self._seen_graph = True
             self._directed = attributes.get("defaultedgetype") == "directed"
             self.graph.graph["name"] = attributes.get("name", "")
         elif name == "attributes":
@@ -74,30 +60,23 @@ class _Reader(XmlGraphReader):
             self._title = attributes.get("title") or attributes.get("id", "")
             self._titles.get(self._class, {})[attributes.get("id", "")] = self._title
 
-    def _start_edge(self, attributes: dict[str, str]) -> None:
+    def _start_directed_edge(self, attributes: dict[str, str]) -> None:
         kind = attributes.get("type", "directed" if self._directed else "undirected")
         if kind != "directed":
             raise FileFormatError(
                 f"{self.where()}: the edge is {shown(kind)}; a connection has a direction: defaultedgetype of the "
                 "graph has to be 'directed'."
             )
-        try:
-            self._ends = attributes["source"], attributes["target"]
-        except KeyError as error:
-            raise FileFormatError(f"{self.where()}: the edge has no {error.args[0]}.") from None
+        self.start_edge(attributes)
         self._in_edge = True
-        self._edge = {**self._defaults["edge"]}
+        self._edge |= self._defaults["edge"]
         if "weight" in attributes:
             self._edge["weight"] = attributes["weight"]
 
     def _attribute(self, attributes: dict[str, str]) -> None:
         key, value = attributes.get("for", attributes.get("id", "")), attributes.get("value", "")
         if self._in_edge:
-            word = self._titles["edge"].get(key, key)
-            if word in EDGE_WORDS:
-                self._edge[word] = value
-            else:
-                self.graph.other_attribute(word)
+            self.set_edge(self._titles["edge"].get(key, key), value)
         elif self._nodes:
             self.graph.set_node(self._nodes[-1], self._titles["node"].get(key, key), value, self.where)
 
@@ -114,23 +93,6 @@ class _Reader(XmlGraphReader):
             self._defaults[self._class][self._title] = text.strip()
         elif name == "attributes":
             self._class = ""
-
-
-def read_graph(path: Path, limits: Limits) -> ReadResult:
-    """Read the network of a file.
-
-    Raises
-    ------
-    FileFormatError
-        If it is no GEXF of one directed graph, or an attribute is not what it has to be.
-    InvalidNetwork
-        If the graph is no feed-forward network.
-    LimitExceeded
-        If it is larger than the limits.
-    """
-    reader = _Reader(limits)
-    reader.parse(path, limits)
-    return reader.result()
 
 
 def graph_pieces(network: Network) -> Iterator[str]:
@@ -163,18 +125,6 @@ def graph_pieces(network: Network) -> Iterator[str]:
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
-def _sniff(head: bytes, path: Path) -> bool:
-    return sign_of_xml(head, b"gexf")
-
-
-def _read(path: Path, options: ReadOptions) -> ReadResult:
-    return read_graph(path, options.limits)
-
-
-def _write(network: Network, path: Path) -> None:
-    write_pieces(path, graph_pieces(network))
-
-
 def _left_out(network: Network) -> list[str]:
     lost = graph_write.left_out(network)
     if network.origin:
@@ -188,4 +138,4 @@ def _left_out(network: Network) -> list[str]:
     return lost
 
 
-FILE_FORMAT = FileFormat("gexf", TITLE, (".gexf",), _sniff, read=_read, write=_write, left_out=_left_out)
+FILE_FORMAT = xml_graph_format("gexf", TITLE, _Reader, graph_pieces, _left_out)

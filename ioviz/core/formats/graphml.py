@@ -10,24 +10,20 @@ http://graphml.graphdrawing.org/specification.html
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from ioviz.core.errors import FileFormatError
 from ioviz.core.formats.fields import shown
-from ioviz.core.formats.graph_data import EDGE_WORDS, GRAPH_WORDS
+from ioviz.core.formats.graph_data import GRAPH_WORDS
 from ioviz.core.formats.graph_write import (
     TYPE_OF,
     edge_lines,
     graph_attributes,
     left_out,
     node_attributes,
-    write_pieces,
 )
 from ioviz.core.formats.limits import Limits
-from ioviz.core.formats.options import ReadOptions
-from ioviz.core.formats.registry import FileFormat, ReadResult
-from ioviz.core.formats.xml_graph import XmlGraphReader
-from ioviz.core.formats.xml_stream import in_element, sign_of_xml
+from ioviz.core.formats.xml_graph import XmlGraphReader, xml_graph_format
+from ioviz.core.formats.xml_stream import in_element
 from ioviz.core.network import Network
 
 TITLE = "GraphML"
@@ -39,11 +35,8 @@ class _Reader(XmlGraphReader):
         self._keys: dict[str, str] = {}  # the identifier of a key to the name of the attribute
         self._defaults: dict[str, dict[str, str]] = {"node": {}, "edge": {}, "graph": {}, "all": {}}
         self._key = self._kind = ""
-        self._seen_graph = False
         self._inside = ""  # of a node, an edge or the graph
         self._node = -1
-        self._ends = ("", "")
-        self._edge: dict[str, str] = {}
         self._data_key = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -53,21 +46,13 @@ class _Reader(XmlGraphReader):
         elif name == "edge":
             if attributes.get("directed") == "false":
                 raise FileFormatError(f"{self.where()}: the edge is undirected; a connection has a direction.")
-            try:
-                self._ends = attributes["source"], attributes["target"]
-            except KeyError as error:
-                raise FileFormatError(f"{self.where()}: the edge has no {error.args[0]}.") from None
-            self._edge = {}
+            self.start_edge(attributes)
             self._inside = name
         elif name == "node":
-            if "id" not in attributes:
-                raise FileFormatError(f"{self.where()}: the node has no id.")
-            self._node = self.graph.node(attributes["id"], self.where)
+            self._node = self.start_node(attributes, self._defaults["node"] | self._defaults["all"])
             self._inside = name
-            for word, value in (self._defaults["node"] | self._defaults["all"]).items():
-                self.graph.set_node(self._node, word, value, self.where)
         elif name == "graph":
-            self._start_graph(attributes)
+            self._start_directed_graph(attributes)
         elif name == "key":
             self._key = attributes.get("attr.name") or attributes.get("id", "")
             self._kind = attributes.get("for", "all")
@@ -75,10 +60,8 @@ class _Reader(XmlGraphReader):
         elif name in ("hyperedge", "port"):
             raise FileFormatError(f"{self.where()}: there is a {name}; a network has plain nodes and edges.")
 
-    def _start_graph(self, attributes: dict[str, str]) -> None:
-        if self._seen_graph:
-            raise FileFormatError(f"{self.where()}: there is a second graph; a network is one.")
-        self._seen_graph = True
+    def _start_directed_graph(self, attributes: dict[str, str]) -> None:
+        self.start_graph()
         if attributes.get("edgedefault") != "directed":
             raise FileFormatError(
                 f"{self.where()}: edgedefault is {shown(attributes.get('edgedefault', ''))}; connections have a "
@@ -90,9 +73,8 @@ class _Reader(XmlGraphReader):
         if name == "data":
             self._end_data(text)
         elif name == "edge":
-            told = self._edge
-            defaults = self._defaults["edge"]
-            self.add_edge(*self._ends, told.get("weight", defaults.get("weight")), told.get("connection"))
+            weight = self._edge.get("weight", self._defaults["edge"].get("weight"))
+            self.add_edge(*self._ends, weight, self._edge.get("connection"))
             self._inside = "graph"
         elif name == "node":
             self._inside = "graph"
@@ -104,33 +86,13 @@ class _Reader(XmlGraphReader):
     def _end_data(self, text: str) -> None:
         word = self._data_key
         if self._inside == "edge":
-            if word in EDGE_WORDS:
-                self._edge[word] = text
-            else:
-                self.graph.other_attribute(word)
+            self.set_edge(word, text)
         elif self._inside == "node":
             self.graph.set_node(self._node, word, text, self.where)
         elif word in GRAPH_WORDS:
             self.graph.graph[word] = text
         elif self._inside:
             self.graph.other_attribute(word)
-
-
-def read_graph(path: Path, limits: Limits) -> ReadResult:
-    """Read the network of a file.
-
-    Raises
-    ------
-    FileFormatError
-        If it is no GraphML of one directed graph, or an attribute is not what it has to be.
-    InvalidNetwork
-        If the graph is no feed-forward network.
-    LimitExceeded
-        If it is larger than the limits.
-    """
-    reader = _Reader(limits)
-    reader.parse(path, limits)
-    return reader.result()
 
 
 def graph_pieces(network: Network) -> Iterator[str]:
@@ -146,22 +108,10 @@ def graph_pieces(network: Network) -> Iterator[str]:
     for word, text in graph.items():
         yield f'<data key="g_{word}">{in_element(text)}</data>\n'
     for v, attributes in enumerate(node_attributes(network)):
-        told = "".join(f'<data key="{word}">{in_element(text)}</data>' for word, text in attributes.items())
-        yield f'<node id="{v}">{told}</node>\n'
+        data = "".join(f'<data key="{word}">{in_element(text)}</data>' for word, text in attributes.items())
+        yield f'<node id="{v}">{data}</node>\n'
     yield from edge_lines(network, '<edge source="{}" target="{}"><data key="weight">{}</data></edge>\n')
     yield "</graph>\n</graphml>\n"
 
 
-def _sniff(head: bytes, path: Path) -> bool:
-    return sign_of_xml(head, b"graphml")
-
-
-def _read(path: Path, options: ReadOptions) -> ReadResult:
-    return read_graph(path, options.limits)
-
-
-def _write(network: Network, path: Path) -> None:
-    write_pieces(path, graph_pieces(network))
-
-
-FILE_FORMAT = FileFormat("graphml", TITLE, (".graphml",), _sniff, read=_read, write=_write, left_out=left_out)
+FILE_FORMAT = xml_graph_format("graphml", TITLE, _Reader, graph_pieces, left_out)

@@ -6,13 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +18,11 @@ from ioviz.gui.anneal.order_thumbnail import OrderThumbnail
 from ioviz.gui.anneal.run_list import AnnealRuns
 from ioviz.gui.anneal.run_panel import AnnealPanel
 from ioviz.gui.anneal.runs_table import RunsTable
+from ioviz.gui.saved_lists.saved_list_tab import SavedListTab
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.toolkit.card import Card
+from ioviz.gui.toolkit.card import Card, CardFrame
+from ioviz.gui.toolkit.containers import Splitter
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.anneal.annealer import annealer
@@ -40,20 +38,17 @@ TABLE_EVERY_MS = 250
 CURVE_EVERY_MS = 6000
 
 
-class AnnealTab(QScrollArea):
-    """Knows the session; its plots are made when it is first seen, since they take a moment to import."""
+class AnnealTab(SavedListTab):
+    """The chosen run, and those that are ticked beside it."""
 
     def __init__(self, session: Session, jobs: Jobs, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session, self._jobs, self._actions = session, jobs, actions
-        self.runs = AnnealRuns(jobs, session, annealer, self)
+        self.runs = AnnealRuns(jobs, session, annealer)
+        super().__init__("Anneal", session, jobs, actions, self.runs, parent)
         self.table = RunsTable()
         self.thumbnail = OrderThumbnail()
         self.convergence: ConvergencePlot | None = None
         self.curve: CurvePlot | None = None
-        self._run: Run | None = None  # the one that is shown
         self._curve_state: object = None
-        self._made = False
         self._build()
         # Numbers in the table change a few times a second: they are read, not watched.
         self._table_timer = QTimer(self)
@@ -62,7 +57,8 @@ class AnnealTab(QScrollArea):
         self._curve_timer = QTimer(self)
         self._curve_timer.setInterval(CURVE_EVERY_MS)
         self._curve_timer.timeout.connect(self._count_curves)
-        self._connect()
+        self.connect_list(self.table)
+        self.runs.progressed.connect(self._progressed)
         self._show_state()
         style().changed.connect(self._restyle)
         self._restyle()
@@ -70,10 +66,6 @@ class AnnealTab(QScrollArea):
     # -- build -------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Anneal")
         body = QWidget()
         body.setProperty("role", "plain")
         self._column = QVBoxLayout(body)
@@ -86,33 +78,14 @@ class AnnealTab(QScrollArea):
             "curve": Card("Memory curve, before and after", "Getting the plot ready …"),
         }
         self._cards["order"].set_view(self.thumbnail, own_title=False)
-        self._right = right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(self._cards["order"])
-        right.addWidget(self._cards["curve"])
-        right.setSizes([180, 200])
-        self._across = QSplitter(Qt.Orientation.Horizontal)
-        self._across.addWidget(self._cards["convergence"])
-        self._across.addWidget(right)
-        self._across.setSizes([640, 340])
-        self._across.setStretchFactor(0, 5)
-        self._across.setStretchFactor(1, 3)
-        self._down = QSplitter(Qt.Orientation.Vertical)
-        self._down.addWidget(self._across)
-        self._down.addWidget(self._runs_card())
-        self._down.setSizes([400, 150])
+        vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+        self._right = Splitter(vertical, (self._cards["order"], 0, 180), (self._cards["curve"], 0, 200))
+        self._across = Splitter(horizontal, (self._cards["convergence"], 5, 640), (self._right, 3, 340))
+        self._down = Splitter(vertical, (self._across, 4, 400), (self._runs_card(), 1, 150))
         # Else the tab would be as high as all parts would like to be, for the rows of the form.
         self._down.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self._down.setStretchFactor(0, 4)
-        self._down.setStretchFactor(1, 1)
-        self._splitters = (right, self._across, self._down)
-        for splitter in self._splitters:
-            splitter.setChildrenCollapsible(False)
         self._column.addWidget(self._down, 1)
         self.setWidget(body)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
 
     def _arrange(self) -> None:
         """Plot and pictures beside each other, or above each other where it is narrow for the size of the text."""
@@ -127,41 +100,20 @@ class AnnealTab(QScrollArea):
         self._down.setMinimumHeight(look.px(630 if narrow else 426))
 
     def _runs_card(self) -> QWidget:
-        card = QFrame()
-        card.setProperty("role", "card")
-        card.setAccessibleName("Runs")
-        self._runs_column = QVBoxLayout(card)
-        self.buttons = dict(self.panel.buttons)
+        card = CardFrame("Runs", spacing=10)
+        self.buttons.update(self.panel.buttons)
         row = QHBoxLayout()
         row.addWidget(label("RUNS", "heading"))
         row.addStretch(1)
         for id in ("anneal_show", "anneal_rename", "anneal_export", "anneal_delete"):
             self.buttons[id] = action_button(self._actions, id)
             row.addWidget(self.buttons[id])
-        self._runs_column.addLayout(row)
-        self._runs_column.addWidget(self.table, 1)
+        card.column.addLayout(row)
+        card.column.addWidget(self.table, 1)
         return card
 
-    def _connect(self) -> None:
-        session, runs = self._session, self.runs
-        session.documentChanged.connect(self._take_document)
-        if session.document is not None:
-            self._take_document(session.document)
-        runs.listChanged.connect(self._list_changed)
-        runs.runChanged.connect(self._run_changed)
-        runs.stateChanged.connect(self._show_state)
-        runs.ticked.connect(self._ticked)
-        runs.failed.connect(session.failed)
-        self.table.chosen.connect(self._choose)
-        self.table.rows.renameRequested.connect(runs.rename)
-        self.table.rows.overlayRequested.connect(runs.overlay)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._made:
-            self._made = True
-            self.runs.find_kept()
-            self._jobs.start("anneal-prepare", _import_plots, done=self._make_plots)
+    def _start_prepare(self) -> None:
+        self._jobs.start("anneal-prepare", _import_plots, done=self._make_plots)
 
     def _make_plots(self, _result: object) -> None:
         from ioviz.gui.anneal.convergence_plot import ConvergencePlot
@@ -175,39 +127,26 @@ class AnnealTab(QScrollArea):
         for name, view in (("convergence", plot), ("curve", self.curve)):
             view.setTheme(style().theme)
             self._cards[name].set_view(view, own_title=False)
-        self._show_run()
+        self._show_item()
         self._count_curves()
 
     # -- what is shown -----------------------------------------------------------------------------------
 
     def _take_document(self, document: Document) -> None:
         intent = document.intent
-        if self._run is not None and self._run.network is not document.network and self.runs.active is None:
+        if self._item is not None and self._item.network is not document.network and self.runs.active is None:
             self.form.follow_again()
         self.form.follow(intent.memory, intent.policy)
         self._show_state()
 
-    def _list_changed(self) -> None:
-        self.table.show_runs(self.runs.runs)
-        if self.runs.active is not None and self._run is not self.runs.active:
-            self.table.choose(self.runs.active)
-        self._show_run()
-
-    def _run_changed(self, run: Run) -> None:
+    def _item_changed(self, run: Run) -> None:
         self.table.rows.refresh(run)
-        self._show_run()
+        self._show_item()
         self._count_curves()
 
-    def _choose(self, run: Run | None) -> None:
-        if run is not self._run:
-            self._run = run
-            self._show_run()
-            self._show_state()
-            self._count_curves()
-
-    def _show_run(self) -> None:
+    def _show_item(self) -> None:
         """The chosen run, and those that are ticked beside it."""
-        run = self._run
+        run = self._item
         self._show_numbers()
         if self.convergence is None:
             return
@@ -218,21 +157,21 @@ class AnnealTab(QScrollArea):
             self.convergence.setRuns(())
             self.convergence.setLevels(Levels())
             return
-        others = [other for other in self.runs.runs if other.overlaid and other is not run and comparable(other, run)]
+        others = [other for other in self.runs.items if other.ticked and other is not run and comparable(other, run)]
         self.convergence.setRuns(tuple(PlottedRun(one.key, one.title, one.curves) for one in (run, *others)))
         self._show_levels()
 
     def _show_levels(self) -> None:
         from ioviz.gui.anneal.convergence_plot import Levels
 
-        run = self._run
+        run = self._item
         if run is not None and self.convergence is not None:
-            known, goal = best_known(self.runs.runs, run), run.settings.goal
+            known, goal = best_known(self.runs.items, run), run.settings.goal
             levels = Levels(run.lower, run.upper, run.start_cost, known, goal.unit, goal.unit_in_full())
             self.convergence.setLevels(levels)
 
-    def _ticked(self, run: Run) -> None:
-        if run is not self._run:
+    def _progressed(self, run: Run) -> None:
+        if run is not self._item:
             return
         if self.convergence is not None and self.isVisible():
             self._show_levels()
@@ -240,7 +179,7 @@ class AnnealTab(QScrollArea):
         self._show_thumbnail()
 
     def _show_thumbnail(self) -> None:
-        feed = self._run.feed if self._run is not None else None
+        feed = self._item.feed if self._item is not None else None
         self.thumbnail.setPicture(feed.picture if feed else None, feed.start_picture if feed else None)
 
     def _refresh_numbers(self) -> None:
@@ -249,13 +188,13 @@ class AnnealTab(QScrollArea):
         self._show_numbers()
 
     def _show_numbers(self) -> None:
-        run = self._run
+        run = self._item
         self._show_thumbnail()
         self.panel.show_run(run)
 
     def _show_state(self) -> None:
         """Which actions make sense now."""
-        active, run = self.runs.active, self._run
+        active, run = self.runs.active, self._item
         ready = self._session.document is not None
         self._actions.set_state(
             anneal_idle=ready and active is None,
@@ -267,8 +206,7 @@ class AnnealTab(QScrollArea):
         paused = active is not None and active.feed is not None and active.feed.paused
         self._actions.check("anneal_pause", paused)
         self.buttons["anneal_pause"].setText("Resume" if paused else "Pause")
-        for id, button in self.buttons.items():
-            button.setEnabled(self._actions[id].isEnabled())
+        self._enable_buttons()
         for timer in (self._table_timer, self._curve_timer):
             if active is not None and not timer.isActive():
                 timer.start()
@@ -280,7 +218,7 @@ class AnnealTab(QScrollArea):
     # -- memory curve, before and after ------------------------------------------------------------------
 
     def _count_curves(self) -> None:
-        run = self._run
+        run = self._item
         if self.curve is None or self._jobs.is_running("anneal-curve"):
             return
         if run is None or run.start_schedule is None:
@@ -307,7 +245,7 @@ class AnnealTab(QScrollArea):
             return order_curves([("best", best), ("start", run.start_schedule)], run.settings.policy)
 
         def done(curves: tuple[OrderCurve, ...]) -> None:
-            if self.curve is not None and self._run is run:
+            if self.curve is not None and self._item is run:
                 self._cards["curve"].set_empty("")
                 self.curve.setCurves(curves, (limits[0].lower, limits[0].upper))
                 self.curve.setMemory(run.settings.memory)
@@ -329,38 +267,26 @@ class AnnealTab(QScrollArea):
     def stop(self) -> None:
         self.runs.stop()
 
-    def rename(self) -> None:
-        self.table.edit_name()
-
     def show_best(self) -> None:
         """Hand the best schedule of the chosen run over to Explore."""
-        if self._run is not None and self._run.has_schedule:
-            self.runs.show_in_explore(self._run)
-
-    def delete(self) -> None:
-        if self._run is not None:
-            self.runs.delete(self._run)
+        if self._item is not None and self._item.has_schedule:
+            self.runs.show_in_explore(self._item)
 
     @property
     def run(self) -> Run | None:
         """The chosen run."""
-        return self._run
+        return self._item
 
     def export(self, path: Path) -> None:
         """Write the chosen run: its plot as .png or .svg, its points as .csv, its order as .schedule.json or .npz."""
-        run = self._run
+        run = self._item
         if run is None:
             return
         if path.name.endswith((".schedule.json", ".schedule.npz")):
             self.runs.save_schedule(run, path)
             return
-        try:
-            if self.convergence is not None:
-                self.convergence.save(path)
-        except OSError as error:
-            self._session.failed.emit(error)
-        else:
-            self._session.noticed.emit(f"Saved to {path}.")
+        if self.convergence is not None:
+            self._save_picture(self.convergence.save, path)
 
     def rest(self, on: bool) -> None:
         """Stop all timers for a while."""
@@ -382,13 +308,8 @@ class AnnealTab(QScrollArea):
 
     def _restyle(self) -> None:
         look = style()
-        gap, pad = look.px(8), look.px(12)
         self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
-        self._column.setSpacing(gap)
-        self._runs_column.setContentsMargins(pad, look.px(10), pad, look.px(10))
-        self._runs_column.setSpacing(look.px(10))
-        for splitter in self._splitters:
-            splitter.setHandleWidth(gap)
+        self._column.setSpacing(look.px(8))
         self._cards["convergence"].setMinimumSize(look.px(330), look.px(250))
         self.thumbnail.setMinimumSize(look.px(160), look.px(70))
         self._cards["curve"].setMinimumSize(look.px(190), look.px(150))

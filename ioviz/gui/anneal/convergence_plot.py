@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.plots.plot_area import PlotArea
 from ioviz.gui.plots.plot_parts import Line, Mark
-from ioviz.gui.toolkit.flow_layout import FlowLayout
+from ioviz.gui.plots.plot_view import PlotView, choice_bar
 from ioviz.gui.toolkit.line_styles import LOWER_BOUND, UPPER_BOUND
-from ioviz.gui.toolkit.widgets import ElidedLabel, Segments
+from ioviz.gui.toolkit.widgets import ElidedLabel
 from ioviz.viewmodels.anneal.curves import RunCurves, Thinner
 from ioviz.viewmodels.anneal.objectives import amount
 from ioviz.viewmodels.anneal.series import Thinned
@@ -88,7 +88,7 @@ class Levels:
     unit_in_full: str = "I/Os"
 
 
-class ConvergencePlot(QWidget):
+class ConvergencePlot(PlotView):
     """Given runs whose curves grow; `refresh` draws what has come since."""
 
     axisRequested = Signal(object)  # "proposals" | "seconds"
@@ -96,11 +96,13 @@ class ConvergencePlot(QWidget):
     heightRequested = Signal(object)  # "run" | "bounds"
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        self.readout = ElidedLabel("small")
+        self.readout.setText(" ")
+        bar, self._choices = choice_bar(_CHOICES)
+        super().__init__(PlotArea(lower=True), "Convergence", (bar, self.readout), parent)
         self._runs: tuple[PlottedRun, ...] = ()
         self._levels = Levels()
         self._axis, self._scale, self._height = "proposals", "linear", "bounds"
-        self._follow = True
         self._drawn: object = None
         self._fitted: object = None  # the ranges that were set last
         self._end = 0.0  # of x, where it is not to move yet
@@ -108,28 +110,10 @@ class ConvergencePlot(QWidget):
         self._hover: float | None = None
         self._marked = 0.0
         self._thinners: dict[tuple[str, str, str], Thinner] = {}
-        self.area = PlotArea(lower=True)
-        self.area.setAccessibleName("Convergence")
-        self.readout = ElidedLabel("small")
-        self.readout.setText(" ")
-        self._choices = {name: Segments(choices) for name, (_, choices) in _CHOICES.items()}
-        bar = FlowLayout(6)
-        for name, choice in self._choices.items():
-            choice.setAccessibleName(_CHOICES[name][0])
-            choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            bar.addWidget(choice)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(bar)
-        column.addWidget(self.readout)
-        column.addWidget(self.area, 1)
         self._choices["axis"].chosen.connect(self.axisRequested)
         self._choices["scale"].chosen.connect(self.scaleRequested)
         self._choices["height"].chosen.connect(self.heightRequested)
         self.area.hovered.connect(self._hovered)
-        self.area.rangeChangedByHand.connect(self._moved_by_hand)
-        self.area.fitRequested.connect(self.fit)
         self._show_axes()
 
     # -- what is shown -----------------------------------------------------------------------------------
@@ -330,7 +314,7 @@ class ConvergencePlot(QWidget):
             self._read()
 
     def _moved_by_hand(self) -> None:
-        self._follow = False
+        super()._moved_by_hand()
         self._redraw()
 
     # -- export ------------------------------------------------------------------------------------------
@@ -342,7 +326,7 @@ class ConvergencePlot(QWidget):
                 if self._runs:
                     self._runs[0].curves.write_csv(file, self._levels.unit_in_full)
         else:
-            self.area.save_picture(path)
+            super().save(path)
 
 
 def _other(index: int) -> Line:

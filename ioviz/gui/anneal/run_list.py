@@ -1,4 +1,4 @@
-"""All annealing runs of the window: starts them as jobs, drains what they tell 30 times a second, keeps and forgets."""
+"""All annealing runs of the window: starts them as jobs, takes their reports 30 times a second, keeps and forgets."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand
 
+from ioviz.gui.saved_lists.saved_list import SavedList
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.paths import data_folder
@@ -17,7 +17,7 @@ from ioviz.viewmodels.anneal.feed import Feed, Outcome
 from ioviz.viewmodels.anneal.job import Annealer, anneal_work
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run
 from ioviz.viewmodels.anneal.saved_runs import KeptRuns
-from ioviz.viewmodels.text.keys import new_key
+from ioviz.viewmodels.storage.saved_files import new_key
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -28,37 +28,16 @@ FRAME_MS = 33
 _NUMBERED = re.compile(r"Run [0-9]{1,6}")
 
 
-class _Delete(QUndoCommand):
-    """A run leaves the table; undone, it comes back to its place."""
+class AnnealRuns(SavedList):
+    """The list of runs; `stateChanged` also when the active one is paused."""
 
-    def __init__(self, runs: AnnealRuns, run: Run) -> None:
-        super().__init__(f"delete {run.title}")
-        self._runs, self._run, self._row = runs, run, runs.runs.index(run)
-
-    def redo(self) -> None:
-        self._runs.remove(self._run)
-
-    def undo(self) -> None:
-        self._runs.insert(self._row, self._run)
-
-
-class AnnealRuns(QObject):
-    """The list of runs, oldest first, one of which may be active."""
-
-    listChanged = Signal()
-    runChanged = Signal(object)  # Run: its numbers, state or title
-    stateChanged = Signal()  # whether one is active, paused, or none
-    ticked = Signal(object)  # the active Run, whenever it told something
+    progressed = Signal(object)  # the active Run, whenever it has reported something
     handedOver = Signal()  # a schedule is on its way to Explore
-    failed = Signal(object)  # an exception
 
     def __init__(self, jobs: Jobs, session: Session, annealer: Annealer, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._jobs, self._session, self._annealer = jobs, session, annealer
-        self.runs: list[Run] = []
-        self.active: Run | None = None
+        super().__init__(jobs, session, parent)
+        self._annealer = annealer
         self.kept = KeptRuns(data_folder() / "runs")
-        self._removed: list[Run] = []
         self._number = 0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -71,12 +50,10 @@ class AnnealRuns(QObject):
         self._jobs.start("anneal-kept", self.kept.runs, done=self._kept_found, failed=lambda _error: None)
 
     def _kept_found(self, found: list[Run]) -> None:
-        known = {run.key for run in self.runs}
         # New runs are numbered on, so that no two have the same name.
         numbers = [int(run.title.removeprefix("Run ")) for run in found if _NUMBERED.fullmatch(run.title)]
         self._number = max(self._number, *numbers, 0)
-        self.runs[:0] = [run for run in found if run.key not in known]
-        self.listChanged.emit()
+        self.add_kept(found)
 
     # -- the active run ----------------------------------------------------------------------------------
 
@@ -108,7 +85,7 @@ class AnnealRuns(QObject):
         def work() -> Generator[Progress, None, Outcome]:
             return anneal_work(network, shown, settings, feed, self._annealer, keep)
 
-        self.runs.append(run)
+        self.items.append(run)
         self.active = run
         self._jobs.start(
             f"anneal-{run.key}",  # while the last one still closes its processes
@@ -129,11 +106,11 @@ class AnnealRuns(QObject):
             run.feed.paused = on
             if run.state in ("running", "paused"):
                 run.state = "paused" if on else "running"
-            self.runChanged.emit(run)
+            self.itemChanged.emit(run)
             self.stateChanged.emit()
 
     def rest(self, on: bool) -> None:
-        """Do not look at what the active run tells for a while; it is paused meanwhile."""
+        """Do not look at what the active run reports for a while; it is paused meanwhile."""
         if on:
             self._timer.stop()
         elif self.active is not None:
@@ -158,10 +135,10 @@ class AnnealRuns(QObject):
             self._timer.stop()
             return
         self._take(run)
-        self.ticked.emit(run)
+        self.progressed.emit(run)
 
     def _take(self, run: Run) -> None:
-        """Take over what the job has told."""
+        """Take over what the job has reported."""
         feed = run.feed
         assert feed is not None
         points = feed.take()
@@ -191,7 +168,7 @@ class AnnealRuns(QObject):
 
     def _closed(self, run: Run, _outcome: Outcome) -> None:
         self._look_for_outcome(run)
-        self.ticked.emit(run)  # the picture of the best order
+        self.progressed.emit(run)  # the picture of the best order
 
     def _failed(self, run: Run, error: BaseException) -> None:
         if not run.active:  # over already, and its best is here: only closing failed
@@ -205,41 +182,15 @@ class AnnealRuns(QObject):
         run.state = state
         self.active = None
         self._timer.stop()
-        self.ticked.emit(run)
-        self.runChanged.emit(run)
+        self.progressed.emit(run)
+        self.itemChanged.emit(run)
         self.stateChanged.emit()
 
-    # -- what people do with runs ------------------------------------------------------------------------
+    # -- user actions on runs ----------------------------------------------------------------------------
 
-    def rename(self, run: Run, title: str) -> None:
-        title = " ".join(title.split())[:80]
-        if title and title != run.title:
-            run.title = title
-            if not run.active:
-                self._jobs.start("anneal-rename", lambda: self.kept.rename(run.key, title), failed=lambda _error: None)
-            self.runChanged.emit(run)
-
-    def overlay(self, run: Run, on: bool) -> None:
-        """Draw a run over the others, or no more."""
-        if run.overlaid != on:
-            run.overlaid = on
-            self.runChanged.emit(run)
-
-    def delete(self, run: Run) -> None:
-        """Take a run out of the table; Undo brings it back."""
-        if not run.active:
-            self._session.undo_stack.push(_Delete(self, run))
-
-    def remove(self, run: Run) -> None:
-        self.runs.remove(run)
-        self._removed.append(run)
-        self.listChanged.emit()
-
-    def insert(self, row: int, run: Run) -> None:
-        if run in self._removed:
-            self._removed.remove(run)
-        self.runs.insert(min(row, len(self.runs)), run)
-        self.listChanged.emit()
+    def _keep_title(self, run: Run) -> None:
+        title = run.title
+        self._jobs.start("anneal-rename", lambda: self.kept.rename(run.key, title), failed=lambda _error: None)
 
     def best_schedule(self, run: Run) -> tuple[Network, Schedule]:
         """The best schedule so far; may read a file and prove an order, so it belongs into a job."""
@@ -264,7 +215,7 @@ class AnnealRuns(QObject):
             return None
         here = [
             run
-            for run in self.runs
+            for run in self.items
             if run.network is document.network and run.best_cost is not None and run.settings.goal.unit == "I/Os"
         ]
         best = min(here, key=lambda run: run.best_cost or 0, default=None)
@@ -299,18 +250,12 @@ class AnnealRuns(QObject):
 
             save(self.best_schedule(run)[1], path)
 
-        self._jobs.start(
-            "anneal-save",
-            work,
-            done=lambda _none: self._session.noticed.emit(f"Saved to {path}."),
-            failed=self.failed.emit,
-        )
+        self._write("anneal-save", work, path)
 
     # -- the end -----------------------------------------------------------------------------------------
 
     def close(self) -> None:
         """The window closes: what was deleted is gone for good. The active run's job keeps its best as it ends."""
         self._timer.stop()
-        for run in self._removed:
-            self.kept.discard(run.key)
+        super().close()
         self.kept.prune()

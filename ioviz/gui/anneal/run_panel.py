@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.anneal.settings_form import AnnealForm
+from ioviz.gui.toolkit.card import CardFrame
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, label
 from ioviz.viewmodels.anneal.runs import Run, headline, status
 
 
-class AnnealPanel(QFrame):
+class AnnealPanel(CardFrame):
     """A card with the form; behind its last field the buttons and the state of a run."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
+        super().__init__(parent=parent)
         self.form = AnnealForm()
-        self._column = QVBoxLayout(self)
-        self._column.addWidget(self.form)
+        self.column.addWidget(self.form)
         self._state = QWidget()
         self._state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self._state)
@@ -40,8 +39,7 @@ class AnnealPanel(QFrame):
         self._row.addWidget(self.best)
         self._row.addLayout(words, 1)
         self.form.add_last(self._state)
-        style().changed.connect(self._restyle)
-        self._restyle()
+        self.restyle()
         self.show_run(None)
 
     def show_run(self, run: Run | None) -> None:
@@ -55,8 +53,8 @@ class AnnealPanel(QFrame):
         self.headline.setText(headline(run))
         self.status.setText(status(run, run.feed.rate if run.feed else None))
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        super().restyle()
         look = style()
-        self._column.setContentsMargins(look.px(12), look.px(10), look.px(12), look.px(10))
         self._row.setSpacing(look.px(8))
         self._state.setMinimumWidth(look.px(500))

@@ -18,7 +18,7 @@ from ioviz.viewmodels.document.document import POLICY_TEXTS
 from ioviz.viewmodels.text import numbers
 
 _HOTTEST = 1e5
-_DEAREST = 1000.0
+_MOST_WEIGHT = 1000.0
 _MOST_RESTARTS = 1000
 
 
@@ -65,7 +65,7 @@ class AnnealForm(QWidget):
         for key, text in NAMES.items():
             self.objective.addItem(text, key)
             self.objective.setItemData(self.objective.count() - 1, OBJECTIVES[key], Qt.ItemDataRole.ToolTipRole)
-        self.read_weight, self.write_weight = _Real(_DEAREST, 0.5), _Real(_DEAREST, 0.5)
+        self.read_weight, self.write_weight = _Real(_MOST_WEIGHT, 0.5), _Real(_MOST_WEIGHT, 0.5)
         self.read_weight.setValue(1.0)
         self.write_weight.setValue(2.0)
         self.temperature = _Real(_HOTTEST, 0.1, "I/Os", "automatic")

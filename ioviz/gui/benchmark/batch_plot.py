@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.benchmark.dots_plot import KIND_LINES, KIND_SYMBOLS, log_range
 from ioviz.gui.plots.plot_area import PlotArea
 from ioviz.gui.plots.plot_parts import Line, Mark
-from ioviz.gui.toolkit.flow_layout import FlowLayout
-from ioviz.gui.toolkit.widgets import Segments, label
+from ioviz.gui.plots.plot_view import PlotView, choice_bar
+from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.benchmark.charts import QUANTITIES, BatchLine
 from ioviz.viewmodels.look.palette import LIGHT, Theme
 from ioviz.viewmodels.text import numbers
@@ -29,34 +28,21 @@ _CHOICES = [
 _AXES = {"speed_up": "speed-up", "gflops": "GFLOP/s", "seconds": "seconds for one input"}
 
 
-class BatchPlot(QWidget):
+class BatchPlot(PlotView):
     """Given the lines; asks for another quantity."""
 
     quantityRequested = Signal(object)  # a key of QUANTITIES
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._lines: tuple[BatchLine, ...] = ()
-        self._quantity = "speed_up"
-        self._follow = True
-        self.area = PlotArea(gutter=256)
-        self.area.setAccessibleName("Speed over the batch")
-        self.quantity = Segments(_CHOICES)
-        self.quantity.setAccessibleName("Quantity")
-        self.quantity.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.quantity.chosen.connect(self.quantityRequested)
-        bar = FlowLayout(6)
-        bar.addWidget(self.quantity)
+        bar, choices = choice_bar({"quantity": ("Quantity", _CHOICES)})
         self._note = label("", "small")
         bar.addWidget(self._note)
         self._note.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(bar)
-        column.addWidget(self.area, 1)
-        self.area.rangeChangedByHand.connect(self._by_hand)
-        self.area.fitRequested.connect(self.fit)
+        super().__init__(PlotArea(gutter=256), "Speed over the batch", (bar,), parent)
+        self.quantity = choices["quantity"]
+        self.quantity.chosen.connect(self.quantityRequested)
+        self._lines: tuple[BatchLine, ...] = ()
+        self._quantity = "speed_up"
         self.quantity.show_choice(self._quantity)
         self.setTheme(LIGHT)
 
@@ -79,15 +65,6 @@ class BatchPlot(QWidget):
         """A remark beside the quantity."""
         self._note.setText(note)
         self._note.setVisible(bool(note))
-
-    def fit(self) -> None:
-        """Show all of it."""
-        self._follow = True
-        self._draw()
-
-    def save(self, path: Path) -> None:
-        """Write the plot as .png or .svg."""
-        self.area.save_picture(path)
 
     # -- inside ------------------------------------------------------------------------------------------
 
@@ -132,9 +109,6 @@ class BatchPlot(QWidget):
         if self._quantity == "seconds":
             return precise(value)
         return numbers.ratio(value) if self._quantity == "speed_up" else f"{numbers.figures(value)} GFLOP/s"
-
-    def _by_hand(self) -> None:
-        self._follow = False
 
 
 assert set(_AXES) == set(QUANTITIES)

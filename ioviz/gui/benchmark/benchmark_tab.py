@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.cards import MeasurementsCard, ResultsCard
@@ -17,6 +17,7 @@ from ioviz.gui.benchmark.layout import BenchmarkLayout
 from ioviz.gui.benchmark.result_list import BenchmarkResults
 from ioviz.gui.benchmark.run_panel import BenchmarkPanel
 from ioviz.gui.benchmark.settings_form import BenchmarkForm
+from ioviz.gui.saved_lists.saved_list_tab import SavedListTab
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.style import style
@@ -52,8 +53,8 @@ FindSchedule = Callable[[], "Callable[[], Schedule] | None"]
 """What gives, for the network that is open, the best order of the Anneal tab, to be called in a job."""
 
 
-class BenchmarkTab(QScrollArea):
-    """Knows the session; its plots are made when it is first seen, since they take a moment to import."""
+class BenchmarkTab(SavedListTab):
+    """The chosen results, and those that are ticked beside them."""
 
     measuring = Signal(object)  # bool: from now on, or no more; nothing else is to run meanwhile
     fileRequested = Signal()  # a network file is to be chosen
@@ -66,15 +67,14 @@ class BenchmarkTab(QScrollArea):
         find_schedule: FindSchedule = lambda: None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session, self._jobs, self._actions, self._find_schedule = session, jobs, actions, find_schedule
-        self.results = BenchmarkResults(jobs, session, core_bench, self)
+        self.results = BenchmarkResults(jobs, session, core_bench)
+        super().__init__("Benchmark", session, jobs, actions, self.results, parent)
+        self._find_schedule = find_schedule
         self._export = action_button(actions, "bench_export")
         self.pictures = Pictures(self._export)
         self.peers: tuple[PeerChoice, ...] = ()
-        self._set: ResultSet | None = None  # the one that is shown
         self._standard = ""  # chosen by people; else the likeliest
-        self._made = self._wants_demo = self._folded_once = False
+        self._wants_demo = self._folded_once = False
         self._build()
         self._estimate_timer = QTimer(self)
         self._estimate_timer.setSingleShot(True)
@@ -84,39 +84,25 @@ class BenchmarkTab(QScrollArea):
         actions.check("bench_choose", True)
         actions.check("bench_bars", True)
         self._show_state()
-        self._show_rows()
+        self._show_item()
         style().changed.connect(self._restyle)
         self._restyle()
 
     # -- build -------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Benchmark")
         self.form = BenchmarkForm(built_in(), sample_names())
         self.panel = BenchmarkPanel(self._actions, self.form)
         self.list_card, self.table_card = ResultsCard(self._actions), MeasurementsCard()
         self.list, self.table = self.list_card.list, self.table_card.table
-        self.buttons = {**self.panel.buttons, **self.list_card.buttons, "bench_export": self._export}
+        self.buttons |= {**self.panel.buttons, **self.list_card.buttons, "bench_export": self._export}
         self._layout = BenchmarkLayout(self.panel, self.pictures, self.list_card, self.table_card)
         self.setWidget(self._layout)
 
     def _connect(self) -> None:
-        session, results = self._session, self.results
-        session.documentChanged.connect(self._take_document)
-        if session.document is not None:
-            self._take_document(session.document)
-        results.listChanged.connect(self._list_changed)
-        results.setChanged.connect(self._set_changed)
-        results.stateChanged.connect(self._show_state)
-        results.progressed.connect(self._show_progress)
-        results.ended.connect(self._ended)
-        results.failed.connect(session.failed)
-        self.list.chosen.connect(self._choose)
-        self.list.rows.renameRequested.connect(results.rename)
-        self.list.rows.compareRequested.connect(results.compare)
+        self.connect_list(self.list)
+        self.results.progressed.connect(self._show_progress)
+        self.results.ended.connect(self._ended)
         self.table.chosen.connect(self.pictures.set_chosen)
         self.pictures.rowChosen.connect(self.table.choose)
         self.pictures.placeChosen.connect(self.table.show_place)
@@ -126,22 +112,14 @@ class BenchmarkTab(QScrollArea):
         self.form.fileRequested.connect(self.fileRequested)
         self.form.installRequested.connect(self._copy_install)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.prepare()
+    def _start_prepare(self) -> None:
+        self._jobs.start("bench-prepare", _prepare, done=self._show_prepared, failed=self._session.failed.emit)
 
-    def prepare(self) -> None:
-        """Import the plots and list what can be measured; the second time nothing happens."""
-        if not self._made:
-            self._made = True
-            self.results.find_kept()
-            self._jobs.start("bench-prepare", _prepare, done=self._prepared, failed=self._session.failed.emit)
-
-    def _prepared(self, peers: tuple[PeerChoice, ...]) -> None:
+    def _show_prepared(self, peers: tuple[PeerChoice, ...]) -> None:
         self.peers = peers
         self.form.set_peers(peers)
         self.pictures.make_plots()
-        self._show_rows()
+        self._show_item()
         self._show_state()
         self._form_changed()
         if self._wants_demo:
@@ -160,47 +138,38 @@ class BenchmarkTab(QScrollArea):
         self.form.set_found(self._find_schedule() is not None)
 
     def _list_changed(self) -> None:
-        if self.results.sets and not self._folded_once:
+        if self.results.items and not self._folded_once:
             self._folded_once = True
             self._fold()  # there is something to see: the form gives it its room
-        self.list.show_sets(self.results.sets)
-        if self.results.active is not None and self._set is not self.results.active:
-            self.list.choose(self.results.active)
-        self._show_rows()
+        super()._list_changed()
 
-    def _set_changed(self, _one: ResultSet) -> None:
+    def _item_changed(self, _one: ResultSet) -> None:
         self.list.rows.refresh()
-        self._show_rows()
-
-    def _choose(self, one: ResultSet | None) -> None:
-        if one is not self._set:
-            self._set = one
-            self._show_rows()
-            self._show_state()
+        self._show_item()
 
     @property
     def shown(self) -> ResultSet | None:
         """The chosen results."""
-        return self._set
+        return self._item
 
     def _shown_sets(self) -> list[ResultSet]:
         """The chosen results and those ticked beside them, each with its measurements."""
-        chosen = [self._set] if self._set is not None else []
-        ticked = [one for one in self.results.sets if one.compared and one is not self._set]
+        chosen = [self._item] if self._item is not None else []
+        ticked = [one for one in self.results.items if one.ticked and one is not self._item]
         return [one for one in (*chosen, *ticked) if one.results is not None]
 
-    def _show_rows(self) -> None:
+    def _show_item(self) -> None:
         sets = self._shown_sets()
         titled = titled_results(sets)
         names = standards(titled)
         standard = self._standard if self._standard in names else default_standard(names)
         self.table_card.show_standards(names, standard)
         rows = rows_of(titled, standard)
-        self.table.show_rows(rows)
-        results = self._set.results if self._set is not None else None
-        self.pictures.set_rows(rows, results, standard, coming=self._set is not None and self._set.active)
+        self.table.show_items(rows)
+        results = self._item.results if self._item is not None else None
+        self.pictures.set_rows(rows, results, standard, coming=self._item is not None and self._item.active)
         warnings = results.warnings if results is not None else ()
-        self.table_card.say(summary(self._set) if self._set is not None else "", warnings)
+        self.table_card.say(summary(self._item) if self._item is not None else "", warnings)
         self.list_card.warn(comparison_warning(sets))
 
     def _show_progress(self, progress: Progress) -> None:
@@ -212,11 +181,11 @@ class BenchmarkTab(QScrollArea):
 
     def _set_standard(self, name: str) -> None:
         self._standard = name
-        self._show_rows()
+        self._show_item()
 
     def _show_state(self) -> None:
         """Which actions make sense now."""
-        active, one = self.results.active is not None, self._set
+        active, one = self.results.active is not None, self._item
         ready = bool(self.peers)
         self._actions.set_state(
             bench_idle=ready and not active,
@@ -226,8 +195,7 @@ class BenchmarkTab(QScrollArea):
             bench_over=one is not None and not one.active,
             bench_there=one is not None and one.results is not None,
         )
-        for id, button in self.buttons.items():
-            button.setEnabled(self._actions[id].isEnabled())
+        self._enable_buttons()
         self.list.rows.refresh()
         self._arrange()
 
@@ -251,7 +219,7 @@ class BenchmarkTab(QScrollArea):
             self.panel.say("Nothing to run yet", self.form.trouble)
             return
         rows, opened = cell_count(settings, self.peers), self._opened()
-        known = any(one.results is not None and one.results.limits is not None for one in self.results.sets)
+        known = any(one.results is not None and one.results.limits is not None for one in self.results.items)
 
         def done(seconds: float) -> None:
             if self.results.active is None:
@@ -322,32 +290,20 @@ class BenchmarkTab(QScrollArea):
         self.prepare()
         self.results.open_file(path, self.list.choose)
 
-    def rename(self) -> None:
-        self.list.edit_name()
-
     def compare(self) -> None:
         """Tick the chosen results, or no more."""
-        if self._set is not None:
-            self.results.compare(self._set, not self._set.compared)
-
-    def delete(self) -> None:
-        if self._set is not None:
-            self.results.delete(self._set)
+        if self._item is not None:
+            self.results.tick(self._item, not self._item.ticked)
 
     def export(self, path: Path) -> None:
         """Write the chosen results as .json, .csv or .md, or the picture that is seen as .png or .svg."""
-        one = self._set
+        one = self._item
         if one is None:
             return
         if path.suffix.lower() not in (".png", ".svg"):
             self.results.save(one, path)
             return
-        try:
-            self.pictures.save(path)
-        except OSError as error:
-            self._session.failed.emit(error)
-        else:
-            self._session.noticed.emit(f"Saved to {path}.")
+        self._save_picture(self.pictures.save, path)
 
     def _copy_install(self, peer: PeerChoice) -> None:
         QGuiApplication.clipboard().setText(peer.install)
@@ -359,10 +315,6 @@ class BenchmarkTab(QScrollArea):
         self.results.close()
 
     # -- looks -------------------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
 
     def _arrange(self) -> None:
         presented = self._layout.alone and style().presentation and self.results.active is None

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.measurements_table import MeasurementsTable
 from ioviz.gui.benchmark.results_table import ResultsTable
+from ioviz.gui.toolkit.card import CardFrame
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, label
 
 
-class _Card(QFrame):
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self.setAccessibleName(name)
-        self.column = QVBoxLayout(self)
-        style().changed.connect(self.restyle)
-
-    def restyle(self) -> None:
-        look = style()
-        pad = look.px(12)
-        self.column.setContentsMargins(pad, look.px(10), pad, look.px(10))
-        self.column.setSpacing(look.px(6))
-
-
-class ResultsCard(_Card):
+class ResultsCard(CardFrame):
     """All results; below them what people can do with the chosen one."""
 
     def __init__(self, actions: Actions) -> None:
@@ -65,7 +51,7 @@ class ResultsCard(_Card):
         self.setMinimumSize(style().px(210), style().px(210))
 
 
-class MeasurementsCard(_Card):
+class MeasurementsCard(CardFrame):
     """The table, and above it the standard way that speed-ups are over."""
 
     standardChosen = Signal(object)  # str, by people

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QFrame,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from ioviz.gui.benchmark.bars_view import BarsView
 from ioviz.gui.benchmark.machine_view import MachineView
 from ioviz.gui.benchmark.poster_view import EXPORT_SIZE, PosterView
+from ioviz.gui.toolkit.card import CardFrame
+from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox
 from ioviz.gui.toolkit.snapshot import save_picture
@@ -53,7 +52,7 @@ _NOTHING = "Run a benchmark, or the demo, to see it here"
 _COMING = "Measuring: the picture comes with the first times"
 
 
-class Pictures(QFrame):
+class Pictures(CardFrame):
     """Given rows; says which row was clicked and which picture is wanted."""
 
     rowChosen = Signal(object)  # Row
@@ -62,9 +61,7 @@ class Pictures(QFrame):
 
     def __init__(self, export: QWidget, parent: QWidget | None = None) -> None:
         """`export` is the button that writes the picture."""
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        self.setAccessibleName("Pictures")
+        super().__init__("Pictures", spacing=8, parent=parent)
         self._rows: tuple[Row, ...] = ()
         self._results: Results | None = None
         self._standard = ""
@@ -91,18 +88,16 @@ class Pictures(QFrame):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self.stack.addWidget(self._empty)
-        self._column = QVBoxLayout(self)
-        self._column.addLayout(bar)
-        self._column.addWidget(self.stack, 1)
+        self.column.addLayout(bar)
+        self.column.addWidget(self.stack, 1)
         self.bars, self.poster, self.machine = BarsView(), PosterView(), MachineView()
-        self._bars_area = _scrolled(self.bars)
+        self._bars_area = scrolled(self.bars)
         self._pages: dict[str, QWidget] = {"bars": self._bars_area, "poster": self.poster, "machine": self.machine}
         self._views: dict[str, Any] = {"bars": self.bars, "poster": self.poster}
         for page in self._pages.values():
             self.stack.addWidget(page)
         self.bars.rowChosen.connect(self.rowChosen)
-        style().changed.connect(self._restyle)
-        self._restyle()
+        self.restyle()
         self.show_picture(self.picture)
 
     def make_plots(self) -> None:
@@ -271,11 +266,9 @@ class Pictures(QFrame):
 
     # -- looks -------------------------------------------------------------------------------------------
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        super().restyle()
         look = style()
-        pad = look.px(12)
-        self._column.setContentsMargins(pad, look.px(10), pad, look.px(10))
-        self._column.setSpacing(look.px(8))
         self.place.setMaximumWidth(look.px(340))
         for view in self._views.values():
             view.setTheme(look.theme)
@@ -286,13 +279,3 @@ def import_plots() -> None:
     import ioviz.gui.benchmark.batch_plot
     import ioviz.gui.benchmark.roofline_plot
     import ioviz.gui.benchmark.scatter_plot  # noqa: F401
-
-
-def _scrolled(view: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(view)
-    return area

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.plots.plot_area import PlotArea
 from ioviz.gui.plots.plot_labels import PlotTexts, Word
 from ioviz.gui.plots.plot_parts import Line
+from ioviz.gui.plots.plot_view import PlotView
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.benchmark.charts import KINDS, Dot
 from ioviz.viewmodels.benchmark.rows import Row, tip
@@ -27,33 +27,23 @@ KIND_SYMBOLS = {"best": "o", "scheduled": "t1", "standard": "s", "other": "d"}
 _LIT, _CHOSEN = "lit", "chosen"
 
 
-class DotsPlot(QWidget):
+class DotsPlot(PlotView):
     """Given dots; says which one was clicked."""
 
     rowChosen = Signal(object)  # Row
 
     def __init__(self, name: str, *, gutter: float, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        self.readout = label(" ", "small", wrap=True)
+        self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        super().__init__(PlotArea(gutter=gutter), name, (self.readout,), parent)
         self._dots: tuple[Dot, ...] = ()
         self._by_key: dict[str, list[Dot]] = {}
         self._chosen: Row | None = None
         self._said = " "
-        self._follow = True
-        self.area = PlotArea(gutter=gutter)
-        self.area.setAccessibleName(name)
         self.words = PlotTexts(self.area)
-        self.readout = label(" ", "small", wrap=True)
-        self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.readout)
-        column.addWidget(self.area, 1)
         self.area.pointHovered.connect(self._point_hovered)
         self.area.pointClicked.connect(self._point_clicked)
-        self.area.rangeChangedByHand.connect(self._by_hand)
-        self.area.fitRequested.connect(self.fit)
         self.setTheme(LIGHT)
 
     @property
@@ -80,10 +70,6 @@ class DotsPlot(QWidget):
         """Show all of it."""
         self._follow = True
         self._fit()
-
-    def save(self, path: Path) -> None:
-        """Write the plot as .png or .svg."""
-        self.area.save_picture(path)
 
     # -- for the plots -----------------------------------------------------------------------------------
 
@@ -122,9 +108,6 @@ class DotsPlot(QWidget):
         here = [dot for dot in self._dots if row is not None and dot.row.measurement is row.measurement]
         x, y = np.array([dot.x for dot in here]), np.array([dot.y for dot in here])
         self.area.set_points(key, x, y, line, "o", ring=True)
-
-    def _by_hand(self) -> None:
-        self._follow = False
 
 
 def log_range(values: Sequence[float], room: float = 1.35) -> tuple[float, float]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from ioviz.gui.toolkit.containers import Splitter
 from ioviz.gui.toolkit.style import style
 
 
@@ -15,8 +16,8 @@ class BenchmarkLayout(QWidget):
         super().__init__()
         self.setProperty("role", "plain")
         self._pictures, self._results, self._table = pictures, results, table
-        self._across = _splitter(Qt.Orientation.Horizontal, (pictures, 3, 690), (results, 1, 290))
-        self._down = _splitter(Qt.Orientation.Vertical, (self._across, 3, 360), (table, 2, 220))
+        self._across = Splitter(Qt.Orientation.Horizontal, (pictures, 3, 690), (results, 1, 290))
+        self._down = Splitter(Qt.Orientation.Vertical, (self._across, 3, 360), (table, 2, 220))
         # Else the tab would be as high as all parts would like to be.
         self._down.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._column = QVBoxLayout(self)
@@ -49,17 +50,4 @@ class BenchmarkLayout(QWidget):
         look = style()
         self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
         self._column.setSpacing(look.px(8))
-        for splitter in (self._across, self._down):
-            splitter.setHandleWidth(look.px(8))
         self._pictures.setMinimumSize(look.px(330), look.px(290))
-
-
-def _splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int, int]) -> QSplitter:
-    """A splitter of widgets with their stretch and first size."""
-    made = QSplitter(orientation)
-    for index, (widget, stretch, _) in enumerate(parts):
-        made.addWidget(widget)
-        made.setStretchFactor(index, stretch)
-    made.setSizes([size for _, _, size in parts])
-    made.setChildrenCollapsible(False)
-    return made

@@ -7,64 +7,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand
 
+from ioviz.gui.saved_lists.saved_list import SavedList
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.paths import data_folder
 from ioviz.viewmodels.benchmark.job import Bench, BenchFeed, benchmark_work
 from ioviz.viewmodels.benchmark.plan import BenchmarkSettings, OpenNetwork
 from ioviz.viewmodels.benchmark.saved_results import KeptResults, ResultSet, limits_of
-from ioviz.viewmodels.text.keys import new_key
+from ioviz.viewmodels.storage.saved_files import new_key
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Results
 
 
-class _Delete(QUndoCommand):
-    """Results leave the list; undone, they come back to their place."""
+class BenchmarkResults(SavedList):
+    """The list of results; the active ones are measured now."""
 
-    def __init__(self, owner: BenchmarkResults, one: ResultSet) -> None:
-        super().__init__(f"delete {one.title}")
-        self._owner, self._one, self._row = owner, one, owner.sets.index(one)
-
-    def redo(self) -> None:
-        self._owner.remove(self._one)
-
-    def undo(self) -> None:
-        self._owner.insert(self._row, self._one)
-
-
-class BenchmarkResults(QObject):
-    """The list, oldest first, one of which may be measured now."""
-
-    listChanged = Signal()
-    setChanged = Signal(object)  # ResultSet: its numbers, state or title
-    stateChanged = Signal()  # whether one is measured
     progressed = Signal(object)  # Progress
     ended = Signal(object)  # ResultSet: it is measured no more
-    failed = Signal(object)  # an exception
 
     def __init__(self, jobs: Jobs, session: Session, bench: Callable[[], Bench], parent: QObject | None = None) -> None:
         """`bench` is asked for in a job: it imports what it needs."""
-        super().__init__(parent)
-        self._jobs, self._session, self._bench = jobs, session, bench
-        self.sets: list[ResultSet] = []
-        self.active: ResultSet | None = None
+        super().__init__(jobs, session, parent)
+        self._bench = bench
         self.kept = KeptResults(data_folder() / "benchmarks")
         self._feed: BenchFeed | None = None
-        self._removed: list[ResultSet] = []
         self._number = 0
 
     def find_kept(self) -> None:
         """Look for results of earlier days, in a job."""
-        self._jobs.start("bench-kept", self.kept.load, done=self._kept_found, failed=self.failed.emit)
-
-    def _kept_found(self, found: list[ResultSet]) -> None:
-        known = {one.key for one in self.sets}
-        self.sets[:0] = [one for one in found if one.key not in known]
-        self.listChanged.emit()
+        self._jobs.start("bench-kept", self.kept.load, done=self.add_kept, failed=self.failed.emit)
 
     # -- measuring ---------------------------------------------------------------------------------------
 
@@ -74,7 +48,7 @@ class BenchmarkResults(QObject):
             return None
         self._number += 1
         one = ResultSet(new_key(), settings.title or f"Run {self._number}", None, "running")
-        feed, known = BenchFeed(), list(self.sets)
+        feed, known = BenchFeed(), list(self.items)
 
         def keep(results: Results) -> None:
             self.kept.keep_as(one.key, results, one.title)
@@ -84,7 +58,7 @@ class BenchmarkResults(QObject):
                 settings, opened, feed, self._bench(), keep, lambda machine: limits_of(known, machine)
             )
 
-        self.sets.append(one)
+        self.items.append(one)
         self.active, self._feed = one, feed
         self._jobs.start(
             "bench",
@@ -118,7 +92,7 @@ class BenchmarkResults(QObject):
             return
         if feed.results is not None and feed.results is not one.results:
             one.results = feed.results
-            self.setChanged.emit(one)
+            self.itemChanged.emit(one)
         if not feed.stop:
             self.progressed.emit(progress)
 
@@ -133,49 +107,22 @@ class BenchmarkResults(QObject):
         self.active = self._feed = None
         one.state = state
         if results is None or not results.measurements:
-            self.sets.remove(one)  # nothing was measured: there is nothing to keep
+            self.items.remove(one)  # nothing was measured: there is nothing to keep
             self.listChanged.emit()
         else:
             one.results = results
-            self.setChanged.emit(one)
+            self.itemChanged.emit(one)
         self.stateChanged.emit()
         self.ended.emit(one)
 
-    # -- what people do with results ---------------------------------------------------------------------
+    # -- user actions on results -------------------------------------------------------------------------
 
-    def rename(self, one: ResultSet, title: str) -> None:
-        title = " ".join(title.split())[:80]
-        if not title or title == one.title:
-            return
-        one.title = title
-        results = one.results
-        if results is not None and not one.active:
+    def _keep_title(self, one: ResultSet) -> None:
+        results, title = one.results, one.title
+        if results is not None:
             self._jobs.start(
                 "bench-rename", lambda: self.kept.keep_as(one.key, results, title), failed=self.failed.emit
             )
-        self.setChanged.emit(one)
-
-    def compare(self, one: ResultSet, on: bool) -> None:
-        """Show results beside the chosen ones, or no more."""
-        if one.compared != on:
-            one.compared = on
-            self.setChanged.emit(one)
-
-    def delete(self, one: ResultSet) -> None:
-        """Take results out of the list; Undo brings them back."""
-        if not one.active:
-            self._session.undo_stack.push(_Delete(self, one))
-
-    def remove(self, one: ResultSet) -> None:
-        self.sets.remove(one)
-        self._removed.append(one)
-        self.listChanged.emit()
-
-    def insert(self, row: int, one: ResultSet) -> None:
-        if one in self._removed:
-            self._removed.remove(one)
-        self.sets.insert(min(row, len(self.sets)), one)
-        self.listChanged.emit()
 
     def open_file(self, path: Path, then: Callable[[ResultSet], None]) -> None:
         """Read results from a file and keep them."""
@@ -190,7 +137,7 @@ class BenchmarkResults(QObject):
 
         def done(results: Results) -> None:
             one = ResultSet(key, results.name or path.stem, results, "file")
-            self.sets.append(one)
+            self.items.append(one)
             self.listChanged.emit()
             then(one)
 
@@ -209,10 +156,7 @@ class BenchmarkResults(QObject):
 
             save_results(path, replace(results, name=title))
 
-        def done(_none: None) -> None:
-            self._session.noticed.emit(f"Saved to {path}.")
-
-        self._jobs.start("bench-save", work, done=done, failed=self.failed.emit)
+        self._write("bench-save", work, path)
 
     # -- the end -----------------------------------------------------------------------------------------
 
@@ -220,5 +164,4 @@ class BenchmarkResults(QObject):
         """The window closes: what was deleted is gone for good. The job keeps what it has as it ends."""
         if self._feed is not None:
             self._feed.stop = True
-        for one in self._removed:
-            self.kept.discard(one.key)
+        super().close()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.settings_form import BenchmarkForm
+from ioviz.gui.toolkit.card import CardFrame
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, hairline
@@ -18,12 +19,11 @@ from ioviz.viewmodels.text.progress import Progress
 IDLING = "The animation is paused and the window idles, so that neither disturbs the times."
 
 
-class BenchmarkPanel(QFrame):
+class BenchmarkPanel(CardFrame):
     """A card; while something is measured the form is not to be changed."""
 
     def __init__(self, actions: Actions, form: BenchmarkForm, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
+        super().__init__(spacing=8, parent=parent)
         self.form = form
         self._began = 0.0
         self.buttons: dict[str, QPushButton] = {}
@@ -55,14 +55,12 @@ class BenchmarkPanel(QFrame):
         words.setSizePolicy(words.sizePolicy().Policy.Expanding, words.sizePolicy().Policy.Fixed)
         flow.addWidget(words)
         self._line = hairline()
-        self._column = QVBoxLayout(self)
-        self._column.addWidget(top)
-        self._column.addWidget(self._line)
-        self._column.addWidget(form)
+        self.column.addWidget(top)
+        self.column.addWidget(self._line)
+        self.column.addWidget(form)
         self.bar.hide()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        style().changed.connect(self._restyle)
-        self._restyle()
+        self.restyle()
 
     def fold(self, folded: bool) -> None:
         """Show the buttons alone, or the form as well."""
@@ -104,9 +102,8 @@ class BenchmarkPanel(QFrame):
         """Seconds since it began."""
         return time.monotonic() - self._began
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        super().restyle()
         look = style()
-        self._column.setContentsMargins(look.px(12), look.px(10), look.px(12), look.px(10))
-        self._column.setSpacing(look.px(8))
         self._row.setSpacing(look.px(8))
         self._flexible.setMinimumWidth(look.px(300))

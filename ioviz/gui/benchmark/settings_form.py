@@ -119,7 +119,7 @@ class BenchmarkForm(QWidget):
         self.orders.buttons[FOUND].setEnabled(there)
 
     def set_peers(self, peers: Sequence[PeerChoice]) -> None:
-        """List the contenders: those that are there are ticked, the others are told with how to get them."""
+        """List the contenders: those that are there are ticked, the others are listed with how to get them."""
         for peer in peers:
             if peer.available:
                 if peer.name not in self.peers.buttons:

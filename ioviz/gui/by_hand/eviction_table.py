@@ -1,4 +1,4 @@
-"""Who makes room: a row for each resident that can leave, with its next use and what its leaving costs.
+"""Eviction candidates: a row for each resident that can leave, with its next use and what its leaving costs.
 
 It stands where fast memory is shown while the question is open. A click, or arrows and Enter, answer it; Escape
 takes the question back.
@@ -6,80 +6,53 @@ takes the question back.
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import PlainTable
 from ioviz.gui.toolkit.widgets import ElidedLabel
 from ioviz.viewmodels.by_hand.moves import Candidate, Question
 from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.columns import Column
 
-_COLUMNS = ("Neuron", "Leaving costs", "Next use", "In all")
-_TIPS = (
-    "Who would leave fast memory",
-    "A write if it is dirty: a clean value is in slow memory already; and a read when it is needed again",
-    "After how many connections of the planned order",
-    "I/Os of the whole schedule if it leaves and the rest is finished as planned",
-)
 _WIDTHS = (58, 124, 82, 58)
-_NECESSARY = QAbstractItemView.EditTrigger.NoEditTriggers
-Index = QModelIndex | QPersistentModelIndex
 
 
-class _Model(QAbstractTableModel):
+class CandidatesModel(ColumnsModel):
+    """A row for each `Candidate`; one of them may have the star of a hint."""
+
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: tuple[Candidate, ...] = ()
+        columns = (
+            Column(
+                "Neuron",
+                lambda one: numbers.count(one.neuron) + (" \u2605" if one.neuron == self.marked else ""),
+                "Who would leave fast memory",
+            ),
+            Column(
+                "Leaving costs",
+                lambda one: f"{'dirty' if one.dirty else 'clean'}: {numbers.plural(one.ios, 'I/O')}",
+                "A write if it is dirty: a clean value is in slow memory already; and a read when it is needed again",
+                icon=lambda one: _square(one.dirty),
+            ),
+            Column(
+                "Next use",
+                lambda one: "at once" if one.after == 1 else f"{numbers.count(one.after)} later",
+                "After how many connections of the planned order",
+            ),
+            Column(
+                "In all",
+                lambda one: "\u2013" if one.in_all is None else numbers.count(one.in_all),
+                "I/Os of the whole schedule if it leaves and the rest is finished as planned",
+            ),
+        )
+        super().__init__(columns, parent, tip=lambda _one, column: column.tip, weight=self._row_weight)
         self.marked: int | None = None
 
-    def show_rows(self, rows: tuple[Candidate, ...]) -> None:
-        self.beginResetModel()
-        self.rows, self.marked = rows, None
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return len(_COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _TIPS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def data(self, index: Index, role: int = 0) -> Any:
-        one = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(one, index.column())
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
-            return _square(one.dirty)
-        if role == Qt.ItemDataRole.FontRole and one.neuron == self.marked:
-            font = QFont(style().font())
-            font.setWeight(QFont.Weight.Bold)
-            return font
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _TIPS[index.column()]
-        return None
-
-    def _text(self, one: Candidate, column: int) -> str:
-        if column == 0:
-            return numbers.count(one.neuron) + (" \u2605" if one.neuron == self.marked else "")
-        if column == 1:
-            return f"{'dirty' if one.dirty else 'clean'}: {numbers.plural(one.ios, 'I/O')}"
-        if column == 2:
-            return "at once" if one.after == 1 else f"{numbers.count(one.after)} later"
-        return "\u2013" if one.in_all is None else numbers.count(one.in_all)
+    def _row_weight(self, one: Candidate) -> QFont.Weight | None:
+        return QFont.Weight.Bold if one.neuron == self.marked else None
 
 
 class _Table(PlainTable):
@@ -104,12 +77,12 @@ class EvictionTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Who makes room")
+        self.setAccessibleName("Eviction candidates")
         self._title = ElidedLabel("value")
-        self._model = _Model(self)
-        self.table = _Table("Who makes room", _WIDTHS, 1)
+        self._model = CandidatesModel(self)
+        self.table = _Table("Eviction candidates", _WIDTHS, 1)
         self.table.setModel(self._model)
-        self.table.setEditTriggers(_NECESSARY)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setMouseTracking(True)
         self.table.clicked.connect(self._clicked)
         self.table.chosen.connect(self._choose)
@@ -129,7 +102,8 @@ class EvictionTable(QWidget):
     def setQuestion(self, question: Question, connection: str) -> None:
         """Ask; `connection` is the name of the connection that room is made for."""
         self._title.setText(f"Who makes room for {numbers.count(question.neuron)}, the {question.end} of {connection}?")
-        self._model.show_rows(question.candidates)
+        self._model.marked = None
+        self._model.show(question.candidates)
         self.table.setColumnHidden(3, all(one.in_all is None for one in question.candidates))
         self.table.selectRow(0)
         self.table.scrollToTop()
@@ -138,10 +112,7 @@ class EvictionTable(QWidget):
     def mark(self, neuron: int | None) -> None:
         """Give a neuron the star of a hint."""
         self._model.marked = neuron
-        if self._model.rows:
-            self._model.dataChanged.emit(
-                self._model.index(0, 0), self._model.index(len(self._model.rows) - 1, len(_COLUMNS) - 1)
-            )
+        self._model.refresh()
 
     def leaveEvent(self, event) -> None:
         self.neuronHovered.emit(None)
@@ -151,11 +122,12 @@ class EvictionTable(QWidget):
         self._choose(index.row())
 
     def _choose(self, row: int) -> None:
-        if 0 <= row < len(self._model.rows):
-            self.evictionChosen.emit(self._model.rows[row].neuron)
+        candidate = self._model.item_at(row)
+        if candidate is not None:
+            self.evictionChosen.emit(candidate.neuron)
 
     def _entered(self, index: QModelIndex) -> None:
-        self.neuronHovered.emit(self._model.rows[index.row()].neuron)
+        self.neuronHovered.emit(self._model.items[index.row()].neuron)
 
 
 def _square(dirty: bool) -> QIcon:

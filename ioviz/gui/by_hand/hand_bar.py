@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ioviz.gui.session.context import ActionStates
+from ioviz.gui.toolkit.containers import grouped
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, Segments, label
@@ -85,9 +86,11 @@ class HandBar(QFrame):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         groups.setSizePolicy(policy)
-        flow.addWidget(_row(label("Next", "muted"), self._before, self._connection, self._next, self._process))
-        flow.addWidget(_row(label("Room", "muted"), self._room, gap=8))
-        flow.addWidget(_row(self._hint, self._finish, self._order, self._rival, gap=6))
+        flow.addWidget(
+            grouped(label("Next", "muted"), self._before, self._connection, self._next, self._process, gap=4)
+        )
+        flow.addWidget(grouped(label("Room", "muted"), self._room, gap=8))
+        flow.addWidget(grouped(self._hint, self._finish, self._order, self._rival, gap=6))
         self._facts = _FittingLabel("value")
         self._facts.setAccessibleName("Progress")
         self._news = _FittingLabel("muted")
@@ -145,14 +148,3 @@ class HandBar(QFrame):
             button.setIconSize(QSize(look.px(16), look.px(16)))
         metrics = QFontMetrics(look.font(weight=look.font().Weight.Medium))
         self._connection.setFixedWidth(metrics.horizontalAdvance(self._widest) + look.px(6))
-
-
-def _row(*widgets: QWidget, gap: int = 4) -> QWidget:
-    group = QWidget()
-    group.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    row = QHBoxLayout(group)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(gap)
-    for widget in widgets:
-        row.addWidget(widget)
-    return group

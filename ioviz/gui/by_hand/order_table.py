@@ -6,87 +6,71 @@ schedule would cost then.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
+from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import PlainTable
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.by_hand.moves import allowed_places, connection_name
 from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.columns import Column
 
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace
 
-_COLUMNS = ("", "Connection", "I/Os")
-_TIPS = (
-    "Its place in the order",
-    "Drag a row to another place, or press Alt+Up and Alt+Down",
-    "What processing it costs: its weight, values read and written",
-)
 _WIDTHS = (48, 92, 44)
 _ROW_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _PASSED_BY = 4  # pixels of a press that are no drag yet
-Index = QModelIndex | QPersistentModelIndex
 
 
-class _Model(QAbstractTableModel):
+class OrderModel(ColumnsModel):
+    """A row for each connection of the order; its item is its place, from 0."""
+
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        columns = (
+            Column("", lambda row: numbers.count(row + 1), "Its place in the order", colour=self._colour),
+            Column(
+                "Connection",
+                self._connection,
+                "Drag a row to another place, or press Alt+Up and Alt+Down",
+                colour=self._colour,
+            ),
+            Column(
+                "I/Os",
+                lambda row: numbers.count(int(self._ios[row])),
+                "What processing it costs: its weight, values read and written",
+                colour=self._colour,
+            ),
+        )
+        super().__init__(columns, parent, tip=lambda _row, column: column.tip, weight=self._row_weight)
         self.trace: Trace | None = None
         self.step = 0
         self.allowed: tuple[int, int] | None = None
         self._ios = np.empty(0, np.int64)
 
     def show_trace(self, trace: Trace) -> None:
-        self.beginResetModel()
+        """Show the order of another trace."""
         self.trace, self.allowed = trace, None
         self._ios = np.diff(trace.cumulative_ios(np.arange(trace.n_steps + 1)))
-        self.endResetModel()
+        self.show(range(trace.n_steps))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() or self.trace is None else self.trace.n_steps
+    def _connection(self, row: int) -> str:
+        assert self.trace is not None
+        return connection_name(self.trace.network, int(self.trace.schedule.order[row]))
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return len(_COLUMNS)
+    def _colour(self, row: int) -> str:
+        if self.allowed is not None:
+            return "text" if self.allowed[0] <= row <= self.allowed[1] else "faint"
+        return "muted" if row < self.step else "text"
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _COLUMNS[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _TIPS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def data(self, index: Index, role: int = 0) -> Any:
-        trace, row = self.trace, index.row()
-        assert trace is not None
-        if role == Qt.ItemDataRole.DisplayRole:
-            if index.column() == 0:
-                return numbers.count(row + 1)
-            if index.column() == 1:
-                return connection_name(trace.network, int(trace.schedule.order[row]))
-            return numbers.count(int(self._ios[row]))
-        if role == Qt.ItemDataRole.ForegroundRole:
-            theme = style().theme
-            if self.allowed is not None:
-                inside = self.allowed[0] <= row <= self.allowed[1]
-                return QColor(theme.text if inside else theme.faint)
-            return QColor(theme.muted if row < self.step else theme.text)
-        if role == Qt.ItemDataRole.FontRole and row == self.step - 1:
-            font = QFont(style().font())
-            font.setWeight(QFont.Weight.Bold)
-            return font
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _TIPS[index.column()]
-        return None
+    def _row_weight(self, row: int) -> QFont.Weight | None:
+        return QFont.Weight.Bold if row == self.step - 1 else None
 
 
 class _Table(PlainTable):
@@ -99,9 +83,9 @@ class _Table(PlainTable):
         self._to: int | None = None
 
     @property
-    def _rows(self) -> _Model:
+    def _rows(self) -> OrderModel:
         model = self.model()
-        assert isinstance(model, _Model)
+        assert isinstance(model, OrderModel)
         return model
 
     @property
@@ -198,7 +182,7 @@ class OrderList(QWidget):
         self._title = label("ORDER", "heading")
         self._cost = label("", "value")
         self._cost.setAccessibleName("What the order costs")
-        self._model = _Model(self)
+        self._model = OrderModel(self)
         self.table = _Table()
         self.table.setModel(self._model)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

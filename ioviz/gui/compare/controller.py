@@ -6,18 +6,17 @@ on the undo stack; a change of the main one alone is the session's.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
-from PySide6.QtGui import QUndoCommand
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.compare.column_documents import ColumnDocuments, search_optimum
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.player import Player
-from ioviz.gui.session.session import MERGE_WITHIN_S, Session
+from ioviz.gui.session.session import Session
+from ioviz.gui.session.undo import StateCommand
 from ioviz.viewmodels.compare.columns import (
     LETTERS,
     MOST,
@@ -37,36 +36,6 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
 _REMEMBERED = 3  # networks whose columns come back
-_MERGING = 7  # what Qt may join with the change before it
-
-
-class _ColumnsChange(QUndoCommand):
-    """From some columns to others. It has happened when it is pushed."""
-
-    def __init__(self, side: CompareController, before: Columns, after: Columns, text: str, merge: str) -> None:
-        super().__init__(text)
-        self._side, self._before, self._after, self._done = side, before, after, True
-        self._merge, self._when = merge, time.monotonic()
-
-    def id(self) -> int:
-        return _MERGING if self._merge else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _ColumnsChange) or other._merge != self._merge:
-            return False
-        if other._when - self._when > MERGE_WITHIN_S:
-            return False
-        self._after, self._when = other._after, other._when
-        return True
-
-    def redo(self) -> None:
-        if self._done:
-            self._done = False
-        else:
-            self._side.put(self._after)
-
-    def undo(self) -> None:
-        self._side.put(self._before)
 
 
 class CompareController(QObject):
@@ -160,8 +129,8 @@ class CompareController(QObject):
         name = next(iter(changes))
         if column == self.columns.main:
             intent = self.columns.changed(column, **changes).main_intent
-            told = {key: getattr(intent, key) for key in (*changes, "policy")}
-            self._session.change(name, merge=name if name == "memory" else "", **told)
+            args = {key: getattr(intent, key) for key in (*changes, "policy")}
+            self._session.change(name, merge=name if name == "memory" else "", **args)
         else:
             text = f"{name} of column {LETTERS[column]}"
             merge = text if name == "memory" else ""
@@ -199,8 +168,8 @@ class CompareController(QObject):
             self._player.set_unit("connection")  # both show that connection then
         self._player.seek(found + 1)
         if self.view is not None:
-            told = comparison.told(found)
-            self.view.setComparison(self._pair, comparison, "" if first else f"{told[0].upper()}{told[1:]}")
+            text = comparison.told(found)
+            self.view.setComparison(self._pair, comparison, "" if first else f"{text[0].upper()}{text[1:]}")
 
     # -- the cycle: columns -> documents -> comparison ---------------------------------------------------
 
@@ -225,7 +194,7 @@ class CompareController(QObject):
         if before is None or after.same(before):
             return
         self.put(after)
-        self._session.undo_stack.push(_ColumnsChange(self, before, after, text, merge))
+        self._session.undo_stack.push(StateCommand(text, self.put, before, after, merge=merge))
 
     def _wanted(self, intent: Intent) -> None:
         """The session wants something else: so does the main column."""
@@ -288,8 +257,8 @@ class CompareController(QObject):
         from ioviz.gui.compare.compare_view import SideBySideView
 
         self.view = view = SideBySideView(self._actions)
-        view.changeRequested.connect(lambda told: self.change(*told))
-        view.scheduleRequested.connect(lambda told: self.take_schedule(*told))
+        view.changeRequested.connect(lambda args: self.change(*args))
+        view.scheduleRequested.connect(lambda args: self.take_schedule(*args))
         view.mainRequested.connect(self.choose)
         view.removeRequested.connect(self.remove)
         view.seekRequested.connect(self._seek)
@@ -332,11 +301,11 @@ class CompareController(QObject):
         self._pair = pair
         self._show_comparison()
 
-    def _seek(self, told: tuple[int, int]) -> None:
+    def _seek(self, args: tuple[int, int]) -> None:
         """A step of one column: the main one goes where that is so."""
         if self.columns is None:
             return
-        column, step = told
+        column, step = args
         traces, main = self.documents.traces, self.columns.main
         self._player.seek(step_of_main(self._player.unit, traces, main, column, step))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ioviz.gui.explain.life_view import LifeView
 from ioviz.gui.explain.pseudocode_view import PseudocodeView
 from ioviz.gui.explain.tables import DearestTable, LifeTable
 from ioviz.gui.explain.why_view import WhyView
+from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import Segments, label
 
@@ -39,9 +40,9 @@ class ExplainColumn(QFrame):
         self.table = DearestTable()
         self._stack = QStackedWidget()
         self._pages = {
-            "why": _scrolled(self.why),
-            "model": _scrolled(self.model),
-            "neuron": _scrolled(_column(self.life, self.life_table)),
+            "why": scrolled(self.why),
+            "model": scrolled(self.model),
+            "neuron": scrolled(_column(self.life, self.life_table)),
             "expensive": _column(self.summary, self.table),
         }
         for page in self._pages.values():
@@ -84,16 +85,6 @@ class ExplainColumn(QFrame):
         self.life_table.setMinimumHeight(look.px(150))
         for view in (self.why, self.model, self.life):
             view.setTheme(look.theme)
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
-    return area
 
 
 def _column(*widgets: QWidget) -> QWidget:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ioviz.gui.actions.actions import Actions, key_text, round_menu
+from ioviz.gui.toolkit.containers import grouped
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import SeekSlider, Segments, label
@@ -47,12 +48,13 @@ class TransportBar(QWidget):
         self._play.setToolTip(actions["play"].toolTip())
         self._play.clicked.connect(actions["play"].trigger)
         self._playing = self._ready = False
-        steps = self._group(
+        steps = grouped(
             actions.button("to_start"),
             actions.button("back"),
             self._play,
             actions.button("forward"),
             actions.button("to_end"),
+            gap=2,
         )
 
         self._speed = QSlider(Qt.Orientation.Horizontal)
@@ -63,7 +65,7 @@ class TransportBar(QWidget):
         self._speed.actionTriggered.connect(self._speed_moved)
         self._speed_text = label(role="value")
         self._speed_text.setToolTip("Connections or I/Os a second")
-        speed = self._group(label("Speed", "muted"), self._speed, self._speed_text, gap=8)
+        speed = grouped(label("Speed", "muted"), self._speed, self._speed_text, gap=8)
 
         self._unit = Segments(
             (
@@ -74,11 +76,11 @@ class TransportBar(QWidget):
         )
         self._unit.setAccessibleName("Step by")
         self._unit.chosen.connect(self.unitRequested)
-        unit = self._group(label("Step by", "muted"), self._unit, gap=8)
+        unit = grouped(label("Step by", "muted"), self._unit, gap=8)
 
         self._previous, self._kind, self._next = QToolButton(), QToolButton(), QToolButton()
         self._build_jump()
-        jump = self._group(label("Jump to", "muted"), self._previous, self._kind, self._next, gap=4)
+        jump = grouped(label("Jump to", "muted"), self._previous, self._kind, self._next, gap=4)
 
         self._text = QLabel()
         self._text.setProperty("role", "value")
@@ -174,16 +176,6 @@ class TransportBar(QWidget):
         widest = f"connection {numbers.of(self._length, self._length)}"
         metrics = QFontMetrics(style().font(weight=style().font().Weight.Medium))
         self._text.setFixedWidth(metrics.horizontalAdvance(widest) + style().px(6))
-
-    def _group(self, *widgets: QWidget, gap: int = 2) -> QWidget:
-        group = QWidget()
-        group.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(group)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(gap)
-        for widget in widgets:
-            row.addWidget(widget)
-        return group
 
     def _build_jump(self) -> None:
         for button, name in ((self._previous, "Previous"), (self._next, "Next")):

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QProgressBar,
@@ -20,7 +19,7 @@ from ioviz.core.errors import IovizError
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
-from ioviz.gui.toolkit.file_dialog import tint
+from ioviz.gui.toolkit.file_dialog import ask_name
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, label
 from ioviz.viewmodels.document.document import Document
@@ -60,12 +59,12 @@ class ExportFilmDialog(Dialog):
         self.speed.setDecimals(1)
         self.speed.setValue(min(max(speed, 10), 10_000))
         self.speed.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.unit, self.size, self.rate = QComboBox(), QComboBox(), QComboBox()
+        self.unit, self.resolution, self.rate = QComboBox(), QComboBox(), QComboBox()
         self.theme, self.kind = QComboBox(), QComboBox()
         for key in FILM_UNITS:
             self.unit.addItem(f"{UNITS[key]} a second", key)
         for name, (width, height) in SIZES.items():
-            self.size.addItem(f"{width} × {height}  ({name})", (width, height))
+            self.resolution.addItem(f"{width} × {height}  ({name})", (width, height))
         for rate in _RATES:
             self.rate.addItem(f"{rate} frames a second", rate)
         self.rate.setCurrentIndex(_RATES.index(30))
@@ -78,7 +77,7 @@ class ExportFilmDialog(Dialog):
             ("To step", self.last),
             ("Speed", _beside(self.speed, self.unit)),
             ("Format", self.kind),
-            ("Size", self.size),
+            ("Size", self.resolution),
             ("Rate", self.rate),
             ("Theme", self.theme),
         )
@@ -86,13 +85,13 @@ class ExportFilmDialog(Dialog):
             field.setAccessibleName(name)
             form.addRow(name, field)
         self.body.addLayout(form)
-        self._told = label("", "muted", wrap=True)
-        self._told.setMinimumHeight(look.px(36))
+        self._message = label("", "muted", wrap=True)
+        self._message.setMinimumHeight(look.px(36))
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.hide()
-        self.body.addWidget(self._told)
+        self.body.addWidget(self._message)
         self.body.addWidget(self.bar)
         self.stop = QPushButton("Stop")
         self.stop.setToolTip("End the export; nothing is left behind")
@@ -103,7 +102,7 @@ class ExportFilmDialog(Dialog):
         self._go = made
         for spin in (self.first, self.last, self.speed):
             spin.valueChanged.connect(self._tell)
-        for combo in (self.unit, self.size, self.rate, self.theme, self.kind):
+        for combo in (self.unit, self.resolution, self.rate, self.theme, self.kind):
             combo.currentIndexChanged.connect(self._tell)
         self._tell()
 
@@ -113,7 +112,7 @@ class ExportFilmDialog(Dialog):
 
     def plan(self) -> FilmPlan:
         """What was chosen; InvalidArgument if it cannot be filmed."""
-        width, height = self.size.currentData()
+        width, height = self.resolution.currentData()
         return FilmPlan(
             self.first.value(),
             self.last.value(),
@@ -129,23 +128,15 @@ class ExportFilmDialog(Dialog):
         try:
             frames = self.plan().n_frames(self._document.trace)
         except IovizError as error:
-            self._told.setText(str(error))
+            self._message.setText(str(error))
             self._go.setEnabled(False)
             return
         seconds = frames / self.rate.currentData()
-        self._told.setText(f"{plural(frames, 'frame')}, {in_words(seconds)} to watch.")
+        self._message.setText(f"{plural(frames, 'frame')}, {in_words(seconds)} to watch.")
         self._go.setEnabled(not self._jobs.is_running(_LANE))
 
     def _ask(self) -> None:
-        ending = self.kind.currentData()
-        dialog = QFileDialog(self, "Save the animation", "", f"{ending[1:].upper()} (*{ending})")
-        dialog.setObjectName("file_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending[1:])
-        dialog.selectFile(f"{self._document.intent.title}{ending}")
-        dialog.fileSelected.connect(lambda name: self.export(Path(name)))
-        dialog.open()
-        tint(dialog)
+        ask_name(self, "Save the animation", self._document.intent.title, self.kind.currentData(), self.export)
 
     def export(self, path: Path) -> None:
         """Draw the film to a file."""
@@ -159,9 +150,9 @@ class ExportFilmDialog(Dialog):
             progressed=self._progressed,
         )
 
-    def _progressed(self, told: Progress) -> None:
-        self.bar.setValue(round(1000 * (told.share or 0)))
-        self._told.setText(told.text)
+    def _progressed(self, progress: Progress) -> None:
+        self.bar.setValue(round(1000 * (progress.share or 0)))
+        self._message.setText(progress.text)
 
     def _done(self, path: Path | None) -> None:
         self._show_running(False)
@@ -172,12 +163,12 @@ class ExportFilmDialog(Dialog):
 
     def _failed(self, error: BaseException) -> None:
         self._show_running(False)
-        self._told.setText(str(error))
+        self._message.setText(str(error))
 
     def _stop(self) -> None:
         self._jobs.cancel(_LANE)
         self._show_running(False)
-        self._told.setText("Stopped; nothing was left behind.")
+        self._message.setText("Stopped; nothing was left behind.")
 
     def _show_running(self, on: bool) -> None:
         self.bar.setVisible(on)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QWidget
 
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
-from ioviz.gui.toolkit.file_dialog import tint
+from ioviz.gui.toolkit.file_dialog import ask_name
 from ioviz.gui.toolkit.snapshot import SCALES, copy_picture, save_picture
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
@@ -70,15 +70,8 @@ class ExportPictureDialog(Dialog):
         self.accept()
 
     def _ask(self) -> None:
-        ending = self.kind.currentData()
-        dialog = QFileDialog(self, "Save the picture", "", f"{ending[1:].upper()} (*{ending})")
-        dialog.setObjectName("file_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending[1:])
-        dialog.selectFile(f"{self._title}-{self.what.currentText().lower().replace(' ', '-')}{ending}")
-        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
-        dialog.open()
-        tint(dialog)
+        name = f"{self._title}-{self.what.currentText().lower().replace(' ', '-')}"
+        ask_name(self, "Save the picture", name, self.kind.currentData(), self.save)
 
     def save(self, path: Path) -> None:
         """Write the picture."""

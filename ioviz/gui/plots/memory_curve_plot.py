@@ -10,13 +10,13 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.plots.plot_area import GUTTER, PlotArea
 from ioviz.gui.plots.plot_parts import Line, Mark
-from ioviz.gui.toolkit.flow_layout import FlowLayout
+from ioviz.gui.plots.plot_view import PlotView, choice_bar
 from ioviz.gui.toolkit.line_styles import LOWER_BOUND, UPPER_BOUND
-from ioviz.gui.toolkit.widgets import ElidedLabel, Segments
+from ioviz.gui.toolkit.widgets import ElidedLabel
 from ioviz.viewmodels.anneal.series import Series
 from ioviz.viewmodels.look.palette import LIGHT, Theme
 from ioviz.viewmodels.setup.memory_curves import CURVE_STYLES, OrderCurve
@@ -50,7 +50,7 @@ class _Drawn:
     series: dict[str, Series]
 
 
-class CurvePlot(QWidget):
+class CurvePlot(PlotView):
     """Given the curves of orders; asks for another M when its line is dragged."""
 
     memoryRequested = Signal(object)  # int
@@ -58,33 +58,19 @@ class CurvePlot(QWidget):
 
     def __init__(self, *, controls: bool = True, parent: QWidget | None = None) -> None:
         """Without controls it is small: no choices, no upper bound."""
-        super().__init__(parent)
+        self.readout = ElidedLabel("small")
+        self.readout.setText(" ")
+        bar, self._choices = choice_bar(_CHOICES)
+        above = (bar, self.readout) if controls else ()
+        super().__init__(PlotArea(gutter=GUTTER if controls else 138), "Memory curve", above, parent)
+        for name, choice in self._choices.items():
+            choice.chosen.connect(self._chooser(name))
         self._drawn: tuple[_Drawn, ...] = ()
         self._bounds: tuple[float, float] | None = None
         self._memory: int | None = None
         self._choice = {"quantity": "ios", "x": "log", "y": "linear"}
-        self._follow = True
         self._hover: float | None = None
         self._compact = not controls
-        self.area = PlotArea(gutter=138 if self._compact else GUTTER)
-        self.area.setAccessibleName("Memory curve")
-        self.readout = ElidedLabel("small")
-        self.readout.setText(" ")
-        self._choices = {name: Segments(choices) for name, (_, choices) in _CHOICES.items()}
-        bar = FlowLayout(6)
-        for name, choice in self._choices.items():
-            choice.setAccessibleName(_CHOICES[name][0])
-            choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            choice.chosen.connect(self._chooser(name))
-            if controls:
-                bar.addWidget(choice)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        if controls:
-            column.addLayout(bar)
-            column.addWidget(self.readout)
-        column.addWidget(self.area, 1)
         self._line = pg.InfiniteLine(angle=90, movable=True)
         self._line.setZValue(10)
         self._line.setCursor(Qt.CursorShape.SizeHorCursor)
@@ -92,8 +78,6 @@ class CurvePlot(QWidget):
         self.area.add_line(self._line)
         self._line.sigDragged.connect(self._dragged)
         self.area.hovered.connect(self._hovered)
-        self.area.rangeChangedByHand.connect(self._moved_by_hand)
-        self.area.fitRequested.connect(self.fit)
         self.setTheme(LIGHT)
         self._show_choices()
 
@@ -126,11 +110,6 @@ class CurvePlot(QWidget):
         self.area.setTheme(theme)
         self._line.setPen(self.area.pen(Line("text", 1.5)))
         self._line.setHoverPen(self.area.pen(Line("accent", 3.0)))
-
-    def fit(self) -> None:
-        """Show all of it."""
-        self._follow = True
-        self._draw()
 
     # -- inside ------------------------------------------------------------------------------------------
 
@@ -223,7 +202,7 @@ class CurvePlot(QWidget):
             self._mark()
 
     def _moved_by_hand(self) -> None:
-        self._follow = False
+        super()._moved_by_hand()
         self._draw()
 
     def _chooser(self, name: str):
@@ -237,7 +216,7 @@ class CurvePlot(QWidget):
     def save(self, path: Path) -> None:
         """Write the plot as .png or .svg, or all numbers as .csv."""
         if path.suffix.lower() != ".csv":
-            self.area.save_picture(path)
+            super().save(path)
             return
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)

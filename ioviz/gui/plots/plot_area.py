@@ -46,11 +46,11 @@ class PlotArea(QWidget):
         self.view.setFrameShape(self.view.Shape.NoFrame)
         self.view.ci.layout.setContentsMargins(0, 8, 0, 0)  # half of the topmost number
         self.view.ci.layout.setSpacing(2)
-        self.upper = self._plot(0)
-        self.lower = self._plot(1) if lower else None
-        if self.lower is not None:
-            self.lower.setXLink(self.upper)
-            self.upper.getAxis("bottom").setStyle(showValues=False)
+        self.upper_plot = self._plot(0)
+        self.lower_plot = self._plot(1) if lower else None
+        if self.lower_plot is not None:
+            self.lower_plot.setXLink(self.upper_plot)
+            self.upper_plot.getAxis("bottom").setStyle(showValues=False)
             self.view.ci.layout.setRowStretchFactor(0, 5)
             self.view.ci.layout.setRowStretchFactor(1, 2)
         self.gutter = Gutter(self, self)
@@ -61,15 +61,15 @@ class PlotArea(QWidget):
         self._grids = [Grid(plot) for plot in self._plots]
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
-        self.upper.addItem(self._cursor, ignoreBounds=True)
+        self.upper_plot.addItem(self._cursor, ignoreBounds=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.view, 1)
         row.addWidget(self.gutter)
-        self.upper.vb.sigYRangeChanged.connect(self._range_changed)  # labels stand at heights
-        self.upper.vb.sigResized.connect(self._range_changed)
-        self.upper.vb.sigRangeChangedManually.connect(self._by_hand)
+        self.upper_plot.vb.sigYRangeChanged.connect(self._range_changed)  # labels stand at heights
+        self.upper_plot.vb.sigResized.connect(self._range_changed)
+        self.upper_plot.vb.sigRangeChangedManually.connect(self._by_hand)
         self.view.scene().sigMouseMoved.connect(self._mouse_moved)
         self.view.scene().sigMouseClicked.connect(self._mouse_clicked)
         self._restyle()
@@ -120,11 +120,13 @@ class PlotArea(QWidget):
 
     def set_axes(self, *, x: str, y: str, lower: str = "") -> None:
         """Name the axes; a name says the unit. The lower plot goes from 0 to 100 %."""
-        (self.lower or self.upper).setLabel("bottom", x)
-        self.upper.setLabel("left", y)
-        if self.lower is not None:
-            self.lower.setLabel("left", lower)
-            self.lower.getAxis("left").setTicks([[(share, f"{share}{numbers.THIN_SPACE}%") for share in (0, 50, 100)]])
+        (self.lower_plot or self.upper_plot).setLabel("bottom", x)
+        self.upper_plot.setLabel("left", y)
+        if self.lower_plot is not None:
+            self.lower_plot.setLabel("left", lower)
+            self.lower_plot.getAxis("left").setTicks(
+                [[(share, f"{share}{numbers.THIN_SPACE}%") for share in (0, 50, 100)]]
+            )
         self._restyle()
 
     def set_log(self, *, x: bool, y: bool = False) -> None:
@@ -132,7 +134,7 @@ class PlotArea(QWidget):
         self._log_x, self._log_y = x, y
         for plot in self._plots:
             plot.getAxis("bottom").setLogMode(x, False)
-        self.upper.getAxis("left").setLogMode(False, y)
+        self.upper_plot.getAxis("left").setLogMode(False, y)
 
     def set_ticks(self, text_of: TickTexts | None) -> None:
         """Write the ticks of x in another way, on the linear axis."""
@@ -142,8 +144,8 @@ class PlotArea(QWidget):
 
     def set_tick_texts_of_y(self, text_of: TickTexts | None) -> None:
         """The same for y."""
-        self.upper.getAxis("left").text_of = text_of
-        self.upper.getAxis("left").picture = None
+        self.upper_plot.getAxis("left").text_of = text_of
+        self.upper_plot.getAxis("left").picture = None
 
     def set_x_ticks(self, ticks: Sequence[tuple[float, str]]) -> None:
         """Mark these x, in plain numbers, and no others; the usual ticks where there are none."""
@@ -153,19 +155,19 @@ class PlotArea(QWidget):
 
     def set_range(self, x: Range, y: Range, lower: Range | None = None) -> None:
         """Show these ranges, in plain numbers."""
-        self.upper.vb.setXRange(*self._to_x(x), padding=0)
-        self.upper.vb.setYRange(*self._to_y(y), padding=0)
-        if self.lower is not None and lower is not None:
-            self.lower.vb.setYRange(*lower, padding=0)
+        self.upper_plot.vb.setXRange(*self._to_x(x), padding=0)
+        self.upper_plot.vb.setYRange(*self._to_y(y), padding=0)
+        if self.lower_plot is not None and lower is not None:
+            self.lower_plot.vb.setYRange(*lower, padding=0)
 
     def x_range(self) -> tuple[float, float]:
-        low, high = self.upper.vb.viewRange()[0]
+        low, high = self.upper_plot.vb.viewRange()[0]
         return (10.0**low, 10.0**high) if self._log_x else (low, high)
 
     def columns(self) -> Float64:
         """The x at which the columns of pixels begin and end: what a curve is thinned to."""
-        low, high = self.upper.vb.viewRange()[0]
-        edges = np.linspace(low, high, max(2, round(self.upper.vb.width())) + 1)
+        low, high = self.upper_plot.vb.viewRange()[0]
+        edges = np.linspace(low, high, max(2, round(self.upper_plot.vb.width())) + 1)
         return 10.0**edges if self._log_x else edges
 
     # -- what is drawn -----------------------------------------------------------------------------------
@@ -179,7 +181,9 @@ class PlotArea(QWidget):
             if there is not None:
                 self.drop(key)
             item = pg.PlotCurveItem(pen=self.pen(line), skipFiniteCheck=True)
-            (self.lower if lower and self.lower is not None else self.upper).addItem(item, ignoreBounds=True)
+            (self.lower_plot if lower and self.lower_plot is not None else self.upper_plot).addItem(
+                item, ignoreBounds=True
+            )
             there = self._curves[key] = (item, line)
         if step and x.size:
             x, y = np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
@@ -195,7 +199,7 @@ class PlotArea(QWidget):
         if there is None:
             item = pg.InfiniteLine(angle=0, movable=False, pen=self.pen(line))
             item.setZValue(-5)
-            self.upper.addItem(item, ignoreBounds=True)
+            self.upper_plot.addItem(item, ignoreBounds=True)
             there = self._levels[key] = (item, line)
         there[0].show()
         there[0].setValue(float(self._to_y(y)))
@@ -212,7 +216,7 @@ class PlotArea(QWidget):
         item.setZValue(4 if ring else 5)
         self._style_points(item, line)
         item.setData(self._to_x(np.asarray(x, float)), self._to_y(np.asarray(y, float)))
-        self.upper.addItem(item, ignoreBounds=True)
+        self.upper_plot.addItem(item, ignoreBounds=True)
         self._points[key] = (item, line)
 
     def drop_points(self, key: str | None = None) -> None:
@@ -220,7 +224,7 @@ class PlotArea(QWidget):
         for one in [key] if key is not None else list(self._points):
             item, _ = self._points.pop(one, (None, None))
             if item is not None:
-                self.upper.vb.removeItem(item)
+                self.upper_plot.vb.removeItem(item)
         self._pointed = None
 
     def _style_points(self, item: Any, line: Line) -> None:
@@ -241,7 +245,7 @@ class PlotArea(QWidget):
             if item.ring:
                 continue
             for index, (x, y) in enumerate(zip(*item.getData(), strict=True)):
-                at = self.upper.vb.mapViewToScene(QPointF(x, y))
+                at = self.upper_plot.vb.mapViewToScene(QPointF(x, y))
                 distance = (at.x() - scene.x()) ** 2 + (at.y() - scene.y()) ** 2
                 if distance < least:
                     nearest, least = (key, index), distance
@@ -271,7 +275,7 @@ class PlotArea(QWidget):
 
     def add_line(self, item: Any) -> None:
         """Put an item of one's own into the upper plot."""
-        self.upper.addItem(item, ignoreBounds=True)
+        self.upper_plot.addItem(item, ignoreBounds=True)
 
     # -- places ------------------------------------------------------------------------------------------
 
@@ -312,7 +316,7 @@ class PlotArea(QWidget):
 
     @property
     def _plots(self) -> list[Any]:
-        return [self.upper] if self.lower is None else [self.upper, self.lower]
+        return [self.upper_plot] if self.lower_plot is None else [self.upper_plot, self.lower_plot]
 
     def _plot(self, row: int) -> Any:
         axes = {side: NumberAxis(side) for side in ("left", "bottom")}
@@ -337,7 +341,7 @@ class PlotArea(QWidget):
 
     def _mouse_moved(self, point: QPointF) -> None:
         inside = any(plot.vb.sceneBoundingRect().contains(point) for plot in self._plots)
-        x = self.upper.vb.mapSceneToView(point).x()
+        x = self.upper_plot.vb.mapSceneToView(point).x()
         self.hovered.emit((10.0**x if self._log_x else x) if inside else None)
         if self._points:
             self._point(self.point_at(point) if inside else None)

@@ -31,13 +31,13 @@ class PlotTexts:
         self._area = area
         self._words: tuple[Word, ...] = ()
         self._items: list[pg.TextItem] = []
-        area.upper.vb.sigRangeChanged.connect(self._place)
-        area.upper.vb.sigResized.connect(self._place)
+        area.upper_plot.vb.sigRangeChanged.connect(self._place)
+        area.upper_plot.vb.sigResized.connect(self._place)
 
     def set(self, words: Sequence[Word]) -> None:
         """Show these words instead of those before."""
         for item in self._items:
-            self._area.upper.vb.removeItem(item)
+            self._area.upper_plot.vb.removeItem(item)
         self._words, self._items = tuple(words), []
         for word in self._words:
             item = pg.TextItem(word.text)
@@ -62,7 +62,7 @@ class PlotTexts:
     def _place(self, *_: object) -> None:
         if not self._items:
             return
-        vb = self._area.upper.vb
+        vb = self._area.upper_plot.vb
         box = vb.sceneBoundingRect()
         metrics = QFontMetricsF(self._area.gutter.text_font(11.5))
         gap = self._area.gutter.px(9)
@@ -97,7 +97,7 @@ class PlotTexts:
 
     def _angle(self, box: QRectF) -> float:
         """Degrees at which a line of slope 1 rises on the screen."""
-        (left, right), (low, high) = self._area.upper.vb.viewRange()
+        (left, right), (low, high) = self._area.upper_plot.vb.viewRange()
         return math.degrees(math.atan2(box.height() / max(high - low, 1e-9), box.width() / max(right - left, 1e-9)))
 
 

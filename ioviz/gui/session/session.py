@@ -10,16 +10,16 @@ The cycle of every change, whoever asks for it:
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from ioviz.gui.session.documents import Documents
 from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.undo import StateCommand
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -28,39 +28,10 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.document.document import Document, Intent
 
-MERGE_WITHIN_S = 1.5  # dragging a slider is one change, not a hundred
 _UNDO_LIMIT = 100
-_MERGING = {"memory": 1, "seed": 2}  # what Qt may join with the change before it
 _SLOT = "document"
 
 Failed = Callable[[BaseException], None]
-
-
-class _Change(QUndoCommand):
-    """From one intent to another. It has happened when it is pushed."""
-
-    def __init__(self, session: Session, before: Intent, after: Intent, text: str, merge: str) -> None:
-        super().__init__(text)
-        self._session, self.before, self.after = session, before, after
-        self._merge, self._when, self._done = merge, time.monotonic(), True
-
-    def id(self) -> int:
-        return _MERGING.get(self._merge, -1)
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Change) or other._when - self._when > MERGE_WITHIN_S:
-            return False
-        self.after, self._when = other.after, other._when
-        return True
-
-    def redo(self) -> None:
-        if self._done:
-            self._done = False
-            return
-        self._session.go_to(self.after)
-
-    def undo(self) -> None:
-        self._session.go_to(self.before)
 
 
 class Session(QObject):
@@ -276,7 +247,7 @@ class Session(QObject):
             self._example = 0 if document.network.examples is not None else None
             self.exampleChanged.emit(None)  # the old one does not fit
         if before is not None and text:
-            self.undo_stack.push(_Change(self, before.intent, document.intent, text, merge))
+            self.undo_stack.push(StateCommand(text, self.go_to, before.intent, document.intent, merge=merge))
         self.documentChanged.emit(document)
         if before is None or before.schedule is not document.schedule:
             self._run_example()

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHeaderView, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import reading_table
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.columns import Column
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
 
-_Index = QModelIndex | QPersistentModelIndex
+_LAYER_COLUMNS: tuple[Column[Any], ...] = (
+    Column("Layer", lambda row: f"{numbers.count(row.layer)}{'' if row.layer else ' (inputs)'}", number=True),
+    Column("Neurons", lambda row: numbers.count(row.neurons), number=True),
+    Column("Connections into it", lambda row: numbers.count(row.connections) if row.layer else "–", number=True),
+    Column("Density", lambda row: numbers.percent(row.density, 1) if row.layer else "–", number=True),
+)
 
 
 class FactsDialog(Dialog):
@@ -30,17 +38,9 @@ class FactsDialog(Dialog):
         self._grid.setVerticalSpacing(style().px(5))
         self._about = label("", "muted", wrap=True)
         self._trim = label("", wrap=True)
-        self._layers = _Layers(self)
-        table = QTableView()
-        table.setModel(self._layers)
-        table.setAccessibleName("Layers")
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
+        self._layers = ColumnsModel(_LAYER_COLUMNS, self)
+        table = reading_table("Layers", self._layers)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        table.setAlternatingRowColors(True)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.verticalHeader().setDefaultSectionSize(style().px(26))
         self.body.addWidget(self._about)
         self.body.addLayout(self._grid)
         self.body.addWidget(self._trim)
@@ -101,43 +101,3 @@ def facts(document: Document) -> list[tuple[str, str]]:
         ("Most the best schedule needs", count(b.upper)),
         ("Size in this computer’s memory", f"{numbers.compact(s.nbytes)}B"),
     ]
-
-
-class _Layers(QAbstractTableModel):
-    _TITLES = ("Layer", "Neurons", "Connections into it", "Density")
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Any, ...] = ()
-
-    def show(self, layers: tuple[Any, ...]) -> None:
-        self.beginResetModel()
-        self._rows = layers
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:
-        return len(self._TITLES)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self._TITLES[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        row = self._rows[index.row()]
-        first = row.layer == 0
-        return (
-            f"{numbers.count(row.layer)}{' (inputs)' if first else ''}",
-            numbers.count(row.neurons),
-            "–" if first else numbers.count(row.connections),
-            "–" if first else numbers.percent(row.density, 1),
-        )[index.column()]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
-    QFormLayout,
-    QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -23,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.toolkit.dialog import Dialog
+from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field, form_layout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.setup.import_preview import (
@@ -43,20 +41,20 @@ from ioviz.viewmodels.text import numbers
 if TYPE_CHECKING:
     from ioviz.core.formats import FileLook
 
-_SETTLE_MS = 250  # after the last key
-_LANE = "import"
-_FACTS = ("Weights in the file", "Not 0", "Kept", "Connections W", "Neurons N", "Inputs I", "Outputs S")
 _WHOLE = "(the whole graph)"
 
 
-class ImportDialog(Dialog):
+class ImportDialog(PreviewDialog):
     """Reads the file as it would be opened, in a thread; Open takes that over."""
 
+    facts = ("Weights in the file", "Not 0", "Kept", "Connections W", "Neurons N", "Inputs I", "Outputs S")
+    lane = "import"
+    settle_ms = 250
+
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs, look: FileLook) -> None:
-        super().__init__(f"Open {look.path.name}", parent, width=760)
-        self._session, self._jobs, self._look = session, jobs, look
+        super().__init__(f"Open {look.path.name}", parent, session, jobs, width=760)
+        self._look = look
         self._seen: ImportPreview | None = None
-        self._values: dict[str, QWidget] = {}
         count = numbers.words(len(look.candidates), "weight matrix", "weight matrices")
         self.say(
             f"{look.title}, {count} with {numbers.count(look.weights)} weights. Zeros never become connections.",
@@ -68,30 +66,17 @@ class ImportDialog(Dialog):
         if "layers" in look.options and len(look.candidates) > 1:
             across.addLayout(self._layer_list(), 1)
         self.body.addLayout(across, 1)
-        self.body.addWidget(self._facts())
-        made = self.add_buttons(close="Cancel", accept="Open", accepted=self._accept)
-        assert made is not None
-        self._open = made
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SETTLE_MS)
-        self._timer.timeout.connect(self._preview)
+        self.message.setContentsMargins(0, style().px(6), 0, 0)
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.add_end("Open", message_height=76)
         self._show_fields()
         self._preview()
-
-    def done(self, result: int) -> None:
-        self._timer.stop()
-        self._jobs.cancel(_LANE)
-        super().done(result)
 
     # -- form --------------------------------------------------------------------------------------------
 
     def _form(self) -> QVBoxLayout:
-        form = QFormLayout()
-        form.setVerticalSpacing(style().px(8))
-        form.setHorizontalSpacing(style().px(16))
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._rows = form
+        self._rows = form = form_layout()
         self._keep = QComboBox()
         for key, text in KEEPS.items():
             self._keep.addItem(text, key)
@@ -131,12 +116,7 @@ class ImportDialog(Dialog):
         return column
 
     def _add(self, name: str, field: QWidget, help_text: str) -> None:
-        field.setToolTip(help_text)
-        field.setAccessibleName(name or help_text)
-        caption = label(name)
-        caption.setBuddy(field)
-        caption.setToolTip(help_text)
-        self._rows.addRow(caption, field)
+        add_field(self._rows, name, field, help_text, name or help_text)
 
     def _part_combo(self) -> QComboBox:
         combo = QComboBox()
@@ -189,30 +169,6 @@ class ImportDialog(Dialog):
 
     # -- preview -----------------------------------------------------------------------------------------
 
-    def _facts(self) -> QWidget:
-        card = QFrame()
-        card.setProperty("role", "card")
-        grid = QGridLayout(card)
-        pad = style().px(12)
-        grid.setContentsMargins(pad, pad, pad, pad)
-        grid.setHorizontalSpacing(style().px(24))
-        grid.setVerticalSpacing(style().px(4))
-        for number, name in enumerate(_FACTS):
-            value = label("–", "value")
-            value.setAccessibleName(name)
-            grid.addWidget(label(name, "muted"), number // 2, 2 * (number % 2))
-            grid.addWidget(value, number // 2, 2 * (number % 2) + 1)
-            self._values[name] = value
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        self._said = label("", wrap=True)
-        self._said.setContentsMargins(0, style().px(6), 0, 0)
-        self._said.setMinimumHeight(style().px(76))
-        self._said.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        grid.addWidget(self._said, (len(_FACTS) + 1) // 2, 0, 1, 4)
-        return card
-
     def options(self) -> dict[str, Any]:
         """What the form stands for."""
         ticked = []
@@ -236,14 +192,9 @@ class ImportDialog(Dialog):
             columns=self._columns.isChecked(),
         )
 
-    def _changed(self, _value: object = None) -> None:
-        self._open.setEnabled(False)
-        self._timer.start()
-
-    def _preview(self) -> None:
+    def _work(self) -> Callable[[], Any]:
         path, options = self._look.path, self.options()
-        self._open.setEnabled(False)
-        self._jobs.start(_LANE, lambda: preview_import(path, options), done=self._show, failed=self._refuse)
+        return lambda: preview_import(path, options)
 
     def _show(self, seen: ImportPreview) -> None:
         self._seen = seen
@@ -259,20 +210,16 @@ class ImportDialog(Dialog):
             numbers.count(seen.inputs),
             numbers.count(seen.outputs),
         )
-        for name, text in zip(_FACTS, texts, strict=True):
-            self._values[name].setText(text)
-        self._said.setText("\n".join(seen.sentences))
-        self._open.setEnabled(True)
+        self._show_values(texts)
+        self.message.setText("\n".join(seen.sentences))
+        self._set_acceptable(True)
 
     def _refuse(self, error: BaseException) -> None:
         self._seen = None
-        for value in self._values.values():
-            value.setText("–")
-        name = f"{self._look.path}: "
-        self._said.setText(str(error).removeprefix(name) or type(error).__name__)
-        self._open.setEnabled(False)
+        super()._refuse(error)
+        self.message.setText(self.message.text().removeprefix(f"{self._look.path}: "))
 
-    def _accept(self) -> None:
+    def _take(self) -> None:
         if self._seen is not None:
             self._session.open_read(self._seen.result, self._look.path)
             self.accept()

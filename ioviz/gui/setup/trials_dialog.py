@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.dialog import Dialog
-from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import reading_table
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.document.order_search import TrialRow, untried_text
 from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.columns import Column
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
 
-_Index = QModelIndex | QPersistentModelIndex
-_TITLES = ("Order", "Settings", "I/Os under MIN", "× lower bound", "Time")
-_RIGHT = {2, 3, 4}
+_COLUMNS: tuple[Column[TrialRow], ...] = (
+    Column("Order", lambda row: row.kind),
+    Column("Settings", lambda row: row.detail.replace("_", " ")),
+    Column("I/Os under MIN", lambda row: numbers.count(row.ios), number=True),
+    Column("× lower bound", lambda row: row.ratio, number=True),
+    Column("Time", lambda row: row.seconds, number=True),
+)
 
 
 class TrialsDialog(Dialog):
@@ -29,19 +34,13 @@ class TrialsDialog(Dialog):
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__("Orders tried", parent, width=720, height=520)
         self._about = label("", "muted", wrap=True)
-        self._rows = _Trials(self)
-        table = QTableView()
-        table.setModel(self._rows)
-        table.setAccessibleName("Orders tried")
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(style().px(26))
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self._rows = ColumnsModel(
+            _COLUMNS,
+            self,
+            tip=lambda row, column: column.text(row),
+            weight=lambda row: QFont.Weight.DemiBold if row is self._rows.items[0] else None,
+        )
+        table = reading_table("Orders tried", self._rows, wide=1)
         self.body.addWidget(self._about)
         self.body.addWidget(table, 1)
         self.add_buttons()
@@ -59,44 +58,3 @@ class TrialsDialog(Dialog):
             self._about.setText(f"{made} {missed}".rstrip())
         else:
             self._about.setText("Choose the order “auto” (Alt+8): all of them are made, counted and listed here.")
-
-
-class _Trials(QAbstractTableModel):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._rows: list[TrialRow] = []
-
-    def show(self, rows: list[TrialRow]) -> None:
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:
-        return len(_TITLES)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _TITLES[section]
-        return _aligned(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (row.kind, row.detail.replace("_", " "), numbers.count(row.ios), row.ratio, row.seconds)[
-                index.column()
-            ]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(index.column())
-        if role == Qt.ItemDataRole.FontRole and index.row() == 0:
-            return style().font(weight=QFont.Weight.DemiBold)
-        return None
-
-
-def _aligned(column: int) -> int:
-    side = Qt.AlignmentFlag.AlignRight if column in _RIGHT else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -9,23 +9,38 @@ from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 
 
-class Card(QFrame):
+class CardFrame(QFrame):
+    """A surface; what is put into its `column` keeps its distance from the edges."""
+
+    def __init__(self, name: str = "", *, spacing: float = 6, parent: QWidget | None = None) -> None:
+        """`spacing` between what is in the column, in pixels at 100 %."""
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setAccessibleName(name)
+        self._spacing = spacing
+        self.column = QVBoxLayout(self)
+        style().changed.connect(self.restyle)
+        CardFrame.restyle(self)
+
+    def restyle(self) -> None:
+        """Text size changed."""
+        look = style()
+        pad = look.px(12)
+        self.column.setContentsMargins(pad, look.px(10), pad, look.px(10))
+        self.column.setSpacing(look.px(self._spacing))
+
+
+class Card(CardFrame):
     """Holds one view; until there is one, it says what will be there."""
 
     def __init__(self, title: str, waiting: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        self.setAccessibleName(title)
-        self._title = title
-        self._column = QVBoxLayout(self)
+        super().__init__(title, parent=parent)
         self._waiting = QLabel(waiting)
         self._waiting.setProperty("role", "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._column.addWidget(label(title.upper(), "heading"))
-        self._column.addWidget(self._waiting, 1)
+        self.column.addWidget(label(title.upper(), "heading"))
+        self.column.addWidget(self._waiting, 1)
         self._view: QWidget | None = None
-        style().changed.connect(self._restyle)
-        self._restyle()
 
     def set_waiting(self, text: str) -> None:
         self._waiting.setText(text)
@@ -33,11 +48,11 @@ class Card(QFrame):
     def set_view(self, view: QWidget, *, own_title: bool = True) -> None:
         """Put the view in; `own_title` if it draws its heading itself."""
         self._waiting.hide()
-        first = self._column.itemAt(0)
+        first = self.column.itemAt(0)
         heading = first.widget() if first is not None else None
         if own_title and heading is not None:
             heading.hide()
-        self._column.addWidget(view, 1)
+        self.column.addWidget(view, 1)
         self._view = view
 
     def set_empty(self, text: str) -> None:
@@ -46,9 +61,3 @@ class Card(QFrame):
         self._waiting.setVisible(bool(text) or self._view is None)
         if self._view is not None:
             self._view.setVisible(not text)
-
-    def _restyle(self) -> None:
-        look = style()
-        pad = look.px(12)
-        self._column.setContentsMargins(pad, look.px(10), pad, look.px(10))
-        self._column.setSpacing(look.px(6))

@@ -1,8 +1,11 @@
-"""File dialogs: suggested names, and icons for Qt's own dialog that can be seen in both themes."""
+"""File dialogs: asking for a name, and icons for Qt's own dialog that can be seen in both themes."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFileDialog, QToolButton
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 
 from ioviz.gui.toolkit.style import style
 
@@ -14,6 +17,18 @@ _ICONS = {
     "listModeButton": "samples",
     "detailModeButton": "facts",
 }
+
+
+def ask_name(parent: QWidget, title: str, name: str, ending: str, save: Callable[[Path], None]) -> None:
+    """Ask where to save a file of one kind, and save it there; `name` is suggested, without its ending."""
+    dialog = QFileDialog(parent, title, "", f"{ending[1:].upper()} (*{ending})")
+    dialog.setObjectName("file_dialog")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(ending[1:])
+    dialog.selectFile(f"{name}{ending}")
+    dialog.fileSelected.connect(lambda chosen: save(Path(chosen)))
+    dialog.open()
+    tint(dialog)
 
 
 def tint(dialog: QFileDialog) -> None:

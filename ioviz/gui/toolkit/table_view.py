@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
 
 
@@ -66,3 +70,67 @@ class PlainTable(QTableView):
 
     def _row_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         """Another row is chosen."""
+
+
+class ItemsTable(PlainTable):
+    """A table of a `ColumnsModel`, its `rows`; `chosen` fires when another item is chosen, by whomever."""
+
+    chosen = Signal(object)  # an item, or None
+
+    def __init__(
+        self, name: str, rows: ColumnsModel, widths: tuple[int, ...], wide: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, widths, wide, parent)
+        self.rows = rows
+        rows.setParent(self)
+        self.setModel(rows)
+
+    @property
+    def item(self) -> Any:
+        """The chosen item, or None."""
+        return self.rows.item_at(self.currentIndex().row())
+
+    def show_items(self, items: Sequence[Any]) -> None:
+        """Show these; the chosen one stays chosen, or the first is."""
+        before = self.item
+        self.rows.show(items)
+        if items:
+            self.selectRow(max(self.rows.index_of(before), 0))
+        else:
+            self.chosen.emit(None)
+
+    def choose(self, item: Any) -> None:
+        """Choose an item, if it is shown."""
+        row = self.rows.index_of(item)
+        if row >= 0:
+            self.selectRow(row)
+
+    def edit_name(self) -> None:
+        """Edit the first column of the chosen item."""
+        if self.currentIndex().isValid():
+            self.edit(self.rows.index(self.currentIndex().row(), 0))
+
+    def _row_changed(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self.chosen.emit(self.rows.item_at(now.row()))
+
+
+def reading_table(name: str, model: QAbstractItemModel, *, wide: int | None = None) -> QTableView:
+    """A table of a dialog that is read and no more: nothing can be chosen.
+
+    Column `wide` takes the room that the texts of the others leave; without it all are equally wide.
+    """
+    table = QTableView()
+    table.setModel(model)
+    table.setAccessibleName(name)
+    table.setShowGrid(False)
+    table.setAlternatingRowColors(True)
+    table.setWordWrap(False)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(style().px(26))
+    header = table.horizontalHeader()
+    mode = QHeaderView.ResizeMode
+    header.setSectionResizeMode(mode.Stretch if wide is None else mode.ResizeToContents)
+    if wide is not None:
+        header.setSectionResizeMode(wide, mode.Stretch)
+    return table

@@ -9,6 +9,7 @@ from ioviz.core.names import CONSTRUCTIVE_ORDERS, STEPWISE_POLICIES
 from ioviz.viewmodels.anneal.curves import RunCurves
 from ioviz.viewmodels.anneal.objectives import Objective
 from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.columns import Column
 from ioviz.viewmodels.text.durations import in_words, time_left
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class Run:
     restarts: int = 0
     seconds: float = 0.0
     state: str = "starting"
-    overlaid: bool = False
+    ticked: bool = False
     curves: RunCurves = field(default_factory=RunCurves)
     feed: Feed | None = None
     schedule: Schedule | None = None
@@ -178,32 +179,34 @@ STATE_WORDS = {
     "failed": "failed",
     "kept": "from last time",
 }
-COLUMNS = ("Run", "Network", "Settings", "Best", "× lower bound", "Proposals", "Time", "State")
-COLUMN_TIPS = (
-    "Ticked runs are drawn over each other; a double click renames",
-    "The network that was ordered",
-    "Machine, objective, method, start order and seed",
-    "The least found, in units of what the run makes small",
-    "How many times the lower bound that is: W + N + S for I/Os, W + N for reads, S for writes",
-    "Orders that were tried",
-    "Time spent, without pauses",
-    "What the run is doing",
+SETTINGS = 2
+COLUMNS: tuple[Column[Run], ...] = (
+    Column(
+        "Run",
+        lambda run: run.title,
+        "Ticked runs are drawn over each other; a double click renames",
+        editable=True,
+        checked=lambda run: run.ticked,
+    ),
+    Column("Network", lambda run: run.network_title, "The network that was ordered"),
+    Column("Settings", lambda run: run.settings.sentence(), "Machine, objective, method, start order and seed"),
+    Column(
+        "Best",
+        lambda run: "–" if run.best_cost is None else run.settings.goal.words(run.best_cost),
+        "The least found, in units of what the run makes small",
+        number=True,
+        bold=True,
+    ),
+    Column(
+        "× lower bound",
+        lambda run: "–" if run.ratio is None else f"{run.ratio:.4f}{numbers.THIN_SPACE}{numbers.TIMES}",
+        "How many times the lower bound that is: W + N + S for I/Os, W + N for reads, S for writes",
+        number=True,
+    ),
+    Column("Proposals", lambda run: numbers.count(run.proposals), "Orders that were tried", number=True),
+    Column("Time", lambda run: in_words(run.seconds), "Time spent, without pauses", number=True),
+    Column("State", lambda run: STATE_WORDS[run.state], "What the run is doing"),
 )
-
-
-def cells(run: Run) -> tuple[str, ...]:
-    """The texts of a run's row, one for each of `COLUMNS`."""
-    ratio = run.ratio
-    return (
-        run.title,
-        run.network_title,
-        run.settings.sentence(),
-        "–" if run.best_cost is None else run.settings.goal.words(run.best_cost),
-        "–" if ratio is None else f"{ratio:.4f}{numbers.THIN_SPACE}{numbers.TIMES}",
-        numbers.count(run.proposals),
-        in_words(run.seconds),
-        STATE_WORDS[run.state],
-    )
 
 
 def headline(run: Run) -> str:

@@ -6,7 +6,6 @@ last and in one go: a run without them does not exist, one whose other files are
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import itertools
 import json
@@ -21,7 +20,7 @@ from ioviz.core.errors import IovizError
 from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.objectives import OBJECTIVES
 from ioviz.viewmodels.anneal.runs import METHODS, STARTS, AnnealSettings, Run
-from ioviz.viewmodels.text.keys import is_key
+from ioviz.viewmodels.storage.saved_files import SavedFiles, remove
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -33,10 +32,8 @@ _LARGEST_FACTS = 1 << 20  # bytes
 
 
 @dataclass(frozen=True)
-class KeptRuns:
-    """The folder; it is made when the first run is kept."""
-
-    folder: Path
+class KeptRuns(SavedFiles):
+    """The folder of the runs."""
 
     def keep(
         self,
@@ -53,7 +50,7 @@ class KeptRuns:
         ------
         OSError
             If the folder cannot be made.
-        IovizError
+        FileFormatError
             If a file cannot be written.
         """
         from ioviz.core.formats import save
@@ -88,10 +85,10 @@ class KeptRuns:
     def runs(self) -> list[Run]:
         """All runs that can be shown again, oldest first."""
         found = []
-        for path in sorted(self.folder.glob("*.json")):
-            facts = self._facts(path.stem)
-            run = _run(path.stem, facts) if facts is not None else None
-            if run is not None and self._schedule_file(run.key).exists() and self._network_file(facts).exists():
+        for key in self.keys():
+            facts = self._facts(key)
+            run = _run(key, facts) if facts is not None else None
+            if run is not None and self._schedule_file(key).exists() and self._network_file(facts).exists():
                 found.append(run)
         return found
 
@@ -110,19 +107,17 @@ class KeptRuns:
 
     def discard(self, key: str) -> None:
         """Remove a run, and networks that no run needs any more."""
-        for path in (self.folder / f"{key}.json", self._schedule_file(key)):
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-        needed = {facts["network"] for path in self.folder.glob("*.json") if (facts := self._facts(path.stem))}
+        super().discard(key)
+        remove(self._schedule_file(key))
+        needed = {facts["network"] for other in self.keys() if (facts := self._facts(other))}
         for path in self.folder.glob("*.npz"):
             if not path.name.endswith(".schedule.npz") and path.stem not in needed:
-                with contextlib.suppress(OSError):
-                    path.unlink(missing_ok=True)
+                remove(path)
 
     def prune(self) -> None:
         """Discard the oldest beyond `MOST_KEPT`."""
-        for path in sorted(self.folder.glob("*.json"))[:-MOST_KEPT]:
-            self.discard(path.stem)
+        for key in self.keys()[:-MOST_KEPT]:
+            self.discard(key)
 
     def _schedule_file(self, key: str) -> Path:
         return self.folder / f"{key}.schedule.npz"
@@ -132,8 +127,8 @@ class KeptRuns:
 
     def _facts(self, key: str) -> dict[str, Any] | None:
         """The facts of a run; None if they are missing or damaged."""
-        path = self.folder / f"{key}.json"
-        if not is_key(key):
+        path = self.file(key)
+        if not path.exists():
             return None
         from ioviz.core.formats import Limits
         from ioviz.core.formats.json_text import read_document
@@ -148,7 +143,7 @@ class KeptRuns:
     def _write(self, key: str, facts: dict[str, Any]) -> None:
         from ioviz.core.formats.json_text import write_text
 
-        write_text(self.folder / f"{key}.json", iter([json.dumps(facts, allow_nan=False)]))
+        write_text(self.file(key), iter([json.dumps(facts, allow_nan=False)]))
 
 
 def _digest(network: Network) -> str:

@@ -59,12 +59,12 @@ def _limits(limits: Limits | None) -> tuple[tuple[str, str], ...]:
     if limits is None:
         return (("", "Not measured in this run; tick “limits” to have them."),)
     rate = "GFLOP/s"
-    told = [("Multiply-adds", f"{numbers.figures(limits.fma_gflops)} {rate}")]
+    facts = [("Multiply-adds", f"{numbers.figures(limits.fma_gflops)} {rate}")]
     if limits.sparse_gflops > 0:
-        told.append(("Sparse, from L1", f"{numbers.figures(limits.sparse_gflops)} {rate}"))
-    told += [(name, f"{numbers.figures(value)} GB/s") for name, value in limits.bandwidth.items()]
-    told.append(("Measured on", numbers.plural(limits.threads, "thread")))
-    return tuple(told)
+        facts.append(("Sparse, from L1", f"{numbers.figures(limits.sparse_gflops)} {rate}"))
+    facts += [(name, f"{numbers.figures(value)} GB/s") for name, value in limits.bandwidth.items()]
+    facts.append(("Measured on", numbers.plural(limits.threads, "thread")))
+    return tuple(facts)
 
 
 def _setting(value: str | int | float | bool) -> str:

@@ -167,8 +167,8 @@ def cell_count(settings: BenchmarkSettings, peers: Sequence[PeerChoice]) -> int:
 
 def estimate_sentence(seconds: float | None, rows: int) -> str:
     """How long it will take and what comes out."""
-    told = numbers.plural(rows, "measurement")
-    return told if seconds is None else f"{told}, about {in_words(max(seconds, 1.0))}"
+    text = numbers.plural(rows, "measurement")
+    return text if seconds is None else f"{text}, about {in_words(max(seconds, 1.0))}"
 
 
 # -- the core's plan -------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.columns import Column
 from ioviz.viewmodels.text.durations import precise
 from ioviz.viewmodels.text.io_bytes import io_bytes
 
@@ -200,59 +201,6 @@ def roof_share(measurement: Measurement, results: Results) -> float | None:
 
 # -- the table -------------------------------------------------------------------------------------------
 
-COLUMNS = (
-    "Program or library", "Network", "Batch", "Threads", "Time", "Speed-up", "GFLOP/s", "Of the roof", "Spread", "GB/s",
-    "I/Os", "I/Os in bytes", "Data moved", "Error", "State", "Results",
-)  # fmt: skip
-COLUMN_TIPS = (
-    "What was run, with the order of connections that it was compiled from",
-    "The network",
-    "Inputs that go through the network at once",
-    "Threads",
-    "Time of one call for the whole batch: the median",
-    "How many times as fast as the standard way chosen above",
-    "Useful floating-point operations a second: 2 × connections × batch, over the time",
-    "GFLOP/s over what this computer can do at most for this many operations a byte",
-    "Half of all calls took between these: the quartiles",
-    "Weights, indices, inputs and outputs moved once, over the time",
-    "I/Os of the model for this order, with as much fast memory as a cache has at this batch",
-    "The same in bytes: a weight by its precision, a neuron a float32 for each input of the batch",
-    "Bytes of weights, indices, inputs and outputs of one call",
-    "The largest difference from a float64 reference, relative to it",
-    "Measured, or why not",
-    "The results that this belongs to",
-)
-NUMBERS = frozenset(range(2, 14))
-NAME, TIME, SPEED_UP, STATE, RESULT = 0, 4, 5, 14, 15
-
-
-def cells(row: Row) -> tuple[str, ...]:
-    """The texts of a row, one for each of `COLUMNS`."""
-    case, measured = row.case, row.measurement
-    known = (case.workload, numbers.count(case.batch), numbers.count(case.threads))
-    tail = (
-        NONE if case.ios is None else numbers.count(case.ios),
-        NONE if row.io_bytes is None else numbers.data(row.io_bytes),
-        numbers.data(measured.bytes) if measured.bytes else NONE,
-        error_text(measured.error),
-        STATUS_WORDS.get(measured.status, measured.status),
-        row.result,
-    )
-    if not row.ok:
-        return (row.name, *known, NONE, NONE, NONE, NONE, NONE, NONE, *tail)
-    low, high = measured.quartiles
-    return (
-        row.name,
-        *known,
-        precise(measured.median),
-        NONE if row.speed_up is None else numbers.ratio(row.speed_up),
-        numbers.figures(measured.gflops),
-        NONE if row.roof is None else numbers.percent(row.roof),
-        f"{precise(low)} – {precise(high)}",
-        NONE if measured.bytes is None else numbers.figures(measured.gbytes),
-        *tail,
-    )
-
 
 def error_text(error: float | None) -> str:
     """A relative error in two digits."""
@@ -261,27 +209,117 @@ def error_text(error: float | None) -> str:
     return "0" if error == 0 else f"{error:.1e}".replace("e-0", "e-").replace("-", numbers.MINUS)
 
 
-def sort_key(row: Row, column: int) -> tuple[int, float | str]:
-    """What a column is sorted by: numbers by their size, what has none at the end."""
-    case, measured = row.case, row.measurement
-    values: dict[int, float | str | None] = {
-        2: case.batch,
-        3: case.threads,
-        TIME: measured.median if row.ok else None,
-        SPEED_UP: row.speed_up,
-        6: measured.gflops if row.ok else None,
-        7: row.roof,
-        8: measured.quartiles[1] - measured.quartiles[0] if row.ok else None,
-        9: measured.gbytes if row.ok and measured.bytes else None,
-        10: case.ios,
-        11: row.io_bytes,
-        12: measured.bytes,
-        13: measured.error,
-    }
-    value = values[column] if column in values else cells(row)[column]
-    if value is None:
-        return 2, 0.0
-    return (1, value) if isinstance(value, str) else (0, float(value))
+def _timed(text: Callable[[Row], str]) -> Callable[[Row], str]:
+    """What only a row with a time has."""
+    return lambda row: text(row) if row.ok else NONE
+
+
+def _spread(row: Row) -> str:
+    low, high = row.measurement.quartiles
+    return f"{precise(low)} – {precise(high)}"
+
+
+NAME, STATE, RESULT = 0, 14, 15
+COLUMNS: tuple[Column[Row], ...] = (
+    Column(
+        "Program or library",
+        lambda row: row.name,
+        "What was run, with the order of connections that it was compiled from",
+    ),
+    Column("Network", lambda row: row.case.workload, "The network"),
+    Column(
+        "Batch",
+        lambda row: numbers.count(row.case.batch),
+        "Inputs that go through the network at once",
+        number=True,
+        value=lambda row: row.case.batch,
+    ),
+    Column(
+        "Threads",
+        lambda row: numbers.count(row.case.threads),
+        "Threads",
+        number=True,
+        value=lambda row: row.case.threads,
+    ),
+    Column(
+        "Time",
+        _timed(lambda row: precise(row.measurement.median)),
+        "Time of one call for the whole batch: the median",
+        number=True,
+        bold=True,
+        value=lambda row: row.measurement.median if row.ok else None,
+    ),
+    Column(
+        "Speed-up",
+        lambda row: NONE if row.speed_up is None else numbers.ratio(row.speed_up),
+        "How many times as fast as the standard way chosen above",
+        number=True,
+        bold=True,
+        value=lambda row: row.speed_up,
+    ),
+    Column(
+        "GFLOP/s",
+        _timed(lambda row: numbers.figures(row.measurement.gflops)),
+        "Useful floating-point operations a second: 2 × connections × batch, over the time",
+        number=True,
+        value=lambda row: row.measurement.gflops if row.ok else None,
+    ),
+    Column(
+        "Of the roof",
+        lambda row: NONE if row.roof is None else numbers.percent(row.roof),
+        "GFLOP/s over what this computer can do at most for this many operations a byte",
+        number=True,
+        value=lambda row: row.roof,
+    ),
+    Column(
+        "Spread",
+        _timed(_spread),
+        "Half of all calls took between these: the quartiles",
+        number=True,
+        value=lambda row: row.measurement.quartiles[1] - row.measurement.quartiles[0] if row.ok else None,
+    ),
+    Column(
+        "GB/s",
+        _timed(lambda row: NONE if row.measurement.bytes is None else numbers.figures(row.measurement.gbytes)),
+        "Weights, indices, inputs and outputs moved once, over the time",
+        number=True,
+        value=lambda row: row.measurement.gbytes if row.ok and row.measurement.bytes else None,
+    ),
+    Column(
+        "I/Os",
+        lambda row: NONE if row.case.ios is None else numbers.count(row.case.ios),
+        "I/Os of the model for this order, with as much fast memory as a cache has at this batch",
+        number=True,
+        value=lambda row: row.case.ios,
+    ),
+    Column(
+        "I/Os in bytes",
+        lambda row: NONE if row.io_bytes is None else numbers.data(row.io_bytes),
+        "The same in bytes: a weight by its precision, a neuron a float32 for each input of the batch",
+        number=True,
+        value=lambda row: row.io_bytes,
+    ),
+    Column(
+        "Data moved",
+        lambda row: numbers.data(row.measurement.bytes) if row.measurement.bytes else NONE,
+        "Bytes of weights, indices, inputs and outputs of one call",
+        number=True,
+        value=lambda row: row.measurement.bytes,
+    ),
+    Column(
+        "Error",
+        lambda row: error_text(row.measurement.error),
+        "The largest difference from a float64 reference, relative to it",
+        number=True,
+        value=lambda row: row.measurement.error,
+    ),
+    Column(
+        "State",
+        lambda row: STATUS_WORDS.get(row.measurement.status, row.measurement.status),
+        "Measured, or why not",
+    ),
+    Column("Results", lambda row: row.result, "The results that this belongs to"),
+)
 
 
 def tip(row: Row) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ioviz.viewmodels.storage.saved_files import SavedFiles
 from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.columns import Column
 from ioviz.viewmodels.text.durations import in_words
-from ioviz.viewmodels.text.keys import is_key
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Results
@@ -33,15 +33,15 @@ class ResultSet:
     ----------
     state : str
         A key of `STATE_WORDS`.
-    compared : bool
-        Ticked: shown beside the chosen one.
+    ticked : bool
+        Shown beside the chosen one.
     """
 
     key: str
     title: str
     results: Results | None
     state: str = "done"
-    compared: bool = False
+    ticked: bool = False
 
     @property
     def active(self) -> bool:
@@ -63,8 +63,8 @@ def outcome_words(one: ResultSet, seconds: float) -> tuple[str, str]:
     results, state = one.results, STATE_WORDS[one.state].capitalize()
     if results is None:
         return "Nothing was measured", state
-    told = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {in_words(seconds)}"
-    return told, results.warnings[0] if results.warnings else state
+    headline = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {in_words(seconds)}"
+    return headline, results.warnings[0] if results.warnings else state
 
 
 def titled_results(sets: Sequence[ResultSet]) -> list[tuple[str, Results]]:
@@ -78,27 +78,30 @@ def titled_results(sets: Sequence[ResultSet]) -> list[tuple[str, Results]]:
     return made
 
 
-LIST_COLUMNS = ("Results", "Measured", "Computer")
-LIST_TIPS = (
-    "Ticked results are shown beside the chosen one; a double click renames",
-    "The day on which it was measured",
-    "The processor it was measured on",
+def _measured(one: ResultSet) -> str:
+    return STATE_WORDS[one.state] if one.results is None or one.active else one.results.created[:10]
+
+
+LIST_COLUMNS: tuple[Column[ResultSet], ...] = (
+    Column(
+        "Results",
+        lambda one: one.title,
+        "Ticked results are shown beside the chosen one; a double click renames",
+        editable=True,
+        checked=lambda one: one.ticked,
+    ),
+    Column("Measured", _measured, "The day on which it was measured"),
+    Column(
+        "Computer",
+        lambda one: one.results.machine.cpu if one.results is not None else "",
+        "The processor it was measured on",
+    ),
 )
 
 
-def list_cells(one: ResultSet) -> tuple[str, ...]:
-    """The texts of its row, one for each of `LIST_COLUMNS`."""
-    results = one.results
-    if results is None or one.active:
-        return one.title, STATE_WORDS[one.state], results.machine.cpu if results is not None else ""
-    return one.title, results.created[:10], results.machine.cpu
-
-
 @dataclass(frozen=True)
-class KeptResults:
-    """The folder; it is made when the first results are kept."""
-
-    folder: Path
+class KeptResults(SavedFiles):
+    """The folder of the results."""
 
     def keep(self, key: str, results: Results) -> None:
         """Write results, in the place of what was kept under the key before.
@@ -113,7 +116,7 @@ class KeptResults:
         from ioviz.core.benchmark import save_results
 
         self.folder.mkdir(parents=True, exist_ok=True)
-        save_results(self._file(key), results)
+        save_results(self.file(key), results)
 
     def load(self) -> list[ResultSet]:
         """All that can be read again, oldest first; a damaged file is left out."""
@@ -121,24 +124,15 @@ class KeptResults:
         from ioviz.core.errors import IovizError
 
         found = []
-        for path in sorted(self.folder.glob("*.json")):
-            if is_key(path.stem):
-                with contextlib.suppress(IovizError, OSError):
-                    results = load_results(path)
-                    found.append(ResultSet(path.stem, results.name or path.stem, results, "kept"))
+        for key in self.keys():
+            with contextlib.suppress(IovizError, OSError):
+                results = load_results(self.file(key))
+                found.append(ResultSet(key, results.name or key, results, "kept"))
         return found
 
     def keep_as(self, key: str, results: Results, title: str) -> None:
         """Write results under another name."""
         self.keep(key, replace(results, name=title))
-
-    def discard(self, key: str) -> None:
-        """Remove results for good."""
-        with contextlib.suppress(OSError):
-            self._file(key).unlink(missing_ok=True)
-
-    def _file(self, key: str) -> Path:
-        return self.folder / f"{key}.json"
 
 
 def limits_of(sets: Sequence[ResultSet], machine: Machine) -> Limits | None:

@@ -13,17 +13,18 @@ from ioviz.viewmodels.text import numbers
 if TYPE_CHECKING:
     from ioviz.viewmodels.explain.trace_costs import Explained
 
-COLUMNS = ("Neuron", "Excess", "Re-reads", "Writes", "Uses", "Resident", "Distance", "Kind")
-COLUMN_TIPS = (
-    "Its number",
-    "Re-reads and eviction writes together, in I/Os",
-    "How often it had to come back, in I/Os",
-    "How often it was written to make room, in I/Os",
-    "The connections that it takes part in",
-    "During how many connections it was in fast memory",
-    "Connections from one use to the next: the middle of all distances",
-    "Input, hidden or output",
-)
+TITLES = {
+    "Neuron": "Its number",
+    "Excess": "Re-reads and eviction writes together, in I/Os",
+    "Re-reads": "How often it had to come back, in I/Os",
+    "Writes": "How often it was written to make room, in I/Os",
+    "Uses": "The connections that it takes part in",
+    "Resident": "During how many connections it was in fast memory",
+    "Distance": "Connections from one use to the next: the middle of all distances",
+    "Kind": "Input, hidden or output",
+}
+"""The title of each column, and what it means."""
+
 EXCESS, KIND = 1, 7
 IO = "I\u2060/\u2060O"
 """I/O in a text that may be broken: never at the slash."""

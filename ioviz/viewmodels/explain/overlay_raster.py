@@ -1,7 +1,7 @@
 """The picture of all connections under an overlay: coloured by what they cost, the same at every step.
 
-Lines lie over each other, the dearest on top. Matrix cells that share a pixel show their mean class: where thousands
-of connections lie in one, the dearest of them would hide all others.
+Lines lie over each other, the most expensive on top. Matrix cells that share a pixel show their mean class: where
+thousands of connections lie in one, the most expensive of them would hide all others.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from ioviz.viewmodels.explain.overlays import CLASSES, colours
 from ioviz.viewmodels.look.palette import Theme, mix, rgb
 from ioviz.viewmodels.network.placement import LinkPlacement, Placement
-from ioviz.viewmodels.network.raster import CHUNK_CELLS, CHUNK_LINES, HAIRLINES, Camera, block_pixels
+from ioviz.viewmodels.network.raster import CHUNK_CELLS, CHUNK_LINES, Camera, geometry
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.explain.overlays import Overlay
 
 _SHADES = 16  # between two classes of cells
-_LEAST, _MOST = 0.30, 0.95  # how strongly one line of the cheapest, of the dearest class covers
+_LEAST, _MOST = 0.30, 0.95  # how strongly one line of the cheapest, of the most expensive class covers
 _AMOUNTS, _AMOUNTS_A_LINE = 4096, 16  # of ink that are told apart; so many for a pixel that one line covers
 _NEVER = np.iinfo(np.int32).max
 
@@ -40,17 +40,21 @@ class OverlayPicture:
 
     def build(self, theme: Theme, stride: int = 1) -> Generator[Progress, None, OverlayPicture]:
         """Draw every `stride`-th connection; yield between chunks, return self."""
+        from ioviz.core.kernels import raster
+
         self.theme, self.rough = theme, stride > 1
         classes = self.overlay.connection_class
         assert classes is not None
         order = np.argsort(classes, kind="stable")[::stride]
         borders = np.searchsorted(classes[order], np.arange(CLASSES + 2))
         lines = isinstance(self.placement, LinkPlacement)
-        draw, geometry = self._drawing(order)
+        draw: Any = raster.draw_lines if lines else raster.draw_cells
+        where = geometry(self.placement, self.camera, self._thickness, order)
         paint: _Lines | _Cells = _Cells(self.overlay, theme, self.camera)
         if lines:
             paint = _Lines(self.overlay, theme, self.camera, self._depth(order))
-        never = _frozen(np.full(order.size, _NEVER, np.int32))
+        never = np.full(order.size, _NEVER, np.int32)
+        never.setflags(write=False)  # as the times of a schedule: for others the kernels would be compiled once more
         chunk = CHUNK_LINES if lines else CHUNK_CELLS
         ink = np.zeros((1, self.camera.height, self.camera.width), np.int32)
         for number in range(CLASSES + 1):
@@ -59,24 +63,11 @@ class OverlayPicture:
                 continue
             ink[:] = 0
             for first in range(begin, end, chunk):
-                draw(ink, first, min(end, first + chunk), 1, *geometry, never, never, 0)
+                draw(ink, first, min(end, first + chunk), 1, *where, never, never, 0)
                 yield Progress("", first / max(1, order.size))
             paint.add(number, ink[0])
         paint.finish(self.pixels)
         return self
-
-    def _drawing(self, order: NDArray[np.int64]) -> tuple[Any, tuple[Any, ...]]:
-        """Return the kernel, and what it takes between the connections and the times; connections in that order."""
-        from ioviz.core.kernels import raster
-
-        placement, camera, network = self.placement, self.camera, self.placement.network
-        ends = _frozen(network.source[order]), _frozen(network.target[order])
-        if isinstance(placement, LinkPlacement):
-            x = placement.x * np.float32(camera.scale) + np.float32(camera.left)
-            y = placement.y * np.float32(camera.scale) + np.float32(camera.top)
-            return raster.draw_lines, (*ends, x, y, self._thickness, network.n_connections >= HAIRLINES)
-        left, top, wide, high = block_pixels(placement, camera)
-        return raster.draw_cells, (*ends, _frozen(placement.block[order]), placement.rank, left, top, wide, high)
 
     def _depth(self, order: NDArray[np.int64]) -> float:
         """How many lines lie on top of each other, about: their ink by the pixels between them."""
@@ -90,7 +81,7 @@ class OverlayPicture:
 
 
 class _Lines:
-    """Class over class, from the cheapest to the dearest."""
+    """Class over class, from the cheapest to the most expensive."""
 
     def __init__(self, overlay: Overlay, theme: Theme, camera: Camera, depth: float) -> None:
         scale = overlay.connection_scale
@@ -148,12 +139,6 @@ class _Cells:
         pixels[:] = self._table[np.minimum(mean, self._table.size - 1)]
         pixels[self._amount == 0] = self._surface
         pixels[(self._amount == 0) & self._bare] = self._none
-
-
-def _frozen(array: NDArray[np.int32]) -> NDArray[np.int32]:
-    """As the arrays of a network are: for writable ones the kernels would be compiled once more."""
-    array.setflags(write=False)
-    return array
 
 
 def _pixel(colour: str) -> int:

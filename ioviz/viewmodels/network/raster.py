@@ -60,16 +60,7 @@ class Picture:
         self.pixels: NDArray[np.uint32] = np.zeros((camera.height, camera.width), np.uint32)
         self._ink: NDArray[np.int32] = np.zeros((3, camera.height, camera.width), np.int32)
         self.theme: Theme | None = None
-        network = placement.network
-        self._geometry: tuple[Any, ...]  # what the kernels take between the connections and the times
-        if isinstance(placement, LinkPlacement):
-            x = placement.x * np.float32(camera.scale) + np.float32(camera.left)
-            y = placement.y * np.float32(camera.scale) + np.float32(camera.top)
-            hair = network.n_connections >= HAIRLINES
-            self._geometry = (network.source, network.target, x, y, thickness, hair)
-        else:
-            left, top, wide, high = block_pixels(placement, camera)
-            self._geometry = (network.source, network.target, placement.block, placement.rank, left, top, wide, high)
+        self._geometry = geometry(placement, camera, thickness)
 
     def build(self, step: int, theme: Theme, stride: int = 1) -> Generator[Progress, None, Picture]:
         """Draw every `stride`-th connection in its state at `step`; yield between chunks, return self."""
@@ -151,6 +142,28 @@ class Picture:
 
 class TooMuch(Exception):
     """A picture cannot follow so far within a frame."""
+
+
+def geometry(
+    placement: Placement, camera: Camera, thickness: float, order: NDArray[np.int64] | None = None
+) -> tuple[Any, ...]:
+    """Return what the kernels take between the connections and the times; the connections in `order`."""
+    network = placement.network
+
+    def ordered(array: NDArray[np.int32]) -> NDArray[np.int32]:
+        if order is None:
+            return array
+        # As the arrays of a network are: for writable ones the kernels would be compiled once more.
+        array = array[order]
+        array.setflags(write=False)
+        return array
+
+    ends = ordered(network.source), ordered(network.target)
+    if isinstance(placement, LinkPlacement):
+        x = placement.x * np.float32(camera.scale) + np.float32(camera.left)
+        y = placement.y * np.float32(camera.scale) + np.float32(camera.top)
+        return (*ends, x, y, thickness, network.n_connections >= HAIRLINES)
+    return (*ends, ordered(placement.block), placement.rank, *block_pixels(placement, camera))
 
 
 def block_pixels(

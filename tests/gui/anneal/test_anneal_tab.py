@@ -145,7 +145,7 @@ def test_objective_and_restarts(anneal_window, qtbot):
     assert (run.settings.goal.weights, run.settings.restarts) == ((1.0, 3.0), 2)
     bounds = anneal_window.session.document.bounds
     assert run.lower == bounds.reads_lower + 3 * bounds.writes_lower
-    assert tab.convergence.area.upper.getAxis("left").labelText == "weighted"
+    assert tab.convergence.area.upper_plot.getAxis("left").labelText == "weighted"
     assert "weighted" in tab.panel.best.text()
     finish(qtbot, anneal_window)
     counts = ioviz.simulate(run.network, run.schedule, memory=6)
@@ -196,11 +196,11 @@ def test_rename_overlay_delete_and_undo(anneal_window, qtbot):
     assert "my run" in {mark.name for mark in tab.convergence.area.gutter.marks}
     tab.table.choose(first)
     anneal_window.actions_["anneal_delete"].trigger()
-    assert tab.runs.runs == [second]
+    assert tab.runs.items == [second]
     assert tab.run is second
     assert "delete my run" in anneal_window.actions_["undo"].text()
     anneal_window.actions_["undo"].trigger()
-    assert tab.runs.runs == [first, second]
+    assert tab.runs.items == [first, second]
     assert [rows.data(rows.index(row, 0)) for row in range(2)] == ["Run 2", "my run"]
 
 
@@ -234,7 +234,7 @@ def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, a
 
     again = make_window()
     again.actions_["tab_anneal"].trigger()
-    qtbot.waitUntil(lambda: len(again.anneal.runs.runs) == 1 and again.jobs.idle, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(again.anneal.runs.items) == 1 and again.jobs.idle, timeout=WAIT_MS)
     assert again.anneal.table.rows.data(again.anneal.table.rows.index(0, 7)) == "from last time"
     with qtbot.waitSignal(again.session.documentChanged, timeout=WAIT_MS):
         again.actions_["anneal_show"].trigger()

@@ -106,7 +106,7 @@ def test_the_real_thing_at_its_smallest(make_window, qtbot):
     tab.form.seconds.setValue(10)
     tab.form.extras.check([])
     one = run(qtbot, window)
-    rows = [tab.table.rows.row_at(i) for i in range(tab.table.rows.rowCount())]
+    rows = [tab.table.rows.item_at(i) for i in range(tab.table.rows.rowCount())]
     assert [(row.name, row.measurement.status) for row in rows] == [("scipy CSR", "ok")]
     assert one.results.measurements[0].median > 0
     assert [bar.name for bar in tab.pictures.bars.bars] == ["scipy CSR"]
@@ -205,7 +205,7 @@ def test_a_failing_benchmark_says_so(bench_window, qtbot, bench, monkeypatch):
     bench_window.actions_["bench_run"].trigger()
     finish(qtbot, bench_window)
     assert bench_window.message.is_error
-    assert bench_window.benchmark.results.sets == []
+    assert bench_window.benchmark.results.items == []
     assert "run" in enabled(bench_window)
 
 
@@ -249,26 +249,26 @@ def test_what_is_not_installed_tells_how(bench_window, qtbot):
 def test_kept_named_compared_deleted_and_undone(make_window, bench_window, qtbot, tmp_path):
     tab = bench_window.benchmark
     show_files(qtbot, bench_window, tmp_path, results("first"), results("second", factor=1.3, cpu="Another CPU"))
-    first, second = tab.results.sets
+    first, second = tab.results.items
     assert tab.shown is second
     rows = tab.list.rows
     assert rows.setData(rows.index(1, 0), "  my   results ", Qt.ItemDataRole.EditRole)
     assert rows.setData(rows.index(1, 0), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
     qtbot.waitUntil(lambda: bench_window.jobs.idle, timeout=WAIT_MS)
     assert first.title == "my results"
-    assert {row.result for row in tab.table.rows._rows} == {"my results", "second"}
+    assert {row.result for row in tab.table.rows.items} == {"my results", "second"}
     assert "Different computers" in tab.list_card.warning
     assert any("(my results)" in bar.name for bar in tab.pictures.bars.bars)
     bench_window.actions_["bench_delete"].trigger()
-    assert tab.results.sets == [first]
+    assert tab.results.items == [first]
     bench_window.actions_["undo"].trigger()
-    assert tab.results.sets == [first, second]
+    assert tab.results.items == [first, second]
     tab.list.choose(first)
     bench_window.actions_["bench_delete"].trigger()
     bench_window.close()
     again = make_window()
     open_tab(qtbot, again)
-    assert [(one.title, one.state) for one in again.benchmark.results.sets] == [("second", "kept")]
+    assert [(one.title, one.state) for one in again.benchmark.results.items] == [("second", "kept")]
 
 
 def test_files_of_every_kind(bench_window, qtbot, tmp_path):
@@ -308,7 +308,7 @@ def test_a_dropped_file_of_results_is_shown_and_a_wrong_one_refused(bench_window
     drop_file(bench_window, tmp_path / "wrong.json")
     qtbot.waitUntil(lambda: bench_window.message.is_error, timeout=WAIT_MS)
     finish(qtbot, bench_window)
-    assert len(bench_window.benchmark.results.sets) == 1
+    assert len(bench_window.benchmark.results.items) == 1
 
 
 def test_closing_while_it_runs_loses_nothing(bench_window, qtbot, bench):
@@ -330,18 +330,18 @@ def test_row_bar_and_dot_are_one(bench_window, qtbot, tmp_path):
     show_files(qtbot, bench_window, tmp_path, results("first"))
     wanted = tab.pictures.bars.bars[2].row
     tab.pictures.bars.rowChosen.emit(wanted)
-    assert tab.table.row.case == wanted.case
+    assert tab.table.item.case == wanted.case
     tab.show_picture("roofline")
     plot = tab.pictures.roofline
     QApplication.processEvents()
     dot = next(dot for dot in plot.dots if dot.name == "connection by connection" and dot.row.case.batch == 16)
-    at = plot.area.upper.vb.mapViewToScene(plot.area.in_view(dot.x, dot.y))
+    at = plot.area.upper_plot.vb.mapViewToScene(plot.area.in_view(dot.x, dot.y))
     found = plot.area.point_at(at + QPointF(1, 1))
     assert plot._dot(found) is dot
     plot.area.pointHovered.emit(found)
     assert plot._dot(found).name in plot.readout.text()
     plot.area.pointClicked.emit(found)
-    assert tab.table.row.case == plot._dot(found).row.case
+    assert tab.table.item.case == plot._dot(found).row.case
     plot.area.pointHovered.emit(None)
     assert "point at one" in plot.readout.text()
 
@@ -367,9 +367,9 @@ def test_the_table_sorts_with_empty_cells_last(bench_window, qtbot, tmp_path):
     rows = tab.table.rows
     for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
         tab.table.sortByColumn(4, order)
-        times = [rows.row_at(i).measurement.median for i in range(rows.rowCount()) if rows.row_at(i).ok]
+        times = [rows.item_at(i).measurement.median for i in range(rows.rowCount()) if rows.item_at(i).ok]
         assert times == sorted(times, reverse=order == Qt.SortOrder.DescendingOrder)
-        assert not rows.row_at(rows.rowCount() - 1).ok
+        assert not rows.item_at(rows.rowCount() - 1).ok
 
 
 @pytest.mark.parametrize(
@@ -379,7 +379,7 @@ def test_looks(bench_window, qtbot, theme, text, size, tmp_path):
     many = results("A name that is as long as people make them when nobody stops them in time")
     show_files(qtbot, bench_window, tmp_path, many, results("B", factor=1e-6))
     tab = bench_window.benchmark
-    tab.results.compare(tab.results.sets[0], True)
+    tab.results.tick(tab.results.items[0], True)
     style().choose(theme=theme, text_scale=text)
     bench_window.resize(*size)
     pictures = os.environ.get("IOVIZ_PICTURES")

@@ -140,17 +140,17 @@ def test_the_life_of_a_neuron_is_a_row_of_steps(qtbot, window):
     settle(qtbot, window)
     table = column.life_table
     assert column.life._life.neuron == 97
-    texts = [[table.rows.cell(row, k) for k in range(3)] for row in range(table.rows.rowCount())]
+    texts = [[table.rows.index(row, k).data() for k in range(3)] for row in range(table.rows.rowCount())]
     assert texts[0][1] == WORDS[0]
     assert texts[-1][1] == "dropped"
     written = next(row for row, text in enumerate(texts) if text[1] == "evicted, written")
     assert texts[written] == ["405", "evicted, written", "1 write"]
-    assert table.rows.lit == written
+    assert table.rows.highlighted == written
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(table.rows.index(0, 1)).center())
     assert window.player.position.step == int(texts[0][0].replace("\u202f", ""))
     for _ in range(3):
         QApplication.processEvents()
-    assert table.rows.lit == 0
+    assert table.rows.highlighted == 0
 
 
 def test_the_table_of_the_most_expensive_is_sorted_and_linked(qtbot, window):
@@ -161,7 +161,7 @@ def test_the_table_of_the_most_expensive_is_sorted_and_linked(qtbot, window):
     assert "15 neurons bear" in column.summary.text()
 
     def shown(k):
-        return [int(table.rows.cell(row, k)) for row in range(table.rows.rowCount())]
+        return [int(table.rows.index(row, k).data()) for row in range(table.rows.rowCount())]
 
     assert shown(1) == sorted(excess.tolist(), reverse=True)
     table.horizontalHeader().setSortIndicator(5, Qt.SortOrder.AscendingOrder)
@@ -171,9 +171,9 @@ def test_the_table_of_the_most_expensive_is_sorted_and_linked(qtbot, window):
     table.entered.emit(table.rows.index(0, 0))
     neuron = int(table.rows.table.order[0])
     assert network.highlighted == neuron
-    assert table.rows.lit == 0
+    assert table.rows.highlighted == 0
     leave(table)
-    assert table.rows.lit == -1
+    assert table.rows.highlighted == -1
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(first.x(), first.y()))
     settle(qtbot, window)
     assert column.part == "neuron"

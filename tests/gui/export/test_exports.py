@@ -67,8 +67,8 @@ def test_an_animation_is_drawn_by_another_process(qtbot, window, folder):
     settle(qtbot, window)
     sheet = open_dialog(window, "export_film")
     sheet.last.setValue(3)
-    sheet.size.setCurrentIndex(3)
-    assert "frames" in sheet._told.text()
+    sheet.resolution.setCurrentIndex(3)
+    assert "frames" in sheet._message.text()
     path = folder / "film.mp4"
     with qtbot.waitSignal(window.session.noticed, timeout=4 * READY_MS):
         sheet.export(path)
@@ -83,7 +83,7 @@ def test_an_animation_that_is_stopped_leaves_nothing(qtbot, window, folder):
     sheet.export(folder / "film.mp4")
     qtbot.waitUntil(lambda: sheet.bar.value() > 0, timeout=4 * READY_MS)
     sheet.stop.click()
-    assert "nothing was left" in sheet._told.text()
+    assert "nothing was left" in sheet._message.text()
     qtbot.waitUntil(lambda: window.jobs.idle, timeout=READY_MS)
     assert not list(folder.iterdir())
     sheet.close()
@@ -94,6 +94,6 @@ def test_a_plan_that_is_none_cannot_be_exported(qtbot, window):
     sheet = open_dialog(window, "export_film")
     sheet.first.setValue(3)
     sheet.last.setValue(2)
-    assert "two such as 0:500" in sheet._told.text()
+    assert "two such as 0:500" in sheet._message.text()
     assert not sheet._go.isEnabled()
     sheet.close()

@@ -74,8 +74,8 @@ def test_curves_reach_to_both_ends(convergence, axis, scale):
 
 
 def test_it_follows_until_people_move_it(convergence):
-    convergence.area.upper.vb.setXRange(100, 200, padding=0)
-    convergence.area.upper.vb.sigRangeChangedManually.emit([True, True])
+    convergence.area.upper_plot.vb.setXRange(100, 200, padding=0)
+    convergence.area.upper_plot.vb.sigRangeChangedManually.emit([True, True])
     assert convergence.area.x_range() == pytest.approx((100, 200))
     convergence.refresh()
     assert convergence.area.x_range() == pytest.approx((100, 200))
@@ -85,7 +85,7 @@ def test_it_follows_until_people_move_it(convergence):
 
 def test_close_shows_the_run_alone(convergence):
     convergence.setHeight("run")
-    low, high = convergence.area.upper.vb.viewRange()[1]
+    low, high = convergence.area.upper_plot.vb.viewRange()[1]
     assert 750 < low < 800
     assert high > 1015
 

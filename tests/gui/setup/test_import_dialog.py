@@ -29,29 +29,29 @@ def asked(qtbot, window, path):
 
 
 def seen(qtbot, sheet):
-    qtbot.waitUntil(lambda: sheet._open.isEnabled(), timeout=READY_MS)
+    qtbot.waitUntil(lambda: sheet.accept_button.isEnabled(), timeout=READY_MS)
 
 
 def chosen(qtbot, sheet, keep):
     sheet._keep.setCurrentIndex(sheet._keep.findData(keep))
-    assert not sheet._open.isEnabled()  # what is shown is not what would be opened
+    assert not sheet.accept_button.isEnabled()  # what is shown is not what would be opened
     seen(qtbot, sheet)
 
 
 def test_what_is_seen_is_opened(qtbot, window, model):
     sheet = asked(qtbot, window, model)
-    assert sheet._values["Kept"].text().startswith("320")
+    assert sheet.values["Kept"].text().startswith("320")
     assert window.session.document.intent.title == "diamond"
     chosen(qtbot, sheet, "share")
-    assert sheet._values["Kept"].text().split()[0] == "32"
+    assert sheet.values["Kept"].text().split()[0] == "32"
     sheet._together.setChecked(True)
     assert sheet.options() == {
         "keep": 0.1, "keep_global": True, "activation": "relu", "output_activation": "identity",
     }  # fmt: skip
     sheet._together.setChecked(False)
     seen(qtbot, sheet)
-    connections = sheet._values["Connections W"].text()
-    sheet._open.click()
+    connections = sheet.values["Connections W"].text()
+    sheet.accept_button.click()
     settle(qtbot, window)
     assert str(window.session.document.network.n_connections) == connections
     assert window.session.document.intent.title == "model"
@@ -64,10 +64,10 @@ def test_layers_are_ticked(qtbot, window, model):
     assert [item.text() for item in items] == ["10 → 20   a", "20 → 5   b", "5 → 4   c"]
     items[2].setCheckState(Qt.CheckState.Checked)
     seen(qtbot, sheet)
-    assert sheet._values["Weights in the file"].text() == "20"
+    assert sheet.values["Weights in the file"].text() == "20"
     items[0].setCheckState(Qt.CheckState.Checked)
-    qtbot.waitUntil(lambda: "c.weight takes 5 values, but a.weight before it gives 20" in sheet._said.text())
-    assert not sheet._open.isEnabled()
+    qtbot.waitUntil(lambda: "c.weight takes 5 values, but a.weight before it gives 20" in sheet.message.text())
+    assert not sheet.accept_button.isEnabled()
     sheet.reject()
     qtbot.waitUntil(lambda: "import" not in window.dialogs.opened)
     assert window.session.document.intent.title == "diamond"
@@ -85,15 +85,15 @@ def test_a_part_of_a_graph_is_chosen(qtbot, window, tmp_path):
     window.session.open_path(saved(made(nodes, constants, ["n", 4]), tmp_path / "x.onnx"))
     qtbot.waitUntil(lambda: "import" in window.dialogs.opened, timeout=READY_MS)
     sheet = window.dialogs.opened["import"]
-    qtbot.waitUntil(lambda: "'layernormalization_n' (LayerNormalization) cannot be read" in sheet._said.text())
-    assert not sheet._open.isEnabled()
+    qtbot.waitUntil(lambda: "'layernormalization_n' (LayerNormalization) cannot be read" in sheet.message.text())
+    assert not sheet.accept_button.isEnabled()
     sheet._begin.setCurrentIndex(1)
     assert sheet._begin.currentText() == "4 → 6   matmul_h"
     seen(qtbot, sheet)
-    assert sheet._values["Connections W"].text() == "42"
+    assert sheet.values["Connections W"].text() == "42"
     sheet._end.setCurrentText("r")
     seen(qtbot, sheet)
-    assert sheet._values["Outputs S"].text() == "6"
+    assert sheet.values["Outputs S"].text() == "6"
     sheet.reject()
 
 

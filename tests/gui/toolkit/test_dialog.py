@@ -35,8 +35,8 @@ def test_generate_makes_a_network(qtbot, window):
     sheet = open_dialog(window, "generate")
     sheet._family.setCurrentIndex(sheet._family.findData("dense"))
     settle(qtbot, window)
-    assert sheet._make.isEnabled()
-    sheet._make.click()
+    assert sheet.accept_button.isEnabled()
+    sheet.accept_button.click()
     settle(qtbot, window)
     assert window.session.document.intent.title.startswith("dense")
 
@@ -48,11 +48,11 @@ def test_generate_refuses_what_is_too_large(qtbot, window):
 
     line = next(f for f in sheet.findChildren(QLineEdit) if "500, 500" in f.text())
     line.setText("100000, 100000, 100000")
-    qtbot.waitUntil(lambda: "limit" in sheet._error.text() or "most" in sheet._error.text(), timeout=READY_MS)
-    assert not sheet._make.isEnabled()
+    qtbot.waitUntil(lambda: "limit" in sheet.message.text() or "most" in sheet.message.text(), timeout=READY_MS)
+    assert not sheet.accept_button.isEnabled()
     line.setText("5, x")
-    qtbot.waitUntil(lambda: "sizes" in sheet._error.text(), timeout=READY_MS)
-    assert not sheet._make.isEnabled()
+    qtbot.waitUntil(lambda: "sizes" in sheet.message.text(), timeout=READY_MS)
+    assert not sheet.accept_button.isEnabled()
     sheet.close()
 
 

@@ -33,15 +33,15 @@ from ioviz.viewmodels.benchmark.plan import (
     whole_numbers,
 )
 from ioviz.viewmodels.benchmark.saved_results import (
+    LIST_COLUMNS,
     KeptResults,
     ResultSet,
     comparison_warning,
     limits_of,
-    list_cells,
     summary,
     titled_results,
 )
-from ioviz.viewmodels.text.keys import new_key
+from ioviz.viewmodels.storage.saved_files import new_key
 from tests.viewmodels.benchmarks import LIMITS, MACHINE, results
 from tests.viewmodels.fake_bench import FakeBench
 
@@ -166,7 +166,7 @@ def test_limits_are_those_of_the_same_computer():
     assert "Different computers" in comparison_warning([here, there])
     assert [title for title, _ in titled_results([here, ResultSet("c", "a", results())])] == ["a", "a (2)"]
     running = ResultSet("d", "d", None, "running")
-    assert list_cells(running)[1] == summary(running) == "being measured"
+    assert LIST_COLUMNS[1].text(running) == summary(running) == "being measured"
 
 
 def test_the_card_tells_caches_in_values(tmp_path):

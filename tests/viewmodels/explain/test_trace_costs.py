@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ioviz
-from ioviz.viewmodels.explain.costly_neurons import COLUMNS, EXCESS, dearest, share_of_dearest
+from ioviz.viewmodels.explain.costly_neurons import EXCESS, TITLES, dearest, share_of_dearest
 from ioviz.viewmodels.explain.neuron_life import WORDS, histogram, neuron_life, uses_of
 from ioviz.viewmodels.explain.overlays import CLASSES, OVERLAY_KINDS, colours, make_overlay, scale_for
 from ioviz.viewmodels.look.palette import luminance
@@ -136,7 +136,7 @@ def test_the_dearest_come_first(explained):
     assert [excess[n] for n in table.order] == sorted(excess, reverse=True)
     assert table.cell(0, EXCESS) == str(excess.max())
     assert table.row_of[table.order].tolist() == list(range(table.rows))
-    for column in range(len(COLUMNS)):
+    for column in range(len(TITLES)):
         up = table.sorted_by(column, descending=False)
         down = up.sorted_by(column, descending=True)
         values = up.columns[column].astype(float)

@@ -69,7 +69,7 @@ class NetworkView(NetworkCamera):
         """Take what runs work in threads: ``start(lane, work, done=...)`` and ``cancel(lane)``."""
         self._jobs = jobs
         self._pictures.set_jobs(jobs)
-        self._overlay.keeper.set_jobs(jobs)
+        self._overlay.cache.set_jobs(jobs)
 
     def setNetwork(self, placement: Placement | None) -> None:
         """Show another network, or the same one placed otherwise, whole."""
@@ -125,7 +125,7 @@ class NetworkView(NetworkCamera):
             self._frame = None
         self._painter = None
         self._pictures.clear()
-        self._overlay.keeper.clear()
+        self._overlay.cache.clear()
         self.fit()
 
     def setFrame(self, frame: Frame | None) -> None:
@@ -152,7 +152,7 @@ class NetworkView(NetworkCamera):
             camera = self._camera()
             pictures = self._overlay.pictures or self._pictures
             if self._frame is not None:
-                pictures.bring(self._placement, self._frame, camera, self._theme, self._thickness())
+                pictures.update(self._placement, self._frame, camera, self._theme, self._thickness())
             drawer = self._ensure_painter(self._placement)
             ratio = self.devicePixelRatio()
             painter.scale(1 / ratio, 1 / ratio)  # from here on device pixels
@@ -327,5 +327,5 @@ class NetworkView(NetworkCamera):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._pictures.cancel()
-        self._overlay.keeper.cancel()
+        self._overlay.cache.cancel()
         super().hideEvent(event)

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ioviz.gui.toolkit.painted_view import PaintedView, width_of
-from ioviz.gui.views.network.raster_cache import PREVIEW_CELLS, PREVIEW_LINES, RasterCache
+from ioviz.gui.views.network.raster_cache import RasterCache
 from ioviz.viewmodels.explain.overlays import colours
 from ioviz.viewmodels.look.palette import Theme, mix
-from ioviz.viewmodels.network.placement import LinkPlacement, Placement
+from ioviz.viewmodels.network.placement import Placement
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.explain.overlays import Overlay, OverlayKind, Scale
@@ -36,12 +36,12 @@ class OverlayLook:
     colours: tuple[str, ...]
 
 
-class OverlayKeeper(RasterCache):
+class OverlayCache(RasterCache):
     """Keeps the picture of the connections under an overlay. It is the same at every step."""
 
     overlay: Overlay | None = None
 
-    def bring(self, placement: Placement, frame: Frame, camera: Camera, theme: Theme, thickness: float) -> None:
+    def update(self, placement: Placement, frame: Frame, camera: Camera, theme: Theme, thickness: float) -> None:
         """Make the picture show what is wanted."""
         overlay = self.overlay
         wanted = (placement, overlay, camera, theme)
@@ -57,33 +57,7 @@ class OverlayKeeper(RasterCache):
         def build(stride: int) -> Any:
             return lambda: OverlayPicture(placement, overlay, camera, thickness).build(theme, stride)
 
-        if self._jobs is None:
-            making = build(1)()
-            while True:
-                try:
-                    next(making)
-                except StopIteration as end:
-                    self._take(end.value)
-                    return
-        self._wanted = wanted
-
-        def done(made: Any) -> None:
-            self._wanted = None
-            self._take(made)
-            self._changed()
-
-        def previewed(made: Any) -> None:
-            self._take(made)
-            self._changed()
-            if self._wanted == wanted:
-                self._jobs.start(self._lane, build(1), done=done)
-
-        lines = isinstance(placement, LinkPlacement)
-        stride = placement.network.n_connections // (PREVIEW_LINES if lines else PREVIEW_CELLS)
-        if stride > 1:
-            self._jobs.start(self._lane, build(stride), done=previewed)
-        else:
-            self._jobs.start(self._lane, build(1), done=done)
+        self._make(wanted, placement, build, at_once=False, preview=True)
 
 
 class OverlayLayer:
@@ -91,19 +65,19 @@ class OverlayLayer:
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self.overlay: Overlay | None = None
-        self.keeper = OverlayKeeper(changed)
+        self.cache = OverlayCache(changed)
 
     def show(self, overlay: Overlay | None) -> None:
         """Show another overlay, or none."""
-        self.overlay = self.keeper.overlay = overlay
-        self.keeper.clear()
+        self.overlay = self.cache.overlay = overlay
+        self.cache.clear()
 
     @property
     def pictures(self) -> RasterCache | None:
         """What keeps the picture of the connections; None where they look as ever."""
         if self.overlay is None or self.overlay.connection_class is None:
             return None
-        return self.keeper
+        return self.cache
 
     def look(self, theme: Theme) -> OverlayLook | None:
         """How the neurons look; None where they look as ever."""

@@ -13,7 +13,6 @@ from ioviz.viewmodels.network.placement import LinkPlacement, Placement
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import Frame
-    from ioviz.viewmodels.frame.timing import Timing
     from ioviz.viewmodels.network.raster import Camera, Picture
 
 FAST_LINES = 2_500
@@ -62,7 +61,7 @@ class RasterCache:
         """Whether a picture is being made."""
         return self._wanted is not None
 
-    def bring(self, placement: Placement, frame: Frame, camera: Camera, theme: Theme, thickness: float) -> None:
+    def update(self, placement: Placement, frame: Frame, camera: Camera, theme: Theme, thickness: float) -> None:
         """Make the picture show what is wanted: at once if that is quick, else by a job."""
         from ioviz.viewmodels.network.raster import TooMuch
 
@@ -78,8 +77,18 @@ class RasterCache:
                     return
                 except TooMuch:
                     pass
-        if self._wanted != wanted:
-            self._make(wanted, placement, frame.timing, camera, theme, thickness, frame.step)
+        if self._wanted == wanted:
+            return
+        from ioviz.viewmodels.network.raster import Picture
+
+        timing, step = frame.timing, frame.step
+
+        def build(stride: int) -> Any:
+            return lambda: Picture(placement, timing, camera, thickness).build(step, theme, stride)
+
+        limit = FAST_LINES if isinstance(placement, LinkPlacement) else FAST_CELLS
+        quick = placement.network.n_connections <= limit and picture is not None
+        self._make(wanted, placement, build, at_once=quick, preview=not self._serves(camera))
 
     def draw(self, painter: QPainter, camera: Camera) -> bool:
         """Draw the newest picture, stretched if it was made for another camera; return whether there is one."""
@@ -119,22 +128,13 @@ class RasterCache:
         self,
         wanted: tuple[object, ...],
         placement: Placement,
-        timing: Timing,
-        camera: Camera,
-        theme: Theme,
-        thickness: float,
-        step: int,
+        build: Callable[[int], Callable[[], Any]],
+        *,
+        at_once: bool,
+        preview: bool,
     ) -> None:
-        from ioviz.viewmodels.network.raster import Picture
-
-        connections = placement.network.n_connections
-        lines = isinstance(placement, LinkPlacement)
-        quick = connections <= (FAST_LINES if lines else FAST_CELLS)
-
-        def build(stride: int) -> Any:
-            return lambda: Picture(placement, timing, camera, thickness).build(step, theme, stride)
-
-        if self._jobs is None or (quick and self._picture is not None):
+        """Make what `build` gives for a stride: `at_once` or by a job, which begins with a `preview` if it is long."""
+        if self._jobs is None or at_once:
             self.cancel()
             making = build(1)()
             while True:
@@ -156,8 +156,9 @@ class RasterCache:
             if self._wanted == wanted:
                 self._jobs.start(self._lane, build(1), done=done)
 
-        stride = connections // (PREVIEW_LINES if lines else PREVIEW_CELLS)
-        if stride > 1 and not self._serves(camera):
+        lines = isinstance(placement, LinkPlacement)
+        stride = placement.network.n_connections // (PREVIEW_LINES if lines else PREVIEW_CELLS)
+        if stride > 1 and preview:
             self._jobs.start(self._lane, build(stride), done=previewed)
         else:
             self._jobs.start(self._lane, build(1), done=done)

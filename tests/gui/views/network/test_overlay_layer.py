@@ -120,10 +120,10 @@ def test_by_a_job_and_for_many_lines_with_a_preview(qtbot, explained):
     view.setOverlay(make_overlay(explained, "rereads"))
     show(qtbot, view, 700, 400)
     pixels(view)
-    assert view._overlay.keeper.waiting
+    assert view._overlay.cache.waiting
     before = pixels(view)
     assert len(jobs.waiting) == 1  # the same picture is asked for once
     jobs.run()
-    assert not view._overlay.keeper.waiting
+    assert not view._overlay.cache.waiting
     assert differ(before, pixels(view)).any()
     assert not jobs.waiting

@@ -1,0 +1,125 @@
+"""What the dialogs that generate and import networks share: a form, and a preview of what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QLabel, QPushButton, QWidget
+
+from ioviz.gui.session.jobs import Jobs
+from ioviz.gui.session.session import Session
+from ioviz.gui.toolkit.dialog import Dialog
+from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import label
+
+NONE = "–"
+
+
+class PreviewDialog(Dialog):
+    """A moment after each change a job works out the preview; only what is previewed can be accepted.
+
+    A class of it builds the form, calls `add_end`, and defines `_work`, `_show` and `_take`.
+    """
+
+    facts: tuple[str, ...] = ()
+    lane = ""  # of the job
+    settle_ms = 150  # after the last key
+
+    def __init__(self, title: str, parent: QWidget, session: Session, jobs: Jobs, *, width: float) -> None:
+        super().__init__(title, parent, width=width)
+        self._session, self._jobs = session, jobs
+        self.values: dict[str, QLabel] = {}
+        self.message = label("", wrap=True)
+        self.accept_button: QPushButton | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(self.settle_ms)
+        self._timer.timeout.connect(self._preview)
+
+    def done(self, result: int) -> None:
+        self._timer.stop()
+        self._jobs.cancel(self.lane)
+        super().done(result)
+
+    def add_end(self, accept: str, message_height: float) -> None:
+        """Add the facts with the message below them, and the buttons."""
+        card = QFrame()
+        card.setProperty("role", "card")
+        grid = QGridLayout(card)
+        pad = style().px(12)
+        grid.setContentsMargins(pad, pad, pad, pad)
+        grid.setHorizontalSpacing(style().px(24))
+        grid.setVerticalSpacing(style().px(4))
+        for number, name in enumerate(self.facts):
+            value = label(NONE, "value")
+            value.setAccessibleName(name)
+            grid.addWidget(label(name, "muted"), number // 2, 2 * (number % 2))
+            grid.addWidget(value, number // 2, 2 * (number % 2) + 1)
+            self.values[name] = value
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        self.message.setMinimumHeight(style().px(message_height))
+        grid.addWidget(self.message, (len(self.facts) + 1) // 2, 0, 1, 4)
+        self.body.addWidget(card)
+        self.accept_button = self.add_buttons(close="Cancel", accept=accept, accepted=self._take)
+
+    def _changed(self, _value: object = None) -> None:
+        self._set_acceptable(False)
+        self._timer.start()
+
+    def _preview(self) -> None:
+        self._set_acceptable(False)
+        try:
+            work = self._work()
+        except Exception as error:
+            self._refuse(error)
+            return
+        self._jobs.start(self.lane, work, done=self._show, failed=self._refuse)
+
+    def _set_acceptable(self, on: bool) -> None:
+        if self.accept_button is not None:
+            self.accept_button.setEnabled(on)
+
+    def _show_values(self, texts: Sequence[str]) -> None:
+        """Show the text of each fact."""
+        for name, text in zip(self.facts, texts, strict=True):
+            self.values[name].setText(text)
+
+    def _refuse(self, error: BaseException) -> None:
+        """Say why there is nothing to accept."""
+        self._show_values([NONE] * len(self.facts))
+        self.message.setText(str(error) or type(error).__name__)
+        self._set_acceptable(False)
+
+    def _work(self) -> Any:
+        """Return what the job does for the form as it is; may raise."""
+        raise NotImplementedError
+
+    def _show(self, seen: Any) -> None:
+        """Show the answer of the job."""
+        raise NotImplementedError
+
+    def _take(self) -> None:
+        """The preview is accepted."""
+        raise NotImplementedError
+
+
+def form_layout(parent: QWidget | None = None) -> QFormLayout:
+    """An empty form."""
+    form = QFormLayout(parent) if parent is not None else QFormLayout()
+    form.setVerticalSpacing(style().px(8))
+    form.setHorizontalSpacing(style().px(16))
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
+def add_field(form: QFormLayout, title: str, field: QWidget, tip: str, accessible_name: str) -> None:
+    """Add a field with its title and what it means."""
+    field.setToolTip(tip)
+    field.setAccessibleName(accessible_name)
+    caption = label(title)
+    caption.setBuddy(field)
+    caption.setToolTip(tip)
+    form.addRow(caption, field)

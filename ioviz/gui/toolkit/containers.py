@@ -1,0 +1,49 @@
+"""What widgets lie in: splitters, areas that scroll downwards, groups in a row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSplitter, QWidget
+
+from ioviz.gui.toolkit.style import style
+
+
+class Splitter(QSplitter):
+    """Its parts cannot be made so small that they vanish; its handles grow with the text."""
+
+    def __init__(self, orientation: Qt.Orientation, *parts: tuple[QWidget, int, int]) -> None:
+        """`parts` are widgets with their stretch and first size."""
+        super().__init__(orientation)
+        for index, (widget, stretch, _) in enumerate(parts):
+            self.addWidget(widget)
+            self.setStretchFactor(index, stretch)
+        self.setSizes([size for _, _, size in parts])
+        self.setChildrenCollapsible(False)
+        style().changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self.setHandleWidth(style().px(8))
+
+
+def scrolled(view: QWidget) -> QScrollArea:
+    """An area as wide as its view, which scrolls where the view is higher; the view takes the focus itself."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(view)
+    return area
+
+
+def grouped(*widgets: QWidget, gap: int) -> QWidget:
+    """Widgets in a row that stay together, `gap` pixels apart."""
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(gap)
+    for widget in widgets:
+        row.addWidget(widget)
+    return made
