@@ -64,7 +64,7 @@ class NetworkDriver:
 
     def __init__(self, qtbot, window: MainWindow) -> None:
         self._qtbot, self._window = qtbot, window
-        self.view = window.explore.view("network")
+        self.view = window.explore.views.network
 
     def click(self, connection: int) -> None:
         """Click beside the middle of a connection's line."""

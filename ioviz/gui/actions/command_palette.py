@@ -171,8 +171,10 @@ class CommandPalette(QFrame):
         width = min(look.px(560), window.width() - look.px(32))
         rows = look.px(34) * _ROWS + 2
         height = min(rows + self._field.sizeHint().height() + look.px(28), window.height() - look.px(80))
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
         self.setGeometry((window.width() - width) // 2, look.px(48), width, height)
-        QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
+        application.focusChanged.connect(self._focus_changed)
 
     def showEvent(self, event: object) -> None:
         self.raise_()

@@ -275,7 +275,8 @@ class AnnealTab(SavedListTab):
     @property
     def run(self) -> Run | None:
         """The chosen run."""
-        return self._item
+        chosen: Run | None = self._item
+        return chosen
 
     def export(self, path: Path) -> None:
         """Write the chosen run: its plot as .png or .svg, its points as .csv, its order as .schedule.json or .npz."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
 from ioviz.viewmodels.anneal.order_picture import OrderPicture
@@ -13,7 +14,7 @@ from ioviz.viewmodels.look.palette import Theme, mix
 class OrderThumbnail(PaintedView):
     """Given pictures made elsewhere; shows one, or what it was at the start while the mouse button is down."""
 
-    def __init__(self, parent=None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture: OrderPicture | None = None
         self._start: OrderPicture | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,6 +13,7 @@ from ioviz.gui.saved_lists.saved_list import SavedList
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.paths import data_folder
+from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.feed import Feed, Outcome
 from ioviz.viewmodels.anneal.job import Annealer, anneal_work
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run
@@ -78,7 +79,7 @@ class AnnealRuns(SavedList):
         )
         shown = document.schedule if settings.start_kind == AS_SHOWN else None
 
-        def keep(schedule: Schedule, start_cost: float, best_cost: float, points: list) -> None:
+        def keep(schedule: Schedule, start_cost: float, best_cost: float, points: list[Point]) -> None:
             if run not in self._removed:
                 self.kept.keep(run, network, schedule, start_cost, best_cost, points)
 
@@ -197,7 +198,8 @@ class AnnealRuns(SavedList):
         if run.schedule is not None:
             return run.schedule.network, run.schedule
         if run.state == "kept" and run.network is None:
-            return self.kept.load(run.key)
+            kept: KeptRuns = self.kept
+            return kept.load(run.key)
         feed, network = run.feed, run.network
         assert network is not None
         best = feed.best if feed is not None else None
@@ -234,7 +236,7 @@ class AnnealRuns(SavedList):
             policy = settings.policy
             if wanted is not None and wanted.policy == "min-d" and policy == "min":
                 policy = wanted.policy  # MIN's own evictions are the last that it would fall back to
-            more = {} if here else {"network": network, "title": run.network_title}
+            more: dict[str, Any] = {} if here else {"network": network, "title": run.network_title}
             self._session.change(
                 run.title, order="file", loaded=schedule, memory=settings.memory, policy=policy, **more
             )

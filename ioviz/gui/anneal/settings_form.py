@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QVBoxLayout, QWidget
 
 from ioviz.core.names import LEAST_MEMORY, STEPWISE_POLICIES
@@ -40,7 +41,7 @@ class _Real(QDoubleSpinBox):
     def set_unit(self, unit: str) -> None:
         self.setSuffix(f"{numbers.THIN_SPACE}{unit}" if unit else "")
 
-    def wheelEvent(self, event) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)
         else:

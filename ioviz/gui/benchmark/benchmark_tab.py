@@ -150,7 +150,8 @@ class BenchmarkTab(SavedListTab):
     @property
     def shown(self) -> ResultSet | None:
         """The chosen results."""
-        return self._item
+        chosen: ResultSet | None = self._item
+        return chosen
 
     def _shown_sets(self) -> list[ResultSet]:
         """The chosen results and those ticked beside them, each with its measurements."""

@@ -146,7 +146,8 @@ class Pictures(CardFrame):
 
     @property
     def current_place(self) -> Place | None:
-        return self.place.currentData()
+        chosen: Place | None = self.place.currentData()
+        return chosen
 
     def _list_places(self) -> None:
         found = places(self._rows)

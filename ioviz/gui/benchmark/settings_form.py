@@ -61,7 +61,8 @@ class BenchmarkForm(QWidget):
         self.orders = Chips([(key, ORDER_TEXTS.get(key, key), text) for key, text in ORDERS.items()])
         self.orders.check(("neuron", "layer", "random", "annealed"))
         self.peers, self.missing = Chips(), QWidget()
-        self.missing.setLayout(FlowLayout(6))
+        self._missing_row = FlowLayout(6)
+        self.missing.setLayout(self._missing_row)
         self.batches, self.threads = NumbersField("1, 16, 128"), NumbersField("1")
         self.precisions = Chips([(key, key, text) for key, text in PRECISIONS.items()])
         self.precisions.check(("float32",))
@@ -205,7 +206,7 @@ class BenchmarkForm(QWidget):
             self.installRequested.emit(peer)
 
         button.clicked.connect(ask)
-        self.missing.layout().addWidget(button)
+        self._missing_row.addWidget(button)
 
     def _fill_menu(self, samples: Sequence[str]) -> None:
         menu = self.menu

@@ -84,7 +84,7 @@ class ByHandController(QObject):
         self._explore.frameShown.connect(self._show_frame)
         optimum.changed.connect(self._best_known)
         self._explore.side_by_side.switched.connect(self._columns_switched)
-        network = self._explore.view("network")
+        network = self._explore.views.network
         network.connectionClicked.connect(self._connection_clicked)
         network.neuronClicked.connect(self._neuron_clicked)
         if self._session.document is not None:
@@ -109,12 +109,12 @@ class ByHandController(QObject):
         self.bar.setVisible(on)
         self._drop_question()
         self._show_order()
-        self._explore.view("network").setMarks(self.marks if on else None)
+        self._explore.views.network.setMarks(self.marks if on else None)
         self._step = -1
         self._say_what_is_possible()
         if on and document is not None:
             self._work.look_at_annealed(self._best_annealed(), document, self.best.offer)
-            self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
+            self._explore.views.network.setFocus(Qt.FocusReason.OtherFocusReason)
             self._refresh()
 
     def _columns_switched(self, on: bool) -> None:
@@ -208,7 +208,7 @@ class ByHandController(QObject):
                 self._choose(found.connection)
         if found is not None:
             self.bar.setNews(found.text)
-        self._explore.view("network").update()
+        self._explore.views.network.update()
 
     def show_order(self, on: bool) -> None:
         """Show or hide the order as a list."""
@@ -345,7 +345,7 @@ class ByHandController(QObject):
         else:
             name = hands.connection_name(document.network, connection)
             self.bar.setConnection(f"{name}  {self.marks.position_text(document.placement)}")
-        self._explore.view("network").update()
+        self._explore.views.network.update()
 
     def _write(self) -> None:
         document = self._document
@@ -370,7 +370,7 @@ class ByHandController(QObject):
         if self.question.close():
             self._show_order()
             if self.on:
-                self._explore.view("network").setFocus(Qt.FocusReason.OtherFocusReason)
+                self._explore.views.network.setFocus(Qt.FocusReason.OtherFocusReason)
             self._say_what_is_possible()
 
     # -- user actions ------------------------------------------------------------------------------------

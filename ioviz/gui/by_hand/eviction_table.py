@@ -6,7 +6,7 @@ takes the question back.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ class CandidatesModel(ColumnsModel):
     """A row for each `Candidate`; one of them may have the star of a hint."""
 
     def __init__(self, parent: QWidget) -> None:
-        columns = (
+        columns: tuple[Column[Candidate], ...] = (
             Column(
                 "Neuron",
                 lambda one: numbers.count(one.neuron) + (" \u2605" if one.neuron == self.marked else ""),
@@ -114,7 +114,7 @@ class EvictionTable(QWidget):
         self._model.marked = neuron
         self._model.refresh()
 
-    def leaveEvent(self, event) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
         self.neuronHovered.emit(None)
         super().leaveEvent(event)
 

@@ -27,7 +27,7 @@ class HandMarks:
     """Ready connections, the chosen one and the one of a hint, painted over the network."""
 
     def __init__(self) -> None:
-        self.ready = np.empty(0, np.int32)
+        self.ready: np.ndarray = np.empty(0, np.int32)
         self.chosen: int | None = None
         self.hinted: int | None = None
         self.source: int | None = None  # only the connections of this neuron are offered
@@ -36,7 +36,8 @@ class HandMarks:
         """The ready connections that are offered."""
         if self.source is None:
             return self.ready
-        return self.ready[placement.network.source[self.ready] == self.source]
+        offered: np.ndarray = self.ready[placement.network.source[self.ready] == self.source]
+        return offered
 
     def neighbour(self, placement: Placement, by: int) -> int | None:
         """The offered connection so far behind the chosen one, in a circle; None if none is offered."""
@@ -81,9 +82,9 @@ class HandMarks:
                 if connection not in (self.chosen, self.hinted):
                     at = _BEADS_AT[int(placement.network.target[connection]) % len(_BEADS_AT)]
                     painter.drawEllipse(line.pointAt(at), bead, bead)
-        for connection, colour in ((self.hinted, theme.good), (self.chosen, theme.accent)):
-            if connection is not None and connection in lines:
-                self._paint_arrow(painter, lines[connection], QColor(colour), QColor(theme.surface), unit)
+        for marked, colour in ((self.hinted, theme.good), (self.chosen, theme.accent)):
+            if marked is not None and marked in lines:
+                self._paint_arrow(painter, lines[marked], QColor(colour), QColor(theme.surface), unit)
         if self.hinted in lines and self.hinted is not None:
             self._paint_star(painter, lines[self.hinted].pointAt(0.62), theme, unit)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ioviz.core.names import LEAST_MEMORY, MANUAL
@@ -89,10 +89,10 @@ class ColumnView(QFrame):
         for view in self._views:
             view.setTheme(style().theme)
             view.setMinimumSize(1, 1)  # explicit: the views would rather be larger than a column is wide
-        for view in (self.badge, self.sentence, self.cells, self.counters, self._waiting, self._ios):
-            view.installEventFilter(self)
-        for view in (self.cells, self.timeline):
-            view.neuronHovered.connect(self.neuronHovered)
+        for clicked in (self.badge, self.sentence, self.cells, self.counters, self._waiting, self._ios):
+            clicked.installEventFilter(self)
+        for shows_neurons in (self.cells, self.timeline):
+            shows_neurons.neuronHovered.connect(self.neuronHovered)
         self.timeline.seekRequested.connect(self.seekRequested)
         self._there = False
         style().changed.connect(self.restyle)
@@ -315,11 +315,12 @@ class ColumnView(QFrame):
     # -- people ------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseButtonRelease and event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+        is_release = event.type() == QEvent.Type.MouseButtonRelease  # the cheap question first: most events are none
+        if is_release and isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.LeftButton:
             self.mainRequested.emit()
         return super().eventFilter(watched, event)
 
-    def mouseReleaseEvent(self, event: Any) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.mainRequested.emit()
         super().mouseReleaseEvent(event)

@@ -52,9 +52,10 @@ class ExplainController(QObject):
         self.column: ExplainColumn | None = None
         self._session.documentChanged.connect(self._take)
         self._explore.frameShown.connect(self._show_frame)
-        for name in ("network", "memory"):
-            self._explore.view(name).neuronClicked.connect(self.choose_neuron)
-        self._explore.view("network").setOverlayMenu(self._menu())
+        views = self._explore.views
+        for view in (views.network, views.memory):
+            view.neuronClicked.connect(self.choose_neuron)
+        views.network.setOverlayMenu(self._menu())
         self._actions.check("overlay_none", True)
 
     # -- the column --------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ class ExplainController(QObject):
         before, self._document = self._document, document
         if before is None or before.network is not document.network:
             self._neuron = None
-            self._explore.view("network").setOverlay(None)  # else the old one stays until the new one is there
+            self._explore.views.network.setOverlay(None)  # else the old one stays until the new one is there
         self._frame, self._life = None, None
         self._explained = None
         for lane in (_LANE, _OVERLAY_LANE):
@@ -197,7 +198,7 @@ class ExplainController(QObject):
         return menu
 
     def _update_overlay(self) -> None:
-        view = self._explore.view("network")
+        view = self._explore.views.network
         if self._overlay == "none":
             self._jobs.cancel(_OVERLAY_LANE)
             view.setOverlay(None)

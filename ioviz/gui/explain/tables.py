@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -23,10 +25,10 @@ class LifeTable(PlainTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Life of the neuron", (84, 118, 62), 1, parent)
         self._life: Life | None = None
-        columns = (
+        columns: tuple[Column[int], ...] = (
             Column(
                 "Connection",
-                lambda row: numbers.count(int(self._life.at[row]) + 1),
+                lambda row: numbers.count(self._at(row) + 1),
                 "The connection for which it happened: click to go there",
                 number=True,
             ),
@@ -59,6 +61,10 @@ class LifeTable(PlainTable):
             if row >= 0:
                 self.scrollTo(self.rows.index(row, 0))
 
+    def _at(self, row: int) -> int:
+        assert self._life is not None
+        return int(self._life.at[row])
+
     def _kind(self, row: int) -> int:
         assert self._life is not None
         return int(self._life.kind[row])
@@ -72,12 +78,16 @@ class DearestRows(ColumnsModel):
     """All neurons, sorted by a column; the items are the numbers of the rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        columns = (
-            Column(title, lambda row, k=k: self.table.cell(row, k), tip, number=k != KIND)
+        columns = [
+            Column(title, partial(self._cell, k), tip, number=k != KIND)
             for k, (title, tip) in enumerate(TITLES.items())
-        )
-        super().__init__(tuple(columns), parent)
+        ]
+        super().__init__(columns, parent)
         self.table: Dearest | None = None
+
+    def _cell(self, column: int, row: int) -> str:
+        assert self.table is not None
+        return self.table.cell(row, column)
 
     def show_table(self, table: Dearest | None) -> None:
         """Show other neurons."""

@@ -19,6 +19,7 @@ from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.frame.playback import Position
 
 if TYPE_CHECKING:
+    from ioviz.gui.explore.views import Views
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
@@ -88,7 +89,7 @@ class ExploreTab(QWidget):
         self._aside: dict[QWidget, int] = {}  # cards beside the views, and their width in pixels; 0: a share
         self._far: QWidget | None = None
         self._also_highlighted: list[Any] = []  # views beside those of this tab
-        self._views: dict[str, Any] = {}
+        self._views: Views | None = None
         self._frame: Frame | None = None
         self._hovered: int | None = None
         self._example: ExampleRun | None = None
@@ -132,32 +133,21 @@ class ExploreTab(QWidget):
 
     def build_views(self) -> None:
         """Make the views; their modules are imported by now."""
-        from ioviz.gui.views.counters_view import CountersView
-        from ioviz.gui.views.example_view import ExampleView
-        from ioviz.gui.views.memory_view import MemoryView
-        from ioviz.gui.views.network.network_view import NetworkView
-        from ioviz.gui.views.sentence_view import SentenceView
-        from ioviz.gui.views.timeline.timeline_view import TimelineView
+        from ioviz.gui.explore.views import make_views
 
-        self._views = {
-            "network": NetworkView(),
-            "memory": MemoryView(),
-            "counters": CountersView(),
-            "example": ExampleView(),
-            "timeline": TimelineView(),
-        }
-        for name, view in self._views.items():
-            self._cards[name].set_view(view)
-        self._views["sentence"] = self.sentence = SentenceView()
+        self._views = views = make_views()
+        for name, card in self._cards.items():
+            card.set_view(getattr(views, name))
+        self.sentence = views.sentence
         self._column.replaceWidget(self._sentence_place, self.sentence)
         self._sentence_place.hide()
-        for view in self._views.values():
+        for view in views.all:
             view.setTheme(style().theme)
-        self._views["network"].setJobs(self._jobs)
-        for name in ("network", "memory", "timeline"):
-            self._views[name].neuronHovered.connect(self.hover)
-        self._views["timeline"].seekRequested.connect(self._player.seek)
-        self._views["example"].exampleRequested.connect(self._session.choose_example)
+        views.network.setJobs(self._jobs)
+        for shows_neurons in (views.network, views.memory, views.timeline):
+            shows_neurons.neuronHovered.connect(self.hover)
+        views.timeline.seekRequested.connect(self._player.seek)
+        views.example.exampleRequested.connect(self._session.choose_example)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -167,9 +157,11 @@ class ExploreTab(QWidget):
             self._whole.setSizes([round(height * (1 - _TIMELINE_SHARE)), round(height * _TIMELINE_SHARE)])
             self._upper.setSizes([round(width * 0.58), round(width * 0.42)])
 
-    def view(self, name: str) -> Any:
-        """One of the views: "network", "memory", "counters", "example" or "timeline"."""
-        return self._views[name]
+    @property
+    def views(self) -> Views:
+        """The views; they are there from `build_views` on."""
+        assert self._views is not None
+        return self._views
 
     def add_bar(self, bar: QWidget) -> None:
         """A bar below the transport."""
@@ -232,14 +224,14 @@ class ExploreTab(QWidget):
         self._right.setVisible(self._right_wanted and not crowded)
         if not self._aside:
             return
-        parts = [self._upper.widget(k) for k in range(self._upper.count())]
+        parts = [part for k in range(self._upper.count()) if (part := self._upper.widget(k)) is not None]
         fixed = sum(self._aside[card] for card in shown)
         weights = {
             self._cards["network"]: 5.0,
             self._right: 6.5 if self._stands_in else 5.0,
             **dict.fromkeys(shown, 5.0),
         }
-        here = [w for w in parts if not w.isHidden() and not self._aside.get(w, 0)]
+        here = [w for w in parts if not w.isHidden() and self._aside.get(w, 0) == 0]
         unit = max(1.0, self._upper.width() - fixed) / max(1.0, sum(weights.get(w, 4.0) for w in here))
         self._upper.setSizes(
             [0 if w.isHidden() else self._aside.get(w, 0) or round(unit * weights.get(w, 4.0)) for w in parts]
@@ -257,7 +249,9 @@ class ExploreTab(QWidget):
     def pictures(self) -> dict[str, QWidget]:
         """What can be exported as a picture, by the names that people know."""
         names = {"network": "Network", "memory": "Fast memory", "counters": "I/Os", "timeline": "Residency"}
-        views = {name: self._views[key] for key, name in names.items() if key in self._views}
+        views: dict[str, QWidget] = {}
+        if self._views is not None:
+            views = {name: getattr(self._views, key) for key, name in names.items()}
         if self._far is not None:
             views["Explain"] = self._far
         return {"Explore": self, **{name: view for name, view in views.items() if view.isVisible()}}
@@ -265,6 +259,7 @@ class ExploreTab(QWidget):
     def _switch_columns(self, on: bool) -> None:
         """Several schedules side by side instead of the views of one, or those again."""
         columns = self.side_by_side.view
+        assert columns is not None  # made when it was switched on
         if self._column.indexOf(columns) < 0:
             self._column.addWidget(columns, 1)
             columns.neuronHovered.connect(self.hover)
@@ -274,12 +269,11 @@ class ExploreTab(QWidget):
         self._due.start()
 
     def fit(self) -> None:
-        if self.side_by_side.on:
+        if self.side_by_side.on and self.side_by_side.view is not None:
             self.side_by_side.view.fit()
-        for name in ("network", "timeline"):
-            view = self._views.get(name)
-            if view is not None and hasattr(view, "fit"):
-                view.fit()
+        if self._views is not None:
+            self._views.network.fit()
+            self._views.timeline.fit()
 
     def make_room(self, on: bool) -> None:
         """In a low tab the sentence makes room for another bar."""
@@ -287,13 +281,16 @@ class ExploreTab(QWidget):
 
     def zoom(self, factor: float) -> None:
         """Zoom the timeline if it has the keys, else the network."""
-        timeline = self._views["timeline"]
-        (timeline if timeline.hasFocus() else self._views["network"]).zoom(factor)
+        timeline = self.views.timeline
+        if timeline.hasFocus():
+            timeline.zoom(factor)
+        else:
+            self.views.network.zoom(factor)
 
     def zoom_to_current(self) -> None:
         """Zoom to the connection that is processed."""
         if self._frame is not None and self._frame.current is not None:
-            self._views["network"].lookAt(connection=self._frame.current)
+            self.views.network.lookAt(connection=self._frame.current)
 
     def set_waiting(self, text: str) -> None:
         """What the empty tab says in its middle."""
@@ -304,11 +301,11 @@ class ExploreTab(QWidget):
     def _take(self, document: Document) -> None:
         before, self._document = self._document, document
         same_network = before is not None and before.network is document.network
-        if self._views:
+        if self._views is not None:
             if not same_network:
-                self._views["network"].setNetwork(document.placement)
-            self._views["counters"].setBounds(document.bounds)
-            self._views["timeline"].setTrace(document.timeline)
+                self._views.network.setNetwork(document.placement)
+            self._views.counters.setBounds(document.bounds)
+            self._views.timeline.setTrace(document.timeline)
         self._player.set_trace(document.trace, keep_position=same_network)
 
     def _moved(self, _position: Position) -> None:
@@ -321,7 +318,7 @@ class ExploreTab(QWidget):
 
     def _draw(self) -> None:
         document = self._document
-        if document is None or not self._views:
+        if document is None or self._views is None:
             return
         from ioviz.viewmodels.frame.frame import make_frame
 
@@ -332,7 +329,7 @@ class ExploreTab(QWidget):
         if self.side_by_side.on:
             self.side_by_side.draw(frame, self._example)
         else:
-            for view in self._views.values():
+            for view in self._views.all:
                 view.setFrame(frame)
         self.frameShown.emit(frame)
 
@@ -341,7 +338,8 @@ class ExploreTab(QWidget):
         if neuron == self._hovered:
             return
         self._hovered = neuron
-        for view in (*(self._views[name] for name in ("network", "memory", "timeline")), *self._also_highlighted):
+        views = self.views
+        for view in (views.network, views.memory, views.timeline, *self._also_highlighted):
             view.setHovered(neuron)
         if self.side_by_side.view is not None:
             self.side_by_side.view.setHovered(neuron)
@@ -381,5 +379,5 @@ class ExploreTab(QWidget):
             # Explicit, since the views would rather be larger than a small screen with large text allows.
             least = look.px(_LEAST_HEIGHT[name]) + (_LEAST_CELLS if name == "memory" else 0)
             card.setMinimumSize(look.px(160), least)
-        for view in self._views.values():
+        for view in self._views.all if self._views is not None else ():
             view.setTheme(look.theme)

@@ -39,11 +39,11 @@ class FindController(QObject):
         self.bar.hide()
         self._explore.make_room(False)
         self._explore.hover(None)
-        self._explore.view("network").setFocus()
+        self._explore.views.network.setFocus()
 
     def go(self) -> None:
         """Go to what was found; with a neuron that is seen already, to its next use."""
-        found, network, timeline = self._found, self._explore.view("network"), self._explore.view("timeline")
+        found, network, timeline = self._found, self._explore.views.network, self._explore.views.timeline
         if not found.something:
             return
         if found.neuron is not None:

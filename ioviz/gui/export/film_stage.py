@@ -8,11 +8,12 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ioviz.gui.toolkit.card import Card
-from ioviz.gui.toolkit.painted_view import PaintedView, painting
+from ioviz.gui.toolkit.painted_view import painting
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.gui.views.counters_view import CountersView
 from ioviz.gui.views.example_view import ExampleView
+from ioviz.gui.views.frame_view import FrameView
 from ioviz.gui.views.memory_view import MemoryView
 from ioviz.gui.views.network.network_view import NetworkView
 from ioviz.gui.views.sentence_view import SentenceView
@@ -37,7 +38,7 @@ class FilmStage:
         look = style()
         self._sentence, self._network, self._memory = SentenceView(), NetworkView(), MemoryView()
         self._counters, self._timeline = CountersView(), TimelineView()
-        self._views: list[PaintedView] = [self._sentence, self._network, self._memory, self._counters]
+        self._views: list[FrameView] = [self._sentence, self._network, self._memory, self._counters]
         right = QVBoxLayout()
         right.setSpacing(look.px(8))
         right.addWidget(_card("Fast memory", self._memory), 3)

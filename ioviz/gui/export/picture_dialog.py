@@ -40,8 +40,8 @@ class ExportPictureDialog(Dialog):
             form.addRow(name, field)
             field.currentIndexChanged.connect(self._tell)
         self.body.addLayout(form)
-        self._size = label("", "muted", wrap=True)
-        self.body.addWidget(self._size)
+        self._dimensions = label("", "muted", wrap=True)
+        self.body.addWidget(self._dimensions)
         copy = QPushButton("Copy")
         copy.setToolTip("Put the picture on the clipboard")
         copy.clicked.connect(self.copy)
@@ -57,7 +57,9 @@ class ExportPictureDialog(Dialog):
         self.scale.setEnabled(pixels)
         factor = self.scale.currentData() if pixels else 1
         unit = "pixels" if pixels else "points at 96 dpi"
-        self._size.setText(f"{view.width() * factor} × {view.height() * factor} {unit}, in the theme of the window.")
+        self._dimensions.setText(
+            f"{view.width() * factor} × {view.height() * factor} {unit}, in the theme of the window."
+        )
 
     def copy(self) -> None:
         """Put the picture on the clipboard."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -205,7 +206,7 @@ class CurvePlot(PlotView):
         super()._moved_by_hand()
         self._draw()
 
-    def _chooser(self, name: str):
+    def _chooser(self, name: str) -> Callable[[str], None]:
         def chosen(key: str) -> None:
             self.choiceRequested.emit((name, key))
 

@@ -47,7 +47,7 @@ class Mark:
 _LOG_TICKS = ((range(1, 10), 0.045), ((1, 2, 5), 0.301), ((1, 3), 0.477))
 
 
-class NumberAxis(pg.AxisItem):
+class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """Thin spaces, one unit for all ticks; `text_of` writes linear ticks in another way."""
 
     text_of: TickTexts | None = None
@@ -145,7 +145,7 @@ class Gutter(PaintedView):
             elided(painter, words, flags, value)
 
 
-class Grid(pg.GraphicsObject):
+class Grid(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
     """Thin lines at the ticks. pyqtgraph's own make the axes as large as the plot, redrawn with each curve: 20 ms."""
 
     def __init__(self, plot: Any) -> None:
@@ -159,7 +159,7 @@ class Grid(pg.GraphicsObject):
         plot.vb.sigResized.connect(self._changed)
 
     def boundingRect(self) -> QRectF:
-        return self._plot.vb.viewRect()
+        return QRectF(self._plot.vb.viewRect())
 
     def paint(self, painter: QPainter, *_: object) -> None:
         box = self.boundingRect()

@@ -119,7 +119,7 @@ VIEW_ACTIONS: tuple[Action[Commands], ...] = (
            "All neurons by what they cost, sorted by any column", icon="facts", needs=READY,
            run=lambda w: w.explain.show_part("expensive")),
     Action("sentence_short", "The sentence in &short", _EXPLAIN, "A", "Each step in a few words, for reading aloud",
-           needs=READY, line_above=True, toggle=lambda w, on: w.explore.view("sentence").setShort(on)),
+           needs=READY, line_above=True, toggle=lambda w, on: w.explore.views.sentence.setShort(on)),
     Action("overlay_none", "By &state", _OVERLAY, "Shift+0",
            "Colour neurons and connections by their state at this step", needs=READY, group="overlay",
            run=lambda w: w.explain.set_overlay("none")),

@@ -36,7 +36,7 @@ def _hidden(name: str) -> Iterator[None]:
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = None  # type: ignore[assignment]
+    sys.modules[name] = None  # type: ignore[assignment]  # which is how an import is forbidden
     try:
         yield
     finally:

@@ -117,7 +117,7 @@ class SizeMeasurement:
         network = window.session.document.network  # type: ignore[union-attr]
         self.answer.update(n_connections=network.n_connections, n_neurons=network.n_neurons)
         self.answer["machines"] = []
-        view, timeline = window.explore._views["network"], window.explore._views["timeline"]
+        view, timeline = window.explore.views.network, window.explore.views.timeline
         for memory in self._memories:
             yield from self._set_memory(memory)
             found: dict[str, Any] = {"memory": memory}

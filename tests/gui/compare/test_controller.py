@@ -49,13 +49,13 @@ def test_it_comes_and_goes_and_is_remembered(window, qtbot):
     memory = window.session.document.intent.memory
     assert told(side.columns) == [("neuron", "min", memory), ("layer", "min", memory)]
     assert side.view.isVisible()
-    assert not window.explore.view("network").isVisible()
+    assert not window.explore.views.network.isVisible()
     assert window.actions_["side_by_side"].isChecked()
     act(qtbot, window, "side_add")
     assert len(side.view.columns) == 3
     act(qtbot, window, "side_by_side")
     assert not side.view.isVisible()
-    assert window.explore.view("network").isVisible()
+    assert window.explore.views.network.isVisible()
     assert not window.actions_["side_add"].isEnabled()
     act(qtbot, window, "side_by_side")
     assert len(side.columns) == 3
@@ -232,7 +232,7 @@ def test_hands_need_the_network(window, qtbot):
     assert not window.actions_["by_hand"].isChecked()
     act(qtbot, window, "by_hand")
     assert not side.on
-    assert window.explore.view("network").isVisible()
+    assert window.explore.views.network.isVisible()
     network = window.session.document.network
     by_hand = build_schedule(network, ioviz.order(network, "random", seed=9).order, name="by hand")
     window.session.change("a move", order="file", loaded=by_hand)

@@ -81,7 +81,7 @@ def test_why_follows_the_step(qtbot, window):
     pixels(column.why)
     box, neuron = column.why._boxes[-1]
     move_to(column.why, box.center().x(), box.center().y())
-    assert network.highlighted == window.explore.view("timeline")._hovered == neuron
+    assert network.highlighted == window.explore.views.timeline._hovered == neuron
     qtbot.mouseClick(column.why, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
     settle(qtbot, window)
     assert column.part == "neuron"
@@ -136,7 +136,7 @@ def test_the_life_of_a_neuron_is_a_row_of_steps(qtbot, window):
     column = show_part(qtbot, window, "neuron")
     expensive = int(costs(window).neurons.excess.argmax())
     assert column.life._life.neuron == expensive  # as long as nobody chose another
-    window.explore.view("memory").neuronClicked.emit(97)
+    window.explore.views.memory.neuronClicked.emit(97)
     settle(qtbot, window)
     table = column.life_table
     assert column.life._life.neuron == 97
@@ -215,12 +215,12 @@ def test_in_a_wide_window_the_column_is_there_at_first(make_window, qtbot, monke
     assert window.actions_["show_explain"].isChecked()
     assert window.commands.explain.column.part == "why"
     act(qtbot, window, "by_hand")
-    window.explore.view("network").neuronClicked.emit(1)
+    window.explore.views.network.neuronClicked.emit(1)
     assert window.commands.explain.column.part == "why"  # a click is a move there
 
 
 def test_the_sentence_in_short(qtbot, window):
-    bar = window.explore.view("sentence")
+    bar = window.explore.views.sentence
     seek(window, 404)
     full = pixels(bar)
     window.actions_["sentence_short"].trigger()

@@ -136,7 +136,7 @@ def test_a_rubber_band_on_the_timeline_is_zoomed_to(qtbot):
 def test_find_goes_to_neurons_connections_and_steps(qtbot, make_window):
     window = make_window("digits")
     window.actions_["find"].trigger()
-    bar, view = window.commands.find.bar, window.explore.view("network")
+    bar, view = window.commands.find.bar, window.explore.views.network
     assert bar.isVisible()
     assert not bar.go.isVisible()
     qtbot.keyClicks(bar.words, "step 500")
@@ -174,7 +174,7 @@ def test_find_goes_to_neurons_connections_and_steps(qtbot, make_window):
 
 def test_zoom_keys_belong_to_the_network_or_to_the_timeline_that_has_the_focus(qtbot, make_window):
     window = make_window("digits")
-    view, timeline = window.explore.view("network"), window.explore.view("timeline")
+    view, timeline = window.explore.views.network, window.explore.views.timeline
     before, span = view._scale, timeline._span
     window.actions_["zoom_in"].trigger()
     assert view._scale > before

@@ -252,7 +252,8 @@ class MatrixPainter:
             rows = _visible(box.top(), high, block.targets.size, self._camera.height)
             lettered.append((k, columns, rows))
             if self._words is None:
-                self._words = QImage(self._still.size(), QImage.Format.Format_ARGB32_Premultiplied)  # type: ignore[union-attr]
+                assert self._still is not None
+                self._words = QImage(self._still.size(), QImage.Format.Format_ARGB32_Premultiplied)
                 self._words.fill(0)
             if k not in self._worded:
                 self._worded.add(k)

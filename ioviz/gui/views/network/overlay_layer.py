@@ -44,7 +44,8 @@ class OverlayCache(RasterCache):
     def update(self, placement: Placement, frame: Frame, camera: Camera, theme: Theme, thickness: float) -> None:
         """Make the picture show what is wanted."""
         overlay = self.overlay
-        wanted = (placement, overlay, camera, theme)
+        wanted: tuple[object, ...] = (placement, overlay, camera, theme)
+        shown: tuple[object, ...] | None
         picture: Any = self._picture
         if picture is not None and self._wanted is None and not picture.rough:
             shown = (picture.placement, picture.overlay, picture.camera, picture.theme)

@@ -1,0 +1,35 @@
+"""The views of one schedule, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from ioviz.gui.views.counters_view import CountersView
+from ioviz.gui.views.example_view import ExampleView
+from ioviz.gui.views.frame_view import FrameView
+from ioviz.gui.views.memory_view import MemoryView
+from ioviz.gui.views.network.network_view import NetworkView
+from ioviz.gui.views.sentence_view import SentenceView
+from ioviz.gui.views.timeline.timeline_view import TimelineView
+
+
+@dataclass(frozen=True)
+class Views:
+    """What Explore shows of a frame. Importing this module imports the views: it is done after the first paint."""
+
+    network: NetworkView
+    memory: MemoryView
+    counters: CountersView
+    example: ExampleView
+    timeline: TimelineView
+    sentence: SentenceView
+
+    @property
+    def all(self) -> tuple[FrameView, ...]:
+        """Every one of them."""
+        return tuple(getattr(self, field.name) for field in fields(self))
+
+
+def make_views() -> Views:
+    """New views, of nothing."""
+    return Views(NetworkView(), MemoryView(), CountersView(), ExampleView(), TimelineView(), SentenceView())
