@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from ioviz.core.simulation import Event, Moment, Trace
 
 DESCRIPTION = """\
-Show fast memory after a number of connections: every place with its neuron, whether its value is clean or dirty and
+Show fast memory after a number of connections: every slot with its neuron, whether its value is clean or dirty and
 when it is used next, the counters so far, and the sentence about the last connection. With an input, values too."""
 EXAMPLE = "ioviz trace --sample digits --memory 30 --step 412 --example 3"
 
-PLACES_SHOWN = 200
+SLOTS_SHOWN = 200
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,7 +100,7 @@ def describe(trace: Trace, step: int, event: int, vector: NDArray[np.float32] | 
         "connection": _connection(trace, moment.number) if moment.number >= 0 else None,
         "events": [_event(one) for one in moment.events],
         "sentence": sentence_at(trace, moment).full,
-        "places": _places(trace, moment, vector),
+        "slots": _slots(trace, moment, vector),
     }
 
 
@@ -121,7 +121,7 @@ def _event(event: Event) -> dict[str, Any]:
         "kind": event.kind.name.lower(),
         "end": event.end,
         "neuron": event.neuron,
-        "place": event.place,
+        "slot": event.slot,
         "ios": event.ios,
         "next_use": event.next_use,
         "last_use": event.last_use,
@@ -129,8 +129,8 @@ def _event(event: Event) -> dict[str, Any]:
     }
 
 
-def _places(trace: Trace, moment: Moment, vector: NDArray[np.float32] | None) -> list[dict[str, Any]]:
-    """The places that hold a neuron; next_use is null when there is no use to come, value without an input."""
+def _slots(trace: Trace, moment: Moment, vector: NDArray[np.float32] | None) -> list[dict[str, Any]]:
+    """The slots that hold a neuron; next_use is null when there is no use to come, value without an input."""
     state = moment.state
     values: list[float] | list[None] = [None] * state.neuron.size
     if vector is not None:
@@ -140,14 +140,14 @@ def _places(trace: Trace, moment: Moment, vector: NDArray[np.float32] | None) ->
     rows = zip(*(column.tolist() for column in columns), values, strict=True)
     return [
         {
-            "place": place,
+            "slot": slot,
             "neuron": neuron,
             "dirty": dirty,
             "next_use": next_use if next_use < trace.n_steps else None,
             "last_use": last_use,
             "value": value,
         }
-        for place, (neuron, dirty, next_use, last_use, value) in enumerate(rows)
+        for slot, (neuron, dirty, next_use, last_use, value) in enumerate(rows)
         if neuron >= 0
     ]
 
@@ -160,26 +160,26 @@ def _show(document: dict[str, Any]) -> None:
     at = f"step {of(document['step'], document['steps'])}"
     if document["event"]:
         at += f", event {document['event']}"
-    with_values = any(place["value"] is not None for place in document["places"])
-    places = document["places"][:PLACES_SHOWN]
+    with_values = any(slot["value"] is not None for slot in document["slots"])
+    slots = document["slots"][:SLOTS_SHOWN]
     rows = [
         (
-            count(place["place"]),
-            count(place["neuron"]),
-            *((real(place["value"]) if place["value"] is not None else "",) if with_values else ()),
-            "dirty" if place["dirty"] else "clean",
-            "" if place["next_use"] is None else f"in {count(place['next_use'] - document['step'] + 1)}",
+            count(slot["slot"]),
+            count(slot["neuron"]),
+            *((real(slot["value"]) if slot["value"] is not None else "",) if with_values else ()),
+            "dirty" if slot["dirty"] else "clean",
+            "" if slot["next_use"] is None else f"in {count(slot['next_use'] - document['step'] + 1)}",
         )
-        for place in places
+        for slot in slots
     ]
-    columns = ("place", "neuron", *(("value",) if with_values else ()), "state", "next use")
+    columns = ("slot", "neuron", *(("value",) if with_values else ()), "state", "next use")
     name, resident, room = document["name"] or "network", document["resident"], count(document["memory"] - 1)
-    title = f"{name}, {at}: {resident} neurons in {room} places"
+    title = f"{name}, {at}: {resident} neurons in {room} slots"
     table(title, columns, rows, numbers=[k for k, name in enumerate(columns) if name != "state"])
-    if len(places) < len(document["places"]):
-        say(f"... and {count(len(document['places']) - len(places))} more; --json prints all.")
+    if len(slots) < len(document["slots"]):
+        say(f"... and {count(len(document['slots']) - len(slots))} more; --json prints all.")
     if document["hand"] is not None:
-        say(f"The hand is at place {document['hand']}.")
+        say(f"The hand is at slot {document['hand']}.")
     say("")
     from ioviz.core.simulation import Counts
 

@@ -14,7 +14,7 @@ POLICY_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "min": "evict the neuron whose next use lies farthest ahead (Belady)",
         "lru": "evict the neuron whose last use lies farthest back",
-        "rr": "round robin: a hand goes around the places",
+        "rr": "round robin: a hand goes around the slots",
         "min-d": "as min, but a dirty neuron's next use counts as nearer, because evicting it costs a write",
         "manual": "the schedule carries its own evictions",
     }

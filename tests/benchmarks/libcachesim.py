@@ -109,14 +109,14 @@ class LibCacheSim:
         del self._reader
         self._folder.cleanup()
 
-    def replay(self, policy: str, places: int) -> tuple[float, int]:
+    def replay(self, policy: str, n_slots: int) -> tuple[float, int]:
         """Replay all accesses.
 
         Parameters
         ----------
         policy : {"min", "lru", "rr"}
             One of ours; `POLICY_OF` tells which of its policies is run.
-        places : int
+        n_slots : int
             The size of its cache, in objects.
 
         Returns
@@ -125,8 +125,8 @@ class LibCacheSim:
             Of the replay alone.
         misses : int
         """
-        power = max(_LEAST_HASH_POWER, (2 * places - 1).bit_length())
-        cache = getattr(self._package, POLICY_OF[policy])(places, hashpower=power)
+        power = max(_LEAST_HASH_POWER, (2 * n_slots - 1).bit_length())
+        cache = getattr(self._package, POLICY_OF[policy])(n_slots, hashpower=power)
         self._reader.reset()
         answer: list[tuple[float, float]] = []
         seconds = seconds_of(lambda: answer.append(cache.process_trace(self._reader)))

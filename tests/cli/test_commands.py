@@ -222,14 +222,14 @@ def test_trace_equals_the_engine(ioviz: Run) -> None:
     for step in (0, 1, 300, network.n_connections):
         found = ioviz("trace", "--sample", "digits", "-M", 12, "--policy", "lru", "--step", step, "--json").json
         state = trace.state(step)
-        assert [(p["place"], p["neuron"], p["dirty"]) for p in found["places"]] == [
+        assert [(p["slot"], p["neuron"], p["dirty"]) for p in found["slots"]] == [
             (k, n, d) for k, (n, d) in enumerate(zip(state.neuron.tolist(), state.dirty.tolist())) if n >= 0
         ]
         assert found["ios"] == state.counts.ios
         assert found["hand"] is None
         assert found["sentence"]
     assert found["ios"] == trace.counts.ios
-    assert found["places"] == []
+    assert found["slots"] == []
 
 
 def test_trace_keys(ioviz: Run) -> None:
@@ -243,11 +243,11 @@ def test_trace_keys(ioviz: Run) -> None:
         "connection",
         "events",
         "sentence",
-        "places",
+        "slots",
     }
     assert set(found["connection"]) == {"number", "index", "source", "target", "weight"}
-    assert set(found["events"][0]) == {"kind", "end", "neuron", "place", "ios", "next_use", "last_use", "hand"}
-    assert set(found["places"][0]) == {"place", "neuron", "dirty", "next_use", "last_use", "value"}
+    assert set(found["events"][0]) == {"kind", "end", "neuron", "slot", "ios", "next_use", "last_use", "hand"}
+    assert set(found["slots"][0]) == {"slot", "neuron", "dirty", "next_use", "last_use", "value"}
 
 
 def test_trace_by_events_adds_up(ioviz: Run) -> None:
@@ -268,7 +268,7 @@ def test_trace_values_end_in_the_network_s_outputs(ioviz: Run) -> None:
     last = ioviz("trace", "--sample", "digits", "-M", 20, "--step", network.n_connections - 1, "--json").json
     number = len(last["events"])
     assert number > 0
-    # The moment before the last output is written: its value is in its place.
+    # The moment before the last output is written: its value is in its slot.
     events = api.record_trace(network, "neuron", memory=20).events(network.n_connections - 1)
     upto = [event.kind.name for event in events].index("WRITE_OUTPUT")
     found = ioviz(
@@ -286,9 +286,9 @@ def test_trace_values_end_in_the_network_s_outputs(ioviz: Run) -> None:
         "--json",
     ).json
     target = int(network.target[api.order(network).order[-1]])
-    value = next(place["value"] for place in found["places"] if place["neuron"] == target)
-    slot = network.output_slots[network.outputs.tolist().index(target)]
-    assert value == pytest.approx(float(outputs[slot]), rel=1e-6)
+    value = next(slot["value"] for slot in found["slots"] if slot["neuron"] == target)
+    entry = network.output_slots[network.outputs.tolist().index(target)]
+    assert value == pytest.approx(float(outputs[entry]), rel=1e-6)
 
 
 def test_trace_goes_on_to_the_next_eviction(ioviz: Run) -> None:

@@ -53,29 +53,29 @@ def excess_between(machine, first, last):
 def picks(machine, p, e, discount):
     """Whom each policy would evict at the moment after `e` events of connection number `p`.
 
-    The hand of RR is where the evictions so far have left it: after the place that was emptied last.
+    The hand of RR is where the evictions so far have left it: after the slot that was emptied last.
     """
     moment = machine.moments[p][e]
     u, v = machine.connections[machine.order[p]]
-    places = [(i, x) for i, x in enumerate(moment["neuron"]) if x not in (-1, u, v)]
-    if not places:
+    slots = [(i, x) for i, x in enumerate(moment["neuron"]) if x not in (-1, u, v)]
+    if not slots:
         return {}
-    ahead = {x: moment["next_use"][i] for i, x in places}
-    back = {x: moment["last_use"][i] for i, x in places}
-    dirty = {x: moment["dirty"][i] for i, x in places}
+    ahead = {x: moment["next_use"][i] for i, x in slots}
+    back = {x: moment["last_use"][i] for i, x in slots}
+    dirty = {x: moment["dirty"][i] for i, x in slots}
 
     def ends(q):
         return machine.connections[machine.order[q]]
 
     past = [event for one in machine.events[:p] for event in one] + machine.events[p][:e]
-    emptied = [place for kind, _, _, place in past if kind.startswith("EVICT")]
+    emptied = [slot for kind, _, _, slot in past if kind.startswith("EVICT")]
     n = len(moment["neuron"])
     hand = (emptied[-1] + 1) % n if emptied else 0
-    some = [x for _, x in places]
+    some = [x for _, x in slots]
     found = {
         "min": max(some, key=lambda x: (ahead[x], ends(ahead[x])[0] == x)),
         "lru": min(some, key=lambda x: (back[x], ends(back[x])[1] == x)),
-        "rr": min(places, key=lambda place: (place[0] - hand) % n)[1],
+        "rr": min(slots, key=lambda slot: (slot[0] - hand) % n)[1],
     }
     if discount is not None:
 

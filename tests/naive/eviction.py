@@ -1,6 +1,6 @@
 """Re-reads and eviction writes of an order, in plain Python: slow and obvious.
 
-`connections` are (source, target); `order` lists connection numbers; `places` is M - 1. A policy is a function
+`connections` are (source, target); `order` lists connection numbers; `n_slots` is M - 1. A policy is a function
 (resident, p, now) -> victim, where `resident` maps each neuron that may go to whether it is dirty, `p` is the
 position of the connection and `now` the pair of its ends.
 """
@@ -17,7 +17,7 @@ def uses_of(connections, order):
     return uses
 
 
-def count(connections, order, places, choose):
+def count(connections, order, n_slots, choose):
     """Re-reads and eviction writes when `choose` picks the victims."""
     uses = uses_of(connections, order)
     dirty = {}  # the resident neurons
@@ -28,7 +28,7 @@ def count(connections, order, places, choose):
         for x in (u, v):
             if x in dirty:
                 continue
-            if len(dirty) == places:
+            if len(dirty) == n_slots:
                 victim = choose({y: d for y, d in dirty.items() if y not in (u, v)}, p, (u, v))
                 writes += dirty.pop(victim)
             rereads += x in seen
@@ -87,7 +87,7 @@ def dirty_aware_policy(connections, order, discount):
     return choose
 
 
-def least(connections, order, places, write_cost=1):
+def least(connections, order, n_slots, write_cost=1):
     """The fewest re-reads and eviction writes, over all choices of victims."""
     uses = uses_of(connections, order)
 
@@ -98,7 +98,7 @@ def least(connections, order, places, write_cost=1):
                 new[state] = min(cost, new.get(state, cost))
                 continue
             options = [(state, 0)]
-            if len(state) == places:
+            if len(state) == n_slots:
                 options = [(state - {(y, d)}, d * write_cost) for y, d in state if y not in protected]
             for left, more in options:
                 after = left | {(x, False)}

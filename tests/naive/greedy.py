@@ -8,7 +8,7 @@ from __future__ import annotations
 from tests.naive.network import incoming, outgoing
 
 
-def by_demand(n, connections, layer, most_sums, places, urgency, size_exponent, bonus, refill):
+def by_demand(n, connections, layer, most_sums, n_slots, urgency, size_exponent, bonus, refill):
     into, out = incoming(n, connections), outgoing(n, connections)
     order = []
     staying = set()
@@ -37,7 +37,7 @@ def by_demand(n, connections, layer, most_sums, places, urgency, size_exponent, 
 
     while len(order) < len(connections):
         start, best = None, -1.0
-        if len(staying) < places - 1:
+        if len(staying) < n_slots - 1:
             for v in ready:
                 if not admits[layer[v]]:
                     continue
@@ -88,6 +88,6 @@ def by_demand(n, connections, layer, most_sums, places, urgency, size_exponent, 
             for row in (completed, read):
                 if s in row and not unused(s):
                     row.remove(s)
-        while len(completed) + len(read) > max(1, places - len(staying) - 1):
+        while len(completed) + len(read) > max(1, n_slots - len(staying) - 1):
             (completed or read).pop(0)
     return order

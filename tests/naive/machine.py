@@ -32,7 +32,7 @@ class Machine:
         self.room = memory - 1
         self.uses = [[p for p, c in enumerate(order) if x in connections[c]] for x in range(n)]
         self.has_outgoing = {u for u, v in connections}
-        self.place = [None] * min(self.room, n)  # more are never filled
+        self.slot = [None] * min(self.room, n)  # more are never filled
         self.dirty = set()
         self.brought_in_at = {}
         self.seen = set()
@@ -64,24 +64,24 @@ class Machine:
         return max([*past, self.brought_in_at[x]])
 
     def snapshot(self):
-        def by_place(function, free):
-            return [free if x is None else function(x) for x in self.place]
+        def by_slot(function, free):
+            return [free if x is None else function(x) for x in self.slot]
 
         return {
-            "neuron": by_place(lambda x: x, -1),
-            "dirty": by_place(lambda x: x in self.dirty, False),
-            "next_use": by_place(self.next_use, -1),
-            "last_use": by_place(self.last_use, -1),
+            "neuron": by_slot(lambda x: x, -1),
+            "dirty": by_slot(lambda x: x in self.dirty, False),
+            "next_use": by_slot(self.next_use, -1),
+            "last_use": by_slot(self.last_use, -1),
             "hand": self.hand if self.policy == "rr" else -1,
             "counts": copy.copy(self.counts),
         }
 
     # What happens.
 
-    def note(self, kind, end, neuron, place):
+    def note(self, kind, end, neuron, slot):
         if kind in COUNTERS:
             self.counts[COUNTERS[kind]] += 1
-        self.events[-1].append((kind, end, neuron, place))
+        self.events[-1].append((kind, end, neuron, slot))
         self.moments[-1].append(self.snapshot())
 
     def process(self):
@@ -90,34 +90,34 @@ class Machine:
         self.bring_in(v, "target", {u, v})
         if self.evictions and self.evictions[0][0] == self.p:
             raise Fault("needless")
-        self.note("READ_WEIGHT", "target", v, self.place.index(v))
+        self.note("READ_WEIGHT", "target", v, self.slot.index(v))
         self.multiplied = True
         self.dirty.add(v)
-        self.note("MULTIPLY_ADD", "target", v, self.place.index(v))
+        self.note("MULTIPLY_ADD", "target", v, self.slot.index(v))
         for x, end in ((u, "source"), (v, "target")):
             if self.uses[x][-1] > self.p:
                 continue
-            where = self.place.index(x)
+            where = self.slot.index(x)
             if x not in self.has_outgoing:
                 self.dirty.discard(x)
                 self.note("WRITE_OUTPUT", end, x, where)
-            self.place[where] = None
+            self.slot[where] = None
             self.dirty.discard(x)
             self.note("DROP", end, x, where)
 
     def bring_in(self, x, end, protected):
-        if x in self.place:
+        if x in self.slot:
             return
-        residents = [y for y in self.place if y is not None]
+        residents = [y for y in self.slot if y is not None]
         if len(residents) == self.room:
             victim = getattr(self, "choose_" + self.policy)(residents, protected)
-            where = self.place.index(victim)
+            where = self.slot.index(victim)
             kind = "EVICT_DIRTY" if victim in self.dirty else "EVICT_CLEAN"
-            self.place[where] = None
+            self.slot[where] = None
             self.dirty.discard(victim)
             self.note(kind, end, victim, where)
-        where = self.place.index(None)
-        self.place[where] = x
+        where = self.slot.index(None)
+        self.slot[where] = x
         self.brought_in_at[x] = self.p
         kind = "REREAD" if x in self.seen else "FIRST_READ"
         self.seen.add(x)
@@ -140,11 +140,11 @@ class Machine:
         return min((x for x in residents if x not in protected), key=farthest_back)
 
     def choose_rr(self, residents, protected):
-        n = len(self.place)
+        n = len(self.slot)
         cyclic = [(self.hand + i) % n for i in range(n)]
-        where = next(i for i in cyclic if self.place[i] not in protected)
+        where = next(i for i in cyclic if self.slot[i] not in protected)
         self.hand = (where + 1) % n
-        return self.place[where]
+        return self.slot[where]
 
     def choose_manual(self, residents, protected):
         if not self.evictions or self.evictions[0][0] != self.p:

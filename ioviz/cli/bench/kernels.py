@@ -289,9 +289,9 @@ def _show_lost(results: Results) -> None:
             where = f"{case.workload} B={case.batch}, {case.threads} thr."
             text = found.message if found.status == "missing" else f"{case.contender}, {found.status}: {found.message}"
             reasons.setdefault(text, []).append(where)
-    for reason, places in reasons.items():
-        every = len(places) >= len(results.cells)
-        few = f"{', '.join(places[:3])}{f' and {len(places) - 3} more' if len(places) > 3 else ''}"
+    for reason, cells in reasons.items():
+        every = len(cells) >= len(results.cells)
+        few = f"{', '.join(cells[:3])}{f' and {len(cells) - 3} more' if len(cells) > 3 else ''}"
         say(reason if every else f"{reason} ({few})")
 
 

@@ -31,12 +31,12 @@ REACH = 4
 """How many visits away a connection may be brought."""
 
 
-def block_size_for(places: int, n_connections: int) -> int:
+def block_size_for(n_seats: int, n_connections: int) -> int:
     """The number of slots of a block: restoring a kept state (K entries) costs about as much as simulating one."""
     size = 16
-    while (size < 128 and size * 2 <= places) or (size < 4096 and size * 8 <= places):
+    while (size < 128 and size * 2 <= n_seats) or (size < 4096 and size * 8 <= n_seats):
         size *= 2
-    while n_connections / (FILLED * size) * places * 16 > MOST_SEAT_BYTES:
+    while n_connections / (FILLED * size) * n_seats * 16 > MOST_SEAT_BYTES:
         size *= 2
     return size
 
@@ -56,12 +56,12 @@ class ChainRun:
 
     def __init__(self, network: Network, order: Int32, settings: Settings, stream: int = 0) -> None:
         self.settings = settings
-        places = min(settings.memory - 1, network.n_neurons)
+        n_seats = min(settings.memory - 1, network.n_neurons)
         self.n_connections = network.n_connections
-        self.block_size = block_size_for(places, network.n_connections)
+        self.block_size = block_size_for(n_seats, network.n_connections)
         self.policy = POLICY_CODE[settings.policy]
         self.random = np.random.default_rng([settings.seed, stream])
-        self.chain = _allocate(network, places, self.block_size)
+        self.chain = _allocate(network, n_seats, self.block_size)
         reads, writes = lay_out(self.chain, order, self.block_size, self.policy)
         self.start_reads = int(reads)
         self.rereads = int(reads) - network.n_neurons
@@ -153,7 +153,7 @@ def temperature(proposals: int, total: int, hot: float, cold: float) -> float:
     return float(temperature_at(proposals, total, hot, cold))
 
 
-def _allocate(network: Network, places: int, block_size: int) -> Chain:
+def _allocate(network: Network, n_seats: int, block_size: int) -> Chain:
     n, n_neurons = network.n_connections, network.n_neurons
     n_blocks = max(1, -(-n // int(block_size * FILLED)))
     in_degree = np.bincount(network.target, minlength=n_neurons)
@@ -172,10 +172,10 @@ def _allocate(network: Network, places: int, block_size: int) -> Chain:
         use=np.zeros(2 * n, np.int32),
         neuron=np.stack([first, first + in_degree, end, none], axis=1).astype(np.int32),
         hash_key=hash_key,
-        key=np.zeros(places, np.int32),
-        seat=np.full((places, 2), -1, np.int32),
+        key=np.zeros(n_seats, np.int32),
+        seat=np.full((n_seats, 2), -1, np.int32),
         register=np.zeros(3, np.int64),
-        seats=np.full((2, n_blocks + 1, places, 2), -1, np.int32),
+        seats=np.full((2, n_blocks + 1, n_seats, 2), -1, np.int32),
         registers=np.zeros((2, n_blocks + 1, 3), np.int64),
         ios=np.zeros((2, n_blocks, 2), np.int32),
         block=np.zeros((n_blocks + 2, 3), np.int64),

@@ -51,7 +51,7 @@ class LegStep:
     seconds : float
         What this step took.
     temperature : float
-        In I/Os, or in places for a tiled order.
+        In I/Os, or in slots for a tiled order.
     best : int32[W]
         The best order counted so far, the start included; not changed later.
     """

@@ -131,11 +131,11 @@ def compact_growth(
 
 
 def _estimate(**given: Any) -> Estimate:
-    neurons, places = given["neurons"], given["memory"] - 1
-    if places <= _MOST_SAMPLED:
+    neurons, n_slots = given["neurons"], given["memory"] - 1
+    if n_slots <= _MOST_SAMPLED:
         return by_sample(compact_growth, given, "neurons", inputs_grow=False)
-    n, most = neurons + places - 1, min(given["most_in"], places)
-    return Estimate(n, places - 1, neurons, 1, (neurons * most,), peak_bytes(n, neurons * most), layered=False)
+    n, most = neurons + n_slots - 1, min(given["most_in"], n_slots)
+    return Estimate(n, n_slots - 1, neurons, 1, (neurons * most,), peak_bytes(n, neurons * most), layered=False)
 
 
 FAMILY = Family(

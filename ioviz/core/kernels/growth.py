@@ -68,7 +68,7 @@ def grow(
             if present > 1 and rng.random() < removal:
                 present -= 1
                 here[i] = here[present]
-        if present == room:  # the next neuron needs a place
+        if present == room:  # the next neuron needs a slot
             i = int(rng.random() * present)
             present -= 1
             here[i] = here[present]

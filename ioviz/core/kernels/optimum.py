@@ -78,13 +78,13 @@ def _settle(
 
 
 @kernel
-def _remaining_cost(done: Word, resident: Word, source: Int64, target: Int64, both_mask: Words, places: int) -> int:
+def _remaining_cost(done: Word, resident: Word, source: Int64, target: Int64, both_mask: Words, n_slots: int) -> int:
     """A lower bound on the reads of neurons still to come.
 
     Every neuron that is not resident and has a connection left must be read once. And each
     connection that is not between two residents is processed after an arrival that found its
     other end resident: an arrival of a neuron serves at most as many connections as it has left,
-    and at most places - 1.
+    and at most n_slots - 1.
     """
     zero = np.uint64(0)
     absent = 0
@@ -93,13 +93,13 @@ def _remaining_cost(done: Word, resident: Word, source: Int64, target: Int64, bo
         left = both_mask[n] & ~done
         if left != zero and resident & _bit(n) == zero:
             absent += 1
-            capacity += min(_popcount(left), places - 1)
+            capacity += min(_popcount(left), n_slots - 1)
     needed = 0
     for c in range(source.shape[0]):
         if done & _bit(c) == zero and not (resident & _bit(source[c]) != zero and resident & _bit(target[c]) != zero):
             needed += 1
     if needed > capacity:
-        absent += (needed - capacity + places - 2) // (places - 1)
+        absent += (needed - capacity + n_slots - 2) // (n_slots - 1)
     return absent
 
 
@@ -132,12 +132,12 @@ def rehash(states: Words, n_states: int, table: Int64) -> None:
 @kernel
 def _open_state(
     done: Word, resident: Word, dirty: Word, cost: int, parent: int, action: Bytes,
-    source: Int64, target: Int64, both_mask: Words, places: int,
+    source: Int64, target: Int64, both_mask: Words, n_slots: int,
     states: Words, costs: Int16, parents: Int64, actions: Bytes,
     table: Int64, entries: Int64, heads: Int64, counters: Int64,
 ) -> None:  # fmt: skip
     """Note a state reached at `cost`, unless it is known at no more, or cannot beat the best."""
-    estimate = cost + _remaining_cost(done, resident, source, target, both_mask, places)
+    estimate = cost + _remaining_cost(done, resident, source, target, both_mask, n_slots)
     if estimate >= counters[UPPER]:
         return
     slot = _slot(done, resident, dirty, states, table)
@@ -166,7 +166,7 @@ def _open_state(
 
 @kernel
 def start(
-    source: Int64, target: Int64, in_mask: Words, both_mask: Words, places: int,
+    source: Int64, target: Int64, in_mask: Words, both_mask: Words, n_slots: int,
     states: Words, costs: Int16, parents: Int64, actions: Bytes,
     table: Int64, entries: Int64, heads: Int64, counters: Int64,
 ) -> None:  # fmt: skip
@@ -174,14 +174,14 @@ def start(
     action = np.full(3, NO_VICTIM, np.uint8)
     zero = np.uint64(0)
     _open_state(
-        zero, zero, zero, 0, -1, action, source, target, both_mask, places,
+        zero, zero, zero, 0, -1, action, source, target, both_mask, n_slots,
         states, costs, parents, actions, table, entries, heads, counters,
     )  # fmt: skip
 
 
 @kernel
 def expand(
-    n_expansions: int, source: Int64, target: Int64, in_mask: Words, both_mask: Words, places: int,
+    n_expansions: int, source: Int64, target: Int64, in_mask: Words, both_mask: Words, n_slots: int,
     states: Words, costs: Int16, parents: Int64, actions: Bytes,
     table: Int64, entries: Int64, heads: Int64, counters: Int64,
 ) -> int:  # fmt: skip
@@ -195,7 +195,7 @@ def expand(
     all_done = ~zero if n_connections == 64 else _bit(n_connections) - np.uint64(1)
     action = np.empty(3, np.uint8)
     # A connection is opened once for every choice of at most two victims among the residents.
-    most = n_connections * (1 + places + places * places)
+    most = n_connections * (1 + n_slots + n_slots * n_slots)
     for _ in range(n_expansions):
         while counters[LEVEL] < heads.shape[0] and heads[counters[LEVEL]] < 0:
             counters[LEVEL] += 1
@@ -230,7 +230,7 @@ def expand(
                 continue
             ends = _bit(u) | _bit(v)
             missing = _popcount(ends & ~resident)
-            n_victims = int(max(0, n_resident + missing - places))
+            n_victims = int(max(0, n_resident + missing - n_slots))
             candidates = resident & ~ends
             if n_victims > _popcount(candidates):
                 continue
@@ -261,7 +261,7 @@ def expand(
                     _open_state(
                         new_done, new_resident, new_dirty,
                         cost + missing + _popcount(dirty & out), k, action,
-                        source, target, both_mask, places,
+                        source, target, both_mask, n_slots,
                         states, costs, parents, actions, table, entries, heads, counters,
                     )  # fmt: skip
     return CONTINUE

@@ -219,14 +219,14 @@ def _search(network: Network, memory: int, max_states: int, seconds: float) -> I
         return
     _compile()
     began = time.monotonic() - spent
-    places = min(memory - 1, network.n_neurons)
+    n_slots = min(memory - 1, network.n_neurons)
     graph = _graph(network)
     # One more than the best known, so that an equal schedule is found and carries its evictions.
     store = _Store(known.ios - fixed + 1)
-    kernels.start(*graph, places, *store.arrays)
+    kernels.start(*graph, n_slots, *store.arrays)
     status = kernels.CONTINUE
     while True:
-        status = kernels.expand(EXPANSIONS_PER_CALL, *graph, places, *store.arrays)
+        status = kernels.expand(EXPANSIONS_PER_CALL, *graph, n_slots, *store.arrays)
         n_states = int(store.counters[kernels.N_STATES])
         spent = time.monotonic() - began
         if status == kernels.SOLVED:

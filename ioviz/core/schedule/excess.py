@@ -47,10 +47,10 @@ def min_excess(network: Network, order: NDArray[np.int32], memory: int) -> int:
         M, 3 or more.
     """
     n = order.size
-    places = min(memory - 1, network.n_neurons)
+    n_slots = min(memory - 1, network.n_neurons)
     next_source, next_target, _, _, complete = find_uses(network.source, network.target, order, network.n_neurons)
     tally = np.zeros(TALLY, np.int64)
-    tally[FREE] = places
+    tally[FREE] = n_slots
     run_min(
         np.empty(0, np.int32),  # the accesses: for a recorder only
         next_source,

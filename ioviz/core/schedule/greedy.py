@@ -1,10 +1,10 @@
 """The greedy order: partial sums stay in fast memory, and the source that they demand most comes next.
 
 Idea
-    All places but one hold partial sums. A source that comes in is used by every sum there that needs it. The next
+    All slots but one hold partial sums. A source that comes in is used by every sum there that needs it. The next
     one is the source with the greatest *demand*: the sum, over the staying sums that need it, of
     r ** -urgency, where r is the number of connections that the sum still waits for. So sums near their end are
-    finished first, and their places go to new ones: of those that can be started, the one whose sources
+    finished first, and their slots go to new ones: of those that can be started, the one whose sources
     are most in demand or still there.
 Cost
     About O(W * mean in-degree): 0.1 s at W = 75 086.
@@ -44,7 +44,7 @@ class GreedySettings:
     bonus : float
         What it counts, when a sum is started, that one of its sources is still in fast memory.
     sums : float
-        The greatest share of the places that partial sums take, 0 to 1.
+        The greatest share of the slots that partial sums take, 0 to 1.
     refill : float
         New sums are started when at most this share of those allowed is left, 0 to 1: 1 for at once, 0 for
         block after block.
@@ -88,9 +88,9 @@ def demand_order(
     int32[W]
     """
     chosen = settings or GreedySettings()
-    places = min(check_memory(memory, "greedy") - 1, network.n_neurons)
+    n_slots = min(check_memory(memory, "greedy") - 1, network.n_neurons)
     incoming, outgoing = network.incoming, network.outgoing
-    most_sums = np.full(network.depth + 1, max(1, round(chosen.sums * (places - 1))), np.int64)
+    most_sums = np.full(network.depth + 1, max(1, round(chosen.sums * (n_slots - 1))), np.int64)
     looks = max(16, LOOK_LIMIT // max(1, network.n_connections))
     return by_demand(
         network.source,
@@ -101,7 +101,7 @@ def demand_order(
         outgoing.connection,
         network.layer,
         most_sums,
-        places,
+        n_slots,
         chosen.urgency,
         chosen.size_exponent,
         chosen.bonus,

@@ -2,7 +2,7 @@
 
 Idea
     Where the sources of a layer stay, nothing has to be read twice but what exceeds the fast memory when the most
-    sums are complete and sources still needed: some 2 I/Os for each place too few. How many that are is a matter of
+    sums are complete and sources still needed: some 2 I/Os for each slot too few. How many that are is a matter of
     the sequence of the sums alone, whatever M is. Sequences are annealed by swapping two sums at a time.
 Cost
     Some half a microsecond a proposal at in-degree 50; 6 million of them find most at 500 sums.
@@ -35,7 +35,7 @@ TILED = ("tiled", "grouped", "sequences")
 CHUNK = 20_000
 """Proposals at one temperature, in each layer: some 10 ms."""
 HOT, COLD = 16.0, 4.5
-"""First and last temperature, in places."""
+"""First and last temperature, in slots."""
 FALL = 6_000_000
 """After so many proposals in a layer it begins anew, hot, at the first sequence: many short runs find more than
 a long one."""
@@ -63,7 +63,7 @@ class SequencesRun:
         self.random = np.random.default_rng([seed, 3])
         self.proposals = 0
         self.accepted = 0
-        places = check_memory(memory, "tiled") - 1
+        n_slots = check_memory(memory, "tiled") - 1
         position = np.empty(order.size, np.int64)
         position[order] = np.arange(order.size)
         self.current: list[Int32 | None] = [None] * len(self.layers)
@@ -77,7 +77,7 @@ class SequencesRun:
         self.best = [None if sequence is None else sequence.copy() for sequence in self.current]
         self.peaks = [0] * len(self.layers)
         self._made = [0] * len(self.layers)  # proposals in this fall
-        self._room = [places - 1 - layer.sum_ids.size for layer in self.layers]
+        self._room = [n_slots - 1 - layer.sum_ids.size for layer in self.layers]
         for i, sequence in enumerate(self.best):
             if sequence is not None:
                 layer = self.layers[i]
@@ -97,7 +97,7 @@ class SequencesRun:
 
     @property
     def estimate(self) -> int:
-        """The sum over the layers of the places that are too few, twice: I/Os."""
+        """The sum over the layers of the slots that are too few, twice: I/Os."""
         return 2 * sum(map(self._excess, self._open))
 
     def temperature_after(self, share: float) -> float:

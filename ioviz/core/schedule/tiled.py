@@ -68,9 +68,9 @@ def tiled_order(network: Network, memory: int, *, grouped: bool = False) -> tupl
     settings : dict
         "ways": the way of each layer; "blocks": the number of sums that stay in each.
     """
-    places = check_memory(memory, "grouped" if grouped else "tiled") - 1
+    n_slots = check_memory(memory, "grouped" if grouped else "tiled") - 1
     layers = sum_layers(network)
-    sizes = _block_sizes(layers, places)
+    sizes = _block_sizes(layers, n_slots)
     best: _Made | None = None
     for ways, size in _choices(layers, sizes):
         blocks = [size] * len(layers)
@@ -122,9 +122,9 @@ def tile(
     return np.concatenate(making.parts) if making.parts else np.empty(0, np.int32)
 
 
-def _block_sizes(layers: list[SumLayer], places: int) -> list[int]:
+def _block_sizes(layers: list[SumLayer], n_slots: int) -> list[int]:
     """As many as fit, and as many as make all blocks of the largest layer alike."""
-    most = max(1, places - 1)
+    most = max(1, n_slots - 1)
     largest = max((layer.sum_ids.size for layer in layers), default=1)
     alike = -(-largest // -(-largest // most))
     return sorted({most, max(1, most - 1), alike}, reverse=True)

@@ -46,7 +46,7 @@ class Board:
     evictions : tuple of (int, int)
         The position and the neuron of each eviction so far.
     neuron : int32[K]
-        The neuron in each place, -1 where it is free. K is M - 1, or N where that is less.
+        The neuron in each slot, -1 where it is free. K is M - 1, or N where that is less.
     dirty : bool[N]
         Whether a resident's value differs from the one in slow memory.
     access : int32[N]
@@ -54,7 +54,7 @@ class Board:
     missing, left : int32[N]
         Connections to come into each neuron; connections to come that it takes part in at all.
     hand : int
-        The place after that of the last eviction: where RR looks next.
+        The slot after that of the last eviction: where RR looks next.
     counts : Counts
 
     Examples
@@ -226,13 +226,13 @@ def start_board(network: Network, memory: int) -> Board:
     incoming = network.incoming.degree.astype(np.int32)
     outgoing = network.outgoing.degree.astype(np.int32)
     n = network.n_neurons
-    places = min(memory - 1, n)
+    n_slots = min(memory - 1, n)
     return Board(
         network,
         memory,
         frozen(np.empty(0, np.int32)),
         (),
-        frozen(np.full(places, FREE, np.int32)),
+        frozen(np.full(n_slots, FREE, np.int32)),
         frozen(np.zeros(n, np.bool_)),
         frozen(np.full(n, -1, np.int32)),
         frozen(incoming),

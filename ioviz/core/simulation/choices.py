@@ -31,7 +31,7 @@ class Choice:
         The neuron that room is made for; None where nobody is evicted: `picks` says whom it would be.
     evicted : int or None
         Who made room.
-    neuron, place, next_use, last_use : int32[C]
+    neuron, slot, next_use, last_use : int32[C]
         The candidates: all residents but the ends of the connection, the one whose next use lies farthest first.
     dirty : bool[C]
     hand : int
@@ -45,7 +45,7 @@ class Choice:
     wanted: int | None
     evicted: int | None
     neuron: Int32
-    place: Int32
+    slot: Int32
     next_use: Int32
     last_use: Int32
     dirty: NDArray[np.bool_]
@@ -84,24 +84,24 @@ def _choice(
     network, order = trace.network, trace.schedule.order
     number = min(state.step, trace.n_steps - 1)
     # An end that is not needed after this connection has no next use any more: it is dropped, never evicted.
-    place = np.flatnonzero((state.neuron >= 0) & ~np.isin(state.neuron, _ends(trace, number))).astype(np.int32)
-    neuron, ahead, back = (array[place] for array in (state.neuron, state.next_use, state.last_use))
-    dirty = state.dirty[place]
+    slot = np.flatnonzero((state.neuron >= 0) & ~np.isin(state.neuron, _ends(trace, number))).astype(np.int32)
+    neuron, ahead, back = (array[slot] for array in (state.neuron, state.next_use, state.last_use))
+    dirty = state.dirty[slot]
     # A neuron's uses by the half: within one connection the source is used before the target. So no two are equal.
     next_half = 2 * ahead.astype(np.int64) + (network.source[order[np.minimum(ahead, order.size - 1)]] == neuron)
     picks: dict[str, int] = {}
-    if place.size:
+    if slot.size:
         last_half = 2 * back.astype(np.int64) + (network.target[order[np.maximum(back, 0)]] == neuron)
         picks["min"] = int(neuron[np.argmax(next_half)])
         picks["lru"] = int(neuron[np.argmin(last_half)])
-        picks["rr"] = int(neuron[np.argmin((place - state.rr_hand) % state.neuron.size)])
+        picks["rr"] = int(neuron[np.argmin((slot - state.rr_hand) % state.neuron.size)])
         if discount is not None:
             distance = (ahead - state.step).astype(np.float64)
             distance[dirty] *= discount
             farthest = np.flatnonzero(distance == distance.max())
             picks["min-d"] = int(neuron[farthest[np.argmax(next_half[farthest])]])
     by = np.argsort(-next_half)
-    return Choice(number, wanted, evicted, neuron[by], place[by], ahead[by], back[by], dirty[by], state.rr_hand, picks)
+    return Choice(number, wanted, evicted, neuron[by], slot[by], ahead[by], back[by], dirty[by], state.rr_hand, picks)
 
 
 def _ends(trace: Trace, step: int) -> tuple[int, int]:

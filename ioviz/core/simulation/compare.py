@@ -23,7 +23,7 @@ def differing_steps(first: Trace, second: Trace) -> Bool:
     """Tell at which steps two traces of one network do something else.
 
     They differ where they process another connection, where its ends are read or room is made at another cost,
-    and where another neuron makes room at the same cost. The place that a neuron is in makes no difference.
+    and where another neuron makes room at the same cost. The slot that a neuron is in makes no difference.
 
     Parameters
     ----------

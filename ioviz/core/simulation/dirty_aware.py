@@ -26,7 +26,7 @@ def with_dirty_aware_evictions(
 
     MIN evicts the neuron whose next use is farthest away, which is best for reads. **MIN-D** multiplies the
     distance of a dirty neuron by a discount: a clean one that is needed somewhat sooner is evicted in
-    its place, because that costs a read, and no write. The best discount depends on the order and on M, so
+    its slot, because that costs a read, and no write. The best discount depends on the order and on M, so
     all of `DISCOUNTS` are tried.
 
     Parameters
@@ -61,7 +61,7 @@ def with_dirty_aware_evictions(
     ----------
     Farach-Colton, Liberatore, "On local register allocation", Journal of Algorithms 37 (2000).
     """
-    plan, places = check_run(network, schedule, memory, "min")
+    plan, n_slots = check_run(network, schedule, memory, "min")
     if discount is not None and not 0 < discount <= 1:
         raise InvalidArgument(f"A discount is greater than 0 and at most 1, not {discount!r}.")
     uses = plan.uses
@@ -77,7 +77,7 @@ def with_dirty_aware_evictions(
             uses.complete,
             none,
             none,
-            places,
+            n_slots,
             tried,
         )
         if best is None or rereads + writes < best[0]:

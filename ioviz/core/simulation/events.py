@@ -56,20 +56,20 @@ class Event:
     neuron : int
         The neuron that is evicted, read, added to (the target), written or dropped; the target for
         the weight's read.
-    place : int
-        The place of that neuron: the one it leaves, or comes to.
+    slot : int
+        The slot of that neuron: the one it leaves, or comes to.
     next_use, last_use : int
         Why it is evicted, under MIN and LRU: the positions of the victim's next and last use in the
         order. For other events the neuron's next use (W: none) and last use before the event; -1 for
         the last use of one that comes in.
     hand : int
-        Why it is evicted, under RR: the place that the hand was at. Else -1.
+        Why it is evicted, under RR: the slot that the hand was at. Else -1.
     """
 
     kind: EventKind
     end: str
     neuron: int
-    place: int
+    slot: int
     next_use: int = -1
     last_use: int = -1
     hand: int = -1

@@ -49,7 +49,7 @@ def eviction_lower_bound(
     """Bound the I/Os of an order from below, over all choices of evictions.
 
     Between two uses a neuron is kept, or it is evicted: then it is read again, and written if it is dirty. At each
-    connection the neurons kept across it share M - 3 places, the other two being those of its ends. Which gaps
+    connection the neurons kept across it share M - 3 slots, the other two being those of its ends. Which gaps
     to keep is a min-cost flow along the order, but for complete values, which are written once, however many
     of their gaps are given up: that makes it a linear program, and its optimum a lower bound.
 
@@ -100,7 +100,7 @@ def with_best_evictions(network: Network, schedule: Schedule | str, *, memory: i
         The same order with these evictions, for the policy "manual" at this M.
     bound : EvictionBound
     """
-    plan, places = check_run(network, schedule, memory, "min")
+    plan, n_slots = check_run(network, schedule, memory, "min")
     bound, gaps, kept = _solved(plan, memory, 1.0)
     n = network.n_connections
     keep = np.zeros((2, n), np.float32)
@@ -115,7 +115,7 @@ def with_best_evictions(network: Network, schedule: Schedule | str, *, memory: i
         uses.complete,
         keep[0],
         keep[1],
-        places,
+        n_slots,
         1.0,
     )
     evictions = Evictions.of(memory, step, neuron)

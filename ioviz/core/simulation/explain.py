@@ -56,22 +56,22 @@ def explain(
     step, hand = state.step, state.hand
     free = iter(np.flatnonzero(state.neuron < 0))
     neuron_of = {SOURCE: source, TARGET: target}
-    place_of = {end: state.place_of(neuron) for end, neuron in neuron_of.items()}
-    last_use_of_target = int(state.last_use[place_of[TARGET]]) if place_of[TARGET] >= 0 else NOWHERE
+    slot_of = {end: state.slot_of(neuron) for end, neuron in neuron_of.items()}
+    last_use_of_target = int(state.last_use[slot_of[TARGET]]) if slot_of[TARGET] >= 0 else NOWHERE
     drops = {"drops_source": next_source == n_connections, "drops_target": next_target == n_connections}
     for kind, end in event_kinds(flag, **drops):
         neuron = neuron_of[end]
         if kind <= EventKind.EVICT_DIRTY:
             victim = next(victims)
-            place_of[end] = place = state.place_of(victim)
-            yield Event(kind, end, victim, place, int(state.next_use[place]), int(state.last_use[place]), hand)
+            slot_of[end] = slot = state.slot_of(victim)
+            yield Event(kind, end, victim, slot, int(state.next_use[slot]), int(state.last_use[slot]), hand)
             if hand != NOWHERE:
-                hand = (place + 1) % state.neuron.size
+                hand = (slot + 1) % state.neuron.size
         elif kind in (EventKind.FIRST_READ, EventKind.REREAD):
-            if place_of[end] == NOWHERE:
-                place_of[end] = int(next(free))
-            yield Event(kind, end, neuron, place_of[end], step)
+            if slot_of[end] == NOWHERE:
+                slot_of[end] = int(next(free))
+            yield Event(kind, end, neuron, slot_of[end], step)
         elif kind in (EventKind.READ_WEIGHT, EventKind.MULTIPLY_ADD):
-            yield Event(kind, end, neuron, place_of[end], step, last_use_of_target)
+            yield Event(kind, end, neuron, slot_of[end], step, last_use_of_target)
         else:
-            yield Event(kind, end, neuron, place_of[end], n_connections, step)
+            yield Event(kind, end, neuron, slot_of[end], n_connections, step)

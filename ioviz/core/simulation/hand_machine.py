@@ -30,7 +30,7 @@ class Need:
     neuron : int
         The neuron that has to come in.
     candidates : tuple of int
-        The neurons that can be evicted for it, by place: all residents but the other end.
+        The neurons that can be evicted for it, by slot: all residents but the other end.
     """
 
     end: str
@@ -60,7 +60,7 @@ class HandMachine:
         self.order = order.tolist()
         self.evictions = list(evictions)
         self.neuron = neuron.tolist()
-        self._place = {n: k for k, n in enumerate(self.neuron) if n != FREE}
+        self._slot_of = {n: k for k, n in enumerate(self.neuron) if n != FREE}
         self._vacant = [k for k, n in enumerate(self.neuron) if n == FREE]
         self.dirty = dirty.tolist()
         self.access = access.tolist()
@@ -77,7 +77,7 @@ class HandMachine:
         gone: list[int] = []
         free = len(self._vacant)
         for end, neuron, other in (("source", u, v), ("target", v, u)):
-            if neuron in self._place:
+            if neuron in self._slot_of:
                 continue
             if free:
                 free -= 1
@@ -117,7 +117,7 @@ class HandMachine:
         position = len(self.order)
         victims = iter(evicted)
         for side, neuron in enumerate((u, v)):
-            if neuron not in self._place:
+            if neuron not in self._slot_of:
                 self._bring_in(neuron, None if self._vacant else next(victims), position)
             self.access[neuron] = 2 * position + side
         self.order.append(connection)
@@ -129,20 +129,20 @@ class HandMachine:
                 if neuron == v:  # nothing leads on from it: an output
                     self.outputs += 1
                 self.dirty[neuron] = False
-                self.neuron[self._place[neuron]] = FREE
-                heapq.heappush(self._vacant, self._place.pop(neuron))
+                self.neuron[self._slot_of[neuron]] = FREE
+                heapq.heappush(self._vacant, self._slot_of.pop(neuron))
 
     def _bring_in(self, neuron: int, victim: int | None, position: int) -> None:
         if victim is None:
-            place = heapq.heappop(self._vacant)
+            slot = heapq.heappop(self._vacant)
         else:
-            place = self._place.pop(victim)
+            slot = self._slot_of.pop(victim)
             self.writes += self.dirty[victim]
             self.dirty[victim] = False
             self.evictions.append((position, victim))
-            self.hand = (place + 1) % len(self.neuron)
-        self.neuron[place] = neuron
-        self._place[neuron] = place
+            self.hand = (slot + 1) % len(self.neuron)
+        self.neuron[slot] = neuron
+        self._slot_of[neuron] = slot
         if self.access[neuron] < 0:
             self.reads += 1
         else:
@@ -154,7 +154,7 @@ class HandMachine:
         """Process the first `count` connections of `tail`; next uses are looked up in all of it."""
         if policy not in STEPWISE_POLICIES:
             raise unknown("policy by hand", policy, STEPWISE_POLICIES)
-        farthest = _Farthest(self._source, self._target, tail, self._place) if policy == "min" else None
+        farthest = _Farthest(self._source, self._target, tail, self._slot_of) if policy == "min" else None
         for index in range(count):
             connection = tail[index]
             u, v = int(self._source[connection]), int(self._target[connection])
@@ -163,12 +163,12 @@ class HandMachine:
             evicted: list[int] = []
             free = len(self._vacant)
             for neuron, other in ((u, v), (v, u)):
-                if neuron in self._place:
+                if neuron in self._slot_of:
                     continue
                 if free:
                     free -= 1
                 elif farthest is not None:
-                    evicted.append(farthest.pop(self._place, (other, *evicted)))
+                    evicted.append(farthest.pop(self._slot_of, (other, *evicted)))
                 elif policy == "lru":
                     evicted.append(self._oldest((other, *evicted)))
                 else:
@@ -178,18 +178,18 @@ class HandMachine:
                 farthest.used(index, u, v)
 
     def _oldest(self, protected: Sequence[int]) -> int:
-        here = (n for n in self._place if n not in protected)
+        here = (n for n in self._slot_of if n not in protected)
         return int(min(here, key=self.access.__getitem__))
 
     def _next_in_turn(self, other: int, gone: Sequence[int]) -> int:
-        """Who leaves under RR; whoever left for the same connection has the source in its place by now."""
-        hand = (self._place[gone[-1]] + 1) % len(self.neuron) if gone else self.hand
+        """Who leaves under RR; whoever left for the same connection has the source in its slot by now."""
+        hand = (self._slot_of[gone[-1]] + 1) % len(self.neuron) if gone else self.hand
         for k in range(len(self.neuron)):
-            place = (hand + k) % len(self.neuron)
-            neuron = self.neuron[place]
+            slot = (hand + k) % len(self.neuron)
+            neuron = self.neuron[slot]
             if neuron not in (FREE, other) and neuron not in gone:
                 return int(neuron)
-        raise AssertionError("three places are never all protected")
+        raise AssertionError("three slots are never all protected")
 
 
 class _Farthest:

@@ -158,15 +158,15 @@ def memory_curve_steps(
 
 
 def _one_pass(network: Network, schedule: Schedule, policy: str, sizes: Int64) -> Iterator[CurveProgress | MemoryCurve]:
-    places = schedule.live_memory - 1
+    n_slots = schedule.live_memory - 1
     uses = schedule.uses
     ends = (network.source, network.target, schedule.order)
     if policy == "lru":
-        reuses, dirty = count_lru_distances(*ends, uses.last, uses.complete, places)
+        reuses, dirty = count_lru_distances(*ends, uses.last, uses.complete, n_slots)
     else:
         nexts = (uses.next_source, uses.next_target)
-        reuses, dirty = count_min_distances(*ends, *nexts, uses.last, uses.complete, places)
-    at = np.minimum(sizes - 1, places)
+        reuses, dirty = count_min_distances(*ends, *nexts, uses.last, uses.complete, n_slots)
+    at = np.minimum(sizes - 1, n_slots)
     yield MemoryCurve(network, schedule, policy, sizes, frozen(_beyond(reuses)[at]), frozen(_beyond(dirty)[at]))
 
 

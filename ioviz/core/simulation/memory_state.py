@@ -19,25 +19,25 @@ NOWHERE = -1
 class MemoryState:
     """Fast memory after `step` connections and `event` events of the next one. Arrays are read-only.
 
-    There are K places: M - 1, or N where that is less (more are never filled).
+    There are K slots: M - 1, or N where that is less (more are never filled).
 
     Attributes
     ----------
     step, event : int
     neuron : int32[K]
-        The neuron in each place, -1 where it is free.
+        The neuron in each slot, -1 where it is free.
     dirty : bool[K]
         Whether the value there differs from the one in slow memory.
     next_use : int32[K]
         The position of the next connection that the neuron takes part in, the one being processed
-        included until it is multiplied; W when none is to come; -1 where the place is free.
+        included until it is multiplied; W when none is to come; -1 where the slot is free.
     last_use : int32[K]
         The position of the last connection that it took part in, or for which it was brought in;
-        -1 where the place is free.
+        -1 where the slot is free.
     hand : int
-        Under RR the place that the hand is at; else -1.
+        Under RR the slot that the hand is at; else -1.
     rr_hand : int
-        The place after the one that was emptied last, 0 before the first eviction: where RR would look for a victim.
+        The slot after the one that was emptied last, 0 before the first eviction: where RR would look for a victim.
     counts : Counts
         The counters so far.
     """
@@ -57,8 +57,8 @@ class MemoryState:
         """How many neurons are in fast memory."""
         return int(np.count_nonzero(self.neuron >= 0))
 
-    def place_of(self, neuron: int) -> int:
-        """Return the place of a neuron, -1 if it is not in fast memory."""
+    def slot_of(self, neuron: int) -> int:
+        """Return the slot of a neuron, -1 if it is not in fast memory."""
         where = np.flatnonzero(self.neuron == neuron)
         return int(where[0]) if where.size and neuron >= 0 else NOWHERE
 
@@ -106,21 +106,21 @@ def after_events(
     hand, rr_hand, counts, step = state.hand, state.rr_hand, state.counts, state.step
     for event in events:
         counts = counts + event.counts
-        place = event.place
+        slot = event.slot
         if event.is_eviction or event.kind is EventKind.DROP:
-            neuron[place], dirty[place], next_use[place], last_use[place] = NOWHERE, False, NOWHERE, NOWHERE
+            neuron[slot], dirty[slot], next_use[slot], last_use[slot] = NOWHERE, False, NOWHERE, NOWHERE
             if event.is_eviction:
-                rr_hand = (place + 1) % neuron.size
+                rr_hand = (slot + 1) % neuron.size
                 hand = NOWHERE if hand == NOWHERE else rr_hand
         elif event.is_neuron_read:
-            neuron[place], dirty[place], next_use[place], last_use[place] = event.neuron, False, step, step
+            neuron[slot], dirty[slot], next_use[slot], last_use[slot] = event.neuron, False, step, step
         elif event.kind is EventKind.MULTIPLY_ADD:
-            source_place = np.flatnonzero(neuron == source)
-            last_use[source_place] = last_use[place] = step
-            next_use[source_place], next_use[place] = next_source, next_target
-            dirty[place] = True
+            source_slot = np.flatnonzero(neuron == source)
+            last_use[source_slot] = last_use[slot] = step
+            next_use[source_slot], next_use[slot] = next_source, next_target
+            dirty[slot] = True
         elif event.kind is EventKind.WRITE_OUTPUT:
-            dirty[place] = False
+            dirty[slot] = False
     return MemoryState(
         step,
         state.event + len(events),

@@ -30,7 +30,7 @@ def check_run(network: Network, schedule: Schedule | str, memory: int, policy: s
     Returns
     -------
     schedule : Schedule
-    places : int
+    n_slots : int
         The room for neurons that can ever be filled: M - 1, or the number of neurons if that is less.
 
     Raises

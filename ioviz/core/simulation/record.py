@@ -87,29 +87,29 @@ def record_trace_steps(
     What it is given is checked at once. Then the iterator yields a `RecordProgress` after every
     `chunk` connections, and the `Trace` last.
     """
-    schedule, places = check_run(network, schedule, memory, policy)
-    return _record(network, schedule, int(memory), places, policy, max(1, chunk))
+    schedule, n_slots = check_run(network, schedule, memory, policy)
+    return _record(network, schedule, int(memory), n_slots, policy, max(1, chunk))
 
 
 def _record(
-    network: Network, schedule: Schedule, memory: int, places: int, policy: str, chunk: int
+    network: Network, schedule: Schedule, memory: int, n_slots: int, policy: str, chunk: int
 ) -> Iterator[RecordProgress | Trace]:
     schedule, engine = with_policy_evictions(network, schedule, memory, policy)
     n = network.n_connections
     # At least K connections apart, checkpoints cost at most four bytes a connection.
-    shift = max(BLOCK_SHIFT, (places - 1).bit_length())
+    shift = max(BLOCK_SHIFT, (n_slots - 1).bit_length())
     n_checkpoints = max(1, (n + (1 << shift) - 1) >> shift)
-    run = Run(schedule, places, engine)
+    run = Run(schedule, n_slots, engine)
     # Room for the worst case; only what is written to is ever taken from the system, and the rest is given back.
     victims = np.empty(EVICTIONS_A_STEP * n, np.int32)
     record = Recorder(
         flags=np.empty(n, np.uint8),
         victims=victims,
-        checkpoints=np.empty((n_checkpoints, places), np.int32),
+        checkpoints=np.empty((n_checkpoints, n_slots), np.int32),
         hands=np.zeros(n_checkpoints, np.int32),
         shift=shift,
         occupant=run.occupant,
-        place=run.place,
+        slot_of=run.slot_of,
         vacant=run.vacant,
         mark=run.mark,
     )

@@ -28,7 +28,7 @@ class Run:
     Parameters
     ----------
     schedule : Schedule
-    places : int
+    n_slots : int
         Room for neurons.
     policy : {"min", "lru", "rr", "manual"}
 
@@ -36,19 +36,19 @@ class Run:
     ----------
     tally : int64[TALLY]
         See `ioviz.core.kernels.simulate.machine`.
-    occupant, place, vacant, mark
+    occupant, slot_of, vacant, mark
         The arrays of a `Recorder`; what it writes to is shared with the policies that need it too.
     """
 
-    def __init__(self, schedule: Schedule, places: int, policy: str) -> None:
+    def __init__(self, schedule: Schedule, n_slots: int, policy: str) -> None:
         self.schedule = schedule
         n_neurons = schedule.network.n_neurons
-        self.occupant = np.full(places, -1, np.int32)
-        self.place = np.full(n_neurons, -1, np.int32)
-        self.vacant = all_vacant(places)
+        self.occupant = np.full(n_slots, -1, np.int32)
+        self.slot_of = np.full(n_neurons, -1, np.int32)
+        self.vacant = all_vacant(n_slots)
         self.mark = np.full(n_neurons, -1, np.int32)
         self.tally = np.zeros(TALLY, np.int64)
-        self.tally[FREE] = places
+        self.tally[FREE] = n_slots
         self._advance = {"min": _min, "lru": _lru, "rr": _rr, "manual": _manual}[policy](self)
 
     @property
@@ -99,7 +99,7 @@ def _rr(run: Run) -> Advance:
     accesses, last = _accesses(run.schedule)
 
     def advance(start: int, stop: int, record: Recorder | None) -> None:
-        run_rr(accesses, last, run.occupant, run.place, run.vacant, run.mark, run.tally, start, stop, record)
+        run_rr(accesses, last, run.occupant, run.slot_of, run.vacant, run.mark, run.tally, start, stop, record)
 
     return advance
 
@@ -116,7 +116,7 @@ def _manual(run: Run) -> Advance:
             evictions.step,
             evictions.neuron,
             run.occupant,
-            run.place,
+            run.slot_of,
             run.vacant,
             run.mark,
             run.tally,

@@ -129,11 +129,11 @@ def simulate(network: Network, schedule: Schedule | str, *, memory: int, policy:
     arXiv 2301.01048 (2023), section 2. Belady, "A study of replacement algorithms for a
     virtual-storage computer", IBM Systems Journal 5 (1966), for MIN.
     """
-    schedule, places = check_run(network, schedule, memory, policy)
+    schedule, n_slots = check_run(network, schedule, memory, policy)
     rereads = evict_writes = 0
-    if policy == "manual" or not _always_fits(schedule, places):
+    if policy == "manual" or not _always_fits(schedule, n_slots):
         schedule, engine = with_policy_evictions(network, schedule, int(memory), policy)
-        run = Run(schedule, places, engine)
+        run = Run(schedule, n_slots, engine)
         run.advance(0, network.n_connections)
         rereads = int(run.tally[READS]) - network.n_neurons
         evict_writes = int(run.tally[EVICT_WRITES])
@@ -141,9 +141,9 @@ def simulate(network: Network, schedule: Schedule | str, *, memory: int, policy:
     return Simulation(network, schedule, int(memory), policy, counts)
 
 
-def _always_fits(schedule: Schedule, places: int) -> bool:
+def _always_fits(schedule: Schedule, n_slots: int) -> bool:
     """Whether nothing is ever evicted, as far as is known without work."""
-    if places >= schedule.network.n_neurons:
+    if n_slots >= schedule.network.n_neurons:
         return True
     live_memory = vars(schedule).get("live_memory")
-    return live_memory is not None and live_memory <= places + 1
+    return live_memory is not None and live_memory <= n_slots + 1

@@ -68,7 +68,7 @@ class Trace:
     checkpoints : int32[C, K]
         The state before the connections 0, interval, 2 * interval, ...
     hands : int32[C]
-        The place after the one that was emptied last, there.
+        The slot after the one that was emptied last, there.
     sums : int64[B + 1, 5]
         Counts before each block of connections, see `ioviz.core.kernels.trace.scan`.
     interval_shift : int
@@ -97,7 +97,7 @@ class Trace:
         return self.flags.size
 
     @property
-    def places(self) -> int:
+    def n_slots(self) -> int:
         """Room for neurons, as far as it can ever be filled: M - 1, or N where that is less."""
         return int(self.checkpoints.shape[1])
 
@@ -189,7 +189,7 @@ class Trace:
     def values(
         self, step: int, x: ArrayLike, event: int = 0, *, final: NDArray[np.float32] | None = None
     ) -> NDArray[np.float32]:
-        """Compute the actual value or partial sum in each place, for one input vector.
+        """Compute the actual value or partial sum in each slot, for one input vector.
 
         Parameters
         ----------
@@ -204,7 +204,7 @@ class Trace:
         Returns
         -------
         float32[K]
-            By place, K = M - 1 or N where that is less; NaN where a place is free. To the last bit what
+            By slot, K = M - 1 or N where that is less; NaN where a slot is free. To the last bit what
             `infer` holds at that moment.
 
         Raises

@@ -38,7 +38,7 @@ class BarLook:
 
 
 @dataclass(frozen=True)
-class _Places:
+class _Geometry:
     """Where everything goes."""
 
     left: float  # of the bars
@@ -60,7 +60,7 @@ def axis_end(bars: Sequence[Bar]) -> float:
 
 def rows_of(rect: QRectF, bars: Sequence[Bar], look: BarLook) -> tuple[QRectF, ...]:
     """The row of each bar."""
-    return _places(rect, bars, look).rows
+    return _geometry(rect, bars, look).rows
 
 
 def paint_bars(
@@ -72,21 +72,21 @@ def paint_bars(
     chosen: int | None = None,
 ) -> None:
     """Draw them; `lit` is the one under the pointer, `chosen` the one whose row is chosen in the table."""
-    places = _places(rect, bars, look)
-    _paint_axis(painter, places, look)
-    for index, (bar, row) in enumerate(zip(bars, places.rows)):
+    geometry = _geometry(rect, bars, look)
+    _paint_axis(painter, geometry, look)
+    for index, (bar, row) in enumerate(zip(bars, geometry.rows)):
         if index in (lit, chosen):
             painter.fillRect(row, QColor(look.theme.selection if index == chosen else look.theme.sunken))
-        names = QRectF(rect.left(), row.top(), places.left - rect.left() - 10 * look.unit, row.height())
+        names = QRectF(rect.left(), row.top(), geometry.left - rect.left() - 10 * look.unit, row.height())
         painter.setFont(look.name)
         painter.setPen(look.colour("text"))
         # Both ends tell bars apart: the program first, the results last.
         shown = QFontMetricsF(look.name).elidedText(bar.name, Qt.TextElideMode.ElideMiddle, names.width())
         painter.drawText(names, RIGHT, shown)
-        _paint_bar(painter, bar, row, places, look)
+        _paint_bar(painter, bar, row, geometry, look)
 
 
-def _places(rect: QRectF, bars: Sequence[Bar], look: BarLook) -> _Places:
+def _geometry(rect: QRectF, bars: Sequence[Bar], look: BarLook) -> _Geometry:
     names, values = QFontMetricsF(look.name), QFontMetricsF(look.value)
     notes = QFontMetricsF(look.small)
     u = look.unit
@@ -102,7 +102,7 @@ def _places(rect: QRectF, bars: Sequence[Bar], look: BarLook) -> _Places:
     least = names.height() + 6 * u
     height = min(max(height, least), 3.2 * names.height())
     rows = tuple(QRectF(rect.left(), rect.top() + index * height, rect.width(), height) for index in range(len(bars)))
-    return _Places(left, right, rows, rect.top() + len(bars) * height + 3 * u, axis_end(bars))
+    return _Geometry(left, right, rows, rect.top() + len(bars) * height + 3 * u, axis_end(bars))
 
 
 def least_height(n_bars: int, look: BarLook) -> float:
@@ -111,36 +111,36 @@ def least_height(n_bars: int, look: BarLook) -> float:
     return n_bars * (names.height() + 6 * look.unit) + notes.height() + 14 * look.unit
 
 
-def _paint_axis(painter: QPainter, places: _Places, look: BarLook) -> None:
-    size, unit = unit_of(places.end)
-    end = places.end / size
-    ticks = numbers.ticks(0.0, end, max(2, int((places.right - places.left) / (70 * look.unit))))
+def _paint_axis(painter: QPainter, geometry: _Geometry, look: BarLook) -> None:
+    size, unit = unit_of(geometry.end)
+    end = geometry.end / size
+    ticks = numbers.ticks(0.0, end, max(2, int((geometry.right - geometry.left) / (70 * look.unit))))
     spacing = ticks[1] - ticks[0] if len(ticks) > 1 else max(end, 1e-12)
-    top = places.rows[0].top() if places.rows else places.axis
+    top = geometry.rows[0].top() if geometry.rows else geometry.axis
     painter.setFont(look.small)
     metrics = QFontMetricsF(look.small)
     for tick, text in zip(ticks, linear_texts(ticks, spacing)):
-        x = places.left + tick / end * (places.right - places.left)
+        x = geometry.left + tick / end * (geometry.right - geometry.left)
         painter.setPen(QPen(look.colour("sunken" if tick else "line"), 1))
-        painter.drawLine(QPointF(x, top), QPointF(x, places.axis))
+        painter.drawLine(QPointF(x, top), QPointF(x, geometry.axis))
         painter.setPen(look.colour("muted"))
         said = f"{text}{numbers.THIN_SPACE}{unit}"
         width = metrics.horizontalAdvance(said)
-        painter.drawText(QPointF(x - width / 2, places.axis + metrics.ascent() + 3 * look.unit), said)
+        painter.drawText(QPointF(x - width / 2, geometry.axis + metrics.ascent() + 3 * look.unit), said)
 
 
-def _paint_bar(painter: QPainter, bar: Bar, row: QRectF, places: _Places, look: BarLook) -> None:
+def _paint_bar(painter: QPainter, bar: Bar, row: QRectF, geometry: _Geometry, look: BarLook) -> None:
     u = look.unit
     if bar.seconds is None:
         painter.setFont(look.small)
         painter.setPen(look.colour("muted"))
-        painter.drawText(row.adjusted(places.left - row.left() + 6 * u, 0, 0, 0), LEFT, bar.value)
+        painter.drawText(row.adjusted(geometry.left - row.left() + 6 * u, 0, 0, 0), LEFT, bar.value)
         return
-    length = places.right - places.left
-    torn = bar.seconds > places.end * 1.0001
-    x = places.left + min(bar.seconds / places.end, 1.0) * length
+    length = geometry.right - geometry.left
+    torn = bar.seconds > geometry.end * 1.0001
+    x = geometry.left + min(bar.seconds / geometry.end, 1.0) * length
     thick = 0.62 * row.height()
-    body = QRectF(places.left, row.center().y() - thick / 2, x - places.left, thick)
+    body = QRectF(geometry.left, row.center().y() - thick / 2, x - geometry.left, thick)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.colour(KIND_ROLES[bar.kind]))
     painter.drawRoundedRect(body, 2 * u, 2 * u)
@@ -152,7 +152,7 @@ def _paint_bar(painter: QPainter, bar: Bar, row: QRectF, places: _Places, look: 
     if torn:
         _paint_tear(painter, body, look)
     else:
-        end = max(end, _paint_whisker(painter, bar, row, places, look))
+        end = max(end, _paint_whisker(painter, bar, row, geometry, look))
     painter.setFont(look.value)
     painter.setPen(look.colour("text"))
     values = QFontMetricsF(look.value)
@@ -177,11 +177,11 @@ def _paint_tear(painter: QPainter, body: QRectF, look: BarLook) -> None:
     painter.drawPolyline(QPolygonF(points))
 
 
-def _paint_whisker(painter: QPainter, bar: Bar, row: QRectF, places: _Places, look: BarLook) -> float:
+def _paint_whisker(painter: QPainter, bar: Bar, row: QRectF, geometry: _Geometry, look: BarLook) -> float:
     """Quartiles as a whisker, outliers as rings; returns how far right it reaches."""
-    scale = (places.right - places.left) / places.end
-    edge = places.right + 8 * look.unit
-    low, high = (min(places.left + value * scale, edge) for value in (bar.low, bar.high))
+    scale = (geometry.right - geometry.left) / geometry.end
+    edge = geometry.right + 8 * look.unit
+    low, high = (min(geometry.left + value * scale, edge) for value in (bar.low, bar.high))
     y, half = row.center().y(), 0.17 * row.height()
     painter.setPen(QPen(look.colour("text"), max(1.0, 1.3 * look.unit)))
     painter.drawLine(QPointF(low, y), QPointF(high, y))
@@ -191,7 +191,7 @@ def _paint_whisker(painter: QPainter, bar: Bar, row: QRectF, places: _Places, lo
     painter.setPen(QPen(look.colour("muted"), max(1.0, look.unit)))
     reach = high
     for value in bar.outliers:
-        x = places.left + value * scale
+        x = geometry.left + value * scale
         if x <= edge:
             painter.drawEllipse(QPointF(x, y), 2.2 * look.unit, 2.2 * look.unit)
             reach = max(reach, x + 3 * look.unit)

@@ -1,4 +1,4 @@
-"""Times at one place as bars: network, batch and threads are the same, the program differs."""
+"""Times of one cell as bars: network, batch and threads are the same, the program differs."""
 
 from __future__ import annotations
 

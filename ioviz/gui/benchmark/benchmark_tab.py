@@ -105,7 +105,7 @@ class BenchmarkTab(SavedListTab):
         self.results.ended.connect(self._ended)
         self.table.chosen.connect(self.pictures.set_chosen)
         self.pictures.rowChosen.connect(self.table.choose)
-        self.pictures.placeChosen.connect(self.table.show_place)
+        self.pictures.cellChosen.connect(self.table.show_cell)
         self.pictures.pictureRequested.connect(self.show_picture)
         self.table_card.standardChosen.connect(self._set_standard)
         self.form.changed.connect(self._form_changed)

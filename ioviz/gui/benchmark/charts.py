@@ -1,4 +1,4 @@
-"""The pictures of measurements: one at a time, chosen by name, all of the same rows and the same place."""
+"""The pictures of measurements: one at a time, chosen by name, all of the same rows and the same cell."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from ioviz.gui.toolkit.snapshot import save_picture
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import Segments, label
 from ioviz.viewmodels.benchmark.charts import (
-    Place,
+    Cell,
     bars,
     batch_lines,
-    places,
+    cells,
     prediction,
     roof_dots,
     roof_lines,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ioviz.core.benchmark import Results
 
 PICTURES = {
-    "bars": ("Bars", "Times at one place as bars, with quartiles and outliers"),
+    "bars": ("Bars", "Times of one cell as bars, with quartiles and outliers"),
     "batch": ("Over batch", "What each program gains from many inputs at once"),
     "roofline": ("Roofline", "Every run under the roof of the machine"),
     "scatter": ("Against I/Os", "Does counting predict seconds?"),
@@ -57,7 +57,7 @@ class Pictures(CardFrame):
 
     rowChosen = Signal(object)  # Row
     pictureRequested = Signal(object)  # a key of PICTURES
-    placeChosen = Signal(object)  # Place
+    cellChosen = Signal(object)  # Cell
 
     def __init__(self, export: QWidget, parent: QWidget | None = None) -> None:
         """`export` is the button that writes the picture."""
@@ -73,16 +73,16 @@ class Pictures(CardFrame):
         self.which.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.which.setAccessibleName("Picture")
         self.which.chosen.connect(self.pictureRequested)
-        self.place = QuietComboBox()
-        self.place.setToolTip("Network, batch and threads of the picture")
-        self.place.setAccessibleName("Place")
-        self.place.currentIndexChanged.connect(self._place_changed)
-        self.place.setSizeAdjustPolicy(self.place.SizeAdjustPolicy.AdjustToContents)
+        self.cell = QuietComboBox()
+        self.cell.setToolTip("Network, batch and threads of the picture")
+        self.cell.setAccessibleName("Cell")
+        self.cell.currentIndexChanged.connect(self._cell_changed)
+        self.cell.setSizeAdjustPolicy(self.cell.SizeAdjustPolicy.AdjustToContents)
         bar = FlowLayout(10)
         bar.addWidget(self.which)
-        bar.addWidget(self.place)
+        bar.addWidget(self.cell)
         bar.addWidget(export)
-        self.place.hide()
+        self.cell.hide()
         self.stack = QStackedWidget()
         self._empty = label(_NOTHING, "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -122,7 +122,7 @@ class Pictures(CardFrame):
         """Rows of one or several results; `results` are the chosen ones, `coming` if they are being measured."""
         self._nothing = _COMING if coming else _NOTHING
         self._rows, self._results, self._standard = rows, results, standard
-        self._list_places()
+        self._list_cells()
         self._draw()
 
     def set_chosen(self, row: Row | None) -> None:
@@ -138,35 +138,35 @@ class Pictures(CardFrame):
         self.which.show_choice(key)
         self._draw()
 
-    def show_place(self, place: Place) -> None:
-        """Go to a place, if it was measured."""
-        index = self.place.findText(place.words())
+    def show_cell(self, cell: Cell) -> None:
+        """Go to a cell, if it was measured."""
+        index = self.cell.findText(cell.words())
         if index >= 0:
-            self.place.setCurrentIndex(index)
+            self.cell.setCurrentIndex(index)
 
     @property
-    def current_place(self) -> Place | None:
-        chosen: Place | None = self.place.currentData()
+    def current_cell(self) -> Cell | None:
+        chosen: Cell | None = self.cell.currentData()
         return chosen
 
-    def _list_places(self) -> None:
-        found = places(self._rows)
-        if [self.place.itemText(i) for i in range(self.place.count())] == [place.words() for place in found]:
+    def _list_cells(self) -> None:
+        found = cells(self._rows)
+        if [self.cell.itemText(i) for i in range(self.cell.count())] == [cell.words() for cell in found]:
             return
-        before = self.place.currentText()
-        self.place.blockSignals(True)
-        self.place.clear()
-        for place in found:
-            self.place.addItem(place.words(), place)
-        index = self.place.findText(before)
-        self.place.setCurrentIndex(index if index >= 0 else self.place.count() - 1)
-        self.place.blockSignals(False)
-        self.place.setVisible(self.place.count() > 0)
+        before = self.cell.currentText()
+        self.cell.blockSignals(True)
+        self.cell.clear()
+        for cell in found:
+            self.cell.addItem(cell.words(), cell)
+        index = self.cell.findText(before)
+        self.cell.setCurrentIndex(index if index >= 0 else self.cell.count() - 1)
+        self.cell.blockSignals(False)
+        self.cell.setVisible(self.cell.count() > 0)
 
-    def _place_changed(self, _index: int) -> None:
+    def _cell_changed(self, _index: int) -> None:
         self._draw()
-        if self.current_place is not None:
-            self.placeChosen.emit(self.current_place)
+        if self.current_cell is not None:
+            self.cellChosen.emit(self.current_cell)
 
     def _set_quantity(self, quantity: str) -> None:
         self._quantity = quantity
@@ -174,41 +174,41 @@ class Pictures(CardFrame):
 
     def _draw(self) -> None:
         """Only the picture that is seen."""
-        place, results = self.current_place, self._results
+        cell, results = self.current_cell, self._results
         if self.picture not in self._pages:
             self._say("Getting the plot ready …")
             return
-        if results is None or (place is None and self.picture != "machine"):
+        if results is None or (cell is None and self.picture != "machine"):
             self._say(self._nothing)
             return
-        empty = getattr(self, f"_draw_{self.picture}")(results, place)
+        empty = getattr(self, f"_draw_{self.picture}")(results, cell)
         if empty:
             self._say(empty)
         else:
             self.stack.setCurrentWidget(self._pages[self.picture])
 
-    def _draw_bars(self, _results: Results, place: Place) -> str:
-        self.bars.setBars(bars(self._rows, place, self._standard))
+    def _draw_bars(self, _results: Results, cell: Cell) -> str:
+        self.bars.setBars(bars(self._rows, cell, self._standard))
         self.bars.setChosen(self._chosen)
         return ""
 
-    def _draw_batch(self, _results: Results, place: Place) -> str:
-        lines = batch_lines(self._rows, place, self._standard, self._quantity)
+    def _draw_batch(self, _results: Results, cell: Cell) -> str:
+        lines = batch_lines(self._rows, cell, self._standard, self._quantity)
         if not lines:
             return "There is no speed-up without a standard way: choose one above the table"
         self.batch.setLines(lines, self._quantity)
-        self.batch.say("of each program its best order and weights" if len(lines) < self._names_at(place) else "")
+        self.batch.say("of each program its best order and weights" if len(lines) < self._names_at(cell) else "")
         return ""
 
-    def _names_at(self, place: Place) -> int:
-        """How many programs, orders and weights were measured at the network and the threads of a place."""
-        at = (place.workload, place.threads)
+    def _names_at(self, cell: Cell) -> int:
+        """How many programs, orders and weights were measured at the network and the threads of a cell."""
+        at = (cell.workload, cell.threads)
         return len(
             {(row.result, row.name) for row in self._rows if row.ok and (row.case.workload, row.case.threads) == at}
         )
 
-    def _draw_roofline(self, results: Results, place: Place) -> str:
-        threads = place.threads
+    def _draw_roofline(self, results: Results, cell: Cell) -> str:
+        threads = cell.threads
         rows = [row for row in self._rows if row.case.threads == threads]
         dots = roof_dots(rows, self._standard)
         limits = results.limits
@@ -222,19 +222,19 @@ class Pictures(CardFrame):
         self.roofline.say(f"Every run on {numbers.plural(threads, 'thread')}; point at one to see what it is.{hint}")
         return "" if dots else "Nothing was measured here whose moved data is known"
 
-    def _draw_scatter(self, _results: Results, place: Place) -> str:
-        dots = scatter_dots(self._rows, place) or scatter_dots(self._rows, place, BEST)
+    def _draw_scatter(self, _results: Results, cell: Cell) -> str:
+        dots = scatter_dots(self._rows, cell) or scatter_dots(self._rows, cell, BEST)
         self.scatter.setDots(dots, prediction(dots))
         self.scatter.setChosen(self._chosen)
         return "" if dots else prediction(dots)
 
-    def _draw_machine(self, results: Results, place: Place | None) -> str:
-        self.machine.setGroups(card(results, place.batch if place is not None else 1))
+    def _draw_machine(self, results: Results, cell: Cell | None) -> str:
+        self.machine.setGroups(card(results, cell.batch if cell is not None else 1))
         return ""
 
-    def _draw_poster(self, results: Results, place: Place) -> str:
+    def _draw_poster(self, results: Results, cell: Cell) -> str:
         own = [row for row in self._rows if row.result == self._rows[0].result]  # one computer is enough for a poster
-        picture = hall_picture(results, own, place, self._standard)
+        picture = hall_picture(results, own, cell, self._standard)
         self.poster.setPicture(picture)
         if picture is None:
             return self._nothing if self._nothing == _COMING else "Nothing was measured here"
@@ -270,7 +270,7 @@ class Pictures(CardFrame):
     def restyle(self) -> None:
         super().restyle()
         look = style()
-        self.place.setMaximumWidth(look.px(340))
+        self.cell.setMaximumWidth(look.px(340))
         for view in self._views.values():
             view.setTheme(look.theme)
 

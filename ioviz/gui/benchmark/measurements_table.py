@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import ItemsTable
-from ioviz.viewmodels.benchmark.charts import Place
+from ioviz.viewmodels.benchmark.charts import Cell
 from ioviz.viewmodels.benchmark.rows import COLUMNS, NAME, RESULT, STATE, Row, tip
 
 _WIDTHS = (224, 92, 62, 68, 82, 80, 74, 92, 138, 62, 88, 104, 96, 76, 108, 116)
@@ -82,9 +82,9 @@ class MeasurementsTable(ItemsTable):
         if row >= 0:
             self.scrollTo(self.rows.index(row, 0))
 
-    def show_place(self, place: Place) -> None:
-        """Scroll to the first row of a place."""
-        where = next((k for k, row in enumerate(self.rows.items) if place.holds(row)), -1)
+    def show_cell(self, cell: Cell) -> None:
+        """Scroll to the first row of a cell."""
+        where = next((k for k, row in enumerate(self.rows.items) if cell.holds(row)), -1)
         if where >= 0:
             self.scrollTo(self.rows.index(where, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 

@@ -22,7 +22,7 @@ class ScatterPlot(DotsPlot):
         self._name_axes()
 
     def setDots(self, dots: Sequence[Dot], sentence: str) -> None:
-        """The orders of one place, and what they say."""
+        """The orders of one cell, and what they say."""
         self._show_dots(dots)
         self.words.set(self._words_of(self._dots))
         self.say(sentence)

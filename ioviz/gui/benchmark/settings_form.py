@@ -177,7 +177,7 @@ class BenchmarkForm(QWidget):
                 self.memory,
                 "M that orders are made for and I/Os counted with; by cache: what L1 or L2 holds",
             ),
-            ("Time for each", self.seconds, "How long each program is timed at each place"),
+            ("Time for each", self.seconds, "How long each program is timed in each cell"),
             ("Annealing", self.anneal_seconds, "How long the order “annealed” is improved before it is measured"),
             ("Also", self.extras, ""),
         ):

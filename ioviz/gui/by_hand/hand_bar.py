@@ -16,7 +16,7 @@ _ROOM = (
     ("ask", "Ask me", "When room is needed, choose which neuron to evict"),
     ("min", "MIN", "Room is made by MIN: who is needed again last leaves"),
     ("lru", "LRU", "Room is made by LRU: who was used longest ago leaves"),
-    ("rr", "RR", "Room is made by round robin: the places take turns"),
+    ("rr", "RR", "Room is made by round robin: the slots take turns"),
 )
 
 

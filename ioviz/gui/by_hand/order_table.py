@@ -17,7 +17,7 @@ from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import PlainTable
 from ioviz.gui.toolkit.widgets import label
-from ioviz.viewmodels.by_hand.moves import allowed_places, connection_name
+from ioviz.viewmodels.by_hand.moves import allowed_positions, connection_name
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
 
@@ -105,7 +105,7 @@ class _Table(PlainTable):
         if self._to is None and abs(event.position().y() - y) <= _PASSED_BY:
             return
         if self._rows.allowed is None:
-            self._rows.allowed = allowed_places(self._rows.trace.schedule, row)
+            self._rows.allowed = allowed_positions(self._rows.trace.schedule, row)
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         at = event.position().y()
         self._scroll_at_edge(at)
@@ -143,7 +143,7 @@ class _Table(PlainTable):
             self.stop()
             self.dragged.emit(None)
         elif by and event.modifiers() & Qt.KeyboardModifier.AltModifier and model.trace is not None and row >= 0:
-            first, last = allowed_places(model.trace.schedule, row)
+            first, last = allowed_positions(model.trace.schedule, row)
             if first <= row + by <= last:
                 self.dropped.emit((row, row + by))
         else:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ioviz.gui.by_hand.rival_view import RivalBoard
     from ioviz.viewmodels.document.document import Intent
 
-_SLOT = "rival"
+_LANE = "rival"
 
 
 class Rival(QObject):
@@ -69,12 +69,12 @@ class Rival(QObject):
                 self._intent = intent
                 self.board.setNetwork(document.placement)
                 documents = self._session.documents
-                documents.shown.pop(_SLOT, None)
-                documents.want(_SLOT, intent, done=self._draw)
+                documents.shown.pop(_LANE, None)
+                documents.want(_LANE, intent, done=self._draw)
         self._draw()
 
     def _draw(self, _changed: object = None) -> None:
-        document, best = self._session.document, self._session.documents.shown.get(_SLOT)
+        document, best = self._session.document, self._session.documents.shown.get(_LANE)
         if self.board is None or document is None or best is None or not self._wanted or not self._hand.on:
             return
         if best.network is not document.network:

@@ -1,4 +1,4 @@
-"""The documents of columns side by side, a slot each, and where they differ from the first one."""
+"""The documents of columns side by side, a lane each, and where they differ from the first one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.compare.differences import Comparison
     from ioviz.viewmodels.document.document import Document, Intent
 
-_SLOTS = [f"side-{letter}" for letter in LETTERS]
+_LANES = [f"side-{letter}" for letter in LETTERS]
 _COMPARE, _SCHEDULE = "side-compare", "side-schedule"
 
 
@@ -44,7 +44,7 @@ class ColumnDocuments(QObject):
     def shown(self) -> list[Document | None]:
         """What is shown of each column; None where there is nothing yet."""
         count = 0 if self._columns is None else len(self._columns)
-        return [self._documents.shown.get(slot) for slot in _SLOTS[:count]]
+        return [self._documents.shown.get(lane) for lane in _LANES[:count]]
 
     @property
     def traces(self) -> list[Trace | None]:
@@ -59,7 +59,7 @@ class ColumnDocuments(QObject):
     def messages(self) -> list[str]:
         """What is shown in each column without a document: that it is on its way, or why there is none."""
         intents = self._columns.intents if self._columns is not None else ()
-        failures = [self._failures.get(slot, (None, "")) for slot in _SLOTS]
+        failures = [self._failures.get(lane, (None, "")) for lane in _LANES]
         return [
             text if failed is intent else f"Simulating {column_title(intent)} …"
             for intent, (failed, text) in zip(intents, failures, strict=False)
@@ -69,42 +69,42 @@ class ColumnDocuments(QObject):
         """Show what is there of these columns, and ask for what is not."""
         before, self._columns = self._columns, columns
         if before is None or len(before) != len(columns) or before.network is not columns.network:
-            for slot in _SLOTS:
-                self._documents.shown.pop(slot, None)
-        for column, (slot, intent) in enumerate(zip(_SLOTS, columns.intents, strict=False)):
+            for lane in _LANES:
+                self._documents.shown.pop(lane, None)
+        for column, (lane, intent) in enumerate(zip(_LANES, columns.intents, strict=False)):
             if column == columns.main:  # that one the session asks for
-                self._jobs.cancel(slot)
+                self._jobs.cancel(lane)
                 main = self._session.document
                 if main is not None and main.intent.same(intent):
-                    self._documents.shown[slot] = main
-            elif self._failures.get(slot, (None,))[0] is not intent:
+                    self._documents.shown[lane] = main
+            elif self._failures.get(lane, (None,))[0] is not intent:
                 self._ask(column, intent)
-        for slot in _SLOTS[len(columns) :]:
-            self._jobs.cancel(slot)
+        for lane in _LANES[len(columns) :]:
+            self._jobs.cancel(lane)
         self._compare()
 
     def stop(self) -> None:
         """Cancel all jobs of columns."""
-        for lane in (*_SLOTS, _COMPARE, _SCHEDULE):
+        for lane in (*_LANES, _COMPARE, _SCHEDULE):
             self._jobs.cancel(lane)
         self._comparing = ()
 
     def _ask(self, column: int, intent: Intent) -> None:
-        slot = _SLOTS[column]
-        self._failures.pop(slot, None)
+        lane = _LANES[column]
+        self._failures.pop(lane, None)
 
         def arrived(_document: Document | None = None) -> None:
             self._compare()
             self.changed.emit()
 
         def failed(error: BaseException) -> None:
-            self._failures[slot] = intent, str(error) or type(error).__name__
-            self._documents.shown.pop(slot, None)
+            self._failures[lane] = intent, str(error) or type(error).__name__
+            self._documents.shown.pop(lane, None)
             arrived()
             self.failed.emit(error)
 
         title = f"Simulating column {LETTERS[column]}: {column_title(intent)}"
-        self._documents.want(slot, intent, title=title, done=arrived, failed=failed)
+        self._documents.want(lane, intent, title=title, done=arrived, failed=failed)
 
     def _compare(self) -> None:
         """Find where the others differ from the first one."""

@@ -22,7 +22,7 @@ from ioviz.viewmodels.compare.columns import (
     MOST,
     Columns,
     first_columns,
-    places_together,
+    positions_together,
     step_of_main,
     three_policies,
 )
@@ -238,17 +238,17 @@ class CompareController(QObject):
 
         if documents[columns.main] is not self._session.document:
             return  # on its way
-        places = places_together(
+        positions = positions_together(
             self._player.unit, self.documents.traces, columns.main, self._player.position, self._player.beyond
         )
         frames: list[Frame | None] = []
-        for column, (document, place) in enumerate(zip(documents, places, strict=True)):
+        for column, (document, position) in enumerate(zip(documents, positions, strict=True)):
             if document is None:
                 frames.append(None)
             elif column == columns.main:
                 frames.append(frame)
             else:
-                frames.append(make_frame(document.trace, *place, timing=document.timing, example=example))
+                frames.append(make_frame(document.trace, *position, timing=document.timing, example=example))
         view.setFrames(frames)
 
     def _bring_view(self) -> None:

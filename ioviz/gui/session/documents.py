@@ -1,7 +1,7 @@
 """The one place that makes documents: from a wanted intent to the document that shows it.
 
-Whoever shows documents has a *slot*: the name of the lane that its jobs run in. A slot wants one intent: what is known
-of it is taken over, a job makes the rest, and a newer wish overtakes it. A failure goes back to whoever wanted it.
+Whoever shows documents has a *lane*, in which its jobs run. A lane wants one intent: what is known of it is taken over,
+a job makes the rest, and a newer wish overtakes it. A failure goes back to whoever wanted it.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ _LEAST_KEPT, _MOST_KEPT = 4, 16  # ... but at least and at most so many document
 
 
 class Documents:
-    """The documents that slots show, those that were shown last, and the jobs that make others.
+    """The documents that lanes show, those that were shown last, and the jobs that make others.
 
     Attributes
     ----------
     shown : dict of str to Document
-        What each slot got last; it stays until another one is there, or its owner takes it out.
+        What each lane got last; it stays until another one is there, or its owner takes it out.
     """
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
         self.shown: dict[str, Document] = {}
-        self._wanted: dict[str, Intent] = {}  # by the job of a slot, while it runs
+        self._wanted: dict[str, Intent] = {}  # by the job of a lane, while it runs
         self._kept: list[Document] = []  # newest last, of one network
 
     def want(
         self,
-        slot: str,
+        lane: str,
         intent: Intent,
         *,
         done: Callable[[Document], None],
@@ -47,9 +47,9 @@ class Documents:
         """Return the document of an intent if it is known; else a job makes it, and `done` or `failed` is called."""
         known = self._known(intent)
         if known is not None:
-            self._jobs.cancel(slot)
-            return self._show(slot, known)
-        if self._jobs.is_running(slot) and self._wanted[slot] is intent:
+            self._jobs.cancel(lane)
+            return self._show(lane, known)
+        if self._jobs.is_running(lane) and self._wanted[lane] is intent:
             return None
         base = self._base(intent)
 
@@ -59,14 +59,14 @@ class Documents:
             return resolve(intent, base)
 
         def made(document: Document) -> None:
-            done(self._show(slot, document))
+            done(self._show(lane, document))
 
-        self._wanted[slot] = intent
-        self._jobs.start(slot, work, title=title, done=made, failed=failed)
+        self._wanted[lane] = intent
+        self._jobs.start(lane, work, title=title, done=made, failed=failed)
         return None
 
-    def _show(self, slot: str, document: Document) -> Document:
-        self.shown[slot] = document
+    def _show(self, lane: str, document: Document) -> Document:
+        self.shown[lane] = document
         network = document.network
         self._kept = [one for one in self._kept if one.network is network and not one.intent.same(document.intent)]
         self._kept.append(document)

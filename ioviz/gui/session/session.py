@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
 
 _UNDO_LIMIT = 100
-_SLOT = "document"
+_LANE = "document"
 
 Failed = Callable[[BaseException], None]
 
@@ -59,7 +59,7 @@ class Session(QObject):
     @property
     def document(self) -> Document | None:
         """What is shown."""
-        return self.documents.shown.get(_SLOT)
+        return self.documents.shown.get(_LANE)
 
     @property
     def wanted(self) -> Intent | None:
@@ -68,7 +68,7 @@ class Session(QObject):
 
     @property
     def busy(self) -> bool:
-        return any(self._jobs.is_running(lane) for lane in ("prepare", "load", _SLOT, "save"))
+        return any(self._jobs.is_running(lane) for lane in ("prepare", "load", _LANE, "save"))
 
     @property
     def example(self) -> int | None:
@@ -208,7 +208,7 @@ class Session(QObject):
 
     def cancel(self) -> None:
         """Drop what is on its way; what is shown stays, and is wanted again."""
-        for lane in ("load", _SLOT, "save"):
+        for lane in ("load", _LANE, "save"):
             self._jobs.cancel(lane)
         self._want_what_is_shown()
 
@@ -229,7 +229,7 @@ class Session(QObject):
         self._wanted = intent
         self.wantedChanged.emit(intent)
         if before is not None and intent.same(before.intent):
-            self._jobs.cancel(_SLOT)  # back to what is on the screen: nothing to compute
+            self._jobs.cancel(_LANE)  # back to what is on the screen: nothing to compute
             return
 
         def done(document: Document) -> None:
@@ -238,7 +238,7 @@ class Session(QObject):
                 self.opened.emit(path)
 
         title = self._title(f"Simulating {intent.title}")
-        known = self.documents.want(_SLOT, intent, title=title, done=done, failed=self._fail)
+        known = self.documents.want(_LANE, intent, title=title, done=done, failed=self._fail)
         if known is not None:
             done(known)
 

@@ -47,9 +47,9 @@ class CellStyle:
         """Whether cells show how far the next use is, as a bar or in words."""
         return self._bar and self.big is not None
 
-    def draw(self, painter: QPainter, frame: Frame, place: int, box: QRectF) -> None:
-        """Draw the cell of a place into `box`."""
-        neuron, dirty = int(frame.neuron[place]), bool(frame.dirty[place])
+    def draw(self, painter: QPainter, frame: Frame, slot: int, box: QRectF) -> None:
+        """Draw the cell of a slot into `box`."""
+        neuron, dirty = int(frame.neuron[slot]), bool(frame.dirty[slot])
         if neuron == FREE:
             self._draw_free(painter, box)
             return
@@ -66,12 +66,12 @@ class CellStyle:
             return
         painter.setPen(self._ink)
         painter.setFont(self.big)
-        until = frame.uses_until(place)
+        until = frame.uses_until(slot)
         if self._small is None:
             lift = self._px(2) if self._bar else 0
             painter.drawText(box.adjusted(0, 0, 0, -lift), Qt.AlignmentFlag.AlignCenter, str(neuron))
         else:
-            self._draw_words(painter, frame, place, neuron, until, box)
+            self._draw_words(painter, frame, slot, neuron, until, box)
         if self._bar:
             self._draw_nearness(painter, until, box)
 
@@ -84,7 +84,7 @@ class CellStyle:
             painter.fillRect(box, self._free_fill)
 
     def _draw_words(
-        self, painter: QPainter, frame: Frame, place: int, neuron: int, until: int | None, box: QRectF
+        self, painter: QPainter, frame: Frame, slot: int, neuron: int, until: int | None, box: QRectF
     ) -> None:
         """Number above; below when it is used next, and its value."""
         assert self._small is not None and self._metrics is not None  # noqa: PT018
@@ -95,7 +95,7 @@ class CellStyle:
         text = "last use" if until is None else "next" if until == 1 else f"in {numbers.count(until)}"
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
         if frame.value is not None:
-            value = f"= {numbers.real(frame.value[place], 2)}"
+            value = f"= {numbers.real(frame.value[slot], 2)}"
             used = self._metrics.horizontalAdvance(text) + self._metrics.horizontalAdvance(value)
             if used + self._px(5) < inner.width():
                 painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, value)

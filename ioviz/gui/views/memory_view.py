@@ -1,6 +1,6 @@
-"""Fast memory: a cell a place, with the neuron in it, its value, clean or dirty, and when it is used next.
+"""Fast memory: a cell a slot, with the neuron in it, its value, clean or dirty, and when it is used next.
 
-With few places a cell says everything in words; with more it keeps the number, then only the colour; with
+With few slots a cell says everything in words; with more it keeps the number, then only the colour; with
 thousands the cells are one scaled image.
 """
 
@@ -29,12 +29,12 @@ FEW, PATIENCE_MS = 200, 100  # more cells than that are not all painted at every
 
 
 class MemoryView(FrameView):
-    """Shows the places of fast memory at a `Frame`."""
+    """Shows the slots of fast memory at a `Frame`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Fast memory")
-        self.setAccessibleDescription("One cell a place: neuron, value, clean or dirty, next use")
+        self.setAccessibleDescription("One cell a slot: neuron, value, clean or dirty, next use")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 96)
         self._columns, self._cell = 1, (1.0, 1.0)
@@ -54,7 +54,7 @@ class MemoryView(FrameView):
     def setFrame(self, frame: Frame | None) -> None:
         """Show another moment; only the cells that look different are painted."""
         before, self._frame = self._frame, frame
-        if frame is None or before is None or before.places != frame.places:
+        if frame is None or before is None or before.n_slots != frame.n_slots:
             self._grid = None
             self._flash.stop()
             self.update()
@@ -72,34 +72,34 @@ class MemoryView(FrameView):
             self.update()
             return
         self.update(QRect(0, 0, self.width(), math.ceil(self.px(HEADING))))
-        for place in self._changed(before, frame):
-            self.update(self._box(place).toAlignedRect().adjusted(-4, -4, 4, 4))
+        for slot in self._changed(before, frame):
+            self.update(self._box(slot).toAlignedRect().adjusted(-4, -4, 4, 4))
 
     def _due_all(self, frame: Frame) -> bool:
         """Whether all cells are painted: what they say of the next use changes with every step."""
         if not CellStyle(self, frame, self._box(0)).tells_next_use:
             return False
-        if frame.places <= FEW or not self._since_all.isValid() or self._since_all.elapsed() > PATIENCE_MS:
+        if frame.n_slots <= FEW or not self._since_all.isValid() or self._since_all.elapsed() > PATIENCE_MS:
             self._since_all.start()
             return True
         return False
 
     @staticmethod
     def _changed(before: Frame, frame: Frame) -> set[int]:
-        """The places whose cells look different, but for the time until the next use."""
+        """The slots whose cells look different, but for the time until the next use."""
         changed = (frame.neuron != before.neuron) | (frame.dirty != before.dirty)
         changed |= frame.next_use != before.next_use
         if frame.value is not None:
             old = before.value if before.value is not None else np.full_like(frame.value, np.nan)
             changed |= (frame.value != old) & ~(np.isnan(frame.value) & np.isnan(old))
-        places = set(np.flatnonzero(changed).tolist())
+        slots = set(np.flatnonzero(changed).tolist())
         for shown in (before, frame):
-            places.update(shown.arrived)
-            places.update(gone.place for gone in shown.departed)
-            places.update(place for end in shown.ends or () if (place := shown.place_of(end)) is not None)
+            slots.update(shown.arrived)
+            slots.update(gone.slot for gone in shown.departed)
+            slots.update(slot for end in shown.ends or () if (slot := shown.slot_of(end)) is not None)
             if shown.hand is not None:
-                places.add(shown.hand)
-        return places
+                slots.add(shown.hand)
+        return slots
 
     # -- geometry ----------------------------------------------------------------------------------------
 
@@ -107,31 +107,31 @@ class MemoryView(FrameView):
         """Choose the number of columns so that cells are as large and as well shaped as possible."""
         if self._frame is None:
             return
-        places = self._frame.places
-        key = (places, self.width(), self.height())
+        n_slots = self._frame.n_slots
+        key = (n_slots, self.width(), self.height())
         if key == self._grid:
             return
         self._grid = key
         width, height = self.width(), max(1.0, self.height() - self.px(HEADING))
         shape = BEST_CELL[0] / BEST_CELL[1]
         best, self._columns = -1.0, 1
-        if places <= 4_000:
-            candidates = range(1, min(places, max(1, int(width / LEAST_CELL))) + 1)
+        if n_slots <= 4_000:
+            candidates = range(1, min(n_slots, max(1, int(width / LEAST_CELL))) + 1)
         else:
-            around = max(1, round(math.sqrt(places * width / height)))
+            around = max(1, round(math.sqrt(n_slots * width / height)))
             candidates = range(around, around + 1)
         for columns in candidates:
-            wide, high = width / columns, height / math.ceil(places / columns)
+            wide, high = width / columns, height / math.ceil(n_slots / columns)
             size = min(wide / shape, high)
             if size > best:
                 best, self._columns = size, columns
-        wide, high = width / self._columns, height / math.ceil(places / self._columns)
+        wide, high = width / self._columns, height / math.ceil(n_slots / self._columns)
         self._cell = (min(wide, self.px(BEST_CELL[0]) * 1.6), min(high, self.px(BEST_CELL[1]) * 1.4))
         self._many = None
 
-    def _box(self, place: int) -> QRectF:
-        """The cell of a place, without the gap around it."""
-        row, column = divmod(place, self._columns)
+    def _box(self, slot: int) -> QRectF:
+        """The cell of a slot, without the gap around it."""
+        row, column = divmod(slot, self._columns)
         wide, high = self._cell
         gap = min(self.px(5), 0.08 * min(wide, high) + 0.6)
         x, y = column * wide, self.px(HEADING) + row * high
@@ -142,21 +142,21 @@ class MemoryView(FrameView):
     def _as_image(self) -> bool:
         return min(self._cell) < LEAST_CELL
 
-    def place_at(self, point: QPointF) -> int | None:
-        """The place under a point of the view."""
+    def slot_at(self, point: QPointF) -> int | None:
+        """The slot under a point of the view."""
         if self._frame is None or point.y() < self.px(HEADING) or point.x() < 0:
             return None
         self._arrange()
         column = int(point.x() / self._cell[0])
         row = int((point.y() - self.px(HEADING)) / self._cell[1])
-        place = row * self._columns + column
-        return place if column < self._columns and place < self._frame.places else None
+        slot = row * self._columns + column
+        return slot if column < self._columns and slot < self._frame.n_slots else None
 
     def _neuron_at(self, point: QPointF) -> int | None:
-        place = self.place_at(point)
-        if place is None or self._frame is None:
+        slot = self.slot_at(point)
+        if slot is None or self._frame is None:
             return None
-        neuron = int(self._frame.neuron[place])
+        neuron = int(self._frame.neuron[slot])
         return None if neuron == FREE else neuron
 
     # -- painting ----------------------------------------------------------------------------------------
@@ -185,13 +185,13 @@ class MemoryView(FrameView):
         font = self.text_font(13, bold=True)
         painter.setFont(font)
         painter.setPen(self.colour("text"))
-        filled = numbers.of(frame.resident, frame.places)
+        filled = numbers.of(frame.resident, frame.n_slots)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, filled)
         right = self.width() - QFontMetricsF(font).horizontalAdvance(filled) - self.px(16)
         painter.setFont(self.text_font(11.5))
         metrics = QFontMetricsF(painter.font())
         heading = QFontMetricsF(self.text_font(11, bold=True)).horizontalAdvance("FAST MEMORY") + self.px(14)
-        width = len(str(frame.places))
+        width = len(str(frame.n_slots))
         for text, count, dirty in (("dirty", frame.n_dirty, True), ("clean", frame.resident - frame.n_dirty, False)):
             words = f"{numbers.count(count, width)} {text}"
             advance = metrics.horizontalAdvance(words)
@@ -208,11 +208,11 @@ class MemoryView(FrameView):
 
     def _draw_cells(self, painter: QPainter, frame: Frame, region: QRegion) -> None:
         style = CellStyle(self, frame, self._box(0))
-        for place in self._places_in(region, frame.places):
-            style.draw(painter, frame, place, self._box(place))
+        for slot in self._slots_in(region, frame.n_slots):
+            style.draw(painter, frame, slot, self._box(slot))
 
-    def _places_in(self, region: QRegion, places: int) -> list[int]:
-        """The places whose cells touch a region."""
+    def _slots_in(self, region: QRegion, n_slots: int) -> list[int]:
+        """The slots whose cells touch a region."""
         wide, high = self._cell
         top = self.px(HEADING)
         found: set[int] = set()
@@ -221,23 +221,23 @@ class MemoryView(FrameView):
             columns = range(max(0, int(rect.left() / wide)), min(self._columns, int(rect.right() / wide) + 1))
             for row in range(first_row, int((rect.bottom() - top) / high) + 1):
                 start = row * self._columns
-                found.update(start + column for column in columns if start + column < places)
+                found.update(start + column for column in columns if start + column < n_slots)
         return sorted(found)
 
     def _draw_image(self, painter: QPainter, frame: Frame) -> None:
         """All cells as pixels of one image, scaled without smoothing."""
-        rows = math.ceil(frame.places / self._columns)
+        rows = math.ceil(frame.n_slots / self._columns)
         theme = self._theme
         table = np.zeros(3, np.uint32)
         for k, colour in enumerate((mix(theme.surface, theme.sunken, 0.9), theme.clean, theme.dirty)):
             red, green, blue = rgb(colour)
             table[k] = 0xFF000000 | red << 16 | green << 8 | blue
         state = np.zeros(rows * self._columns, np.uint8)
-        state[: frame.places] = np.where(frame.neuron == FREE, 0, 1 + frame.dirty)
+        state[: frame.n_slots] = np.where(frame.neuron == FREE, 0, 1 + frame.dirty)
         self._pixels = table[state]
-        if frame.places < state.size:
+        if frame.n_slots < state.size:
             red, green, blue = rgb(theme.surface)
-            self._pixels[frame.places :] = 0xFF000000 | red << 16 | green << 8 | blue
+            self._pixels[frame.n_slots :] = 0xFF000000 | red << 16 | green << 8 | blue
         self._many = QImage(self._pixels.data, self._columns, rows, 4 * self._columns, QImage.Format.Format_RGB32)
         target = QRectF(0, self.px(HEADING), self._columns * self._cell[0], rows * self._cell[1])
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
@@ -248,38 +248,38 @@ class MemoryView(FrameView):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         thick = max(1.6, min(self.px(2.6), 0.09 * min(self._cell) + 1))
         strength = self._flash.currentValue() if self._flash.state() == QVariantAnimation.State.Running else 0.0
-        for gone in {gone.place: gone for gone in frame.departed}.values():  # the last to leave, of two in one place
-            if frame.neuron[gone.place] == FREE:
+        for gone in {gone.slot: gone for gone in frame.departed}.values():  # the last to leave, of two in one slot
+            if frame.neuron[gone.slot] == FREE:
                 colour = QColor(self._theme.dirty if gone.written else self._theme.clean)
                 colour.setAlphaF(0.25 + 0.45 * strength)
-                self._ring(painter, gone.place, colour, thick, Qt.PenStyle.DashLine)
-                self._draw_ghost(painter, gone.place, gone.neuron, strength)
+                self._ring(painter, gone.slot, colour, thick, Qt.PenStyle.DashLine)
+                self._draw_ghost(painter, gone.slot, gone.neuron, strength)
         for arrived in frame.arrived:
             if strength > 0 and frame.neuron[arrived] != FREE:
                 colour = self.colour("current", 0.75 * strength)
                 self._ring(painter, arrived, colour, thick * (1 + 1.6 * strength), grow=thick * 1.4 * strength)
         for end in frame.ends or ():
-            place = frame.place_of(end)
-            if place is not None:
-                self._ring(painter, place, self.colour("surface"), thick * 0.7, grow=-thick * 0.5)
-                self._ring(painter, place, self.colour("current"), thick, grow=thick * 0.3)
-        if frame.hand is not None and frame.hand < frame.places:
+            slot = frame.slot_of(end)
+            if slot is not None:
+                self._ring(painter, slot, self.colour("surface"), thick * 0.7, grow=-thick * 0.5)
+                self._ring(painter, slot, self.colour("current"), thick, grow=thick * 0.3)
+        if frame.hand is not None and frame.hand < frame.n_slots:
             self._draw_hand(painter, frame.hand)
         if self._hovered is not None:
-            place = frame.place_of(self._hovered)
-            if place is not None:
-                self._ring(painter, place, self.colour("text"), thick, grow=thick * 0.5)
+            slot = frame.slot_of(self._hovered)
+            if slot is not None:
+                self._ring(painter, slot, self.colour("text"), thick, grow=thick * 0.5)
 
     def _ring(
         self,
         painter: QPainter,
-        place: int,
+        slot: int,
         colour: QColor,
         thick: float,
         style: Qt.PenStyle = Qt.PenStyle.SolidLine,
         grow: float = 0.0,
     ) -> None:
-        box = self._box(place).adjusted(-grow, -grow, grow, grow)
+        box = self._box(slot).adjusted(-grow, -grow, grow, grow)
         if self._as_image:
             box = box.adjusted(-2, -2, 2, 2)
         radius = min(self.px(6), 0.16 * min(box.width(), box.height()))
@@ -287,9 +287,9 @@ class MemoryView(FrameView):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, radius, radius)
 
-    def _draw_ghost(self, painter: QPainter, place: int, neuron: int, strength: float) -> None:
-        """The number of who just left a place that is free now."""
-        box = self._box(place)
+    def _draw_ghost(self, painter: QPainter, slot: int, neuron: int, strength: float) -> None:
+        """The number of who just left a slot that is free now."""
+        box = self._box(slot)
         if self._frame is None:
             return
         big = CellStyle(self, self._frame, box).big
@@ -298,9 +298,9 @@ class MemoryView(FrameView):
             painter.setPen(self.colour("muted", 0.35 + 0.4 * strength))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(neuron))
 
-    def _draw_hand(self, painter: QPainter, place: int) -> None:
-        """Round robin's hand: a triangle that points at the place from above left."""
-        box = self._box(place)
+    def _draw_hand(self, painter: QPainter, slot: int) -> None:
+        """Round robin's hand: a triangle that points at the slot from above left."""
+        box = self._box(slot)
         size = max(4.0, min(self.px(12), 0.42 * min(box.width(), box.height())))
         painter.setPen(QPen(self.colour("surface"), 1))
         painter.setBrush(self.colour("text"))
@@ -313,8 +313,8 @@ class MemoryView(FrameView):
         frame = self._frame
         if frame is None:
             return
-        for place in (*frame.arrived, *(gone.place for gone in frame.departed)):
-            self.update(self._box(place).toAlignedRect().adjusted(-8, -8, 8, 8))
+        for slot in (*frame.arrived, *(gone.slot for gone in frame.departed)):
+            self.update(self._box(slot).toAlignedRect().adjusted(-8, -8, 8, 8))
 
     def _restyled(self) -> None:
         self._grid = None
@@ -328,8 +328,8 @@ class MemoryView(FrameView):
         super().hideEvent(event)
 
     def _tip_at(self, point: QPointF) -> str:
-        place = self.place_at(point)
-        if place is None or self._frame is None:
+        slot = self.slot_at(point)
+        if slot is None or self._frame is None:
             return ""
-        neuron = int(self._frame.neuron[place])
-        return f"Place {place + 1} is free" if neuron == FREE else "\n".join(neuron_facts(self._frame, neuron))
+        neuron = int(self._frame.neuron[slot])
+        return f"Slot {slot + 1} is free" if neuron == FREE else "\n".join(neuron_facts(self._frame, neuron))

@@ -1,4 +1,4 @@
-"""What the plots of measurements show: bars at one place, lines over the batch, dots under a roof, dots over I/Os."""
+"""What the plots of measurements show: bars of one cell, lines over the batch, dots under a roof, dots over I/Os."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ KIND_NAMES = {"best": "ioviz best", "scheduled": "ioviz as scheduled", "standard
 
 
 @dataclass(frozen=True)
-class Place:
+class Cell:
     """Where measurements can be compared: network, batch and threads."""
 
     workload: str
@@ -49,9 +49,9 @@ class Place:
         return (case.workload, case.batch, case.threads) == (self.workload, self.batch, self.threads)
 
 
-def places(rows: Sequence[Row]) -> tuple[Place, ...]:
-    """All places, in the order of the rows."""
-    found = (Place(row.case.workload, row.case.batch, row.case.threads) for row in rows)
+def cells(rows: Sequence[Row]) -> tuple[Cell, ...]:
+    """All cells, in the order of the rows."""
+    found = (Cell(row.case.workload, row.case.batch, row.case.threads) for row in rows)
     return tuple(dict.fromkeys(found))
 
 
@@ -83,7 +83,7 @@ def _several(rows: Sequence[Row]) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Bar:
-    """One bar: seconds with quartiles and outliers, or a word in its place."""
+    """One bar: seconds with quartiles and outliers, or a word instead."""
 
     row: Row
     name: str
@@ -96,9 +96,9 @@ class Bar:
     note: str
 
 
-def bars(rows: Sequence[Row], place: Place, standard: str) -> tuple[Bar, ...]:
-    """The bars of one place, the fastest on top, what has no time below."""
-    here = [row for row in rows if place.holds(row)]
+def bars(rows: Sequence[Row], cell: Cell, standard: str) -> tuple[Bar, ...]:
+    """The bars of one cell, the fastest on top, what has no time below."""
+    here = [row for row in rows if cell.holds(row)]
     several = _several(here)
     here.sort(key=lambda row: (not row.ok, row.measurement.median if row.ok else 0.0))
     made = []
@@ -155,12 +155,12 @@ class BatchLine:
 MOST_LINES = 10
 
 
-def batch_lines(rows: Sequence[Row], place: Place, standard: str, quantity: str) -> tuple[BatchLine, ...]:
-    """Lines at the network and the threads of a place; the strongest at the greatest batch first.
+def batch_lines(rows: Sequence[Row], cell: Cell, standard: str, quantity: str) -> tuple[BatchLine, ...]:
+    """Lines at the network and the threads of a cell; the strongest at the greatest batch first.
 
     Where they would be too many to be told apart, a program is shown with its best order and weights alone.
     """
-    here = [row for row in rows if (row.case.workload, row.case.threads) == (place.workload, place.threads)]
+    here = [row for row in rows if (row.case.workload, row.case.threads) == (cell.workload, cell.threads)]
     several = _several(here)
     of = QUANTITIES[quantity][1]
     points: dict[str, tuple[str, dict[int, float]]] = {}
@@ -229,9 +229,9 @@ def roof_lines(limits: Limits | None, threads: int = 1) -> tuple[RoofLine, ...]:
     return tuple(sorted(found, key=lambda line: -line.rate))
 
 
-def scatter_dots(rows: Sequence[Row], place: Place, contender: str = AS_SCHEDULED) -> tuple[Dot, ...]:
-    """The orders of one program at one place: I/Os of the model, and seconds."""
-    here = [row for row in rows if place.holds(row) and row.ok and row.case.contender == contender]
+def scatter_dots(rows: Sequence[Row], cell: Cell, contender: str = AS_SCHEDULED) -> tuple[Dot, ...]:
+    """The orders of one program in one cell: I/Os of the model, and seconds."""
+    here = [row for row in rows if cell.holds(row) and row.ok and row.case.contender == contender]
     several = _several(here)
     dots = []
     for row in here:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels.benchmark.charts import Bar, Place, bars, kind_of, times_as_fast
+from ioviz.viewmodels.benchmark.charts import Bar, Cell, bars, kind_of, times_as_fast
 from ioviz.viewmodels.benchmark.rows import AS_SCHEDULED, BEST, Row, is_ours
 from ioviz.viewmodels.text import numbers
 
@@ -28,27 +28,25 @@ class HallPicture:
     footnote: str
 
 
-def hall_picture(
-    results: Results | None, rows: Sequence[Row], place: Place | None, standard: str
-) -> HallPicture | None:
-    """The picture of one place; None if nothing was measured there."""
-    if place is None or results is None:
+def hall_picture(results: Results | None, rows: Sequence[Row], cell: Cell | None, standard: str) -> HallPicture | None:
+    """The picture of one cell; None if nothing was measured there."""
+    if cell is None or results is None:
         return None
-    here = [row for row in rows if place.holds(row)]
+    here = [row for row in rows if cell.holds(row)]
     measured = [row for row in here if row.ok]
     if not measured:
         return None
     case = measured[0].case
-    inputs = "1 input" if place.batch == 1 else f"{numbers.count(place.batch)} inputs at once"
+    inputs = "1 input" if cell.batch == 1 else f"{numbers.count(cell.batch)} inputs at once"
     return HallPicture(
-        question=f"How long do {inputs} take through the network?" if place.batch > 1 else
+        question=f"How long do {inputs} take through the network?" if cell.batch > 1 else
         "How long does 1 input take through the network?",
         setting=(
-            f"{_title(place.workload)}: {numbers.plural(case.n_connections, 'connection')} between "
-            f"{numbers.plural(case.n_neurons, 'neuron')}, {numbers.plural(place.threads, 'thread')}. "
+            f"{_title(cell.workload)}: {numbers.plural(case.n_connections, 'connection')} between "
+            f"{numbers.plural(case.n_neurons, 'neuron')}, {numbers.plural(cell.threads, 'thread')}. "
             f"All compute the same outputs{_but(measured)}; shorter is better."
         ),
-        bars=_chosen_bars(bars(rows, place, standard)),
+        bars=_chosen_bars(bars(rows, cell, standard)),
         answer=_answer(measured, standard),
         order=_order(measured),
         footnote=_footnote(results, measured, standard),

@@ -28,7 +28,7 @@ STATUS_WORDS = {
     "wrong": "wrong answer",
 }
 
-Place = tuple[str, str, int, int]
+Cell = tuple[str, str, int, int]
 """What two measurements must have in common to be compared: result, workload, batch, threads."""
 
 
@@ -42,7 +42,7 @@ class Row:
         The title of the results that it belongs to.
     measurement : Measurement
     speed_up : float or None
-        How many times as fast as the standard way at the same place.
+        How many times as fast as the standard way in the same cell.
     roof : float or None
         The share of what the hardware could do at most, 0 to 1 (or a little more: limits are measured, too).
     """
@@ -74,7 +74,7 @@ class Row:
         return None if case.ios is None else io_bytes(case.ios, case.n_connections, case.precision, case.batch)
 
     @property
-    def place(self) -> Place:
+    def cell(self) -> Cell:
         """What it may be compared within."""
         return self.result, self.case.workload, self.case.batch, self.case.threads
 
@@ -95,17 +95,17 @@ def name_of(case: Case) -> str:
 
 
 def rows_of(sets: Sequence[tuple[str, Results]], standard: str) -> tuple[Row, ...]:
-    """All measurements of titled results, each compared with the standard way (a name) at its own place."""
+    """All measurements of titled results, each compared with the standard way (a name) in its own cell."""
     rows = [(title, results, measurement) for title, results in sets for measurement in results.measurements]
-    reference: dict[Place, float] = {}
+    reference: dict[Cell, float] = {}
     for title, _, measurement in rows:
         row = Row(title, measurement)
         if row.name == standard and row.ok:
-            reference.setdefault(row.place, measurement.median)
+            reference.setdefault(row.cell, measurement.median)
     made = []
     for title, results, measurement in rows:
         row = Row(title, measurement)
-        base = reference.get(row.place)
+        base = reference.get(row.cell)
         speed_up = base / measurement.median if base is not None and row.ok else None
         made.append(Row(title, measurement, speed_up, roof_share(measurement, results) if row.ok else None))
     return tuple(made)

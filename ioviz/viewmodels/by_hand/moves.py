@@ -39,7 +39,7 @@ class Candidate:
 
     Attributes
     ----------
-    neuron, place : int
+    neuron, slot : int
     dirty : bool
         Whether it has to be written.
     after : int
@@ -53,7 +53,7 @@ class Candidate:
     """
 
     neuron: int
-    place: int
+    slot: int
     dirty: bool
     after: int
     use: int
@@ -101,10 +101,10 @@ def connection_name(network: Network, connection: int) -> str:
 
 
 def widest_name(network: Network) -> str:
-    """Return a text as wide as the name of any connection and its place among the ready ones."""
+    """Return a text as wide as the name of any connection and its position among the ready ones."""
     neuron = numbers.count(int("8" * len(str(max(network.n_neurons - 1, 0)))))
-    place = numbers.count(int("8" * len(str(network.n_connections))))
-    return f"w({neuron}→{neuron})  {place} of {place}"
+    position = numbers.count(int("8" * len(str(network.n_connections))))
+    return f"w({neuron}→{neuron})  {position} of {position}"
 
 
 def ready_between(
@@ -134,11 +134,11 @@ def ask(trace: Trace, step: int, connection: int, evicted: Sequence[int] = (), p
         return None
     rest = [connection, *_rest(trace, step, connection)]
     after, use = _next_uses(trace.network, rest)
-    place = {int(n): k for k, n in enumerate(board.neuron) if n >= 0}
+    slot_of = {int(n): k for k, n in enumerate(board.neuron) if n >= 0}
     dirty = board.dirty
     tried = _totals(board, connection, evicted, need.candidates, rest, policy)
     found = [
-        Candidate(n, place[n], bool(dirty[n]), after[n], use[n], 1 + bool(dirty[n]), tried.get(n))
+        Candidate(n, slot_of[n], bool(dirty[n]), after[n], use[n], 1 + bool(dirty[n]), tried.get(n))
         for n in need.candidates
     ]
     source = trace.network.source
@@ -218,7 +218,7 @@ def hint_of(question: Question) -> Hint:
 # -- reordering ----------------------------------------------------------------------------------------------
 
 
-def allowed_places(schedule: Schedule, position: int) -> tuple[int, int]:
+def allowed_positions(schedule: Schedule, position: int) -> tuple[int, int]:
     """Return the first and the last position that the connection at a position can be moved to.
 
     After the last connection into its source, before the first one out of its target.
@@ -239,7 +239,7 @@ def moved(trace: Trace, position: int, to: int, policy: str = "min") -> Schedule
     """
     from ioviz.core.simulation.by_hand import board_at
 
-    first, last = allowed_places(trace.schedule, position)
+    first, last = allowed_positions(trace.schedule, position)
     to = min(max(to, first), last)
     order = trace.schedule.order.tolist()
     order.insert(to, order.pop(position))

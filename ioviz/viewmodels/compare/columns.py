@@ -137,7 +137,7 @@ def column_title(intent: Intent) -> str:
     return f"{order_name(intent)}, {policy_name(intent.policy)}, M = {numbers.count(intent.memory)}"
 
 
-def places_together(
+def positions_together(
     unit: str, traces: Sequence[Trace | None], main: int, position: Position, beyond: int = 0
 ) -> list[Position]:
     """Return where each schedule is when the main one is at a position.
@@ -159,10 +159,10 @@ def places_together(
         return [position if k == main else Position(position.step) for k in range(len(traces))]
     ios = leader.counters(*position).ios + beyond
     at_end = position.step >= leader.n_steps
-    places = []
+    positions = []
     for k, trace in enumerate(traces):
         if k == main or trace is None:
-            places.append(position)
+            positions.append(position)
             continue
         done = ios
         if unit == "share":
@@ -171,8 +171,8 @@ def places_together(
             done = (2 * ios * trace.counts.ios + total) // (2 * total)
         # What is free may come behind the last I/O: who is over with the main one is over altogether.
         over = at_end and done >= trace.counts.ios
-        places.append(Position(int(trace.n_steps)) if over else position_after_io(trace, done))
-    return places
+        positions.append(Position(int(trace.n_steps)) if over else position_after_io(trace, done))
+    return positions
 
 
 def step_of_main(unit: str, traces: Sequence[Trace | None], main: int, column: int, step: int) -> int:
@@ -180,7 +180,7 @@ def step_of_main(unit: str, traces: Sequence[Trace | None], main: int, column: i
     here, leader = traces[column], traces[main]
     if unit == "connection" or column == main or here is None or leader is None:
         return step
-    return places_together(unit, [here, leader], 0, Position(step))[1].step
+    return positions_together(unit, [here, leader], 0, Position(step))[1].step
 
 
 def _put(intents: tuple[Intent, ...], column: int, intent: Intent) -> tuple[Intent, ...]:

@@ -41,7 +41,7 @@ POLICIES = tuple(policy for policy in names.POLICIES if policy != MANUAL)
 POLICY_TEXTS = {
     "min": "Evict the value needed again last (Belady): the fewest reads.",
     "lru": "Evict the value used longest ago: what caches approximate.",
-    "rr": "Round robin: the places take turns. Simple, and blind.",
+    "rr": "Round robin: the slots take turns. Simple, and blind.",
     "min-d": "MIN-D: as MIN, but what is dirty leaves later, since that costs a write.",
     MANUAL: "The schedule carries its own evictions, for one M.",
 }

@@ -41,12 +41,12 @@ def lines_for(policy: str) -> tuple[Line, ...]:
     return (
         Line("next", "take the next connection u → v"),
         Line("source", "if u is not in fast memory:"),
-        Line("source_room", f"if no place is free: y ← {RULES[policy]}", 1),
+        Line("source_room", f"if no slot is free: y ← {RULES[policy]}", 1),
         Line("source_write", "if y is dirty: write y", 2, _WRITE, noted=False),
         Line("source_leave", "y leaves", 2, noted=False),
         Line("source_read", "read u", 1, _READ),
         Line("target", "if v is not in fast memory:"),
-        Line("target_room", "if no place is free: y ← likewise", 1),
+        Line("target_room", "if no slot is free: y ← likewise", 1),
         Line("target_write", "if y is dirty: write y", 2, _WRITE, noted=False),
         Line("target_leave", "y leaves", 2, noted=False),
         Line("target_read", "read v", 1, _READ),
@@ -91,21 +91,21 @@ def listing(trace: Trace, frame: Frame) -> Listing:
         if trace.n_steps:
             notes[0] = _connection(trace, 0)
         return Listing(lines, 0 if trace.n_steps else None, frozenset(), tuple(notes), "Before the first connection")
-    place = {line.key: k for k, line in enumerate(lines)}
+    line_of = {line.key: k for k, line in enumerate(lines)}
     notes = [""] * len(lines)
-    ran = {place["next"]}
+    ran = {line_of["next"]}
     notes[0] = _connection(trace, number)
     current = 0
     for event in events:
         for key, note in _steps(trace, frame, number, event):
-            current = place[key]
+            current = line_of[key]
             ran.add(current)
             notes[current] = note
     for end, neuron in zip(("source", "target"), _ends(trace, number), strict=True):
         read = any(event.end == end and event.is_neuron_read for event in events)
-        known = bool(events) and (end == "source" or current >= place["target"])
+        known = bool(events) and (end == "source" or current >= line_of["target"])
         if known:
-            notes[place[end]] = f"{numbers.count(neuron)} is {'not here' if read or _coming(events, end) else 'here'}"
+            notes[line_of[end]] = f"{numbers.count(neuron)} is {'not here' if read or _coming(events, end) else 'here'}"
     heading = f"Connection {numbers.count(number + 1)} of {numbers.count(trace.n_steps)}"
     return Listing(lines, current, frozenset(ran), tuple(notes), heading)
 
@@ -125,7 +125,7 @@ def _steps(trace: Trace, frame: Frame, number: int, event: Event) -> list[tuple[
         return [room, (f"{end}_leave", "")]
     if event.is_neuron_read:
         thing = "again" if kind == "REREAD" else "first time"
-        return [(f"{end}_read", f"{name} into place {numbers.count(event.place + 1)}, {thing}")]
+        return [(f"{end}_read", f"{name} into slot {numbers.count(event.slot + 1)}, {thing}")]
     if kind == "READ_WEIGHT":
         return [("weight", f"w = {numbers.real(_weight(trace, number))}")]
     if kind == "MULTIPLY_ADD":
@@ -153,8 +153,8 @@ def _output(trace: Trace, frame: Frame, neuron: int) -> str:
     name = numbers.count(neuron)
     if frame.outputs is None:
         return f"{name} written"
-    slot = int(np.flatnonzero(trace.network.outputs == neuron)[0])
-    value = float(frame.outputs[slot])
+    entry = int(np.flatnonzero(trace.network.outputs == neuron)[0])
+    value = float(frame.outputs[entry])
     return f"{name} = {numbers.real(value)}" if not np.isnan(value) else f"{name} written"
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame.timing import Timing
 
 MOST_LOOKS = 40_000_000
-"""So many places may be looked at to find the discount of MIN-D: a second or so. It is not told for longer traces."""
+"""So many slots may be looked at to find the discount of MIN-D: a second or so. It is not told for longer traces."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ def min_d_discount(trace: Trace) -> float | None:
     settings: Any = trace.schedule.settings
     if trace.policy == "min-d":
         return float(settings["discount"])
-    looks = (trace.n_steps + trace.victims.size * trace.places) * len(DISCOUNTS)
+    looks = (trace.n_steps + trace.victims.size * trace.n_slots) * len(DISCOUNTS)
     if looks > MOST_LOOKS:
         return None
     made = with_dirty_aware_evictions(trace.network, trace.schedule, memory=trace.memory)

@@ -118,11 +118,11 @@ def _why(trace: Trace, choice: Choice, moment: Moment) -> Why:
         note = ""
     else:
         before = moment.before if moment.state.event else moment.state
-        free = trace.places - before.resident
+        free = trace.n_slots - before.resident
         title = "Nobody had to leave."
-        there = "All places are taken"
+        there = "All slots are taken"
         if free:
-            there = f"{numbers.plural(free, 'place')} {'is' if free == 1 else 'are'} free"
+            there = f"{numbers.plural(free, 'slot')} {'is' if free == 1 else 'are'} free"
         note = f"{there} before connection {numbers.count(choice.number + 1)}. If one more value had to come in now:"
     if not choice.picks:
         return Why(title, note="There is no candidate: fast memory holds nothing but what this connection needs.")
@@ -184,8 +184,8 @@ def _reason(policy: str, choice: Choice, k: int) -> str:
         return f"next used {numbers.count(ahead)} later; {state}"
     if policy == "lru":
         return f"last used {numbers.count(choice.number - int(choice.last_use[k]))} ago: the longest"
-    place, hand = numbers.count(int(choice.place[k]) + 1), numbers.count(choice.hand + 1)
-    return f"place {place}, first from the hand at {hand} on"
+    slot, hand = numbers.count(int(choice.slot[k]) + 1), numbers.count(choice.hand + 1)
+    return f"slot {slot}, first from the hand at {hand} on"
 
 
 def _name(neuron: int | None) -> str:

@@ -24,24 +24,24 @@ def class_name(network: Network, neuron: int) -> str:
     examples = network.examples
     if examples is None or not examples.classes or not network.is_output[neuron]:
         return ""
-    slot = int(network.output_slots[network.outputs.tolist().index(neuron)])
-    return examples.classes[slot] if slot < len(examples.classes) else ""
+    entry = int(network.output_slots[network.outputs.tolist().index(neuron)])
+    return examples.classes[entry] if entry < len(examples.classes) else ""
 
 
 def neuron_facts(frame: Frame, neuron: int) -> list[str]:
     """Return what is known of a neuron at a moment, a line each; the first line is its title."""
     network, timing = frame.network, frame.timing
     lines = [neuron_title(network, neuron)]
-    place = frame.place_of(neuron)
-    if place is not None:
-        state = "dirty: not yet written" if frame.dirty[place] else "clean: the same in slow memory"
-        lines.append(f"In fast memory, place {place}, {state}")
-        until = frame.uses_until(place)
+    slot = frame.slot_of(neuron)
+    if slot is not None:
+        state = "dirty: not yet written" if frame.dirty[slot] else "clean: the same in slow memory"
+        lines.append(f"In fast memory, slot {slot}, {state}")
+        until = frame.uses_until(slot)
         if until is not None:
             lines.append("Used by the next connection" if until == 1 else f"Used again in {_ahead(until)}")
         if frame.value is not None:
             finished = timing.finish[neuron] <= frame.step
-            lines.append(f"{'Value' if finished else 'Partial sum'} {numbers.real(frame.value[place])}")
+            lines.append(f"{'Value' if finished else 'Partial sum'} {numbers.real(frame.value[slot])}")
     else:
         state_number = int(timing.neuron_states(frame.step)[neuron])
         if state_number == WAITING:

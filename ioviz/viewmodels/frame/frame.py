@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 Int32 = NDArray[np.int32]
 FREE = -1
-"""In `Frame.neuron`: no neuron is in this place."""
+"""In `Frame.neuron`: no neuron is in this slot."""
 
 MOST_VALUES = 1_000
-"""With more places than this, cells have no room for values."""
+"""With more slots than this, cells have no room for values."""
 
 
 @dataclass(frozen=True)
 class Departure:
-    """A neuron that left its place: evicted (written or not), dropped, or written as an output."""
+    """A neuron that left its slot: evicted (written or not), dropped, or written as an output."""
 
-    place: int
+    slot: int
     neuron: int
     evicted: bool
     written: bool
@@ -47,19 +47,19 @@ class Frame:
         Fast memory now, and the connection that has led to it: who wants more than the frame holds looks here and
         need not replay the trace.
     memory : int
-        M; there are K = M - 1 places.
+        M; there are K = M - 1 slots.
     policy : str
     final : Counts
         At the end of the trace.
     current : int or None
         The connection that is being processed, or was processed last.
     arrived : tuple of int
-        Places that were filled by what happened since the last frame of one connection.
+        Slots that were filled by what happened since the last frame of one connection.
     departed : tuple of Departure
     sentence : Sentence
         What happened and why.
     value : float32[K] or None
-        The value or partial sum in each place, NaN where free; None if no example goes through.
+        The value or partial sum in each slot, NaN where free; None if no example goes through.
     inputs : float32[I] or None
         The example's input values as shares of white, 0 to 1.
     outputs : float32[S] or None
@@ -94,17 +94,17 @@ class Frame:
 
     @property
     def neuron(self) -> Int32:
-        """The neuron in each place, `FREE` where there is none; int32[K]."""
+        """The neuron in each slot, `FREE` where there is none; int32[K]."""
         return self.moment.state.neuron
 
     @property
     def dirty(self) -> NDArray[np.bool_]:
-        """Whether the value in each place is dirty; bool[K]."""
+        """Whether the value in each slot is dirty; bool[K]."""
         return self.moment.state.dirty
 
     @property
     def next_use(self) -> Int32:
-        """The position of the next use of each neuron; W where there is none, -1 where a place is free; int32[K]."""
+        """The position of the next use of each neuron; W where there is none, -1 where a slot is free; int32[K]."""
         return self.moment.state.next_use
 
     @property
@@ -114,7 +114,7 @@ class Frame:
 
     @property
     def hand(self) -> int | None:
-        """The place that the hand of RR is at, under that policy."""
+        """The slot that the hand of RR is at, under that policy."""
         return self.moment.state.hand if self.moment.state.hand != FREE else None
 
     @property
@@ -128,8 +128,8 @@ class Frame:
         return self.timing.n_steps
 
     @property
-    def places(self) -> int:
-        """K, the number of places for neurons."""
+    def n_slots(self) -> int:
+        """K, the number of slots for neurons."""
         return self.neuron.size
 
     @cached_property
@@ -162,15 +162,15 @@ class Frame:
         states[self.neuron[here]] = np.where(self.dirty[here], DIRTY, CLEAN)
         return states
 
-    def place_of(self, neuron: int) -> int | None:
-        """Return the place that a neuron is in, None if it is not in fast memory."""
+    def slot_of(self, neuron: int) -> int | None:
+        """Return the slot that a neuron is in, None if it is not in fast memory."""
         found = np.flatnonzero(self.neuron == neuron)
         return int(found[0]) if found.size else None
 
-    def uses_until(self, place: int) -> int | None:
-        """Return after how many connections the neuron in a place is used next: 1 is the next; None if never."""
-        ahead = int(self.next_use[place])
-        if self.neuron[place] == FREE or ahead >= self.n_steps:
+    def uses_until(self, slot: int) -> int | None:
+        """Return after how many connections the neuron in a slot is used next: 1 is the next; None if never."""
+        ahead = int(self.next_use[slot])
+        if self.neuron[slot] == FREE or ahead >= self.n_steps:
             return None
         return ahead - self.step + 1
 
@@ -253,7 +253,7 @@ def make_frame(
 
 
 def _moves(events: Sequence[Event]) -> tuple[tuple[int, ...], tuple[Departure, ...]]:
-    """Return the places that were filled, and who left."""
+    """Return the slots that were filled, and who left."""
     departed = []
     written = set()
     for event in events:
@@ -261,13 +261,13 @@ def _moves(events: Sequence[Event]) -> tuple[tuple[int, ...], tuple[Departure, .
             written.add(event.neuron)
         elif event.is_eviction or event.kind.name == "DROP":
             paid = event.ios > 0 or event.neuron in written
-            departed.append(Departure(event.place, event.neuron, event.is_eviction, paid))
-    return tuple(event.place for event in events if event.is_neuron_read), tuple(departed)
+            departed.append(Departure(event.slot, event.neuron, event.is_eviction, paid))
+    return tuple(event.slot for event in events if event.is_neuron_read), tuple(departed)
 
 
 def _values(trace: Trace, moment: Moment, example: ExampleRun) -> NDArray[np.float32] | None:
-    """Return the value or partial sum in each place; None if there are more than anybody can read."""
-    if trace.places > MOST_VALUES:
+    """Return the value or partial sum in each slot; None if there are more than anybody can read."""
+    if trace.n_slots > MOST_VALUES:
         return None
     return _frozen(trace.values_at(moment, example.vector, final=example.values))
 

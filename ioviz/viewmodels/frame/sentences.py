@@ -60,8 +60,8 @@ def sentence_at(trace: Trace, moment: Moment) -> Sentence:
 
 def start_sentence(trace: Trace) -> Sentence:
     """Return what is to be said before the first connection."""
-    places = numbers.plural(trace.memory - 1, "place")
-    text = f"Fast memory is empty: {places} for neurons, one for a weight. "
+    slots = numbers.plural(trace.memory - 1, "slot")
+    text = f"Fast memory is empty: {slots} for neurons, one for a weight. "
     if trace.n_steps == 0:
         return Sentence((Part(text), Part("There is no connection to process.")), "Nothing to do.")
     c = int(trace.schedule.order[0])
@@ -164,7 +164,7 @@ class _Sentences:
             thing = self._thing(event.end, event.neuron, first)
             self._say(f"The {thing} of ")
             self._say(f"neuron {name}", "neuron")
-            self._say(f" is read {'for the first time' if first else 'again'} into place {event.place + 1}: ")
+            self._say(f" is read {'for the first time' if first else 'again'} into slot {event.slot + 1}: ")
             self._cost("read")
             self._short.append(f"{name} read{'' if first else ' again'}")
         elif kind == "READ_WEIGHT":
@@ -228,9 +228,9 @@ class _Sentences:
             when = "for this connection" if ago == 0 else f"{numbers.count(ago)} ago, the longest"
             return f"last used {when}"
         if policy == "rr":
-            if event.hand == event.place:
-                return f"the hand is at its place, {event.place + 1}"
-            return f"place {event.place + 1} is the first from the hand at {event.hand + 1} that is not protected"
+            if event.hand == event.slot:
+                return f"the hand is at its slot, {event.slot + 1}"
+            return f"slot {event.slot + 1} is the first from the hand at {event.hand + 1} that is not protected"
         if event.next_use >= self._trace.n_steps:
             return "by hand; not needed again"
         return f"by hand; next used {numbers.count(ahead)} later"
@@ -244,7 +244,7 @@ class _Sentences:
             return None
         if any(e.is_eviction and e.neuron == rival for e in self._events):
             return None
-        return rival if self._before.place_of(rival) >= 0 else None
+        return rival if self._before.slot_of(rival) >= 0 else None
 
     def _thing(self, end: str, neuron: int, first: bool) -> str:
         """What is read for one end."""

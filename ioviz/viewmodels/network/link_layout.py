@@ -87,10 +87,10 @@ def _columns(
     high = max(min(rows, max(members.size for members in order)), image[0] if image else 0)
     for i, members in enumerate(order):
         if i == 0 and image:
-            slot = np.empty(network.n_neurons, np.int64)
-            slot[network.inputs] = network.input_slots
-            dx = (slot[members] % image[1]).astype(np.float64)
-            dy = slot[members] // image[1] - (image[0] - 1) / 2
+            entry = np.empty(network.n_neurons, np.int64)
+            entry[network.inputs] = network.input_slots
+            dx = (entry[members] % image[1]).astype(np.float64)
+            dy = entry[members] // image[1] - (image[0] - 1) / 2
             width = float(image[1] - 1)
         else:
             columns = math.ceil(members.size / rows)
@@ -188,10 +188,10 @@ def _input_image(network: Network, layers: list[Int32]) -> tuple[int, int] | Non
 def _missing_pixels(
     network: Network, x: Float64, y: Float64, first: Int32, image: tuple[int, int]
 ) -> tuple[tuple[float, float, int], ...]:
-    """Return place and slot of the pixels that no input neuron takes: trimmed, but part of the picture."""
+    """Return position and entry of the pixels that no input neuron takes: trimmed, but part of the picture."""
     anchor = int(first[0])
-    slot = int(network.input_slots[network.inputs.tolist().index(anchor)])
-    left, top = x[anchor] - slot % image[1], y[anchor] - slot // image[1]
+    entry = int(network.input_slots[network.inputs.tolist().index(anchor)])
+    left, top = x[anchor] - entry % image[1], y[anchor] - entry // image[1]
     taken = set(network.input_slots.tolist())
     return tuple(
         (float(left + k % image[1]), float(top + k // image[1]), k)

@@ -44,7 +44,7 @@ class LinkPlacement:
         Left, top, right, bottom of everything, captions included.
     captions : tuple of Caption
         One for each layer.
-    missing_pixels : tuple of (x, y, slot)
+    missing_pixels : tuple of (x, y, entry)
         Entries of the input vector that no neuron takes, where the inputs stand as an image.
     """
 

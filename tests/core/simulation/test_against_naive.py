@@ -1,4 +1,4 @@
-"""The engine and the machine in plain Python agree to the last I/O, place and next use."""
+"""The engine and the machine in plain Python agree to the last I/O, slot and next use."""
 
 from __future__ import annotations
 
@@ -99,14 +99,14 @@ def test_the_events_and_why(schedule, policy, memory):
     machine = machine_of(schedule, memory, policy)
     for step, expected in enumerate(machine.events):
         events = trace.events(step)
-        assert [(event.kind.name, event.end, event.neuron, event.place) for event in events] == expected
+        assert [(event.kind.name, event.end, event.neuron, event.slot) for event in events] == expected
         for number, event in enumerate(events):
             before, after = trace.state(step, number), trace.state(step, number + 1)
             assert event.ios == after.counts.ios - before.counts.ios
             assert event.kind.name == KINDS[event.kind]
             if event.is_eviction:
-                assert event.next_use == before.next_use[event.place]
-                assert event.last_use == before.last_use[event.place]
+                assert event.next_use == before.next_use[event.slot]
+                assert event.last_use == before.last_use[event.slot]
                 assert event.hand == before.hand
 
 
@@ -133,7 +133,7 @@ def test_a_network_with_many_checkpoints(policy, kind):
     assert len(trace.checkpoints) > 3
     rng = np.random.default_rng(0)
     some = {0, 1023, 1024, 1025, 2048, trace.n_steps - 1, trace.n_steps, *rng.integers(0, trace.n_steps, 60).tolist()}
-    emptied = [0, *((place + 1) % 19 for events in machine.events for *_, place in evictions_of(events))]
+    emptied = [0, *((slot + 1) % 19 for events in machine.events for *_, slot in evictions_of(events))]
     so_far = np.cumsum([0, *(len(evictions_of(events)) for events in machine.events)])
     for step in some:
         state = trace.state(step)

@@ -72,7 +72,7 @@ def test_events_and_kinds_that_there_are_not():
 
 def test_a_memory_larger_than_the_network_is_no_larger_a_trace():
     trace = record_trace(NETWORK, SCHEDULE, memory=10**9)
-    assert trace.places == NETWORK.n_neurons
+    assert trace.n_slots == NETWORK.n_neurons
     assert trace.counts.excess == 0
 
 
@@ -89,11 +89,11 @@ def test_nothing_can_be_changed():
 def test_where_a_neuron_is():
     state: MemoryState = TRACE.state(4)
     assert state.resident == np.count_nonzero(state.neuron >= 0)
-    for place, neuron in enumerate(state.neuron.tolist()):
+    for slot, neuron in enumerate(state.neuron.tolist()):
         if neuron >= 0:
-            assert state.place_of(neuron) == place
-    assert state.place_of(-1) == -1
-    assert state.place_of(NETWORK.n_neurons - 1) == -1
+            assert state.slot_of(neuron) == slot
+    assert state.slot_of(-1) == -1
+    assert state.slot_of(NETWORK.n_neurons - 1) == -1
 
 
 def test_bytes_a_step():

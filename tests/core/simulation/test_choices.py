@@ -30,16 +30,16 @@ def test_each_policy_chooses_as_the_model_says(network, seed, policy, memory, di
         choices = eviction_choices(trace, trace.moment(step + 1), discount=discount)
         assert len(choices) == len(evictions)
         for e, choice in zip(evictions, choices):
-            _kind, end, victim, _place = events[e]
+            _kind, end, victim, _slot = events[e]
             ends = connections[schedule.order[step]]
             assert (choice.number, choice.evicted, choice.wanted) == (step, victim, ends[end == "target"])
             assert dict(choice.picks) == naive.picks(machine, step, e, discount)
             assert choice.picks[policy] == victim
             moment = machine.moments[step][e]
             told = {
-                (neuron, place, ahead, back, dirty)
-                for neuron, place, ahead, back, dirty in zip(
-                    *(getattr(choice, name).tolist() for name in ("neuron", "place", "next_use", "last_use", "dirty"))
+                (neuron, slot, ahead, back, dirty)
+                for neuron, slot, ahead, back, dirty in zip(
+                    *(getattr(choice, name).tolist() for name in ("neuron", "slot", "next_use", "last_use", "dirty"))
                 )
             }
             assert told == {

@@ -17,7 +17,7 @@ MACHINES = st.tuples(st.sampled_from(["min", "lru", "rr"]), st.integers(3, 8), s
 
 
 def told(trace, step):
-    """What a step does, without places and reasons."""
+    """What a step does, without slots and reasons."""
     return [int(trace.schedule.order[step]), *((one.kind.name, one.neuron) for one in trace.events(step))]
 
 

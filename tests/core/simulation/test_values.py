@@ -1,4 +1,4 @@
-"""What a trace says is in a place, against what plain inference holds at that moment."""
+"""What a trace says is in a slot, against what plain inference holds at that moment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.graphs import networks
 
 
 @given(networks(), st.data())
-def test_every_place_holds_the_running_sum(network, data):
+def test_every_slot_holds_the_running_sum(network, data):
     x = np.array(
         data.draw(st.lists(st.floats(-4, 4, width=32), min_size=network.input_width, max_size=network.input_width)),
         np.float32,

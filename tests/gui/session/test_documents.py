@@ -1,4 +1,4 @@
-"""Documents of slots: taken over where they are known, made by jobs where not, kept within limits."""
+"""Documents of lanes: taken over where they are known, made by jobs where not, kept within limits."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def intent():
     return Intent(ioviz.generate("layered", sizes=[8, 9, 6], density=0.5, seed=1), 6)
 
 
-def get(qtbot, documents, slot, intent, **more):
+def get(qtbot, documents, lane, intent, **more):
     """The document of an intent, and whether a job had to make it."""
     made = []
-    known = documents.want(slot, intent, done=made.append, **more)
+    known = documents.want(lane, intent, done=made.append, **more)
     if known is not None:
         return known, False
     qtbot.waitUntil(lambda: bool(made), timeout=60_000)

@@ -1,4 +1,4 @@
-"""The fast-memory view: a cell for each place, whatever there is room for."""
+"""The fast-memory view: a cell for each slot, whatever there is room for."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ def view(qtbot, trace):
 
 def test_cells_lie_apart_and_are_found(view, trace):
     frame = view._frame
-    boxes = [view._box(place) for place in range(frame.places)]
-    for place, box in enumerate(boxes):
-        assert view.place_at(box.center()) == place
+    boxes = [view._box(slot) for slot in range(frame.n_slots)]
+    for slot, box in enumerate(boxes):
+        assert view.slot_at(box.center()) == slot
         assert view.rect().contains(box.toAlignedRect().adjusted(1, 1, -1, -1))
-        for other in boxes[:place]:
+        for other in boxes[:slot]:
             assert not box.intersects(other)
-    assert view.place_at(QPointF(5, 2)) is None
+    assert view.slot_at(QPointF(5, 2)) is None
 
 
 def test_states_have_their_colours(view, trace):
     picture = pixels(view)
     frame = view._frame
-    for place in range(frame.places):
-        box = view._box(place)
+    for slot in range(frame.n_slots):
+        box = view._box(slot)
         inside = picture[round(box.top() + box.height() * 0.3), round(box.left() + 3)]
-        colour = None if frame.neuron[place] == FREE else LIGHT.dirty if frame.dirty[place] else LIGHT.clean
+        colour = None if frame.neuron[slot] == FREE else LIGHT.dirty if frame.dirty[slot] else LIGHT.clean
         if colour is not None:
             assert tuple(inside) == tuple(int(colour[k : k + 2], 16) for k in (1, 3, 5))
 
@@ -108,7 +108,7 @@ def test_hover_lights_up_the_cell(view, trace):
     neuron = int(view._frame.neuron[view._frame.neuron != FREE][-1])
     view.setHovered(neuron)
     changed = differ(before, pixels(view))
-    box = view._box(view._frame.place_of(neuron))
+    box = view._box(view._frame.slot_of(neuron))
     rows, columns = np.nonzero(changed)
     assert rows.size
     assert box.adjusted(-6, -6, 6, 6).contains(QPointF(columns.mean(), rows.mean()))
@@ -120,11 +120,11 @@ def test_pointing_and_clicking(qtbot, view, trace):
     hovered, clicked = [], []
     view.neuronHovered.connect(hovered.append)
     view.neuronClicked.connect(clicked.append)
-    place = int(np.flatnonzero(view._frame.neuron != FREE)[-1])
-    at = view._box(place).center()
+    slot = int(np.flatnonzero(view._frame.neuron != FREE)[-1])
+    at = view._box(slot).center()
     move_to(view, at.x(), at.y())
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(at.x()), round(at.y())))
-    assert hovered == clicked == [view._frame.neuron[place]]
+    assert hovered == clicked == [view._frame.neuron[slot]]
     leave(view)
     assert hovered[-1] is None
 
@@ -175,4 +175,4 @@ def test_no_frame(qtbot):
     view = MemoryView()
     show(qtbot, view, 300, 150)
     pixels(view)
-    assert view.place_at(QPointF(50, 50)) is None
+    assert view.slot_at(QPointF(50, 50)) is None

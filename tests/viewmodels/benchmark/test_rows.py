@@ -8,10 +8,10 @@ import pytest
 
 from ioviz.core.benchmark.results import Measurement
 from ioviz.viewmodels.benchmark.charts import (
-    Place,
+    Cell,
     bars,
     batch_lines,
-    places,
+    cells,
     prediction,
     roof_dots,
     roof_lines,
@@ -30,7 +30,7 @@ from ioviz.viewmodels.benchmark.rows import (
 )
 from tests.viewmodels.benchmarks import LIMITS, case, measured, results
 
-PLACE = Place("W1", 128, 1)
+CELL = Cell("W1", 128, 1)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def row_named(rows: tuple[Row, ...], name: str, batch: int = 128) -> Row:
     return next(row for row in rows if row.name == name and row.case.batch == batch)
 
 
-def test_speed_ups_are_medians_over_the_standard_way_at_the_same_place(rows):
+def test_speed_ups_are_medians_over_the_standard_way_in_the_same_cell(rows):
     for batch in (1, 16, 128):
         best = row_named(rows, "ioviz best · annealed", batch)
         mkl = row_named(rows, "MKL CSRMM row-major", batch)
@@ -99,7 +99,7 @@ def test_every_row_has_a_text_a_tip_and_a_key_for_every_column(rows):
 
 
 def test_bars_begin_with_the_fastest_and_end_with_what_has_no_time(rows):
-    found = bars(rows, PLACE, "MKL CSRMM row-major")
+    found = bars(rows, CELL, "MKL CSRMM row-major")
     times = [bar.seconds for bar in found if bar.seconds is not None]
     assert times == sorted(times)
     assert [bar.value for bar in found[-2:]] == ["not installed", "too slow"]
@@ -109,17 +109,17 @@ def test_bars_begin_with_the_fastest_and_end_with_what_has_no_time(rows):
 
 
 def test_lines_go_over_all_batches(rows):
-    lines = batch_lines(rows, PLACE, "scipy CSR", "gflops")
+    lines = batch_lines(rows, CELL, "scipy CSR", "gflops")
     assert {line.batch for line in lines} == {(1, 16, 128)}
     assert lines[0].kind == "best"
     by_name = {line.name: line.value for line in lines}
     assert by_name["scipy CSR"] == pytest.approx((2.7, 8.6, 18.0))
-    assert places(rows) == (Place("W1", 1, 1), Place("W1", 16, 1), PLACE)
+    assert cells(rows) == (Cell("W1", 1, 1), Cell("W1", 16, 1), CELL)
 
 
 def test_too_many_lines_are_the_best_of_each_program():
     sets = [("slow", results("slow")), ("quick", results("quick", factor=2))]
-    lines = batch_lines(rows_of(sets, "scipy CSR"), PLACE, "scipy CSR", "seconds")
+    lines = batch_lines(rows_of(sets, "scipy CSR"), CELL, "scipy CSR", "seconds")
     assert [line.name for line in lines if line.kind in ("best", "scheduled")] == [
         "ioviz best · annealed (quick)", "ioviz best · annealed (slow)",
         "ioviz as scheduled · annealed (quick)", "ioviz as scheduled · annealed (slow)",
@@ -137,7 +137,7 @@ def test_dots_and_roofs(rows):
 
 
 def test_whether_counting_predicts_seconds(rows):
-    dots = scatter_dots(rows, PLACE)
+    dots = scatter_dots(rows, CELL)
     assert {dot.name for dot in dots} == {"neuron", "layer", "random", "annealed"}
     said = prediction(dots)
     assert "In 6 of 6 pairs" in said
@@ -146,7 +146,7 @@ def test_whether_counting_predicts_seconds(rows):
 
 
 def test_the_picture_for_a_hall_says_what_is_compared_with_what(rows):
-    picture = hall_picture(results(), rows, PLACE, "MKL CSRMM row-major")
+    picture = hall_picture(results(), rows, CELL, "MKL CSRMM row-major")
     assert picture.question == "How long do 128 inputs at once take through the network?"
     assert "W1, baseline" in picture.setting
     assert picture.answer.startswith("ioviz best · annealed is 3.43\u202f× as fast as MKL CSRMM row-major, ")
@@ -154,13 +154,13 @@ def test_the_picture_for_a_hall_says_what_is_compared_with_what(rows):
     assert "Hatched: the standard way, MKL CSRMM row-major." in picture.footnote
     assert len(picture.bars) <= 9
     assert any(bar.kind == "standard" for bar in picture.bars)
-    assert hall_picture(results(), rows, Place("W9", 1, 1), "") is None
+    assert hall_picture(results(), rows, Cell("W9", 1, 1), "") is None
 
 
 def test_a_hall_sees_the_standard_way_and_what_the_answer_names():
     more = [measured(case("ioviz best", f"order {i}"), 90.0 + i, seed=i) for i in range(20)]
     whole = replace(results(), measurements=(*results().measurements, *more))
-    picture = hall_picture(whole, rows_of([("A", whole)], "scipy CSR"), PLACE, "scipy CSR")
+    picture = hall_picture(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
     names = [bar.name for bar in picture.bars]
     assert len(names) == 9
     assert names[0] == "ioviz best · order 19"
@@ -171,5 +171,5 @@ def test_the_answer_is_honest_when_ioviz_is_behind():
     slow = measured(case("ioviz best"), 5.0)
     quick = measured(case("scipy CSR", ""), 10.0, seed=1)
     whole = replace(results(), measurements=(slow, quick))
-    picture = hall_picture(whole, rows_of([("A", whole)], "scipy CSR"), PLACE, "scipy CSR")
+    picture = hall_picture(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
     assert picture.answer == "ioviz best · neuron takes 2.00\u202f× as long as scipy CSR."

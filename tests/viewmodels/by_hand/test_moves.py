@@ -107,7 +107,7 @@ def test_the_hint_is_the_first_of_the_best_that_is_not_done():
 def test_a_connection_goes_as_far_as_dependencies_allow(data, network, memory):
     trace = traced(network, "layer", memory)
     position = data.draw(st.integers(0, network.n_connections - 1))
-    first, last = hands.allowed_places(trace.schedule, position)
+    first, last = hands.allowed_positions(trace.schedule, position)
     orders = trace.schedule.order.tolist()
     for to in range(network.n_connections):
         tried = [*orders]

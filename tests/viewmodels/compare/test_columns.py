@@ -13,7 +13,7 @@ from ioviz.viewmodels.compare.columns import (
     Columns,
     column_title,
     first_columns,
-    places_together,
+    positions_together,
     step_of_main,
     three_policies,
 )
@@ -96,28 +96,28 @@ def test_by_io_all_have_done_as_many(number):
     playback.set_trace(THREE[0], keep_position=False)
     playback.set_unit("io")
     playback.forward(number)
-    places = places_together("io", THREE, 0, playback.position)
+    positions = positions_together("io", THREE, 0, playback.position)
     at_end = playback.position.step == THREE[0].n_steps
-    for trace, place in zip(THREE[1:], places[1:], strict=True):
+    for trace, position in zip(THREE[1:], positions[1:], strict=True):
         if number > trace.counts.ios or (at_end and playback.ios == trace.counts.ios):
-            assert place == Position(trace.n_steps)
+            assert position == Position(trace.n_steps)
         else:
-            assert place == {ios: at for at, ios in walk(trace)}[number]
+            assert position == {ios: at for at, ios in walk(trace)}[number]
 
 
 @given(st.integers(0, THREE[0].n_steps))
 def test_by_share_all_come_in_together(step):
-    places = places_together("share", THREE, 0, Position(step))
+    positions = positions_together("share", THREE, 0, Position(step))
     ios = THREE[0].counters(step).ios
-    for trace, place in zip(THREE, places, strict=True):
+    for trace, position in zip(THREE, positions, strict=True):
         wanted = ios / THREE[0].counts.ios * trace.counts.ios
-        assert abs(trace.counters(*place).ios - wanted) <= 0.5 + 1e-9
+        assert abs(trace.counters(*position).ios - wanted) <= 0.5 + 1e-9
     if step == THREE[0].n_steps:
-        assert {place.step for place in places} == {step}
+        assert {position.step for position in positions} == {step}
 
 
 def test_by_connection_all_are_at_the_same_one():
-    assert places_together("connection", [*THREE, None], 1, Position(4, 2)) == [(4, 0), (4, 2), (4, 0), (4, 0)]
+    assert positions_together("connection", [*THREE, None], 1, Position(4, 2)) == [(4, 0), (4, 2), (4, 0), (4, 0)]
     assert step_of_main("connection", THREE, 0, 1, 7) == 7
     assert step_of_main("share", THREE, 0, 1, THREE[1].n_steps) == THREE[0].n_steps
 

@@ -66,14 +66,14 @@ def digits():
 def test_the_example_is_on_the_page(digits):
     trace = ioviz.record_trace(digits, "neuron", memory=16)
     run = run_example(trace, 0)
-    places = {line.key: k for k, line in enumerate(lines_for("min"))}
+    line_of = {line.key: k for k, line in enumerate(lines_for("min"))}
     told = listing(trace, make_frame(trace, 400, example=run))
     weight = float(digits.weight[trace.schedule.order[399]])
-    assert told.notes[places["weight"]].startswith("w = ")
-    assert "v = " in told.notes[places["add"]]
-    assert f"{weight:.3g}"[:4] in told.notes[places["weight"]]
+    assert told.notes[line_of["weight"]].startswith("w = ")
+    assert "v = " in told.notes[line_of["add"]]
+    assert f"{weight:.3g}"[:4] in told.notes[line_of["weight"]]
     end = listing(trace, make_frame(trace, trace.n_steps, example=run))
-    assert " = " in end.notes[places["output"]]
+    assert " = " in end.notes[line_of["output"]]
 
 
 def test_what_is_said_where_nobody_leaves(digits):

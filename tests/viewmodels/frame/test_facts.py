@@ -26,14 +26,14 @@ def test_neurons_are_where_they_are_said_to_be(memory, policy, seed, data):
         assert str(neuron) in title
         kind = "input" if network.is_input[neuron] else "output" if network.is_output[neuron] else "hidden"
         assert kind in title
-        place = frame.place_of(neuron)
-        assert where.startswith("In fast memory") == (place is not None)
-        if place is not None:
-            assert ("dirty" in where) == frame.dirty[place]
+        slot = frame.slot_of(neuron)
+        assert where.startswith("In fast memory") == (slot is not None)
+        if slot is not None:
+            assert ("dirty" in where) == frame.dirty[slot]
         uses = [p for p, c in enumerate(trace.schedule.order) if neuron in (network.source[c], network.target[c])]
-        if place is None and uses[0] >= step:
+        if slot is None and uses[0] >= step:
             assert "first read in" in where
-        if place is None and uses[-1] < step:
+        if slot is None and uses[-1] < step:
             assert where.startswith(("Written", "No longer"))
         assert f"{len(network.outgoing.of(neuron))} out" in degrees
 

@@ -62,13 +62,13 @@ def test_a_frame_is_the_replayed_state(network, policy, memory, data):
         expected = GONE if used[-1] < step else STORED if used[0] < step else WAITING
         if n in inside:
             expected = DIRTY if inside[n] else CLEAN
-            assert frame.neuron[frame.place_of(n)] == n
+            assert frame.neuron[frame.slot_of(n)] == n
             later = [p for p in used if p >= step]
-            until = frame.uses_until(frame.place_of(n))
+            until = frame.uses_until(frame.slot_of(n))
             if event == 0:
                 assert until == (later[0] - step + 1 if later else None)
         else:
-            assert frame.place_of(n) is None
+            assert frame.slot_of(n) is None
         assert frame.neuron_states[n] == expected
 
 
@@ -87,7 +87,7 @@ def test_the_current_connection_and_who_came_and_left():
         assert frame.ends == (network.source[frame.current], network.target[frame.current])
         assert frame.weight == network.weight[frame.current]
         events = trace.events(step - 1)
-        assert frame.arrived == tuple(e.place for e in events if e.is_neuron_read)
+        assert frame.arrived == tuple(e.slot for e in events if e.is_neuron_read)
         left = {e.neuron for e in events if e.is_eviction or e.kind.name == "DROP"}
         assert {d.neuron for d in frame.departed} == left
         for departure in frame.departed:
@@ -120,9 +120,9 @@ def test_an_example_on_its_way(policy):
                 wrote = any(e.kind.name == "WRITE_OUTPUT" and e.neuron == n for e in trace.events(step)[:event])
                 written = wrote or timing.finish[n] <= step
                 assert np.isnan(frame.outputs[k]) != written
-            for place, n in enumerate(frame.neuron):
+            for slot, n in enumerate(frame.neuron):
                 if n == FREE:
-                    assert np.isnan(frame.value[place])
+                    assert np.isnan(frame.value[slot])
                 elif network.is_input[n]:
-                    assert frame.value[place] == examples.inputs[1][network.input_slots[list(network.inputs).index(n)]]
+                    assert frame.value[slot] == examples.inputs[1][network.input_slots[list(network.inputs).index(n)]]
     assert not np.isnan(frame.outputs).any()

@@ -43,7 +43,7 @@ def event_words(trace, number):
 def test_the_start():
     trace = ioviz.record_trace(diamond(), "neuron", memory=4)
     sentence = make_frame(trace, 0).sentence
-    assert sentence.full == "Fast memory is empty: 3 places for neurons, one for a weight. First comes w(0→1)."
+    assert sentence.full == "Fast memory is empty: 3 slots for neurons, one for a weight. First comes w(0→1)."
     assert sentence.ios == 0
 
 
@@ -78,11 +78,11 @@ def test_steps_without_eviction():
     [
         ("min", ["next used 2 later, the farthest", "next used 1 later, the farthest"]),
         ("lru", ["last used 1 ago, the longest"]),
-        ("rr", ["place 2 is the first from the hand at 1 that is not protected"]),
+        ("rr", ["slot 2 is the first from the hand at 1 that is not protected"]),
     ],
 )
 def test_why_somebody_makes_room(policy, reasons):
-    # 0->3, 0->4, 1->3, ...: two places, so that from the second connection on somebody has to leave.
+    # 0->3, 0->4, 1->3, ...: two slots, so that from the second connection on somebody has to leave.
     network = wide()
     schedule = build_schedule(network, [0, 3, 1, 4, 2, 5])
     trace = ioviz.record_trace(network, schedule, memory=3, policy=policy)
@@ -106,7 +106,7 @@ def test_clean_is_free_and_dirty_is_written():
         "Neuron 3 makes room for 4 (next used 1 later, the farthest). "
         "It is dirty, so its partial sum is written: 1 write."
     )
-    assert events[1] == "The bias of neuron 4 is read for the first time into place 2: 1 read."
+    assert events[1] == "The bias of neuron 4 is read for the first time into slot 2: 1 read."
 
 
 def test_a_complete_value_that_is_written_is_called_a_value():
@@ -129,13 +129,13 @@ def test_of_two_ends_the_source_goes():
     assert all("is as far" in text for text in ties)
 
 
-def test_the_hand_passes_over_protected_places():
+def test_the_hand_passes_over_protected_slots():
     told = []
     for seed in range(8):
         trace = ioviz.record_trace(layered([5, 5, 4], 0.7, seed), "random", memory=4, policy="rr")
         told += [step_words(trace, k) for k in range(trace.n_steps)]
     assert any("is the first from the hand at" in text for text in told)
-    assert any("the hand is at its place" in text for text in told)
+    assert any("the hand is at its slot" in text for text in told)
 
 
 def test_evictions_by_hand():

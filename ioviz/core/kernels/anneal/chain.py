@@ -23,7 +23,7 @@ Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 
 MIN, LRU, RR = 0, 1, 2
-FIRST, COMPLETE, END, PLACE = 0, 1, 2, 3
+FIRST, COMPLETE, END, SEAT = 0, 1, 2, 3
 """Columns of `Chain.neuron`."""
 COUNT, HAND, HASH = 0, 1, 2
 """Entries of a register: residents, the hand of RR, exclusive or of the residents' hash keys."""
@@ -49,12 +49,13 @@ class Chain(NamedTuple):
         The uses of all neurons, one ascending list after another.
     neuron : int32[N, 4]
         Where the neuron's list in `use` begins, where its outgoing ones begin, where it ends; and its
-        place in the machine, -1 if it is not there.
+        seat in the machine, -1 if it is not there.
     hash_key : int64[2 N]
         A random number for each 2 * neuron + dirty.
     key : int32[K], seat : int32[K, 2], register : int64[3]
-        The machine that simulates. By place: the number of which MIN evicts the largest and LRU the
-        smallest; 2 * neuron + dirty (-1: free), and the index of the neuron's next use.
+        The machine that simulates. By seat (a slot of fast memory; slots are here those of the order): the number
+        of which MIN evicts the largest and LRU the smallest; 2 * neuron + dirty (-1: free), and the index of the
+        neuron's next use.
     seats : int32[2, n_blocks + 1, K, 2], registers : int64[2, n_blocks + 1, 3]
         The machine's state at the start of each block, kept and new. The next use is a hint.
     ios : int32[2, n_blocks, 2]
@@ -115,7 +116,7 @@ def simulate_block(
 
     Writes the number of reads (first reads too) and of eviction writes to `ios`.
     """
-    n_places = key.size
+    n_seats = key.size
     count = register[COUNT]
     hand = register[HAND]
     state = register[HASH]
@@ -128,17 +129,17 @@ def simulate_block(
         # The number of this use: the ends of the current connection are not evicted for each other.
         first_key = 2 * p + 1 if policy == MIN else 2 * p
         second_key = 2 * p if policy == MIN else 2 * p + 1
-        k_other = neuron[connection[c, 0], PLACE]
+        k_other = neuron[connection[c, 0], SEAT]
         if k_other >= 0:
             key[k_other] = second_key
         k_u = 0
         k_v = 0
         for role in range(1, -1, -1):  # the source first
             x = connection[c, role]
-            k = neuron[x, PLACE]
+            k = neuron[x, SEAT]
             if k < 0:
                 reads += 1
-                if count < n_places:
+                if count < n_seats:
                     k = count
                     if policy == RR:
                         k = 0
@@ -148,28 +149,28 @@ def simulate_block(
                 else:
                     if policy == MIN:
                         best = key[0]
-                        for i in range(1, n_places):
+                        for i in range(1, n_seats):
                             best = max(best, key[i])
                         y = connection[slot[best >> 1], best & 1]
-                        k = neuron[y, PLACE]
+                        k = neuron[y, SEAT]
                     elif policy == LRU:
                         best = key[0]
-                        for i in range(1, n_places):
+                        for i in range(1, n_seats):
                             best = min(best, key[i])
                         y = connection[slot[best >> 1], 1 - (best & 1)]
-                        k = neuron[y, PLACE]
+                        k = neuron[y, SEAT]
                     else:
                         protected = connection[c, 1 - role]
                         if seat[hand, 0] >> 1 == protected:
-                            hand = hand + 1 if hand + 1 < n_places else 0
+                            hand = hand + 1 if hand + 1 < n_seats else 0
                         k = hand
-                        hand = hand + 1 if hand + 1 < n_places else 0
+                        hand = hand + 1 if hand + 1 < n_seats else 0
                     left = seat[k, 0]
                     writes += left & 1
                     state ^= hash_key[left]
-                    neuron[left >> 1, PLACE] = -1
+                    neuron[left >> 1, SEAT] = -1
                 seat[k, 0] = 2 * x
-                neuron[x, PLACE] = k
+                neuron[x, SEAT] = k
                 state ^= hash_key[2 * x]
             if role == 1:
                 k_u = k
@@ -190,13 +191,13 @@ def simulate_block(
                 key[k_u] = use[i_u]
         else:
             state ^= hash_key[seat[k_u, 0]]
-            neuron[u, PLACE] = -1
+            neuron[u, SEAT] = -1
             count -= 1
             if policy != RR and k_u != count:
                 seat[k_u, 0] = seat[count, 0]
                 seat[k_u, 1] = seat[count, 1]
                 key[k_u] = key[count]
-                neuron[seat[k_u, 0] >> 1, PLACE] = k_u
+                neuron[seat[k_u, 0] >> 1, SEAT] = k_u
                 if k_v == count:
                     k_v = k_u
                 seat[count, 0] = NO_SEAT
@@ -208,13 +209,13 @@ def simulate_block(
                 key[k_v] = use[i_v]
         else:
             state ^= hash_key[2 * v + 1]
-            neuron[v, PLACE] = -1
+            neuron[v, SEAT] = -1
             count -= 1
             if policy != RR and k_v != count:
                 seat[k_v, 0] = seat[count, 0]
                 seat[k_v, 1] = seat[count, 1]
                 key[k_v] = key[count]
-                neuron[seat[k_v, 0] >> 1, PLACE] = k_v
+                neuron[seat[k_v, 0] >> 1, SEAT] = k_v
                 seat[count, 0] = NO_SEAT
             else:
                 seat[k_v, 0] = NO_SEAT
@@ -240,28 +241,28 @@ def restore(
     policy: int,
 ) -> None:
     """Bring the machine into the state kept for the block that starts at slot `start`."""
-    n_places = key.size
-    occupied = n_places if policy == RR else register[COUNT]
+    n_seats = key.size
+    occupied = n_seats if policy == RR else register[COUNT]
     for k in range(occupied):
         if seat[k, 0] >= 0:
-            neuron[seat[k, 0] >> 1, PLACE] = -1
+            neuron[seat[k, 0] >> 1, SEAT] = -1
             seat[k, 0] = NO_SEAT
     count = kept_register[COUNT]
     for k in range(3):
         register[k] = kept_register[k]
     if policy == RR:
-        for k in range(n_places):
+        for k in range(n_seats):
             entry = kept_seats[k, 0]
             seat[k, 0] = entry
             if entry >= 0:
-                neuron[entry >> 1, PLACE] = k
+                neuron[entry >> 1, SEAT] = k
         return
     now = 2 * start
     for k in range(count):
         entry = kept_seats[k, 0]
         x = entry >> 1
         seat[k, 0] = entry
-        neuron[x, PLACE] = k
+        neuron[x, SEAT] = k
         # The hint may be off by the moves made since it was written.
         i = kept_seats[k, 1]
         while i > neuron[x, FIRST] and use[i - 1] >= now:
@@ -290,7 +291,7 @@ def is_kept(neuron: Int32, seat: Int32, register: Int64, kept_seats: Int32, kept
         return True
     for k in range(count):
         entry = kept_seats[k, 0]
-        i = neuron[entry >> 1, PLACE]
+        i = neuron[entry >> 1, SEAT]
         if i < 0 or seat[i, 0] != entry:
             return False
     return True

@@ -8,8 +8,8 @@ from ioviz.core.kernels.anneal.chain import (
     COUNT,
     KEPT,
     NEW,
-    PLACE,
     RR,
+    SEAT,
     SPANS,
     TOUCHED,
     WAKES,
@@ -28,7 +28,7 @@ from ioviz.core.kernels.jit import kernel
 def must_go_on(neuron: Int32, span: Int32, length: Int64, b: int) -> bool:
     """Tell whether after block `b`, in the kept state, some resident neuron's key may differ from what it was."""
     for n in range(length[SPANS]):  # noqa: SIM110 - no generators in kernels
-        if span[n, 1] <= b < span[n, 2] and neuron[span[n, 0], PLACE] >= 0:
+        if span[n, 1] <= b < span[n, 2] and neuron[span[n, 0], SEAT] >= 0:
             return True
     return False
 

@@ -23,7 +23,7 @@ def by_demand(
     outgoing: Int32,
     layer: Int32,
     most_sums: Int64,
-    places: int,
+    n_slots: int,
     urgency: float,
     size_exponent: float,
     bonus: float,
@@ -42,7 +42,7 @@ def by_demand(
     layer : int32[N]
     most_sums : int64[layers]
         How many partial sums of each layer may stay at one time.
-    places : int
+    n_slots : int
         M - 1.
     urgency, size_exponent, bonus, refill, noise : float
     looks : int
@@ -105,7 +105,7 @@ def by_demand(
     while filled < source.size:
         # 1. Start a sum, if there is room: the one whose sources are in demand, or here.
         start = -1
-        if n_staying < places - 1 and n_ready > 0:
+        if n_staying < n_slots - 1 and n_ready > 0:
             best = -1.0
             offset = rng.integers(0, n_ready) if n_ready > looks else 0
             for k in range(min(looks, n_ready)):
@@ -218,7 +218,7 @@ def by_demand(
                 here[s] = False
                 n_here -= 1
         # 4. What has no room any more goes.
-        room = max(1, places - n_staying - 1)
+        room = max(1, n_slots - n_staying - 1)
         while n_here > room:
             row = 0 if head[0] < tail[0] else 1
             s = queue[row, head[row] % n_neurons]

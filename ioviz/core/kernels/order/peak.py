@@ -86,7 +86,7 @@ def lower_peak(
     current, best : int32[b]
         Where the search is, and the sequence with the lowest peak so far; both are changed in place.
     temperature : float
-        In squares of places.
+        In squares of slots.
 
     Returns
     -------

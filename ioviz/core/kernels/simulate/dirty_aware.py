@@ -21,7 +21,7 @@ def evict_by_distance(
     complete: Int32,
     keep_source: Float32,
     keep_target: Float32,
-    places: int,
+    n_slots: int,
     discount: float,
 ) -> tuple[Int32, Int32, int, int]:
     """Evict the neuron whose next use is farthest away, where a dirty one's distance counts less.
@@ -34,7 +34,7 @@ def evict_by_distance(
     keep_source, keep_target : float32[W]
         How much the source, the target of the connection at each position should be kept until its next use. Those
         of the least of it are evicted before all others; all 0 where only the distance is to count.
-    places : int
+    n_slots : int
         M - 1.
     discount : float
         What the distance of a dirty neuron is multiplied by. 1 is MIN.
@@ -47,13 +47,13 @@ def evict_by_distance(
 
     Notes
     -----
-    All places are looked at for a victim: O(W + E * M). Ties as in MIN: of the two ends of one connection the
+    All slots are looked at for a victim: O(W + E * M). Ties as in MIN: of the two ends of one connection the
     source goes; otherwise, the one whose next use lies farther, then the clean one.
     """
     n = order.size
     n_neurons = complete.size
-    place = np.full(n_neurons, -1, np.int32)
-    occupant = np.empty(places, np.int32)
+    slot_of = np.full(n_neurons, -1, np.int32)
+    occupant = np.empty(n_slots, np.int32)
     next_use = np.zeros(n_neurons, np.int64)  # 2q + 1 as a source at q, 2q as a target
     keep = np.zeros(n_neurons, np.float32)
     dirty = np.zeros(n_neurons, np.bool_)
@@ -69,12 +69,12 @@ def evict_by_distance(
         v = target[order[p]]
         for side in range(2):
             x = v if side else u
-            if place[x] >= 0:
+            if slot_of[x] >= 0:
                 continue
-            if n_resident == places:
+            if n_resident == n_slots:
                 victim = -1
                 far = -1.0
-                for i in range(places):
+                for i in range(n_slots):
                     y = occupant[i]
                     if y in (u, v):
                         continue
@@ -89,8 +89,8 @@ def evict_by_distance(
                             continue
                     far = distance
                     victim = y
-                i = place[victim]
-                place[victim] = -1
+                i = slot_of[victim]
+                slot_of[victim] = -1
                 writes += dirty[victim]
                 dirty[victim] = False
                 step[evictions] = p
@@ -100,7 +100,7 @@ def evict_by_distance(
                 i = n_resident
                 n_resident += 1
             occupant[i] = x
-            place[x] = i
+            slot_of[x] = i
             rereads += seen[x]
             seen[x] = True
         dirty[v] = True
@@ -112,10 +112,10 @@ def evict_by_distance(
             x = v if side else u
             if next_use[x] >= 2 * n:
                 n_resident -= 1
-                i = place[x]
-                place[x] = -1
+                i = slot_of[x]
+                slot_of[x] = -1
                 dirty[x] = False
                 occupant[i] = occupant[n_resident]
                 if i < n_resident:
-                    place[occupant[i]] = i
+                    slot_of[occupant[i]] = i
     return step[:evictions].copy(), victims[:evictions].copy(), rereads, writes

@@ -24,9 +24,9 @@ from ioviz.core.kernels.simulate.machine import (
     REREAD,
     TARGET_SHIFT,
     Recorder,
-    leave_place,
+    leave_slot,
     save_checkpoint,
-    take_place,
+    take_slot,
 )
 
 Int32 = NDArray[np.int32]
@@ -56,7 +56,7 @@ def run_lru(
     evictions = tally[EVICTIONS]
     oldest = tally[POINTER]  # an access
     if record is not None:
-        flags, victims, checkpoints, hands, shift, occupant, place, vacant, _ = record
+        flags, victims, checkpoints, hands, shift, occupant, slot_of, vacant, _ = record
         between = (1 << shift) - 1
         hand = tally[HAND]
     for p in range(start, stop):
@@ -92,30 +92,30 @@ def run_lru(
                 if record is not None:
                     victims[evictions] = victim
                     evictions += 1
-                    slot = np.int64(place[victim])
+                    slot = np.int64(slot_of[victim])
                     hand = slot + 1 if slot + 1 < occupant.size else 0
                     code = EVICTED + int(mark_victim & 1)
             else:
                 free -= 1
                 if record is not None:
-                    slot = np.int64(take_place(vacant))
+                    slot = np.int64(take_slot(vacant))
             if record is not None:
                 neuron = v if side else u
                 if before != -1:
                     code |= REREAD
                 occupant[slot] = neuron
-                place[neuron] = slot
+                slot_of[neuron] = slot
                 flag |= code << TARGET_SHIFT if side else code
         if last[u] == p:
             mark[u] = GONE
             free += 1
             if record is not None:
-                leave_place(u, occupant, place, vacant)
+                leave_slot(u, occupant, slot_of, vacant)
         if last[v] == p:
             mark[v] = GONE
             free += 1
             if record is not None:
-                leave_place(v, occupant, place, vacant)
+                leave_slot(v, occupant, slot_of, vacant)
                 flag |= OUTPUT_WRITE
         if record is not None:
             flags[p] = flag

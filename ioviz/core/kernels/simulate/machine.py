@@ -24,17 +24,17 @@ Whole = int | np.integer[Any]
 """A whole number, in Python or from an array."""
 
 # The tally: int64[TALLY], what a policy carries from chunk to chunk besides its own arrays.
-FREE = 0  # places that are free
+FREE = 0  # slots that are free
 READS = 1  # first reads and re-reads of neurons
 EVICT_WRITES = 2
 EVICTIONS = 3
 POINTER = 4  # MIN: the topmost root word; LRU: the oldest access; manual: evictions used
 FAULT = 5  # manual: what is wrong with the eviction at POINTER
-HAND = 6  # the place after the one that was emptied last: the hand of RR; under the others only while recording
+HAND = 6  # the slot after the one that was emptied last: the hand of RR; under the others only while recording
 TALLY = 7
 
 # A flag byte per connection: three bits for its source, three for its target, and one.
-READ = 1  # the value was read, into a free place
+READ = 1  # the value was read, into a free slot
 EVICTED = 2  # the value was read, and a clean one was evicted for it; with READ as well: a dirty one
 REREAD = 4  # the value was not read for the first time
 TARGET_SHIFT = 3  # the same three bits, for the target
@@ -51,16 +51,16 @@ class Recorder(NamedTuple):
     victims : int32[at least the evictions of the chunk more than so far]
         The evicted neurons, in the order in which they were evicted.
     checkpoints : int32[C, K]
-        The marks by place (-1: free) before the connections 0, 2**shift, 2 * 2**shift, ...
+        The marks by slot (-1: free) before the connections 0, 2**shift, 2 * 2**shift, ...
     hands : int32[C]
-        At each checkpoint, the place after the one that was emptied last.
+        At each checkpoint, the slot after the one that was emptied last.
     shift : int
     occupant : int32[K]
-        The neuron in each place, -1 where it is free.
-    place : int32[N]
-        The place of each resident neuron; meaningless for the others.
+        The neuron in each slot, -1 where it is free.
+    slot_of : int32[N]
+        The slot of each resident neuron; meaningless for the others.
     vacant : int64[K / 64 + 1]
-        A bit a place: free.
+        A bit a slot: free.
     mark : int32[N]
         The mark of each neuron.
     """
@@ -71,23 +71,23 @@ class Recorder(NamedTuple):
     hands: Int32
     shift: int
     occupant: Int32
-    place: Int32
+    slot_of: Int32
     vacant: Int64
     mark: Int32
 
 
 @kernel
-def all_vacant(places: int) -> Int64:
-    """Return a word set with a bit for each of `places` free places."""
-    vacant = np.zeros(places // 64 + 1, np.int64)
-    for place in range(places):
-        vacant[place >> 6] |= ONE << (place & 63)
+def all_vacant(n_slots: int) -> Int64:
+    """Return a word set with a bit for each of `n_slots` free slots."""
+    vacant = np.zeros(n_slots // 64 + 1, np.int64)
+    for slot in range(n_slots):
+        vacant[slot >> 6] |= ONE << (slot & 63)
     return vacant
 
 
 @kernel
-def take_place(vacant: Int64) -> Whole:
-    """Take the lowest-numbered free place; there has to be one."""
+def take_slot(vacant: Int64) -> Whole:
+    """Take the lowest-numbered free slot; there has to be one."""
     i = 0
     while vacant[i] == 0:
         i += 1
@@ -98,17 +98,17 @@ def take_place(vacant: Int64) -> Whole:
 
 
 @kernel
-def leave_place(neuron: Whole, occupant: Int32, place: Int32, vacant: Int64) -> None:
-    """Free the place of a neuron that is dropped."""
-    i = place[neuron]
-    place[neuron] = -1
+def leave_slot(neuron: Whole, occupant: Int32, slot_of: Int32, vacant: Int64) -> None:
+    """Free the slot of a neuron that is dropped."""
+    i = slot_of[neuron]
+    slot_of[neuron] = -1
     occupant[i] = -1
     vacant[i >> 6] |= ONE << (i & 63)
 
 
 @kernel
 def save_checkpoint(marks: Int32, occupant: Int32, mark: Int32) -> None:
-    """Write the mark of each place's neuron to `marks`."""
+    """Write the mark of each slot's neuron to `marks`."""
     for i in range(occupant.size):
         neuron = occupant[i]
         marks[i] = mark[neuron] if neuron >= 0 else -1

@@ -20,9 +20,9 @@ from ioviz.core.kernels.simulate.machine import (
     REREAD,
     TARGET_SHIFT,
     Recorder,
-    leave_place,
+    leave_slot,
     save_checkpoint,
-    take_place,
+    take_slot,
 )
 
 Int32 = NDArray[np.int32]
@@ -43,7 +43,7 @@ def run_manual(
     eviction_step: Int32,
     eviction_neuron: Int32,
     occupant: Int32,
-    place: Int32,
+    slot_of: Int32,
     vacant: Int64,
     mark: Int32,
     tally: Int64,
@@ -53,7 +53,7 @@ def run_manual(
 ) -> int:
     """Process the connections at positions `start` to `stop` - 1 with the evictions given.
 
-    `accesses` and `last` are from `find_accesses`; `place` is -1 for a neuron that is not resident. The other arrays
+    `accesses` and `last` are from `find_accesses`; `slot_of` is -1 for a neuron that is not resident. The other arrays
     are those of the recorder, if any.
     Returns `stop`, or the position at which a fault was found; then ``tally[FAULT]`` says which.
     """
@@ -73,10 +73,10 @@ def run_manual(
                 save_checkpoint(checkpoints[p >> shift], occupant, mark)
                 hands[p >> shift] = hand
             flag = 0
-        source_dirty = np.int64(mark[u]) & 1 if place[u] >= 0 else 0
+        source_dirty = np.int64(mark[u]) & 1 if slot_of[u] >= 0 else 0
         for side in range(2):
             neuron = v if side else u
-            if place[neuron] >= 0:
+            if slot_of[neuron] >= 0:
                 continue
             reads += 1
             if record is not None:
@@ -87,7 +87,7 @@ def run_manual(
                     fault = MISSING
                 else:
                     victim = np.uintp(eviction_neuron[used])
-                    if place[victim] < 0:
+                    if slot_of[victim] < 0:
                         fault = ABSENT
                     elif victim == (u if side else v):
                         fault = PROTECTED
@@ -95,10 +95,10 @@ def run_manual(
                     tally[POINTER] = used
                     tally[FAULT] = fault
                     return p
-                slot = np.int64(place[victim])
+                slot = np.int64(slot_of[victim])
                 dirty = np.int64(mark[victim]) & 1
                 evict_writes += dirty
-                place[victim] = -1
+                slot_of[victim] = -1
                 if record is not None:
                     victims[used] = victim
                     hand = slot + 1 if slot + 1 < occupant.size else 0
@@ -106,13 +106,13 @@ def run_manual(
                 used += 1
             else:
                 free -= 1
-                slot = np.int64(take_place(vacant))
+                slot = np.int64(take_slot(vacant))
             if record is not None:
                 if mark[neuron] >= 0:
                     code |= REREAD
                 flag |= code << TARGET_SHIFT if side else code
             occupant[slot] = neuron
-            place[neuron] = slot
+            slot_of[neuron] = slot
         if used < eviction_step.size and eviction_step[used] <= p:
             tally[POINTER] = used
             tally[FAULT] = NEEDLESS
@@ -121,10 +121,10 @@ def run_manual(
         mark[v] = 4 * p + 3
         if last[u] == p:
             free += 1
-            leave_place(u, occupant, place, vacant)
+            leave_slot(u, occupant, slot_of, vacant)
         if last[v] == p:
             free += 1
-            leave_place(v, occupant, place, vacant)
+            leave_slot(v, occupant, slot_of, vacant)
             if record is not None:
                 flag |= OUTPUT_WRITE
         if record is not None:

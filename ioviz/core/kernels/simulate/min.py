@@ -30,9 +30,9 @@ from ioviz.core.kernels.simulate.machine import (
     REREAD,
     TARGET_SHIFT,
     Recorder,
-    leave_place,
+    leave_slot,
     save_checkpoint,
-    take_place,
+    take_slot,
 )
 
 Int32 = NDArray[np.int32]
@@ -98,7 +98,7 @@ def run_min(
     evictions = tally[EVICTIONS]
     top = tally[POINTER]
     if record is not None:
-        flags, victims, checkpoints, hands, shift, occupant, place, vacant, mark = record
+        flags, victims, checkpoints, hands, shift, occupant, slot_of, vacant, mark = record
         between = (ONE << shift) - 1
         hand = tally[HAND]
     for p in range(start, stop):
@@ -143,19 +143,19 @@ def run_min(
                     victim = np.uintp(accesses[np.uintp((i1 * 64 + bit1) * 64 + bit0 ^ 1)])
                     victims[evictions] = victim
                     evictions += 1
-                    slot = np.int64(place[victim])
+                    slot = np.int64(slot_of[victim])
                     hand = slot + 1 if slot + 1 < occupant.size else 0
                     code = EVICTED + int(dirty)
             else:
                 free -= 1
                 if record is not None:
-                    slot = np.int64(take_place(vacant))
+                    slot = np.int64(take_slot(vacant))
             if record is not None:
                 neuron = v if side else u
                 if mark[neuron] >= 0:
                     code |= REREAD
                 occupant[slot] = neuron
-                place[neuron] = slot
+                slot_of[neuron] = slot
                 flag |= code << TARGET_SHIFT if side else code
         q = np.int64(next_source[p])
         if q < n:
@@ -168,7 +168,7 @@ def run_min(
         else:
             free += 1
             if record is not None:
-                leave_place(u, occupant, place, vacant)
+                leave_slot(u, occupant, slot_of, vacant)
         q = np.int64(next_target[p])
         if q < n:
             i = q >> 5
@@ -182,7 +182,7 @@ def run_min(
         else:
             free += 1
             if record is not None:
-                leave_place(v, occupant, place, vacant)
+                leave_slot(v, occupant, slot_of, vacant)
         if record is not None:
             mark[u] = 4 * p | source_dirty
             mark[v] = 4 * p + 3

@@ -1,4 +1,4 @@
-"""Round robin: a hand goes around the places and evicts the first neuron that is not protected."""
+"""Round robin: a hand goes around the slots and evicts the first neuron that is not protected."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from ioviz.core.kernels.simulate.machine import (
     REREAD,
     TARGET_SHIFT,
     Recorder,
-    leave_place,
+    leave_slot,
     save_checkpoint,
-    take_place,
+    take_slot,
 )
 
 Int32 = NDArray[np.int32]
@@ -32,7 +32,7 @@ def run_rr(
     accesses: Int32,
     last: Int32,
     occupant: Int32,
-    place: Int32,
+    slot_of: Int32,
     vacant: Int64,
     mark: Int32,
     tally: Int64,
@@ -42,7 +42,7 @@ def run_rr(
 ) -> None:
     """Process the connections at positions `start` to `stop` - 1 under RR; see `machine` for the rest.
 
-    `accesses` and `last` are from `find_accesses`; `place` is -1 for a neuron that is not resident. The other arrays
+    `accesses` and `last` are from `find_accesses`; `slot_of` is -1 for a neuron that is not resident. The other arrays
     are those of the recorder, if any.
     """
     free = tally[FREE]
@@ -50,7 +50,7 @@ def run_rr(
     evict_writes = tally[EVICT_WRITES]
     evictions = tally[EVICTIONS]
     hand = tally[HAND]
-    places = occupant.size
+    n_slots = occupant.size
     if record is not None:
         flags, victims, checkpoints, hands, shift, _, _, _, _ = record
         between = (1 << shift) - 1
@@ -62,10 +62,10 @@ def run_rr(
                 save_checkpoint(checkpoints[p >> shift], occupant, mark)
                 hands[p >> shift] = hand
             flag = 0
-        source_dirty = np.int64(mark[u]) & 1 if place[u] >= 0 else 0
+        source_dirty = np.int64(mark[u]) & 1 if slot_of[u] >= 0 else 0
         for side in range(2):
             neuron = v if side else u
-            if place[neuron] >= 0:
+            if slot_of[neuron] >= 0:
                 continue
             reads += 1
             if record is not None:
@@ -74,33 +74,33 @@ def run_rr(
                 slot = hand
                 victim = np.uintp(occupant[np.uintp(slot)])
                 if victim == (u if side else v):
-                    slot = slot + 1 if slot + 1 < places else 0
+                    slot = slot + 1 if slot + 1 < n_slots else 0
                     victim = np.uintp(occupant[np.uintp(slot)])
-                hand = slot + 1 if slot + 1 < places else 0
+                hand = slot + 1 if slot + 1 < n_slots else 0
                 dirty = np.int64(mark[victim]) & 1
                 evict_writes += dirty
-                place[victim] = -1
+                slot_of[victim] = -1
                 if record is not None:
                     victims[evictions] = victim
                     evictions += 1
                     code = EVICTED + int(dirty)
             else:
                 free -= 1
-                slot = np.int64(take_place(vacant))
+                slot = np.int64(take_slot(vacant))
             if record is not None:
                 if mark[neuron] >= 0:
                     code |= REREAD
                 flag |= code << TARGET_SHIFT if side else code
             occupant[np.uintp(slot)] = neuron
-            place[neuron] = slot
+            slot_of[neuron] = slot
         mark[u] = 4 * p | source_dirty
         mark[v] = 4 * p + 3
         if last[u] == p:
             free += 1
-            leave_place(u, occupant, place, vacant)
+            leave_slot(u, occupant, slot_of, vacant)
         if last[v] == p:
             free += 1
-            leave_place(v, occupant, place, vacant)
+            leave_slot(v, occupant, slot_of, vacant)
             if record is not None:
                 flag |= OUTPUT_WRITE
         if record is not None:

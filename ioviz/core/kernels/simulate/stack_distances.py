@@ -1,7 +1,7 @@
-"""Stack distances: for each use of a neuron, the least number of places with which it is still there.
+"""Stack distances: for each use of a neuron, the least number of slots with which it is still there.
 
-MIN and LRU are stack policies: what K places hold, K + 1 places hold too. So the contents for every K are one
-list, the stack: K places hold what stands at its first K positions. A use of the neuron at position D is a hit
+MIN and LRU are stack policies: what K slots hold, K + 1 slots hold too. So the contents for every K are one
+list, the stack: K slots hold what stands at its first K positions. A use of the neuron at position D is a hit
 for K >= D and a re-read for K < D. A neuron that is dropped leaves a hole at its position, since no memory gets
 back what it evicted before; the next neuron that comes from below a hole fills it, and leaves its own
 position as a hole. One pass over the order gives the counts for every K (Mattson et al., 1970).
@@ -24,7 +24,7 @@ Int64 = NDArray[np.int64]
 
 @kernel
 def count_lru_distances(
-    source: Int32, target: Int32, order: Int32, last: Int32, complete: Int32, places: int
+    source: Int32, target: Int32, order: Int32, last: Int32, complete: Int32, n_slots: int
 ) -> tuple[Int64, Int64]:
     """Count the stack distances of re-uses, and those that decide about a write, under LRU.
 
@@ -33,14 +33,14 @@ def count_lru_distances(
     source, target, order : int32[W]
     last, complete : int32[N]
         From `uses.find_uses`.
-    places : int
+    n_slots : int
         At least the number of neurons live at one time: the length of the stack.
 
     Returns
     -------
-    reuses, dirty : int64[places + 1]
+    reuses, dirty : int64[n_slots + 1]
         How many uses after the first one have distance D; how many values are written if and only if
-        there are fewer than D places.
+        there are fewer than D slots.
 
     Notes
     -----
@@ -49,12 +49,12 @@ def count_lru_distances(
     """
     n = order.size
     slots = 2 * n
-    reuses = np.zeros(places + 1, np.int64)
-    dirty = np.zeros(places + 1, np.int64)
+    reuses = np.zeros(n_slots + 1, np.int64)
+    dirty = np.zeros(n_slots + 1, np.int64)
     tree = np.zeros(slots + 1, np.int32)
     slot = np.full(last.size, -1, np.int32)  # the last use of each neuron
     peak = np.zeros(last.size, np.int32)  # its greatest distance since it was last dirtied
-    holes = np.empty(places + 1, np.int32)
+    holes = np.empty(n_slots + 1, np.int32)
     n_holes = 0
     depth = 0  # positions of the stack, holes included
     for p in range(n):
@@ -107,7 +107,7 @@ def count_min_distances(
     next_target: Int32,
     last: Int32,
     complete: Int32,
-    places: int,
+    n_slots: int,
 ) -> tuple[Int64, Int64]:
     """Count the stack distances of re-uses, and those that decide about a write, under MIN.
 
@@ -118,15 +118,15 @@ def count_min_distances(
     -----
     When x comes to the top from position D, what stood at the top moves down to the first position that holds
     a neuron used later, that one to the next such position below, and so on; the last one goes to D or into
-    the topmost hole above D. A tree of maxima over the positions finds each of these in O(log places), and
-    they are few: O(W R log places) in all, where R, the mean length of such a chain, is about 2 to 10.
+    the topmost hole above D. A tree of maxima over the positions finds each of these in O(log n_slots), and
+    they are few: O(W R log n_slots) in all, where R, the mean length of such a chain, is about 2 to 10.
     """
     n = order.size
-    reuses = np.zeros(places + 1, np.int64)
-    dirty = np.zeros(places + 1, np.int64)
+    reuses = np.zeros(n_slots + 1, np.int64)
+    dirty = np.zeros(n_slots + 1, np.int64)
     hole = 2 * n + 2  # used later than any neuron: a chain ends there
     leaf = 1
-    while leaf < places + 1:
+    while leaf < n_slots + 1:
         leaf *= 2
     tree = np.full(2 * leaf, hole, np.int64)  # next uses; position D (from 1) is leaf + D - 1
     at = np.full(leaf, -1, np.int32)
@@ -139,7 +139,7 @@ def count_min_distances(
             x = v if side else u
             end = position[x]
             if end >= 0:
-                # Two places at least: u is at the top when v comes in, and v stays when u does.
+                # Two slots at least: u is at the top when v comes in, and v stays when u does.
                 distance = max(2, end + 1) if side else end + 1
                 reuses[distance] += 1
                 peak[x] = max(peak[x], distance)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.kernels.bits import ONE
 from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.simulate.machine import EVICTED, READ, TARGET_SHIFT, Whole, leave_place, take_place
+from ioviz.core.kernels.simulate.machine import EVICTED, READ, TARGET_SHIFT, Whole, leave_slot, take_slot
 
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
@@ -42,28 +42,28 @@ def replay(
     victim : int
         How many neurons were evicted before `start`.
     checkpoint : int32[K]
-        The marks by place before `start`, -1 where a place is free.
+        The marks by slot before `start`, -1 where a slot is free.
     hand : int
-        The place after the one that was emptied last, before `start`.
+        The slot after the one that was emptied last, before `start`.
 
     Returns
     -------
     neuron : int32[K]
-        The neuron in each place, -1 where it is free.
+        The neuron in each slot, -1 where it is free.
     dirty : bool[K]
     next_use, last_use : int32[K]
-        Positions; -1 where a place is free.
+        Positions; -1 where a slot is free.
     hand : int
-        The place after that of the last eviction.
+        The slot after that of the last eviction.
     """
-    places = checkpoint.size
-    mark = checkpoint.copy()  # by place
-    neuron = np.full(places, -1, np.int32)
-    vacant = np.zeros(places // 64 + 1, np.int64)
+    n_slots = checkpoint.size
+    mark = checkpoint.copy()  # by slot
+    neuron = np.full(n_slots, -1, np.int32)
+    vacant = np.zeros(n_slots // 64 + 1, np.int64)
     # Only the entries of residents are ever read, and each is written before: no need to fill N of them.
-    place = np.empty(last.size, np.int32)
+    slot_of = np.empty(last.size, np.int32)
     # What is scattered over memory is fetched first, in loops that never guess wrong: many fetches at a time.
-    for i in range(places):
+    for i in range(n_slots):
         connection = np.uintp(order[np.uintp(max(mark[i], 0) >> 2)])
         ends = (source[connection], target[connection])
         neuron[i] = ends[mark[i] >> 1 & 1] if mark[i] >= 0 else -1
@@ -73,9 +73,9 @@ def replay(
         connection = np.uintp(order[np.uintp(start + i)])
         us[i] = source[connection]
         vs[i] = target[connection]
-    for i in range(places):
+    for i in range(n_slots):
         if neuron[i] >= 0:
-            place[np.uintp(neuron[i])] = i
+            slot_of[np.uintp(neuron[i])] = i
         else:
             vacant[i >> 6] |= ONE << (i & 63)
     for p in range(start, stop):
@@ -87,29 +87,29 @@ def replay(
             if code & (READ | EVICTED) == 0:
                 continue
             if code & EVICTED:
-                slot = np.int64(place[np.uintp(victims[np.uintp(victim)])])
+                slot = np.int64(slot_of[np.uintp(victims[np.uintp(victim)])])
                 victim += 1
-                hand = slot + 1 if slot + 1 < places else 0
+                hand = slot + 1 if slot + 1 < n_slots else 0
             else:
-                slot = np.int64(take_place(vacant))
+                slot = np.int64(take_slot(vacant))
             comer = v if side else u
             neuron[np.uintp(slot)] = comer
-            place[np.uintp(comer)] = slot
+            slot_of[np.uintp(comer)] = slot
             mark[np.uintp(slot)] = 0  # clean
-        slot_u = np.uintp(place[np.uintp(u)])
-        slot_v = np.uintp(place[np.uintp(v)])
+        slot_u = np.uintp(slot_of[np.uintp(u)])
+        slot_v = np.uintp(slot_of[np.uintp(v)])
         mark[slot_u] = 4 * p | (mark[slot_u] & 1)
         mark[slot_v] = 4 * p + 3
         if last[np.uintp(u)] == p:
             mark[slot_u] = -1
-            leave_place(u, neuron, place, vacant)
+            leave_slot(u, neuron, slot_of, vacant)
         if last[np.uintp(v)] == p:
             mark[slot_v] = -1
-            leave_place(v, neuron, place, vacant)
-    dirty = np.zeros(places, np.bool_)
-    next_use = np.full(places, NEVER, np.int32)
-    last_use = np.full(places, NEVER, np.int32)
-    for i in range(places):
+            leave_slot(v, neuron, slot_of, vacant)
+    dirty = np.zeros(n_slots, np.bool_)
+    next_use = np.full(n_slots, NEVER, np.int32)
+    last_use = np.full(n_slots, NEVER, np.int32)
+    for i in range(n_slots):
         if mark[i] >= 0:
             used = np.uintp(mark[i] >> 2)
             nexts = (next_source[used], next_target[used])

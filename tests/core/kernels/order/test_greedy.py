@@ -9,16 +9,16 @@ from tests.graphs import networks
 from tests.naive import greedy
 
 
-def both(network, places, urgency, size_exponent, bonus, share, refill):
-    most_sums = np.full(network.depth + 1, max(1, round(share * (places - 1))), np.int64)
+def both(network, n_slots, urgency, size_exponent, bonus, share, refill):
+    most_sums = np.full(network.depth + 1, max(1, round(share * (n_slots - 1))), np.int64)
     into, out = network.incoming, network.outgoing
     rng = np.random.default_rng(0)
     ends = (network.source, network.target, into.indptr, into.connection, out.indptr, out.connection)
     settings = (float(urgency), float(size_exponent), float(bonus), float(refill))
-    order = by_demand(*ends, network.layer, most_sums, places, *settings, 0.0, 10**6, rng)
+    order = by_demand(*ends, network.layer, most_sums, n_slots, *settings, 0.0, 10**6, rng)
     connections = list(zip(network.source.tolist(), network.target.tolist()))
     layer = network.layer.tolist()
-    expected = greedy.by_demand(network.n_neurons, connections, layer, most_sums.tolist(), places, *settings)
+    expected = greedy.by_demand(network.n_neurons, connections, layer, most_sums.tolist(), n_slots, *settings)
     return order.tolist(), expected
 
 
@@ -34,8 +34,8 @@ SETTINGS = st.tuples(
 
 @pytest.mark.jit
 @given(networks(most_neurons=14), st.integers(2, 9), SETTINGS)
-def test_by_demand(network, places, settings):
-    order, expected = both(network, places, *settings)
+def test_by_demand(network, n_slots, settings):
+    order, expected = both(network, n_slots, *settings)
     assert order == expected
 
 
@@ -43,6 +43,6 @@ def test_by_demand(network, places, settings):
 @pytest.mark.parametrize("settings", [(0, 0, 1, 1.0, 1.0), (-1, 1, 5, 0.7, 0.0), (-2, 0, 0, 1.0, 0.5)])
 def test_by_demand_on_layers(settings):
     network = generate("layered", sizes=[8, 10, 9, 6], density=0.4, seed=1)
-    for places in (3, 6, 12):
-        order, expected = both(network, places, *settings)
+    for n_slots in (3, 6, 12):
+        order, expected = both(network, n_slots, *settings)
         assert order == expected
