@@ -23,7 +23,8 @@ def differing_steps(first: Trace, second: Trace) -> Bool:
     """Tell at which steps two traces of one network do something else.
 
     They differ where they process another connection, where its ends are read or room is made at another cost,
-    and where another neuron makes room at the same cost. The slot that a neuron is in makes no difference.
+    and where another neuron makes room at the same cost. The slot that a neuron is in makes no difference, nor
+    does a value that is dropped because it is no longer live.
 
     Parameters
     ----------

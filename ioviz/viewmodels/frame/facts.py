@@ -35,7 +35,7 @@ def neuron_facts(frame: Frame, neuron: int) -> list[str]:
     slot = frame.slot_of(neuron)
     if slot is not None:
         state = "dirty: not yet written" if frame.dirty[slot] else "clean: the same in slow memory"
-        lines.append(f"In fast memory, slot {slot}, {state}")
+        lines.append(f"In fast memory, slot {slot + 1}, {state}")
         until = frame.uses_until(slot)
         if until is not None:
             lines.append("Used by the next connection" if until == 1 else f"Used again in {_ahead(until)}")

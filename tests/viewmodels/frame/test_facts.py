@@ -30,6 +30,7 @@ def test_neurons_are_where_they_are_said_to_be(memory, policy, seed, data):
         assert where.startswith("In fast memory") == (slot is not None)
         if slot is not None:
             assert ("dirty" in where) == frame.dirty[slot]
+            assert f"slot {slot + 1}," in where  # the first one is slot 1, as everywhere in the window
         uses = [p for p, c in enumerate(trace.schedule.order) if neuron in (network.source[c], network.target[c])]
         if slot is None and uses[0] >= step:
             assert "first read in" in where
