@@ -222,3 +222,20 @@ def test_the_system_libraries_are_the_same_everywhere() -> None:
     (users,) = [block for block in _blocks(DOCS / "installation.md", "sh") if block.startswith("apt-get install")]
     assert users.split()[2:] == script
     assert re.findall(r"\blib\S*\d\b", _text(ROOT / ".github/workflows/ci.yml")) == script
+
+
+def test_the_tree_of_packages_is_complete() -> None:
+    tree = _text(ROOT / ".github/CONTRIBUTING.md").split("```")
+    listed = {
+        line.split()[0].rstrip("/")
+        for block in tree
+        for line in block.splitlines()
+        if line.strip()[-1:] and "/" in line
+    }
+    packages = {
+        path.parent.name
+        for top in ("core", "viewmodels", "gui")
+        for path in (ROOT / "ioviz" / top).glob("*/__init__.py")
+    }
+    assert packages <= listed
+    assert "no_such_package" not in listed
