@@ -10,8 +10,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# CI's options, as for coverage, are for this run, not for the runs that tests start.
-os.environ.pop("PYTEST_ADDOPTS", None)
 
 # Kernels compile at their first call: a deadline per example would measure the compiler.
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])

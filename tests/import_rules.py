@@ -37,6 +37,8 @@ CORE = {
     "experiments": _ALL_BEFORE | {"benchmark"},
 }
 
+QT_PROBE = "ioviz.qt_libraries"
+"""What asks whether Qt can be imported, for a sentence instead of a traceback: it asks when it is called."""
 QT = {"PySide6", "shiboken6", "pyqtgraph", "PyQt5", "PyQt6", "qtpy"}
 # What starts a thread; a lock, or the hook for a thread that died, starts none.
 THREADS = (
@@ -167,7 +169,7 @@ def _reason(module: str, target: str) -> str:
     """Why `module` may not import `target`, or nothing."""
     top = target.partition(".")[0]
     in_gui = _inside(module, "ioviz.gui")
-    if top in QT and not in_gui:
+    if top in QT and not in_gui and module != QT_PROBE:
         return "Qt belongs to gui alone"
     if top in KERNELS and not _inside(module, "ioviz.core.kernels"):
         return "compiled code belongs to core/kernels alone"

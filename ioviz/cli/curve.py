@@ -95,7 +95,7 @@ def _check(args: argparse.Namespace, names: list[str]) -> None:
     if not args.output.lower().endswith(ENDINGS):
         raise InvalidArgument(f"{args.output}: The name of a curve's file ends in {', '.join(ENDINGS)}.")
     if args.output.lower().endswith(".png"):
-        from ioviz.gui.toolkit.qt_libraries import check_qt
+        from ioviz.qt_libraries import check_qt
 
         check_qt()
 

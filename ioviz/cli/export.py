@@ -20,6 +20,7 @@ from ioviz.cli.arguments import (
 )
 from ioviz.cli.output import print_json, say
 from ioviz.core.errors import InvalidArgument
+from ioviz.qt_libraries import check_qt
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -71,10 +72,6 @@ def run(args: argparse.Namespace) -> int:
     known = pictures if args.picture else (*ENDINGS, *TABLE_ENDINGS)
     if ending not in known:
         raise InvalidArgument(f"{args.output}: the name ends in {', '.join(known[:-1])} or {known[-1]}.")
-    if args.picture or ending in ENDINGS:
-        from ioviz.gui.toolkit.qt_libraries import check_qt
-
-        check_qt()
     network = read_network(args)
     schedule = read_schedule(args, network)
     if not args.picture and ending in TABLE_ENDINGS:
@@ -105,13 +102,13 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
     intent = Intent(
         network, args.memory, args.policy, FROM_FILE, loaded=schedule, title=args.title or network.name or "network"
     )
+    examples = network.examples
+    if args.example is not None and (examples is None or args.example >= len(examples.inputs)):
+        raise InvalidArgument(f"There is no example {args.example} in {network.name or 'this network'}.")
     document: Document = followed(resolve(intent), args)
     plan.checked(document.trace)
-    example = None
-    if args.example is not None:
-        example = run_example(document.trace, args.example)
-        if example is None:
-            raise InvalidArgument(f"There is no example {args.example} in {network.name or 'this network'}.")
+    check_qt()  # all that was asked for is known to be right; the work is to draw it
+    example = None if args.example is None else run_example(document.trace, args.example)
     from ioviz.gui.export.film import film, picture
 
     if args.picture:

@@ -160,7 +160,6 @@ def test_without_qt_a_png_is_refused_before_the_work_and_the_rest_is_not(
         monkeypatch.setitem(sys.modules, name, None)
     words = ("curve", "--sample", "diamond", "-o")
     monkeypatch.setattr("ioviz.cli.curve.read_network", None)
-    monkeypatch.setattr("ioviz.cli.export.read_network", None)
     assert "pip install PySide6-Essentials" in refused(*words, tmp_path / "a.png")
     assert "pip install PySide6-Essentials" in refused("export", "--sample", "diamond", "-M", 3, "-o", "a.mp4")
     monkeypatch.undo()

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from ioviz.gui.toolkit.qt_libraries import PACKAGES, qt_trouble
+from ioviz.qt_libraries import PACKAGES, qt_trouble
 
 SCREEN_PACKAGES = "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 EXIT_UNUSABLE = 2
