@@ -1,4 +1,4 @@
-"""The table of annealing runs: ticked ones are drawn over each other, names are edited in place."""
+"""The table of annealing runs: ticked runs share the plot, names are edited in place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WIDTHS = (112, 100, 176, 132, 108, 92, 84, 120)
 
 
 class RunsTable(ItemsTable):
-    """Its items are of type `Run`; one is chosen at most."""
+    """Its items are of type `Run`; at most one is chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         rows = ColumnsModel(COLUMNS, tip=lambda run, column: column.text(run))

@@ -304,7 +304,7 @@ class BenchmarkTab(SavedListTab):
         if path.suffix.lower() not in (".png", ".svg"):
             self.results.save(one, path)
             return
-        self._save_picture(self.pictures.save, path)
+        self._save_chart(self.pictures.save, path)
 
     def _copy_install(self, peer: PeerChoice) -> None:
         QGuiApplication.clipboard().setText(peer.install)

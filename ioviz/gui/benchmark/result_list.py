@@ -32,13 +32,12 @@ class BenchmarkResults(SavedList):
         """`bench` is asked for in a job: it imports what it needs."""
         super().__init__(jobs, session, parent)
         self._bench = bench
-        self.kept = KeptResults(data_folder() / "benchmarks")
+        self.saved = KeptResults(data_folder() / "benchmarks")
         self._feed: BenchFeed | None = None
         self._number = 0
 
-    def find_kept(self) -> None:
-        """Look for results of earlier days, in a job."""
-        self._jobs.start("bench-kept", self.kept.load, done=self.add_kept, failed=self.failed.emit)
+    def load_saved(self) -> None:
+        self._jobs.start("bench-saved", self.saved.load, done=self.add_saved, failed=self.failed.emit)
 
     # -- measuring ---------------------------------------------------------------------------------------
 
@@ -51,7 +50,7 @@ class BenchmarkResults(SavedList):
         feed, known = BenchFeed(), list(self.items)
 
         def keep(results: Results) -> None:
-            self.kept.keep_as(one.key, results, one.title)
+            self.saved.keep_as(one.key, results, one.title)
 
         def work() -> Generator[Progress, None, Results | None]:
             return benchmark_work(
@@ -117,11 +116,11 @@ class BenchmarkResults(SavedList):
 
     # -- user actions on results -------------------------------------------------------------------------
 
-    def _keep_title(self, one: ResultSet) -> None:
+    def _save_title(self, one: ResultSet) -> None:
         results, title = one.results, one.title
         if results is not None:
             self._jobs.start(
-                "bench-rename", lambda: self.kept.keep_as(one.key, results, title), failed=self.failed.emit
+                "bench-rename", lambda: self.saved.keep_as(one.key, results, title), failed=self.failed.emit
             )
 
     def open_file(self, path: Path, then: Callable[[ResultSet], None]) -> None:
@@ -132,7 +131,7 @@ class BenchmarkResults(SavedList):
             from ioviz.core.benchmark import load_results
 
             results = load_results(path)
-            self.kept.keep(key, results)
+            self.saved.keep(key, results)
             return results
 
         def done(results: Results) -> None:
