@@ -1,4 +1,4 @@
-"""The list of results: the chosen one is shown, ticked ones beside it; names are edited in place."""
+"""The list of results: shows the chosen one and the ticked ones beside it; names are edited in place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WIDTHS = (126, 110, 150)
 
 
 class ResultsTable(ItemsTable):
-    """Its items are of type `ResultSet`; one is chosen at most."""
+    """Its items are of type `ResultSet`; at most one is chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         rows = ColumnsModel(LIST_COLUMNS, tip=lambda one, _column: f"{one.title}\n{summary(one)}")
