@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field, form_layout
+from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field
 from ioviz.gui.toolkit.card import Card
+from ioviz.gui.toolkit.form_widgets import form_layout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, label
 from ioviz.gui.views.network.network_view import NetworkView

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field, form_layout
+from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field
+from ioviz.gui.toolkit.form_widgets import form_layout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.setup.import_preview import (

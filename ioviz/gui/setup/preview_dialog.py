@@ -103,15 +103,6 @@ class PreviewDialog(Dialog):
         raise NotImplementedError
 
 
-def form_layout(parent: QWidget | None = None) -> QFormLayout:
-    """An empty form."""
-    form = QFormLayout(parent)
-    form.setVerticalSpacing(style().px(8))
-    form.setHorizontalSpacing(style().px(16))
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return form
-
-
 def add_field(form: QFormLayout, title: str, field: QWidget, tip: str, accessible_name: str) -> None:
     """Add a field with its title and tooltip."""
     field.setToolTip(tip)
