@@ -12,16 +12,17 @@ from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.anneal.order_thumbnail import OrderThumbnail
 from ioviz.gui.anneal.run_list import AnnealRuns
 from ioviz.gui.anneal.run_panel import AnnealPanel
-from ioviz.gui.anneal.runs_table import RunsTable
 from ioviz.gui.saved_lists.saved_list_tab import SavedListTab
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.card import Card, CardFrame
+from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.containers import Splitter
 from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import ItemsTable
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.anneal.annealer import annealer
-from ioviz.viewmodels.anneal.runs import Run, best_known, comparable
+from ioviz.viewmodels.anneal.runs import COLUMNS, SETTINGS, Run, best_known, comparable
 
 if TYPE_CHECKING:
     from ioviz.gui.anneal.convergence_plot import ConvergencePlot
@@ -31,15 +32,17 @@ if TYPE_CHECKING:
 
 TABLE_EVERY_MS = 250
 CURVE_EVERY_MS = 6000
+_WIDTHS = (112, 100, 176, 132, 108, 92, 84, 120)  # of the table's columns
 
 
 class AnnealTab(SavedListTab):
     """Shows the chosen run and the ticked ones beside it."""
 
-    def __init__(self, session: Session, jobs: Jobs, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, jobs: Jobs, actions: Actions) -> None:
         self.runs = AnnealRuns(jobs, session, annealer)
-        super().__init__("Anneal", session, jobs, actions, self.runs, parent)
-        self.table = RunsTable()
+        super().__init__("Anneal", session, jobs, actions, self.runs)
+        rows = ColumnsModel(COLUMNS, tip=lambda run, column: column.text(run))
+        self.table = ItemsTable("Annealing runs", rows, _WIDTHS, SETTINGS)
         self.thumbnail = OrderThumbnail()
         self.convergence: ConvergencePlot | None = None
         self.curve: CurvePlot | None = None
@@ -244,12 +247,6 @@ class AnnealTab(SavedListTab):
         run = self.runs.start(self.form.settings())
         if run is not None:
             self.table.choose(run)
-
-    def pause(self, on: bool) -> None:
-        self.runs.pause(on)
-
-    def stop(self) -> None:
-        self.runs.stop()
 
     def show_best(self) -> None:
         """Open the best schedule of the chosen run in Explore."""

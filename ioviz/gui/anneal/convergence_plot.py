@@ -18,7 +18,6 @@ from ioviz.gui.toolkit.widgets import ElidedLabel
 from ioviz.viewmodels.anneal.curves import RunCurves, Thinner
 from ioviz.viewmodels.anneal.objectives import amount
 from ioviz.viewmodels.anneal.series import Thinned
-from ioviz.viewmodels.look.palette import Theme
 from ioviz.viewmodels.text import axis_ticks as axis
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.durations import clock_ticks, in_words
@@ -146,9 +145,6 @@ class ConvergencePlot(PlotView):
         self._height = height
         self._show_axes()
 
-    def setTheme(self, theme: Theme) -> None:
-        self.area.setTheme(theme)
-
     def fit(self) -> None:
         self._follow = True
         self._redraw()
@@ -165,8 +161,6 @@ class ConvergencePlot(PlotView):
             if anew or now - self._marked >= MARK_EVERY_S:
                 self._marked = now
                 self._mark()
-
-    # -- inside ------------------------------------------------------------------------------------------
 
     def _show_axes(self) -> None:
         for name, value in (("axis", self._axis), ("scale", self._scale), ("height", self._height)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
 from ioviz.viewmodels.anneal.order_picture import OrderPicture
@@ -14,8 +13,8 @@ from ioviz.viewmodels.look.palette import Theme, mix
 class OrderThumbnail(PaintedView):
     """Shows the best order, or the start order while the mouse button is down."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._best: OrderPicture | None = None
         self._start: OrderPicture | None = None
         self._shows_start = False

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from ioviz.gui.saved_lists.saved_list import SavedList
 from ioviz.gui.session.jobs import Jobs
@@ -35,8 +35,8 @@ class AnnealRuns(SavedList):
     progressed = Signal(object)  # the active Run, whenever it has reported something
     handedOver = Signal()  # a schedule was opened in Explore
 
-    def __init__(self, jobs: Jobs, session: Session, annealer: Annealer, parent: QObject | None = None) -> None:
-        super().__init__(jobs, session, parent)
+    def __init__(self, jobs: Jobs, session: Session, annealer: Annealer) -> None:
+        super().__init__(jobs, session)
         self._annealer = annealer
         self.saved = KeptRuns(data_folder() / "runs")
         self._number = 0

@@ -15,8 +15,8 @@ from ioviz.viewmodels.anneal.runs import Run, headline, status
 class AnnealPanel(CardFrame):
     """A card with the form; after its last field the buttons and the state of a run."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
         self.form = AnnealForm()
         self.column.addWidget(self.form)
         self._state = QWidget()

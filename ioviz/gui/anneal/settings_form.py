@@ -52,8 +52,8 @@ class AnnealForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._own_memory = self._own_policy = False
         self.memory = UnitSpinBox(LEAST_MEMORY, LARGEST_COUNT, "values")
         self.policy = Segments([(key, key.upper(), POLICY_TEXTS[key]) for key in STEPWISE_POLICIES])
@@ -158,8 +158,6 @@ class AnnealForm(QWidget):
     def reset_overrides(self) -> None:
         """Let M and policy follow Explore again, for another network."""
         self._own_memory = self._own_policy = False
-
-    # -- inside ------------------------------------------------------------------------------------------
 
     def _memory_changed(self, _value: int) -> None:
         self._own_memory = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.benchmark.bars_painter import BarLook, least_height, paint_bars, rows_of
 from ioviz.gui.toolkit.painted_view import PaintedView, painting
@@ -17,8 +17,8 @@ class BarsView(PaintedView):
 
     rowChosen = Signal(object)  # Row
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Times as bars")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.bars: tuple[Bar, ...] = ()

@@ -15,13 +15,13 @@ from ioviz.gui.plots.plot_parts import Line, Mark
 from ioviz.gui.plots.plot_view import PlotView, choice_bar
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.benchmark.charts import QUANTITIES, BatchLine
-from ioviz.viewmodels.look.palette import LIGHT, Theme
+from ioviz.viewmodels.look.palette import LIGHT
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.durations import precise
 
 _STYLES = ("solid", "dash", "dashdot", "dot", "long")
 _CHOICES = [
-    ("speed_up", "speed-up", "How many times as fast as the standard program"),
+    ("speed_up", "speed-up", "How many times as fast as the standard way"),
     ("gflops", "GFLOP/s", "Useful operations per second"),
     ("seconds", "time for one input", "Time of a call over its batch"),
 ]
@@ -46,9 +46,6 @@ class BatchPlot(PlotView):
         self.quantity.show_choice(self._quantity)
         self.setTheme(LIGHT)
 
-    def setTheme(self, theme: Theme) -> None:
-        self.area.setTheme(theme)
-
     def setLines(self, lines: Sequence[BatchLine], quantity: str) -> None:
         """The lines, all of one quantity."""
         if quantity != self._quantity:
@@ -61,8 +58,6 @@ class BatchPlot(PlotView):
         """A note beside the quantity."""
         self._note.setText(note)
         self._note.setVisible(bool(note))
-
-    # -- inside ------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
         for key in self.area.keys:

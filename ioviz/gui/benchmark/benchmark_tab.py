@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.cards import MeasurementsCard, ResultsCard
@@ -65,10 +64,9 @@ class BenchmarkTab(SavedListTab):
         jobs: Jobs,
         actions: Actions,
         find_schedule: FindSchedule = lambda: None,
-        parent: QWidget | None = None,
     ) -> None:
         self.results = BenchmarkResults(jobs, session, core_bench)
-        super().__init__("Benchmark", session, jobs, actions, self.results, parent)
+        super().__init__("Benchmark", session, jobs, actions, self.results)
         self._find_schedule = find_schedule
         self._export = action_button(actions, "bench_export")
         self.charts = Charts(self._export)
@@ -277,10 +275,6 @@ class BenchmarkTab(SavedListTab):
         self.charts.show_chart(key)
         self._layout.show_alone(key == "poster")
         self._arrange()
-
-    def add_file(self, path: Path) -> None:
-        """Add a network file to the form."""
-        self.form.add_file(path)
 
     def open_result(self, path: Path) -> None:
         """Read results from a file and show them."""

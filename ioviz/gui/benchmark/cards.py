@@ -7,12 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.measurements_table import MeasurementsTable
-from ioviz.gui.benchmark.results_table import ResultsTable
 from ioviz.gui.toolkit.card import CardFrame
+from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox
 from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import ItemsTable
 from ioviz.gui.toolkit.widgets import ElidedLabel, label
+from ioviz.viewmodels.benchmark.saved_results import LIST_COLUMNS, summary
+
+_WIDTHS = (126, 110, 150)  # of the columns of results
 
 
 class ResultsCard(CardFrame):
@@ -20,7 +24,8 @@ class ResultsCard(CardFrame):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__("Results")
-        self.list = ResultsTable()
+        rows = ColumnsModel(LIST_COLUMNS, tip=lambda one, _column: f"{one.title}\n{summary(one)}")
+        self.list = ItemsTable("Results", rows, _WIDTHS, 0)
         self.buttons: dict[str, QPushButton] = {}
         row = QWidget()
         flow = FlowLayout(6, row)
@@ -51,7 +56,7 @@ class ResultsCard(CardFrame):
 
 
 class MeasurementsCard(CardFrame):
-    """The table, and the standard program that speed-ups are relative to."""
+    """The table, and the standard way that speed-ups are relative to."""
 
     standardChosen = Signal(str)  # by the user
 
@@ -59,8 +64,8 @@ class MeasurementsCard(CardFrame):
         super().__init__("Measurements")
         self.table = MeasurementsTable()
         self.standard = QuietComboBox()
-        self.standard.setAccessibleName("Standard program")
-        self.standard.setToolTip("Speed-ups are relative to this program, at the same network, batch and threads")
+        self.standard.setAccessibleName("Standard way")
+        self.standard.setToolTip("Speed-ups are relative to this one, at the same network, batch and threads")
         self.standard.setSizeAdjustPolicy(self.standard.SizeAdjustPolicy.AdjustToContents)
         self.standard.textActivated.connect(self.standardChosen)
         self._about = ElidedLabel("small")
@@ -85,7 +90,7 @@ class MeasurementsCard(CardFrame):
         self._warning.setVisible(bool(warnings))
 
     def show_standards(self, names: tuple[str, ...], chosen: str) -> None:
-        """List the programs that speed-ups can be relative to."""
+        """List the programs that can be the standard way, and choose one."""
         if [self.standard.itemText(i) for i in range(self.standard.count())] != list(names):
             self.standard.clear()
             self.standard.addItems(names)

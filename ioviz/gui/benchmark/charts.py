@@ -55,9 +55,9 @@ class Charts(CardFrame):
     chartRequested = Signal(object)  # a key of CHARTS
     cellChosen = Signal(object)  # Cell
 
-    def __init__(self, export: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, export: QWidget) -> None:
         """`export` is the button that writes the chart."""
-        super().__init__("Charts", spacing=8, parent=parent)
+        super().__init__("Charts", spacing=8)
         self._rows: tuple[Row, ...] = ()
         self._results: Results | None = None
         self._standard = ""
@@ -190,7 +190,7 @@ class Charts(CardFrame):
     def _draw_batch(self, _results: Results, cell: Cell) -> str:
         lines = batch_lines(self._rows, cell, self._standard, self._quantity)
         if not lines:
-            return "Speed-ups need a standard program: choose one above the table"
+            return "There are no speed-ups without a standard way: choose one above the table"
         self.batch.setLines(lines, self._quantity)
         self.batch.setNote("best order and weights of each program" if len(lines) < self._names_at(cell) else "")
         return ""

@@ -47,7 +47,7 @@ class DotsPlot(PlotView):
         self.setTheme(LIGHT)
 
     def setTheme(self, theme: Theme) -> None:
-        self.area.setTheme(theme)
+        super().setTheme(theme)
         # Always two lines, so that the plot does not jump.
         self.readout.setFixedHeight(2 * self.readout.fontMetrics().lineSpacing() + 2)
         self.labels.restyle()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView
 
 from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
@@ -62,8 +62,8 @@ class MeasurementsModel(ColumnsModel):
 class MeasurementsTable(ItemsTable):
     """Its items are of type `Row`; at most one is chosen."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Measurements", MeasurementsModel(), _WIDTHS, NAME, parent)
+    def __init__(self) -> None:
+        super().__init__("Measurements", MeasurementsModel(), _WIDTHS, NAME)
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.horizontalHeader().setSortIndicatorClearable(True)

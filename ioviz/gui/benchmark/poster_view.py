@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.benchmark.bars_painter import BarLook, paint_bars
 from ioviz.gui.toolkit.painted_view import WRAP, PaintedView, painting
@@ -17,8 +17,8 @@ _DESIGN = QSize(1280, 720)
 class PosterView(PaintedView):
     """Shows a `HallPicture`; all lengths scale with the view."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Poster")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.poster: HallPicture | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from ioviz.gui.saved_lists.saved_list import SavedList
 from ioviz.gui.session.jobs import Jobs
@@ -28,9 +28,9 @@ class BenchmarkResults(SavedList):
     progressed = Signal(object)  # Progress
     ended = Signal(object)  # ResultSet: its run has ended
 
-    def __init__(self, jobs: Jobs, session: Session, bench: Callable[[], Bench], parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, session: Session, bench: Callable[[], Bench]) -> None:
         """`bench` is called in a job, since it imports what it needs."""
-        super().__init__(jobs, session, parent)
+        super().__init__(jobs, session)
         self._bench = bench
         self.saved = KeptResults(data_folder() / "benchmarks")
         self._feed: BenchFeed | None = None

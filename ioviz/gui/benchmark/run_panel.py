@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.settings_form import BenchmarkForm
 from ioviz.gui.toolkit.card import CardFrame
+from ioviz.gui.toolkit.containers import grouped
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, hairline
@@ -22,22 +23,18 @@ IDLING = "The animation is paused and the window is idle, so that neither distur
 class BenchmarkPanel(CardFrame):
     """A card; its form is disabled while a benchmark runs."""
 
-    def __init__(self, actions: Actions, form: BenchmarkForm, parent: QWidget | None = None) -> None:
-        super().__init__(spacing=8, parent=parent)
+    def __init__(self, actions: Actions, form: BenchmarkForm) -> None:
+        super().__init__(spacing=8)
         self.form = form
         self._started = 0.0
         self.buttons: dict[str, QPushButton] = {}
         top = QWidget()
         flow = FlowLayout(12, top)
-        left = QWidget()
-        self._row = QHBoxLayout(left)
-        self._row.setContentsMargins(0, 0, 0, 0)
         for id, kind in (("bench_run", "primary"), ("bench_stop", ""), ("bench_demo", ""), ("bench_choose", "")):
             self.buttons[id] = action_button(actions, id, kind)
-            self._row.addWidget(self.buttons[id])
         self.buttons["bench_choose"].setCheckable(True)
         actions["bench_choose"].toggled.connect(self.buttons["bench_choose"].setChecked)
-        flow.addWidget(left)
+        flow.addWidget(grouped(*self.buttons.values(), gap=8))
         self.headline, self.status = ElidedLabel("value"), ElidedLabel("small")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -102,6 +99,4 @@ class BenchmarkPanel(CardFrame):
 
     def restyle(self) -> None:
         super().restyle()
-        look = style()
-        self._row.setSpacing(look.px(8))
-        self._progress.setMinimumWidth(look.px(300))
+        self._progress.setMinimumWidth(style().px(300))

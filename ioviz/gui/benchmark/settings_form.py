@@ -43,11 +43,9 @@ class BenchmarkForm(QWidget):
     fileRequested = Signal()
     installRequested = Signal(object)  # PeerChoice that is not installed
 
-    def __init__(
-        self, workloads: Sequence[tuple[str, str]], samples: Sequence[str], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, workloads: Sequence[tuple[str, str]], samples: Sequence[str]) -> None:
         """`workloads` are (name, title)."""
-        super().__init__(parent)
+        super().__init__()
         self._choices: dict[str, NetworkChoice] = {}
         self._missing: dict[str, PeerChoice] = {}
         self.trouble = ""
@@ -128,16 +126,15 @@ class BenchmarkForm(QWidget):
             widget.setVisible(bool(self._missing))
         self.changed.emit()
 
-    def add_choice(self, choice: NetworkChoice) -> None:
-        """Add a sample or a file, ticked."""
+    def add_file(self, path: Path) -> None:
+        """Add a network file, ticked."""
+        choice = NetworkChoice(FILE, str(path))
         key = _key(choice)
         if key in self._choices:
             self.networks.buttons[key].setChecked(True)
         else:
             self._add_network(choice, _short(choice.title), choice.name, checked=True)
         self.changed.emit()
-
-    # -- inside ------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
         self._grid = grid = QGridLayout(self)
@@ -206,10 +203,6 @@ class BenchmarkForm(QWidget):
             self.add_file(sample_path(action.data()))
         else:
             self.fileRequested.emit()
-
-    def add_file(self, path: Path) -> None:
-        """Add a network file, one of the samples or another one."""
-        self.add_choice(NetworkChoice(FILE, str(path)))
 
     def _restyle(self) -> None:
         look = style()

@@ -73,8 +73,6 @@ class ChallengePlay(QObject):
         if self.challenge is not None and self.challenge.number < len(self.all):
             self.start(self.all[self.challenge.number])
 
-    # -- inside ------------------------------------------------------------------------------------------
-
     def _take(self, document: Document) -> None:
         challenge = self.challenge
         if challenge is None:

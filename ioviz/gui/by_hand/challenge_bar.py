@@ -16,8 +16,8 @@ class ChallengeBar(QWidget):
     nextRequested = Signal()
     listRequested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._name, self._stars, self._target = label("", "value"), label("", "value"), label("", "muted")
         row = QHBoxLayout(self)

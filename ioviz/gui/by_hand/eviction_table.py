@@ -75,8 +75,8 @@ class EvictionTable(QWidget):
     cancelled = Signal()
     neuronHovered = Signal(object)  # int, or None
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Eviction candidates")
         self._title = ElidedLabel("value")
         self._model = CandidatesModel(self)

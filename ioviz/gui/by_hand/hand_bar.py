@@ -32,8 +32,8 @@ class HandBar(QFrame):
     processRequested = Signal()
     evictionChosen = Signal(object)  # "ask" | "min" | "lru" | "rr"
 
-    def __init__(self, actions: ActionStates, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, actions: ActionStates) -> None:
+        super().__init__()
         self.setProperty("role", "card")
         self.setAccessibleName("By hand")
         self._widest = ""

@@ -118,11 +118,9 @@ class HandMarks:
 
     @staticmethod
     def _paint_star(painter: QPainter, at: QPointF, theme: Theme, unit: float) -> None:
-        points = []
-        for k in range(10):
-            radius = (9 if k % 2 == 0 else 4) * unit
-            angle = math.pi * (k / 5 - 0.5)
-            points.append(at + QPointF(radius * math.cos(angle), radius * math.sin(angle)))
+        radii = (9 * unit, 4 * unit)
+        angles = [math.pi * k / 5 for k in range(10)]
+        points = [at + QPointF(math.sin(a), -math.cos(a)) * radii[k % 2] for k, a in enumerate(angles)]
         painter.setPen(QPen(QColor(theme.surface), 1.5 * unit))
         painter.setBrush(QColor(theme.good))
         painter.drawPolygon(QPolygonF(points))

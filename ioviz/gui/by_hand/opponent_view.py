@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class OpponentView(QWidget):
     """Shows frames of the program's trace."""
 
-    def __init__(self, jobs: Any, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, jobs: Any) -> None:
+        super().__init__()
         self.setAccessibleName("The program's schedule")
         self.ios = ElidedLabel("value")
         self.ios.setAccessibleName("I/Os of the program")

@@ -175,8 +175,8 @@ class OrderTable(QWidget):
     previewRequested = Signal(object)  # (from, to), or None at the end of a drag
     moveRequested = Signal(object)  # (from, to)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._title = label("ORDER", "heading")
         self._cost = label("", "value")
         self._cost.setAccessibleName("I/Os of the order")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.toolkit.line_styles import Line, pen_of
 from ioviz.gui.toolkit.painted_view import PaintedView, painting, width_of
@@ -33,8 +33,8 @@ def draw_badge(painter: QPainter, view: PaintedView, column: int, box: QRectF, *
 class ColumnBadge(PaintedView):
     """Letter, line, and the word "main" for the main column."""
 
-    def __init__(self, column: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, column: int) -> None:
+        super().__init__()
         self._column, self._main, self._compact = column, False, False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMain(False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton, QVBoxLayout
 
 from ioviz.core.names import LEAST_MEMORY, MANUAL
 from ioviz.gui.actions.actions import round_menu
@@ -56,8 +56,8 @@ class ColumnView(QFrame):
     neuronHovered = Signal(object)  # int, or None
     resized = Signal()  # to be arranged with the other columns
 
-    def __init__(self, column: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, column: int) -> None:
+        super().__init__()
         self.setProperty("role", "card")
         self.setAccessibleName(f"Column {LETTERS[column]}")
         self._intent: Intent | None = None
@@ -167,46 +167,41 @@ class ColumnView(QFrame):
             flow.addWidget(widget)
 
     def _order_menu(self) -> None:
-        menu = self._menu()
-        intent = self._intent
+        intent, menu = self._intent, self._menu()
+        if intent is None:
+            return
         for key in (*ORDERS, *MADE_FOR_M):
-            chosen = intent is not None and intent.order == key
-            action = self._entry(menu, key, ORDER_TEXTS[key], chosen)
-            action.triggered.connect(lambda _on, key=key: self.changeRequested.emit({"order": key}))
+            _add_entry(menu, key, ORDER_TEXTS[key], intent.order == key, self._change(order=key))
         menu.addSeparator()
         for schedule in self._loaded:
-            chosen = intent is not None and intent.order == FROM_FILE and intent.loaded is schedule
-            action = self._entry(menu, schedule.name or "as loaded", "A schedule that is already open", chosen)
-            action.triggered.connect(lambda _on, schedule=schedule: self.scheduleRequested.emit(schedule))
+            chosen = intent.order == FROM_FILE and intent.loaded is schedule
+            name = schedule.name or "as loaded"
+            _add_entry(menu, name, "A schedule that is already open", chosen, self._choose(schedule))
         for key, text, tip in EXTRA:
-            action = self._entry(menu, text, tip, False)
+            action = _add_entry(menu, text, tip, False, self._choose(key))
             action.setEnabled(key == "open" or key in self._possible)
-            action.triggered.connect(lambda _on, key=key: self.scheduleRequested.emit(key))
         menu.popup(self.order.mapToGlobal(self.order.rect().bottomLeft()))
 
     def _policy_menu(self) -> None:
-        menu = self._menu()
-        intent = self._intent
-        own = intent is not None and intent.loaded is not None and intent.loaded.evictions is not None
-        for key in (*POLICIES, *((MANUAL,) if own and intent is not None and intent.order == FROM_FILE else ())):
-            chosen = intent is not None and intent.policy == key
-            action = self._entry(menu, policy_name(key), POLICY_TEXTS[key], chosen)
-            action.triggered.connect(lambda _on, key=key: self.changeRequested.emit({"policy": key}))
+        intent, menu = self._intent, self._menu()
+        if intent is None:
+            return
+        own = intent.order == FROM_FILE and intent.loaded is not None and intent.loaded.evictions is not None
+        for key in (*POLICIES, MANUAL) if own else POLICIES:
+            _add_entry(menu, policy_name(key), POLICY_TEXTS[key], intent.policy == key, self._change(policy=key))
         menu.popup(self.policy.mapToGlobal(self.policy.rect().bottomLeft()))
+
+    def _change(self, **changes: str) -> Callable[[], None]:
+        return lambda: self.changeRequested.emit(changes)
+
+    def _choose(self, schedule: object) -> Callable[[], None]:
+        return lambda: self.scheduleRequested.emit(schedule)
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
         round_menu(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
-
-    @staticmethod
-    def _entry(menu: QMenu, text: str, tip: str, chosen: bool) -> QAction:
-        action = menu.addAction(text)
-        action.setCheckable(True)
-        action.setChecked(chosen)
-        action.setToolTip(tip)
-        return action
 
     def _fit_buttons(self) -> None:
         """Elide a long name of a schedule; the tooltip has all of it."""
@@ -288,6 +283,15 @@ class ColumnView(QFrame):
         if event.button() == Qt.MouseButton.LeftButton:
             self.mainRequested.emit()
         super().mouseReleaseEvent(event)
+
+
+def _add_entry(menu: QMenu, text: str, tip: str, chosen: bool, run: Callable[[], None]) -> QAction:
+    action = menu.addAction(text)
+    action.setCheckable(True)
+    action.setChecked(chosen)
+    action.setToolTip(tip)
+    action.triggered.connect(run)
+    return action
 
 
 def end_texts(ios: int, first: int | None) -> tuple[str, ...]:

@@ -37,8 +37,8 @@ class CompareView(QWidget):
     pairRequested = Signal(object)  # int: the column to compare with the first one
     neuronHovered = Signal(object)  # int, or None
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
         self.columns: list[ColumnView] = []
         self._arranging = False
         self._texts = ("", "")  # the first difference, in full and in short
@@ -115,8 +115,6 @@ class CompareView(QWidget):
         for view in self.columns:
             view.timeline.fit()
         self.difference.fit()
-
-    # -- inside ------------------------------------------------------------------------------------------
 
     def _set_count(self, count: int) -> None:
         """Add or remove column views, and give all the same width."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.compare.column_badge import LINES, draw_badge
 from ioviz.gui.toolkit.line_styles import pen_of
@@ -32,8 +32,8 @@ class DifferenceView(PaintedView):
 
     seekRequested = Signal(object)  # int: a step of the first column
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Difference in I/Os")
         self.setAccessibleDescription("I/Os relative to column A at every connection; click to go to a step")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

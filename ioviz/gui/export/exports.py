@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.explore.explore_tab import ExploreTab
 from ioviz.gui.session.context import AppContext
-from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.text.file_names import file_name
 from ioviz.viewmodels.text.progress import Progress
 
@@ -35,18 +34,6 @@ def film_dialog(context: AppContext, parent: QWidget) -> QWidget:
     assert document is not None  # the action is disabled without one
     position, speed = context.player.position, context.player.speed
     return ExportFilmDialog(parent, context.session, context.jobs, document, position.step, speed)
-
-
-def copy_view(context: AppContext, view: QWidget) -> None:
-    """Copy a view to the clipboard at twice its size."""
-    from ioviz.gui.toolkit.snapshot import copy_picture
-
-    try:
-        copy_picture(view, style().theme.window)
-    except OSError as error:
-        context.session.failed.emit(error)
-    else:
-        context.session.noticed.emit("Picture copied to the clipboard.")
 
 
 def write_numbers(context: AppContext, path: Path, table: str) -> None:

@@ -60,13 +60,8 @@ class ExportPictureDialog(Dialog):
 
     def copy(self) -> None:
         """Copy the picture to the clipboard."""
-        try:
-            copy_picture(self._view, style().theme.window, self.scale.currentData())
-        except OSError as error:
-            self._session.failed.emit(error)
-            return
-        self._session.noticed.emit("Picture copied to the clipboard.")
-        self.accept()
+        if copy_view(self._session, self._view, self.scale.currentData()):
+            self.accept()
 
     def _ask(self) -> None:
         name = f"{self._title}-{self.what.currentText().lower().replace(' ', '-')}"
@@ -81,3 +76,14 @@ class ExportPictureDialog(Dialog):
             return
         self._session.noticed.emit(f"Saved to {path}.")
         self.accept()
+
+
+def copy_view(session: Session, view: QWidget, scale: float = 2) -> bool:
+    """Copy a view to the clipboard at `scale` times its size; return whether that was possible."""
+    try:
+        copy_picture(view, style().theme.window, scale)
+    except OSError as error:
+        session.failed.emit(error)
+        return False
+    session.noticed.emit("Picture copied to the clipboard.")
+    return True

@@ -40,8 +40,8 @@ class SavedList(QObject):
 
     saved: Any
 
-    def __init__(self, jobs: Jobs, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, jobs: Jobs, session: Session) -> None:
+        super().__init__()
         self._jobs, self._session = jobs, session
         self.items: list[Any] = []
         self.active: Any = None

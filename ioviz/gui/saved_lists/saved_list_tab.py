@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.saved_lists.saved_list import SavedList
@@ -26,10 +26,8 @@ class SavedListTab(QScrollArea):
     A subclass calls `connect_list` once it is built, and defines what raises NotImplementedError here.
     """
 
-    def __init__(
-        self, name: str, session: Session, jobs: Jobs, actions: Actions, saved: SavedList, parent: QWidget | None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, session: Session, jobs: Jobs, actions: Actions, saved: SavedList) -> None:
+        super().__init__()
         self._session, self._jobs, self._actions, self._saved = session, jobs, actions, saved
         saved.setParent(self)
         self.buttons: dict[str, QPushButton] = {}
@@ -78,8 +76,6 @@ class SavedListTab(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-    # -- inside ------------------------------------------------------------------------------------------
 
     def _list_changed(self) -> None:
         self._table.show_items(self._saved.items[::-1])  # the newest on top

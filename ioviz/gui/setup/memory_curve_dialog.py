@@ -39,7 +39,7 @@ class CurveDialog(Dialog):
         self._session, self._jobs = session, jobs
         self._document: Document | None = None
         self._curves: dict[str, OrderCurve] = {}
-        self._key: tuple[object, ...] = ()  # network and policy of the curves
+        self._key: tuple[object, ...] = ()  # network, policy and M of the curves
         self.plot: CurvePlot | None = None
         self.boxes: dict[str, QCheckBox] = {}
         orders = QWidget()
@@ -93,14 +93,11 @@ class CurveDialog(Dialog):
             return
         self._document = document
         self.setWindowTitle(f"Memory curve – {document.intent.title}")
-        key = (document.network, document.intent.policy)
-        if self._key != key:
-            self._key, self._curves = key, {}
-        # These depend on M or on the shown schedule.
-        for name in (SHOWN, *MADE):
-            old = self._curves.get(name)
-            if old is not None and (name == SHOWN or _made_for(old) != document.intent.memory):
-                del self._curves[name]
+        before, self._key = self._key, (document.network, document.intent.policy, document.intent.memory)
+        if before[:2] != self._key[:2]:
+            self._curves = {}
+        for name in (SHOWN, *MADE) if before != self._key else (SHOWN,):
+            self._curves.pop(name, None)
         self.plot.setMemory(document.intent.memory)
         self._update_curves()
 
@@ -192,11 +189,6 @@ class CurveDialog(Dialog):
 
 
 _TIPS = {SHOWN: "The order that Explore shows"} | {key: f"The {key} order, made for the current M" for key in MADE}
-
-
-def _made_for(curve: OrderCurve) -> int:
-    """The M in a title like "tiled for M 100"."""
-    return int(curve.title.rpartition(" ")[2].replace(numbers.THIN_SPACE, "") or 0)
 
 
 def _compute_curves(document: Document, keys: list[str]) -> Generator[Progress, None, dict[str, OrderCurve]]:

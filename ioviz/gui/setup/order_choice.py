@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton
 
 from ioviz.gui.actions.actions import round_menu
 from ioviz.viewmodels.document.document import FROM_FILE, MADE_FOR_M, ORDER_TEXTS, ORDERS
@@ -18,8 +18,8 @@ class OrderChoice(QFrame):
 
     chosen = Signal(object)  # the key of an order
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "segments")
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)

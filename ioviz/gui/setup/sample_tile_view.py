@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ioviz.gui.toolkit.painted_view import painting
 from ioviz.gui.toolkit.style import style
@@ -17,8 +17,8 @@ WIDTH, THUMBNAIL, TEXT = 250, 118, 88
 class SampleTileView(QAbstractButton):
     """Shows its description at once, and its thumbnail once that is made."""
 
-    def __init__(self, name: str, reason: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__()
         self.name, self._reason = name, reason
         self._tile: SampleTile | None = None
         self._image: QImage | None = None

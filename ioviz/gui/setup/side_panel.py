@@ -64,8 +64,8 @@ class SidePanel(QScrollArea):
     orderRequested = Signal(object)  # str
     seedRequested = Signal(object)  # int
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -120,36 +120,32 @@ class SidePanel(QScrollArea):
 
     def setDocument(self, document: Document) -> None:
         network, facts = document.network, document.statistics
+        counts, limits = document.trace.counts, document.bounds
         self._name.setText(document.intent.title or network.name or "network")
         about = network.description or network.origin
         self._about.setText(about)
         self._about.setVisible(bool(about))
-        self._set_values(
-            {
-                "Neurons": numbers.count(facts.neurons),
-                "Connections": numbers.count(facts.connections),
-                "Inputs, outputs": f"{numbers.count(facts.inputs)}, {numbers.count(facts.outputs)}",
-                "Depth": numbers.count(facts.depth),
-                "Live memory": numbers.count(document.live_memory),
-            }
-        )
+        texts = {
+            "Neurons": numbers.count(facts.neurons),
+            "Connections": numbers.count(facts.connections),
+            "Inputs, outputs": f"{numbers.count(facts.inputs)}, {numbers.count(facts.outputs)}",
+            "Depth": numbers.count(facts.depth),
+            "Live memory": numbers.count(document.live_memory),
+            "Reads": numbers.count(counts.reads),
+            "Writes": numbers.count(counts.writes),
+            "Excess": numbers.count(counts.excess),
+            "Bounds": f"{numbers.count(limits.lower)} to {numbers.count(limits.upper)}",
+            "In bytes": short(counts.ios, facts.connections),
+        }
+        for name, text in texts.items():
+            self._values[name].setText(text)
         self._slider.set_bounds(LEAST_MEMORY, max(2 * document.live_memory, 16))
         self._slider.show_value(document.intent.memory)
         self._make_presets(memory_presets(document.live_memory), document.live_memory)
         self._show_presets(document.intent.memory)
-        counts, limits = document.trace.counts, document.bounds
         self._shown_ios = counts.ios
         self._ios.setText(numbers.count(counts.ios))
         self._ratio.setText(f"{numbers.ratio(counts.ios / limits.lower)} the\nlower bound")
-        self._set_values(
-            {
-                "Reads": numbers.count(counts.reads),
-                "Writes": numbers.count(counts.writes),
-                "Excess": numbers.count(counts.excess),
-                "Bounds": f"{numbers.count(limits.lower)} to {numbers.count(limits.upper)}",
-                "In bytes": short(counts.ios, facts.connections),
-            }
-        )
         self._values["In bytes"].setToolTip(long(counts.ios, facts.connections))
 
     def setBestPossible(self, best: BestPossible | None) -> None:
@@ -291,10 +287,6 @@ class SidePanel(QScrollArea):
             self._values[name] = value
         grid.setColumnStretch(1, 1)
         return grid
-
-    def _set_values(self, texts: dict[str, str]) -> None:
-        for name, text in texts.items():
-            self._values[name].setText(text)
 
     def _explanation(self) -> QLabel:
         text = label("", "small", wrap=True)
