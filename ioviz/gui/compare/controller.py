@@ -99,8 +99,6 @@ class CompareController(QObject):
             return
         wanted = three_policies(self._session.wanted)
         if not self.on:
-            before = self.columns
-            self.columns = wanted if before is None else before
             self.switch(True)
         self._change(wanted, "MIN, LRU, RR side by side")
 

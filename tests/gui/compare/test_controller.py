@@ -77,6 +77,15 @@ def test_the_three_policies_in_one_click(window, qtbot):
         assert document.schedule is schedule
 
 
+def test_the_three_policies_from_another_policy(window, qtbot):
+    act(qtbot, window, "policy_min-d")
+    side = act(qtbot, window, "side_policies")
+    assert [one and one.trace.policy for one in side.documents.shown] == ["min", "lru", "rr"]
+    assert window.session.document.trace.policy == "min"
+    act(qtbot, window, "undo")
+    assert window.session.document.trace.policy == "min-d"
+
+
 @pytest.mark.parametrize("unit", ["connection", "io", "share"])
 def test_all_columns_step_together(window, qtbot, unit):
     side = act(qtbot, window, "side_policies")
