@@ -180,7 +180,7 @@ class HandDriver:
 
     def choose_policy(self, policy: str) -> None:
         """Let a policy evict, instead of asking."""
-        self._hand.bar.roomChosen.emit(policy)
+        self._hand.bar.evictionChosen.emit(policy)
 
     def hint(self) -> str:
         """Ask for a hint; return it."""

@@ -1,4 +1,4 @@
-"""The Anneal tab: what a run starts with, how it comes down, the order that tidies itself, and all runs in a table."""
+"""The Anneal tab: settings of a run, its convergence, a thumbnail of its best order, and the table of all runs."""
 
 from __future__ import annotations
 
@@ -6,27 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.anneal.order_thumbnail import OrderThumbnail
 from ioviz.gui.anneal.run_list import AnnealRuns
 from ioviz.gui.anneal.run_panel import AnnealPanel
-from ioviz.gui.anneal.runs_table import RunsTable
 from ioviz.gui.saved_lists.saved_list_tab import SavedListTab
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.card import Card, CardFrame
+from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.containers import Splitter
 from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import ItemsTable
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.anneal.annealer import annealer
-from ioviz.viewmodels.anneal.runs import Run, best_known, comparable
+from ioviz.viewmodels.anneal.runs import COLUMNS, SETTINGS, Run, best_known, comparable
 
 if TYPE_CHECKING:
     from ioviz.gui.anneal.convergence_plot import ConvergencePlot
@@ -36,27 +32,26 @@ if TYPE_CHECKING:
 
 TABLE_EVERY_MS = 250
 CURVE_EVERY_MS = 6000
+_WIDTHS = (112, 100, 176, 132, 108, 92, 84, 120)  # of the table's columns
 
 
 class AnnealTab(SavedListTab):
-    """The chosen run, and those that are ticked beside it."""
+    """Shows the chosen run and the ticked ones beside it."""
 
-    def __init__(self, session: Session, jobs: Jobs, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, jobs: Jobs, actions: Actions) -> None:
         self.runs = AnnealRuns(jobs, session, annealer)
-        super().__init__("Anneal", session, jobs, actions, self.runs, parent)
-        self.table = RunsTable()
+        super().__init__("Anneal", session, jobs, actions, self.runs)
+        rows = ColumnsModel(COLUMNS, tip=lambda run, column: column.text(run))
+        self.table = ItemsTable("Annealing runs", rows, _WIDTHS, SETTINGS)
         self.thumbnail = OrderThumbnail()
         self.convergence: ConvergencePlot | None = None
         self.curve: CurvePlot | None = None
         self._curve_state: object = None
         self._build()
-        # Numbers in the table change a few times a second: they are read, not watched.
-        self._table_timer = QTimer(self)
-        self._table_timer.setInterval(TABLE_EVERY_MS)
-        self._table_timer.timeout.connect(self._refresh_numbers)
-        self._curve_timer = QTimer(self)
-        self._curve_timer.setInterval(CURVE_EVERY_MS)
-        self._curve_timer.timeout.connect(self._count_curves)
+        # While a run is active its numbers change all the time: they are polled.
+        self._timers = QTimer(self, interval=TABLE_EVERY_MS), QTimer(self, interval=CURVE_EVERY_MS)
+        for timer, update in zip(self._timers, (self._refresh_numbers, self._update_curves), strict=True):
+            timer.timeout.connect(update)
         self.connect_list(self.table)
         self.runs.progressed.connect(self._progressed)
         self._show_state()
@@ -82,13 +77,13 @@ class AnnealTab(SavedListTab):
         self._right = Splitter(vertical, (self._cards["order"], 0, 180), (self._cards["curve"], 0, 200))
         self._across = Splitter(horizontal, (self._cards["convergence"], 5, 640), (self._right, 3, 340))
         self._down = Splitter(vertical, (self._across, 4, 400), (self._runs_card(), 1, 150))
-        # Else the tab would be as high as all parts would like to be, for the rows of the form.
+        # Otherwise the tab would take the height that all parts ask for, for the rows of the form.
         self._down.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._column.addWidget(self._down, 1)
         self.setWidget(body)
 
     def _arrange(self) -> None:
-        """Plot and pictures beside each other, or above each other where it is narrow for the size of the text."""
+        """Put the plots side by side, or one above the other if the tab is narrow for the text size."""
         look = style()
         narrow = self.viewport().width() < look.px(760)
         beside, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -119,33 +114,29 @@ class AnnealTab(SavedListTab):
         from ioviz.gui.anneal.convergence_plot import ConvergencePlot
         from ioviz.gui.plots.memory_curve_plot import CurvePlot
 
-        self.convergence = plot = ConvergencePlot()
-        plot.axisRequested.connect(plot.setAxis)
-        plot.scaleRequested.connect(plot.setScale)
-        plot.heightRequested.connect(plot.setHeight)
+        self.convergence = ConvergencePlot()
         self.curve = CurvePlot(controls=False)
-        for name, view in (("convergence", plot), ("curve", self.curve)):
+        for name, view in (("convergence", self.convergence), ("curve", self.curve)):
             view.setTheme(style().theme)
             self._cards[name].set_view(view, own_title=False)
         self._show_item()
-        self._count_curves()
+        self._update_curves()
 
     # -- what is shown -----------------------------------------------------------------------------------
 
     def _take_document(self, document: Document) -> None:
         intent = document.intent
         if self._item is not None and self._item.network is not document.network and self.runs.active is None:
-            self.form.follow_again()
+            self.form.reset_overrides()
         self.form.follow(intent.memory, intent.policy)
         self._show_state()
 
     def _item_changed(self, run: Run) -> None:
         self.table.rows.refresh(run)
         self._show_item()
-        self._count_curves()
+        self._update_curves()
 
     def _show_item(self) -> None:
-        """The chosen run, and those that are ticked beside it."""
         run = self._item
         self._show_numbers()
         if self.convergence is None:
@@ -180,7 +171,7 @@ class AnnealTab(SavedListTab):
 
     def _show_thumbnail(self) -> None:
         feed = self._item.feed if self._item is not None else None
-        self.thumbnail.setPicture(feed.picture if feed else None, feed.start_picture if feed else None)
+        self.thumbnail.setOrders(feed.picture if feed else None, feed.start_picture if feed else None)
 
     def _refresh_numbers(self) -> None:
         if self.runs.active is not None:
@@ -188,12 +179,10 @@ class AnnealTab(SavedListTab):
         self._show_numbers()
 
     def _show_numbers(self) -> None:
-        run = self._item
         self._show_thumbnail()
-        self.panel.show_run(run)
+        self.panel.show_run(self._item)
 
     def _show_state(self) -> None:
-        """Which actions make sense now."""
         active, run = self.runs.active, self._item
         ready = self._session.document is not None
         self._actions.set_state(
@@ -207,33 +196,31 @@ class AnnealTab(SavedListTab):
         self._actions.check("anneal_pause", paused)
         self.buttons["anneal_pause"].setText("Resume" if paused else "Pause")
         self._enable_buttons()
-        for timer in (self._table_timer, self._curve_timer):
-            if active is not None and not timer.isActive():
-                timer.start()
-            elif active is None:
+        for timer in self._timers:
+            if active is None:
                 timer.stop()
+            elif not timer.isActive():
+                timer.start()
         self._refresh_numbers()
-        self._count_curves()
+        self._update_curves()
 
     # -- memory curve, before and after ------------------------------------------------------------------
 
-    def _count_curves(self) -> None:
+    def _update_curves(self) -> None:
         run = self._item
         if self.curve is None or self._jobs.is_running("anneal-curve"):
             return
         if run is None or run.start_schedule is None:
             self._curve_state = None
-            kept = run is not None and run.state == "kept"
-            self._cards["curve"].set_empty(
-                "Not counted for runs of earlier days" if kept else "Counted when a run begins"
-            )
+            saved = run is not None and run.state == "kept"
+            self._cards["curve"].set_empty("Not computed for saved runs" if saved else "Computed when a run starts")
             return
         state = (run.key, run.best_cost)
         if state == self._curve_state:
             return
         self._curve_state = state
 
-        limits: list[Any] = []  # in I/Os, whatever the run makes small
+        limits: list[Any] = []  # in I/Os, whatever the objective of the run
 
         def work() -> Any:
             from ioviz.core.network import bounds
@@ -250,7 +237,7 @@ class AnnealTab(SavedListTab):
                 self.curve.setCurves(curves, (limits[0].lower, limits[0].upper))
                 self.curve.setMemory(run.settings.memory)
             else:
-                self._count_curves()
+                self._update_curves()
 
         self._jobs.start("anneal-curve", work, done=done, failed=lambda _error: None)
 
@@ -261,14 +248,8 @@ class AnnealTab(SavedListTab):
         if run is not None:
             self.table.choose(run)
 
-    def pause(self, on: bool) -> None:
-        self.runs.pause(on)
-
-    def stop(self) -> None:
-        self.runs.stop()
-
     def show_best(self) -> None:
-        """Hand the best schedule of the chosen run over to Explore."""
+        """Open the best schedule of the chosen run in Explore."""
         if self._item is not None and self._item.has_schedule:
             self.runs.show_in_explore(self._item)
 
@@ -280,28 +261,26 @@ class AnnealTab(SavedListTab):
 
     def export(self, path: Path) -> None:
         """Write the chosen run: its plot as .png or .svg, its points as .csv, its order as .schedule.json or .npz."""
-        run = self._item
-        if run is None:
+        if self._item is None:
             return
         if path.name.endswith((".schedule.json", ".schedule.npz")):
-            self.runs.save_schedule(run, path)
-            return
-        if self.convergence is not None:
-            self._save_picture(self.convergence.save, path)
+            self.runs.save_schedule(self._item, path)
+        elif self.convergence is not None:
+            self._save_chart(self.convergence.save, path)
 
-    def rest(self, on: bool) -> None:
-        """Stop all timers for a while."""
-        self.runs.rest(on)
+    def suspend(self, on: bool) -> None:
+        """Stop all timers, or start them again."""
+        self.runs.suspend(on)
         self._show_state()
         if on:
             self._stop_timers()
 
     def _stop_timers(self) -> None:
-        for timer in (self._table_timer, self._curve_timer):
+        for timer in self._timers:
             timer.stop()
 
     def close_down(self) -> None:
-        """The window closes."""
+        """Stop everything, as the window closes."""
         self._stop_timers()
         self.runs.close()
 
@@ -322,6 +301,6 @@ class AnnealTab(SavedListTab):
 
 
 def _import_plots() -> None:
-    """In a thread: pyqtgraph takes a third of a second."""
+    """Import the plots, in a thread: pyqtgraph takes a third of a second."""
     import ioviz.gui.anneal.convergence_plot
     import ioviz.gui.plots.memory_curve_plot  # noqa: F401

@@ -1,4 +1,4 @@
-"""How an annealing run comes down: cost over proposals or seconds, the bounds, temperature and acceptance below."""
+"""Convergence of annealing runs: cost over proposals or time, with bounds; temperature and acceptance below."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.plots.plot_area import PlotArea
@@ -19,7 +18,6 @@ from ioviz.gui.toolkit.widgets import ElidedLabel
 from ioviz.viewmodels.anneal.curves import RunCurves, Thinner
 from ioviz.viewmodels.anneal.objectives import amount
 from ioviz.viewmodels.anneal.series import Thinned
-from ioviz.viewmodels.look.palette import LIGHT, Theme
 from ioviz.viewmodels.text import axis_ticks as axis
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.durations import clock_ticks, in_words
@@ -45,31 +43,34 @@ _CHOICES = {
         "Axis",
         [
             ("proposals", "proposals", "Over the number of proposals"),
-            ("seconds", "time", "Over the time spent, without pauses"),
+            ("seconds", "time", "Over elapsed time, without pauses"),
         ],
     ),
     "scale": (
         "Scale",
-        [("linear", "linear", "A linear axis"), ("log", "log", "A logarithmic axis: the beginning in full")],
+        [("linear", "linear", "A linear axis"), ("log", "log", "A logarithmic axis, which shows the start in detail")],
     ),
     "height": (
         "Height",
         [
             ("bounds", "bounds", "From the lower bound up to the start"),
-            ("run", "close", "Only what the run went through"),
+            ("run", "close", "Only the range of the run"),
         ],
     ),
 }
 MARK_EVERY_S = 0.15
-ROOM_TO_GROW = 1.12
-LOWER_RANGE = (-4.0, 118.0)  # in percent; above, so that its first number is clear of the last one of the upper plot
+GROWTH_MARGIN = 1.12
+LOWER_RANGE = (
+    -4.0,
+    118.0,
+)  # percent; beyond 100, to keep its labels clear of those of the upper plot
 _X_LABELS = {"proposals": "proposals", "seconds": "time"}
-_LEAST = {"proposals": 1.0, "seconds": 0.05}  # where a logarithmic axis begins
+_LEAST = {"proposals": 1.0, "seconds": 0.05}  # start of a logarithmic axis
 
 
 @dataclass(frozen=True, eq=False)
 class PlottedRun:
-    """A run on the plot: the first one with all its curves, the others with their best only."""
+    """A run on the plot: the first one is drawn with all its curves, the others with their best only."""
 
     key: str
     title: str
@@ -78,7 +79,7 @@ class PlottedRun:
 
 @dataclass(frozen=True)
 class Levels:
-    """Horizontal lines, in units of what the run makes small; None where there is none."""
+    """Horizontal lines, in units of the objective; None: not drawn."""
 
     lower: float | None = None
     upper: float | None = None
@@ -89,11 +90,7 @@ class Levels:
 
 
 class ConvergencePlot(PlotView):
-    """Given runs whose curves grow; `refresh` draws what has come since."""
-
-    axisRequested = Signal(object)  # "proposals" | "seconds"
-    scaleRequested = Signal(object)  # "linear" | "log"
-    heightRequested = Signal(object)  # "run" | "bounds"
+    """Shows runs whose curves grow; `refresh` draws the new points."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.readout = ElidedLabel("small")
@@ -104,25 +101,24 @@ class ConvergencePlot(PlotView):
         self._levels = Levels()
         self._axis, self._scale, self._height = "proposals", "linear", "bounds"
         self._drawn: object = None
-        self._fitted: object = None  # the ranges that were set last
-        self._end = 0.0  # of x, where it is not to move yet
-        self._theme = LIGHT
+        self._fitted: object = None  # the ranges set last
+        self._end = 0.0  # of the x axis, until a run is longer
         self._hover: float | None = None
         self._marked = 0.0
         self._thinners: dict[tuple[str, str, str], Thinner] = {}
-        self._choices["axis"].chosen.connect(self.axisRequested)
-        self._choices["scale"].chosen.connect(self.scaleRequested)
-        self._choices["height"].chosen.connect(self.heightRequested)
+        self._choices["axis"].chosen.connect(self.setAxis)
+        self._choices["scale"].chosen.connect(self.setScale)
+        self._choices["height"].chosen.connect(self.setHeight)
         self.area.hovered.connect(self._hovered)
         self._show_axes()
 
     # -- what is shown -----------------------------------------------------------------------------------
 
     def setRuns(self, runs: tuple[PlottedRun, ...]) -> None:
-        """The runs to draw; the first is the one that the rest is compared with."""
-        gone = {run.key for run in self._runs} | {run.key for run in runs}
+        """The runs to draw; the others are compared with the first."""
+        redrawn = {run.key for run in (*self._runs, *runs)}
         for key in self.area.keys:
-            if key.partition(":")[0] in gone:
+            if key.partition(":")[0] in redrawn:
                 self.area.drop(key)
         self._runs = runs
         self._thinners = {}
@@ -130,50 +126,41 @@ class ConvergencePlot(PlotView):
 
     def setLevels(self, levels: Levels) -> None:
         if levels != self._levels:
-            other_unit = levels.unit != self._levels.unit
             self._levels = levels
-            if other_unit:
-                self._name_axes()
+            self._name_axes()
             self._redraw()
 
     def setAxis(self, which: str) -> None:
-        """What x is: "proposals" or "seconds"."""
+        """The quantity of the x axis: "proposals" or "seconds"."""
         self._axis = which
         self._show_axes()
 
     def setScale(self, scale: str) -> None:
-        """How x is: "linear" or "log"."""
+        """The scale of the x axis: "linear" or "log"."""
         self._scale = scale
         self._show_axes()
 
     def setHeight(self, height: str) -> None:
-        """What y shows: "bounds", from the lower bound up, or "run", the run alone."""
+        """The range of the y axis: "bounds", from the lower bound up, or "run", the run alone."""
         self._height = height
         self._show_axes()
 
-    def setTheme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.area.setTheme(theme)
-
     def fit(self) -> None:
-        """Show all of it, and follow it as it grows."""
         self._follow = True
         self._redraw()
 
     def refresh(self) -> None:
-        """Draw what came since the last time; nothing if nothing did."""
+        """Draw the points that were added since the last call, if any."""
         state = tuple((run.key, len(run.curves)) for run in self._runs)
         if state != self._drawn:
             anew = self._drawn is None
             self._drawn = state
             self._draw()
-            # Nobody reads 30 numbers a second, and writing them costs as much as the curves.
+            # Labels cost as much as the curves, and cannot be read 30 times a second.
             now = time.monotonic()
             if anew or now - self._marked >= MARK_EVERY_S:
                 self._marked = now
                 self._mark()
-
-    # -- inside ------------------------------------------------------------------------------------------
 
     def _show_axes(self) -> None:
         for name, value in (("axis", self._axis), ("scale", self._scale), ("height", self._height)):
@@ -226,16 +213,16 @@ class ConvergencePlot(PlotView):
         return self._thinners[key].thinned(edges)
 
     def _fit(self) -> None:
-        """Show from the beginning to the end of the longest run."""
+        """Set the ranges: x up to the end of the longest run."""
         ends = [run.curves.of("best", self._axis).x[-1] for run in self._runs if len(run.curves)]
         end = max(ends, default=1.0)
-        if end > self._end:  # with room to grow: a range that moves costs as much as all curves
-            self._end = 1.01 * axis.round_end(end * (ROOM_TO_GROW if self._end else 1.0))
+        if end > self._end:  # with a margin: changing a range costs as much as all curves
+            self._end = 1.01 * axis.round_end(end * (GROWTH_MARGIN if self._end else 1.0))
         end = self._end
         least = _LEAST[self._axis]
         x = (least, max(end, 4 * least)) if self._scale == "log" else (0.0, max(end, 10 * least))
         ranges = (x, self._heights(), LOWER_RANGE)
-        if ranges != self._fitted:  # axes are written anew with each range: as dear as all curves
+        if ranges != self._fitted:
             self._fitted = ranges
             self.area.set_range(*ranges)
 
@@ -255,15 +242,15 @@ class ConvergencePlot(PlotView):
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
         step = 10.0 ** np.floor(np.log10(max(high - low, 1.0)) - 1)
         low, high = step * np.floor(low / step), step * np.ceil(high / step)
-        room = max(high - low, 1.0)
-        return low - 0.04 * room, high + 0.06 * room
+        height = max(high - low, 1.0)
+        return low - 0.04 * height, high + 0.06 * height
 
     def _mark(self) -> None:
         marks = []
         levels = self._levels
         lower = levels.lower
 
-        def words(value: float) -> str:
+        def text(value: float) -> str:
             ratio = f" · {value / lower:.3f}{numbers.THIN_SPACE}{numbers.TIMES}" if lower else ""
             return amount(value) + ratio
 
@@ -273,29 +260,29 @@ class ConvergencePlot(PlotView):
             ("best known", levels.known, KNOWN),
         ):
             if y is not None:
-                marks.append(Mark(name, words(y), y, line))
+                marks.append(Mark(name, text(y), y, line))
         for index, run in enumerate(self._runs):
             last = run.curves.last
             if last is None:
                 continue
             if index == 0:
-                marks.append(Mark("current", words(last.current), last.current, CURRENT))
-                marks.append(Mark("best", words(last.best), last.best, BEST))
+                marks.append(Mark("current", text(last.current), last.current, CURRENT))
+                marks.append(Mark("best", text(last.best), last.best, BEST))
                 hottest = run.curves.peak("temperature")
                 share = run.curves.of("acceptance", self._axis).y[-1]
                 marks.append(Mark("accepted", numbers.percent(share, 1), 100 * share, ACCEPTANCE, lower=True))
                 if hottest:
-                    text = f"{numbers.real(last.temperature)} {levels.unit}"
-                    marks.append(Mark("temperature", text, 100 * last.temperature / hottest, TEMPERATURE, lower=True))
+                    value = f"{numbers.real(last.temperature)} {levels.unit}"
+                    marks.append(Mark("temperature", value, 100 * last.temperature / hottest, TEMPERATURE, lower=True))
             else:
-                marks.append(Mark(run.title, words(last.best), last.best, _other(index)))
+                marks.append(Mark(run.title, text(last.best), last.best, _other(index)))
         if lower is not None:
             marks.append(Mark("lower bound", amount(lower), lower, LOWER_BOUND))
         self.area.set_marks(marks)
-        self._read()
+        self._show_readout()
 
-    def _read(self) -> None:
-        """Say what was at the pointer."""
+    def _show_readout(self) -> None:
+        """Describe the point under the pointer."""
         run = self._runs[0] if self._runs else None
         found = run.curves.at(self._axis, self._hover) if run is not None and self._hover is not None else None
         self.area.set_cursor(self._hover if found else None)
@@ -311,7 +298,7 @@ class ConvergencePlot(PlotView):
     def _hovered(self, x: float | None) -> None:
         if x != self._hover:
             self._hover = x
-            self._read()
+            self._show_readout()
 
     def _moved_by_hand(self) -> None:
         super()._moved_by_hand()
@@ -330,6 +317,6 @@ class ConvergencePlot(PlotView):
 
 
 def _other(index: int) -> Line:
-    """The line of the runs beside the first one; after five of them thicker ones."""
+    """The line style of a run beside the first one; wider after each cycle of styles."""
     line = OTHERS[(index - 1) % len(OTHERS)]
     return replace(line, width=line.width + (index - 1) // len(OTHERS))

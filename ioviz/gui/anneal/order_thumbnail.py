@@ -1,10 +1,9 @@
-"""The picture of the best order while it tidies itself: residency, a row a neuron, a column a stretch of steps."""
+"""Thumbnail of the best order: residency, with a row per neuron and a column per range of steps."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
 from ioviz.viewmodels.anneal.order_picture import OrderPicture
@@ -12,26 +11,26 @@ from ioviz.viewmodels.look.palette import Theme, mix
 
 
 class OrderThumbnail(PaintedView):
-    """Given pictures made elsewhere; shows one, or what it was at the start while the mouse button is down."""
+    """Shows the best order, or the start order while the mouse button is down."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._picture: OrderPicture | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self._best: OrderPicture | None = None
         self._start: OrderPicture | None = None
         self._shows_start = False
         self._image: QImage | None = None
         self._table: tuple[Theme, list[int]] | None = None
-        self.setAccessibleName("The order: which neurons are in fast memory when")
-        self.setToolTip("Neurons from top to bottom by layer, steps from left to right. Press to see the start.")
+        self.setAccessibleName("Residency of neurons over the order")
+        self.setToolTip("Neurons from top to bottom by layer, steps from left to right. Press to see the start order.")
         self.setMinimumSize(120, 90)
 
     def sizeHint(self) -> QSize:
         return QSize(round(self.px(260)), round(self.px(150)))
 
-    def setPicture(self, picture: OrderPicture | None, start: OrderPicture | None) -> None:
-        """The best order so far and that of the start, or nothing."""
-        if picture is not self._picture or start is not self._start:
-            self._picture, self._start = picture, start
+    def setOrders(self, best: OrderPicture | None, start: OrderPicture | None) -> None:
+        """The best order so far and the start order."""
+        if best is not self._best or start is not self._start:
+            self._best, self._start = best, start
             self._image = None
             self.update()
 
@@ -39,17 +38,16 @@ class OrderThumbnail(PaintedView):
         self._image = None
 
     def _shown(self) -> OrderPicture | None:
-        return self._start if self._shows_start and self._start is not None else self._picture
+        return self._start if self._shows_start and self._start is not None else self._best
 
-    def _make(self, picture: OrderPicture) -> QImage:
-        # The densities are the picture already; the colours of the theme are its table.
-        height, width = picture.density.shape
-        image = QImage(picture.density.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
+    def _make_image(self, order: OrderPicture) -> QImage:
+        height, width = order.density.shape
+        image = QImage(order.density.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
         image.setColorTable(self._colours())
         return image.convertToFormat(QImage.Format.Format_RGB32)
 
     def _colours(self) -> list[int]:
-        """The 256 colours from never to always there, made once for each theme."""
+        """The 256 colours from never to always resident, cached for a theme."""
         theme = self._theme
         if self._table is None or self._table[0] is not theme:
             ink = theme.clean if theme.dark else theme.clean_ink
@@ -59,24 +57,23 @@ class OrderThumbnail(PaintedView):
     def paintEvent(self, _event: object) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
-            picture = self._shown()
+            order = self._shown()
             line = self.px(18)
             box = QRectF(0, 0, self.width(), max(1.0, self.height() - line))
             painter.setFont(self.text_font(11.5))
-            flags = Qt.AlignmentFlag.AlignVCenter
-            if picture is None:
+            if order is None:
                 painter.fillRect(box, self.colour("sunken"))
                 painter.setPen(self.colour("muted"))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "Start a run to see its order")
                 return
             if self._image is None:
-                self._image = self._make(picture)
+                self._image = self._make_image(order)
             painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform, self._image.width() > box.width())
             painter.drawImage(box, self._image)
             painter.setPen(self.colour("muted"))
-            what = "the start" if picture is self._start else "best so far"
-            words = QRectF(0, box.bottom(), self.width(), line)
-            elided(painter, words, flags, f"{what}: neurons ↓ by layer, steps →")
+            which = "start order" if order is self._start else "best so far"
+            caption = QRectF(0, box.bottom(), self.width(), line)
+            elided(painter, caption, Qt.AlignmentFlag.AlignVCenter, f"{which}: neurons ↓ by layer, steps →")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._show_start(True)

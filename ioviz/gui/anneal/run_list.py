@@ -1,4 +1,4 @@
-"""All annealing runs of the window: starts them as jobs, takes their reports 30 times a second, keeps and forgets."""
+"""The annealing runs of the window: starts them as jobs, polls their feeds, saves and deletes them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from ioviz.gui.saved_lists.saved_list import SavedList
 from ioviz.gui.session.jobs import Jobs
@@ -33,33 +33,31 @@ class AnnealRuns(SavedList):
     """The list of runs; `stateChanged` also when the active one is paused."""
 
     progressed = Signal(object)  # the active Run, whenever it has reported something
-    handedOver = Signal()  # a schedule is on its way to Explore
+    handedOver = Signal()  # a schedule was opened in Explore
 
-    def __init__(self, jobs: Jobs, session: Session, annealer: Annealer, parent: QObject | None = None) -> None:
-        super().__init__(jobs, session, parent)
+    def __init__(self, jobs: Jobs, session: Session, annealer: Annealer) -> None:
+        super().__init__(jobs, session)
         self._annealer = annealer
-        self.kept = KeptRuns(data_folder() / "runs")
+        self.saved = KeptRuns(data_folder() / "runs")
         self._number = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(FRAME_MS)
+        self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._tick)
 
-    # -- from last time ----------------------------------------------------------------------------------
+    # -- saved runs --------------------------------------------------------------------------------------
 
-    def find_kept(self) -> None:
-        """Look for runs of earlier days, in a job."""
-        self._jobs.start("anneal-kept", self.kept.runs, done=self._kept_found, failed=lambda _error: None)
+    def load_saved(self) -> None:
+        self._jobs.start("anneal-saved", self.saved.runs, done=self._loaded, failed=lambda _error: None)
 
-    def _kept_found(self, found: list[Run]) -> None:
-        # New runs are numbered on, so that no two have the same name.
+    def _loaded(self, found: list[Run]) -> None:
+        # Numbers go on, so that no two runs have the same name.
         numbers = [int(run.title.removeprefix("Run ")) for run in found if _NUMBERED.fullmatch(run.title)]
         self._number = max(self._number, *numbers, 0)
-        self.add_kept(found)
+        self.add_saved(found)
 
     # -- the active run ----------------------------------------------------------------------------------
 
     def start(self, settings: AnnealSettings) -> Run | None:
-        """Begin a run on what is open; nothing if one is active or nothing is open."""
+        """Start a run on the open document; return None if there is none or a run is active."""
         document = self._session.document
         if document is None or self.active is not None:
             return None
@@ -79,17 +77,17 @@ class AnnealRuns(SavedList):
         )
         shown = document.schedule if settings.start_kind == AS_SHOWN else None
 
-        def keep(schedule: Schedule, start_cost: float, best_cost: float, points: list[Point]) -> None:
+        def save(schedule: Schedule, start_cost: float, best_cost: float, points: list[Point]) -> None:
             if run not in self._removed:
-                self.kept.keep(run, network, schedule, start_cost, best_cost, points)
+                self.saved.keep(run, network, schedule, start_cost, best_cost, points)
 
         def work() -> Generator[Progress, None, Outcome]:
-            return anneal_work(network, shown, settings, feed, self._annealer, keep)
+            return anneal_work(network, shown, settings, feed, self._annealer, save)
 
         self.items.append(run)
         self.active = run
         self._jobs.start(
-            f"anneal-{run.key}",  # while the last one still closes its processes
+            f"anneal-{run.key}",  # its own lane: the last run may still be closing its processes
             work,
             done=lambda outcome: self._closed(run, outcome),
             failed=lambda error: self._failed(run, error),
@@ -101,7 +99,7 @@ class AnnealRuns(SavedList):
         return run
 
     def pause(self, on: bool) -> None:
-        """Hold the active run, or let it go on."""
+        """Pause the active run, or resume it."""
         run = self.active
         if run is not None and run.feed is not None:
             run.feed.paused = on
@@ -110,25 +108,25 @@ class AnnealRuns(SavedList):
             self.itemChanged.emit(run)
             self.stateChanged.emit()
 
-    def rest(self, on: bool) -> None:
-        """Do not look at what the active run reports for a while; it is paused meanwhile."""
+    def suspend(self, on: bool) -> None:
+        """Stop polling the active run, which is paused, or start again."""
         if on:
             self._timer.stop()
         elif self.active is not None:
             self._timer.start()
 
     def stop(self) -> None:
-        """End the active run; it keeps what it has found."""
+        """Stop the active run; it keeps its best order."""
         run = self.active
         if run is not None and run.feed is not None:
             run.feed.stop = True
             self._take(run)
             if not len(run.curves):
-                # Kernels are being compiled, or processes started: nothing better than the start is to be waited for.
+                # Kernels are still being compiled or processes started: there is nothing to wait for.
                 schedule, cost = run.feed.start or (None, None)
                 self._finish(run, Outcome(schedule, cost, stopped=True))
                 return
-            run.state = "ending"  # the table will say so if it takes a moment: now everything waits for the end
+            run.state = "ending"  # shown in the table until it has stopped
 
     def _tick(self) -> None:
         run = self.active
@@ -139,7 +137,7 @@ class AnnealRuns(SavedList):
         self.progressed.emit(run)
 
     def _take(self, run: Run) -> None:
-        """Take over what the job has reported."""
+        """Take over what the feed has reported."""
         feed = run.feed
         assert feed is not None
         points = feed.take()
@@ -156,12 +154,11 @@ class AnnealRuns(SavedList):
             run.best_cost, run.proposals, run.seconds = last.best, last.proposals, last.seconds
 
     def _look_for_outcome(self, run: Run) -> None:
-        """The best is known before all is closed and written: for people the run is over then."""
+        """End the run once its best is known, before its processes are closed and its file is written."""
         outcome = run.feed.outcome if run.feed is not None else None
-        if outcome is None or not run.active:
-            return
-        self._take(run)
-        self._finish(run, outcome)
+        if outcome is not None and run.active:
+            self._take(run)
+            self._finish(run, outcome)
 
     def _finish(self, run: Run, outcome: Outcome) -> None:
         run.schedule, run.best_cost = outcome.schedule, outcome.cost
@@ -169,14 +166,12 @@ class AnnealRuns(SavedList):
 
     def _closed(self, run: Run, _outcome: Outcome) -> None:
         self._look_for_outcome(run)
-        self.progressed.emit(run)  # the picture of the best order
+        self.progressed.emit(run)  # for the thumbnail of the best order
 
     def _failed(self, run: Run, error: BaseException) -> None:
-        if not run.active:  # over already, and its best is here: only closing failed
-            self.failed.emit(error)
-            return
-        self._take(run)
-        self._end(run, "failed")
+        if run.active:  # otherwise its best is known, and only closing failed
+            self._take(run)
+            self._end(run, "failed")
         self.failed.emit(error)
 
     def _end(self, run: Run, state: str) -> None:
@@ -189,17 +184,17 @@ class AnnealRuns(SavedList):
 
     # -- user actions on runs ----------------------------------------------------------------------------
 
-    def _keep_title(self, run: Run) -> None:
+    def _save_title(self, run: Run) -> None:
         title = run.title
-        self._jobs.start("anneal-rename", lambda: self.kept.rename(run.key, title), failed=lambda _error: None)
+        self._jobs.start("anneal-rename", lambda: self.saved.rename(run.key, title), failed=lambda _error: None)
 
     def best_schedule(self, run: Run) -> tuple[Network, Schedule]:
-        """The best schedule so far; may read a file and prove an order, so it belongs into a job."""
+        """The best schedule so far; may read a file and validate an order, so call it in a job."""
         if run.schedule is not None:
             return run.schedule.network, run.schedule
         if run.state == "kept" and run.network is None:
-            kept: KeptRuns = self.kept
-            return kept.load(run.key)
+            saved: KeptRuns = self.saved
+            return saved.load(run.key)
         feed, network = run.feed, run.network
         assert network is not None
         best = feed.best if feed is not None else None
@@ -211,7 +206,7 @@ class AnnealRuns(SavedList):
         return network, build_schedule(network, best[0], name="annealed", settings=run.settings.of_schedule())
 
     def best_here(self) -> Callable[[], Schedule] | None:
-        """What gives the best schedule found for the network that is open; to be called in a job."""
+        """A function for a job that returns the best schedule found for the open network; None if there is none."""
         document = self._session.document
         if document is None:
             return None
@@ -224,7 +219,7 @@ class AnnealRuns(SavedList):
         return None if best is None else lambda: self.best_schedule(best)[1]
 
     def show_in_explore(self, run: Run) -> None:
-        """Hand the best schedule over: it enters by the same door as one from a file."""
+        """Open the best schedule in Explore, like one from a file."""
         settings = run.settings
 
         def done(answer: tuple[Network, Schedule]) -> None:
@@ -235,7 +230,7 @@ class AnnealRuns(SavedList):
             here = wanted is not None and wanted.network is network
             policy = settings.policy
             if wanted is not None and wanted.policy == "min-d" and policy == "min":
-                policy = wanted.policy  # MIN's own evictions are the last that it would fall back to
+                policy = wanted.policy  # min-d falls back to the evictions of MIN
             more: dict[str, Any] = {} if here else {"network": network, "title": run.network_title}
             self._session.change(
                 run.title, order="file", loaded=schedule, memory=settings.memory, policy=policy, **more
@@ -257,7 +252,7 @@ class AnnealRuns(SavedList):
     # -- the end -----------------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """The window closes: what was deleted is gone for good. The active run's job keeps its best as it ends."""
+        """Delete the files of removed runs, as the window closes; the job of the active run saves its best."""
         self._timer.stop()
         super().close()
-        self.kept.prune()
+        self.saved.prune()

@@ -1,4 +1,4 @@
-"""The upper part of the Anneal tab: what a run is started with, its buttons, and how far it is in words."""
+"""The upper part of the Anneal tab: settings, buttons and the progress of a run."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ioviz.viewmodels.anneal.runs import Run, headline, status
 
 
 class AnnealPanel(CardFrame):
-    """A card with the form; behind its last field the buttons and the state of a run."""
+    """A card with the form; after its last field the buttons and the state of a run."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
         self.form = AnnealForm()
         self.column.addWidget(self.form)
         self._state = QWidget()
@@ -31,23 +31,23 @@ class AnnealPanel(CardFrame):
         self.best.setAccessibleName("Cost of the best order")
         self.headline = ElidedLabel("value")
         self.status = ElidedLabel("small")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.headline)
-        words.addWidget(self.status)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addWidget(self.headline)
+        lines.addWidget(self.status)
         self._row.addSpacing(8)
         self._row.addWidget(self.best)
-        self._row.addLayout(words, 1)
-        self.form.add_last(self._state)
+        self._row.addLayout(lines, 1)
+        self.form.append(self._state)
         self.restyle()
         self.show_run(None)
 
     def show_run(self, run: Run | None) -> None:
-        """Say how good and how far a run is."""
+        """Show the best cost and the progress of a run."""
         if run is None:
             self.best.setText("")
             self.headline.setText("No run yet")
-            self.status.setText("Start one: the order is changed a little at a time.")
+            self.status.setText("Start one: annealing improves the order by small changes.")
             return
         self.best.setText("" if run.best_cost is None else run.settings.goal.words(run.best_cost))
         self.headline.setText(headline(run))

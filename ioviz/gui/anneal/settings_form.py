@@ -1,34 +1,34 @@
-"""What a run is started with: machine, objective, start order, method, temperature, seed, chains and limits."""
+"""Settings of an annealing run: machine, objective, start order, method, temperature, seed, chains and limits."""
 
 from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from ioviz.core.names import LEAST_MEMORY, STEPWISE_POLICIES
 from ioviz.gui.toolkit.flow_layout import FlowLayout
-from ioviz.gui.toolkit.form_widgets import QuietComboBox, UnitSpinBox
+from ioviz.gui.toolkit.form_widgets import QuietComboBox, UnitSpinBox, labelled
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, Segments, label
+from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, Segments
 from ioviz.viewmodels.anneal.objectives import NAMES, OBJECTIVES, WEIGHTED
 from ioviz.viewmodels.anneal.runs import METHODS, STARTS, AnnealSettings, nearest_policy
 from ioviz.viewmodels.document.document import POLICY_TEXTS
 from ioviz.viewmodels.text import numbers
 
-_HOTTEST = 1e5
-_MOST_WEIGHT = 1000.0
-_MOST_RESTARTS = 1000
+_MAX_TEMPERATURE = 1e5
+_MAX_WEIGHT = 1000.0
+_MAX_RESTARTS = 1000
 
 
 class _Real(QDoubleSpinBox):
-    """A number with a unit, whose least value may have a name of its own."""
+    """A number with a unit; `named` is shown in place of 0."""
 
-    def __init__(self, most: float, step: float, unit: str = "", named: str = "") -> None:
+    def __init__(self, maximum: float, step: float, unit: str = "", named: str = "") -> None:
         super().__init__()
-        self.setRange(0.0, most)
+        self.setRange(0.0, maximum)
         self.setDecimals(2)
         self.setSingleStep(step)
         self.set_unit(unit)
@@ -36,7 +36,6 @@ class _Real(QDoubleSpinBox):
         self.setLocale(QLocale(QLocale.Language.English))
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
 
     def set_unit(self, unit: str) -> None:
         self.setSuffix(f"{numbers.THIN_SPACE}{unit}" if unit else "")
@@ -49,12 +48,12 @@ class _Real(QDoubleSpinBox):
 
 
 class AnnealForm(QWidget):
-    """M and policy follow Explore until they are changed here; `settings` is what a run takes."""
+    """M and policy follow Explore until they are changed here."""
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._own_memory = self._own_policy = False
         self.memory = UnitSpinBox(LEAST_MEMORY, LARGEST_COUNT, "values")
         self.policy = Segments([(key, key.upper(), POLICY_TEXTS[key]) for key in STEPWISE_POLICIES])
@@ -66,43 +65,41 @@ class AnnealForm(QWidget):
         for key, text in NAMES.items():
             self.objective.addItem(text, key)
             self.objective.setItemData(self.objective.count() - 1, OBJECTIVES[key], Qt.ItemDataRole.ToolTipRole)
-        self.read_weight, self.write_weight = _Real(_MOST_WEIGHT, 0.5), _Real(_MOST_WEIGHT, 0.5)
+        self.read_weight, self.write_weight = _Real(_MAX_WEIGHT, 0.5), _Real(_MAX_WEIGHT, 0.5)
         self.read_weight.setValue(1.0)
         self.write_weight.setValue(2.0)
-        self.temperature = _Real(_HOTTEST, 0.1, "I/Os", "automatic")
+        self.temperature = _Real(_MAX_TEMPERATURE, 0.1, "I/Os", "automatic")
         self.seed = CountSpinBox(0, LARGEST_COUNT)
-        self.chains = CountSpinBox(1, max(1, (os.cpu_count() or 2)))
+        self.chains = CountSpinBox(1, os.cpu_count() or 2)
         self.chains.setValue(max(1, (os.cpu_count() or 2) - 1))
         self.seconds = UnitSpinBox(0, 10_000_000, "s", "no limit")
         self.seconds.setValue(60)
         self.proposals = UnitSpinBox(0, LARGEST_COUNT, "", "no limit")
-        self.restarts = UnitSpinBox(0, _MOST_RESTARTS, "", "none")
-        self._fields: list[tuple[QWidget, float]] = []
-        self._groups: dict[QWidget, QWidget] = {}
+        self.restarts = UnitSpinBox(0, _MAX_RESTARTS, "", "none")
+        self._groups: dict[QWidget, QWidget] = {}  # each field with its label
+        self._widths: list[tuple[QWidget, float]] = []
         self._policy, self._method = "min", "ioviz"
         self._flow = FlowLayout(14)
         self.setLayout(self._flow)
         for text, widget, width, tip in (
             ("Fast memory &M", self.memory, 130, "As in Explore, unless it is changed here"),
             ("Eviction policy", self.policy, 0, "As in Explore, unless it is changed here"),
-            ("O&bjective", self.objective, 112, "What the run makes small"),
+            ("O&bjective", self.objective, 112, "What the run minimizes"),
             ("A read &counts", self.read_weight, 78, "The weight of a read in the objective"),
             ("A &write counts", self.write_weight, 78, "The weight of a write in the objective"),
             ("Method", self.method, 0, "How the order is changed"),
-            ("S&tart order", self.start, 180, "The order that the run begins with"),
-            ("Temperat&ure", self.temperature, 120, "How much worse an order may be and still be taken now and then"),
-            ("See&d", self.seed, 84, "Another seed, another run; the same seed, the same run"),
-            ("C&hains", self.chains, 64, "Runs beside each other that exchange their orders"),
-            ("Time &limit", self.seconds, 108, "The run ends after so long, without pauses"),
-            ("&Proposals at most", self.proposals, 124, "The run ends after so many orders tried"),
-            (
-                "&Restarts",
-                self.restarts,
-                84,
-                "How often the run goes back to its best order and begins anew, warm again",
-            ),
+            ("S&tart order", self.start, 180, "The order that the run starts from"),
+            ("Temperat&ure", self.temperature, 120, "Start temperature: higher accepts worse orders more often"),
+            ("See&d", self.seed, 84, "Seed of the random numbers: the same seed gives the same run"),
+            ("C&hains", self.chains, 64, "Parallel chains that exchange their orders"),
+            ("Time &limit", self.seconds, 108, "The run stops after this time, without pauses"),
+            ("Max. &proposals", self.proposals, 124, "The run stops after this many proposals"),
+            ("&Restarts", self.restarts, 84, "How often the run restarts from its best order, at a high temperature"),
         ):
-            self._add(text, widget, width, tip)
+            self._groups[widget] = labelled(text, widget, tip)
+            self._flow.addWidget(self._groups[widget])
+            if width:
+                self._widths.append((widget, width))
         self.policy.show_choice(self._policy)
         self.method.show_choice(self._method)
         self.memory.valueChanged.connect(self._memory_changed)
@@ -112,22 +109,22 @@ class AnnealForm(QWidget):
             *(self.read_weight, self.write_weight, self.temperature, self.seed),
             *(self.chains, self.seconds, self.proposals, self.restarts),
         ):
-            spin.valueChanged.connect(self._any_changed)
+            spin.valueChanged.connect(self.changed)
         self.objective.currentIndexChanged.connect(self._objective_changed)
-        self.start.currentIndexChanged.connect(self._any_changed)
+        self.start.currentIndexChanged.connect(self.changed)
         self._objective_changed()
         style().changed.connect(self._restyle)
         self._restyle()
 
-    def add_last(self, widget: QWidget) -> None:
-        """Put something behind the fields, where they leave room."""
+    def append(self, widget: QWidget) -> None:
+        """Add a widget after the fields."""
         self._flow.addWidget(widget)
 
     def settings(self) -> AnnealSettings:
-        """What is chosen. Without any limit a run takes a minute."""
+        """The settings of a run; without any limit it takes a minute."""
         seconds, proposals = self.seconds.value() or None, self.proposals.value() or None
         reads, writes = self.read_weight.value(), self.write_weight.value()
-        if not reads and not writes:  # nothing would be worth anything
+        if not reads and not writes:  # every order would cost 0
             reads = writes = 1.0
         return AnnealSettings(
             memory=self.memory.value(),
@@ -146,43 +143,21 @@ class AnnealForm(QWidget):
         )
 
     def follow(self, memory: int, policy: str) -> None:
-        """Take over the machine of Explore, as far as it was not changed here."""
+        """Take over M and policy of Explore, unless they were changed here."""
         if not self._own_memory:
-            self.memory.blockSignals(True)
-            self.memory.setValue(memory)
-            self.memory.blockSignals(False)
+            with QSignalBlocker(self.memory):
+                self.memory.setValue(memory)
         policy = nearest_policy(policy)
         if not self._own_policy:
             self._policy = policy
             self.policy.show_choice(policy)
-        # What is chosen here again as it is in Explore follows again.
+        # A field that is set to the value of Explore follows again.
         self._own_memory = self.memory.value() != memory
         self._own_policy = self._policy != policy
 
-    def follow_again(self) -> None:
-        """Another network is open: M and policy are its own."""
+    def reset_overrides(self) -> None:
+        """Let M and policy follow Explore again, for another network."""
         self._own_memory = self._own_policy = False
-
-    # -- inside ------------------------------------------------------------------------------------------
-
-    def _add(self, text: str, widget: QWidget, width: float, tip: str) -> None:
-        name = label(text, "small")
-        name.setTextFormat(Qt.TextFormat.AutoText)
-        name.setBuddy(widget)
-        widget.setAccessibleName(text.replace("&", ""))
-        if not isinstance(widget, Segments):
-            widget.setToolTip(tip)
-        name.setToolTip(tip)
-        group = QWidget()
-        column = QVBoxLayout(group)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        column.addWidget(name)
-        column.addWidget(widget)
-        self._flow.addWidget(group)
-        self._groups[widget] = group
-        if width:
-            self._fields.append((widget, width))
 
     def _memory_changed(self, _value: int) -> None:
         self._own_memory = True
@@ -197,17 +172,14 @@ class AnnealForm(QWidget):
         self.changed.emit()
 
     def _objective_changed(self, *_: object) -> None:
-        """The weights are asked for where they count."""
-        weighted = self.objective.currentData() == WEIGHTED
+        """Show the weights if they count, and the unit of the objective."""
+        objective = self.objective.currentData()
         for field in (self.read_weight, self.write_weight):
-            self._groups[field].setVisible(weighted)
-        self.objective.setToolTip(OBJECTIVES[self.objective.currentData()])
-        self.temperature.set_unit(NAMES[self.objective.currentData()])
-        self.changed.emit()
-
-    def _any_changed(self, *_: object) -> None:
+            self._groups[field].setVisible(objective == WEIGHTED)
+        self.objective.setToolTip(OBJECTIVES[objective])
+        self.temperature.set_unit(NAMES[objective])
         self.changed.emit()
 
     def _restyle(self) -> None:
-        for widget, width in self._fields:
+        for widget, width in self._widths:
             widget.setFixedWidth(style().px(width))

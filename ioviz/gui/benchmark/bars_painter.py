@@ -1,6 +1,6 @@
-"""Bars with whiskers, painted: names left, values right of each bar, an axis of times that begins at 0 below.
+"""Paint a bar chart with whiskers: names on the left, values right of each bar, a time axis from 0 below.
 
-A bar far longer than the others would make slivers of them: it is torn, and its value says how long it is.
+A bar far longer than the others is truncated, so that the others stay readable; its value gives its length.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ioviz.viewmodels.text.axis_ticks import linear_texts
 from ioviz.viewmodels.text.durations import unit_of
 
 KIND_ROLES = {"best": "current", "scheduled": "clean", "standard": "dirty", "other": "gone"}
-_TORN_FROM = 12.0  # times the fastest
+_TRUNCATE_FROM = 12.0  # times the fastest
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class BarLook:
     value: QFont
     small: QFont
     unit: float
-    names: float = 0.4  # the most of the width that names take
+    names: float = 0.4  # largest share of the width for names
 
     def colour(self, role: str) -> QColor:
         return QColor(getattr(self.theme, role))
@@ -39,7 +39,7 @@ class BarLook:
 
 @dataclass(frozen=True)
 class _Geometry:
-    """Where everything goes."""
+    """Positions of the parts of a chart."""
 
     left: float  # of the bars
     right: float
@@ -49,11 +49,11 @@ class _Geometry:
 
 
 def axis_end(bars: Sequence[Bar]) -> float:
-    """The seconds at the end of the axis: of the longest bar that is not torn."""
+    """The seconds at the end of the axis: the longest bar that is not truncated."""
     times = [bar.seconds for bar in bars if bar.seconds is not None]
     if not times:
         return 1.0
-    shown = [time for time in times if time <= _TORN_FROM * min(times)]
+    shown = [time for time in times if time <= _TRUNCATE_FROM * min(times)]
     whiskers = [bar.high for bar in bars if bar.seconds in shown]
     return max(max(shown), min(max(whiskers), 1.25 * max(shown)))
 
@@ -68,19 +68,19 @@ def paint_bars(
     rect: QRectF,
     bars: Sequence[Bar],
     look: BarLook,
-    lit: int | None = None,
+    highlighted: int | None = None,
     chosen: int | None = None,
 ) -> None:
-    """Draw them; `lit` is the one under the pointer, `chosen` the one whose row is chosen in the table."""
+    """Paint bars; `highlighted` is the one under the pointer, `chosen` the one whose row is chosen in the table."""
     geometry = _geometry(rect, bars, look)
     _paint_axis(painter, geometry, look)
     for index, (bar, row) in enumerate(zip(bars, geometry.rows)):
-        if index in (lit, chosen):
+        if index in (highlighted, chosen):
             painter.fillRect(row, QColor(look.theme.selection if index == chosen else look.theme.sunken))
         names = QRectF(rect.left(), row.top(), geometry.left - rect.left() - 10 * look.unit, row.height())
         painter.setFont(look.name)
         painter.setPen(look.colour("text"))
-        # Both ends tell bars apart: the program first, the results last.
+        # Elided in the middle: bars differ at either end, in program or results.
         shown = QFontMetricsF(look.name).elidedText(bar.name, Qt.TextElideMode.ElideMiddle, names.width())
         painter.drawText(names, RIGHT, shown)
         _paint_bar(painter, bar, row, geometry, look)
@@ -95,18 +95,17 @@ def _geometry(rect: QRectF, bars: Sequence[Bar], look: BarLook) -> _Geometry:
     with_notes = max((values.horizontalAdvance(b.value) + notes.horizontalAdvance(b.note) for b in bars), default=0.0)
     bare = max((values.horizontalAdvance(b.value) for b in bars), default=0.0)
     right = rect.right() - with_notes - 26 * u
-    if right - left < 0.3 * rect.width():  # too narrow for the words behind the values
+    if right - left < 0.3 * rect.width():  # too narrow for notes after the values
         right = max(rect.right() - bare - 16 * u, left + 0.2 * (rect.right() - left))
-    axis_room = notes.height() + 10 * u
-    height = (rect.height() - axis_room) / max(len(bars), 1)
-    least = names.height() + 6 * u
-    height = min(max(height, least), 3.2 * names.height())
+    axis_height = notes.height() + 10 * u
+    height = (rect.height() - axis_height) / max(len(bars), 1)
+    height = min(max(height, names.height() + 6 * u), 3.2 * names.height())
     rows = tuple(QRectF(rect.left(), rect.top() + index * height, rect.width(), height) for index in range(len(bars)))
     return _Geometry(left, right, rows, rect.top() + len(bars) * height + 3 * u, axis_end(bars))
 
 
 def least_height(n_bars: int, look: BarLook) -> float:
-    """What so many bars need at least."""
+    """The height that `n_bars` bars need."""
     names, notes = QFontMetricsF(look.name), QFontMetricsF(look.small)
     return n_bars * (names.height() + 6 * look.unit) + notes.height() + 14 * look.unit
 
@@ -124,9 +123,9 @@ def _paint_axis(painter: QPainter, geometry: _Geometry, look: BarLook) -> None:
         painter.setPen(QPen(look.colour("sunken" if tick else "line"), 1))
         painter.drawLine(QPointF(x, top), QPointF(x, geometry.axis))
         painter.setPen(look.colour("muted"))
-        said = f"{text}{numbers.THIN_SPACE}{unit}"
-        width = metrics.horizontalAdvance(said)
-        painter.drawText(QPointF(x - width / 2, geometry.axis + metrics.ascent() + 3 * look.unit), said)
+        text = f"{text}{numbers.THIN_SPACE}{unit}"
+        width = metrics.horizontalAdvance(text)
+        painter.drawText(QPointF(x - width / 2, geometry.axis + metrics.ascent() + 3 * look.unit), text)
 
 
 def _paint_bar(painter: QPainter, bar: Bar, row: QRectF, geometry: _Geometry, look: BarLook) -> None:
@@ -137,48 +136,43 @@ def _paint_bar(painter: QPainter, bar: Bar, row: QRectF, geometry: _Geometry, lo
         painter.drawText(row.adjusted(geometry.left - row.left() + 6 * u, 0, 0, 0), LEFT, bar.value)
         return
     length = geometry.right - geometry.left
-    torn = bar.seconds > geometry.end * 1.0001
     x = geometry.left + min(bar.seconds / geometry.end, 1.0) * length
     thick = 0.62 * row.height()
     body = QRectF(geometry.left, row.center().y() - thick / 2, x - geometry.left, thick)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.colour(KIND_ROLES[bar.kind]))
     painter.drawRoundedRect(body, 2 * u, 2 * u)
-    if bar.kind == "standard":  # a sign beside the colour: hatched
+    if bar.kind == "standard":  # hatched: the colour alone is not enough
         faint = QColor(mix(getattr(look.theme, KIND_ROLES[bar.kind]), look.theme.surface, 0.55))
         painter.setBrush(QBrush(faint, Qt.BrushStyle.BDiagPattern))
         painter.drawRect(body)
-    end = x
-    if torn:
-        _paint_tear(painter, body, look)
+    if bar.seconds > geometry.end * 1.0001:
+        _paint_break(painter, body, look)
     else:
-        end = max(end, _paint_whisker(painter, bar, row, geometry, look))
+        x = max(x, _paint_whisker(painter, bar, row, geometry, look))
     painter.setFont(look.value)
     painter.setPen(look.colour("text"))
     values = QFontMetricsF(look.value)
-    box = QRectF(end + 8 * u, row.top(), values.horizontalAdvance(bar.value) + u, row.height())
+    box = QRectF(x + 8 * u, row.top(), values.horizontalAdvance(bar.value) + u, row.height())
     painter.drawText(box, LEFT, bar.value)
     painter.setFont(look.small)
     painter.setPen(look.colour("muted"))
-    rest = QRectF(box.right() + 8 * u, row.top(), row.right() - box.right() - 8 * u, row.height())
-    if QFontMetricsF(look.small).horizontalAdvance(bar.note) <= rest.width() + 1:
-        painter.drawText(rest, LEFT, bar.note)
+    note = QRectF(box.right() + 8 * u, row.top(), row.right() - box.right() - 8 * u, row.height())
+    if QFontMetricsF(look.small).horizontalAdvance(bar.note) <= note.width() + 1:
+        painter.drawText(note, LEFT, bar.note)
 
 
-def _paint_tear(painter: QPainter, body: QRectF, look: BarLook) -> None:
-    """A zigzag of the surface's colour across the bar."""
+def _paint_break(painter: QPainter, body: QRectF, look: BarLook) -> None:
+    """Paint a zigzag in the colour of the surface across a truncated bar."""
     u = look.unit
     x = body.right() - 18 * u
-    points = []
-    steps = 4
-    for i in range(steps + 1):
-        points.append(QPointF(x + (4 * u if i % 2 else 0), body.top() + i * body.height() / steps))
+    points = [QPointF(x + 4 * u * (i % 2), body.top() + i * body.height() / 4) for i in range(5)]
     painter.setPen(QPen(look.colour("surface"), 4 * u))
     painter.drawPolyline(QPolygonF(points))
 
 
 def _paint_whisker(painter: QPainter, bar: Bar, row: QRectF, geometry: _Geometry, look: BarLook) -> float:
-    """Quartiles as a whisker, outliers as rings; returns how far right it reaches."""
+    """Paint quartiles as a whisker and outliers as rings; return the right end."""
     scale = (geometry.right - geometry.left) / geometry.end
     edge = geometry.right + 8 * look.unit
     low, high = (min(geometry.left + value * scale, edge) for value in (bar.low, bar.high))

@@ -1,10 +1,10 @@
-"""Times of one cell as bars: network, batch and threads are the same, the program differs."""
+"""Bar chart of the times of one cell: several programs at the same network, batch and threads."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.benchmark.bars_painter import BarLook, least_height, paint_bars, rows_of
 from ioviz.gui.toolkit.painted_view import PaintedView, painting
@@ -13,25 +13,21 @@ from ioviz.viewmodels.benchmark.rows import Row, tip
 
 
 class BarsView(PaintedView):
-    """Given the bars; says which one was clicked."""
+    """Shows bars; a click chooses the row of one."""
 
     rowChosen = Signal(object)  # Row
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Times as bars")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._bars: tuple[Bar, ...] = ()
+        self.bars: tuple[Bar, ...] = ()
         self._chosen: Row | None = None
-        self._lit: int | None = None
-
-    @property
-    def bars(self) -> tuple[Bar, ...]:
-        return self._bars
+        self._highlighted: int | None = None
 
     def setBars(self, bars: tuple[Bar, ...]) -> None:
-        """Bars from the top down."""
-        self._bars, self._lit = bars, None
+        """The bars, from top to bottom."""
+        self.bars, self._highlighted = bars, None
         self.setMinimumHeight(self.minimumSizeHint().height())
         self.update()
 
@@ -41,7 +37,7 @@ class BarsView(PaintedView):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self.px(300)), round(least_height(max(len(self._bars), 2), self._look())))
+        return QSize(round(self.px(300)), round(least_height(max(len(self.bars), 2), self._look())))
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint().expandedTo(QSize(0, round(self.px(220))))
@@ -49,7 +45,7 @@ class BarsView(PaintedView):
     def paintEvent(self, _event: object) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
-            paint_bars(painter, QRectF(self.rect()), self._bars, self._look(), self._lit, self._chosen_index())
+            paint_bars(painter, QRectF(self.rect()), self.bars, self._look(), self._highlighted, self._chosen_index())
 
     def _look(self) -> BarLook:
         return BarLook(
@@ -60,10 +56,10 @@ class BarsView(PaintedView):
         if self._chosen is None:
             return None
         measurement = self._chosen.measurement
-        return next((i for i, bar in enumerate(self._bars) if bar.row.measurement is measurement), None)
+        return next((i for i, bar in enumerate(self.bars) if bar.row.measurement is measurement), None)
 
     def _index_at(self, point: QPointF) -> int | None:
-        rows = rows_of(QRectF(self.rect()), self._bars, self._look())
+        rows = rows_of(QRectF(self.rect()), self.bars, self._look())
         return next((i for i, row in enumerate(rows) if row.contains(point)), None)
 
     # -- events ------------------------------------------------------------------------------------------
@@ -71,23 +67,23 @@ class BarsView(PaintedView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         index = self._index_at(event.position())
-        if index != self._lit:
-            self._lit = index
+        if index != self._highlighted:
+            self._highlighted = index
             self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._lit = None
+        self._highlighted = None
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self._index_at(event.position())
         if index is not None:
-            self.rowChosen.emit(self._bars[index].row)
+            self.rowChosen.emit(self.bars[index].row)
 
     def _tip_at(self, point: QPointF) -> str:
         index = self._index_at(point)
-        return tip(self._bars[index].row) if index is not None else ""
+        return tip(self.bars[index].row) if index is not None else ""
 
     def _restyled(self) -> None:
         self.setMinimumHeight(self.minimumSizeHint().height())

@@ -1,4 +1,4 @@
-"""The Benchmark tab: what is measured, how far it is, pictures and a table of what came out, and all results kept."""
+"""The Benchmark tab: settings and progress of a run, charts and a table of its measurements, and all saved results."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.cards import MeasurementsCard, ResultsCard
-from ioviz.gui.benchmark.charts import Pictures, import_plots
+from ioviz.gui.benchmark.charts import Charts, import_plots
 from ioviz.gui.benchmark.layout import BenchmarkLayout
 from ioviz.gui.benchmark.result_list import BenchmarkResults
 from ioviz.gui.benchmark.run_panel import BenchmarkPanel
@@ -50,14 +49,14 @@ if TYPE_CHECKING:
 
 ESTIMATE_AFTER_MS = 250
 FindSchedule = Callable[[], "Callable[[], Schedule] | None"]
-"""What gives, for the network that is open, the best order of the Anneal tab, to be called in a job."""
+"""Returns a function for a job that gives the best order of the Anneal tab for the open network, or None."""
 
 
 class BenchmarkTab(SavedListTab):
-    """The chosen results, and those that are ticked beside them."""
+    """Shows the chosen results and the ticked ones beside them."""
 
-    measuring = Signal(object)  # bool: from now on, or no more; nothing else is to run meanwhile
-    fileRequested = Signal()  # a network file is to be chosen
+    measuring = Signal(object)  # bool: whether a benchmark runs, during which nothing else should
+    fileRequested = Signal()  # the user wants to choose a network file
 
     def __init__(
         self,
@@ -65,20 +64,17 @@ class BenchmarkTab(SavedListTab):
         jobs: Jobs,
         actions: Actions,
         find_schedule: FindSchedule = lambda: None,
-        parent: QWidget | None = None,
     ) -> None:
         self.results = BenchmarkResults(jobs, session, core_bench)
-        super().__init__("Benchmark", session, jobs, actions, self.results, parent)
+        super().__init__("Benchmark", session, jobs, actions, self.results)
         self._find_schedule = find_schedule
         self._export = action_button(actions, "bench_export")
-        self.pictures = Pictures(self._export)
+        self.charts = Charts(self._export)
         self.peers: tuple[PeerChoice, ...] = ()
-        self._standard = ""  # chosen by people; else the likeliest
+        self._standard = ""  # chosen by the user; if empty, the default
         self._wants_demo = self._folded_once = False
         self._build()
-        self._estimate_timer = QTimer(self)
-        self._estimate_timer.setSingleShot(True)
-        self._estimate_timer.setInterval(ESTIMATE_AFTER_MS)
+        self._estimate_timer = QTimer(self, singleShot=True, interval=ESTIMATE_AFTER_MS)
         self._estimate_timer.timeout.connect(self._estimate)
         self._connect()
         actions.check("bench_choose", True)
@@ -96,17 +92,17 @@ class BenchmarkTab(SavedListTab):
         self.list_card, self.table_card = ResultsCard(self._actions), MeasurementsCard()
         self.list, self.table = self.list_card.list, self.table_card.table
         self.buttons |= {**self.panel.buttons, **self.list_card.buttons, "bench_export": self._export}
-        self._layout = BenchmarkLayout(self.panel, self.pictures, self.list_card, self.table_card)
+        self._layout = BenchmarkLayout(self.panel, self.charts, self.list_card, self.table_card)
         self.setWidget(self._layout)
 
     def _connect(self) -> None:
         self.connect_list(self.list)
         self.results.progressed.connect(self._show_progress)
         self.results.ended.connect(self._ended)
-        self.table.chosen.connect(self.pictures.set_chosen)
-        self.pictures.rowChosen.connect(self.table.choose)
-        self.pictures.cellChosen.connect(self.table.show_cell)
-        self.pictures.pictureRequested.connect(self.show_picture)
+        self.table.chosen.connect(self.charts.set_chosen)
+        self.charts.rowChosen.connect(self.table.choose)
+        self.charts.cellChosen.connect(self.table.show_cell)
+        self.charts.chartRequested.connect(self.show_chart)
         self.table_card.standardChosen.connect(self._set_standard)
         self.form.changed.connect(self._form_changed)
         self.form.fileRequested.connect(self.fileRequested)
@@ -118,7 +114,7 @@ class BenchmarkTab(SavedListTab):
     def _show_prepared(self, peers: tuple[PeerChoice, ...]) -> None:
         self.peers = peers
         self.form.set_peers(peers)
-        self.pictures.make_plots()
+        self.charts.make_plots()
         self._show_item()
         self._show_state()
         self._form_changed()
@@ -130,17 +126,17 @@ class BenchmarkTab(SavedListTab):
 
     def _take_document(self, document: Document) -> None:
         self.form.set_open(document.intent.title)
-        self.form.set_found(self._find_schedule() is not None)
+        self.refresh_found()
         self._form_changed()
 
     def refresh_found(self) -> None:
-        """The Anneal tab may have found an order since."""
+        """Check whether the Anneal tab has found an order."""
         self.form.set_found(self._find_schedule() is not None)
 
     def _list_changed(self) -> None:
         if self.results.items and not self._folded_once:
             self._folded_once = True
-            self._fold()  # there is something to see: the form gives it its room
+            self._fold()  # to make space for the results
         super()._list_changed()
 
     def _item_changed(self, _one: ResultSet) -> None:
@@ -154,7 +150,7 @@ class BenchmarkTab(SavedListTab):
         return chosen
 
     def _shown_sets(self) -> list[ResultSet]:
-        """The chosen results and those ticked beside them, each with its measurements."""
+        """The chosen results and the ticked ones, without those that have no measurements yet."""
         chosen = [self._item] if self._item is not None else []
         ticked = [one for one in self.results.items if one.ticked and one is not self._item]
         return [one for one in (*chosen, *ticked) if one.results is not None]
@@ -168,9 +164,9 @@ class BenchmarkTab(SavedListTab):
         rows = rows_of(titled, standard)
         self.table.show_items(rows)
         results = self._item.results if self._item is not None else None
-        self.pictures.set_rows(rows, results, standard, coming=self._item is not None and self._item.active)
+        self.charts.set_rows(rows, results, standard, running=self._item is not None and self._item.active)
         warnings = results.warnings if results is not None else ()
-        self.table_card.say(summary(self._item) if self._item is not None else "", warnings)
+        self.table_card.show_summary(summary(self._item) if self._item is not None else "", warnings)
         self.list_card.warn(comparison_warning(sets))
 
     def _show_progress(self, progress: Progress) -> None:
@@ -178,18 +174,16 @@ class BenchmarkTab(SavedListTab):
 
     def _ended(self, one: ResultSet) -> None:
         self.panel.end()
-        self.panel.say(*outcome_words(one, self.panel.spent))
+        self.panel.set_texts(*outcome_words(one, self.panel.spent))
 
     def _set_standard(self, name: str) -> None:
         self._standard = name
         self._show_item()
 
     def _show_state(self) -> None:
-        """Which actions make sense now."""
         active, one = self.results.active is not None, self._item
-        ready = bool(self.peers)
         self._actions.set_state(
-            bench_idle=ready and not active,
+            bench_idle=bool(self.peers) and not active,
             bench_free=not active,
             bench_active=active and not self.results.stopping,
             bench_chosen=one is not None,
@@ -200,7 +194,7 @@ class BenchmarkTab(SavedListTab):
         self.list.rows.refresh()
         self._arrange()
 
-    # -- what will be measured ---------------------------------------------------------------------------
+    # -- estimate ----------------------------------------------------------------------------------------
 
     def _opened(self) -> OpenNetwork | None:
         document = self._session.document
@@ -217,14 +211,14 @@ class BenchmarkTab(SavedListTab):
             return
         settings = self.form.settings()
         if settings is None:
-            self.panel.say("Nothing to run yet", self.form.trouble)
+            self.panel.set_texts("Nothing to run yet", self.form.trouble)
             return
         rows, opened = cell_count(settings, self.peers), self._opened()
         known = any(one.results is not None and one.results.limits is not None for one in self.results.items)
 
         def done(seconds: float) -> None:
             if self.results.active is None:
-                self.panel.say(estimate_sentence(seconds, rows), _HINT)
+                self.panel.set_texts(estimate_sentence(seconds, rows), _HINT)
 
         self._jobs.start(
             "bench-estimate", lambda: estimate(settings, opened, known), done=done, failed=lambda _error: None
@@ -233,23 +227,23 @@ class BenchmarkTab(SavedListTab):
     # -- user actions ------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Measure what is chosen."""
+        """Run the benchmark of the form."""
         settings = self.form.settings()
         if settings is None:
             self._actions.check("bench_choose", True)
             self.choose(True)
-            self.panel.say("Nothing to run yet", self.form.trouble)
+            self.panel.set_texts("Nothing to run yet", self.form.trouble)
             return
         self._start(settings)
 
     def run_demo(self) -> None:
-        """Measure the baseline, and show it as one large picture."""
+        """Run the demo and show its poster."""
         if not self.peers:
             self._wants_demo = True
             self.prepare()
             return
         self._standard = ""
-        self.show_picture("poster")
+        self.show_chart("poster")
         self._start(demo(self.peers))
 
     def _start(self, settings: BenchmarkSettings) -> None:
@@ -275,16 +269,12 @@ class BenchmarkTab(SavedListTab):
         self._actions.check("bench_choose", False)
         self.choose(False)
 
-    def show_picture(self, key: str) -> None:
-        """Show one of the pictures."""
+    def show_chart(self, key: str) -> None:
+        """Show one of the charts."""
         self._actions.check(f"bench_{key}", True)
-        self.pictures.show_picture(key)
+        self.charts.show_chart(key)
         self._layout.show_alone(key == "poster")
         self._arrange()
-
-    def add_file(self, path: Path) -> None:
-        """Measure a network from a file as well."""
-        self.form.add_file(path)
 
     def open_result(self, path: Path) -> None:
         """Read results from a file and show them."""
@@ -292,26 +282,25 @@ class BenchmarkTab(SavedListTab):
         self.results.open_file(path, self.list.choose)
 
     def compare(self) -> None:
-        """Tick the chosen results, or no more."""
+        """Tick or untick the chosen results."""
         if self._item is not None:
             self.results.tick(self._item, not self._item.ticked)
 
     def export(self, path: Path) -> None:
-        """Write the chosen results as .json, .csv or .md, or the picture that is seen as .png or .svg."""
-        one = self._item
-        if one is None:
+        """Write the chosen results as .json, .csv or .md, or the visible chart as .png or .svg."""
+        if self._item is None:
             return
-        if path.suffix.lower() not in (".png", ".svg"):
-            self.results.save(one, path)
-            return
-        self._save_picture(self.pictures.save, path)
+        if path.suffix.lower() in (".png", ".svg"):
+            self._save_chart(self.charts.save, path)
+        else:
+            self.results.save(self._item, path)
 
     def _copy_install(self, peer: PeerChoice) -> None:
         QGuiApplication.clipboard().setText(peer.install)
-        self._session.noticed.emit(f"Copied: {peer.install}. Start ioviz again after it ran.")
+        self._session.noticed.emit(f"Copied: {peer.install}. Restart ioviz after running it.")
 
     def close_down(self) -> None:
-        """The window closes."""
+        """Stop everything, as the window closes."""
         self._estimate_timer.stop()
         self.results.close()
 
@@ -328,10 +317,10 @@ class BenchmarkTab(SavedListTab):
         self._arrange()
 
 
-_HINT = "Each program in a process of its own, in turn, again and again; outputs are checked first."
+_HINT = "Each program runs in its own process, in turn and repeatedly; outputs are checked first."
 
 
 def _prepare() -> tuple[PeerChoice, ...]:
-    """In a thread: pyqtgraph takes a third of a second."""
+    """Import the plots and list the programs, in a thread: pyqtgraph takes a third of a second."""
     import_plots()
     return list_peers()

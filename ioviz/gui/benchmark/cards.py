@@ -1,4 +1,4 @@
-"""The cards of the Benchmark tab beside its pictures: the list of results, and the table of measurements."""
+"""The cards of the Benchmark tab beside its charts: the list of results and the table of measurements."""
 
 from __future__ import annotations
 
@@ -7,24 +7,28 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.measurements_table import MeasurementsTable
-from ioviz.gui.benchmark.results_table import ResultsTable
 from ioviz.gui.toolkit.card import CardFrame
+from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox
 from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.table_view import ItemsTable
 from ioviz.gui.toolkit.widgets import ElidedLabel, label
+from ioviz.viewmodels.benchmark.saved_results import LIST_COLUMNS, summary
+
+_WIDTHS = (126, 110, 150)  # of the columns of results
 
 
 class ResultsCard(CardFrame):
-    """All results; below them what people can do with the chosen one."""
+    """All results, and buttons for the chosen one."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__("Results")
-        self.list = ResultsTable()
+        rows = ColumnsModel(LIST_COLUMNS, tip=lambda one, _column: f"{one.title}\n{summary(one)}")
+        self.list = ItemsTable("Results", rows, _WIDTHS, 0)
         self.buttons: dict[str, QPushButton] = {}
         row = QWidget()
-        flow = FlowLayout(6)
-        row.setLayout(flow)
+        flow = FlowLayout(6, row)
         for id in ("bench_rename", "bench_delete", "open_result"):
             self.buttons[id] = action_button(actions, id)
             flow.addWidget(self.buttons[id])
@@ -42,7 +46,7 @@ class ResultsCard(CardFrame):
         return self._warning.text()
 
     def warn(self, text: str) -> None:
-        """What to keep in mind when results are compared; nothing hides it."""
+        """Show a warning about the compared results, if there is one."""
         self._warning.setText(text)
         self._warning.setVisible(bool(text))
 
@@ -52,18 +56,18 @@ class ResultsCard(CardFrame):
 
 
 class MeasurementsCard(CardFrame):
-    """The table, and above it the standard way that speed-ups are over."""
+    """The table, and the standard way that speed-ups are relative to."""
 
-    standardChosen = Signal(object)  # str, by people
+    standardChosen = Signal(str)  # by the user
 
     def __init__(self) -> None:
         super().__init__("Measurements")
         self.table = MeasurementsTable()
         self.standard = QuietComboBox()
         self.standard.setAccessibleName("Standard way")
-        self.standard.setToolTip("Speed-ups are over this one, at the same network, batch and threads")
+        self.standard.setToolTip("Speed-ups are relative to this one, at the same network, batch and threads")
         self.standard.setSizeAdjustPolicy(self.standard.SizeAdjustPolicy.AdjustToContents)
-        self.standard.activated.connect(self._picked)
+        self.standard.textActivated.connect(self.standardChosen)
         self._about = ElidedLabel("small")
         self._over = label("Speed-up over", "small")
         row = QHBoxLayout()
@@ -76,26 +80,23 @@ class MeasurementsCard(CardFrame):
         self.column.addWidget(self._warning)
         self.column.addWidget(self.table, 1)
         self.show_standards((), "")
-        self.say("", ())
+        self.show_summary("", ())
         self.restyle()
 
-    def say(self, text: str, warnings: tuple[str, ...]) -> None:
-        """When and where it was measured, and what may have disturbed it."""
+    def show_summary(self, text: str, warnings: tuple[str, ...]) -> None:
+        """Show when and where it was measured, and what may have disturbed it."""
         self._about.setText(text)
         self._warning.setText(f"Note: {' '.join(warnings)}" if warnings else "")
         self._warning.setVisible(bool(warnings))
 
     def show_standards(self, names: tuple[str, ...], chosen: str) -> None:
-        """What can be the standard way, and what is."""
+        """List the programs that can be the standard way, and choose one."""
         if [self.standard.itemText(i) for i in range(self.standard.count())] != list(names):
             self.standard.clear()
             self.standard.addItems(names)
         self.standard.setCurrentIndex(self.standard.findText(chosen))
         for widget in (self._over, self.standard):
             widget.setVisible(bool(names))
-
-    def _picked(self, _index: int) -> None:
-        self.standardChosen.emit(self.standard.currentText())
 
     def restyle(self) -> None:
         super().restyle()

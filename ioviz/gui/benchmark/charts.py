@@ -1,4 +1,4 @@
-"""The pictures of measurements: one at a time, chosen by name, all of the same rows and the same cell."""
+"""The charts of measurements: one at a time, chosen by name, all of the same rows and the same cell."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QSizePolicy,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from ioviz.gui.benchmark.bars_view import BarsView
 from ioviz.gui.benchmark.machine_view import MachineView
@@ -40,46 +36,46 @@ from ioviz.viewmodels.text import numbers
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Results
 
-PICTURES = {
+CHARTS = {
     "bars": ("Bars", "Times of one cell as bars, with quartiles and outliers"),
     "batch": ("Over batch", "What each program gains from many inputs at once"),
-    "roofline": ("Roofline", "Every run under the roof of the machine"),
+    "roofline": ("Roofline", "Every run under the limits of the machine"),
     "scatter": ("Against I/Os", "Does counting predict seconds?"),
     "machine": ("Machine", "What the times were measured on"),
-    "poster": ("Poster", "One large chart with its answer in words"),
+    "poster": ("Poster", "One large chart with its conclusion"),
 }
 _NOTHING = "Run a benchmark, or the demo, to see it here"
-_COMING = "Measuring: the picture comes with the first times"
+_RUNNING = "Measuring: the chart appears with the first times"
 
 
-class Pictures(CardFrame):
-    """Given rows; says which row was clicked and which picture is wanted."""
+class Charts(CardFrame):
+    """Shows rows as one of several charts; emits the row that was clicked and the chart that was chosen."""
 
     rowChosen = Signal(object)  # Row
-    pictureRequested = Signal(object)  # a key of PICTURES
+    chartRequested = Signal(object)  # a key of CHARTS
     cellChosen = Signal(object)  # Cell
 
-    def __init__(self, export: QWidget, parent: QWidget | None = None) -> None:
-        """`export` is the button that writes the picture."""
-        super().__init__("Pictures", spacing=8, parent=parent)
+    def __init__(self, export: QWidget) -> None:
+        """`export` is the button that writes the chart."""
+        super().__init__("Charts", spacing=8)
         self._rows: tuple[Row, ...] = ()
         self._results: Results | None = None
         self._standard = ""
         self._nothing = _NOTHING
         self._chosen: Row | None = None
         self._quantity = "speed_up"
-        self.picture = "bars"
-        self.which = Segments([(key, text, tip) for key, (text, tip) in PICTURES.items()])
-        self.which.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.which.setAccessibleName("Picture")
-        self.which.chosen.connect(self.pictureRequested)
+        self.chart = "bars"
+        self.choice = Segments([(key, text, tip) for key, (text, tip) in CHARTS.items()])
+        self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.choice.setAccessibleName("Chart")
+        self.choice.chosen.connect(self.chartRequested)
         self.cell = QuietComboBox()
-        self.cell.setToolTip("Network, batch and threads of the picture")
+        self.cell.setToolTip("Network, batch and threads of the chart")
         self.cell.setAccessibleName("Cell")
         self.cell.currentIndexChanged.connect(self._cell_changed)
         self.cell.setSizeAdjustPolicy(self.cell.SizeAdjustPolicy.AdjustToContents)
         bar = FlowLayout(10)
-        bar.addWidget(self.which)
+        bar.addWidget(self.choice)
         bar.addWidget(self.cell)
         bar.addWidget(export)
         self.cell.hide()
@@ -98,10 +94,10 @@ class Pictures(CardFrame):
             self.stack.addWidget(page)
         self.bars.rowChosen.connect(self.rowChosen)
         self.restyle()
-        self.show_picture(self.picture)
+        self.show_chart(self.chart)
 
     def make_plots(self) -> None:
-        """Make those that need pyqtgraph; it is imported by now."""
+        """Make the charts that need pyqtgraph, which is imported by now."""
         from ioviz.gui.benchmark.batch_plot import BatchPlot
         from ioviz.gui.benchmark.roofline_plot import RooflinePlot
         from ioviz.gui.benchmark.scatter_plot import ScatterPlot
@@ -112,15 +108,16 @@ class Pictures(CardFrame):
             self.stack.addWidget(view)
             view.setTheme(style().theme)
         self.batch.quantityRequested.connect(self._set_quantity)
-        self.roofline.rowChosen.connect(self.rowChosen)
-        self.scatter.rowChosen.connect(self.rowChosen)
+        for plot in (self.roofline, self.scatter):
+            plot.setChosen(self._chosen)
+            plot.rowChosen.connect(self.rowChosen)
         self._draw()
 
     # -- what is shown -----------------------------------------------------------------------------------
 
-    def set_rows(self, rows: tuple[Row, ...], results: Results | None, standard: str, *, coming: bool = False) -> None:
-        """Rows of one or several results; `results` are the chosen ones, `coming` if they are being measured."""
-        self._nothing = _COMING if coming else _NOTHING
+    def set_rows(self, rows: tuple[Row, ...], results: Results | None, standard: str, *, running: bool = False) -> None:
+        """Rows of one or several results; `results` are the chosen ones, `running` if they are being measured."""
+        self._nothing = _RUNNING if running else _NOTHING
         self._rows, self._results, self._standard = rows, results, standard
         self._list_cells()
         self._draw()
@@ -128,18 +125,17 @@ class Pictures(CardFrame):
     def set_chosen(self, row: Row | None) -> None:
         """The row that is chosen in the table."""
         self._chosen = row
-        self.bars.setChosen(row)
-        for key in ("roofline", "scatter"):
+        for key in ("bars", "roofline", "scatter"):
             if key in self._views:
                 self._views[key].setChosen(row)
 
-    def show_picture(self, key: str) -> None:
-        self.picture = key
-        self.which.show_choice(key)
+    def show_chart(self, key: str) -> None:
+        self.chart = key
+        self.choice.show_choice(key)
         self._draw()
 
     def show_cell(self, cell: Cell) -> None:
-        """Go to a cell, if it was measured."""
+        """Select a cell, if it was measured."""
         index = self.cell.findText(cell.words())
         if index >= 0:
             self.cell.setCurrentIndex(index)
@@ -173,35 +169,34 @@ class Pictures(CardFrame):
         self._draw()
 
     def _draw(self) -> None:
-        """Only the picture that is seen."""
+        """Draw the visible chart."""
         cell, results = self.current_cell, self._results
-        if self.picture not in self._pages:
-            self._say("Getting the plot ready …")
+        if self.chart not in self._pages:
+            self._show_message("Getting the plot ready …")
             return
-        if results is None or (cell is None and self.picture != "machine"):
-            self._say(self._nothing)
+        if results is None or (cell is None and self.chart != "machine"):
+            self._show_message(self._nothing)
             return
-        empty = getattr(self, f"_draw_{self.picture}")(results, cell)
+        empty = getattr(self, f"_draw_{self.chart}")(results, cell)
         if empty:
-            self._say(empty)
+            self._show_message(empty)
         else:
-            self.stack.setCurrentWidget(self._pages[self.picture])
+            self.stack.setCurrentWidget(self._pages[self.chart])
 
     def _draw_bars(self, _results: Results, cell: Cell) -> str:
         self.bars.setBars(bars(self._rows, cell, self._standard))
-        self.bars.setChosen(self._chosen)
         return ""
 
     def _draw_batch(self, _results: Results, cell: Cell) -> str:
         lines = batch_lines(self._rows, cell, self._standard, self._quantity)
         if not lines:
-            return "There is no speed-up without a standard way: choose one above the table"
+            return "There are no speed-ups without a standard way: choose one above the table"
         self.batch.setLines(lines, self._quantity)
-        self.batch.say("of each program its best order and weights" if len(lines) < self._names_at(cell) else "")
+        self.batch.setNote("best order and weights of each program" if len(lines) < self._names_at(cell) else "")
         return ""
 
     def _names_at(self, cell: Cell) -> int:
-        """How many programs, orders and weights were measured at the network and the threads of a cell."""
+        """The number of combinations of program, order and weights at the network and threads of a cell."""
         at = (cell.workload, cell.threads)
         return len(
             {(row.result, row.name) for row in self._rows if row.ok and (row.case.workload, row.case.threads) == at}
@@ -213,19 +208,18 @@ class Pictures(CardFrame):
         dots = roof_dots(rows, self._standard)
         limits = results.limits
         sparse = limits.sparse_gflops * threads / max(limits.threads, 1) if limits is not None else None
-        self.roofline.setRoofs(roof_lines(limits, threads), sparse)
-        self.roofline.setDots(dots)
-        self.roofline.setChosen(self._chosen)
-        hint = "" if limits is not None else " This computer's limits were not measured in this run: no roof is drawn."
-        if limits is not None and limits.threads != threads:
-            hint = f" Limits of {numbers.plural(limits.threads, 'thread')}, multiplied."
-        self.roofline.say(f"Every run on {numbers.plural(threads, 'thread')}; point at one to see what it is.{hint}")
-        return "" if dots else "Nothing was measured here whose moved data is known"
+        self.roofline.setDots(dots, roof_lines(limits, threads), sparse)
+        hint = ""
+        if limits is None:
+            hint = " No roofs: the limits of this computer were not measured in this run."
+        elif limits.threads != threads:
+            hint = f" Limits are scaled from {numbers.plural(limits.threads, 'thread')}."
+        self.roofline.setSummary(f"Every run on {numbers.plural(threads, 'thread')}; point at one for details.{hint}")
+        return "" if dots else "No run here has a known amount of moved data"
 
     def _draw_scatter(self, _results: Results, cell: Cell) -> str:
         dots = scatter_dots(self._rows, cell) or scatter_dots(self._rows, cell, BEST)
         self.scatter.setDots(dots, prediction(dots))
-        self.scatter.setChosen(self._chosen)
         return "" if dots else prediction(dots)
 
     def _draw_machine(self, results: Results, cell: Cell | None) -> str:
@@ -233,21 +227,21 @@ class Pictures(CardFrame):
         return ""
 
     def _draw_poster(self, results: Results, cell: Cell) -> str:
-        own = [row for row in self._rows if row.result == self._rows[0].result]  # one computer is enough for a poster
-        picture = hall_picture(results, own, cell, self._standard)
-        self.poster.setPicture(picture)
-        if picture is None:
-            return self._nothing if self._nothing == _COMING else "Nothing was measured here"
+        own = [row for row in self._rows if row.result == self._rows[0].result]  # a poster shows one computer
+        poster = hall_picture(results, own, cell, self._standard)
+        self.poster.setPoster(poster)
+        if poster is None:
+            return self._nothing if self._nothing == _RUNNING else "Nothing was measured here"
         return ""
 
-    def _say(self, text: str) -> None:
+    def _show_message(self, text: str) -> None:
         self._empty.setText(text)
         self.stack.setCurrentWidget(self._empty)
 
     # -- export ------------------------------------------------------------------------------------------
 
     def save(self, path: Path) -> None:
-        """Write the picture that is seen as .png or .svg.
+        """Write the visible chart as .png or .svg.
 
         Raises
         ------
@@ -255,11 +249,11 @@ class Pictures(CardFrame):
             If the file cannot be written.
         """
         theme = style().theme
-        if self.picture in ("batch", "roofline", "scatter") and self.picture in self._views:
-            self._views[self.picture].save(path)
-        elif self.picture == "poster":
+        if self.chart in ("batch", "roofline", "scatter") and self.chart in self._views:
+            self._views[self.chart].save(path)
+        elif self.chart == "poster":
             save_picture(self.poster, path, theme.surface, size=EXPORT_SIZE)
-        elif self.picture == "machine":
+        elif self.chart == "machine":
             save_picture(self.machine.widget() or self.machine, path, theme.surface)
         else:
             size = self.bars.size().expandedTo(QSize(style().px(640), style().px(280)))
@@ -276,7 +270,7 @@ class Pictures(CardFrame):
 
 
 def import_plots() -> None:
-    """Import what `Pictures.make_plots` needs."""
+    """Import what `Charts.make_plots` needs."""
     import ioviz.gui.benchmark.batch_plot
     import ioviz.gui.benchmark.roofline_plot
     import ioviz.gui.benchmark.scatter_plot  # noqa: F401

@@ -1,4 +1,4 @@
-"""What plots of measurements as dots share: forms by kind, hover that names a dot, a click that chooses its row."""
+"""Base class of plots that show measurements as dots: symbols by kind, a readout on hover, a click chooses a row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.plots.plot_area import PlotArea
-from ioviz.gui.plots.plot_labels import PlotTexts, Word
+from ioviz.gui.plots.plot_labels import PlotTexts
 from ioviz.gui.plots.plot_parts import Line
 from ioviz.gui.plots.plot_view import PlotView
 from ioviz.gui.toolkit.widgets import label
@@ -24,11 +24,11 @@ KIND_LINES = {
     "other": Line("gone_ink", 1.6),
 }
 KIND_SYMBOLS = {"best": "o", "scheduled": "t1", "standard": "s", "other": "d"}
-_LIT, _CHOSEN = "lit", "chosen"
+_HIGHLIGHTED, _CHOSEN = "highlighted", "chosen"
 
 
 class DotsPlot(PlotView):
-    """Given dots; says which one was clicked."""
+    """Shows dots; a click chooses the row of one. A subclass defines `_fit`."""
 
     rowChosen = Signal(object)  # Row
 
@@ -37,58 +37,50 @@ class DotsPlot(PlotView):
         self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         super().__init__(PlotArea(gutter=gutter), name, (self.readout,), parent)
-        self._dots: tuple[Dot, ...] = ()
+        self.dots: tuple[Dot, ...] = ()
         self._by_key: dict[str, list[Dot]] = {}
         self._chosen: Row | None = None
-        self._said = " "
-        self.words = PlotTexts(self.area)
+        self._summary = " "
+        self.labels = PlotTexts(self.area)
         self.area.pointHovered.connect(self._point_hovered)
         self.area.pointClicked.connect(self._point_clicked)
         self.setTheme(LIGHT)
 
-    @property
-    def dots(self) -> tuple[Dot, ...]:
-        return self._dots
-
     def setTheme(self, theme: Theme) -> None:
-        self.area.setTheme(theme)
-        # Two lines whatever is said, so that the plot does not jump.
+        super().setTheme(theme)
+        # Always two lines, so that the plot does not jump.
         self.readout.setFixedHeight(2 * self.readout.fontMetrics().lineSpacing() + 2)
-        self.words.restyle()
+        self.labels.restyle()
 
     def setChosen(self, row: Row | None) -> None:
         """The row that is chosen in the table: a ring around its dot."""
         self._chosen = row
         self._ring(_CHOSEN, row, Line("accent", 2.0))
 
-    def say(self, text: str) -> None:
-        """The sentence above, while the pointer names no dot."""
-        self._said = text or " "
-        self.readout.setText(self._said)
+    def setSummary(self, text: str) -> None:
+        """The text above the plot while the pointer is on no dot."""
+        self._summary = text or " "
+        self.readout.setText(self._summary)
 
-    def fit(self) -> None:
-        """Show all of it."""
-        self._follow = True
-        self._fit()
-
-    # -- for the plots -----------------------------------------------------------------------------------
+    # -- for subclasses ----------------------------------------------------------------------------------
 
     def _show_dots(self, dots: Sequence[Dot]) -> None:
-        self._dots = tuple(dots)
+        self.dots = tuple(dots)
         self.area.drop_points()
-        self._by_key = {kind: [dot for dot in self._dots if dot.kind == kind] for kind in KINDS}
+        self._by_key = {kind: [dot for dot in self.dots if dot.kind == kind] for kind in KINDS}
         for kind, here in self._by_key.items():
             x, y = np.array([dot.x for dot in here]), np.array([dot.y for dot in here])
             self.area.set_points(kind, x, y, KIND_LINES[kind], KIND_SYMBOLS[kind])
         self.setChosen(self._chosen)
+        self._draw()
+
+    def _draw(self) -> None:
         if self._follow:
             self._fit()
 
     def _fit(self) -> None:
+        """Set the ranges so that all dots are visible."""
         raise NotImplementedError
-
-    def _words_of(self, dots: Sequence[Dot]) -> list[Word]:
-        return [Word(dot.x, dot.y, dot.name) for dot in dots]
 
     # -- pointer -----------------------------------------------------------------------------------------
 
@@ -97,24 +89,24 @@ class DotsPlot(PlotView):
 
     def _point_hovered(self, found: tuple[str, int] | None) -> None:
         dot = self._dot(found) if found is not None else None
-        self._ring(_LIT, dot.row if dot is not None else None, Line("text", 1.5))
-        self.readout.setText(" · ".join(tip(dot.row).split("\n")) if dot is not None else self._said)
+        self._ring(_HIGHLIGHTED, dot.row if dot is not None else None, Line("text", 1.5))
+        self.readout.setText(" · ".join(tip(dot.row).split("\n")) if dot is not None else self._summary)
         self.area.view.setToolTip(tip(dot.row) if dot is not None else "")
 
     def _point_clicked(self, found: tuple[str, int]) -> None:
         self.rowChosen.emit(self._dot(found).row)
 
     def _ring(self, key: str, row: Row | None, line: Line) -> None:
-        here = [dot for dot in self._dots if row is not None and dot.row.measurement is row.measurement]
+        here = [dot for dot in self.dots if row is not None and dot.row.measurement is row.measurement]
         x, y = np.array([dot.x for dot in here]), np.array([dot.y for dot in here])
         self.area.set_points(key, x, y, line, "o", ring=True)
 
 
-def log_range(values: Sequence[float], room: float = 1.35) -> tuple[float, float]:
+def log_range(values: Sequence[float], margin: float = 1.35) -> tuple[float, float]:
     """A range around values on a logarithmic axis."""
     if not values:
         return 1.0, 10.0
     low, high = min(values), max(values)
     if high < 2 * low:
         low, high = low / 1.6, high * 1.6
-    return low / room, high * room
+    return low / margin, high * margin

@@ -1,4 +1,4 @@
-"""How the parts of the Benchmark tab lie: pictures beside results over the table, or all above each other."""
+"""Layout of the Benchmark tab: charts beside the results, above the table; stacked if it is narrow."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from ioviz.gui.toolkit.style import style
 
 
 class BenchmarkLayout(QWidget):
-    """Arranged anew by the tab, which knows how much room there is."""
+    """Arranged by the tab for the width of its viewport."""
 
-    def __init__(self, panel: QWidget, pictures: QWidget, results: QWidget, table: QWidget) -> None:
+    def __init__(self, panel: QWidget, charts: QWidget, results: QWidget, table: QWidget) -> None:
         super().__init__()
         self.setProperty("role", "plain")
-        self._pictures, self._results, self._table = pictures, results, table
-        self._across = Splitter(Qt.Orientation.Horizontal, (pictures, 3, 690), (results, 1, 290))
+        self._charts, self._results, self._table = charts, results, table
+        self._across = Splitter(Qt.Orientation.Horizontal, (charts, 3, 690), (results, 1, 290))
         self._down = Splitter(Qt.Orientation.Vertical, (self._across, 3, 360), (table, 2, 220))
-        # Else the tab would be as high as all parts would like to be.
+        # Otherwise the tab would take the height that all parts ask for.
         self._down.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._column = QVBoxLayout(self)
         self._column.addWidget(panel)
         self._column.addWidget(self._down, 1)
 
     def show_alone(self, alone: bool) -> None:
-        """The pictures have all the room, or share it with results and table."""
+        """Hide or show results and table."""
         for card in (self._results, self._table):
             card.setVisible(not alone)
 
     @property
     def alone(self) -> bool:
-        """Whether the pictures have all the room."""
+        """Whether only the charts are shown."""
         return self._table.isHidden()
 
     def arrange(self, width: int) -> None:
-        """Pictures and results beside each other, or above each other where it is narrow for the size of the text."""
+        """Put charts and results side by side, or one above the other if the tab is narrow for the text size."""
         look = style()
         narrow = width < look.px(720)
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
@@ -46,8 +46,8 @@ class BenchmarkLayout(QWidget):
         self._down.setMinimumHeight(look.px(300 if self.alone else 850 if narrow else 480))
 
     def restyle(self) -> None:
-        """Text size changed."""
+        """Apply the text size."""
         look = style()
         self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
         self._column.setSpacing(look.px(8))
-        self._pictures.setMinimumSize(look.px(330), look.px(290))
+        self._charts.setMinimumSize(look.px(330), look.px(290))

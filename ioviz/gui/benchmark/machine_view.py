@@ -1,4 +1,4 @@
-"""The machine's card: what the times were measured on, in groups that flow to where there is room."""
+"""Description of the computer that the times were measured on, as groups in columns."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _COLUMN = 290  # pixels at 100 %
 
 
 class MachineView(QScrollArea):
-    """Given the groups; texts can be selected and copied."""
+    """Shows groups of names and values; texts can be selected and copied."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -30,13 +30,13 @@ class MachineView(QScrollArea):
         style().changed.connect(self._build)
 
     def setGroups(self, groups: Sequence[Group]) -> None:
-        """What to tell."""
+        """The groups to show."""
         if tuple(groups) != self._groups:
             self._groups = tuple(groups)
             self._build()
 
     def text(self) -> str:
-        """All of it as lines."""
+        """All groups as plain text."""
         lines = []
         for title, pairs in self._groups:
             lines += [title, *(f"{name}: {value}" if name else value for name, value in pairs), ""]
@@ -51,7 +51,7 @@ class MachineView(QScrollArea):
         return max(1, self.viewport().width() // style().px(_COLUMN))
 
     def _build(self) -> None:
-        """Groups in columns, each where there is most room left."""
+        """Lay out the groups, each in the shortest column."""
         look = style()
         self._built_for = n = self._columns()
         body = QWidget()
@@ -83,21 +83,21 @@ def _group(title: str, pairs: Sequence[tuple[str, str]]) -> QWidget:
     grid.setVerticalSpacing(look.px(3))
     grid.setColumnStretch(1, 1)
     for row, (name, value) in enumerate(pairs):
-        said = label(_breakable(value), wrap=True)
-        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        said.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        text = label(_breakable(value), wrap=True)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        text.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         if name:
             key = label(name, "small")
             key.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(key, row, 0)
-            grid.addWidget(said, row, 1)
+            grid.addWidget(text, row, 1)
         else:
-            grid.addWidget(said, row, 0, 1, 2)
+            grid.addWidget(text, row, 0, 1, 2)
     column.addLayout(grid)
     return group
 
 
 def _breakable(text: str) -> str:
-    """Long words (paths, versions) may break after some signs."""
+    """Allow line breaks inside long words, such as paths."""
     return text.replace("/", "/\u200b").replace("_", "_\u200b") if len(text) > 24 else text

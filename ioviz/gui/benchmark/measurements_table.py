@@ -1,4 +1,4 @@
-"""The table of measurements: sorted by any column; the chosen row is the one that plots highlight."""
+"""The table of measurements: sorted by any column; charts highlight its chosen row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView
 
 from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
@@ -19,7 +19,7 @@ _WIDTHS = (224, 92, 62, 68, 82, 80, 74, 92, 138, 62, 88, 104, 96, 76, 108, 116)
 
 
 class MeasurementsModel(ColumnsModel):
-    """Rows as they were measured, or sorted."""
+    """Rows in the order of measurement, or sorted."""
 
     def __init__(self) -> None:
         columns = [replace(column, icon=_warning) if k == STATE else column for k, column in enumerate(COLUMNS)]
@@ -32,7 +32,7 @@ class MeasurementsModel(ColumnsModel):
         super().show(self._arranged())
 
     def index_of(self, item: Row | None) -> int:
-        """The row of a measurement, also of one that was compared anew since; -1 if it is not shown."""
+        """The row of the same case of the same results; -1 if it is not shown."""
         if item is None:
             return -1
         same = (k for k, row in enumerate(self.items) if row.result == item.result and row.case == item.case)
@@ -52,31 +52,31 @@ class MeasurementsModel(ColumnsModel):
         if column < 0:
             return list(self._given)
         keyed = [(self.columns[column].sort_key(row), row) for row in self._given]
-        # What has no number stays at the end either way.
-        there = sorted((pair for pair in keyed if pair[0][0] < 2), key=lambda pair: pair[0])
+        # Rows without a number stay at the end either way.
+        present = sorted((pair for pair in keyed if pair[0][0] < 2), key=lambda pair: pair[0])
         if order == Qt.SortOrder.DescendingOrder:
-            there.reverse()
-        return [row for _, row in there] + [row for key, row in keyed if key[0] == 2]
+            present.reverse()
+        return [row for _, row in present] + [row for key, row in keyed if key[0] == 2]
 
 
 class MeasurementsTable(ItemsTable):
-    """Its items are of type `Row`; one is chosen at most."""
+    """Its items are of type `Row`; at most one is chosen."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Measurements", MeasurementsModel(), _WIDTHS, NAME, parent)
+    def __init__(self) -> None:
+        super().__init__("Measurements", MeasurementsModel(), _WIDTHS, NAME)
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.horizontalHeader().setSortIndicatorClearable(True)
 
     def show_items(self, items: Sequence[Row]) -> None:
-        """Show these; the chosen one stays chosen."""
+        """Show rows; the chosen one stays chosen."""
         before = self.item
         self.rows.show(items)
         self.setColumnHidden(RESULT, len({row.result for row in items}) < 2)
         super().choose(before)
 
     def choose(self, item: Row) -> None:
-        """Choose a row and scroll to its beginning."""
+        """Choose a row and scroll to its start."""
         super().choose(item)
         row = self.rows.index_of(item)
         if row >= 0:
@@ -84,9 +84,9 @@ class MeasurementsTable(ItemsTable):
 
     def show_cell(self, cell: Cell) -> None:
         """Scroll to the first row of a cell."""
-        where = next((k for k, row in enumerate(self.rows.items) if cell.holds(row)), -1)
-        if where >= 0:
-            self.scrollTo(self.rows.index(where, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        first = next((k for k, row in enumerate(self.rows.items) if cell.holds(row)), -1)
+        if first >= 0:
+            self.scrollTo(self.rows.index(first, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
 
 def _warning(row: Row) -> QIcon | None:

@@ -1,4 +1,4 @@
-"""All results of the window: measures in a job, keeps, names, compares, reads, writes and forgets."""
+"""The benchmark results of the window: measured in a job, saved, renamed, loaded, exported and deleted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from ioviz.gui.saved_lists.saved_list import SavedList
 from ioviz.gui.session.jobs import Jobs
@@ -23,39 +23,38 @@ if TYPE_CHECKING:
 
 
 class BenchmarkResults(SavedList):
-    """The list of results; the active ones are measured now."""
+    """The list of results; the active ones are being measured."""
 
     progressed = Signal(object)  # Progress
-    ended = Signal(object)  # ResultSet: it is measured no more
+    ended = Signal(object)  # ResultSet: its run has ended
 
-    def __init__(self, jobs: Jobs, session: Session, bench: Callable[[], Bench], parent: QObject | None = None) -> None:
-        """`bench` is asked for in a job: it imports what it needs."""
-        super().__init__(jobs, session, parent)
+    def __init__(self, jobs: Jobs, session: Session, bench: Callable[[], Bench]) -> None:
+        """`bench` is called in a job, since it imports what it needs."""
+        super().__init__(jobs, session)
         self._bench = bench
-        self.kept = KeptResults(data_folder() / "benchmarks")
+        self.saved = KeptResults(data_folder() / "benchmarks")
         self._feed: BenchFeed | None = None
         self._number = 0
 
-    def find_kept(self) -> None:
-        """Look for results of earlier days, in a job."""
-        self._jobs.start("bench-kept", self.kept.load, done=self.add_kept, failed=self.failed.emit)
+    def load_saved(self) -> None:
+        self._jobs.start("bench-saved", self.saved.load, done=self.add_saved, failed=self.failed.emit)
 
     # -- measuring ---------------------------------------------------------------------------------------
 
     def start(self, settings: BenchmarkSettings, opened: OpenNetwork | None) -> ResultSet | None:
-        """Begin; nothing if something is measured already."""
+        """Start a benchmark; return None if one is running."""
         if self.active is not None:
             return None
         self._number += 1
         one = ResultSet(new_key(), settings.title or f"Run {self._number}", None, "running")
         feed, known = BenchFeed(), list(self.items)
 
-        def keep(results: Results) -> None:
-            self.kept.keep_as(one.key, results, one.title)
+        def save(results: Results) -> None:
+            self.saved.keep_as(one.key, results, one.title)
 
         def work() -> Generator[Progress, None, Results | None]:
             return benchmark_work(
-                settings, opened, feed, self._bench(), keep, lambda machine: limits_of(known, machine)
+                settings, opened, feed, self._bench(), save, lambda machine: limits_of(known, machine)
             )
 
         self.items.append(one)
@@ -72,14 +71,14 @@ class BenchmarkResults(SavedList):
         return one
 
     def stop(self) -> None:
-        """End it; what was measured stays."""
+        """Stop the benchmark; its measurements stay."""
         if self._feed is not None:
             self._feed.stop = True
             self.progressed.emit(Progress("Stopping"))
 
     @property
     def estimate(self) -> float | None:
-        """Seconds that what is measured now takes in all, about."""
+        """Estimated duration of the running benchmark in seconds."""
         return self._feed.estimate if self._feed is not None else None
 
     @property
@@ -107,7 +106,7 @@ class BenchmarkResults(SavedList):
         self.active = self._feed = None
         one.state = state
         if results is None or not results.measurements:
-            self.items.remove(one)  # nothing was measured: there is nothing to keep
+            self.items.remove(one)  # nothing was measured
             self.listChanged.emit()
         else:
             one.results = results
@@ -117,22 +116,22 @@ class BenchmarkResults(SavedList):
 
     # -- user actions on results -------------------------------------------------------------------------
 
-    def _keep_title(self, one: ResultSet) -> None:
+    def _save_title(self, one: ResultSet) -> None:
         results, title = one.results, one.title
         if results is not None:
             self._jobs.start(
-                "bench-rename", lambda: self.kept.keep_as(one.key, results, title), failed=self.failed.emit
+                "bench-rename", lambda: self.saved.keep_as(one.key, results, title), failed=self.failed.emit
             )
 
     def open_file(self, path: Path, then: Callable[[ResultSet], None]) -> None:
-        """Read results from a file and keep them."""
+        """Load results from a file and save them in the list."""
         key = new_key()
 
         def work() -> Results:
             from ioviz.core.benchmark import load_results
 
             results = load_results(path)
-            self.kept.keep(key, results)
+            self.saved.keep(key, results)
             return results
 
         def done(results: Results) -> None:
@@ -161,7 +160,7 @@ class BenchmarkResults(SavedList):
     # -- the end -----------------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """The window closes: what was deleted is gone for good. The job keeps what it has as it ends."""
+        """Delete the files of removed results, as the window closes; the job saves what it has measured."""
         if self._feed is not None:
             self._feed.stop = True
         super().close()

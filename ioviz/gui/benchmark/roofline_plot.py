@@ -1,4 +1,4 @@
-"""Every run under the roof of the machine: GFLOP/s over operations a byte."""
+"""Roofline plot: GFLOP/s of every run over operations per byte, under the limits of the machine."""
 
 from __future__ import annotations
 
@@ -26,14 +26,11 @@ class RooflinePlot(DotsPlot):
         self._roofs: tuple[RoofLine, ...] = ()
         self._sparse: float | None = None
         self.area.set_log(x=True, y=True)
-        self.area.set_axes(x="operations a byte moved (FLOP/B)", y="GFLOP/s")
+        self.area.set_axes(x="operations per byte moved (FLOP/B)", y="GFLOP/s")
 
-    def setRoofs(self, roofs: Sequence[RoofLine], sparse: float | None) -> None:
-        """The limits of the machine; `sparse`: multiply-adds of rows read from L1, GFLOP/s."""
+    def setDots(self, dots: Sequence[Dot], roofs: Sequence[RoofLine], sparse: float | None) -> None:
+        """Every run, and the limits of the machine; `sparse`: multiply-adds of rows read from L1, GFLOP/s."""
         self._roofs, self._sparse = tuple(roofs), sparse
-
-    def setDots(self, dots: Sequence[Dot]) -> None:
-        """Every run; to be set after the roofs."""
         self._show_dots(dots)
         self._draw_roofs()
 
@@ -41,15 +38,14 @@ class RooflinePlot(DotsPlot):
         for key in self.area.keys:
             self.area.drop(key)
         left, right = self.area.x_range()
-        words, marks = [], []
+        labels, marks = [], []
         for roof in self._roofs:
             ridge = roof.peak / roof.rate
             x = np.array(sorted({left / 1e3, ridge, right * 1e3}))
             self.area.set_curve(f"roof {roof.name}", x, np.minimum(roof.peak, x * roof.rate), _MEMORY)
-            at = self._word_place(roof)
-            words.append(
-                Word(at, at * roof.rate, f"{roof.name} {numbers.figures(roof.rate)} GB/s", "bound_ink", along=True)
-            )
+            at = max(left * 1.08, 1.3 * self._y_range()[0] / roof.rate)  # near the left end, where the line is visible
+            text = f"{roof.name} {numbers.figures(roof.rate)} GB/s"
+            labels.append(Word(at, at * roof.rate, text, "bound_ink", along=True))
         if self._roofs:
             peak = self._roofs[0].peak
             marks.append(Mark("multiply-adds", f"{numbers.figures(peak)} GFLOP/s", peak, _PEAK))
@@ -58,33 +54,22 @@ class RooflinePlot(DotsPlot):
             marks.append(Mark("sparse, from L1", f"{numbers.figures(self._sparse)} GFLOP/s", self._sparse, _SPARSE))
         self.area.set_level("sparse", self._sparse if self._roofs else None, _SPARSE)
         for kind in KINDS:
-            here = [dot for dot in self._dots if dot.kind == kind]
-            if here:
-                best = max(here, key=lambda dot: dot.y)
-                name = KIND_NAMES[kind] or best.name
-                marks.append(
-                    Mark(
-                        name, f"{numbers.figures(best.y)} GFLOP/s", best.y, KIND_LINES[kind], symbol=KIND_SYMBOLS[kind]
-                    )
-                )
+            best = max(self._by_key.get(kind, ()), key=lambda dot: dot.y, default=None)
+            if best is not None:
+                name, text = KIND_NAMES[kind] or best.name, f"{numbers.figures(best.y)} GFLOP/s"
+                marks.append(Mark(name, text, best.y, KIND_LINES[kind], symbol=KIND_SYMBOLS[kind]))
         self.area.set_marks(marks)
-        self.words.set(words)
-
-    def _word_place(self, roof: RoofLine) -> float:
-        """An x near the left end at which the line is in sight."""
-        left, _ = self.area.x_range()
-        low = self._y_range()[0]
-        return max(left * 1.08, 1.3 * low / roof.rate)
+        self.labels.set(labels)
 
     def _y_range(self) -> tuple[float, float]:
-        low, high = log_range([dot.y for dot in self._dots])
+        low, high = log_range([dot.y for dot in self.dots])
         if self._roofs:
             high = max(high, 1.5 * self._roofs[0].peak)
         return low, high
 
     def _fit(self) -> None:
-        x = log_range([dot.x for dot in self._dots], 1.6)
-        x = (x[0] / 3, x[1])  # room for the names of the memories
+        x = log_range([dot.x for dot in self.dots], 1.6)
+        x = (x[0] / 3, x[1])  # space for the names of the memories
         if self._roofs:
             x = (min(x[0], 0.6 * self._roofs[0].peak / self._roofs[0].rate), x[1])
         self.area.set_range(x, self._y_range())

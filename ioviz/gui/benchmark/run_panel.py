@@ -1,59 +1,54 @@
-"""The upper part of the Benchmark tab: buttons, how far it is in words, and the form, which folds."""
+"""The upper part of the Benchmark tab: buttons, progress, and the settings, which fold."""
 
 from __future__ import annotations
 
 import time
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.benchmark.settings_form import BenchmarkForm
 from ioviz.gui.toolkit.card import CardFrame
+from ioviz.gui.toolkit.containers import grouped
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, hairline
 from ioviz.viewmodels.text.durations import in_words
 from ioviz.viewmodels.text.progress import Progress
 
-IDLING = "The animation is paused and the window idles, so that neither disturbs the times."
+IDLING = "The animation is paused and the window is idle, so that neither disturbs the times."
 
 
 class BenchmarkPanel(CardFrame):
-    """A card; while something is measured the form is not to be changed."""
+    """A card; its form is disabled while a benchmark runs."""
 
-    def __init__(self, actions: Actions, form: BenchmarkForm, parent: QWidget | None = None) -> None:
-        super().__init__(spacing=8, parent=parent)
+    def __init__(self, actions: Actions, form: BenchmarkForm) -> None:
+        super().__init__(spacing=8)
         self.form = form
-        self._began = 0.0
+        self._started = 0.0
         self.buttons: dict[str, QPushButton] = {}
         top = QWidget()
-        flow = FlowLayout(12)
-        top.setLayout(flow)
-        left = QWidget()
-        self._row = QHBoxLayout(left)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        flow = FlowLayout(12, top)
         for id, kind in (("bench_run", "primary"), ("bench_stop", ""), ("bench_demo", ""), ("bench_choose", "")):
             self.buttons[id] = action_button(actions, id, kind)
-            self._row.addWidget(self.buttons[id])
         self.buttons["bench_choose"].setCheckable(True)
         actions["bench_choose"].toggled.connect(self.buttons["bench_choose"].setChecked)
-        flow.addWidget(left)
+        flow.addWidget(grouped(*self.buttons.values(), gap=8))
         self.headline, self.status = ElidedLabel("value"), ElidedLabel("small")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
-        words = QWidget()
-        self._words = QVBoxLayout(words)
-        self._words.setContentsMargins(0, 0, 0, 0)
-        self._words.setSpacing(0)
-        self._words.addWidget(self.headline)
-        self._words.addWidget(self.status)
-        self._words.addSpacing(3)
-        self._words.addWidget(self.bar)
-        self._flexible = words
-        words.setSizePolicy(words.sizePolicy().Policy.Expanding, words.sizePolicy().Policy.Fixed)
-        flow.addWidget(words)
+        self._progress = QWidget()
+        self._progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        lines = QVBoxLayout(self._progress)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.headline)
+        lines.addWidget(self.status)
+        lines.addSpacing(3)
+        lines.addWidget(self.bar)
+        flow.addWidget(self._progress)
         self._line = hairline()
         self.column.addWidget(top)
         self.column.addWidget(self._line)
@@ -67,43 +62,41 @@ class BenchmarkPanel(CardFrame):
         self.form.setVisible(not folded)
         self._line.setVisible(not folded)
 
-    def say(self, headline: str, status: str) -> None:
-        """What will happen, or has."""
+    def set_texts(self, headline: str, status: str) -> None:
+        """What will run, is running or has run."""
         self.headline.setText(headline)
         self.status.setText(status)
 
     def begin(self) -> None:
-        """Something is measured from now on."""
-        self._began = time.monotonic()
+        """Show that a benchmark runs."""
+        self._started = time.monotonic()
         self.form.setEnabled(False)
         self.bar.setValue(0)
         self.bar.show()
-        self.say("Getting ready", IDLING)
+        self.set_texts("Getting ready", IDLING)
 
     def end(self) -> None:
         self.form.setEnabled(True)
         self.bar.hide()
 
     def show_progress(self, progress: Progress, estimate: float | None) -> None:
-        """What is measured, and how long that takes; `estimate` in seconds, of all of it."""
+        """Show the progress; `estimate` is the duration of the whole run in seconds."""
         spent = self.spent
         share = progress.share or 0.0
         parts = [progress.text, in_words(spent)]
         if estimate:
-            # Steps differ in length: until most of them are done the clock says more.
+            # Steps differ in length: elapsed time is the better measure until most are done.
             share = max(share, min(spent / estimate, 0.95))
             if spent < estimate:
                 parts[-1] += f" of about {in_words(max(estimate, 1.0))}"
         self.bar.setValue(round(1000 * min(share, 1.0)))
-        self.say(" · ".join(part for part in parts if part), IDLING)
+        self.set_texts(" · ".join(part for part in parts if part), IDLING)
 
     @property
     def spent(self) -> float:
-        """Seconds since it began."""
-        return time.monotonic() - self._began
+        """Seconds since the start."""
+        return time.monotonic() - self._started
 
     def restyle(self) -> None:
         super().restyle()
-        look = style()
-        self._row.setSpacing(look.px(8))
-        self._flexible.setMinimumWidth(look.px(300))
+        self._progress.setMinimumWidth(style().px(300))

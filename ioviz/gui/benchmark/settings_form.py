@@ -1,4 +1,4 @@
-"""What is measured: networks, orders, programs and libraries, batches, threads, weights, and for how long."""
+"""Settings of a benchmark: networks, orders, programs and libraries, batches, threads, weights and times."""
 
 from __future__ import annotations
 
@@ -37,32 +37,28 @@ _LIMITS = "limits"
 
 
 class BenchmarkForm(QWidget):
-    """`settings` is what a run takes; `trouble` says what is wrong with a field."""
+    """`settings` returns the settings of a run; `trouble` is the error of a field."""
 
     changed = Signal()
     fileRequested = Signal()
     installRequested = Signal(object)  # PeerChoice that is not installed
 
-    def __init__(
-        self, workloads: Sequence[tuple[str, str]], samples: Sequence[str], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, workloads: Sequence[tuple[str, str]], samples: Sequence[str]) -> None:
         """`workloads` are (name, title)."""
-        super().__init__(parent)
+        super().__init__()
         self._choices: dict[str, NetworkChoice] = {}
         self._missing: dict[str, PeerChoice] = {}
         self.trouble = ""
-        self._built = False
         self.networks = Chips()
+        self.more, self.menu = _menu_button("Add…", "Samples, and networks from files")
+        self._fill_menu(samples)
         self._add_network(NetworkChoice(OPEN), "open network", "The network that Explore shows", checked=False)
         for name, title in workloads:
             self._add_network(NetworkChoice(WORKLOAD, name), name, title, checked=name == "W1")
-        self.more, self.menu = _menu_button("Add…", "Samples, and networks from files")
-        self._fill_menu(samples)
         self.orders = Chips([(key, ORDER_TEXTS.get(key, key), text) for key, text in ORDERS.items()])
         self.orders.check(("neuron", "layer", "random", "annealed"))
         self.peers, self.missing = Chips(), QWidget()
-        self._missing_row = FlowLayout(6)
-        self.missing.setLayout(self._missing_row)
+        self._missing_row = FlowLayout(6, self.missing)
         self.batches, self.threads = NumbersField("1, 16, 128"), NumbersField("1")
         self.precisions = Chips([(key, key, text) for key, text in PRECISIONS.items()])
         self.precisions.check(("float32",))
@@ -71,22 +67,20 @@ class BenchmarkForm(QWidget):
         self.seconds.setValue(500)
         self.anneal_seconds = UnitSpinBox(1, 100_000, "s")
         self.anneal_seconds.setValue(10)
-        self.extras = Chips(
-            [(_LIMITS, "limits", "Measure what arithmetic and memory of this computer can do at most, once")]
-        )
+        self.extras = Chips([(_LIMITS, "limits", "Measure the peak arithmetic and memory rates, once")])
         self.extras.check((_LIMITS,))
         self._build()
         for chips in (self.networks, self.orders, self.peers, self.precisions, self.extras):
             chips.changed.connect(self.changed)
         for field in (self.batches, self.threads):
-            field.textChanged.connect(self._any_changed)
+            field.textChanged.connect(self.changed)
         for spin in (self.memory, self.seconds, self.anneal_seconds):
-            spin.valueChanged.connect(self._any_changed)
+            spin.valueChanged.connect(self.changed)
         style().changed.connect(self._restyle)
         self._restyle()
 
     def settings(self) -> BenchmarkSettings | None:
-        """What is chosen; None if a field cannot be read: `trouble` says why."""
+        """The settings of a run; None if a field is invalid: see `trouble`."""
         self.trouble = ""
         try:
             batches = whole_numbers(self.batches.text(), LARGEST_BATCH)
@@ -110,17 +104,17 @@ class BenchmarkForm(QWidget):
         return None if made.trouble else made
 
     def set_open(self, title: str) -> None:
-        """Name the network that Explore shows."""
+        """Set the name of the network that Explore shows."""
         button = self.networks.buttons[OPEN]
         button.setText(f"{_short(title)} (open)")
         button.setToolTip(f"{title}: the network that Explore shows")
 
-    def set_found(self, there: bool) -> None:
-        """Whether the Anneal tab has an order for what is open."""
-        self.orders.buttons[FOUND].setEnabled(there)
+    def set_found(self, found: bool) -> None:
+        """Whether the Anneal tab has an order for the open network."""
+        self.orders.buttons[FOUND].setEnabled(found)
 
     def set_peers(self, peers: Sequence[PeerChoice]) -> None:
-        """List the contenders: those that are there are ticked, the others are listed with how to get them."""
+        """List the programs: installed ones are ticked, the others are listed with how to install them."""
         for peer in peers:
             if peer.available:
                 if peer.name not in self.peers.buttons:
@@ -132,8 +126,9 @@ class BenchmarkForm(QWidget):
             widget.setVisible(bool(self._missing))
         self.changed.emit()
 
-    def add_choice(self, choice: NetworkChoice) -> None:
-        """Add a sample or a file, ticked."""
+    def add_file(self, path: Path) -> None:
+        """Add a network file, ticked."""
+        choice = NetworkChoice(FILE, str(path))
         key = _key(choice)
         if key in self._choices:
             self.networks.buttons[key].setChecked(True)
@@ -141,44 +136,31 @@ class BenchmarkForm(QWidget):
             self._add_network(choice, _short(choice.title), choice.name, checked=True)
         self.changed.emit()
 
-    # -- inside ------------------------------------------------------------------------------------------
-
     def _build(self) -> None:
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(1, 1)
         self._names = []
-        for number, (text, widget) in enumerate(
-            (
-                ("Networks", self.networks),
-                ("Orders", self.orders),
-                ("Programs", self.peers),
-                ("Not installed", self.missing),
-            )
-        ):
+        rows = {
+            "Networks": self.networks, "Orders": self.orders, "Programs": self.peers, "Not installed": self.missing,
+        }  # fmt: skip
+        for number, (text, widget) in enumerate(rows.items()):
             name = label(text, "small")
             name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             widget.setAccessibleName(text)
             grid.addWidget(name, number, 0)
             grid.addWidget(widget, number, 1)
             self._names.append(name)
-        self.networks.append_widget(self.more)
-        self._built = True
         self._missing_name = self._names[-1]
         fields = QWidget()
-        flow = FlowLayout(14)
-        fields.setLayout(flow)
+        flow = FlowLayout(14, fields)
         for text, field, tip in (
-            ("Batches", self.batches, "How many inputs go through the network at once, like 1, 16, 128"),
-            ("Threads", self.threads, "How many threads, like 1, 2"),
+            ("Batches", self.batches, "Numbers of inputs processed at once, such as 1, 16, 128"),
+            ("Threads", self.threads, "Numbers of threads, such as 1, 2"),
             ("Weights", self.precisions, ""),
-            (
-                "Fast memory M",
-                self.memory,
-                "M that orders are made for and I/Os counted with; by cache: what L1 or L2 holds",
-            ),
+            ("Fast memory M", self.memory, "M for orders and I/Os; by cache: the size of L1 or L2"),
             ("Time for each", self.seconds, "How long each program is timed in each cell"),
-            ("Annealing", self.anneal_seconds, "How long the order “annealed” is improved before it is measured"),
+            ("Annealing", self.anneal_seconds, "How long the order “annealed” is improved before the benchmark"),
             ("Also", self.extras, ""),
         ):
             flow.addWidget(labelled(text, field, tip))
@@ -192,8 +174,7 @@ class BenchmarkForm(QWidget):
         key = _key(choice)
         self._choices[key] = choice
         self.networks.add(key, text, tip, checked=checked)
-        if self._built:
-            self.networks.append_widget(self.more)  # stays the last
+        self.networks.append_widget(self.more)  # stays the last
 
     def _add_missing(self, peer: PeerChoice) -> None:
         button = QToolButton()
@@ -201,11 +182,7 @@ class BenchmarkForm(QWidget):
         button.setToolTip(f"{peer.title} is not installed; this copies the command that installs it")
         button.setProperty("kind", "chip")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-        def ask() -> None:
-            self.installRequested.emit(peer)
-
-        button.clicked.connect(ask)
+        button.clicked.connect(lambda: self.installRequested.emit(peer))
         self._missing_row.addWidget(button)
 
     def _fill_menu(self, samples: Sequence[str]) -> None:
@@ -219,20 +196,13 @@ class BenchmarkForm(QWidget):
         action = QAction("From a file…", menu)
         action.setToolTip("Measure a network from a file")
         menu.addAction(action)
-        menu.triggered.connect(self._picked)
+        menu.triggered.connect(self._menu_chosen)
 
-    def _picked(self, action: QAction) -> None:
+    def _menu_chosen(self, action: QAction) -> None:
         if action.data():
             self.add_file(sample_path(action.data()))
         else:
             self.fileRequested.emit()
-
-    def add_file(self, path: Path) -> None:
-        """Add a network file, one of the samples or another one."""
-        self.add_choice(NetworkChoice(FILE, str(path)))
-
-    def _any_changed(self, *_: object) -> None:
-        self.changed.emit()
 
     def _restyle(self) -> None:
         look = style()
@@ -256,12 +226,8 @@ def _menu_button(text: str, tip: str) -> tuple[QToolButton, QMenu]:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     menu = QMenu(button)
     round_menu(menu)
-
-    def pop_up() -> None:
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-
-    # A menu of the button itself would take room for an arrow.
-    button.clicked.connect(pop_up)
+    # Not a menu of the button itself, which would need space for an arrow.
+    button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
     return button, menu
 
 

@@ -1,1 +1,1 @@
-"""Schedules by hand, challenges, the rival board."""
+"""Schedules by hand, challenges, the program as opponent."""

@@ -1,4 +1,4 @@
-"""A challenge while it is played: its network is opened by hand, every move is the user's, the end is rewarded."""
+"""Playing a challenge: its network is scheduled by hand from the start, and the result earns stars."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class ChallengePlay(QObject):
     """At most one challenge at a time; it ends when another network is opened.
 
-    `show_explore` goes to the tab in which challenges are played.
+    `show_explore` shows the tab in which challenges are played.
     """
 
     progressed = Signal()  # a new best
@@ -44,7 +44,7 @@ class ChallengePlay(QObject):
         self.bar.nextRequested.connect(self.next)
         self.bar.listRequested.connect(context.actions["challenges"].trigger)
         hand.moved.connect(self._moved)
-        hand.refuse = self._why_not
+        hand.refuse = self._refusal
         self._session.documentChanged.connect(self._take)
 
     def start(self, challenge: Challenge) -> None:
@@ -57,7 +57,7 @@ class ChallengePlay(QObject):
 
         def done(network: Network) -> None:
             self.challenge, self._network = challenge, network
-            self._hand.end_words = END_WORDS
+            self._hand.end_texts = END_WORDS
             self._show_explore()
             self._session.open_made(
                 network, f"Challenge: {challenge.title}", memory=challenge.memory, policy="min", order="layer"
@@ -73,23 +73,21 @@ class ChallengePlay(QObject):
         if self.challenge is not None and self.challenge.number < len(self.all):
             self.start(self.all[self.challenge.number])
 
-    # -- inside ------------------------------------------------------------------------------------------
-
     def _take(self, document: Document) -> None:
         challenge = self.challenge
         if challenge is None:
             return
         if document.network is not self._network:
             if self._session.wanted is not None and self._session.wanted.network is self._network:
-                return  # the one before it, still on its way out
+                return  # the document before the challenge's
             self.challenge = None
             self.bar.hide()
-            self._hand.end_words = END_WORDS
+            self._hand.end_texts = END_WORDS
             self._hand.may_finish = True
             return
         if not self.bar.isVisibleTo(self._hand.bar) or not self._hand.on:
             self._hand.may_finish = False
-            self._hand.choose_room("ask")
+            self._hand.choose_eviction("ask")
             self._player.to_start()
             self._hand.set_on(True)
         self._show(challenge)
@@ -99,15 +97,15 @@ class ChallengePlay(QObject):
         self.bar.setChallenge(challenge, stars, len(self.all))
         self.bar.show()
 
-    def _why_not(self, document: Document, step: int) -> str:
-        """Every connection is the user's, in turn, at the M of the challenge."""
+    def _refusal(self, document: Document, step: int) -> str:
+        """Why a move does not count: every connection is the user's, at the M of the challenge."""
         challenge = self.challenge
         if challenge is None or document.network is not self._network:
             return ""
         if document.intent.memory != challenge.memory:
             return f"The challenge is at M = {challenge.memory}."
         if step > made_by_hand(document.schedule):
-            return "In a challenge every connection is yours: go back to where you were."
+            return "In a challenge every connection is yours: go back to your last step."
         return ""
 
     def _moved(self, schedule: Schedule) -> None:
@@ -122,8 +120,8 @@ class ChallengePlay(QObject):
             if self.progress.record(challenge, ios):
                 self.progressed.emit()
         except (OSError, IovizError) as error:
-            text += f" It could not be written: {error}"
+            text += f" It could not be saved: {error}"
         self._show(challenge)
-        self._hand.end_words = (text,)
+        self._hand.end_texts = (text,)
         self._hand.bar.setNews(text)
         self._show_news(text)

@@ -1,4 +1,4 @@
-"""The challenge that is played: its number, the stars so far, what is worth how many; again, next, the list."""
+"""The bar of a challenge: its number, the stars so far, the target, and buttons."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ioviz.viewmodels.by_hand.challenges import Challenge, star_text
 
 
 class ChallengeBar(QWidget):
-    """A group of the bar by hand."""
+    """A group of the bar of schedules by hand."""
 
     againRequested = Signal()
     nextRequested = Signal()
     listRequested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._name, self._stars, self._target = label("", "value"), label("", "value"), label("", "muted")
         row = QHBoxLayout(self)
@@ -27,7 +27,7 @@ class ChallengeBar(QWidget):
             row.addWidget(text)
         self._buttons: dict[str, QToolButton] = {}
         for name, tip, signal in (
-            ("Again", "From the start", self.againRequested),
+            ("Again", "Restart the challenge", self.againRequested),
             ("Next", "The next challenge", self.nextRequested),
             ("All", "The list of all challenges  (Ctrl+Shift+C)", self.listRequested),
         ):
@@ -41,7 +41,7 @@ class ChallengeBar(QWidget):
             self._buttons[name] = button
 
     def setChallenge(self, challenge: Challenge, stars: int, count: int) -> None:
-        """The challenge, the stars that were won before, and how many challenges there are."""
+        """The challenge, the stars won before, and the number of challenges."""
         self._name.setText(f"{challenge.number}. {challenge.title}")
         self._name.setToolTip(challenge.task)
         self._stars.setText(star_text(stars))

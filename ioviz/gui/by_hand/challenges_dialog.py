@@ -1,13 +1,14 @@
-"""Learn > Challenges: ten small networks from easy to hard, with the stars won so far."""
+"""Learn > Challenges: small networks from easy to hard, with the stars won so far."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.by_hand.challenge import ChallengePlay
+from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import hairline, label
@@ -16,15 +17,15 @@ from ioviz.viewmodels.text import numbers
 
 
 class ChallengesDialog(Dialog):
-    """A row for each; a click on Play opens it."""
+    """A row per challenge; Play opens it."""
 
     def __init__(self, parent: QWidget, play: ChallengePlay) -> None:
         super().__init__("Challenges", parent, width=760, height=620)
         self._play = play
         won = sum(one.stars(play.progress.best.get(one.key)) for one in play.all)
         self.say(
-            "Schedule a small network by hand with as few I/Os as there can be: three stars for the optimum, which is "
-            "proven, and two or one for coming close.",
+            "Schedule a small network by hand with as few I/Os as possible: three stars for the proven optimum, two or "
+            "one for coming close.",
             "muted",
         )
         self.body.addWidget(
@@ -38,12 +39,7 @@ class ChallengesDialog(Dialog):
             column.addWidget(self._row(challenge))
             column.addWidget(hairline())
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(scrolled(inside), 1)
         self.add_buttons()
         first = next((one for one in play.all if one.key not in play.progress.best), play.all[0])
         self.buttons[first.key].setFocus()
@@ -61,12 +57,12 @@ class ChallengesDialog(Dialog):
         stars = label(star_text(challenge.stars(best)), "title")
         stars.setAccessibleName(f"{challenge.stars(best)} of {MOST_STARS} stars")
         grid.addWidget(stars, 0, 1, Qt.AlignmentFlag.AlignRight)
-        told = f"target {numbers.plural(challenge.best, 'I/O')}, M = {challenge.memory}"
+        target = f"target {numbers.plural(challenge.best, 'I/O')}, M = {challenge.memory}"
         if best is not None:
-            told = f"yours {numbers.count(best)}, {told}"
-        grid.addWidget(label(told, "small"), 1, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            target = f"yours {numbers.count(best)}, {target}"
+        grid.addWidget(label(target, "small"), 1, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         button = QPushButton("Play" if best is None else "Play again")
-        button.setAutoDefault(True)  # Enter plays the one in focus
+        button.setAutoDefault(True)  # Enter plays the focused one
         button.setAccessibleName(f"Play {challenge.title}")
         button.clicked.connect(partial(self._start, challenge))
         grid.addWidget(button, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)

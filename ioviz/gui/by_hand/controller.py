@@ -1,7 +1,7 @@
-"""Schedules by hand in the window: from a click to a move, its question, and back again by Undo.
+"""Controller of schedules by hand: clicks and keys become moves, which may ask which neuron to evict.
 
-A move asks the session for another schedule, so that it has an entry on the undo stack, as any other change; the
-player then stands behind it.
+A move requests another schedule from the session, so that Undo works as for any other change; the player then goes to
+the step after it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ioviz.gui.by_hand.eviction_question import HandQuestion
+from ioviz.gui.by_hand.eviction_question import EvictionQuestion
 from ioviz.gui.by_hand.hand_bar import HandBar
 from ioviz.gui.by_hand.marks import HandMarks
-from ioviz.gui.by_hand.order_panel import HandOrder, LowTab
+from ioviz.gui.by_hand.order_panel import CompactMode, OrderPanel
 from ioviz.gui.by_hand.pending_moves import PendingMoves
-from ioviz.gui.by_hand.work import HandWork
+from ioviz.gui.by_hand.work import MoveWork
 from ioviz.gui.explore.explore_tab import ExploreTab
 from ioviz.gui.session.context import AppContext
 from ioviz.gui.session.optimum_search import OptimumSearch
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 
 class ByHandController(QObject):
-    """The switch, the bar, the marks and the question.
+    """Connects the bar, the marks, the order and the eviction question.
 
-    `best_annealed` returns what loads the best annealed schedule of the network that is open, or None.
+    `best_annealed` returns a function that loads the best annealed schedule of the open network, or None.
     """
 
-    bestChanged = Signal()  # of what is known to be the best, maybe
+    bestChanged = Signal()  # the best known schedule may have changed
     switched = Signal(bool)
-    moved = Signal(object)  # the Schedule that a move has led to, once it is shown
+    moved = Signal(object)  # the Schedule after a move, once it is shown
 
     def __init__(
         self,
@@ -54,29 +54,29 @@ class ByHandController(QObject):
         self._show_news, self._explore = context.show_news, explore
         self._optimum, self._best_annealed = optimum, best_annealed
         self.on = False
-        self.room = hands.ASK
-        self.refuse: Callable[[Document, int], str] = lambda _document, _step: ""  # why a move cannot be made there
+        self.eviction = hands.ASK  # or a policy
+        self.refuse: Callable[[Document, int], str] = lambda _document, _step: ""  # why no move is allowed at a step
         self._document: Document | None = None
-        self._step = -1  # of the ready connections shown
+        self._step = -1  # of the marked ready connections
         self._moves = PendingMoves(self._session, self._player)
-        self._work = HandWork(context.jobs, context.show_error, self)
+        self._work = MoveWork(context.jobs, context.show_error, self)
         self.best = BestKnown()
         self._possible: dict[str, bool] = {}
         self.may_finish = True  # whether the program may finish for the user
-        self.end_words: tuple[str, ...] = END_WORDS
+        self.end_texts: tuple[str, ...] = END_WORDS
 
         self.bar = HandBar(self._actions)
         self.bar.hide()
         self.marks = HandMarks()
-        self._low = LowTab(explore, self._actions)
-        self.order = HandOrder(explore, context.jobs, self)
+        self._compact = CompactMode(explore, self._actions)
+        self.order = OrderPanel(explore, context.jobs, self)
         self.order.moveRequested.connect(self._move_to)
-        self.question = HandQuestion(explore, self)
+        self.question = EvictionQuestion(explore, self)
         self._explore.add_bar(self.bar)
 
-        self.bar.roomChosen.connect(self.choose_room)
+        self.bar.evictionChosen.connect(self.choose_eviction)
         self.question.answered.connect(self._answered)
-        self.question.takenBack.connect(self.back)
+        self.question.cancelled.connect(self.back)
         self.bar.processRequested.connect(self.process_chosen)
         self._player.playingChanged.connect(self._playing_changed)
         self._session.documentChanged.connect(self._take)
@@ -93,7 +93,7 @@ class ByHandController(QObject):
     # -- the switch --------------------------------------------------------------------------------------
 
     def set_on(self, on: bool) -> None:
-        """Turn the schedule over to the user, from the step that is shown; or leave it as it is now."""
+        """Start or end scheduling by hand; the schedule stays as it is."""
         document = self._session.document
         if on and document is not None and not hands.by_hand_possible(document.network):
             self._show_news(hands.too_large(document.network))
@@ -105,15 +105,15 @@ class ByHandController(QObject):
         if on:
             self._player.pause()
             self._player.seek(self._player.position.step)
-        self._low.set_on(on)
+        self._compact.set_on(on)
         self.bar.setVisible(on)
         self._drop_question()
         self._show_order()
         self._explore.views.network.setMarks(self.marks if on else None)
         self._step = -1
-        self._say_what_is_possible()
+        self._update_actions()
         if on and document is not None:
-            self._work.look_at_annealed(self._best_annealed(), document, self.best.offer)
+            self._work.evaluate_annealed(self._best_annealed(), document, self.best.offer)
             self._explore.views.network.setFocus(Qt.FocusReason.OtherFocusReason)
             self._refresh()
 
@@ -123,10 +123,10 @@ class ByHandController(QObject):
 
     # -- moves -------------------------------------------------------------------------------------------
 
-    def choose_room(self, choice: str) -> None:
-        """Eviction choice: "ask" or a policy."""
-        self.room = choice
-        self.bar.setRoom(choice)
+    def choose_eviction(self, choice: str) -> None:
+        """Set the eviction choice: "ask" or a policy."""
+        self.eviction = choice
+        self.bar.setEviction(choice)
         if self.question.open is not None and choice != hands.ASK:
             connection = self.question.open.connection
             self._drop_question()
@@ -134,39 +134,39 @@ class ByHandController(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a move is on its way."""
+        """Whether a move is being made."""
         return self._moves.any or self._work.busy
 
     @property
     def policy(self) -> str:
-        """The policy that the rest is planned with."""
-        return "min" if self.room == hands.ASK else self.room
+        """The policy of the planned steps."""
+        return "min" if self.eviction == hands.ASK else self.eviction
 
     def process_chosen(self) -> None:
-        """Process the connection that the keys have chosen."""
+        """Process the connection chosen by the keys."""
         if self.marks.chosen is not None:
             self.process_one(self.marks.chosen)
 
     def process_one(self, connection: int) -> None:
-        """Process a ready connection; asks first which neuron to evict, if that is to be asked."""
+        """Process a ready connection, after asking which neuron to evict if needed."""
         document = self._document
         if not self.on or document is None:
             return
         if self.busy:
-            self._moves.wait(connection)
+            self._moves.queue(connection)
             return
         refused = self.refuse(document, self._player.position.step)
         if refused:
             self._show_news(refused)
             return
         self._drop_question()
-        if self.room == hands.ASK:
+        if self.eviction == hands.ASK:
             self._ask(connection, ())
         else:
             self._move(connection, None)
 
     def back(self) -> None:
-        """Close the question; nothing has happened yet."""
+        """Cancel the question, or the choice of a source."""
         if self.question.open is not None:
             self._drop_question()
             self._refresh()
@@ -175,7 +175,7 @@ class ByHandController(QObject):
             self._refresh()
 
     def finish(self) -> None:
-        """The rest as planned, with room made by the policy; the player goes to the end."""
+        """Process the remaining connections as planned, with evictions by the policy."""
         document = self._document
         if document is None or self.busy:
             return
@@ -184,7 +184,7 @@ class ByHandController(QObject):
         self._compute(lambda: hands.finish(trace, step, policy), trace.n_steps, "finish for me")
 
     def shift(self, by: int) -> None:
-        """To the next or the previous ready connection."""
+        """Choose the next or previous ready connection."""
         if self._document is None or not self.on:
             return
         connection = self.marks.neighbour(self._document.placement, by)
@@ -192,7 +192,7 @@ class ByHandController(QObject):
             self._choose(connection)
 
     def hint(self) -> None:
-        """What the best schedule known does next, or whom MIN evicts."""
+        """Show the next move of the best known schedule, or the neuron that MIN evicts."""
         document = self._document
         if document is None:
             return
@@ -217,7 +217,6 @@ class ByHandController(QObject):
 
     def _show_order(self) -> None:
         self._actions.check("hand_order", self.order.wanted)
-        self.bar.setOrderShown(self.order.wanted)
         self.order.policy = self.policy
         hidden = self.question.open is not None and self._explore.is_narrow
         if hidden or self.question.open is None:
@@ -225,7 +224,7 @@ class ByHandController(QObject):
         self.order.show(self._document, self._player.position.step, self.on and not hidden)
 
     def _move_to(self, move: tuple[int, int]) -> None:
-        """Another place in the order for one connection, by the list."""
+        """Move a connection to another position in the order."""
         document = self._document
         if document is None or self.busy:
             return
@@ -240,18 +239,18 @@ class ByHandController(QObject):
             if question is None:
                 self._move(connection, evicted)
             elif self.on and self._player.position.step == step:
-                self._put(question)
+                self._open(question)
 
         self._work.run(trace, lambda: hands.ask(trace, step, connection, evicted, policy), done)
 
-    def _put(self, question: hands.Question) -> None:
+    def _open(self, question: hands.Question) -> None:
         assert self._document is not None
         connection = question.connection
         self._choose(connection)
         self.question.ask(question, hands.connection_name(self._document.network, connection))
         self._show_order()
         self.bar.setNews(f"No slot for neuron {numbers.count(question.neuron)}: choose which to evict, or press Esc.")
-        self._say_what_is_possible()
+        self._update_actions()
 
     def _answered(self, answer: tuple[int, tuple[int, ...]]) -> None:
         self._drop_question()
@@ -265,12 +264,12 @@ class ByHandController(QObject):
         self._compute(lambda: hands.move(trace, step, connection, evicted, policy), step + 1, name)
 
     def _compute(self, work: Callable[[], Schedule], step: int, text: str) -> None:
-        """Make another schedule, and show it at a step."""
+        """Compute another schedule, and show it at a step."""
         document = self._document
         assert document is not None
         self._work.run(document.trace, work, lambda schedule: self._moves.request(document, schedule, step, text))
 
-    # -- what arrives ------------------------------------------------------------------------------------
+    # -- updates -----------------------------------------------------------------------------------------
 
     def _take(self, document: Document) -> None:
         if self._document is None or document.network is not self._document.network:
@@ -294,15 +293,15 @@ class ByHandController(QObject):
             if arrived:
                 self.moved.emit(document.schedule)
             self._show_order()
-            self._refresh()  # now: the frame that comes must not close a question that the queue opens
-            waiting = self._moves.next()
-            if waiting is not None and waiting in self.marks.ready:
-                self.process_one(waiting)
+            self._refresh()  # now, as the next frame must not close a question of a queued move
+            queued = self._moves.next()
+            if queued is not None and queued in self.marks.ready:
+                self.process_one(queued)
 
     def _best_known(self, best: Any) -> None:
         if self._document is not None:
             self.best.take_optimum(self._document.network, best)
-            self._write()
+            self._show_facts()
             self.bestChanged.emit()
 
     def _show_frame(self, _frame: object) -> None:
@@ -316,26 +315,25 @@ class ByHandController(QObject):
     # -- what is shown -----------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        """The marks and the texts of the step that is shown."""
+        """Show the marks and texts of the current step."""
         document = self._document
         if document is None:
             return
         step = self._player.position.step
         if step != self._step:
             self._step = step
-            if self.question.open is not None:
-                self._drop_question()
+            self._drop_question()
             playing = self._player.playing
             ready = np.empty(0, np.int32)
             if not playing:
                 ready = document.timing.ready_connections(step, hands.MOST_CONNECTIONS)
             self.marks.ready, self.marks.hinted, self.marks.source = ready, None, None
             self.marks.chosen = int(ready[0]) if ready.size else None
-            self.bar.setNews(*(WHAT_TO_DO if ready.size else () if playing else self.end_words))
+            self.bar.setNews(*(WHAT_TO_DO if ready.size else () if playing else self.end_texts))
             self.order.set_step(step)
         self._choose(self.marks.chosen)
-        self._write()
-        self._say_what_is_possible()
+        self._show_facts()
+        self._update_actions()
 
     def _choose(self, connection: int | None) -> None:
         self.marks.chosen = connection
@@ -347,7 +345,7 @@ class ByHandController(QObject):
             self.bar.setConnection(f"{name}  {self.marks.position_text(document.placement)}")
         self._explore.views.network.update()
 
-    def _write(self) -> None:
+    def _show_facts(self) -> None:
         document = self._document
         if document is None or not self.on:
             return
@@ -355,7 +353,7 @@ class ByHandController(QObject):
         at = standing(document, self._player.position.step, known, self._optimum.shown)
         self.bar.setFacts(*standing_words(at))
 
-    def _say_what_is_possible(self) -> None:
+    def _update_actions(self) -> None:
         asking = self.question.open is not None
         more = bool(self.marks.ready.size) and self.on
         opened = asking or (self.on and self.marks.source is not None)
@@ -364,14 +362,13 @@ class ByHandController(QObject):
         if state != self._possible:
             self._possible = state
             self._actions.set_state(**state)
-            self.bar.setPossible(process=more and not asking, hint=more, finish=state["hand_rest"])
 
     def _drop_question(self) -> None:
         if self.question.close():
             self._show_order()
             if self.on:
                 self._explore.views.network.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._say_what_is_possible()
+            self._update_actions()
 
     # -- user actions ------------------------------------------------------------------------------------
 
@@ -380,7 +377,7 @@ class ByHandController(QObject):
             self.process_one(connection)
 
     def _neuron_clicked(self, neuron: int) -> None:
-        """First a source, then a target."""
+        """Choose a source, then a target."""
         document = self._document
         if not self.on or document is None or self.question.open is not None:
             return
@@ -392,8 +389,8 @@ class ByHandController(QObject):
         self.marks.source = neuron if going is not None and neuron != self.marks.source else None
         if self.marks.source is not None:
             self._choose(going)
-            self.bar.setNews(f"From neuron {numbers.count(neuron)}: now click the target, or the connection.")
+            self.bar.setNews(f"From neuron {numbers.count(neuron)}: click the target or the connection.")
         else:
             self._step = -1
             self._refresh()
-        self._say_what_is_possible()
+        self._update_actions()

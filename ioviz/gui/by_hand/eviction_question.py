@@ -10,11 +10,11 @@ from ioviz.gui.toolkit.card import Card
 from ioviz.viewmodels.by_hand.moves import Question
 
 
-class HandQuestion(QObject):
-    """At most one question; `open` is it, or None."""
+class EvictionQuestion(QObject):
+    """At most one question, which is `open`, or None."""
 
     answered = Signal(object)  # (connection, the neurons evicted for it so far)
-    takenBack = Signal()
+    cancelled = Signal()
 
     def __init__(self, explore: ExploreTab, parent: QObject) -> None:
         super().__init__(parent)
@@ -26,18 +26,18 @@ class HandQuestion(QObject):
         self._card.hide()
         explore.add_stand_in(self._card)
         self.view.evictionChosen.connect(self._answer)
-        self.view.takenBack.connect(self.takenBack)
+        self.view.cancelled.connect(self.cancelled)
         self.view.neuronHovered.connect(explore.hover)
 
     def ask(self, question: Question, connection: str) -> None:
-        """Show it; `connection` is the name of the connection that room is made for."""
+        """Show a question; `connection` is the name of the connection that needs a slot."""
         self.open = question
         self.view.setQuestion(question, connection)
         self._explore.show_stand_in(self._card, True)
         self.view.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close(self) -> bool:
-        """Take it away; return whether there was one."""
+        """Close the question; return whether one was open."""
         if self.open is None:
             return False
         self.open = None

@@ -1,16 +1,16 @@
-"""Eviction candidates: a row for each resident that can leave, with its next use and what its leaving costs.
+"""Table of eviction candidates: a row per resident neuron, with its next use and the cost of its eviction.
 
-It stands where fast memory is shown while the question is open. A click, or arrows and Enter, answer it; Escape
-takes the question back.
+It replaces the memory view while the question is open. A click, or arrows and Enter, choose a neuron; Escape cancels.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ioviz.gui.toolkit.columns_model import ColumnsModel
+from ioviz.gui.toolkit.painted_view import painting
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import PlainTable
 from ioviz.gui.toolkit.widgets import ElidedLabel
@@ -22,30 +22,30 @@ _WIDTHS = (58, 124, 82, 58)
 
 
 class CandidatesModel(ColumnsModel):
-    """A row for each `Candidate`; one of them may have the star of a hint."""
+    """A row per `Candidate`; the hinted one has a star."""
 
     def __init__(self, parent: QWidget) -> None:
         columns: tuple[Column[Candidate], ...] = (
             Column(
                 "Neuron",
                 lambda one: numbers.count(one.neuron) + (" \u2605" if one.neuron == self.marked else ""),
-                "Who would leave fast memory",
+                "The neuron to evict",
             ),
             Column(
-                "Leaving costs",
+                "Eviction cost",
                 lambda one: f"{'dirty' if one.dirty else 'clean'}: {numbers.plural(one.ios, 'I/O')}",
-                "A write if it is dirty: a clean value is in slow memory already; and a read when it is needed again",
+                "A write if it is dirty, and a read if it is used again",
                 icon=lambda one: _square(one.dirty),
             ),
             Column(
                 "Next use",
-                lambda one: "at once" if one.after == 1 else f"{numbers.count(one.after)} later",
-                "After how many connections of the planned order",
+                lambda one: "next" if one.after == 1 else f"{numbers.count(one.after)} later",
+                "Connections until its next use in the planned order",
             ),
             Column(
-                "In all",
+                "Total",
                 lambda one: "\u2013" if one.in_all is None else numbers.count(one.in_all),
-                "I/Os of the whole schedule if it leaves and the rest is finished as planned",
+                "I/Os of the whole schedule if it is evicted and the remaining steps are as planned",
             ),
         )
         super().__init__(columns, parent, tip=lambda _one, column: column.tip, weight=self._row_weight)
@@ -69,14 +69,14 @@ class _Table(PlainTable):
 
 
 class EvictionTable(QWidget):
-    """Shows a `Question`; who was chosen is said by signal."""
+    """Shows a `Question`; emits the neuron that was chosen."""
 
     evictionChosen = Signal(object)  # int: the neuron
-    takenBack = Signal()
+    cancelled = Signal()
     neuronHovered = Signal(object)  # int, or None
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Eviction candidates")
         self._title = ElidedLabel("value")
         self._model = CandidatesModel(self)
@@ -87,21 +87,21 @@ class EvictionTable(QWidget):
         self.table.clicked.connect(self._clicked)
         self.table.chosen.connect(self._choose)
         self.table.entered.connect(self._entered)
-        self._back = QPushButton("Take back")
-        self._back.setToolTip("Choose another connection instead  (Esc)")
-        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._back.clicked.connect(self.takenBack)
+        cancel = QPushButton("Cancel")
+        cancel.setToolTip("Choose another connection instead  (Esc)")
+        cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        cancel.clicked.connect(self.cancelled)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
-        top.addWidget(self._back, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(top)
-        self._column.addWidget(self.table, 1)
+        top.addWidget(cancel, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
 
     def setQuestion(self, question: Question, connection: str) -> None:
-        """Ask; `connection` is the name of the connection that room is made for."""
-        self._title.setText(f"Who makes room for {numbers.count(question.neuron)}, the {question.end} of {connection}?")
+        """Show a question; `connection` is the name of the connection that needs a slot."""
+        self._title.setText(f"Evict a neuron for {numbers.count(question.neuron)}, the {question.end} of {connection}")
         self._model.marked = None
         self._model.show(question.candidates)
         self.table.setColumnHidden(3, all(one.in_all is None for one in question.candidates))
@@ -110,7 +110,7 @@ class EvictionTable(QWidget):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def mark(self, neuron: int | None) -> None:
-        """Give a neuron the star of a hint."""
+        """Mark the neuron of a hint with a star."""
         self._model.marked = neuron
         self._model.refresh()
 
@@ -131,22 +131,18 @@ class EvictionTable(QWidget):
 
 
 def _square(dirty: bool) -> QIcon:
-    """The sign of the memory view: a square, with a dark dot where it is dirty."""
+    """The symbol of the memory view: a square, with a dark dot if dirty."""
     look = style()
     side = look.px(11)
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    try:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    with painting(pixmap) as painter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.theme.dirty if dirty else look.theme.clean))
         painter.drawRoundedRect(0, 0, side, side, 0.2 * side, 0.2 * side)
         if dirty:
             painter.setBrush(QColor(look.theme.on_fill))
             painter.drawEllipse(QPointF(side / 2, side / 2), 0.2 * side, 0.2 * side)
-    finally:
-        painter.end()
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)  # not tinted
     return icon

@@ -1,51 +1,39 @@
-"""The bar of a schedule by hand: the ready connection that comes next, the eviction choice, the progress."""
+"""The bar of schedules by hand: the chosen ready connection, the eviction choice and the progress."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ioviz.gui.session.context import ActionStates
-from ioviz.gui.toolkit.containers import grouped
-from ioviz.gui.toolkit.flow_layout import FlowLayout
+from ioviz.gui.toolkit.containers import flow_row, grouped
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import ElidedLabel, Segments, label
+from ioviz.gui.toolkit.widgets import FittingLabel, Segments, label
 
-_ROOM = (
-    ("ask", "Ask me", "When room is needed, choose which neuron to evict"),
-    ("min", "MIN", "Room is made by MIN: who is needed again last leaves"),
-    ("lru", "LRU", "Room is made by LRU: who was used longest ago leaves"),
-    ("rr", "RR", "Room is made by round robin: the slots take turns"),
+_EVICTION = (
+    ("ask", "Ask me", "When a slot is needed, choose which neuron to evict"),
+    ("min", "MIN", "Evict the neuron whose next use is farthest"),
+    ("lru", "LRU", "Evict the least recently used neuron"),
+    ("rr", "RR", "Evict from the slots in turn (round robin)"),
 )
-
-
-class _FittingLabel(ElidedLabel):
-    """One line: the first of some texts, each shorter than the one before, that fits."""
-
-    _texts: tuple[str, ...] = ()
-
-    def setTexts(self, texts: tuple[str, ...]) -> None:
-        self._texts = texts
-        metrics = QFontMetrics(self.font())
-        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= self.width())
-        chosen = next(fitting, texts[-1] if texts else "")
-        self.setText(chosen)
-        self.setToolTip(texts[0] if texts else "")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.setTexts(self._texts)
+_BUTTONS = {
+    "hand_process": "Process",
+    "hand_hint": "Hint",
+    "hand_finish": "Finish for me",
+    "hand_order": "Order",
+    "hand_rival": "Program",
+}
 
 
 class HandBar(QFrame):
-    """Shows texts and asks by actions and signals; it decides nothing."""
+    """Shows texts, and buttons that follow their actions."""
 
     processRequested = Signal()
-    roomChosen = Signal(object)  # "ask" | "min" | "lru" | "rr"
+    evictionChosen = Signal(object)  # "ask" | "min" | "lru" | "rr"
 
-    def __init__(self, actions: ActionStates, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, actions: ActionStates) -> None:
+        super().__init__()
         self.setProperty("role", "card")
         self.setAccessibleName("By hand")
         self._widest = ""
@@ -58,42 +46,34 @@ class HandBar(QFrame):
             button.clicked.connect(actions[id].trigger)
         self._connection = label("", "value")
         self._connection.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._connection.setAccessibleName("The ready connection that is chosen")
-        self._process = QPushButton("Process")
-        self._process.setProperty("kind", "primary")
-        self._room = Segments(_ROOM)
-        self._room.setAccessibleName("Eviction choice")
-        self._room.chosen.connect(self.roomChosen)
-        self._room.show_choice("ask")
-        self._hint, self._finish = QPushButton("Hint"), QPushButton("Finish for me")
-        self._order, self._rival = QPushButton("Order"), QPushButton("Program")
-        self._order.setCheckable(True)
-        self._rival.setCheckable(True)
-        for push, id in (
-            (self._process, "hand_process"),
-            (self._hint, "hand_hint"),
-            (self._finish, "hand_finish"),
-            (self._order, "hand_order"),
-            (self._rival, "hand_rival"),
-        ):
-            push.setToolTip(actions[id].toolTip())
+        self._connection.setAccessibleName("Chosen ready connection")
+        self._eviction = Segments(_EVICTION)
+        self._eviction.setAccessibleName("Eviction choice")
+        self._eviction.chosen.connect(self.evictionChosen)
+        self._eviction.show_choice("ask")
+        buttons = []
+        for id, text in _BUTTONS.items():
+            push, action = QPushButton(text), actions[id]
+            push.setToolTip(action.toolTip())
             push.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            push.clicked.connect(self.processRequested if push is self._process else actions[id].trigger)
-        self._buttons = {"process": self._process, "hint": self._hint, "finish": self._finish}
-        self._flow = flow = FlowLayout(16)
-        groups = QWidget()
-        groups.setLayout(flow)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        groups.setSizePolicy(policy)
-        flow.addWidget(
-            grouped(label("Next", "muted"), self._before, self._connection, self._next, self._process, gap=4)
-        )
-        flow.addWidget(grouped(label("Room", "muted"), self._room, gap=8))
-        flow.addWidget(grouped(self._hint, self._finish, self._order, self._rival, gap=6))
-        self._facts = _FittingLabel("value")
+            push.setCheckable(action.isCheckable())
+            push.setEnabled(action.isEnabled())
+            push.clicked.connect(self.processRequested if id == "hand_process" else action.trigger)
+            action.toggled.connect(push.setChecked)
+            action.enabledChanged.connect(push.setEnabled)
+            buttons.append(push)
+        process, *others = buttons
+        process.setProperty("kind", "primary")
+        groups, self._flow = flow_row(16)
+        for group in (
+            grouped(label("Next", "muted"), self._before, self._connection, self._next, process, gap=4),
+            grouped(label("Evict", "muted"), self._eviction, gap=8),
+            grouped(*others, gap=6),
+        ):
+            self._flow.addWidget(group)
+        self._facts = FittingLabel("value")
         self._facts.setAccessibleName("Progress")
-        self._news = _FittingLabel("muted")
+        self._news = FittingLabel("muted")
         self._news.setAccessibleName("What to do")
         self._column = QVBoxLayout(self)
         self._column.addWidget(groups)
@@ -103,40 +83,29 @@ class HandBar(QFrame):
         self._restyle()
 
     def setWidest(self, text: str) -> None:
-        """The longest text of a connection that can come: so that nothing jumps."""
+        """The longest text of a connection, which fixes the width."""
         if text != self._widest:
             self._widest = text
             self._restyle()
 
     def setConnection(self, text: str) -> None:
-        """The chosen one and how many there are."""
+        """The chosen ready connection, and its position among all."""
         self._connection.setText(text)
 
     def setFacts(self, *texts: str) -> None:
-        """I/Os so far, in the end, and what is known of the best: the first text that fits, or the last one."""
+        """I/Os so far, in total and of the best known schedule: the first text that fits is shown."""
         self._facts.setTexts(texts)
 
     def setNews(self, *texts: str) -> None:
-        """What to do, or what was asked for, a hint: the first text that fits, or the last one."""
+        """What to do, or a hint: the first text that fits is shown."""
         self._news.setTexts(texts)
 
-    def setRoom(self, choice: str) -> None:
-        self._room.show_choice(choice)
-
-    def setOrderShown(self, on: bool) -> None:
-        self._order.setChecked(on)
-
-    def setRivalShown(self, on: bool) -> None:
-        self._rival.setChecked(on)
+    def setEviction(self, choice: str) -> None:
+        self._eviction.show_choice(choice)
 
     def addGroup(self, group: QWidget) -> None:
-        """One more group, behind the others."""
+        """Add a group after the others."""
         self._flow.addWidget(group)
-
-    def setPossible(self, **possible: bool) -> None:
-        """Whether there is something to "process", to "hint", to "finish"."""
-        for name, on in possible.items():
-            self._buttons[name].setEnabled(on)
 
     def _restyle(self) -> None:
         look = style()

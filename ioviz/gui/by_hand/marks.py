@@ -1,7 +1,6 @@
-"""What marks the connections that can be processed next by hand: thick lines with a bead, or framed cells.
+"""Marks of the ready connections of a schedule by hand: thick lines with a bead, or framed cells.
 
-The connection that the keys have chosen has an arrowhead in place of the bead, so that nothing is told by
-colour alone.
+The chosen connection has an arrowhead in place of the bead, so that it differs not only by colour.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from ioviz.viewmodels.network.raster import Camera, block_pixels
 from ioviz.viewmodels.text import numbers
 
 MOST_BEADS = 400
-"""With more ready connections than that, beads would hide the lines."""
-_BEAD_AT = 0.36  # of the way from the source: where lines of one source have parted, and before targets crowd
-_BEADS_AT = (0.30, 0.36, 0.42)  # side by side, so that beads of crossing lines do not hide each other
+"""More beads than this would hide the lines."""
+_BEAD_AT = 0.36  # share of the line from the source, where lines overlap least
+_BEADS_AT = (0.30, 0.36, 0.42)  # staggered, so that beads do not hide each other
 
 
 class HandMarks:
-    """Ready connections, the chosen one and the one of a hint, painted over the network."""
+    """Ready connections, the chosen and the hinted one, painted over the network."""
 
     def __init__(self) -> None:
         self.ready: np.ndarray = np.empty(0, np.int32)
@@ -40,7 +39,7 @@ class HandMarks:
         return offered
 
     def neighbour(self, placement: Placement, by: int) -> int | None:
-        """The offered connection so far behind the chosen one, in a circle; None if none is offered."""
+        """The offered connection `by` places after the chosen one, cyclically; None if none is offered."""
         shown = self.shown(placement).tolist()
         if not shown:
             return None
@@ -48,7 +47,7 @@ class HandMarks:
         return int(shown[(here + by) % len(shown)])
 
     def position_text(self, placement: Placement) -> str:
-        """Which of the offered connections is chosen; empty if it is none of them."""
+        """The position of the chosen connection among the offered ones; empty if it is not offered."""
         shown = self.shown(placement).tolist()
         if self.chosen not in shown:
             return ""
@@ -90,15 +89,11 @@ class HandMarks:
 
     @staticmethod
     def _line(placement: LinkPlacement, camera: Camera, connection: int) -> QLineF:
-        """From edge to edge of the two neurons."""
+        """The line between the edges of the two neurons."""
         u, v = int(placement.network.source[connection]), int(placement.network.target[connection])
-        ends = [
-            QPointF(
-                float(placement.x[n]) * camera.scale + camera.left, float(placement.y[n]) * camera.scale + camera.top
-            )
-            for n in (u, v)
-        ]
-        line = QLineF(*ends)
+        x, y = placement.x[[u, v]].astype(np.float64), placement.y[[u, v]].astype(np.float64)
+        x, y = x * camera.scale + camera.left, y * camera.scale + camera.top
+        line = QLineF(x[0], y[0], x[1], y[1])
         radius = placement.radius * camera.scale
         if line.length() <= 2.5 * radius:
             return line
@@ -123,11 +118,9 @@ class HandMarks:
 
     @staticmethod
     def _paint_star(painter: QPainter, at: QPointF, theme: Theme, unit: float) -> None:
-        points = []
-        for k in range(10):
-            radius = (9 if k % 2 == 0 else 4) * unit
-            angle = math.pi * (k / 5 - 0.5)
-            points.append(at + QPointF(radius * math.cos(angle), radius * math.sin(angle)))
+        radii = (9 * unit, 4 * unit)
+        angles = [math.pi * k / 5 for k in range(10)]
+        points = [at + QPointF(math.sin(a), -math.cos(a)) * radii[k % 2] for k, a in enumerate(angles)]
         painter.setPen(QPen(QColor(theme.surface), 1.5 * unit))
         painter.setBrush(QColor(theme.good))
         painter.drawPolygon(QPolygonF(points))
@@ -136,7 +129,7 @@ class HandMarks:
         self, painter: QPainter, placement: MatrixPlacement, camera: Camera, theme: Theme, unit: float
     ) -> None:
         shown = self.shown(placement)
-        if min(block.cell_width for block in placement.blocks) * camera.scale < 4 * unit:  # too small to be framed
+        if min(block.cell_width for block in placement.blocks) * camera.scale < 4 * unit:  # too small for frames
             shown = shown[np.isin(shown, [c for c in (self.chosen, self.hinted) if c is not None])]
         boxes = {int(c): box for c, box in zip(shown, _cells(placement, camera, shown), strict=True)}
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,7 +1,7 @@
-"""The order of the connections as a list; a row is dragged to another place, as far as dependencies allow.
+"""Table of the order of connections; a row can be dragged to another position, as far as dependencies allow.
 
-While it is dragged the rows that it cannot pass are pale, a line says where it would come, and the heading what the
-schedule would cost then.
+During a drag the rows that it cannot pass are faint, a line marks the position, and the heading shows the I/Os that the
+schedule would have.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from ioviz.gui.toolkit.columns_model import ColumnsModel
+from ioviz.gui.toolkit.painted_view import painting
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import PlainTable
 from ioviz.gui.toolkit.widgets import label
@@ -26,25 +27,25 @@ if TYPE_CHECKING:
 
 _WIDTHS = (48, 92, 44)
 _ROW_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
-_PASSED_BY = 4  # pixels of a press that are no drag yet
+_DRAG_FROM = 4  # pixels that a press must move to become a drag
 
 
 class OrderModel(ColumnsModel):
-    """A row for each connection of the order; its item is its place, from 0."""
+    """A row per connection of the order; its item is its position, from 0."""
 
     def __init__(self, parent: QWidget) -> None:
         columns = (
-            Column("", lambda row: numbers.count(row + 1), "Its place in the order", colour=self._colour),
+            Column("", lambda row: numbers.count(row + 1), "Position in the order", colour=self._colour),
             Column(
                 "Connection",
                 self._connection,
-                "Drag a row to another place, or press Alt+Up and Alt+Down",
+                "Drag a row to move it, or press Alt+Up and Alt+Down",
                 colour=self._colour,
             ),
             Column(
                 "I/Os",
                 lambda row: numbers.count(int(self._ios[row])),
-                "What processing it costs: its weight, values read and written",
+                "I/Os of its step: its weight, values read and written",
                 colour=self._colour,
             ),
         )
@@ -74,7 +75,7 @@ class OrderModel(ColumnsModel):
 
 
 class _Table(PlainTable):
-    dragged = Signal(object)  # (from, to), while it goes on
+    dragged = Signal(object)  # (from, to), during a drag; None if it is cancelled
     dropped = Signal(object)  # (from, to)
 
     def __init__(self) -> None:
@@ -102,7 +103,7 @@ class _Table(PlainTable):
         if self._press is None or self._rows.trace is None:
             return
         row, y = self._press
-        if self._to is None and abs(event.position().y() - y) <= _PASSED_BY:
+        if self._to is None and abs(event.position().y() - y) <= _DRAG_FROM:
             return
         if self._rows.allowed is None:
             self._rows.allowed = allowed_positions(self._rows.trace.schedule, row)
@@ -125,14 +126,14 @@ class _Table(PlainTable):
             self.dropped.emit((press[0], to))
 
     def stop(self) -> None:
-        """No drag any more."""
+        """End a drag."""
         self._press = self._to = self._rows.allowed = None
         self.unsetCursor()
         self.viewport().update()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _ROW_KEYS:
-            event.accept()  # here they choose and move rows, not ready connections
+            event.accept()  # they choose and move rows here, not ready connections
             return True
         return super().event(event)
 
@@ -156,12 +157,9 @@ class _Table(PlainTable):
         look = style()
         row = self._press[0]
         y = self.rowViewportPosition(self._to) + (self.rowHeight(self._to) if self._to > row else 0)
-        painter = QPainter(self.viewport())
-        try:
+        with painting(self.viewport(), smooth=False) as painter:
             painter.setPen(QPen(QColor(look.theme.current), look.px(2.5)))
             painter.drawLine(0, y, self.viewport().width(), y)
-        finally:
-            painter.end()
 
     def _scroll_at_edge(self, y: float) -> None:
         bar, height = self.verticalScrollBar(), self.viewport().height()
@@ -171,17 +169,17 @@ class _Table(PlainTable):
             bar.setValue(bar.value() + style().px(14))
 
 
-class OrderList(QWidget):
-    """Shows the order of a trace; asks what a move would cost, and for the move."""
+class OrderTable(QWidget):
+    """Shows the order of a trace; requests the preview of a move, and the move."""
 
-    previewRequested = Signal(object)  # (from, to), or None when nothing is dragged any more
+    previewRequested = Signal(object)  # (from, to), or None at the end of a drag
     moveRequested = Signal(object)  # (from, to)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._title = label("ORDER", "heading")
         self._cost = label("", "value")
-        self._cost.setAccessibleName("What the order costs")
+        self._cost.setAccessibleName("I/Os of the order")
         self._model = OrderModel(self)
         self.table = _Table()
         self.table.setModel(self._model)
@@ -209,7 +207,7 @@ class OrderList(QWidget):
         self._select = None
 
     def setStep(self, step: int) -> None:
-        """What is processed so far; it comes into sight, unless something is dragged."""
+        """Show and scroll to the current step, unless a row is dragged."""
         if step == self._model.step and self.table.currentIndex().isValid():
             return
         self._model.step = step
@@ -218,18 +216,16 @@ class OrderList(QWidget):
         self.table.viewport().update()
 
     def setPreview(self, ios: int | None) -> None:
-        """What the schedule would cost where the row is now."""
+        """Show the I/Os with the dragged row at its current position; None: those of the order."""
         trace = self._model.trace
         if trace is None:
             return
         now = trace.counts.ios
-        if ios is None:
-            self._cost.setText(numbers.plural(now, "I/O"))
-        else:
+        text = numbers.plural(now, "I/O")
+        if ios is not None:
             sign = "+" if ios > now else numbers.MINUS if ios < now else "±"
-            self._cost.setText(
-                f"{numbers.plural(now, 'I/O')} → {numbers.count(ios)}  ({sign}{numbers.count(abs(ios - now))})"
-            )
+            text += f" → {numbers.count(ios)}  ({sign}{numbers.count(abs(ios - now))})"
+        self._cost.setText(text)
 
     def _dropped(self, move: tuple[int, int]) -> None:
         if move[0] == move[1]:

@@ -1,4 +1,4 @@
-"""Moves on their way: from a schedule that a move has led to, to the document that shows it."""
+"""Moves between their request and the document that shows their schedule."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PendingMoves:
-    """At most one move is on its way; others wait. Remembers at which step each schedule was left."""
+    """At most one pending move and a queue of others; remembers the step at which each schedule was left."""
 
     def __init__(self, session: Session, player: Player) -> None:
         self._session, self._player = session, player
@@ -26,11 +26,11 @@ class PendingMoves:
 
     @property
     def any(self) -> bool:
-        """Whether a move is on its way."""
+        """Whether a move is pending."""
         return self._wanted is not None
 
     def request(self, document: Document, schedule: Schedule, step: int, text: str) -> None:
-        """Ask the session for the schedule that a move in this document has led to, to be shown at a step."""
+        """Request the schedule after a move in this document from the session, to be shown at a step."""
         self._player.pause()
         self._left_at[document.intent] = self._player.position.step
         self._left_at[schedule] = step
@@ -38,29 +38,29 @@ class PendingMoves:
         self._session.change(text, order=FROM_FILE, loaded=schedule, policy=MANUAL, memory=document.intent.memory)
 
     def take(self, document: Document) -> bool:
-        """Take the document that is shown now; return whether it is the move that was on its way."""
+        """Take the document that is shown now; return whether it is that of the pending move."""
         arrived = self._wanted is document.schedule
         if self._wanted is not None and not arrived:
-            self.forget()  # something else came in between
+            self.forget()  # another change came first
         self._wanted = None
         return arrived
 
     def step_of(self, document: Document) -> int | None:
-        """The step at which a document was left, or at which a move has put it."""
+        """The step at which a document was left, or that a move has set."""
         return self._left_at.get(document.intent, self._left_at.get(document.schedule))
 
-    def wait(self, connection: int) -> None:
-        """A connection is to be processed when the move on its way has arrived."""
+    def queue(self, connection: int) -> None:
+        """Process a connection after the pending move."""
         self._queue.append(connection)
 
     def next(self) -> int | None:
-        """The connection that has waited longest."""
+        """Remove and return the first queued connection."""
         return self._queue.pop(0) if self._queue else None
 
     def clear_queue(self) -> None:
         self._queue.clear()
 
     def forget(self) -> None:
-        """Nothing is on its way or waits any more."""
+        """Drop the pending move and the queue."""
         self._wanted = None
         self._queue.clear()

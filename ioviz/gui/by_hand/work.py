@@ -1,4 +1,4 @@
-"""What a move by hand computes: at once where that is quick, in a job where it is not."""
+"""Computations of moves by hand: at once if they are quick, else in a job."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
 
 QUICK = 3_000
-"""Connections of a schedule that a move is computed for at once: some 30 ms."""
+"""The most connections of a schedule whose moves are computed at once, in about 30 ms."""
 _LANE, _ANNEALED = "hand", "hand-annealed"
 Offer = Callable[[Any, int, Known], None]
 
 
-class HandWork(QObject):
-    """One piece of work at a time; `failed` is told of errors."""
+class MoveWork(QObject):
+    """One computation at a time; errors are passed to `failed`."""
 
     def __init__(self, jobs: Jobs, failed: Callable[[BaseException], None], parent: QObject) -> None:
         super().__init__(parent)
@@ -31,17 +31,17 @@ class HandWork(QObject):
         self.busy = False
 
     def run(self, trace: Trace, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Compute for a trace, then go on."""
+        """Run `work` for a trace, then `done` with its result."""
         if trace.n_steps <= QUICK:
             try:
                 result = work()
             except IovizError as error:
                 self._failed(error)
-                return
-            done(result)
+            else:
+                done(result)
             return
 
-        def came(result: Any) -> None:
+        def finished(result: Any) -> None:
             self.busy = False
             done(result)
 
@@ -50,10 +50,10 @@ class HandWork(QObject):
             self._failed(error)
 
         self.busy = True
-        self._jobs.start(_LANE, work, done=came, failed=failed)
+        self._jobs.start(_LANE, work, done=finished, failed=failed)
 
-    def look_at_annealed(self, find: Callable[[], Schedule] | None, document: Document, offer: Offer) -> None:
-        """See what the best schedule that annealing found costs at this M; one that cannot be loaded is none."""
+    def evaluate_annealed(self, find: Callable[[], Schedule] | None, document: Document, offer: Offer) -> None:
+        """Offer the best annealed schedule with its I/Os at this M, if it can be loaded."""
         network, memory = document.network, document.intent.memory
         if find is None:
             return
@@ -67,6 +67,6 @@ class HandWork(QObject):
         self._jobs.start(_ANNEALED, work, done=lambda known: offer(network, memory, known), failed=lambda _error: None)
 
     def cancel(self) -> None:
-        """What is on its way is not wanted any more."""
+        """Cancel the running computation."""
         self.busy = False
         self._jobs.cancel(_LANE)

@@ -1,1 +1,1 @@
-"""Side by side: columns, their documents, the plot of differences."""
+"""Schedules side by side: columns, their documents, the plot of differences."""

@@ -1,10 +1,10 @@
-"""The letter of a column, with its line: the same sign at the column's head and in the plot of differences."""
+"""The badge of a column: its letter and line style, in its header and in the plot of differences."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.toolkit.line_styles import Line, pen_of
 from ioviz.gui.toolkit.painted_view import PaintedView, painting, width_of
@@ -16,7 +16,7 @@ LINES = (
     Line("clean_ink", 2.0, "dash"),
     Line("input_ink", 2.0, "dashdot"),
 )
-"""The first column is the one that the others are measured against."""
+"""One per column; the others are compared with the first."""
 
 
 def draw_badge(painter: QPainter, view: PaintedView, column: int, box: QRectF, *, main: bool) -> None:
@@ -31,28 +31,28 @@ def draw_badge(painter: QPainter, view: PaintedView, column: int, box: QRectF, *
 
 
 class ColumnBadge(PaintedView):
-    """Letter, line, and the word "main" where it is the main column."""
+    """Letter, line, and the word "main" for the main column."""
 
-    def __init__(self, column: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, column: int) -> None:
+        super().__init__()
         self._column, self._main, self._compact = column, False, False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setMain(False)
 
     def setMain(self, main: bool) -> None:
-        """Whether the rest of the window is about this column."""
+        """Whether side panel, transport and the other tabs follow this column."""
         self._main = main
         name = f"Column {LETTERS[self._column]}"
         self.setAccessibleName(f"{name}, the main one" if main else name)
         self.setToolTip(
-            f"{name}: the main one. Side panel, transport and the other tabs are about it"
+            f"{name}: the main one. Side panel, transport and the other tabs follow it"
             if main
-            else f"{name}: click to make it the main one, which side panel and the other tabs are about  (Alt+Right)"
+            else f"{name}: click to make it the main one, which side panel and the other tabs follow  (Alt+Right)"
         )
         self.update()
 
     def setCompact(self, compact: bool) -> None:
-        """Without the word, which its tooltip says, too: the letter of the main one is filled."""
+        """Hide the word; the filled letter and the tooltip still mark the main column."""
         if compact != self._compact:
             self._compact = compact
             self.updateGeometry()

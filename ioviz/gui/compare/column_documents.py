@@ -1,4 +1,4 @@
-"""The documents of columns side by side, a lane each, and where they differ from the first one."""
+"""The documents of columns, a job lane each, and their differences from the first one."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _COMPARE, _SCHEDULE = "side-compare", "side-schedule"
 
 
 class ColumnDocuments(QObject):
-    """The documents of columns; those of before stay until the new ones are there."""
+    """The documents of columns; old ones stay until the new ones arrive."""
 
-    changed = Signal()  # a document came, or failed to
+    changed = Signal()  # a document has arrived or failed
     compared = Signal()  # differences were found
     failed = Signal(object)  # an exception
 
@@ -37,27 +37,27 @@ class ColumnDocuments(QObject):
         self._session, self._jobs, self._documents = session, jobs, session.documents
         self.comparisons: dict[int, Comparison] = {}
         self._columns: Columns | None = None
-        self._failures: dict[str, tuple[Intent, str]] = {}  # the same wish would fail again
+        self._failures: dict[str, tuple[Intent, str]] = {}  # the same intent would fail again
         self._comparing: tuple[Trace, ...] = ()
 
     @property
     def shown(self) -> list[Document | None]:
-        """What is shown of each column; None where there is nothing yet."""
+        """The shown document of each column, or None."""
         count = 0 if self._columns is None else len(self._columns)
         return [self._documents.shown.get(lane) for lane in _LANES[:count]]
 
     @property
     def traces(self) -> list[Trace | None]:
-        """The traces of what is shown."""
+        """The trace of each shown document, or None."""
         return [None if one is None else one.trace for one in self.shown]
 
     @property
     def longest(self) -> int:
-        """The I/Os of the column that does most."""
+        """The largest number of I/Os of a column."""
         return max((trace.counts.ios for trace in self.traces if trace is not None), default=0)
 
     def messages(self) -> list[str]:
-        """What is shown in each column without a document: that it is on its way, or why there is none."""
+        """The message of each column while it has no document: progress, or an error."""
         intents = self._columns.intents if self._columns is not None else ()
         failures = [self._failures.get(lane, (None, "")) for lane in _LANES]
         return [
@@ -66,19 +66,19 @@ class ColumnDocuments(QObject):
         ]
 
     def want(self, columns: Columns) -> None:
-        """Show what is there of these columns, and ask for what is not."""
+        """Show the documents of these columns, and request the missing ones."""
         before, self._columns = self._columns, columns
         if before is None or len(before) != len(columns) or before.network is not columns.network:
             for lane in _LANES:
                 self._documents.shown.pop(lane, None)
         for column, (lane, intent) in enumerate(zip(_LANES, columns.intents, strict=False)):
-            if column == columns.main:  # that one the session asks for
+            if column == columns.main:  # requested by the session
                 self._jobs.cancel(lane)
                 main = self._session.document
                 if main is not None and main.intent.same(intent):
                     self._documents.shown[lane] = main
             elif self._failures.get(lane, (None,))[0] is not intent:
-                self._ask(column, intent)
+                self._request(column, intent)
         for lane in _LANES[len(columns) :]:
             self._jobs.cancel(lane)
         self._compare()
@@ -89,7 +89,7 @@ class ColumnDocuments(QObject):
             self._jobs.cancel(lane)
         self._comparing = ()
 
-    def _ask(self, column: int, intent: Intent) -> None:
+    def _request(self, column: int, intent: Intent) -> None:
         lane = _LANES[column]
         self._failures.pop(lane, None)
 
@@ -107,7 +107,7 @@ class ColumnDocuments(QObject):
         self._documents.want(lane, intent, title=title, done=arrived, failed=failed)
 
     def _compare(self) -> None:
-        """Find where the others differ from the first one."""
+        """Compare the traces with the first one, in a job."""
         traces = self.traces
         first = traces[0] if traces else None
         self.comparisons = {
@@ -120,10 +120,10 @@ class ColumnDocuments(QObject):
             self._jobs.cancel(_COMPARE)
             self._comparing = ()
             return
-        wanted = (first, *missing.values())
-        if wanted == self._comparing:
+        traces_to_compare = (first, *missing.values())
+        if traces_to_compare == self._comparing:
             return
-        self._comparing = wanted
+        self._comparing = traces_to_compare
 
         def work() -> dict[int, Comparison]:
             from ioviz.viewmodels.compare.differences import compare
@@ -140,13 +140,13 @@ class ColumnDocuments(QObject):
     # -- schedules ---------------------------------------------------------------------------------------
 
     def find_schedule(self, column: int, work: Callable[[], Any], done: Callable[[Schedule], None]) -> None:
-        """Read or search a schedule for a column."""
+        """Load or search a schedule for a column, in a job."""
         title = f"Finding the schedule of column {LETTERS[column]}"
         self._jobs.start(_SCHEDULE, work, title=title, done=done, failed=self.failed.emit)
 
 
 def search_optimum(network: Network, memory: int) -> Generator[Progress, None, Schedule]:
-    """Search a schedule with the fewest I/Os.
+    """Search an optimal schedule.
 
     Raises
     ------
@@ -163,8 +163,6 @@ def search_optimum(network: Network, memory: int) -> Generator[Progress, None, S
             schedule: Schedule | None = end.value.schedule
             if schedule is None:
                 m = numbers.count(memory)
-                raise LimitExceeded(
-                    f"The search for the optimum at M = {m} gave up; a smaller network is wanted."
-                ) from None
+                raise LimitExceeded(f"No optimum found at M = {m}: the network is too large for the search.") from None
             return schedule
         yield Progress("Searching the optimum")

@@ -1,4 +1,4 @@
-"""The columns beside each other, and below them where they differ."""
+"""The columns side by side, and below them the plot of their differences."""
 
 from __future__ import annotations
 
@@ -6,21 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
-from ioviz.gui.compare.column_view import ColumnView, end_words
+from ioviz.gui.compare.column_view import ColumnView, end_texts
 from ioviz.gui.compare.difference_view import DifferenceView
-from ioviz.gui.toolkit.flow_layout import FlowLayout
+from ioviz.gui.toolkit.containers import Splitter, flow_row, grouped, scrolled
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import Segments, label
 from ioviz.viewmodels.compare.columns import LETTERS, MOST
@@ -31,12 +22,12 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.frame.frame import Frame
 
-_PLOT, _BELOW = 52, 150  # heights at 100 %: the least of the plot, and what the part with it has at first
-_LOW = 380  # lower than that, only what has no menu entry stays below
+_PLOT, _BELOW = 52, 150  # heights at 100 %: least height of the plot, first height of its card
+_LOW = 380  # a lower view hides the buttons that have a menu entry
 
 
-class SideBySideView(QWidget):
-    """Given columns, documents, frames; says by signals which column wants what."""
+class CompareView(QWidget):
+    """Shows columns, documents and frames; changes of a column are requested by signals."""
 
     changeRequested = Signal(object)  # (column, dict)
     scheduleRequested = Signal(object)  # (column, name or Schedule)
@@ -46,28 +37,19 @@ class SideBySideView(QWidget):
     pairRequested = Signal(object)  # int: the column to compare with the first one
     neuronHovered = Signal(object)  # int, or None
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
         self.columns: list[ColumnView] = []
         self._arranging = False
-        self._texts = ("", "")  # where they differ, in full and in short
-        self._row = QSplitter(Qt.Orientation.Horizontal)
-        self._row.setChildrenCollapsible(False)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(self._row)
+        self._texts = ("", "")  # the first difference, in full and in short
+        self._row = Splitter(Qt.Orientation.Horizontal)
+        area = scrolled(self._row)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._below = QFrame()
         self._below.setProperty("role", "card")
         self._below.setAccessibleName("Difference in I/Os")
         self._build_below(actions)
-        self._whole = QSplitter(Qt.Orientation.Vertical)
-        self._whole.setChildrenCollapsible(False)
-        self._whole.addWidget(self._scroll)
-        self._whole.addWidget(self._below)
-        self._whole.setStretchFactor(0, 3)
-        self._whole.setStretchFactor(1, 1)
+        self._whole = Splitter(Qt.Orientation.Vertical, (area, 3, 3 * _BELOW), (self._below, 1, _BELOW))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._whole)
@@ -77,51 +59,48 @@ class SideBySideView(QWidget):
     # -- what is shown -----------------------------------------------------------------------------------
 
     def setColumns(self, columns: Columns, possible: frozenset[str]) -> None:
-        """What is wanted of each column."""
-        self._make(len(columns))
+        """The intents of the columns, and which schedules are available."""
+        self._set_count(len(columns))
         for k, (view, intent) in enumerate(zip(self.columns, columns.intents, strict=True)):
             view.setIntent(intent, columns.loaded, possible)
-            view.setMain(k == columns.main)
-            view.setRemovable(len(columns) > 1)
+            view.badge.setMain(k == columns.main)
+            view.remove.setVisible(len(columns) > 1)
         self._add.setVisible(len(columns) < MOST)
 
     def setDocuments(self, documents: Sequence[Document | None], waiting: Sequence[str], main: int) -> None:
-        """What there is of each; where there is nothing yet, what is said instead."""
+        """The document of each column, or None: then its text in `waiting` is shown."""
         first = documents[0]
         for k, (view, document, text) in enumerate(zip(self.columns, documents, waiting, strict=True)):
             view.setDocument(document, text)
-            if document is None:
-                view.setEnd((" ",))
-            else:
-                other = first.trace.counts.ios if k and first is not None else None
-                view.setEnd(end_words(document.trace.counts.ios, other))
+            other = first.trace.counts.ios if k and first is not None else None
+            view.setEnd((" ",) if document is None else end_texts(document.trace.counts.ios, other))
         self.difference.setTraces([None if one is None else one.trace for one in documents], main)
 
     def setFrames(self, frames: Sequence[Frame | None]) -> None:
-        """A moment of each."""
+        """The frame of each column."""
         for view, frame in zip(self.columns, frames, strict=True):
             if frame is not None:
                 view.setFrame(frame)
         self.difference.setSteps([0 if frame is None else frame.step for frame in frames])
 
     def setShares(self, shares: bool) -> None:
-        """Whether steps are named by their share."""
+        """Whether steps are shown as shares."""
         self.difference.setShares(shares)
 
-    def setComparison(self, pair: int, comparison: Comparison | None, told: str = "") -> None:
-        """Where column `pair` differs from the first one: first of all, or as `told`."""
+    def setComparison(self, pair: int, comparison: Comparison | None, text: str = "") -> None:
+        """Describe the first difference of column `pair` from the first column, or show `text`."""
         for k in range(1, MOST):
             self._pairs.set_visible(LETTERS[k], k < len(self.columns))
         self._pairs.setVisible(len(self.columns) > 2)
         self._pairs.show_choice(LETTERS[pair])
-        if told:
-            self._texts = (told, told)
+        if text:
+            self._texts = (text, text)
         elif comparison is not None:
             self._texts = (comparison.sentence(), comparison.sentence(short=True))
         elif len(self.columns) > 1:
-            self._texts = ("Looking for the first difference …",) * 2
+            self._texts = ("Searching the first difference …",) * 2
         else:
-            self._texts = ("A second column shows what differs.",) * 2
+            self._texts = ("Add a second column to compare.",) * 2
         self._sentence.setToolTip(self._texts[0])
         self._arrange_below()
         some = comparison is not None and comparison.first_step is not None
@@ -134,13 +113,11 @@ class SideBySideView(QWidget):
 
     def fit(self) -> None:
         for view in self.columns:
-            view.fit()
+            view.timeline.fit()
         self.difference.fit()
 
-    # -- inside ------------------------------------------------------------------------------------------
-
-    def _make(self, count: int) -> None:
-        """As many column views as there are columns, all of one width."""
+    def _set_count(self, count: int) -> None:
+        """Add or remove column views, and give all the same width."""
         if len(self.columns) == count:
             return
         while len(self.columns) > count:
@@ -168,7 +145,7 @@ class SideBySideView(QWidget):
         self._pairs = Segments(
             tuple((LETTERS[k], f"{LETTERS[k]} − A", f"Compare column {LETTERS[k]} with A") for k in range(1, MOST))
         )
-        self._pairs.setAccessibleName("Which columns are compared")
+        self._pairs.setAccessibleName("Compared columns")
         self._pairs.chosen.connect(lambda letter: self.pairRequested.emit(LETTERS.index(letter)))
         self._first: QPushButton = action_button(actions, "side_first")
         self._next: QPushButton = action_button(actions, "side_next_difference")
@@ -182,24 +159,18 @@ class SideBySideView(QWidget):
         ):
             button.setText(text)
         self._sentence = label("", wrap=True)
-        self._sentence.setAccessibleName("Where they differ first")
+        self._sentence.setAccessibleName("First difference")
         self.difference = DifferenceView()
         self.difference.setTheme(style().theme)
         self.difference.setMinimumSize(1, 1)
         self.difference.seekRequested.connect(lambda step: self.seekRequested.emit((0, step)))
-        flow = FlowLayout(14)
-        top = QWidget()
-        top.setLayout(flow)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        top.setSizePolicy(policy)
-        flow.addWidget(_row(label("DIFFERENCE IN I/Os", "heading"), self._pairs))
-        flow.addWidget(_row(label("Go to difference", "muted"), self._first, self._next))
-        self._more = _row(self._three, self._add)
+        self._top, flow = flow_row(14)
+        self._more = grouped(self._three, self._add, gap=6)
+        flow.addWidget(grouped(label("DIFFERENCE IN I/Os", "heading"), self._pairs, gap=6))
+        flow.addWidget(grouped(label("Go to difference", "muted"), self._first, self._next, gap=6))
         flow.addWidget(self._more)
-        self._top = top
         self._under = QVBoxLayout(self._below)
-        self._under.addWidget(top)
+        self._under.addWidget(self._top)
         self._under.addWidget(self._sentence)
         self._under.addWidget(self.difference, 1)
 
@@ -210,15 +181,13 @@ class SideBySideView(QWidget):
         self._under.setSpacing(look.px(4))
         self.difference.setMinimumHeight(look.px(_PLOT))
         self.difference.setTheme(look.theme)
-        for splitter in (self._row, self._whole):
-            splitter.setHandleWidth(look.px(8))
         self._arrange()
         self._arrange_below()
         wide = sum(view.minimumSizeHint().width() for view in self.columns)
         self._row.setMinimumWidth(wide + look.px(8) * max(0, len(self.columns) - 1))
 
     def _arrange(self) -> None:
-        """All columns show the same parts, one below the other at the same heights."""
+        """Arrange all columns with the same parts at the same heights."""
         if not self.columns or self._arranging:
             return
         self._arranging = True
@@ -230,7 +199,7 @@ class SideBySideView(QWidget):
         self._arranging = False
 
     def _arrange_below(self) -> None:
-        """Large text in a small window: the sentence in short, and no buttons that have a menu entry, too."""
+        """In a low view show the short sentence, and hide the buttons that have a menu entry."""
         low = self.height() < style().px(_LOW)
         self._more.setVisible(not low)
         text = self._texts[1 if low else 0]
@@ -248,14 +217,3 @@ class SideBySideView(QWidget):
         height = self._whole.height()
         below = max(style().px(_BELOW), round(0.24 * height))
         self._whole.setSizes([height - below, below])
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    group = QWidget()
-    group.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    row = QHBoxLayout(group)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    for widget in widgets:
-        row.addWidget(widget)
-    return group

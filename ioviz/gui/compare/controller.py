@@ -1,7 +1,7 @@
-"""Side by side in the window: which columns there are, and one moment of all of them.
+"""Controller of the columns side by side.
 
-The main column is the session's document; `ColumnDocuments` finds those of the others. What changes the columns goes
-on the undo stack; a change of the main one alone is the session's.
+The main column is the session's document; `ColumnDocuments` computes those of the others. Changes of columns go on the
+undo stack; the session makes those of the main column alone.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ioviz.core.schedule import Schedule
-    from ioviz.gui.compare.compare_view import SideBySideView
+    from ioviz.gui.compare.compare_view import CompareView
     from ioviz.viewmodels.document.document import Document, Intent
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
-_REMEMBERED = 3  # networks whose columns come back
+_REMEMBERED = 3  # networks whose columns are restored
 
 
 class CompareController(QObject):
-    """The columns, and the widget that shows them; that is made when it is asked for the first time."""
+    """The columns, and the view that shows them, which is made on first use."""
 
     switched = Signal(object)  # bool
 
@@ -47,14 +47,14 @@ class CompareController(QObject):
         super().__init__(parent)
         self._session, self._player, self._actions = session, player, actions
         self.on = False
-        self.view: SideBySideView | None = None
+        self.view: CompareView | None = None
         self.columns: Columns | None = None
         self._best_annealed: Callable[[], Callable[[], Schedule] | None] = lambda: None
         self._has_annealer = False
         self._possible: frozenset[str] = frozenset()
         self.ask_file: Callable[[Callable[[Path], None]], None] = lambda _take: None
         self.documents = ColumnDocuments(session, jobs, self)
-        self._left: list[Columns] = []  # of other networks, the last ones
+        self._left: list[Columns] = []  # the last ones of other networks
         self._pair = 1
         self._putting = False
         session.wantedChanged.connect(self._wanted)
@@ -66,23 +66,23 @@ class CompareController(QObject):
         actions["by_hand"].toggled.connect(self._by_hand_toggled)
 
     def set_annealer(self, best_here: Callable[[], Callable[[], Schedule] | None], changed: SignalInstance) -> None:
-        """Where the best annealed schedule comes from; the first time counts."""
+        """Set the source of the best annealed schedule; later calls do nothing."""
         if not self._has_annealer:
             self._has_annealer, self._best_annealed = True, best_here
             changed.connect(self._annealer_changed)
 
-    # -- what people do ----------------------------------------------------------------------------------
+    # -- user actions ------------------------------------------------------------------------------------
 
     def switch(self, on: bool) -> None:
-        """Show the columns, those of last time, or the usual views again."""
+        """Show the columns, as they were last time, or the usual views."""
         if on == self.on or self._session.document is None:
             self._show_state()
             return
         self.on = on
         if on:
             if self._actions["by_hand"].isChecked():
-                self._actions["by_hand"].trigger()  # hands need the network; what they have made stays
-            self._bring_view()
+                self._actions["by_hand"].trigger()  # by hand needs the network view; its schedule stays
+            self._ensure_view()
             if self.columns is None:
                 self.columns = first_columns(self._session.wanted or self._session.document.intent)
         else:
@@ -94,22 +94,20 @@ class CompareController(QObject):
         self._show_state()
 
     def policies(self) -> None:
-        """MIN beside LRU beside RR."""
+        """Show MIN, LRU and RR side by side."""
         if self._session.wanted is None:
             return
         wanted = three_policies(self._session.wanted)
         if not self.on:
-            before = self.columns
-            self.columns = wanted if before is None else before
             self.switch(True)
         self._change(wanted, "MIN, LRU, RR side by side")
 
     def add(self) -> None:
-        """One more column."""
+        """Add a column."""
         self._do(lambda columns: columns.added(), "added column")
 
     def remove(self, column: int | None = None) -> None:
-        """Take a column away; the main one unless told."""
+        """Remove a column, the main one by default."""
         self._do(lambda columns: columns.removed(columns.main if column is None else column), "removed column")
 
     def choose(self, column: int) -> None:
@@ -118,12 +116,12 @@ class CompareController(QObject):
             self._do(lambda columns: columns.chosen(column), f"column {LETTERS[column]} as the main one")
 
     def shift(self, by: int) -> None:
-        """Make the next column the main one, or the one before."""
+        """Make the next or previous column the main one."""
         if self.columns is not None:
             self.choose((self.columns.main + by) % len(self.columns))
 
     def change(self, column: int, changes: dict[str, Any]) -> None:
-        """Another order, policy or M in a column; in the main one it is a change like any other."""
+        """Change order, policy or M of a column; the session changes those of the main one."""
         if self.columns is None:
             return
         name = next(iter(changes))
@@ -137,7 +135,7 @@ class CompareController(QObject):
             self._do(lambda columns: columns.changed(column, **changes), text, merge)
 
     def take_schedule(self, column: int, wanted: str | Schedule) -> None:
-        """Put a schedule into a column: one that is there, "annealed", "optimum", or from a file: "open"."""
+        """Set the schedule of a column: an open one, "annealed", "optimum", or "open" for one from a file."""
         if self.columns is None:
             return
         network, memory = self.columns.network, self.columns.intents[column].memory
@@ -153,7 +151,7 @@ class CompareController(QObject):
             self._put_schedule(column, wanted)
 
     def jump(self, *, first: bool) -> None:
-        """To behind the first connection at which the two differ, or the next one from here."""
+        """Go to the step after the first difference, or after the next one."""
         comparison = self.documents.comparisons.get(self._pair)
         if comparison is None or self.columns is None:
             return
@@ -161,11 +159,11 @@ class CompareController(QObject):
         found = comparison.next_step(step)
         if found is None:
             if self.view is not None:
-                self.view.setComparison(self._pair, comparison, "There is no difference after this step.")
+                self.view.setComparison(self._pair, comparison, "No difference after this step.")
             return
         self._player.pause()
         if self._player.unit != "connection":
-            self._player.set_unit("connection")  # both show that connection then
+            self._player.set_unit("connection")  # so that both columns show the connection
         self._player.seek(found + 1)
         if self.view is not None:
             text = comparison.told(found)
@@ -174,7 +172,7 @@ class CompareController(QObject):
     # -- the cycle: columns -> documents -> comparison ---------------------------------------------------
 
     def put(self, columns: Columns) -> None:
-        """Show these columns; the session goes along with the main one. For Undo."""
+        """Show these columns; the session follows the main one. Also used by Undo."""
         self.columns = columns
         wanted = self._session.wanted
         if wanted is None or not wanted.same(columns.main_intent):
@@ -197,7 +195,7 @@ class CompareController(QObject):
         self._session.undo_stack.push(StateCommand(text, self.put, before, after, merge=merge))
 
     def _wanted(self, intent: Intent) -> None:
-        """The session wants something else: so does the main column."""
+        """Follow the session in the main column."""
         if self.columns is None or self._putting:
             return
         self._follow(intent)
@@ -211,7 +209,7 @@ class CompareController(QObject):
         self._refresh()
 
     def _follow(self, intent: Intent) -> None:
-        """The main column is another; who comes back to a network finds the columns as they were."""
+        """Replace the main column; columns of an earlier network are restored."""
         assert self.columns is not None
         before = self.columns
         if intent.network is not before.network:
@@ -221,7 +219,7 @@ class CompareController(QObject):
         self.columns = before.with_main(intent)
 
     def _refresh(self) -> None:
-        """Show what is there, and ask for what is not."""
+        """Show the columns and request missing documents."""
         if self.on and self.columns is not None:
             self.documents.want(self.columns)
             self._show_columns()
@@ -230,14 +228,14 @@ class CompareController(QObject):
     # -- the view ----------------------------------------------------------------------------------------
 
     def draw(self, frame: Frame, example: ExampleRun | None) -> None:
-        """A moment of the main column is drawn: find those of the others."""
+        """Draw the frames of all columns for a frame of the main one."""
         view, columns, documents = self.view, self.columns, self.documents.shown
         if view is None or columns is None or len(documents) != len(columns):
             return
         from ioviz.viewmodels.frame.frame import make_frame
 
         if documents[columns.main] is not self._session.document:
-            return  # on its way
+            return  # not yet computed
         positions = positions_together(
             self._player.unit, self.documents.traces, columns.main, self._player.position, self._player.beyond
         )
@@ -251,12 +249,12 @@ class CompareController(QObject):
                 frames.append(make_frame(document.trace, *position, timing=document.timing, example=example))
         view.setFrames(frames)
 
-    def _bring_view(self) -> None:
+    def _ensure_view(self) -> None:
         if self.view is not None:
             return
-        from ioviz.gui.compare.compare_view import SideBySideView
+        from ioviz.gui.compare.compare_view import CompareView
 
-        self.view = view = SideBySideView(self._actions)
+        self.view = view = CompareView(self._actions)
         view.changeRequested.connect(lambda args: self.change(*args))
         view.scheduleRequested.connect(lambda args: self.take_schedule(*args))
         view.mainRequested.connect(self.choose)
@@ -273,11 +271,11 @@ class CompareController(QObject):
         self._show_state()
 
     def _find_possible(self, columns: Columns) -> frozenset[str]:
-        """Which schedules can be had besides orders and files."""
+        """Which of "optimum" and "annealed" are available."""
         from ioviz.viewmodels.document.optimum_search import is_small
 
-        there = {"optimum": is_small(columns.network), "annealed": self._best_annealed() is not None}
-        return frozenset(name for name, possible in there.items() if possible)
+        available = {"optimum": is_small(columns.network), "annealed": self._best_annealed() is not None}
+        return frozenset(name for name, possible in available.items() if possible)
 
     def _annealer_changed(self) -> None:
         if self.on and self.columns is not None and self._find_possible(self.columns) != self._possible:
@@ -302,7 +300,7 @@ class CompareController(QObject):
         self._show_comparison()
 
     def _seek(self, args: tuple[int, int]) -> None:
-        """A step of one column: the main one goes where that is so."""
+        """Seek to a step of one column: the main one goes to the corresponding step."""
         if self.columns is None:
             return
         column, step = args
@@ -321,7 +319,6 @@ class CompareController(QObject):
             self.switch(False)
 
     def _show_state(self) -> None:
-        """Which actions there are now, and which are on."""
         count = len(self.columns) if self.columns is not None and self.on else 0
         self._actions.check("side_by_side", self.on)
         self._actions.set_state(side=self.on, side_more=0 < count < MOST, side_less=count > 1)

@@ -1,6 +1,6 @@
-"""By how many I/Os schedules differ from the first one, connection by connection.
+"""Plot of the differences in I/Os from the first schedule, over the connections.
 
-The curves are drawn once for what is in sight and kept; a frame moves a dot along each. Click or drag to go to a
+The curves of the visible range are cached as a pixmap; a frame only moves a dot along each. Click or drag to go to a
 step, wheel to zoom.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.compare.column_badge import LINES, draw_badge
 from ioviz.gui.toolkit.line_styles import pen_of
@@ -28,14 +28,14 @@ FOOT, PAD = 18, 6  # pixels of the 100 % design
 
 
 class DifferenceView(PaintedView):
-    """Shows the traces of all columns against the first one, and where each of them is."""
+    """Shows the traces of all columns relative to the first one, and the current step of each."""
 
     seekRequested = Signal(object)  # int: a step of the first column
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setAccessibleName("Difference in I/Os")
-        self.setAccessibleDescription("I/Os more than column A, at every connection; click to go to a step")
+        self.setAccessibleDescription("I/Os relative to column A at every connection; click to go to a step")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._traces: tuple[Trace | None, ...] = ()
         self._main = 0
@@ -43,34 +43,34 @@ class DifferenceView(PaintedView):
         self._shares = False
         self._span = Span.whole(1, 1)
         self._range = (0, 1)
-        self._still: QPixmap | None = None
-        self._still_key: object = None
+        self._background: QPixmap | None = None
+        self._background_key: object = None
         self._cursor: QPointF | None = None
         self._seeking = False
 
     # -- what is shown -----------------------------------------------------------------------------------
 
     def setTraces(self, traces: Sequence[Trace | None], main: int) -> None:
-        """Other columns; None where there is nothing yet."""
+        """The traces of the columns; None for one that is not yet computed."""
         self._traces, self._main = tuple(traces), main
         n_steps = next((trace.n_steps for trace in traces if trace is not None), 1)
         if n_steps != self._span.n_steps:
             self._span = Span.whole(n_steps, 1)
-        self._still = None
+        self._background = None
         self.update()
 
     def setSteps(self, steps: Sequence[int]) -> None:
-        """Where each column is."""
+        """The current step of each column."""
         if tuple(steps) != self._steps:
             self._steps = tuple(steps)
             self._span = self._span.showing(self._steps[0]) if self._steps else self._span
             self.update()
 
     def setShares(self, shares: bool) -> None:
-        """Name the connections by their number, or by their share of all."""
+        """Label the axis with shares of all connections, or with their numbers."""
         if shares != self._shares:
             self._shares = shares
-            self._still = None
+            self._background = None
             self.update()
 
     def fit(self) -> None:
@@ -101,33 +101,34 @@ class DifferenceView(PaintedView):
             if first is None:
                 painter.fillRect(self.rect(), self.colour("surface"))
                 return
-            painter.drawPixmap(0, 0, self._bring_still(first))
-            self._draw_places(painter, first)
+            painter.drawPixmap(0, 0, self._updated_background(first))
+            self._draw_steps(painter, first)
 
-    def _bring_still(self, first: Trace) -> QPixmap:
+    def _updated_background(self, first: Trace) -> QPixmap:
+        """The grid and the curves, drawn again if they have changed."""
         ratio = self.devicePixelRatio()
         key = (self._traces, self._span, self.size(), ratio, self._theme, self.text_scale)
-        if self._still is not None and key == self._still_key:
-            return self._still
-        self._still_key = key
-        self._still = still = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        still.setDevicePixelRatio(ratio)
-        still.fill(self.colour("surface"))
+        if self._background is not None and key == self._background_key:
+            return self._background
+        self._background_key = key
+        self._background = pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self.colour("surface"))
         plot = self._plot()
         curve = difference_curve(first, self._traces[1:], self._span.low, self._span.high, round(plot.width() * ratio))
         self._range = curve.range if curve.range != (0, 0) else (-1, 1)
-        with painting(still) as painter:
+        with painting(pixmap) as painter:
             self._draw_grid(painter, plot)
             self._draw_curves(painter, plot, curve)
             foot = QRectF(plot.left(), self.height() - self.px(FOOT - 2), plot.width(), self.px(FOOT - 2))
             self._draw_axis(painter, foot)
-        return still
+        return pixmap
 
     def _draw_grid(self, painter: QPainter, plot: QRectF) -> None:
         painter.fillRect(plot, self.colour("raised"))
         painter.setFont(self.text_font(10.5))
         low, high = self._range
-        # Only whole numbers are differences.
+        # Differences are whole numbers.
         ticks = [t for t in numbers.ticks(low, high, max(2, int(plot.height() / self.px(24)))) if t == int(t)]
         texts = axis.linear_texts(ticks, ticks[1] - ticks[0], max(-low, high)) if len(ticks) > 1 else ["0"]
         above = plot.bottom() + self.px(20)
@@ -136,7 +137,7 @@ class DifferenceView(PaintedView):
             painter.setPen(QPen(self.colour("line"), 1))
             painter.drawLine(QPointF(plot.left(), round(y) + 0.5), QPointF(plot.right(), round(y) + 0.5))
             if y > above - self.px(13):
-                continue  # it would touch the number below
+                continue  # it would overlap the label below
             above = y
             painter.setPen(self.colour("muted"))
             painter.drawText(
@@ -161,7 +162,7 @@ class DifferenceView(PaintedView):
         painter.restore()
 
     def _draw_axis(self, painter: QPainter, foot: QRectF) -> None:
-        """Connections along the foot, or shares of all of them."""
+        """Draw the axis of connections, or of shares of them."""
         unit, name = (max(1, self._span.n_steps) / 100, "of the connections") if self._shares else (1.0, "connection")
         painter.setFont(self.text_font(10.5))
         used = foot.right() - width_of(painter.font(), name) - self.px(14)
@@ -181,8 +182,8 @@ class DifferenceView(PaintedView):
         painter.setPen(self.colour("muted"))
         painter.drawText(foot, RIGHT, name)
 
-    def _draw_places(self, painter: QPainter, first: Trace) -> None:
-        """Where each column is, and what its difference is there; where the pointer is, in words."""
+    def _draw_steps(self, painter: QPainter, first: Trace) -> None:
+        """Draw the current step and difference of each column, and a label for the step under the pointer."""
         plot = self._plot()
         at, hovered = self._steps, self._hovered_step(plot)
         if hovered is not None:
@@ -222,7 +223,7 @@ class DifferenceView(PaintedView):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_values(self, painter: QPainter, plot: QRectF, rows: list[tuple[int, int, float]]) -> None:
-        """Letters and differences right of the plot, each as near to its line as the others let it."""
+        """Draw letters and differences right of the plot, near their lines without overlapping."""
         if not rows:
             return
         high = min(self.px(21), self.height() / len(rows))
@@ -236,7 +237,7 @@ class DifferenceView(PaintedView):
             painter.setPen(self.colour("text"))
             painter.drawText(QRectF(badge.right() + self.px(5), badge.top(), self.width(), side), LEFT, signed(value))
 
-    # -- people ------------------------------------------------------------------------------------------
+    # -- events ------------------------------------------------------------------------------------------
 
     def _hovered_step(self, plot: QRectF) -> int | None:
         if self._cursor is None or self._seeking or not plot.contains(self._cursor):

@@ -1,1 +1,1 @@
-"""Pictures, films, numbers, reports."""
+"""Export of pictures, animations, tables and reports."""

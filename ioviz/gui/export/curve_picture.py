@@ -1,11 +1,11 @@
-"""The memory curves as the window draws them, without a window: what `ioviz curve -o curve.png` writes."""
+"""Memory curves as a .png file without a window, for `ioviz curve -o curve.png`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from ioviz.core.errors import FileFormatError
-from ioviz.gui.export.film import ready_to_draw
+from ioviz.gui.export.film import ensure_application
 from ioviz.viewmodels.setup.memory_curves import OrderCurve
 
 _SIZE = (960, 540)
@@ -22,7 +22,7 @@ def curve_picture(
     FileFormatError
         If it cannot be written.
     """
-    ready_to_draw("light", 1.0)
+    ensure_application("light", 1.0)
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -34,20 +34,20 @@ def curve_picture(
     theme = style().theme
     plot = CurvePlot()
     plot.setTheme(theme)
-    sheet = QWidget()
-    sheet.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-    sheet.setFixedSize(*_SIZE)
-    sheet.setStyleSheet(f"background: {theme.surface}")
-    column = QVBoxLayout(sheet)
+    page = QWidget()
+    page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    page.setFixedSize(*_SIZE)
+    page.setStyleSheet(f"background: {theme.surface}")
+    column = QVBoxLayout(page)
     column.setContentsMargins(16, 12, 16, 12)
     column.addWidget(label(title, "value"))
     column.addWidget(plot.area, 1)
-    sheet.show()
+    page.show()
     column.activate()
-    QApplication.processEvents()  # the plot is laid out: it is drawn for its size
+    QApplication.processEvents()  # lays out the plot, which is drawn for its size
     plot.setCurves(curves, bounds)
     plot.setMemory(memory)
     try:
-        save_picture(sheet, path, theme.surface, scale=_SCALE)
+        save_picture(page, path, theme.surface, scale=_SCALE)
     except OSError as error:
         raise FileFormatError(str(error)) from None

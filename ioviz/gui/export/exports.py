@@ -1,17 +1,20 @@
-"""File > Export: what each of its actions opens or asks for."""
+"""The actions of File > Export."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.explore.explore_tab import ExploreTab
 from ioviz.gui.session.context import AppContext
-from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.text.file_names import file_name
 from ioviz.viewmodels.text.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.viewmodels.document.document import Document
 
 
 def picture_dialog(context: AppContext, parent: QWidget, explore: ExploreTab) -> QWidget:
@@ -28,56 +31,49 @@ def film_dialog(context: AppContext, parent: QWidget) -> QWidget:
     from ioviz.gui.export.film_dialog import ExportFilmDialog
 
     document = context.session.document
-    assert document is not None  # the action is off without one
+    assert document is not None  # the action is disabled without one
     position, speed = context.player.position, context.player.speed
     return ExportFilmDialog(parent, context.session, context.jobs, document, position.step, speed)
 
 
-def copy_view(context: AppContext, view: QWidget) -> None:
-    """Put a view on the clipboard, twice as fine as the screen."""
-    from ioviz.gui.toolkit.snapshot import copy_picture
-
-    try:
-        copy_picture(view, style().theme.window)
-    except OSError as error:
-        context.session.failed.emit(error)
-    else:
-        context.session.noticed.emit("The picture is on the clipboard.")
-
-
 def write_numbers(context: AppContext, path: Path, table: str) -> None:
-    """Write the trace or the residency of what is shown."""
-    session = context.session
-    document = session.document
-    if document is None:
-        return
+    """Write the trace or the residency of the open document."""
 
-    def work() -> Generator[Progress, None, int]:
+    def work(document: Document) -> Generator[Progress, None, int]:
         from ioviz.viewmodels.export.table_files import write_table
 
         return write_table(document.trace, path, table)
 
-    def done(rows: int | None) -> None:
-        if rows is not None:
-            session.noticed.emit(f"Saved {rows:,} rows to {path}.")
-
-    context.jobs.start("numbers", work, title=f"Writing {path.name}", done=done, failed=session.failed.emit)
+    _write(context, "numbers", path, work, lambda rows: f"Saved {rows:,} rows to {path}.")
 
 
 def write_report(context: AppContext, path: Path) -> None:
-    """Write the report of what is shown."""
+    """Write a report of the open document."""
+
+    def work(document: Document) -> Generator[Progress, None, Path]:
+        from ioviz.viewmodels.export.report import write_report
+
+        return write_report(document, path)
+
+    _write(context, "report", path, work, lambda written: f"Saved to {written}.")
+
+
+def _write(
+    context: AppContext,
+    lane: str,
+    path: Path,
+    work: Callable[[Document], Generator[Progress, None, Any]],
+    message: Callable[[Any], str],
+) -> None:
+    """Write a file in a job, then show a message about its result."""
     session = context.session
     document = session.document
     if document is None:
         return
 
-    def work() -> Generator[Progress, None, Path]:
-        from ioviz.viewmodels.export.report import write_report
+    def done(result: Any) -> None:
+        if result is not None:
+            session.noticed.emit(message(result))
 
-        return write_report(document, path)
-
-    def done(written: Path | None) -> None:
-        if written is not None:
-            session.noticed.emit(f"Saved to {written}.")
-
-    context.jobs.start("report", work, title=f"Writing {path.name}", done=done, failed=session.failed.emit)
+    title = f"Writing {path.name}"
+    context.jobs.start(lane, lambda: work(document), title=title, done=done, failed=session.failed.emit)

@@ -1,4 +1,4 @@
-"""Films and still pictures of a document without a window: what `ioviz export` draws, on no screen at all."""
+"""Animations and pictures of a document without a window, for `ioviz export`."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.frame.frame import ExampleRun
 
-_TOLD_EVERY = 8  # frames
-_kept: list[object] = []  # the application of a process without a window, as long as the process lives
+_REPORT_EVERY = 8  # frames
+_application: list[object] = []  # keeps the application alive in a process without a window
 
 
-def ready_to_draw(theme: str, text: float) -> None:
-    """Make a Qt application that needs no screen, unless there is one already, and give it a look."""
+def ensure_application(theme: str, text: float) -> None:
+    """Make an offscreen Qt application unless one exists, and set its theme and text size."""
     from PySide6.QtWidgets import QApplication
 
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        _kept.append(QApplication(["ioviz"]))
+        _application.append(QApplication(["ioviz"]))
     from ioviz.gui.toolkit.style import style
 
     style().choose(theme=theme, text_scale=text)
@@ -37,13 +37,13 @@ def ready_to_draw(theme: str, text: float) -> None:
 
 @dataclass(frozen=True)
 class Drawn:
-    """How a film was drawn.
+    """Statistics of a drawn animation.
 
     Attributes
     ----------
     frames : int
     per_second, first_per_second, last_per_second : float
-        Frames drawn and encoded in a second: over all, over the first and over the last tenth.
+        Frames drawn and encoded per second: of all, of the first and of the last tenth.
     """
 
     frames: int
@@ -55,7 +55,7 @@ class Drawn:
 def film(
     document: Document, plan: FilmPlan, path: Path, example: ExampleRun | None
 ) -> Generator[Progress, None, Drawn]:
-    """Draw a film to a file; closing the generator leaves nothing behind.
+    """Draw an animation to a file; closing the generator removes the unfinished file.
 
     Raises
     ------
@@ -66,24 +66,24 @@ def film(
 
     trace = document.trace
     total = plan.n_frames(trace)
-    ready_to_draw(plan.theme, plan.text)
+    ensure_application(plan.theme, plan.text)
     stage = FilmStage(document, plan.width, plan.height, example)
-    looked_at = set(palette_samples(total)) if path.suffix.lower() == ".gif" else set()
-    samples = [
-        stage.draw(position).copy() for k, position in enumerate(plan.positions(trace)) if looked_at and k in looked_at
-    ]
+    samples = []
+    if path.suffix.lower() == ".gif":
+        sampled = set(palette_samples(total))
+        samples = [stage.draw(position).copy() for k, position in enumerate(plan.positions(trace)) if k in sampled]
     writer = film_writer(path, plan.width, plan.height, plan.frames_per_second, samples)
     tenth = max(1, total // 10)
     clock = [time.perf_counter()]
     try:
         before: Position | None = None
         for number, position in enumerate(plan.positions(trace)):
-            if position != before:  # what stands still is not drawn again
+            if position != before:  # an unchanged frame is not drawn again
                 pixels, before = stage.draw(position), position
             writer.write(pixels)
             if number + 1 in (tenth, total - tenth):
                 clock.append(time.perf_counter())
-            if number % _TOLD_EVERY == 0:
+            if number % _REPORT_EVERY == 0:
                 yield Progress(f"Frame {number + 1:,} of {total:,}", number / total)
     except BaseException:
         writer.cancel()
@@ -96,7 +96,7 @@ def film(
 def picture(
     document: Document, plan: FilmPlan, path: Path, step: int, example: ExampleRun | None, scale: float = 1
 ) -> None:
-    """Draw one moment to a .png, .svg or .pdf file, a .png at `scale` times the size of the plan.
+    """Draw one step to a .png, .svg or .pdf file, a .png at `scale` times the size of the plan.
 
     Raises
     ------
@@ -107,10 +107,10 @@ def picture(
     from ioviz.gui.toolkit.snapshot import save_picture
     from ioviz.gui.toolkit.style import style
 
-    ready_to_draw(plan.theme, plan.text)
+    ensure_application(plan.theme, plan.text)
     stage = FilmStage(document, plan.width, plan.height, example)
     stage.draw(Position(step))
     try:
-        save_picture(stage.sheet, path, style().theme.window, scale=scale)
+        save_picture(stage.page, path, style().theme.window, scale=scale)
     except OSError as error:
         raise FileFormatError(str(error)) from None

@@ -1,25 +1,18 @@
-"""File > Export > Animation: what part, how fast, how large; drawn by another process while the window goes on."""
+"""File > Export > Animation: range, speed, size and format; drawn in another process."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from ioviz.core.errors import IovizError
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.file_dialog import ask_name
+from ioviz.gui.toolkit.form_widgets import form_layout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, label
 from ioviz.viewmodels.document.document import Document
@@ -31,12 +24,12 @@ from ioviz.viewmodels.text.numbers import plural
 from ioviz.viewmodels.text.progress import Progress
 
 _LANE = "film"
-_KINDS = (("MP4 video", ".mp4"), ("GIF, plays anywhere", ".gif"), ("Numbered PNGs, in a new folder", ".png"))
+_KINDS = (("MP4 video", ".mp4"), ("Animated GIF", ".gif"), ("Numbered PNGs, in a new folder", ".png"))
 _RATES = (10, 15, 24, 30, 60)
 
 
 class ExportFilmDialog(Dialog):
-    """The film is of the document that was open when the dialog was opened."""
+    """Exports an animation of the document that was open when the dialog was opened."""
 
     def __init__(
         self, parent: QWidget, session: Session, jobs: Jobs, document: Document, step: int, speed: int
@@ -46,14 +39,11 @@ class ExportFilmDialog(Dialog):
         self._example = session.example
         steps = document.trace.n_steps
         look = style()
-        form = QFormLayout()
-        form.setVerticalSpacing(look.px(10))
-        form.setHorizontalSpacing(look.px(16))
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = form_layout()
         self.first, self.last = CountSpinBox(0, steps - 1), CountSpinBox(1, steps)
-        begin = step if step < steps else 0
-        self.first.setValue(begin)
-        self.last.setValue(min(steps, begin + 500))
+        first = step if step < steps else 0
+        self.first.setValue(first)
+        self.last.setValue(min(steps, first + 500))
         self.speed = QDoubleSpinBox()
         self.speed.setRange(0.1, 1e6)
         self.speed.setDecimals(1)
@@ -62,11 +52,11 @@ class ExportFilmDialog(Dialog):
         self.unit, self.resolution, self.rate = QComboBox(), QComboBox(), QComboBox()
         self.theme, self.kind = QComboBox(), QComboBox()
         for key in FILM_UNITS:
-            self.unit.addItem(f"{UNITS[key]} a second", key)
+            self.unit.addItem(f"{UNITS[key]} per second", key)
         for name, (width, height) in SIZES.items():
             self.resolution.addItem(f"{width} × {height}  ({name})", (width, height))
         for rate in _RATES:
-            self.rate.addItem(f"{rate} frames a second", rate)
+            self.rate.addItem(f"{rate} frames per second", rate)
         self.rate.setCurrentIndex(_RATES.index(30))
         self.theme.addItems(["light", "dark"])
         self.theme.setCurrentText("dark" if look.theme.dark else "light")
@@ -94,24 +84,22 @@ class ExportFilmDialog(Dialog):
         self.body.addWidget(self._message)
         self.body.addWidget(self.bar)
         self.stop = QPushButton("Stop")
-        self.stop.setToolTip("End the export; nothing is left behind")
+        self.stop.setToolTip("Stop the export and delete its file")
         self.stop.clicked.connect(self._stop)
         self.stop.hide()
-        made = self.add_buttons(self.stop, close="Close", accept="Export…", accepted=self._ask)
-        assert made is not None
-        self._go = made
+        self.accept_button = self.add_buttons(self.stop, close="Close", accept="Export…", accepted=self._ask)
         for spin in (self.first, self.last, self.speed):
-            spin.valueChanged.connect(self._tell)
+            spin.valueChanged.connect(self._update)
         for combo in (self.unit, self.resolution, self.rate, self.theme, self.kind):
-            combo.currentIndexChanged.connect(self._tell)
-        self._tell()
+            combo.currentIndexChanged.connect(self._update)
+        self._update()
 
     def done(self, result: int) -> None:
         self._jobs.cancel(_LANE)
         super().done(result)
 
     def plan(self) -> FilmPlan:
-        """What was chosen; InvalidArgument if it cannot be filmed."""
+        """The plan of the form; raises InvalidArgument if it is invalid."""
         width, height = self.resolution.currentData()
         return FilmPlan(
             self.first.value(),
@@ -124,22 +112,22 @@ class ExportFilmDialog(Dialog):
             self.theme.currentText(),
         ).checked(self._document.trace)
 
-    def _tell(self, _value: object = None) -> None:
+    def _update(self, _value: object = None) -> None:
         try:
             frames = self.plan().n_frames(self._document.trace)
         except IovizError as error:
             self._message.setText(str(error))
-            self._go.setEnabled(False)
+            self._set_acceptable(False)
             return
         seconds = frames / self.rate.currentData()
-        self._message.setText(f"{plural(frames, 'frame')}, {in_words(seconds)} to watch.")
-        self._go.setEnabled(not self._jobs.is_running(_LANE))
+        self._message.setText(f"{plural(frames, 'frame')}, {in_words(seconds)} long.")
+        self._set_acceptable(not self._jobs.is_running(_LANE))
 
     def _ask(self) -> None:
         ask_name(self, "Save the animation", self._document.intent.title, self.kind.currentData(), self.export)
 
     def export(self, path: Path) -> None:
-        """Draw the film to a file."""
+        """Draw the animation to a file."""
         document, plan, example = self._document, self.plan(), self._example
         self._show_running(True)
         self._jobs.start(
@@ -168,19 +156,23 @@ class ExportFilmDialog(Dialog):
     def _stop(self) -> None:
         self._jobs.cancel(_LANE)
         self._show_running(False)
-        self._message.setText("Stopped; nothing was left behind.")
+        self._message.setText("Stopped; the file was deleted.")
 
     def _show_running(self, on: bool) -> None:
         self.bar.setVisible(on)
         self.bar.setValue(0)
         self.stop.setVisible(on)
-        self._go.setEnabled(not on)
+        self._set_acceptable(not on)
+
+    def _set_acceptable(self, on: bool) -> None:
+        if self.accept_button is not None:
+            self.accept_button.setEnabled(on)
 
 
 def _beside(*widgets: QWidget) -> QWidget:
-    place = QWidget()
-    row = QHBoxLayout(place)
+    group = QWidget()
+    row = QHBoxLayout(group)
     row.setContentsMargins(0, 0, 0, 0)
     for widget in widgets:
         row.addWidget(widget, 1)
-    return place
+    return group

@@ -1,4 +1,4 @@
-"""What an exported animation shows: the views of Explore on one sheet that is never on the screen."""
+"""The frames of an exported animation: the views of Explore on one page that is never on the screen."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _LEAST_FOR_EXAMPLE = 640
 
 
 class FilmStage:
-    """Draws positions of a document into pixels; in the thread of the application, with or without a screen."""
+    """Draws positions of a document into pixels, in the GUI thread, with or without a screen."""
 
     def __init__(self, document: Document, width: int, height: int, example: ExampleRun | None = None) -> None:
         self._document, self._example = document, example
-        self._sheet = QWidget()
-        self._sheet.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        self._sheet.setFixedSize(width, height)
+        self.page = QWidget()  # as it was drawn last
+        self.page.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self.page.setFixedSize(width, height)
         look = style()
         self._sentence, self._network, self._memory = SentenceView(), NetworkView(), MemoryView()
         self._counters, self._timeline = CountersView(), TimelineView()
@@ -53,7 +53,7 @@ class FilmStage:
         across.setSpacing(look.px(8))
         across.addWidget(_card("Network", self._network), 58)
         across.addLayout(right, 42)
-        column = QVBoxLayout(self._sheet)
+        column = QVBoxLayout(self.page)
         pad = look.px(12)
         column.setContentsMargins(pad, look.px(8), pad, pad)
         column.setSpacing(look.px(6))
@@ -67,14 +67,14 @@ class FilmStage:
             view.setMinimumSize(1, 1)
             view.setTheme(look.theme)
         self._sentence.setMinimumHeight(self._sentence.sizeHint().height())
-        self._sheet.ensurePolished()
-        self._sheet.show()
+        self.page.ensurePolished()
+        self.page.show()
         column.activate()
         self._network.setNetwork(document.placement)
         self._counters.setBounds(document.bounds)
         self._timeline.setTrace(document.timeline)
         self._image = QImage(width, height, QImage.Format.Format_RGB32)
-        self._begun = False
+        self._drawn = False
 
     def draw(self, position: Position) -> np.ndarray:
         """The pixels of a position: uint8[height, width, 4], blue, green, red, unused. Valid until the next call."""
@@ -88,31 +88,26 @@ class FilmStage:
         for view in self._views:
             view.setFrame(frame)
         with painting(self._image, smooth=False) as painter:
-            if not self._begun:
-                self._begun = True
-                painter.fillRect(self._image.rect(), self._sheet.palette().window())
-                self._sheet.render(painter, QPoint(0, 0))
+            if not self._drawn:
+                self._drawn = True
+                painter.fillRect(self._image.rect(), self.page.palette().window())
+                self.page.render(painter, QPoint(0, 0))
             self._draw_views(painter)
         height, width = self._image.height(), self._image.width()
         return np.frombuffer(self._image.constBits(), np.uint8).reshape(height, width, 4)
 
     def _draw_views(self, painter: QPainter) -> None:
-        """Only the views, without their buttons: what lies between them never changes."""
+        """Draw only the views, without their buttons: what lies between them never changes."""
         for view in self._views:
-            at = view.mapTo(self._sheet, QPoint(0, 0))
-            if view is self._sentence:  # it has no ground of its own
-                painter.fillRect(view.rect().translated(at), self._sheet.palette().window())
+            at = view.mapTo(self.page, QPoint(0, 0))
+            if view is self._sentence:  # it has no background of its own
+                painter.fillRect(view.rect().translated(at), self.page.palette().window())
             view.render(painter, at, QRegion(), QWidget.RenderFlag(0))
 
-    @property
-    def sheet(self) -> QWidget:
-        """The sheet as it was drawn last."""
-        return self._sheet
-
     def close(self) -> None:
-        """Let the views go."""
-        self._sheet.close()
-        self._sheet.deleteLater()
+        """Delete the views."""
+        self.page.close()
+        self.page.deleteLater()
 
 
 def _card(title: str, view: QWidget) -> Card:

@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.file_dialog import ask_name
+from ioviz.gui.toolkit.form_widgets import form_layout
 from ioviz.gui.toolkit.snapshot import SCALES, copy_picture, save_picture
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 
-_KINDS = (("PNG: pixels", ".png"), ("SVG: lines, for the web", ".svg"), ("PDF: lines, for print", ".pdf"))
+_KINDS = (("PNG: pixels", ".png"), ("SVG: vector graphics", ".svg"), ("PDF: vector graphics", ".pdf"))
 
 
 class ExportPictureDialog(Dialog):
-    """Says how large the picture will be; nothing is written before a name is chosen."""
+    """Exports a view of Explore as a picture, to a file or the clipboard."""
 
     def __init__(self, parent: QWidget, session: Session, views: Mapping[str, QWidget], title: str) -> None:
         super().__init__("Export a picture", parent, width=460)
         self._session, self._views, self._title = session, views, title
-        form = QFormLayout()
-        form.setVerticalSpacing(style().px(10))
-        form.setHorizontalSpacing(style().px(16))
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = form_layout()
         self.what, self.kind, self.scale = QComboBox(), QComboBox(), QComboBox()
         self.what.addItems(list(views))
         for text, ending in _KINDS:
@@ -34,25 +32,24 @@ class ExportPictureDialog(Dialog):
         for scale in SCALES:
             self.scale.addItem(f"{scale} ×", scale)
         self.scale.setCurrentIndex(1)
-        fields = (("What", self.what), ("Format", self.kind), ("Scale", self.scale))
-        for name, field in fields:
+        for name, field in (("View", self.what), ("Format", self.kind), ("Scale", self.scale)):
             field.setAccessibleName(name)
             form.addRow(name, field)
-            field.currentIndexChanged.connect(self._tell)
+            field.currentIndexChanged.connect(self._update)
         self.body.addLayout(form)
         self._dimensions = label("", "muted", wrap=True)
         self.body.addWidget(self._dimensions)
         copy = QPushButton("Copy")
-        copy.setToolTip("Put the picture on the clipboard")
+        copy.setToolTip("Copy the picture to the clipboard")
         copy.clicked.connect(self.copy)
         self.add_buttons(copy, close="Cancel", accept="Save…", accepted=self._ask)
-        self._tell()
+        self._update()
 
     @property
     def _view(self) -> QWidget:
         return self._views[self.what.currentText()]
 
-    def _tell(self, _index: int = 0) -> None:
+    def _update(self, _index: int = 0) -> None:
         view, pixels = self._view, self.kind.currentData() == ".png"
         self.scale.setEnabled(pixels)
         factor = self.scale.currentData() if pixels else 1
@@ -62,14 +59,9 @@ class ExportPictureDialog(Dialog):
         )
 
     def copy(self) -> None:
-        """Put the picture on the clipboard."""
-        try:
-            copy_picture(self._view, style().theme.window, self.scale.currentData())
-        except OSError as error:
-            self._session.failed.emit(error)
-            return
-        self._session.noticed.emit("The picture is on the clipboard.")
-        self.accept()
+        """Copy the picture to the clipboard."""
+        if copy_view(self._session, self._view, self.scale.currentData()):
+            self.accept()
 
     def _ask(self) -> None:
         name = f"{self._title}-{self.what.currentText().lower().replace(' ', '-')}"
@@ -84,3 +76,14 @@ class ExportPictureDialog(Dialog):
             return
         self._session.noticed.emit(f"Saved to {path}.")
         self.accept()
+
+
+def copy_view(session: Session, view: QWidget, scale: float = 2) -> bool:
+    """Copy a view to the clipboard at `scale` times its size; return whether that was possible."""
+    try:
+        copy_picture(view, style().theme.window, scale)
+    except OSError as error:
+        session.failed.emit(error)
+        return False
+    session.noticed.emit("Picture copied to the clipboard.")
+    return True

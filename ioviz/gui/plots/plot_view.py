@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 from ioviz.gui.plots.plot_area import PlotArea
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.widgets import Segments
+from ioviz.viewmodels.look.palette import Theme
 
 Choices = Mapping[str, tuple[str, Sequence[tuple[str, str, str]]]]
 """For each key a name for screen readers, and (key, text, tooltip) of each choice."""
@@ -34,6 +35,9 @@ class PlotView(QWidget):
         column.addWidget(area, 1)
         area.rangeChangedByHand.connect(self._moved_by_hand)
         area.fitRequested.connect(self.fit)
+
+    def setTheme(self, theme: Theme) -> None:
+        self.area.setTheme(theme)
 
     def fit(self) -> None:
         """Show all of it."""

@@ -1,1 +1,1 @@
-"""Lists of what is kept from one day to the next, and the tabs that show one of them."""
+"""Lists of saved results, and the tabs that show one of them."""

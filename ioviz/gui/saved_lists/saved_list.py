@@ -1,4 +1,4 @@
-"""A list of what is kept from one day to the next: runs of annealing, results of benchmarks."""
+"""A list of items that are saved between sessions: annealing runs, benchmark results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST_TITLE = 80
 
 
 class SavedItem(Protocol):
-    """One of the list; changed by it only, in the GUI thread."""
+    """An item of the list; changed by the list only, in the GUI thread."""
 
     key: str
     title: str
@@ -24,56 +24,56 @@ class SavedItem(Protocol):
 
     @property
     def active(self) -> bool:
-        """Whether it is still being made."""
+        """Whether it is still running."""
 
 
 class SavedList(QObject):
     """The items, oldest first, one of which may be active.
 
-    A class of it sets `kept`, which forgets a key by `discard`, and defines `find_kept` and `_keep_title`.
+    A subclass sets `saved`, whose `discard` deletes the item of a key, and defines `load_saved` and `_save_title`.
     """
 
     listChanged = Signal()
-    itemChanged = Signal(object)  # an item: its numbers, state, tick or title
-    stateChanged = Signal()  # whether one is active
+    itemChanged = Signal(object)  # an item whose numbers, state, tick or title changed
+    stateChanged = Signal()  # another item is active, or none
     failed = Signal(object)  # an exception
 
-    kept: Any
+    saved: Any
 
-    def __init__(self, jobs: Jobs, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, jobs: Jobs, session: Session) -> None:
+        super().__init__()
         self._jobs, self._session = jobs, session
         self.items: list[Any] = []
         self.active: Any = None
         self._removed: list[Any] = []
 
-    def find_kept(self) -> None:
-        """Look for items of earlier days, in a job."""
+    def load_saved(self) -> None:
+        """Load the items of earlier sessions, in a job."""
         raise NotImplementedError
 
-    def add_kept(self, found: list[Any]) -> None:
-        """Put items of earlier days before the others."""
+    def add_saved(self, found: list[Any]) -> None:
+        """Insert the items of earlier sessions before the others."""
         known = {item.key for item in self.items}
         self.items[:0] = [item for item in found if item.key not in known]
         self.listChanged.emit()
 
     def rename(self, item: SavedItem, title: str) -> None:
-        """Give an item another title; an empty one changes nothing."""
+        """Rename an item; an empty title changes nothing."""
         title = " ".join(title.split())[:_LONGEST_TITLE]
         if title and title != item.title:
             item.title = title
             if not item.active:
-                self._keep_title(item)
+                self._save_title(item)
             self.itemChanged.emit(item)
 
     def tick(self, item: SavedItem, on: bool) -> None:
-        """Show an item beside the chosen one, or no more."""
+        """Whether an item is shown beside the chosen one."""
         if item.ticked != on:
             item.ticked = on
             self.itemChanged.emit(item)
 
     def delete(self, item: SavedItem) -> None:
-        """Take an item out of the list; Undo brings it back to its row."""
+        """Remove an item from the list; Undo restores it to its row."""
         if not item.active:
             row = self.items.index(item)
             command = StateCommand(
@@ -82,12 +82,12 @@ class SavedList(QObject):
             self._session.undo_stack.push(command)
 
     def close(self) -> None:
-        """The window closes: what was deleted is gone for good."""
+        """Delete the files of removed items, as the window closes."""
         for item in self._removed:
-            self.kept.discard(item.key)
+            self.saved.discard(item.key)
 
     def _move(self, item: SavedItem, row: int | None) -> None:
-        """Into a row, or out of the list."""
+        """Move an item to a row, or out of the list if None."""
         if row is None:
             self.items.remove(item)
             self._removed.append(item)
@@ -97,13 +97,13 @@ class SavedList(QObject):
         self.listChanged.emit()
 
     def _write(self, lane: str, work: Callable[[], None], path: Path) -> None:
-        """Write a file in a job and say so."""
+        """Write a file in a job and report it."""
 
         def done(_none: None) -> None:
             self._session.noticed.emit(f"Saved to {path}.")
 
         self._jobs.start(lane, work, done=done, failed=self.failed.emit)
 
-    def _keep_title(self, item: Any) -> None:
-        """Write the title of an item that is not active, in a job."""
+    def _save_title(self, item: Any) -> None:
+        """Save the title of an item that is not active, in a job."""
         raise NotImplementedError

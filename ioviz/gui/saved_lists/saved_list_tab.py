@@ -1,4 +1,4 @@
-"""What the tabs about a saved list share: a table of its items, one of which is shown, and what can be done with it."""
+"""Base class of the tabs that show a saved list: its table, the chosen item and the actions on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.saved_lists.saved_list import SavedList
@@ -21,19 +21,17 @@ if TYPE_CHECKING:
 
 
 class SavedListTab(QScrollArea):
-    """Knows the session; its plots are made when it is first seen, since they take a moment to import.
+    """A tab around a saved list; its plots are made when it is first shown, since they take a moment to import.
 
-    A class of it calls `connect_list` when it is built, and defines what raises NotImplementedError here.
+    A subclass calls `connect_list` once it is built, and defines what raises NotImplementedError here.
     """
 
-    def __init__(
-        self, name: str, session: Session, jobs: Jobs, actions: Actions, saved: SavedList, parent: QWidget | None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, session: Session, jobs: Jobs, actions: Actions, saved: SavedList) -> None:
+        super().__init__()
         self._session, self._jobs, self._actions, self._saved = session, jobs, actions, saved
         saved.setParent(self)
         self.buttons: dict[str, QPushButton] = {}
-        self._item: Any = None  # the one that is shown
+        self._item: Any = None  # the chosen one
         self._prepared = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -56,10 +54,10 @@ class SavedListTab(QScrollArea):
         table.rows.checkRequested.connect(saved.tick)
 
     def prepare(self) -> None:
-        """Find what was kept and import the plots; the second time nothing happens."""
+        """Load the saved items and import the plots, once."""
         if not self._prepared:
             self._prepared = True
-            self._saved.find_kept()
+            self._saved.load_saved()
             self._start_prepare()
 
     def rename(self) -> None:
@@ -67,7 +65,7 @@ class SavedListTab(QScrollArea):
         self._table.edit_name()
 
     def delete(self) -> None:
-        """Take the chosen item out of the list."""
+        """Remove the chosen item from the list."""
         if self._item is not None:
             self._saved.delete(self._item)
 
@@ -78,8 +76,6 @@ class SavedListTab(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-    # -- inside ------------------------------------------------------------------------------------------
 
     def _list_changed(self) -> None:
         self._table.show_items(self._saved.items[::-1])  # the newest on top
@@ -94,12 +90,12 @@ class SavedListTab(QScrollArea):
             self._show_state()
 
     def _enable_buttons(self) -> None:
-        """The buttons follow their actions."""
+        """Enable each button as its action is."""
         for id, button in self.buttons.items():
             button.setEnabled(self._actions[id].isEnabled())
 
-    def _save_picture(self, save: Callable[[Path], None], path: Path) -> None:
-        """Write a picture, which cannot be done in a job, and say so."""
+    def _save_chart(self, save: Callable[[Path], None], path: Path) -> None:
+        """Write a chart, which cannot be done in a job, and report it."""
         try:
             save(path)
         except OSError as error:
@@ -112,21 +108,21 @@ class SavedListTab(QScrollArea):
         raise NotImplementedError
 
     def _take_document(self, document: Document) -> None:
-        """Another document is open."""
+        """Follow another document."""
         raise NotImplementedError
 
     def _item_changed(self, item: Any) -> None:
-        """An item has other numbers, another state, tick or title."""
+        """Update what shows an item whose numbers, state, tick or title changed."""
         raise NotImplementedError
 
     def _show_item(self) -> None:
-        """Show the chosen item, and those that are ticked beside it."""
+        """Show the chosen item and the ticked ones beside it."""
         raise NotImplementedError
 
     def _show_state(self) -> None:
-        """Which actions make sense now."""
+        """Enable the actions that apply now."""
         raise NotImplementedError
 
     def _arrange(self) -> None:
-        """The size has changed."""
+        """Arrange the parts for the current size."""
         raise NotImplementedError

@@ -1,1 +1,1 @@
-"""What is simulated: side panel, generate, import, samples, facts, orders tried, memory curve."""
+"""Choosing what is simulated: side panel, generate, import, samples, facts, orders tried, memory curve."""

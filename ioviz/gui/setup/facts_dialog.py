@@ -1,4 +1,4 @@
-"""Network > Facts: sizes, degrees, layers, bounds, what was trimmed, where it comes from."""
+"""Network > Facts: sizes, degrees, layers, bounds, trimming and origin."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 _LAYER_COLUMNS: tuple[Column[Any], ...] = (
     Column("Layer", lambda row: f"{numbers.count(row.layer)}{'' if row.layer else ' (inputs)'}", number=True),
     Column("Neurons", lambda row: numbers.count(row.neurons), number=True),
-    Column("Connections into it", lambda row: numbers.count(row.connections) if row.layer else "–", number=True),
+    Column("Incoming connections", lambda row: numbers.count(row.connections) if row.layer else "–", number=True),
     Column("Density", lambda row: numbers.percent(row.density, 1) if row.layer else "–", number=True),
 )
 
 
 class FactsDialog(Dialog):
-    """Follows the document while it is open."""
+    """Facts of the open network; follows the document."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__("Facts", parent, width=620, height=600)
@@ -60,7 +60,7 @@ class FactsDialog(Dialog):
         about = [text for text in (network.description, network.origin and f"Origin: {network.origin}") if text]
         self._about.setText("\n".join(about))
         self._about.setVisible(bool(about))
-        self._rows = facts(document)
+        self._rows = _facts(document)
         while item := self._grid.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
@@ -79,8 +79,8 @@ class FactsDialog(Dialog):
         QGuiApplication.clipboard().setText("\n".join([self.windowTitle(), *lines, self._trim.text()]))
 
 
-def facts(document: Document) -> list[tuple[str, str]]:
-    """Names and values, as people read them."""
+def _facts(document: Document) -> list[tuple[str, str]]:
+    """Names and formatted values."""
     s, b, count = document.statistics, document.bounds, numbers.count
 
     def degrees(range_: Any) -> str:
@@ -94,10 +94,10 @@ def facts(document: Document) -> list[tuple[str, str]]:
         *([("Biases", "only where the sum is not 0")] if document.network.bias_where_nonzero else []),
         ("Depth", count(s.depth)),
         ("Density", numbers.percent(s.density, 1)),
-        ("Incoming, least – mean – most", degrees(s.in_degree)),
-        ("Outgoing, least – mean – most", degrees(s.out_degree)),
+        ("Incoming, min – mean – max", degrees(s.in_degree)),
+        ("Outgoing, min – mean – max", degrees(s.out_degree)),
         ("Live memory of this order", count(document.live_memory)),
-        ("Fewest I/Os", count(b.lower)),
-        ("Most the best schedule needs", count(b.upper)),
-        ("Size in this computer’s memory", f"{numbers.compact(s.nbytes)}B"),
+        ("Lower bound of I/Os", count(b.lower)),
+        ("Upper bound of the optimum", count(b.upper)),
+        ("Size in memory", f"{numbers.compact(s.nbytes)}B"),
     ]

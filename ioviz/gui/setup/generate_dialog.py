@@ -1,4 +1,4 @@
-"""Network > Generate: a form made from what a family tells about itself, with a live preview of what will come."""
+"""Network > Generate: a form for the parameters of a family, with a live preview of the network."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field, form_layout
+from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field
 from ioviz.gui.toolkit.card import Card
+from ioviz.gui.toolkit.form_widgets import form_layout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, label
 from ioviz.gui.views.network.network_view import NetworkView
@@ -39,9 +40,9 @@ _CHOICES = {
 
 
 class GenerateDialog(PreviewDialog):
-    """Refuses, with the reason, what would be too large, before it is made."""
+    """Rejects networks that would be too large, with the reason, before they are made."""
 
-    facts = ("Neurons", "Connections", "Inputs", "Outputs", "Fewest I/Os", "At most needed", "Memory to make it")
+    facts = ("Neurons", "Connections", "Inputs", "Outputs", "Lower bound", "Upper bound", "Memory needed")
     lane = "preview"
 
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs) -> None:
@@ -53,23 +54,23 @@ class GenerateDialog(PreviewDialog):
         for family in self._families.values():
             self._family.addItem(family.title, family.name)
         self._summary = label("", "muted", wrap=True)
-        self._form_place = QFrame()
+        self._form = QFrame()
         self._column_left = QVBoxLayout()
         self._column_left.setSpacing(style().px(10))
-        for widget in (self._family, self._summary, self._form_place):
+        for widget in (self._family, self._summary, self._form):
             self._column_left.addWidget(widget)
         self._column_left.addStretch(1)
         across = QHBoxLayout()
         across.setSpacing(style().px(16))
         across.addLayout(self._column_left, 4)
-        across.addWidget(self._picture_card(), 5)
+        across.addWidget(self._preview_card(), 5)
         self.body.addLayout(across, 1)
-        self.add_end("Generate", message_height=36)
+        self.add_footer("Generate", message_height=36)
         self._family.currentIndexChanged.connect(self._choose)
         self._choose()
 
     def done(self, result: int) -> None:
-        self._picture.setNetwork(None)  # ends the thread that draws it
+        self._network.setNetwork(None)  # stops the job that draws it
         super().done(result)
 
     # -- form --------------------------------------------------------------------------------------------
@@ -84,10 +85,10 @@ class GenerateDialog(PreviewDialog):
         for parameter in family.parameters:
             title = parameter.name.replace("_", " ").capitalize()
             add_field(form, title, self._field(parameter), parameter.help, parameter.help)
-        self._column_left.replaceWidget(self._form_place, fresh)
-        self._form_place.hide()
-        self._form_place.deleteLater()
-        self._form_place = fresh
+        self._column_left.replaceWidget(self._form, fresh)
+        self._form.hide()
+        self._form.deleteLater()
+        self._form = fresh
         self._preview()
         self.adjustSize()
 
@@ -130,14 +131,13 @@ class GenerateDialog(PreviewDialog):
 
     # -- preview -----------------------------------------------------------------------------------------
 
-    def _picture_card(self) -> QWidget:
-        card = Card("Picture")
+    def _preview_card(self) -> QWidget:
+        self._card = card = Card("Preview")
         card.setMinimumSize(style().px(340), style().px(280))
-        self._picture = NetworkView()
-        self._picture.setJobs(self._jobs)
-        self._picture.setTheme(style().theme)
-        card.set_view(self._picture)
-        self._picture_place = card
+        self._network = NetworkView()
+        self._network.setJobs(self._jobs)
+        self._network.setTheme(style().theme)
+        card.set_view(self._network)
         return card
 
     def _work(self) -> Callable[[], Any]:
@@ -149,7 +149,7 @@ class GenerateDialog(PreviewDialog):
 
     def _show(self, seen: Preview) -> None:
         about = "about " if seen.expected else ""
-        texts = (
+        self._show_values(
             numbers.count(seen.neurons),
             about + numbers.count(seen.connections),
             numbers.count(seen.inputs),
@@ -158,18 +158,17 @@ class GenerateDialog(PreviewDialog):
             about + numbers.count(seen.upper),
             f"{numbers.compact(seen.nbytes)}B",
         )
-        self._show_values(texts)
-        self._picture.setNetwork(seen.placement)
+        self._network.setNetwork(seen.placement)
         if seen.frame is not None:
-            self._picture.setFrame(seen.frame)
-        self._picture_place.set_empty("" if seen.placement is not None else "Too large for a picture before it is made")
+            self._network.setFrame(seen.frame)
+        self._card.set_empty("" if seen.placement is not None else "Too large for a preview")
         self.message.setText(seen.refusal)
         self._set_acceptable(not seen.refusal)
 
     def _refuse(self, error: BaseException) -> None:
         super()._refuse(error)
-        self._picture.setNetwork(None)
-        self._picture_place.set_empty("No such network")
+        self._network.setNetwork(None)
+        self._card.set_empty("No network for these parameters")
 
     def _take(self) -> None:
         self._session.generate(self._family.currentData(), self._parameters())

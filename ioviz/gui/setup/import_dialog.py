@@ -1,4 +1,4 @@
-"""A file of dense weights is opened: what is kept of them, and which layers, with the numbers that come of it."""
+"""Options for a file of dense weights: which weights and layers to keep, with a preview of the network."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field, form_layout
+from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field
+from ioviz.gui.toolkit.form_widgets import form_layout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.setup.import_preview import (
@@ -45,11 +46,11 @@ _WHOLE = "(the whole graph)"
 
 
 class ImportDialog(PreviewDialog):
-    """Reads the file as it would be opened, in a thread; Open takes that over."""
+    """Reads the file with the current options in a job; Open uses the result."""
 
     facts = ("Weights in the file", "Not 0", "Kept", "Connections W", "Neurons N", "Inputs I", "Outputs S")
     lane = "import"
-    settle_ms = 250
+    delay_ms = 250
 
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs, look: FileLook) -> None:
         super().__init__(f"Open {look.path.name}", parent, session, jobs, width=760)
@@ -69,7 +70,7 @@ class ImportDialog(PreviewDialog):
         self.message.setContentsMargins(0, style().px(6), 0, 0)
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.add_end("Open", message_height=76)
+        self.add_footer("Open", message_height=76)
         self._show_fields()
         self._preview()
 
@@ -82,24 +83,24 @@ class ImportDialog(PreviewDialog):
             self._keep.addItem(text, key)
         self._keep.setCurrentIndex(self._keep.findData(first_keep(self._look)))
         self._keep.currentIndexChanged.connect(self._show_fields)
-        self._add("Weights kept", self._keep, "What is left out is no connection")
+        self._add("Weights kept", self._keep, "Other weights do not become connections")
         self._share = _spin(0.01, 100.0, 10.0, " %", 2)
-        self._add("Share", self._share, "Of each layer's weights, zeros counted; the largest magnitudes stay")
+        self._add("Share", self._share, "Of the weights of each layer, zeros included; the largest magnitudes are kept")
         self._together = QCheckBox("of all layers together")
-        self._add("", self._together, "The share counts in all layers, so that one may lose more than another")
+        self._add("", self._together, "The share is of all layers together, so some layers may lose more than others")
         self._group = QLineEdit("2:4")
-        self._add("N:M", self._group, "Of each M weights of a neuron that follow each other, the N largest stay")
+        self._add("N:M", self._group, "Of each M consecutive weights of a neuron, the N largest are kept")
         self._threshold = _spin(0.0, 1e6, 0.01, "", 6)
         self._add("Magnitude", self._threshold, "Weights of a smaller magnitude are left out")
         self._begin, self._end = self._part_combo(), self._part_combo()
-        self._add("From", self._begin, "The value or node of the graph where the part begins that is read")
-        self._add("To", self._end, "The value or node where it ends")
+        self._add("From", self._begin, "The value or node of the graph at which reading starts")
+        self._add("To", self._end, "The value or node at which reading ends")
         self._activation, self._output_activation = QComboBox(), QComboBox()
         for combo, first in ((self._activation, "relu"), (self._output_activation, "identity")):
             combo.setEditable(True)  # "leaky_relu:0.2" can be typed
             combo.addItems(list(ACTIVATIONS))
             combo.setCurrentText(first)
-        self._add("Activation", self._activation, "Of the hidden neurons: the file says nothing of it")
+        self._add("Activation", self._activation, "Of the hidden neurons: the file does not specify it")
         self._add("Of the outputs", self._output_activation, "The activation of the last layer")
         self._columns = QCheckBox("outputs are the columns")
         self._add("", self._columns, "Each matrix is [inputs, outputs], as x @ W has it")
@@ -145,14 +146,12 @@ class ImportDialog(PreviewDialog):
         self._layers.itemChanged.connect(self._changed)
         self._layers.model().rowsMoved.connect(self._changed)
         column = QVBoxLayout()
-        column.addWidget(
-            label("Layers to read: none ticked means all, in the order in which they fit", "muted", wrap=True)
-        )
+        column.addWidget(label("Layers to read; if none is ticked, all that fit together", "muted", wrap=True))
         column.addWidget(self._layers, 1)
         return column
 
     def _show_fields(self, _index: int = 0) -> None:
-        """Only the fields that mean something for the format and the way to keep."""
+        """Show only the fields that apply to the format and the chosen filter."""
         keep, options = self._keep.currentData(), self._look.options
         for field, wanted in (
             (self._share, keep == KEEP_SHARE),
@@ -170,13 +169,12 @@ class ImportDialog(PreviewDialog):
     # -- preview -----------------------------------------------------------------------------------------
 
     def options(self) -> dict[str, Any]:
-        """What the form stands for."""
+        """The options of the form, for reading the file."""
         ticked = []
         if "layers" in self._look.options and len(self._look.candidates) > 1:
             items = [self._layers.item(row) for row in range(self._layers.count())]
-            ticked = [
-                item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == Qt.CheckState.Checked
-            ]
+            checked = Qt.CheckState.Checked
+            ticked = [item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == checked]
         return reading_options(
             self._look,
             keep=self._keep.currentData(),
@@ -201,7 +199,7 @@ class ImportDialog(PreviewDialog):
         kept = numbers.count(seen.kept)
         if seen.weights:
             kept += f"   ({numbers.percent(seen.kept / seen.weights, 1)})"
-        texts = (
+        self._show_values(
             numbers.count(seen.weights),
             numbers.count(seen.nonzero),
             kept,
@@ -210,7 +208,6 @@ class ImportDialog(PreviewDialog):
             numbers.count(seen.inputs),
             numbers.count(seen.outputs),
         )
-        self._show_values(texts)
         self.message.setText("\n".join(seen.sentences))
         self._set_acceptable(True)
 
@@ -226,7 +223,7 @@ class ImportDialog(PreviewDialog):
 
 
 def _chosen(combo: QComboBox) -> str:
-    """The name that is chosen, or typed."""
+    """The name that was chosen or typed."""
     text = combo.currentText()
     at = combo.findText(text)
     return combo.itemData(at) if at >= 0 else text.strip()

@@ -1,4 +1,4 @@
-"""Schedule > Memory curve: what several orders cost at every M, with M as a line to drag."""
+"""Schedule > Memory curve: the I/Os of several orders at every M, with M as a line to drag."""
 
 from __future__ import annotations
 
@@ -32,25 +32,24 @@ _FILTERS = "PNG (*.png);;SVG (*.svg);;Numbers as CSV (*.csv)"
 
 
 class CurveDialog(Dialog):
-    """Follows the document; asks the session for another M."""
+    """Memory curves of the open network; follows the document and can change its M."""
 
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs) -> None:
         super().__init__("Memory curve", parent, width=940, height=600)
         self._session, self._jobs = session, jobs
         self._document: Document | None = None
         self._curves: dict[str, OrderCurve] = {}
-        self._for: tuple[object, ...] = ()  # what the curves are of
+        self._key: tuple[object, ...] = ()  # network, policy and M of the curves
         self.plot: CurvePlot | None = None
         self.boxes: dict[str, QCheckBox] = {}
         orders = QWidget()
-        flow = FlowLayout(14)
-        orders.setLayout(flow)
+        flow = FlowLayout(14, orders)
         for key in (SHOWN, *ORDERS, *MADE):
             box = QCheckBox("as shown" if key == SHOWN else key)
             box.setChecked(key in (SHOWN, "layer"))
             box.setToolTip(_TIPS.get(key, f"The {key} order"))
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            box.toggled.connect(self._count)
+            box.toggled.connect(self._update_curves)
             flow.addWidget(box)
             self.boxes[key] = box
         self.body.addWidget(orders)
@@ -70,7 +69,7 @@ class CurveDialog(Dialog):
         jobs.start("curve-prepare", _import_plot, done=self._make_plot)
 
     def done(self, result: int) -> None:
-        """Closed, however: nothing is counted any more, though it is deleted only later."""
+        """Stop all jobs: a closed dialog is deleted only later."""
         self._document, self.plot = None, None
         self._jobs.cancel("curve")
         self._jobs.cancel("curve-prepare")
@@ -94,24 +93,20 @@ class CurveDialog(Dialog):
             return
         self._document = document
         self.setWindowTitle(f"Memory curve – {document.intent.title}")
-        known = (document.network, document.intent.policy)
-        if self._for != known:
-            self._for = known
+        before, self._key = self._key, (document.network, document.intent.policy, document.intent.memory)
+        if before[:2] != self._key[:2]:
             self._curves = {}
-        # These depend on M, or on the schedule that is shown.
-        for key in (SHOWN, *MADE):
-            old = self._curves.get(key)
-            if old is not None and (key == SHOWN or _made_for(old) != document.intent.memory):
-                del self._curves[key]
+        for name in (SHOWN, *MADE) if before != self._key else (SHOWN,):
+            self._curves.pop(name, None)
         self.plot.setMemory(document.intent.memory)
-        self._count()
+        self._update_curves()
 
     def _take_wanted(self, intent: Any) -> None:
         if self.plot is not None and self._document is not None and intent.network is self._document.network:
             self.plot.setMemory(intent.memory)
 
-    def _count(self, _on: bool = False) -> None:
-        """Count what is ticked and not known yet, then show all."""
+    def _update_curves(self, _on: bool = False) -> None:
+        """Compute the missing curves of ticked orders, then show all."""
         document = self._document
         if document is None or self.plot is None:
             return
@@ -122,13 +117,13 @@ class CurveDialog(Dialog):
             return
 
         def work() -> Generator[Progress, None, dict[str, OrderCurve]]:
-            return _count_curves(document, missing)
+            return _compute_curves(document, missing)
 
         def done(curves: dict[str, OrderCurve]) -> None:
             self._curves.update(curves)
             self._show()
 
-        self._status.setText("Counting …")
+        self._status.setText("Computing …")
         self._jobs.start("curve", work, done=done, failed=self._failed, progressed=self._progressed)
 
     def _progressed(self, progress: Progress) -> None:
@@ -149,7 +144,7 @@ class CurveDialog(Dialog):
 
         policy = counted_policy(document.intent.policy).upper()
         self._status.setText(
-            f"Policy {policy}. Drag the line to set M; wheel and drag to look closer; double click for all."
+            f"Policy {policy}. Drag the line to set M; use the wheel to zoom, drag to pan, double-click to reset."
         )
 
     def _choose(self, choice: tuple[str, str]) -> None:
@@ -193,17 +188,10 @@ class CurveDialog(Dialog):
             self.plot.setTheme(style().theme)
 
 
-_TIPS = {SHOWN: "The order that Explore shows"} | {
-    key: f"The {key} order, made for the M that is set now" for key in MADE
-}
+_TIPS = {SHOWN: "The order that Explore shows"} | {key: f"The {key} order, made for the current M" for key in MADE}
 
 
-def _made_for(curve: OrderCurve) -> int:
-    """The M in a title like "tiled for M 100"."""
-    return int(curve.title.rpartition(" ")[2].replace(numbers.THIN_SPACE, "") or 0)
-
-
-def _count_curves(document: Document, keys: list[str]) -> Generator[Progress, None, dict[str, OrderCurve]]:
+def _compute_curves(document: Document, keys: list[str]) -> Generator[Progress, None, dict[str, OrderCurve]]:
     from ioviz.core.schedule import order
     from ioviz.viewmodels.setup.memory_curves import order_curves, order_title
 

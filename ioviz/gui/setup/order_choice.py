@@ -1,10 +1,10 @@
-"""The orders to choose from: the named ones side by side, those made for a size of fast memory in a menu."""
+"""Choice of an order: buttons for the named orders, and a menu of orders made for a size of fast memory."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QToolButton
 
 from ioviz.gui.actions.actions import round_menu
 from ioviz.viewmodels.document.document import FROM_FILE, MADE_FOR_M, ORDER_TEXTS, ORDERS
@@ -14,12 +14,12 @@ _SHORT = {"bandwidth": "band", "grouped": "group", FROM_FILE: "loaded"}
 
 
 class OrderChoice(QFrame):
-    """One of them is taken; `chosen` fires only for people."""
+    """Exactly one order is chosen; `chosen` is emitted only for user actions."""
 
     chosen = Signal(object)  # the key of an order
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "segments")
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
@@ -43,7 +43,7 @@ class OrderChoice(QFrame):
         self._build_menu()
 
     def show_choice(self, key: str) -> None:
-        """Show which one is taken."""
+        """Show the chosen order."""
         self._choice = key
         for name, button in self.buttons.items():
             button.setChecked(name == (key if key in ORDERS else MORE))
@@ -51,9 +51,9 @@ class OrderChoice(QFrame):
         for action in self.menu.actions():
             action.setChecked(action.data() == key)
 
-    def set_file(self, there: bool) -> None:
-        """Whether there is an order from a file, or one that was found."""
-        self._file.setVisible(there)
+    def set_file(self, available: bool) -> None:
+        """Whether a loaded or found order can be chosen."""
+        self._file.setVisible(available)
 
     def _build_menu(self) -> None:
         self.menu = QMenu(self)
@@ -68,12 +68,12 @@ class OrderChoice(QFrame):
             self._file = action
         self._file.setVisible(False)
         self.menu.setToolTipsVisible(True)
-        self.menu.triggered.connect(self._picked)
+        self.menu.triggered.connect(self._menu_chosen)
         self.menu.aboutToHide.connect(self._hidden)
         button = self.buttons[MORE]
-        button.setToolTip("Orders that are made for the size of fast memory  (Alt+4 to Alt+8)")
+        button.setToolTip("Orders made for the size of fast memory  (Alt+4 to Alt+8)")
         button.setAccessibleName("More orders")
-        button.clicked.connect(self._pop_up)  # a menu of the button itself would take room for an arrow
+        button.clicked.connect(self._pop_up)  # not its own menu, which would need space for an arrow
         self.show_choice(ORDERS[0])
 
     def _pop_up(self) -> None:
@@ -90,6 +90,6 @@ class OrderChoice(QFrame):
             self.show_choice(key)
             self.chosen.emit(key)
 
-    def _picked(self, action: QAction) -> None:
+    def _menu_chosen(self, action: QAction) -> None:
         self.show_choice(action.data())
         self.chosen.emit(action.data())

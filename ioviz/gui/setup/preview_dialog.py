@@ -1,8 +1,7 @@
-"""What the dialogs that generate and import networks share: a form, and a preview of what it gives."""
+"""Base class of the dialogs that generate and import networks: a form and a preview of its network."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -18,14 +17,14 @@ NONE = "–"
 
 
 class PreviewDialog(Dialog):
-    """A moment after each change a job works out the preview; only what is previewed can be accepted.
+    """Computes a preview in a job shortly after each change; only what is previewed can be accepted.
 
-    A class of it builds the form, calls `add_end`, and defines `_work`, `_show` and `_take`.
+    A subclass builds the form, calls `add_footer`, and defines `_work`, `_show` and `_take`.
     """
 
     facts: tuple[str, ...] = ()
     lane = ""  # of the job
-    settle_ms = 150  # after the last key
+    delay_ms = 150  # after the last change
 
     def __init__(self, title: str, parent: QWidget, session: Session, jobs: Jobs, *, width: float) -> None:
         super().__init__(title, parent, width=width)
@@ -33,9 +32,7 @@ class PreviewDialog(Dialog):
         self.values: dict[str, QLabel] = {}
         self.message = label("", wrap=True)
         self.accept_button: QPushButton | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(self.settle_ms)
+        self._timer = QTimer(self, singleShot=True, interval=self.delay_ms)
         self._timer.timeout.connect(self._preview)
 
     def done(self, result: int) -> None:
@@ -43,8 +40,8 @@ class PreviewDialog(Dialog):
         self._jobs.cancel(self.lane)
         super().done(result)
 
-    def add_end(self, accept: str, message_height: float) -> None:
-        """Add the facts with the message below them, and the buttons."""
+    def add_footer(self, accept: str, message_height: float) -> None:
+        """Add the facts, the message below them and the buttons."""
         card = QFrame()
         card.setProperty("role", "card")
         grid = QGridLayout(card)
@@ -82,41 +79,32 @@ class PreviewDialog(Dialog):
         if self.accept_button is not None:
             self.accept_button.setEnabled(on)
 
-    def _show_values(self, texts: Sequence[str]) -> None:
-        """Show the text of each fact."""
+    def _show_values(self, *texts: str) -> None:
+        """Show the value of each fact."""
         for name, text in zip(self.facts, texts, strict=True):
             self.values[name].setText(text)
 
     def _refuse(self, error: BaseException) -> None:
-        """Say why there is nothing to accept."""
-        self._show_values([NONE] * len(self.facts))
+        """Show the error in place of a preview."""
+        self._show_values(*[NONE] * len(self.facts))
         self.message.setText(str(error) or type(error).__name__)
         self._set_acceptable(False)
 
     def _work(self) -> Any:
-        """Return what the job does for the form as it is; may raise."""
+        """Return the work of the job for the current form; may raise."""
         raise NotImplementedError
 
     def _show(self, seen: Any) -> None:
-        """Show the answer of the job."""
+        """Show the result of the job."""
         raise NotImplementedError
 
     def _take(self) -> None:
-        """The preview is accepted."""
+        """Accept the preview."""
         raise NotImplementedError
 
 
-def form_layout(parent: QWidget | None = None) -> QFormLayout:
-    """An empty form."""
-    form = QFormLayout(parent) if parent is not None else QFormLayout()
-    form.setVerticalSpacing(style().px(8))
-    form.setHorizontalSpacing(style().px(16))
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return form
-
-
 def add_field(form: QFormLayout, title: str, field: QWidget, tip: str, accessible_name: str) -> None:
-    """Add a field with its title and what it means."""
+    """Add a field with its title and tooltip."""
     field.setToolTip(tip)
     field.setAccessibleName(accessible_name)
     caption = label(title)

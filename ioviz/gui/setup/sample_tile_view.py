@@ -1,24 +1,24 @@
-"""One tile of the sample gallery: a button with a picture, a name, sizes and a reason."""
+"""A tile of the sample gallery: a button with a thumbnail, a name, sizes and a description."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ioviz.gui.toolkit.painted_view import painting
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.setup.sample_gallery import SampleTile
 
-WIDTH, PICTURE, TEXT = 250, 118, 88
-"""Of a tile in pixels at 100 %: its width, the height of its picture and of the text below."""
+WIDTH, THUMBNAIL, TEXT = 250, 118, 88
+"""Pixels at 100 %: the width of a tile, the heights of its thumbnail and of the text below."""
 
 
 class SampleTileView(QAbstractButton):
-    """Says its reason at once; the picture comes when it is made."""
+    """Shows its description at once, and its thumbnail once that is made."""
 
-    def __init__(self, name: str, reason: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__()
         self.name, self._reason = name, reason
         self._tile: SampleTile | None = None
         self._image: QImage | None = None
@@ -32,15 +32,15 @@ class SampleTileView(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         look = style()
-        return QSize(look.px(WIDTH), look.px(PICTURE + TEXT))
+        return QSize(look.px(WIDTH), look.px(THUMBNAIL + TEXT))
 
-    def picture_size(self) -> QSize:
-        """What the picture is to be made for, in device pixels."""
+    def thumbnail_size(self) -> QSize:
+        """The size of the thumbnail in device pixels."""
         ratio = self.devicePixelRatioF()
-        return QSize(round(style().px(WIDTH - 4) * ratio), round(style().px(PICTURE) * ratio))
+        return QSize(round(style().px(WIDTH - 4) * ratio), round(style().px(THUMBNAIL) * ratio))
 
     def setTile(self, tile: SampleTile) -> None:
-        """Show the picture and the sizes."""
+        """Show the thumbnail and the sizes."""
         self._tile = tile
         height, width = tile.pixels.shape
         image = QImage(tile.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
@@ -53,8 +53,8 @@ class SampleTileView(QAbstractButton):
         theme = look.theme
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         with painting(self) as painter:
-            lit = self.hasFocus() or self.underMouse()
-            painter.setPen(QPen(QColor(theme.accent if lit else theme.line), 2 if lit else 1))
+            highlighted = self.hasFocus() or self.underMouse()
+            painter.setPen(QPen(QColor(theme.accent if highlighted else theme.line), 2 if highlighted else 1))
             painter.setBrush(QColor(theme.surface))
             painter.drawRoundedRect(box, look.px(8), look.px(8))
             if self._image is not None and self._tile is not None:
@@ -69,7 +69,7 @@ class SampleTileView(QAbstractButton):
                     painter.drawEllipse(QPointF(x, y), radius, radius)
                 painter.restore()
             pad = look.px(10)
-            text = QRectF(pad, look.px(PICTURE + 6), box.width() - 2 * pad, look.px(TEXT - 12))
+            text = QRectF(pad, look.px(THUMBNAIL + 6), box.width() - 2 * pad, look.px(TEXT - 12))
             font = self.font()
             font.setPixelSize(look.px(13))
             font.setBold(True)

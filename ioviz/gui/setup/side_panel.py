@@ -1,10 +1,11 @@
-"""The side panel: the network and its facts, the machine, the schedule, and what they cost together."""
+"""The side panel: the network and its facts, the machine, the schedule and their I/Os."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -39,34 +40,32 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.eviction_search import BestEvictions
     from ioviz.viewmodels.document.optimum_search import BestPossible
 
-_FACTS = ("Neurons", "Connections", "Inputs, outputs", "Depth", "Live memory")
-_FACT_TIPS = {
+_FACTS = {
     "Neurons": "N, inputs and outputs included",
     "Connections": "W, one weight each",
     "Inputs, outputs": "I, neurons whose value is given; S, neurons whose value is written at the end",
-    "Depth": "The longest way from an input to an output, in connections",
-    "Live memory": "The M from which on this order attains the lower bound: nothing is evicted",
+    "Depth": "The longest path from an input to an output, in connections",
+    "Live memory": "The least M at which this order attains the lower bound: nothing is evicted",
 }
-_RESULTS = ("Reads", "Writes", "Excess", "Bounds", "In bytes")
-_RESULT_TIPS = {
+_RESULTS = {
     "Reads": "Weights, first reads of neurons, and re-reads",
     "Writes": "Evictions of dirty values, and the outputs",
     "Excess": "Re-reads and eviction writes: what a larger memory or a better order would save",
+    "Bounds": "Lower bound W + N + S of all schedules; upper bound 2 (W + N − I) of the optimum",
     "In bytes": "The I/Os in bytes",
-    "Bounds": "No schedule has fewer than W + N + S; the best never needs more than 2 (W + N − I)",
 }
 
 
 class SidePanel(QScrollArea):
-    """Shows the wanted intent and the document; asks for changes by signal, never echoes."""
+    """Shows the wanted intent and the document; requests changes by signals, which setters never emit."""
 
     memoryRequested = Signal(object)  # int
     policyRequested = Signal(object)  # str
     orderRequested = Signal(object)  # str
     seedRequested = Signal(object)  # int
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -74,7 +73,7 @@ class SidePanel(QScrollArea):
         self.setAccessibleName("Network, machine and schedule")
         body = QFrame()
         body.setProperty("role", "side")
-        body.setMinimumWidth(1)  # explicit: nothing in it may make it wider than the panel
+        body.setMinimumWidth(1)  # explicit: its contents must not make it wider than the panel
         self._column = QVBoxLayout(body)
         self._values: dict[str, QLabel] = {}
         self._shown_ios = 0
@@ -87,7 +86,6 @@ class SidePanel(QScrollArea):
         self._build_result(actions)
         self._column.addStretch(1)
         self.setWidget(body)
-        self.setEnabled(True)
         self._enable(False)
         style().changed.connect(self._restyle)
         self._restyle()
@@ -95,67 +93,63 @@ class SidePanel(QScrollArea):
     # -- what is shown -----------------------------------------------------------------------------------
 
     def setIntent(self, intent: Intent) -> None:
-        """What was asked for, at once, before it is computed."""
+        """Show what is wanted, before it is computed."""
         self._enable(True)
-        self._memory.blockSignals(True)
-        self._memory.setValue(intent.memory)
-        self._memory.blockSignals(False)
+        with QSignalBlocker(self._memory):
+            self._memory.setValue(intent.memory)
         self._slider.show_value(intent.memory)
         self._show_presets(intent.memory)
-        manual = intent.loaded is not None and intent.loaded.evictions is not None
+        loaded = intent.loaded
+        manual = loaded is not None and loaded.evictions is not None
         self._policy.set_visible(MANUAL, manual and intent.order == FROM_FILE)
         self._policy.show_choice(intent.policy)
         self._policy_text.setText(POLICY_TEXTS[intent.policy])
-        self._order.set_file(intent.loaded is not None)
+        self._order.set_file(loaded is not None)
         self._order.show_choice(intent.order)
-        loaded = intent.loaded
-        named = f"As loaded: {loaded.name}." if intent.order == FROM_FILE and loaded is not None else ""
-        if named and loaded is not None and made_by_hand(loaded):
-            hand, all_ = made_by_hand(loaded), numbers.count(loaded.order.size)
-            named = f"By hand: {numbers.count(hand)} of {all_} connections, the rest as planned."
-        if intent.order == "auto":
-            named = f"The best of all orders that can be made in 10 seconds, for M = {numbers.count(intent.made_for)}."
-        self._order_text.setText(named or ORDER_TEXTS[intent.order])
-        self._seed.blockSignals(True)
-        self._seed.setValue(intent.seed)
-        self._seed.blockSignals(False)
+        text = ORDER_TEXTS[intent.order]
+        if intent.order == FROM_FILE and loaded is not None:
+            text = f"As loaded: {loaded.name}."
+            if by_hand := made_by_hand(loaded):
+                text = f"By hand: {numbers.count(by_hand)} of {numbers.count(loaded.order.size)} connections."
+        elif intent.order == "auto":
+            text = f"The best of all orders that can be made in 10 seconds, for M = {numbers.count(intent.made_for)}."
+        self._order_text.setText(text)
+        with QSignalBlocker(self._seed):
+            self._seed.setValue(intent.seed)
         self._seed_row.setVisible(intent.order == "random")
 
     def setDocument(self, document: Document) -> None:
         network, facts = document.network, document.statistics
+        counts, limits = document.trace.counts, document.bounds
         self._name.setText(document.intent.title or network.name or "network")
-        self._about.setText(network.description or network.origin)
-        self._about.setVisible(bool(network.description or network.origin))
-        self._put(
-            {
-                "Neurons": numbers.count(facts.neurons),
-                "Connections": numbers.count(facts.connections),
-                "Inputs, outputs": f"{numbers.count(facts.inputs)}, {numbers.count(facts.outputs)}",
-                "Depth": numbers.count(facts.depth),
-                "Live memory": numbers.count(document.live_memory),
-            }
-        )
+        about = network.description or network.origin
+        self._about.setText(about)
+        self._about.setVisible(bool(about))
+        texts = {
+            "Neurons": numbers.count(facts.neurons),
+            "Connections": numbers.count(facts.connections),
+            "Inputs, outputs": f"{numbers.count(facts.inputs)}, {numbers.count(facts.outputs)}",
+            "Depth": numbers.count(facts.depth),
+            "Live memory": numbers.count(document.live_memory),
+            "Reads": numbers.count(counts.reads),
+            "Writes": numbers.count(counts.writes),
+            "Excess": numbers.count(counts.excess),
+            "Bounds": f"{numbers.count(limits.lower)} to {numbers.count(limits.upper)}",
+            "In bytes": short(counts.ios, facts.connections),
+        }
+        for name, text in texts.items():
+            self._values[name].setText(text)
         self._slider.set_bounds(LEAST_MEMORY, max(2 * document.live_memory, 16))
         self._slider.show_value(document.intent.memory)
         self._make_presets(memory_presets(document.live_memory), document.live_memory)
         self._show_presets(document.intent.memory)
-        counts, limits = document.trace.counts, document.bounds
         self._shown_ios = counts.ios
         self._ios.setText(numbers.count(counts.ios))
         self._ratio.setText(f"{numbers.ratio(counts.ios / limits.lower)} the\nlower bound")
-        self._put(
-            {
-                "Reads": numbers.count(counts.reads),
-                "Writes": numbers.count(counts.writes),
-                "Excess": numbers.count(counts.excess),
-                "Bounds": f"{numbers.count(limits.lower)} to {numbers.count(limits.upper)}",
-                "In bytes": short(counts.ios, facts.connections),
-            }
-        )
         self._values["In bytes"].setToolTip(long(counts.ios, facts.connections))
 
     def setBestPossible(self, best: BestPossible | None) -> None:
-        """What is known of the optimum at this M, or nothing."""
+        """What is known of the optimum at this M; None hides the row."""
         self._best_row.setVisible(best is not None)
         if best is not None:
             self._best.setText(best.words())
@@ -163,14 +157,14 @@ class SidePanel(QScrollArea):
             self._best_button.setEnabled(best.schedule is not None)
 
     def setBestEvictions(self, best: BestEvictions | None, searching: bool) -> None:
-        """What is known of the best evictions for this order, that they are being searched, or nothing."""
+        """What is known of the best evictions for this order; None hides the row, unless they are being searched."""
         self._evictions_row.setVisible(best is not None or searching)
         self._evictions.setText(best.words() if best is not None else "…")
-        self._evictions_row.setToolTip(best.explanation(self._shown_ios) if best is not None else "Being searched")
+        self._evictions_row.setToolTip(best.explanation(self._shown_ios) if best is not None else "Searching …")
         self._evictions_button.setEnabled(best is not None and best.schedule is not None)
 
     def edit_memory(self) -> None:
-        """Put the cursor into the memory field."""
+        """Focus the memory field."""
         self._memory.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._memory.selectAll()
 
@@ -185,20 +179,14 @@ class SidePanel(QScrollArea):
         self._about = ElidedLabel("small")
         self._about.hide()
         self._column.addWidget(self._about)
-        self._column.addLayout(self._facts(_FACTS, _FACT_TIPS))
+        self._column.addLayout(self._facts(_FACTS))
         row = QHBoxLayout()
         row.setSpacing(6)
         for id, text in (("open", "Open"), ("generate", "Generate"), ("facts", "Facts")):
-            button = QToolButton()
-            button.setText(text)
-            button.setToolTip(actions[id].toolTip())
-            button.setProperty("kind", "soft")
+            button = _tool_button(text, actions[id], "soft")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(actions[id].trigger)
             row.addWidget(button, 1)
-            if id == "facts":
-                self._facts_button = button
+        self._facts_button = button
         self._column.addLayout(row)
 
     def _build_machine(self) -> None:
@@ -206,7 +194,7 @@ class SidePanel(QScrollArea):
         row = QHBoxLayout()
         name = label("Fast memory &M")
         name.setTextFormat(Qt.TextFormat.AutoText)
-        name.setToolTip("Values that fit into fast memory. One of them is the weight; M − 1 are neurons.")
+        name.setToolTip("Values that fit into fast memory: one weight and M − 1 neurons.")
         self._memory = CountSpinBox(LEAST_MEMORY, LARGEST_COUNT)
         self._memory.setAccessibleName("Fast memory M, in values")
         self._memory.setToolTip("Values that fit into fast memory  (M to type, Ctrl+Up, Ctrl+Down)")
@@ -219,7 +207,7 @@ class SidePanel(QScrollArea):
         self._slider.setAccessibleName("Fast memory M")
         self._slider.valueChosen.connect(self.memoryRequested)
         self._column.addWidget(self._slider)
-        self._preset_row = FlowLayout(4)  # large sizes break into a second row
+        self._preset_row = FlowLayout(4)  # wraps into a second row
         self._presets: dict[int, QToolButton] = {}
         self._column.addLayout(self._preset_row)
         self._column.addSpacing(2)
@@ -253,7 +241,7 @@ class SidePanel(QScrollArea):
         self._column.addWidget(self._seed_row)
 
     def _build_result(self, actions: Actions) -> None:
-        self._column.addWidget(label("I/Os IN ALL", "heading"))
+        self._column.addWidget(label("TOTAL I/Os", "heading"))
         self._ios = label("–", "display")
         self._ios.setAccessibleName("I/Os of the whole schedule")
         self._ratio = label("", "muted")
@@ -261,14 +249,13 @@ class SidePanel(QScrollArea):
         row.addWidget(self._ios)
         row.addWidget(self._ratio)
         self._column.addLayout(row)
-        self._column.addLayout(self._facts(_RESULTS, _RESULT_TIPS))
-        self._evictions_row, self._evictions, self._evictions_button = self._least(
-            "Best evictions", "evictions", actions
-        )
-        self._best_row, self._best, self._best_button = self._least("Best possible", "optimum", actions)
+        self._column.addLayout(self._facts(_RESULTS))
+        evictions, optimum = actions["evictions"], actions["optimum"]
+        self._evictions_row, self._evictions, self._evictions_button = self._best_of("Best evictions", evictions)
+        self._best_row, self._best, self._best_button = self._best_of("Optimum", optimum)
 
-    def _least(self, name: str, id: str, actions: Actions) -> tuple[QWidget, QLabel, QToolButton]:
-        """A row with a number that cannot be beaten and a button that shows it; hidden until it is known."""
+    def _best_of(self, name: str, action: QAction) -> tuple[QWidget, QLabel, QToolButton]:
+        """A row with the I/Os of the best schedule of a kind and a button that shows it; hidden until known."""
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
@@ -276,12 +263,7 @@ class SidePanel(QScrollArea):
         value = label("", "value")
         value.setAccessibleName(name)
         row.addWidget(value)
-        button = QToolButton()
-        button.setText("Show")
-        button.setToolTip(actions[id].toolTip())
-        button.setProperty("kind", "chip")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(actions[id].trigger)
+        button = _tool_button("Show", action, "chip")
         row.addWidget(button)
         line.hide()
         self._column.addWidget(line)
@@ -289,14 +271,15 @@ class SidePanel(QScrollArea):
 
     # -- helpers -----------------------------------------------------------------------------------------
 
-    def _facts(self, names: tuple[str, ...], tips: dict[str, str]) -> QGridLayout:
+    def _facts(self, tips: dict[str, str]) -> QGridLayout:
+        """A grid of names and values."""
         grid = QGridLayout()
         grid.setVerticalSpacing(3)
         grid.setHorizontalSpacing(8)
-        for row, name in enumerate(names):
+        for row, (name, tip) in enumerate(tips.items()):
             key, value = label(name, "muted"), label("–", "value")
             for widget in (key, value):
-                widget.setToolTip(tips[name])
+                widget.setToolTip(tip)
             value.setAccessibleName(name)
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(key, row, 0)
@@ -304,10 +287,6 @@ class SidePanel(QScrollArea):
             self._values[name] = value
         grid.setColumnStretch(1, 1)
         return grid
-
-    def _put(self, texts: dict[str, str]) -> None:
-        for name, text in texts.items():
-            self._values[name].setText(text)
 
     def _explanation(self) -> QLabel:
         text = label("", "small", wrap=True)
@@ -326,13 +305,13 @@ class SidePanel(QScrollArea):
             chip = QToolButton()
             chip.setText(numbers.count(size))
             chip.setProperty("kind", "chip")
-            chip.setProperty("choice", size)  # "size" is a property of every widget: how large it is
+            chip.setProperty("choice", size)  # not "size", which every widget has
             chip.setCheckable(True)
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             chip.setToolTip(
                 f"M = {numbers.count(size)}"
-                + (", the live memory: nothing has to leave  (Ctrl+L)" if size == live else "")
-                + (", the least that can compute" if size == LEAST_MEMORY else "")
+                + (", the live memory: nothing is evicted  (Ctrl+L)" if size == live else "")
+                + (", the minimum" if size == LEAST_MEMORY else "")
             )
             chip.clicked.connect(self._preset_clicked)
             self._preset_row.addWidget(chip)
@@ -360,4 +339,15 @@ class SidePanel(QScrollArea):
         self._memory.setFixedWidth(look.px(112))
         self._seed.setFixedWidth(look.px(112))
         for text in (self._policy_text, self._order_text):
-            text.setMinimumHeight(look.px(32))  # explanations differ in length: nothing below may jump
+            text.setMinimumHeight(look.px(32))  # fixed, as texts differ in length
+
+
+def _tool_button(text: str, action: QAction, kind: str) -> QToolButton:
+    """A button that triggers an action; it takes the focus by Tab only."""
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(action.toolTip())
+    button.setProperty("kind", kind)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.clicked.connect(action.trigger)
+    return button

@@ -1,4 +1,4 @@
-"""Schedule > Orders tried: what the search for the best order has made and counted."""
+"""Schedule > Orders tried: the orders that the search for the best one has tried."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _COLUMNS: tuple[Column[TrialRow], ...] = (
 
 
 class TrialsDialog(Dialog):
-    """Follows the document; the fewest I/Os are on top."""
+    """Orders tried, sorted by I/Os; follows the document."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:
         super().__init__("Orders tried", parent, width=720, height=520)
@@ -53,8 +53,8 @@ class TrialsDialog(Dialog):
         self._rows.show(rows)
         if rows:
             m = numbers.count(document.intent.made_for)
-            made = f"{numbers.plural(len(rows), 'order')} made for M = {m}; the first one is taken."
+            made = f"{numbers.plural(len(rows), 'order')} made for M = {m}; the first one is used."
             missed = untried_text((row.kind for row in rows), at_lower_bound=rows[0].ios == document.bounds.lower)
             self._about.setText(f"{made} {missed}".rstrip())
         else:
-            self._about.setText("Choose the order “auto” (Alt+8): all of them are made, counted and listed here.")
+            self._about.setText("Choose the order “auto” (Alt+8) to try all orders and list them here.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
     from ioviz.gui.by_hand.challenge import ChallengePlay
     from ioviz.gui.by_hand.controller import ByHandController
-    from ioviz.gui.by_hand.rival import Rival
+    from ioviz.gui.by_hand.opponent import Opponent
     from ioviz.gui.compare.controller import CompareController
     from ioviz.gui.explain.controller import ExplainController
     from ioviz.gui.explore.explore_tab import ExploreTab
@@ -35,7 +35,7 @@ class _ByHand:
     """Schedules by hand, with all that belongs to them."""
 
     controller: ByHandController
-    rival: Rival
+    opponent: Opponent
     challenges: ChallengePlay
 
 
@@ -137,9 +137,9 @@ class Commands(QObject):
         return self._make_by_hand().controller
 
     @property
-    def rival(self) -> Rival:
+    def opponent(self) -> Opponent:
         """The program's board beside the user's."""
-        return self._make_by_hand().rival
+        return self._make_by_hand().opponent
 
     @property
     def challenges(self) -> ChallengePlay:
@@ -150,12 +150,12 @@ class Commands(QObject):
         if self._by_hand is None:
             from ioviz.gui.by_hand.challenge import ChallengePlay
             from ioviz.gui.by_hand.controller import ByHandController
-            from ioviz.gui.by_hand.rival import Rival
+            from ioviz.gui.by_hand.opponent import Opponent
 
             explore = self.explore
             hand = ByHandController(self.context, explore, optimum=self.optimum, best_annealed=self._best_annealed)
-            rival = Rival(self.context, explore, hand)
-            self._by_hand = _ByHand(hand, rival, ChallengePlay(self.context, hand, self.show_explore))
+            opponent = Opponent(self.context, explore, hand)
+            self._by_hand = _ByHand(hand, opponent, ChallengePlay(self.context, hand, self.show_explore))
         return self._by_hand
 
     def _best_annealed(self) -> Callable[[], Schedule] | None:

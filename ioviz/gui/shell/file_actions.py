@@ -76,9 +76,9 @@ def _export_picture(w: Commands) -> None:
 
 
 def _copy_picture(w: Commands) -> None:
-    from ioviz.gui.export.exports import copy_view
+    from ioviz.gui.export.picture_dialog import copy_view
 
-    copy_view(w.context, w.workspace.page)
+    copy_view(w.session, w.workspace.page)
 
 
 def _export_film(w: Commands) -> None:

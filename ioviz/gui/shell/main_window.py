@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         self._quiet = QuietMode(self._context, self.anneal, self.benchmark, self)
 
     def _ask_benchmark_network(self) -> None:
-        self.dialogs.ask_file("Measure a network", NETWORKS, self.benchmark.add_file)
+        self.dialogs.ask_file("Measure a network", NETWORKS, self.benchmark.form.add_file)
 
     def _ask_import(self, look: FileLook) -> None:
         """A file of dense weights is opened: what is kept of them is asked first."""

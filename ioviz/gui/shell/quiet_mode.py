@@ -49,4 +49,4 @@ class QuietMode(QObject):
                 runs.pause(True)
         elif self._held_run and active is not None:
             runs.pause(False)
-        self._anneal.rest(on)
+        self._anneal.suspend(on)

@@ -154,7 +154,7 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
            toggle=lambda w, on: w.hand.show_order(on)),
     Action("hand_rival", "&Against the program", _BY_HAND, "Shift+V",
            "The best schedule known, at as many connections as yours, beside it", icon="present", needs="hand",
-           toggle=lambda w, on: w.rival.show(on)),
+           toggle=lambda w, on: w.opponent.show(on)),
     Action("play", "&Play or pause", "Schedule", "Space", "Play the schedule, or pause it", icon="play", needs=READY,
            line_above=True, run=lambda w: w.player.toggle()),
     Action("forward", "Step &forward", "Schedule", "Right", "One connection, or one I/O, on", icon="forward",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QSplitter, QWidget
 
+from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 
 
@@ -35,6 +36,15 @@ def scrolled(view: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(view)
     return area
+
+
+def flow_row(gap: float) -> tuple[QWidget, FlowLayout]:
+    """A widget whose children flow into more rows where it is narrow, and its layout."""
+    made = QWidget()
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made, FlowLayout(gap, made)
 
 
 def grouped(*widgets: QWidget, gap: int) -> QWidget:

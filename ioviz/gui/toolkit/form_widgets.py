@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator, QValidator, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ioviz.gui.toolkit.flow_layout import FlowLayout
+from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, label
 from ioviz.viewmodels.text import numbers
 
@@ -116,6 +117,15 @@ class Chips(QWidget):
 
     def _clicked(self, _on: bool = False) -> None:
         self.changed.emit()
+
+
+def form_layout(parent: QWidget | None = None) -> QFormLayout:
+    """An empty form of names and fields."""
+    form = QFormLayout(parent)
+    form.setVerticalSpacing(style().px(8))
+    form.setHorizontalSpacing(style().px(16))
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
 
 
 def labelled(text: str, widget: QWidget, tip: str = "") -> QWidget:

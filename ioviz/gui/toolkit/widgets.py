@@ -88,6 +88,24 @@ class ElidedLabel(QLabel):
             painter.end()
 
 
+class FittingLabel(ElidedLabel):
+    """One line: the first of several texts that fits, else the last; the tooltip has the first."""
+
+    _texts: tuple[str, ...] = ()
+
+    def setTexts(self, texts: Sequence[str]) -> None:
+        """Alternatives, from the longest to the shortest."""
+        self._texts = tuple(texts)
+        metrics = QFontMetrics(self.font())
+        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= self.width())
+        self.setText(next(fitting, texts[-1] if texts else ""))
+        self.setToolTip(texts[0] if texts else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setTexts(self._texts)
+
+
 LARGEST_COUNT = 2**31 - 2
 """That a box of counts takes: Qt's are of 32 bits."""
 

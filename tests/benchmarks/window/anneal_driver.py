@@ -102,4 +102,4 @@ class AnnealMeasurement:
             self._again()
         else:
             self._stop_began = time.perf_counter()
-            self._window.anneal.stop()
+            self._window.anneal.runs.stop()

@@ -84,7 +84,7 @@ def test_a_run_from_start_to_stop(anneal_window, qtbot):
     qtbot.waitUntil(lambda: "a second" in tab.panel.status.text(), timeout=WAIT_MS)
     assert "left" in tab.panel.status.text()
     assert tab.convergence.area.keys
-    assert tab.thumbnail._picture is not None
+    assert tab.thumbnail._best is not None
     began = time.thread_time()  # of the window's thread: what it does, not how busy the machine is
     anneal_window.actions_["anneal_stop"].trigger()
     qtbot.waitUntil(lambda: run.state in ("ending", "stopped"), timeout=WAIT_MS)
@@ -150,7 +150,7 @@ def test_objective_and_restarts(anneal_window, qtbot):
     finish(qtbot, anneal_window)
     counts = ioviz.simulate(run.network, run.schedule, memory=6)
     assert run.best_cost == counts.reads + 3 * counts.writes
-    assert KeptRuns(tab.runs.kept.folder).runs()[0].settings == run.settings
+    assert KeptRuns(tab.runs.saved.folder).runs()[0].settings == run.settings
     # The memory curve counts I/Os, and so do its bounds.
     marks = {mark.name: mark.y for mark in tab.curve.area.gutter.marks}
     assert (marks["lower bound"], marks["best"]) == (bounds.lower, counts.ios)
@@ -228,7 +228,7 @@ def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, a
     run = begin(qtbot, anneal_window)
     anneal_window.close()
     assert anneal_window.jobs.idle
-    found = KeptRuns(anneal_window.anneal.runs.kept.folder).runs()
+    found = KeptRuns(anneal_window.anneal.runs.saved.folder).runs()
     assert [one.key for one in found] == [run.key]
     assert found[0].best_cost <= run.best_cost < run.start_cost
 
@@ -247,7 +247,7 @@ def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, a
 def test_a_deleted_run_is_gone_for_good_after_closing(anneal_window, qtbot):
     begin(qtbot, anneal_window)
     finish(qtbot, anneal_window)
-    folder = anneal_window.anneal.runs.kept.folder
+    folder = anneal_window.anneal.runs.saved.folder
     assert len(KeptRuns(folder).runs()) == 1
     anneal_window.actions_["anneal_delete"].trigger()
     assert len(KeptRuns(folder).runs()) == 1  # Undo may still want it
@@ -255,7 +255,7 @@ def test_a_deleted_run_is_gone_for_good_after_closing(anneal_window, qtbot):
     assert KeptRuns(folder).runs() == []
 
 
-def test_a_failing_run_says_so(anneal_window, qtbot, monkeypatch):
+def test_a_failing_run_is_reported(anneal_window, qtbot, monkeypatch):
     def failing(_start, _settings):
         raise ioviz.InvalidArgument("This annealer does not anneal.")
         yield
@@ -295,16 +295,16 @@ def test_looks(anneal_window, qtbot, theme, text, size, tmp_path):
 
 def test_the_memory_curve_dialog(anneal_window, qtbot, tmp_path):
     anneal_window.actions_["curve"].trigger()
-    sheet = anneal_window.dialogs.opened["curve"]
-    qtbot.waitUntil(lambda: sheet.plot is not None and len(sheet.plot.area.keys) == 2, timeout=WAIT_MS)
-    sheet.boxes["tiled"].setChecked(True)
-    qtbot.waitUntil(lambda: len(sheet.plot.area.keys) == 3, timeout=WAIT_MS)
-    sheet.plot.memoryRequested.emit(9)
+    dialog = anneal_window.dialogs.opened["curve"]
+    qtbot.waitUntil(lambda: dialog.plot is not None and len(dialog.plot.area.keys) == 2, timeout=WAIT_MS)
+    dialog.boxes["tiled"].setChecked(True)
+    qtbot.waitUntil(lambda: len(dialog.plot.area.keys) == 3, timeout=WAIT_MS)
+    dialog.plot.memoryRequested.emit(9)
     qtbot.waitUntil(lambda: anneal_window.session.document.intent.memory == 9, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: "tiled for M 9" in {m.name for m in sheet.plot.area.gutter.marks}, timeout=WAIT_MS)
-    sheet.export(tmp_path / "curve.csv")
+    qtbot.waitUntil(lambda: "tiled for M 9" in {m.name for m in dialog.plot.area.gutter.marks}, timeout=WAIT_MS)
+    dialog.export(tmp_path / "curve.csv")
     assert (tmp_path / "curve.csv").read_text().startswith("order,memory")
-    sheet.close()
+    dialog.close()
     qtbot.waitUntil(lambda: anneal_window.jobs.idle, timeout=WAIT_MS)
     anneal_window.session.change("memory", memory=8)
     qtbot.waitUntil(lambda: anneal_window.session.document.intent.memory == 8, timeout=WAIT_MS)

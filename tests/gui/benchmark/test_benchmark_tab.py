@@ -1,4 +1,4 @@
-"""The Benchmark tab in the window: choosing, running, stopping, pictures, results kept and compared, files."""
+"""The Benchmark tab in the window: settings, runs, charts, saved and compared results, files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.viewmodels.benchmarks import results
 from tests.viewmodels.fake_bench import FakeBench
 
 WAIT_MS = 60_000
-PICTURES = ("bars", "batch", "roofline", "scatter", "machine", "poster")
+CHARTS = ("bars", "batch", "roofline", "scatter", "machine", "poster")
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def enabled(window: MainWindow) -> set[str]:
     return {name for name in names if window.actions_[f"bench_{name}"].isEnabled()}
 
 
-def test_a_run_from_the_form_to_the_picture(bench_window, qtbot, bench):
+def test_a_run_from_the_form_to_the_charts(bench_window, qtbot, bench):
     tab = bench_window.benchmark
     assert enabled(bench_window) == {"run", "demo"}
     qtbot.waitUntil(lambda: "15 measurements" in tab.panel.headline.text(), timeout=WAIT_MS)
@@ -82,13 +82,13 @@ def test_a_run_from_the_form_to_the_picture(bench_window, qtbot, bench):
     assert bench.plans[0].batches == (1, 16, 128)
     assert bench.limits_measured == 1
     assert tab.table.rows.rowCount() == 16
-    assert {bar.name for bar in tab.pictures.bars.bars} >= {"ioviz best · neuron", "scipy CSR"}
+    assert {bar.name for bar in tab.charts.bars.bars} >= {"ioviz best · neuron", "scipy CSR"}
     assert tab.table_card.standard.currentText() == "scipy CSR"
     assert "16 measurements" in tab.panel.headline.text()
     assert enabled(bench_window) == {"run", "demo", "rename", "compare", "export", "delete"}
-    for name in PICTURES:
+    for name in CHARTS:
         bench_window.actions_[f"bench_{name}"].trigger()
-        assert tab.pictures.stack.currentWidget() is not tab.pictures._empty, name
+        assert tab.charts.stack.currentWidget() is not tab.charts._empty, name
     assert tab.table_card.isHidden()  # the poster is alone
     # What the machine can do is known by now.
     run(qtbot, bench_window)
@@ -109,11 +109,11 @@ def test_the_real_thing_at_its_smallest(make_window, qtbot):
     rows = [tab.table.rows.item_at(i) for i in range(tab.table.rows.rowCount())]
     assert [(row.name, row.measurement.status) for row in rows] == [("scipy CSR", "ok")]
     assert one.results.measurements[0].median > 0
-    assert [bar.name for bar in tab.pictures.bars.bars] == ["scipy CSR"]
-    assert [kept.key for kept in KeptResults(tab.results.kept.folder).load()] == [one.key]
+    assert [bar.name for bar in tab.charts.bars.bars] == ["scipy CSR"]
+    assert [kept.key for kept in KeptResults(tab.results.saved.folder).load()] == [one.key]
 
 
-def test_stopping_keeps_what_is_there(bench_window, qtbot, bench):
+def test_stopping_keeps_the_measurements(bench_window, qtbot, bench):
     bench.pace = 0.15
     tab = bench_window.benchmark
     tab.form.batches.setText("1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12")
@@ -163,13 +163,13 @@ def test_the_demo_ends_with_a_poster(make_window, qtbot, bench):
     finish(qtbot, window)
     assert bench.plans[0].workloads[0].name == "W1"
     assert window.benchmark.shown.title == "Demo"
-    picture = window.benchmark.pictures.poster.picture
-    assert "as fast as" in picture.answer
-    assert "the standard way" in picture.footnote
-    assert window.benchmark.pictures.stack.currentWidget() is window.benchmark.pictures.poster
+    poster = window.benchmark.charts.poster.poster
+    assert "as fast as" in poster.answer
+    assert "the standard way" in poster.footnote
+    assert window.benchmark.charts.stack.currentWidget() is window.benchmark.charts.poster
 
 
-def test_what_cannot_be_run_is_said(bench_window, qtbot, bench):
+def test_invalid_settings_are_reported(bench_window, qtbot, bench):
     tab = bench_window.benchmark
     for field, keys in ((tab.form.networks, ["open"]), (tab.form.peers, ["scipy-csr"]), (tab.form.orders, ["layer"])):
         field.check([])
@@ -196,7 +196,7 @@ def test_keys_are_enough(bench_window, qtbot, bench):
     assert form.settings().batches == (2, 4)
 
 
-def test_a_failing_benchmark_says_so(bench_window, qtbot, bench, monkeypatch):
+def test_a_failing_benchmark_is_reported(bench_window, qtbot, bench, monkeypatch):
     def failing(_plan, _limits):
         raise ioviz.InvalidArgument("This benchmark does not measure.")
         yield
@@ -235,7 +235,7 @@ def test_the_orders_of_the_window_can_be_measured(bench_window, qtbot, bench, mo
     assert [schedule.name for schedule in bench.plans[0].schedules] == ["as shown", "annealed (Anneal tab)"]
 
 
-def test_what_is_not_installed_tells_how(bench_window, qtbot):
+def test_a_missing_program_shows_how_to_install_it(bench_window, qtbot):
     form = bench_window.benchmark.form
     form.set_peers([PeerChoice("far-away", "Far Away", "sparse", False, "pip install far-away")])
     layout = form.missing.layout()
@@ -246,7 +246,7 @@ def test_what_is_not_installed_tells_how(bench_window, qtbot):
     assert form.missing.isVisibleTo(form)
 
 
-def test_kept_named_compared_deleted_and_undone(make_window, bench_window, qtbot, tmp_path):
+def test_save_rename_compare_delete_and_undo(make_window, bench_window, qtbot, tmp_path):
     tab = bench_window.benchmark
     show_files(qtbot, bench_window, tmp_path, results("first"), results("second", factor=1.3, cpu="Another CPU"))
     first, second = tab.results.items
@@ -258,7 +258,7 @@ def test_kept_named_compared_deleted_and_undone(make_window, bench_window, qtbot
     assert first.title == "my results"
     assert {row.result for row in tab.table.rows.items} == {"my results", "second"}
     assert "Different computers" in tab.list_card.warning
-    assert any("(my results)" in bar.name for bar in tab.pictures.bars.bars)
+    assert any("(my results)" in bar.name for bar in tab.charts.bars.bars)
     bench_window.actions_["bench_delete"].trigger()
     assert tab.results.items == [first]
     bench_window.actions_["undo"].trigger()
@@ -279,8 +279,8 @@ def test_files_of_every_kind(bench_window, qtbot, tmp_path):
         qtbot.waitUntil(lambda: bench_window.jobs.idle, timeout=WAIT_MS)
         assert (tmp_path / f"out{ending}").stat().st_size > 200
     assert load_results(tmp_path / "out.json").measurements == tab.shown.results.measurements
-    for name in PICTURES:
-        tab.show_picture(name)
+    for name in CHARTS:
+        tab.show_chart(name)
         for ending in (".png", ".svg"):
             path = tmp_path / f"{name}{ending}"
             tab.export(path)
@@ -320,7 +320,7 @@ def test_closing_while_it_runs_loses_nothing(bench_window, qtbot, bench):
     bench_window.close()
     assert bench_window.jobs.idle
     assert bench.ended == 1
-    (kept,) = KeptResults(tab.results.kept.folder).load()
+    (kept,) = KeptResults(tab.results.saved.folder).load()
     assert kept.title == "Run 1"
     assert kept.results.measurements
 
@@ -328,11 +328,11 @@ def test_closing_while_it_runs_loses_nothing(bench_window, qtbot, bench):
 def test_row_bar_and_dot_are_one(bench_window, qtbot, tmp_path):
     tab = bench_window.benchmark
     show_files(qtbot, bench_window, tmp_path, results("first"))
-    wanted = tab.pictures.bars.bars[2].row
-    tab.pictures.bars.rowChosen.emit(wanted)
+    wanted = tab.charts.bars.bars[2].row
+    tab.charts.bars.rowChosen.emit(wanted)
     assert tab.table.item.case == wanted.case
-    tab.show_picture("roofline")
-    plot = tab.pictures.roofline
+    tab.show_chart("roofline")
+    plot = tab.charts.roofline
     QApplication.processEvents()
     dot = next(dot for dot in plot.dots if dot.name == "connection by connection" and dot.row.case.batch == 16)
     at = plot.area.upper_plot.vb.mapViewToScene(plot.area.in_view(dot.x, dot.y))
@@ -352,13 +352,13 @@ def test_the_standard_way_can_be_chosen(bench_window, qtbot, tmp_path):
     combo = tab.table_card.standard
     assert combo.currentText() == "MKL CSRMM row-major"
     combo.setCurrentText("scipy CSR")
-    combo.activated.emit(combo.currentIndex())
-    assert next(bar.note for bar in tab.pictures.bars.bars if bar.name == "scipy CSR") == "the standard way"
-    tab.show_picture("batch")
-    line = next(line for line in tab.pictures.batch.lines if line.name == "scipy CSR")
+    combo.textActivated.emit(combo.currentText())
+    assert next(bar.note for bar in tab.charts.bars.bars if bar.name == "scipy CSR") == "the standard way"
+    tab.show_chart("batch")
+    line = next(line for line in tab.charts.batch.lines if line.name == "scipy CSR")
     assert line.value == pytest.approx((1, 1, 1))
-    tab.pictures.batch.quantityRequested.emit("seconds")
-    assert tab.pictures.batch.lines[0].value[0] > tab.pictures.batch.lines[0].value[-1]
+    tab.charts.batch.quantityRequested.emit("seconds")
+    assert tab.charts.batch.lines[0].value[0] > tab.charts.batch.lines[0].value[-1]
 
 
 def test_the_table_sorts_with_empty_cells_last(bench_window, qtbot, tmp_path):
@@ -376,17 +376,17 @@ def test_the_table_sorts_with_empty_cells_last(bench_window, qtbot, tmp_path):
     ("theme", "text", "size"), [("light", 1.0, (1280, 800)), ("dark", 1.5, (1280, 800)), ("light", 1.0, (820, 700))]
 )
 def test_looks(bench_window, qtbot, theme, text, size, tmp_path):
-    many = results("A name that is as long as people make them when nobody stops them in time")
+    many = results("A name that is far longer than anyone would choose for results of their own")
     show_files(qtbot, bench_window, tmp_path, many, results("B", factor=1e-6))
     tab = bench_window.benchmark
     tab.results.tick(tab.results.items[0], True)
     style().choose(theme=theme, text_scale=text)
     bench_window.resize(*size)
     pictures = os.environ.get("IOVIZ_PICTURES")
-    for name in PICTURES:
-        tab.show_picture(name)
+    for name in CHARTS:
+        tab.show_chart(name)
         QApplication.processEvents()
         assert tab.widget().width() <= tab.viewport().width(), name  # nothing is cut at the right
         if pictures:
             bench_window.grab().save(str(Path(pictures) / f"bench-{name}-{theme}-{text}-{size[0]}.png"))
-    assert all(bar.seconds is None or bar.value for bar in tab.pictures.bars.bars)
+    assert all(bar.seconds is None or bar.value for bar in tab.charts.bars.bars)

@@ -1,4 +1,4 @@
-"""Challenges in the real window: from the list to the end, refused moves, progress, the program's board."""
+"""Challenges in the real window: from the list to the end, refused moves, progress, the program as opponent."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def play(hand, order, choose):
 
 
 def challenge_bar(window):
-    """What tells of the challenge that is played, if there is one."""
+    """The bar of the challenge that is played, or None."""
     return next((bar for bar in window.findChildren(ChallengeBar) if bar.isVisible()), None)
 
 
@@ -71,8 +71,8 @@ def test_the_optimum_wins_three_stars_and_is_kept(hand, qtbot, own_settings):
     for step, neuron in zip(schedule.evictions.step.tolist(), schedule.evictions.neuron.tolist(), strict=True):
         steps[step] = [*(steps[step] or []), neuron]
     for step, connection in enumerate(schedule.order.tolist()):
-        leaving = list(steps[step] or [])
-        play(hand, [connection], lambda c, leaving=leaving: _of(c, leaving.pop(0)))
+        evicted = list(steps[step] or [])
+        play(hand, [connection], lambda c, evicted=evicted: _of(c, evicted.pop(0)))
     assert window.session.document.trace.counts.ios == 15
     assert "★★★" in message(window)
     assert "★★★" in hand.news()
@@ -83,7 +83,7 @@ def test_the_optimum_wins_three_stars_and_is_kept(hand, qtbot, own_settings):
     dialog.close()
 
 
-def test_a_worse_end_is_no_new_best_and_again_begins_anew(hand, qtbot):
+def test_a_worse_result_is_no_new_best_and_again_restarts(hand, qtbot):
     window = hand.window
     layer = window.session.document.schedule.order.tolist()
     play(hand, layer, lambda candidates: candidates[0])  # as MIN does it
@@ -129,36 +129,36 @@ def test_the_program_plays_beside_the_user(hand, qtbot):
     window = hand.window
     window.resize(1500, 900)
     act(qtbot, window, "hand_rival")
-    board = window.commands.rival.board
-    assert board.isVisible()
-    assert board.ios.text() == "0 I/Os, 15 in the end"
+    view = window.commands.opponent.view
+    assert view.isVisible()
+    assert view.ios.text() == "0 I/Os, 15 in the end"
     play(hand, window.session.document.schedule.order[:3], cheapest)
-    trace = window.session.documents.shown["rival"].trace
+    trace = window.session.documents.shown["opponent"].trace
     assert trace.counts.ios == 15
-    assert board.ios.text() == f"{trace.counters(3).ios} I/Os, 15 in the end"
-    assert "have" in board.beside.text()
+    assert view.ios.text() == f"{trace.counters(3).ios} I/Os, 15 in the end"
+    assert "have" in view.beside.text()
     window.actions_["by_hand"].trigger()
     QApplication.processEvents()
-    assert not board.isVisible()
+    assert not view.isVisible()
 
 
 def test_the_program_plays_at_the_m_of_the_user(make_window, qtbot):
     window = make_window("digits")
     act(qtbot, window, "by_hand", "hand_rival")
     schedule = window.session.document.schedule
-    board = window.commands.rival.board
+    view = window.commands.opponent.view
     for memory in (30, 40):  # the order stays the same: it is the best one known, at either M
         window.session.change("memory", memory=memory)
         settle(qtbot, window)
         assert window.session.document.schedule is schedule
-        assert board.ios.text().endswith(f"{count(window.session.document.trace.counts.ios)} in the end")
+        assert view.ios.text().endswith(f"{count(window.session.document.trace.counts.ios)} in the end")
 
 
-def test_progress_that_cannot_be_written_is_told(hand, qtbot):
+def test_progress_that_cannot_be_saved_is_reported(hand, qtbot):
     window = hand.window
     window.commands.challenges.progress.path.mkdir()
     play(hand, window.session.document.schedule.order.tolist(), cheapest)
-    assert "could not be written" in message(window)
+    assert "could not be saved" in message(window)
 
 
 def test_enter_plays_the_challenge_in_focus(qtbot, make_window):

@@ -22,7 +22,7 @@ def shown(window):
     return window.session.document.trace
 
 
-def test_the_switch_offers_what_is_ready(hand, qtbot):
+def test_by_hand_offers_the_ready_connections(hand, qtbot):
     window = hand.window
     assert hand.on
     assert hand.ready == shown(window).schedule.order.tolist()  # all of a single layer
@@ -74,12 +74,12 @@ def test_keys_choose_and_process(hand, qtbot):
     assert window.session.document.schedule.order[0] == chosen
 
 
-def test_who_makes_room_is_asked_and_can_be_taken_back(hand, qtbot):
+def test_the_eviction_question_can_be_answered_or_cancelled(hand, qtbot):
     window = hand.window
     for _ in range(2):
         hand.process()
     assert hand.asks_for is None
-    hand.process()  # 0, 1 and 4 are there; 2 needs room
+    hand.process()  # 0, 1 and 4 are resident; 2 needs a slot
     assert hand.asks_for is not None
     assert hand.candidates == [1, 0]  # 1 is needed later
     assert not window.actions_["hand_process"].isEnabled()
@@ -100,7 +100,7 @@ def test_who_makes_room_is_asked_and_can_be_taken_back(hand, qtbot):
     assert trace.counts == simulate(trace.network, trace.schedule, memory=4, policy="manual").counts
 
 
-def test_a_policy_makes_room_and_the_rest_is_finished(hand, qtbot):
+def test_a_policy_evicts_and_finishes_the_schedule(hand, qtbot):
     window = hand.window
     hand.choose_policy("lru")
     for _ in range(6):
@@ -158,15 +158,15 @@ def test_the_order_is_changed_by_dragging_with_the_count_following(hand, qtbot):
     window = hand.window
     window.resize(1500, 900)
     act(qtbot, window, "hand_order")
-    order = window.commands.hand.order.list
+    order = window.commands.hand.order.table
     table = order.table
     before = shown(window).schedule.order.tolist()
     middle = [QPoint(60, table.rowViewportPosition(row) + table.rowHeight(row) // 2) for row in range(3)]
     qtbot.mousePress(table.viewport(), LEFT, NO_MODIFIER, middle[0])
-    for place in middle[1:]:
-        qtbot.mouseMove(table.viewport(), place)
+    for point in middle[1:]:
+        qtbot.mouseMove(table.viewport(), point)
         settle(qtbot, window)
-    assert "→" in label_text(order, "What the order costs")
+    assert "→" in label_text(order, "I/Os of the order")
     qtbot.mouseRelease(table.viewport(), LEFT, NO_MODIFIER, middle[2])
     settle(qtbot, window)
     after = shown(window).schedule.order.tolist()
@@ -205,7 +205,7 @@ def test_another_m_goes_on_with_min(hand, qtbot):
     assert document.schedule.order[0] == 7
 
 
-def test_a_network_that_is_too_large_for_hands(qtbot, make_window):
+def test_a_network_that_is_too_large_by_hand(qtbot, make_window):
     window = make_window("mlp-4x500")
     act(qtbot, window, "by_hand")
     assert "up to 20" in message(window)
@@ -226,12 +226,12 @@ def test_moves_that_take_long_are_computed_in_a_job(hand, qtbot, monkeypatch):
     hand.evict(hand.candidates[0])
     assert shown(window).schedule.order[:3].tolist() == [5, 9, 4]
     assert window.player.position.step == 3
-    hand.ask(5)  # it is processed already, and says so
+    hand.ask(5)  # already processed: refused with a message
     settle(qtbot, window)
     assert "processed already" in message(window)
 
 
-def test_what_annealing_found_is_a_hint(hand, qtbot, monkeypatch):
+def test_the_best_annealed_schedule_gives_hints(hand, qtbot, monkeypatch):
     window = hand.window
     act(qtbot, window, "by_hand")
     act(qtbot, window, "memory_more")
@@ -244,7 +244,7 @@ def test_what_annealing_found_is_a_hint(hand, qtbot, monkeypatch):
     assert known.ios == simulate(found.network, found, memory=5).ios
 
 
-def test_keys_of_fields_and_buttons_stay_theirs(hand, qtbot):
+def test_fields_and_buttons_keep_their_keys(hand, qtbot):
     window = hand.window
     act(qtbot, window, "memory_edit")
     press(qtbot, window, Qt.Key.Key_Up)
@@ -255,7 +255,7 @@ def test_keys_of_fields_and_buttons_stay_theirs(hand, qtbot):
     assert window.player.position.step == 0
 
 
-def test_by_hand_and_side_by_side_take_turns(hand, qtbot):
+def test_by_hand_and_side_by_side_exclude_each_other(hand, qtbot):
     window = hand.window
     act(qtbot, window, "side_by_side")
     assert not hand.on

@@ -1,4 +1,4 @@
-"""Several schedules beside each other in the window."""
+"""Schedules side by side in the window."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def window(make_window, network_file):
     return make_window(None, network_file)
 
 
-def rest(qtbot, window) -> None:
+def wait(qtbot, window) -> None:
     qtbot.waitUntil(lambda: window.jobs.idle, timeout=WAIT_MS)
     for _ in range(3):
         QApplication.processEvents()
@@ -36,18 +36,18 @@ def rest(qtbot, window) -> None:
 def act(qtbot, window, *ids: str):
     for id in ids:
         window.actions_[id].trigger()
-        rest(qtbot, window)
+        wait(qtbot, window)
     return window.explore.side_by_side
 
 
-def told(columns):
+def choices(columns):
     return [(one.order, one.policy, one.memory) for one in columns.intents]
 
 
-def test_it_comes_and_goes_and_is_remembered(window, qtbot):
+def test_columns_are_shown_hidden_and_remembered(window, qtbot):
     side = act(qtbot, window, "side_by_side")
     memory = window.session.document.intent.memory
-    assert told(side.columns) == [("neuron", "min", memory), ("layer", "min", memory)]
+    assert choices(side.columns) == [("neuron", "min", memory), ("layer", "min", memory)]
     assert side.view.isVisible()
     assert not window.explore.views.network.isVisible()
     assert window.actions_["side_by_side"].isChecked()
@@ -77,13 +77,22 @@ def test_the_three_policies_in_one_click(window, qtbot):
         assert document.schedule is schedule
 
 
+def test_the_three_policies_from_another_policy(window, qtbot):
+    act(qtbot, window, "policy_min-d")
+    side = act(qtbot, window, "side_policies")
+    assert [one and one.trace.policy for one in side.documents.shown] == ["min", "lru", "rr"]
+    assert window.session.document.trace.policy == "min"
+    act(qtbot, window, "undo")
+    assert window.session.document.trace.policy == "min-d"
+
+
 @pytest.mark.parametrize("unit", ["connection", "io", "share"])
 def test_all_columns_step_together(window, qtbot, unit):
     side = act(qtbot, window, "side_policies")
     window.player.set_unit(unit)
     for _ in range(30):
         window.player.forward()
-    rest(qtbot, window)
+    wait(qtbot, window)
     frames = [view._frame for view in side.view.columns]
     traces = side.documents.traces
     steps = {frame.step for frame in frames}
@@ -99,11 +108,11 @@ def test_all_columns_step_together(window, qtbot, unit):
         assert window.player.position.step == window.player.length
         for _ in range(traces[1].counts.ios):
             window.player.forward()
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert [view._frame.step for view in side.view.columns] == [window.player.length] * 3
 
 
-def test_by_io_the_clock_goes_on_until_the_last_one_is_over(window, qtbot):
+def test_by_io_the_clock_goes_on_until_the_last_column_ends(window, qtbot):
     act(qtbot, window, "side_policies")
     side = window.explore.side_by_side
     window.player.set_unit("io")
@@ -112,7 +121,7 @@ def test_by_io_the_clock_goes_on_until_the_last_one_is_over(window, qtbot):
     window.player.to_end()
     window.player.forward()
     assert window.player.beyond == 1
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert side.view.columns[1]._frame.counts.ios == first + 1
     for _ in range(2 * (max(second, third) - first)):
         window.player.forward()
@@ -126,19 +135,19 @@ def test_by_io_the_clock_goes_on_until_the_last_one_is_over(window, qtbot):
 def test_another_choice_in_a_column(window, qtbot):
     side = act(qtbot, window, "side_by_side")
     side.view.columns[1].changeRequested.emit({"policy": "lru"})
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert side.documents.shown[1].trace.policy == "lru"
     assert window.session.document.trace.policy == "min"  # the main one is another
     side.view.columns[1].memory.setValue(9)
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert side.documents.shown[1].trace.memory == 9
     window.actions_["undo"].trigger()
     window.actions_["undo"].trigger()
-    rest(qtbot, window)
-    assert told(side.columns)[1][:2] == ("layer", "min")
+    wait(qtbot, window)
+    assert choices(side.columns)[1][:2] == ("layer", "min")
     # The main one's choices are the session's, with its own entry on the stack.
     side.view.columns[0].changeRequested.emit({"policy": "rr"})
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert window.session.document.trace.policy == "rr"
     assert side.documents.shown[0] is window.session.document
     act(qtbot, window, "policy_lru")
@@ -149,7 +158,7 @@ def test_a_click_makes_a_column_the_main_one(window, qtbot):
     side = act(qtbot, window, "side_policies")
     view = side.view.columns[2].cells
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert side.columns.main == 2
     assert window.session.document.trace.policy == "rr"
     assert window.side._policy.buttons["rr"].isChecked()
@@ -161,14 +170,14 @@ def test_a_click_makes_a_column_the_main_one(window, qtbot):
     assert side.columns.main == 2
     assert window.session.document.trace.policy == "rr"
     act(qtbot, window, "side_remove")
-    assert told(side.columns)[-1][1] == "lru"
+    assert choices(side.columns)[-1][1] == "lru"
     assert window.session.document.trace.policy == "lru"
     act(qtbot, window, "undo")
     assert len(side.columns) == 3
     assert window.session.document.trace.policy == "rr"
 
 
-def test_the_way_to_the_differences(window, qtbot):
+def test_going_to_the_differences(window, qtbot):
     side = act(qtbot, window, "side_policies")
     comparison = side.documents.comparisons[1]
     assert side.view._sentence.text() == comparison.sentence()
@@ -182,10 +191,10 @@ def test_the_way_to_the_differences(window, qtbot):
     assert side.view._sentence.text() == side.documents.comparisons[2].sentence()
 
 
-def test_a_neuron_lights_up_in_all_columns(window, qtbot):
+def test_a_neuron_is_highlighted_in_all_columns(window, qtbot):
     side = act(qtbot, window, "side_policies")
     window.player.seek(40)
-    rest(qtbot, window)
+    wait(qtbot, window)
     cells = side.view.columns[1].cells
     box = cells._box(0)
     move_to(cells, box.center().x(), box.center().y())
@@ -195,38 +204,38 @@ def test_a_neuron_lights_up_in_all_columns(window, qtbot):
         assert view.timeline._hovered == neuron
 
 
-def test_another_network_takes_the_columns_along(window, qtbot, tmp_path):
+def test_columns_stay_with_another_network(window, qtbot, tmp_path):
     side = act(qtbot, window, "side_policies")
     side.view.columns[1].memory.setValue(9)
-    rest(qtbot, window)
+    wait(qtbot, window)
     ioviz.save(ioviz.generate("tree", depth=4), tmp_path / "tree.json")
     with qtbot.waitSignal(window.session.opened, timeout=WAIT_MS):
         window.session.open_path(tmp_path / "tree.json")
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert [one.policy for one in side.columns.intents] == ["min", "lru", "rr"]
     assert {one.network.n_neurons for one in side.documents.shown} == {31}
     act(qtbot, window, "undo")
     assert {one.network.n_neurons for one in side.documents.shown} == {36}
-    assert told(side.columns)[1] == ("neuron", "lru", 9)
+    assert choices(side.columns)[1] == ("neuron", "lru", 9)
 
 
 def test_the_optimum_and_a_file_in_a_column(make_window, qtbot, tmp_path):
     window = make_window("dense-4x4")
     side = act(qtbot, window, "side_by_side")
     side.view.columns[1].scheduleRequested.emit("optimum")
-    rest(qtbot, window)
+    wait(qtbot, window)
     best = window.best_possible.shown
     assert side.documents.shown[1].trace.counts.ios == best.upper
     ioviz.save(ioviz.order(window.session.document.network, "random", seed=5), tmp_path / "x.schedule.json")
     side.ask_file = lambda take: take(tmp_path / "x.schedule.json")
     side.view.columns[1].scheduleRequested.emit("open")
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert side.columns.intents[1].loaded.name == "random"
     assert side.documents.shown[1].trace.policy == "min"
     assert "as A" in side.view.columns[1]._ios.text() or "than A" in side.view.columns[1]._ios.text()
 
 
-def test_hands_need_the_network(window, qtbot):
+def test_by_hand_and_columns_exclude_each_other(window, qtbot):
     side = act(qtbot, window, "by_hand", "side_by_side")
     assert side.on
     assert not window.actions_["by_hand"].isChecked()
@@ -236,16 +245,16 @@ def test_hands_need_the_network(window, qtbot):
     network = window.session.document.network
     by_hand = build_schedule(network, ioviz.order(network, "random", seed=9).order, name="by hand")
     window.session.change("a move", order="file", loaded=by_hand)
-    rest(qtbot, window)
+    wait(qtbot, window)
     side = act(qtbot, window, "side_by_side")
     assert by_hand in side.columns.loaded
     side.view.columns[1].scheduleRequested.emit(by_hand)
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert side.documents.shown[1].schedule is by_hand
     assert side.documents.shown[1].trace.counts.ios == window.session.document.trace.counts.ios
 
 
-def test_menus_offer_what_there_is(window, qtbot):
+def test_menus_offer_what_is_available(window, qtbot):
     side = act(qtbot, window, "side_by_side")
     view = side.view.columns[1]
     asked = []
@@ -260,13 +269,13 @@ def test_menus_offer_what_there_is(window, qtbot):
             assert not entries["best annealed"].isEnabled()
         entries[entry].trigger()
         menu.close()
-        rest(qtbot, window)
+        wait(qtbot, window)
     assert asked == [{"order": "greedy"}, {"policy": "rr"}]
-    assert told(side.columns)[1][:2] == ("greedy", "rr")
+    assert choices(side.columns)[1][:2] == ("greedy", "rr")
     assert (view.order.text(), view.policy.text()) == ("greedy", "RR")
 
 
-def test_a_failure_is_told_in_its_column(window, qtbot, monkeypatch):
+def test_a_failure_is_shown_in_its_column(window, qtbot, monkeypatch):
     side = act(qtbot, window, "side_by_side")
 
     def fails(*_args, **_more):
@@ -276,7 +285,7 @@ def test_a_failure_is_told_in_its_column(window, qtbot, monkeypatch):
 
     monkeypatch.setattr(document, "resolve", fails)
     side.view.columns[1].changeRequested.emit({"policy": "lru"})
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert side.documents.shown[1] is None
     assert side.view.columns[1]._waiting.text() == "No such luck."
     assert side.view.columns[1]._waiting.isVisible()
@@ -294,7 +303,7 @@ def test_nothing_overlaps_at_any_size(window, qtbot, size, scale):
     style().choose(text_scale=scale)
     side = act(qtbot, window, "side_policies", "side_add")
     window.player.seek(30)
-    rest(qtbot, window)
+    wait(qtbot, window)
     for view in side.view.columns:
         shown = [one for one in (view._head, view._ios, view.sentence, view.cells, view.counters, view.timeline)
                  if one.isVisible()]  # fmt: skip
@@ -322,11 +331,11 @@ def test_the_best_annealed_in_a_column(window, qtbot, monkeypatch):
     window.anneal.runs.stateChanged.emit()
     assert side._possible == {"annealed"}
     side.view.columns[1].scheduleRequested.emit("annealed")
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert side.documents.shown[1].schedule is best
     assert side.view.columns[1].order.text() == "annealed"
     side.view.columns[0].scheduleRequested.emit(best)  # the main one: a change of the session
-    rest(qtbot, window)
+    wait(qtbot, window)
     assert window.session.document.schedule is best
     act(qtbot, window, "undo")
     assert window.session.document.intent.order == "neuron"

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from ioviz.gui.compare.column_badge import ColumnBadge
-from ioviz.gui.compare.column_view import end_words
+from ioviz.gui.compare.column_view import end_texts
 from ioviz.gui.compare.difference_view import DifferenceView
 from ioviz.viewmodels.look.palette import DARK, LIGHT
 from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_trace, show
@@ -41,7 +41,7 @@ def test_the_curve_ends_at_the_difference_of_the_ends(view):
     assert count_colour(pixels(view), LIGHT.current_ink) > 100
 
 
-def test_the_pointer_and_the_playhead_change_what_is_told(view):
+def test_the_pointer_and_the_playhead_change_the_readout(view):
     before = pixels(view)
     view.setSteps([700, 600])
     moved = pixels(view)
@@ -68,7 +68,7 @@ def test_shares_zoom_and_theme(view):
     assert differ(whole, pixels(view)).mean() > 0.5
 
 
-def test_nothing_to_show_is_shown_as_nothing(view):
+def test_without_differences_the_plot_is_flat(view):
     same = sample_trace()
     view.setTraces([same, same, None], 1)
     view.setSteps([0, 0, 0])
@@ -78,7 +78,7 @@ def test_nothing_to_show_is_shown_as_nothing(view):
     assert (pixels(view) == pixels(view)[0, 0]).all()
 
 
-def test_the_badge_tells_the_main_column_by_its_form(qtbot):
+def test_the_badge_marks_the_main_column_by_its_shape(qtbot):
     badge = ColumnBadge(1)
     show(qtbot, badge, 90, 26)
     plain = pixels(badge)
@@ -90,12 +90,12 @@ def test_the_badge_tells_the_main_column_by_its_form(qtbot):
     assert badge.sizeHint().width() < wide
 
 
-def test_the_end_in_ever_fewer_words():
-    assert end_words(1, None)[0] == "1 I/O in the end"
-    assert end_words(110, 100) == (
+def test_texts_for_the_total_from_long_to_short():
+    assert end_texts(1, None)[0] == "1 I/O in the end"
+    assert end_texts(110, 100) == (
         "110 I/Os in the end, 10.0\u202f% more than A",
         "110 I/Os, 10.0\u202f% more than A",
         "110 I/Os, +10.0\u202f%",
     )
-    assert "fewer" in end_words(90, 100)[0]
-    assert end_words(100, 100)[1] == "100 I/Os, as A"
+    assert "fewer" in end_texts(90, 100)[0]
+    assert end_texts(100, 100)[1] == "100 I/Os, as A"

@@ -21,30 +21,30 @@ def folder(tmp_path):
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
 def test_each_view_as_a_picture(qtbot, window, tmp_path, ending):
     settle(qtbot, window)
-    sheet = open_dialog(window, "export_picture")
-    assert [sheet.what.itemText(k) for k in range(sheet.what.count())][:2] == ["Explore", "Network"]
-    sheet.what.setCurrentText("Network")
-    sheet.kind.setCurrentIndex([sheet.kind.itemData(k) for k in range(3)].index(f".{ending}"))
-    sheet.scale.setCurrentIndex(2)
+    dialog = open_dialog(window, "export_picture")
+    assert [dialog.what.itemText(k) for k in range(dialog.what.count())][:2] == ["Explore", "Network"]
+    dialog.what.setCurrentText("Network")
+    dialog.kind.setCurrentIndex([dialog.kind.itemData(k) for k in range(3)].index(f".{ending}"))
+    dialog.scale.setCurrentIndex(2)
     path = tmp_path / f"network.{ending}"
     path.write_text("old")
     view = window.explore.pictures()["Network"]
-    sheet.save(path)
+    dialog.save(path)
     assert path.read_bytes()[:4] in (b"\x89PNG", b"<?xm", b"%PDF")
     if ending == "png":
         assert QImage(str(path)).width() == 3 * view.width()
 
 
-def test_a_picture_that_cannot_be_written_says_so(qtbot, window, tmp_path):
+def test_a_picture_that_cannot_be_written_is_reported(qtbot, window, tmp_path):
     settle(qtbot, window)
-    sheet = open_dialog(window, "export_picture")
-    with qtbot.waitSignal(window.session.failed) as said:
-        sheet.save(tmp_path / "none" / "x.png")
-    assert "there is no folder" in str(said.args[0])
-    sheet.close()
+    dialog = open_dialog(window, "export_picture")
+    with qtbot.waitSignal(window.session.failed) as failure:
+        dialog.save(tmp_path / "none" / "x.png")
+    assert "there is no folder" in str(failure.args[0])
+    dialog.close()
 
 
-def test_what_is_seen_goes_to_the_clipboard(qtbot, window):
+def test_the_visible_tab_is_copied_to_the_clipboard(qtbot, window):
     settle(qtbot, window)
     act(qtbot, window, "export_copy")
     assert QGuiApplication.clipboard().image().width() == 2 * window.explore.width()
@@ -65,35 +65,35 @@ def test_trace_and_residency_as_numbers(qtbot, window, tmp_path):
 
 def test_an_animation_is_drawn_by_another_process(qtbot, window, folder):
     settle(qtbot, window)
-    sheet = open_dialog(window, "export_film")
-    sheet.last.setValue(3)
-    sheet.resolution.setCurrentIndex(3)
-    assert "frames" in sheet._message.text()
+    dialog = open_dialog(window, "export_film")
+    dialog.last.setValue(3)
+    dialog.resolution.setCurrentIndex(3)
+    assert "frames" in dialog._message.text()
     path = folder / "film.mp4"
     with qtbot.waitSignal(window.session.noticed, timeout=4 * READY_MS):
-        sheet.export(path)
+        dialog.export(path)
     assert path.stat().st_size > 1000
     assert list(folder.iterdir()) == [path]
 
 
 def test_an_animation_that_is_stopped_leaves_nothing(qtbot, window, folder):
     settle(qtbot, window)
-    sheet = open_dialog(window, "export_film")
-    sheet.speed.setValue(0.1)  # some minutes of film
-    sheet.export(folder / "film.mp4")
-    qtbot.waitUntil(lambda: sheet.bar.value() > 0, timeout=4 * READY_MS)
-    sheet.stop.click()
-    assert "nothing was left" in sheet._message.text()
+    dialog = open_dialog(window, "export_film")
+    dialog.speed.setValue(0.1)  # an animation of some minutes
+    dialog.export(folder / "film.mp4")
+    qtbot.waitUntil(lambda: dialog.bar.value() > 0, timeout=4 * READY_MS)
+    dialog.stop.click()
+    assert "the file was deleted" in dialog._message.text()
     qtbot.waitUntil(lambda: window.jobs.idle, timeout=READY_MS)
     assert not list(folder.iterdir())
-    sheet.close()
+    dialog.close()
 
 
-def test_a_plan_that_is_none_cannot_be_exported(qtbot, window):
+def test_an_invalid_range_cannot_be_exported(qtbot, window):
     settle(qtbot, window)
-    sheet = open_dialog(window, "export_film")
-    sheet.first.setValue(3)
-    sheet.last.setValue(2)
-    assert "two such as 0:500" in sheet._message.text()
-    assert not sheet._go.isEnabled()
-    sheet.close()
+    dialog = open_dialog(window, "export_film")
+    dialog.first.setValue(3)
+    dialog.last.setValue(2)
+    assert "two such as 0:500" in dialog._message.text()
+    assert not dialog.accept_button.isEnabled()
+    dialog.close()

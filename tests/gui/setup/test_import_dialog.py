@@ -1,4 +1,4 @@
-"""A file of dense weights asks what is kept, and opens as it was seen."""
+"""The dialog for files of dense weights: what is previewed is opened."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ def asked(qtbot, window, path):
     """The dialog, when it has read the file."""
     window.session.open_path(path)
     qtbot.waitUntil(lambda: "import" in window.dialogs.opened, timeout=READY_MS)
-    sheet = window.dialogs.opened["import"]
-    seen(qtbot, sheet)
-    return sheet
+    dialog = window.dialogs.opened["import"]
+    seen(qtbot, dialog)
+    return dialog
 
 
-def seen(qtbot, sheet):
-    qtbot.waitUntil(lambda: sheet.accept_button.isEnabled(), timeout=READY_MS)
+def seen(qtbot, dialog):
+    qtbot.waitUntil(lambda: dialog.accept_button.isEnabled(), timeout=READY_MS)
 
 
-def chosen(qtbot, sheet, keep):
-    sheet._keep.setCurrentIndex(sheet._keep.findData(keep))
-    assert not sheet.accept_button.isEnabled()  # what is shown is not what would be opened
-    seen(qtbot, sheet)
+def chosen(qtbot, dialog, keep):
+    dialog._keep.setCurrentIndex(dialog._keep.findData(keep))
+    assert not dialog.accept_button.isEnabled()  # the preview is out of date
+    seen(qtbot, dialog)
 
 
-def test_what_is_seen_is_opened(qtbot, window, model):
-    sheet = asked(qtbot, window, model)
-    assert sheet.values["Kept"].text().startswith("320")
+def test_the_previewed_network_is_opened(qtbot, window, model):
+    dialog = asked(qtbot, window, model)
+    assert dialog.values["Kept"].text().startswith("320")
     assert window.session.document.intent.title == "diamond"
-    chosen(qtbot, sheet, "share")
-    assert sheet.values["Kept"].text().split()[0] == "32"
-    sheet._together.setChecked(True)
-    assert sheet.options() == {
+    chosen(qtbot, dialog, "share")
+    assert dialog.values["Kept"].text().split()[0] == "32"
+    dialog._together.setChecked(True)
+    assert dialog.options() == {
         "keep": 0.1, "keep_global": True, "activation": "relu", "output_activation": "identity",
     }  # fmt: skip
-    sheet._together.setChecked(False)
-    seen(qtbot, sheet)
-    connections = sheet.values["Connections W"].text()
-    sheet.accept_button.click()
+    dialog._together.setChecked(False)
+    seen(qtbot, dialog)
+    connections = dialog.values["Connections W"].text()
+    dialog.accept_button.click()
     settle(qtbot, window)
     assert str(window.session.document.network.n_connections) == connections
     assert window.session.document.intent.title == "model"
@@ -59,16 +59,16 @@ def test_what_is_seen_is_opened(qtbot, window, model):
 
 
 def test_layers_are_ticked(qtbot, window, model):
-    sheet = asked(qtbot, window, model)
-    items = [sheet._layers.item(row) for row in range(3)]
+    dialog = asked(qtbot, window, model)
+    items = [dialog._layers.item(row) for row in range(3)]
     assert [item.text() for item in items] == ["10 → 20   a", "20 → 5   b", "5 → 4   c"]
     items[2].setCheckState(Qt.CheckState.Checked)
-    seen(qtbot, sheet)
-    assert sheet.values["Weights in the file"].text() == "20"
+    seen(qtbot, dialog)
+    assert dialog.values["Weights in the file"].text() == "20"
     items[0].setCheckState(Qt.CheckState.Checked)
-    qtbot.waitUntil(lambda: "c.weight takes 5 values, but a.weight before it gives 20" in sheet.message.text())
-    assert not sheet.accept_button.isEnabled()
-    sheet.reject()
+    qtbot.waitUntil(lambda: "c.weight takes 5 values, but a.weight before it gives 20" in dialog.message.text())
+    assert not dialog.accept_button.isEnabled()
+    dialog.reject()
     qtbot.waitUntil(lambda: "import" not in window.dialogs.opened)
     assert window.session.document.intent.title == "diamond"
 
@@ -84,17 +84,17 @@ def test_a_part_of_a_graph_is_chosen(qtbot, window, tmp_path):
     constants = {"g": np.ones(4, np.float32), "w": weights(4, 6), "v": weights(6, 3)}
     window.session.open_path(saved(made(nodes, constants, ["n", 4]), tmp_path / "x.onnx"))
     qtbot.waitUntil(lambda: "import" in window.dialogs.opened, timeout=READY_MS)
-    sheet = window.dialogs.opened["import"]
-    qtbot.waitUntil(lambda: "'layernormalization_n' (LayerNormalization) cannot be read" in sheet.message.text())
-    assert not sheet.accept_button.isEnabled()
-    sheet._begin.setCurrentIndex(1)
-    assert sheet._begin.currentText() == "4 → 6   matmul_h"
-    seen(qtbot, sheet)
-    assert sheet.values["Connections W"].text() == "42"
-    sheet._end.setCurrentText("r")
-    seen(qtbot, sheet)
-    assert sheet.values["Outputs S"].text() == "6"
-    sheet.reject()
+    dialog = window.dialogs.opened["import"]
+    qtbot.waitUntil(lambda: "'layernormalization_n' (LayerNormalization) cannot be read" in dialog.message.text())
+    assert not dialog.accept_button.isEnabled()
+    dialog._begin.setCurrentIndex(1)
+    assert dialog._begin.currentText() == "4 → 6   matmul_h"
+    seen(qtbot, dialog)
+    assert dialog.values["Connections W"].text() == "42"
+    dialog._end.setCurrentText("r")
+    seen(qtbot, dialog)
+    assert dialog.values["Outputs S"].text() == "6"
+    dialog.reject()
 
 
 def test_other_files_open_at_once(qtbot, window, tmp_path):
@@ -106,10 +106,10 @@ def test_other_files_open_at_once(qtbot, window, tmp_path):
     assert window.session.document.network.n_connections == 1
 
 
-def test_what_a_format_does_not_hold_is_told(qtbot, window, tmp_path):
+def test_what_a_format_cannot_hold_is_reported(qtbot, window, tmp_path):
     window.session.open_sample("digits")
     settle(qtbot, window)
-    with qtbot.waitSignal(window.session.noticed, timeout=READY_MS) as told:
+    with qtbot.waitSignal(window.session.noticed, timeout=READY_MS) as notice:
         window.session.save_network(tmp_path / "x.onnx")
-    assert "ONNX does not hold everything; left out:" in told.args[0]
+    assert "ONNX does not hold everything; left out:" in notice.args[0]
     settle(qtbot, window)

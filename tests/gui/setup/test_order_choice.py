@@ -43,7 +43,7 @@ def test_orders_made_for_m(make_window, network_file, qtbot, kind):
     assert change(qtbot, window, window.actions_["policy_lru"].trigger).schedule is schedule
 
 
-def test_the_best_of_all_and_what_was_tried(make_window, network_file, qtbot, monkeypatch):
+def test_the_best_order_and_the_orders_tried(make_window, network_file, qtbot, monkeypatch):
     monkeypatch.setattr(order_search.best_order, "__kwdefaults__", {"seed": 0, "seconds": 0.3})
     window = make_window(None, network_file)
     document = change(qtbot, window, window.actions_["order_auto"].trigger)
@@ -68,7 +68,7 @@ def test_the_best_of_all_and_what_was_tried(make_window, network_file, qtbot, mo
     assert "No time was left to try: greedy, tiled, grouped, bandwidth." in table._about.text()
 
 
-def test_the_menu_asks_and_shows_what_is_taken(window):
+def test_the_menu_requests_and_shows_the_order(window):
     choice = window.side._order
     asked = []
     choice.chosen.connect(asked.append)
@@ -103,7 +103,7 @@ def test_no_optimum_of_a_large_network(make_window, network_file):
     assert not window.actions_["optimum"].isEnabled()
 
 
-def test_min_d_knows_what_a_write_costs(make_window, network_file, qtbot):
+def test_min_d_accounts_for_writes(make_window, network_file, qtbot):
     window = make_window(None, network_file)
     by_min = window.session.document.trace.counts
     document = change(qtbot, window, window.actions_["policy_min-d"].trigger)
@@ -111,8 +111,8 @@ def test_min_d_knows_what_a_write_costs(make_window, network_file, qtbot):
     assert document.trace.counts.ios < by_min.ios
     assert window.side._policy.buttons["min-d"].isChecked()
     step = document.trace.next_step(0, "eviction")
-    told = sentence_at(document.trace, document.trace.moment(step + 1))
-    assert "what is dirty counts" in "".join(part.text for part in told.parts)
+    sentence = sentence_at(document.trace, document.trace.moment(step + 1))
+    assert "what is dirty counts" in "".join(part.text for part in sentence.parts)
     window.actions_["tab_anneal"].trigger()
     assert window.anneal.form.settings().policy == "min"  # its evictions belong to one order
 

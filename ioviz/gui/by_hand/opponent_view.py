@@ -1,12 +1,13 @@
-"""The program's board beside the user's: the best schedule known, at as many connections as the user has processed."""
+"""View of the opponent: the best known schedule at the step of the user."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ioviz.gui.toolkit.containers import Splitter
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, label
 from ioviz.gui.views.memory_view import MemoryView
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.network.placement import Placement
 
 
-class RivalBoard(QWidget):
+class OpponentView(QWidget):
     """Shows frames of the program's trace."""
 
-    def __init__(self, jobs: Any, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("The program's board")
-        self._title = label("THE PROGRAM", "heading")
+    def __init__(self, jobs: Any) -> None:
+        super().__init__()
+        self.setAccessibleName("The program's schedule")
         self.ios = ElidedLabel("value")
         self.ios.setAccessibleName("I/Os of the program")
         self.beside = ElidedLabel("muted")
@@ -34,15 +34,10 @@ class RivalBoard(QWidget):
         self.network.setMinimumSize(120, 90)
         self.memory = MemoryView()
         self.memory.setMinimumSize(120, 60)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.network)
-        split.addWidget(self.memory)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split = Splitter(Qt.Orientation.Vertical, (self.network, 3, 300), (self.memory, 2, 200))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._title, self.ios, self.beside):
+        for widget in (label("THE PROGRAM", "heading"), self.ios, self.beside):
             column.addWidget(widget)
         column.addWidget(split, 1)
         style().changed.connect(self._restyle)
@@ -52,7 +47,7 @@ class RivalBoard(QWidget):
         self.network.setNetwork(placement)
 
     def setFrame(self, frame: Frame, user: int) -> None:
-        """Show a moment of the program; `user` are the I/Os of the user at the same step."""
+        """Show a frame of the program; `user` are the I/Os of the user at the same step."""
         self.network.setFrame(frame)
         self.memory.setFrame(frame)
         final = numbers.count(frame.final.ios)

@@ -1,4 +1,4 @@
-"""A player against the program: the best schedule known plays beside the one by hand."""
+"""The program as opponent: plays the best known schedule beside the one by hand."""
 
 from __future__ import annotations
 
@@ -13,61 +13,60 @@ from ioviz.gui.toolkit.card import Card
 from ioviz.viewmodels.document.document import FROM_FILE
 
 if TYPE_CHECKING:
-    from ioviz.gui.by_hand.rival_view import RivalBoard
+    from ioviz.gui.by_hand.opponent_view import OpponentView
     from ioviz.viewmodels.document.document import Intent
 
-_LANE = "rival"
+_LANE = "opponent"
 
 
-class Rival(QObject):
-    """Shows the board while it is wanted and by hand is on; of another document when a better schedule is known."""
+class Opponent(QObject):
+    """Shows its view while it is wanted and by hand is on, and follows the best known schedule."""
 
     def __init__(self, context: AppContext, explore: ExploreTab, hand: ByHandController) -> None:
         super().__init__(hand)
         self._session, self._player, self._jobs = context.session, context.player, context.jobs
         self._actions, self._explore, self._hand = context.actions, explore, hand
-        self.board: RivalBoard | None = None
+        self.view: OpponentView | None = None
         self._card: Card | None = None
         self._wanted = False
-        self._intent: Intent | None = None  # of what is shown, or on its way
+        self._intent: Intent | None = None  # of the shown or requested document
         self._session.documentChanged.connect(self.refresh)
         explore.frameShown.connect(self._draw)
         hand.bestChanged.connect(self.refresh)
         hand.switched.connect(self.refresh)
 
     def show(self, on: bool) -> None:
-        """Show or hide the program's board."""
+        """Show or hide the opponent."""
         self._wanted = on
         self._actions.check("hand_rival", on)
-        self._hand.bar.setRivalShown(on)
         if on and self._card is None:
-            from ioviz.gui.by_hand.rival_view import RivalBoard
+            from ioviz.gui.by_hand.opponent_view import OpponentView
 
-            self.board = RivalBoard(self._jobs)
+            self.view = OpponentView(self._jobs)
             self._card = Card("The program")
-            self._card.set_view(self.board)
+            self._card.set_view(self.view)
             self._explore.add_column(self._card, left=False)
         self.refresh()
 
     @property
     def _covered(self) -> bool:
-        """Whether a question needs the room."""
+        """Whether an eviction question covers the view."""
         return self._hand.question.open is not None and self._explore.is_narrow
 
     def refresh(self, _document: object = None) -> None:
-        """Another document, another best schedule, or by hand was switched on or off."""
+        """Follow the document, the best known schedule and whether by hand is on."""
         document = self._session.document
         on = self._wanted and self._hand.on and document is not None
         if self._card is not None:
             self._explore.show_column(self._card, on and not self._covered)
-        if not on or self.board is None or document is None:
+        if not on or self.view is None or document is None:
             return
         known = self._hand.best.of(document.network, document.intent.memory)
         if known.schedule is not None:
             intent = document.intent.with_(order=FROM_FILE, loaded=known.schedule, policy=known.policy)
             if self._intent is None or not intent.same(self._intent):
                 self._intent = intent
-                self.board.setNetwork(document.placement)
+                self.view.setNetwork(document.placement)
                 documents = self._session.documents
                 documents.shown.pop(_LANE, None)
                 documents.want(_LANE, intent, done=self._draw)
@@ -75,7 +74,7 @@ class Rival(QObject):
 
     def _draw(self, _changed: object = None) -> None:
         document, best = self._session.document, self._session.documents.shown.get(_LANE)
-        if self.board is None or document is None or best is None or not self._wanted or not self._hand.on:
+        if self.view is None or document is None or best is None or not self._wanted or not self._hand.on:
             return
         if best.network is not document.network:
             return
@@ -83,4 +82,4 @@ class Rival(QObject):
 
         step = self._player.position.step
         user = document.trace.counters(step).ios
-        self.board.setFrame(make_frame(best.trace, step, timing=best.timing), user)
+        self.view.setFrame(make_frame(best.trace, step, timing=best.timing), user)
