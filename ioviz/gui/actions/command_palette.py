@@ -1,4 +1,4 @@
-"""Search commands (Ctrl+K): type some letters, choose, Enter. Made from the records of the actions and the samples."""
+"""Search commands (Ctrl+K): type some letters, choose, Enter. It lists the actions and the samples."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Command:
 
 
 def score(query: str, text: str) -> int | None:
-    """How well `query` matches `text`: None if its letters do not occur in order; less is better."""
+    """Rate how well `query` matches `text`: less is better, None if its letters do not occur in order."""
     query, text = query.casefold().strip(), text.casefold()
     if not query:
         return 0
@@ -134,7 +134,7 @@ class _Delegate(QStyledItemDelegate):
 
 
 class CommandPalette(QFrame):
-    """Floats over the window's upper part; closes when it loses the focus."""
+    """The palette over the window's upper part; it closes when it loses the focus."""
 
     def __init__(self, window: QWidget, actions: Actions, open_sample: Callable[[str], None]) -> None:
         super().__init__(window)
@@ -147,7 +147,7 @@ class CommandPalette(QFrame):
         icons["sample"] = look.icon("network", 16)
         self._model = _Model(_commands(actions), self)
         self._field = QLineEdit()
-        self._field.setPlaceholderText("What do you want to do?")
+        self._field.setPlaceholderText("Search commands and samples")
         self._field.setAccessibleName("Search commands")
         self._field.setClearButtonEnabled(False)
         self._list = QListView()

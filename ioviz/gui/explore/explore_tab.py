@@ -292,9 +292,9 @@ class ExploreTab(QWidget):
         if self._frame is not None and self._frame.current is not None:
             self.views.network.lookAt(connection=self._frame.current)
 
-    def set_waiting(self, text: str) -> None:
+    def set_placeholder(self, text: str) -> None:
         """What the empty tab says in its middle."""
-        self._cards["network"].set_waiting(text)
+        self._cards["network"].set_placeholder(text)
 
     # -- the cycle: position -> frame -> views -----------------------------------------------------------
 

@@ -35,10 +35,10 @@ def film_dialog(context: AppContext, parent: QWidget) -> QWidget:
 
 def copy_view(context: AppContext, view: QWidget) -> None:
     """Put a view on the clipboard, twice as fine as the screen."""
-    from ioviz.gui.toolkit.snapshot import copy_picture
+    from ioviz.gui.toolkit.snapshot import copy_snapshot
 
     try:
-        copy_picture(view, style().theme.window)
+        copy_snapshot(view, style().theme.window)
     except OSError as error:
         context.session.failed.emit(error)
     else:

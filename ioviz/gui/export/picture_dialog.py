@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QWidget
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.file_dialog import ask_name
-from ioviz.gui.toolkit.snapshot import SCALES, copy_picture, save_picture
+from ioviz.gui.toolkit.snapshot import SCALES, copy_snapshot, save_snapshot
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 
@@ -64,7 +64,7 @@ class ExportPictureDialog(Dialog):
     def copy(self) -> None:
         """Put the picture on the clipboard."""
         try:
-            copy_picture(self._view, style().theme.window, self.scale.currentData())
+            copy_snapshot(self._view, style().theme.window, self.scale.currentData())
         except OSError as error:
             self._session.failed.emit(error)
             return
@@ -78,7 +78,7 @@ class ExportPictureDialog(Dialog):
     def save(self, path: Path) -> None:
         """Write the picture."""
         try:
-            save_picture(self._view, path, style().theme.window, scale=self.scale.currentData())
+            save_snapshot(self._view, path, style().theme.window, scale=self.scale.currentData())
         except OSError as error:
             self._session.failed.emit(error)
             return

@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ioviz.gui.plots.plot_parts import Grid, Gutter, Line, Mark, NumberAxis, TickTexts, pen_of
-from ioviz.gui.toolkit.snapshot import save_picture
+from ioviz.gui.toolkit.snapshot import save_snapshot
 from ioviz.viewmodels.look.palette import LIGHT, Theme
 from ioviz.viewmodels.text import numbers
 
@@ -302,7 +302,7 @@ class PlotArea(QWidget):
 
     # -- export ------------------------------------------------------------------------------------------
 
-    def save_picture(self, path: Path) -> None:
+    def save_snapshot(self, path: Path) -> None:
         """Write what is seen, as .svg or .png by the ending.
 
         Raises
@@ -310,7 +310,7 @@ class PlotArea(QWidget):
         OSError
             If the file cannot be written.
         """
-        save_picture(self, path, self._theme.surface)
+        save_snapshot(self, path, self._theme.surface)
 
     # -- events ------------------------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ class PlotView(QWidget):
 
     def save(self, path: Path) -> None:
         """Write the plot as .png or .svg."""
-        self.area.save_picture(path)
+        self.area.save_snapshot(path)
 
     def _moved_by_hand(self) -> None:
         self._follow = False

@@ -1,7 +1,7 @@
-"""The one place that makes documents: from a wanted intent to the document that shows it.
+"""The only module that makes documents: from a wanted intent to its document.
 
-Whoever shows documents has a *lane*, in which its jobs run. A lane wants one intent: what is known of it is taken over,
-a job makes the rest, and a newer wish overtakes it. A failure goes back to whoever wanted it.
+Each user of documents has a *lane*, in which its jobs run. A lane wants one intent: known parts are reused, a job
+makes the others, and a newer intent supersedes it. Failures go to the caller.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from ioviz.viewmodels.text.progress import Progress
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
 
-_KEPT_CONNECTIONS = 2_000_000  # documents are kept for Undo, and to and fro, up to so many in all ...
+_KEPT_CONNECTIONS = 2_000_000  # documents are kept for Undo up to so many in all ...
 _LEAST_KEPT, _MOST_KEPT = 4, 16  # ... but at least and at most so many documents
 
 
 class Documents:
-    """The documents that lanes show, those that were shown last, and the jobs that make others.
+    """The documents that lanes show, the latest ones before, and the jobs that make others.
 
     Attributes
     ----------
     shown : dict of str to Document
-        What each lane got last; it stays until another one is there, or its owner takes it out.
+        The latest document of each lane, until it is replaced or its owner removes it.
     """
 
     def __init__(self, jobs: Jobs) -> None:
@@ -75,12 +75,12 @@ class Documents:
         return document
 
     def _known(self, intent: Intent) -> Document | None:
-        """Return a document that shows an intent, if there is one; the intent it has is that one."""
-        there = (*self.shown.values(), *reversed(self._kept))
-        known = next((one for one in there if one.shows(intent)), None)
+        """Return an existing document of an intent, with this very intent; None if there is none."""
+        existing = (*self.shown.values(), *reversed(self._kept))
+        known = next((one for one in existing if one.shows(intent)), None)
         return known if known is None or known.intent is intent else replace(known, intent=intent)
 
     def _base(self, intent: Intent) -> Document | None:
-        """Return the document that most can be taken over from."""
-        there = [one for one in (*self.shown.values(), *self._kept) if one.network is intent.network]
-        return next((one for one in there if one.intent.same_order(intent)), there[0] if there else None)
+        """Return the document that most parts can be reused from."""
+        existing = [one for one in (*self.shown.values(), *self._kept) if one.network is intent.network]
+        return next((one for one in existing if one.intent.same_order(intent)), existing[0] if existing else None)

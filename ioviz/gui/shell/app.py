@@ -55,7 +55,7 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     preferences = Preferences()
     style().choose(theme=theme or preferences.theme, text_scale=preferences.text_scale)
     window = MainWindow(preferences)
-    window.readyToPlay.connect(garbage.settle)
+    window.readyToPlay.connect(garbage.freeze)
     session = window.session
     if path is not None:
         chosen = Path(path)

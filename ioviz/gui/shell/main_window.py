@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMainWindow,
 
 from ioviz.core.errors import IovizError
 from ioviz.gui.actions.actions import Actions, key_text
-from ioviz.gui.actions.recent_files import FileMenus
+from ioviz.gui.actions.recent_files import RecentFilesMenu
 from ioviz.gui.session.context import AppContext
 from ioviz.gui.session.eviction_search import EvictionSearch
 from ioviz.gui.session.jobs import Job, Jobs
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         if names:
             self.session.open_sample(FIRST_SAMPLE if FIRST_SAMPLE in names else names[0])
         else:
-            self.explore.set_waiting(_NOTHING_OPEN)
+            self.explore.set_placeholder(_NOTHING_OPEN)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.close()
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self.menus = QMenuBar()
         self.actions_.fill(self.menus, MENUS)
-        self.files = FileMenus(self.actions_, self.session, self.preferences, self.menus)
+        self.files = RecentFilesMenu(self.actions_, self.session, self.preferences, self.menus)
         self.setMenuWidget(self._header())
         self.workspace.painted.connect(self._first_painted)
         self.workspace.furnished.connect(self._connect)
@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
         from ioviz.gui.setup.import_dialog import ImportDialog
 
         if self.session.document is None:
-            self.explore.set_waiting(_NOTHING_OPEN)
+            self.explore.set_placeholder(_NOTHING_OPEN)
         self.dialogs.show_anew("import", lambda: ImportDialog(self, self.session, self.jobs, look))
 
     # -- what is shown -----------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
 
             report(type(error), error, error.__traceback__)
         if self.session.document is None:
-            self.explore.set_waiting(_NOTHING_OPEN)
+            self.explore.set_placeholder(_NOTHING_OPEN)
 
     def _show_news(self, sentence: str) -> None:
         self.message.show_news(sentence)

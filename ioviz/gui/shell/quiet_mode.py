@@ -33,7 +33,7 @@ class QuietMode(QObject):
         if on:
             self._played = self._player.playing
         self._player.hold(on)
-        self._jobs.set_calm(on)
+        self._jobs.set_slow_polling(on)
         self._hold_annealing(on)
         if not on and self._played:
             self._player.play()

@@ -1,4 +1,4 @@
-"""Our line icons, tinted to the theme: read from ``resources/icons/NAME.svg``, drawn once per colour and size."""
+"""Line icons, tinted to the theme: read from ``resources/icons/NAME.svg``, drawn once per colour and size."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def icon(name: str, colour: str, size: int, *, faint: str, on: str | None = None
 
 
 def app_icon() -> QIcon:
-    """The program's mark, in the sizes that window managers ask for."""
+    """Return the program's icon, in the sizes that window managers ask for."""
     made = QIcon()
     for size in (32, 64, 128):
         made.addPixmap(_pixmap("ioviz", "#000000", size, 1.0))

@@ -1,4 +1,4 @@
-"""What all painted views share: theme, text size, hovering, and painters that always end."""
+"""The base of all painted views: theme, text size, tooltips, and painters that always end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ioviz.viewmodels.look.palette import LIGHT, Theme
 BASE_TEXT_PX = 13
 """Plain text at 100 %: all lengths grow with the text."""
 ZOOM_STEP = 1.25
-"""How much closer a key, a button or the menu goes at a time."""
+"""The factor of one zoom step by key, button or menu."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -23,7 +23,7 @@ WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.Text
 
 @contextmanager
 def painting(device: QPaintDevice, *, smooth: bool = True) -> Iterator[QPainter]:
-    """A painter on `device` that ends whatever happens: one left open takes the program down."""
+    """Yield a painter on `device` that always ends: one left open crashes the program."""
     painter = QPainter(device)
     try:
         if smooth:
@@ -53,15 +53,15 @@ class PaintedView(QWidget):
             self._restyled()
             self.update()
 
-    # -- for the views ---------------------------------------------------------------------------------
+    # -- for subclasses --------------------------------------------------------------------------------
 
     def px(self, length: float) -> float:
-        """A length of the 100 % design in pixels of now."""
+        """Convert a length of the 100 % design to pixels."""
         return length * self.text_scale
 
     @property
     def text_scale(self) -> float:
-        """Text size of now by that of the design; kept, as every length asks for it."""
+        """The current text size by that of the design; cached, as every length needs it."""
         if self._text_scale is None:
             size = self.font().pixelSize()
             self._text_scale = (size if size > 0 else QFontMetricsF(self.font()).height() / 1.2) / BASE_TEXT_PX
@@ -82,10 +82,10 @@ class PaintedView(QWidget):
         return colour
 
     def _restyled(self) -> None:
-        """Theme, text size or screen changed: drop what was drawn with the old ones."""
+        """Discard what was drawn for the previous theme, text size or screen."""
 
     def _tip_at(self, point: QPointF) -> str | None:
-        """The tooltip of what is under a point, "" for none there; None where the whole widget has one."""
+        """Return the tooltip at a point, "" for none; None where the whole widget has one."""
         return None
 
     # -- events ----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Small building blocks of panels and bars. None of them swallows Space or a single-letter key of the window."""
+"""Widgets of panels and bars. None of them takes Space or a single-letter key from the window."""
 
 from __future__ import annotations
 
@@ -33,18 +33,29 @@ from PySide6.QtWidgets import (
 
 from ioviz.viewmodels.text import numbers
 
-_MOST_ROOMY = 4  # choices side by side with room around them
+_MOST_WIDE = 4  # choices side by side with full padding
 _SPACES = (" ", numbers.THIN_SPACE, "\u00a0", "\u2009")
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
-    """A label with a role that the style sheet knows."""
-    made = QLabel(text, parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    """Return a label of plain text; the style sheet knows its role."""
+    widget = QLabel(text, parent)
+    widget.setTextFormat(Qt.TextFormat.PlainText)
     if role:
-        made.setProperty("role", role)
-    made.setWordWrap(wrap)
-    return made
+        widget.setProperty("role", role)
+    widget.setWordWrap(wrap)
+    return widget
+
+
+def choice_button(parent: QWidget, text: str, tip: str, kind: str) -> QToolButton:
+    """Return a checkable button; the style sheet knows its kind."""
+    button = QToolButton(parent)
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setCheckable(True)
+    button.setProperty("kind", kind)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 def hairline(upright: bool = False) -> QFrame:
@@ -64,7 +75,7 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         self._text = text
-        super().setText(text)  # for its height, and for people who listen
+        super().setText(text)  # for its height, and for screen readers
         self.setToolTip(text if self._is_cut() else "")
         self.update()
 
@@ -89,7 +100,7 @@ class ElidedLabel(QLabel):
 
 
 LARGEST_COUNT = 2**31 - 2
-"""That a box of counts takes: Qt's are of 32 bits."""
+"""The largest number of a `CountSpinBox`: Qt's spin boxes hold 32 bits."""
 
 
 class CountSpinBox(QSpinBox):
@@ -124,7 +135,7 @@ class CountSpinBox(QSpinBox):
         return self.textFromValue(self.minimum() if not _without_spaces(text) else self.valueFromText(text))
 
     def event(self, event: QEvent) -> bool:
-        # The cheap question first: most events are no keys.
+        # The cheap test first: most events are no keys.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _for_window(event):
             event.ignore()
             return False
@@ -155,7 +166,7 @@ def _for_window(event: QKeyEvent) -> bool:
 
 
 class LogSlider(QSlider):
-    """A slider on a logarithmic scale of whole numbers; `valueChosen` fires only for people."""
+    """A slider on a logarithmic scale of whole numbers; `valueChosen` is emitted for user actions only."""
 
     valueChosen = Signal(object)  # int
     _TICKS = 1000
@@ -185,7 +196,7 @@ class LogSlider(QSlider):
 
 
 class SeekSlider(QSlider):
-    """The way through the schedule: a click goes there; `seekRequested` fires only for people."""
+    """The position in a schedule: a click goes there; `seekRequested` is emitted for user actions only."""
 
     seekRequested = Signal(object)  # int
 
@@ -226,7 +237,7 @@ class SeekSlider(QSlider):
 
 
 class Segments(QFrame):
-    """A few choices side by side, one of them taken; `chosen` fires only for people."""
+    """A few choices side by side, one of them selected; `chosen` is emitted for user actions only."""
 
     chosen = Signal(object)  # the key of a choice
 
@@ -240,13 +251,8 @@ class Segments(QFrame):
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}
         for key, text, tip in choices:
-            button = QToolButton(self)
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setProperty("kind", "segment")
+            button = choice_button(self, text, tip, "segment")
             button.setProperty("choice", key)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._group.addButton(button)
             row.addWidget(button, 1)
@@ -263,8 +269,8 @@ class Segments(QFrame):
         if button.isHidden() != visible:
             return
         button.setVisible(visible)
-        tight = sum(not one.isHidden() for one in self.buttons.values()) > _MOST_ROOMY
-        for one in self.buttons.values():  # many side by side: less room around each text, so that none is cut
+        tight = sum(not one.isHidden() for one in self.buttons.values()) > _MOST_WIDE
+        for one in self.buttons.values():  # many side by side: less padding, so that no text is cut
             one.setProperty("tight", tight)
             one.style().unpolish(one)
             one.style().polish(one)
