@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.benchmark.dots_plot import KIND_LINES, KIND_SYMBOLS, DotsPlot, log_range
-from ioviz.gui.plots.plot_labels import Word
+from ioviz.gui.plots.plot_labels import PlotLabel
 from ioviz.gui.plots.plot_parts import Line, Mark
 from ioviz.viewmodels.benchmark.charts import KIND_NAMES, KINDS, Dot, RoofLine
 from ioviz.viewmodels.text import numbers
@@ -48,7 +48,7 @@ class RooflinePlot(DotsPlot):
             self.area.set_curve(f"roof {roof.name}", x, np.minimum(roof.peak, x * roof.rate), _MEMORY)
             at = self._word_place(roof)
             words.append(
-                Word(at, at * roof.rate, f"{roof.name} {numbers.figures(roof.rate)} GB/s", "bound_ink", along=True)
+                PlotLabel(at, at * roof.rate, f"{roof.name} {numbers.figures(roof.rate)} GB/s", "bound_ink", along=True)
             )
         if self._roofs:
             peak = self._roofs[0].peak

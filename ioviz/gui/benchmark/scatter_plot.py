@@ -34,7 +34,7 @@ class ScatterPlot(DotsPlot):
         def texts(values: Sequence[float], spacing: float, most: float) -> list[str]:
             return linear_texts([value / scale for value in values], spacing / scale, most / scale)
 
-        self.area.set_tick_texts_of_y(texts)
+        self.area.set_tick_texts("left", texts)
 
     def _fit(self) -> None:
         x = max((dot.x for dot in self._dots), default=1.0)

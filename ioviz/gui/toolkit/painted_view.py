@@ -81,6 +81,26 @@ class PaintedView(QWidget):
         colour.setAlphaF(alpha)
         return colour
 
+    def draw_text(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        text: str,
+        size: float,
+        role: str = "text",
+        *,
+        flags: Qt.AlignmentFlag = LEFT,
+        bold: bool = False,
+        elide: bool = False,
+    ) -> None:
+        """Draw a text in the window's font, at `size` pixels of the 100 % design, in a colour of the theme."""
+        painter.setFont(self.text_font(size, bold=bold))
+        painter.setPen(self.colour(role))
+        if elide:
+            elided(painter, box, flags, text)
+        else:
+            painter.drawText(box, flags, text)
+
     def _restyled(self) -> None:
         """Discard what was drawn for the previous theme, text size or screen."""
 
@@ -118,6 +138,12 @@ def elided(painter: QPainter, box: QRectF, flags: Qt.AlignmentFlag, text: str) -
     if metrics.horizontalAdvance(text) > box.width():
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(box, flags, text)
+
+
+def draw_cross(painter: QPainter, at: QPointF, reach: float) -> None:
+    """Draw a diagonal cross with the painter's pen; its arms end `reach` to the sides of its middle."""
+    painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach))
+    painter.drawLine(at + QPointF(-reach, reach), at + QPointF(reach, -reach))
 
 
 def width_of(font: QFont, text: str) -> float:
