@@ -1,4 +1,4 @@
-"""What the views of neurons and of frames share: they signal which neuron is pointed at or clicked."""
+"""Bases of the views of neurons and of frames: they signal which neuron is hovered or clicked."""
 
 from __future__ import annotations
 
@@ -15,30 +15,36 @@ if TYPE_CHECKING:
 
 
 class NeuronView(PaintedView):
-    """Base of the views that show neurons."""
+    """Base of the views that show neurons.
+
+    Attributes
+    ----------
+    hovered : int or None
+        The highlighted neuron.
+    """
 
     neuronHovered = Signal(object)  # int, or None when the pointer left
     neuronClicked = Signal(object)  # int
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hovered: int | None = None
-        self._pointed: int | None = None  # the neuron that was signalled last
+        self.hovered: int | None = None
+        self._pointed: int | None = None  # the neuron signalled last
 
     def setHovered(self, neuron: int | None) -> None:
         """Highlight a neuron, or none."""
-        if neuron != self._hovered:
-            self._hovered = neuron
+        if neuron != self.hovered:
+            self.hovered = neuron
             self.update()
 
-    # -- for the views ---------------------------------------------------------------------------------
+    # -- for subclasses --------------------------------------------------------------------------------
 
-    def _neuron_at(self, point: QPointF) -> int | None:
-        """The neuron under a point of the view."""
+    def neuron_at(self, point: QPointF) -> int | None:
+        """Return the neuron at a point of the view."""
         return None
 
     def _point_at(self, point: QPointF | None) -> None:
-        neuron = None if point is None else self._neuron_at(point)
+        neuron = None if point is None else self.neuron_at(point)
         if neuron != self._pointed:
             self._pointed = neuron
             self.neuronHovered.emit(neuron)
@@ -55,20 +61,26 @@ class NeuronView(PaintedView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            neuron = self._neuron_at(event.position())
+            neuron = self.neuron_at(event.position())
             if neuron is not None:
                 self.neuronClicked.emit(neuron)
         super().mousePressEvent(event)
 
 
 class FrameView(NeuronView):
-    """Base of the views that show a frame, or a part of it."""
+    """Base of the views that show a frame, or a part of it.
+
+    Attributes
+    ----------
+    frame : Frame or None
+        The frame that is shown.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._frame: Frame | None = None
+        self.frame: Frame | None = None
 
     def setFrame(self, frame: Frame | None) -> None:
         """Show a frame, or none."""
-        self._frame = frame
+        self.frame = frame
         self.update()

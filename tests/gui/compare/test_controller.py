@@ -187,12 +187,12 @@ def test_a_neuron_lights_up_in_all_columns(window, qtbot):
     window.player.seek(40)
     rest(qtbot, window)
     cells = side.view.columns[1].cells
-    box = cells._box(0)
+    box = cells.cell_box(0)
     move_to(cells, box.center().x(), box.center().y())
     neuron = int(side.view.columns[1]._frame.neuron[0])
     for view in side.view.columns:
-        assert view.cells._hovered == neuron
-        assert view.timeline._hovered == neuron
+        assert view.cells.hovered == neuron
+        assert view.timeline.hovered == neuron
 
 
 def test_another_network_takes_the_columns_along(window, qtbot, tmp_path):

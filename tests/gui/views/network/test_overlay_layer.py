@@ -64,29 +64,29 @@ def test_the_dearest_connection_has_the_dearest_colour(qtbot, explained):
     picture = pixels(view)
     wanted = colours(overlay.connection_scale, dark=False)[int(overlay.connection_class[dear]) - 1]
     assert count_colour(picture, wanted) > 500
-    middle = view._room().center()
-    assert view._connection_at(middle) == dear
+    middle = view.network_area().center()
+    assert view.connection_at(middle) == dear
 
 
 def test_tips_and_legend_tell_the_numbers(view, explained):
     overlay = make_overlay(explained, "rereads")
     view.setOverlay(overlay)
     pixels(view)
-    placement = view._placement
+    placement = view.placement
     neuron = int(np.argmax(overlay.neuron))
     if placement.kind == "links":
-        at = QPointF(placement.x[neuron] * view._scale + view._left, placement.y[neuron] * view._scale + view._top)
-        assert view._neuron_at(at) == neuron
+        at = view.to_view(placement.x[neuron], placement.y[neuron])
+        assert view.neuron_at(at) == neuron
         assert tip_at(view, at).endswith(overlay.neuron_text(neuron))
     legend = tip_at(view, QPointF(30, 5))
     assert "Neurons, in re-reads: 0; 1;" in legend
     assert "Connections, in re-reads: 0; 1" in legend
-    height = view._legend_height()
+    height = view.legend_height()
     view.setOverlay(make_overlay(explained, "uses"))
-    assert view._legend_height() <= height
+    assert view.legend_height() <= height
     view.setOverlayMenu(QMenu(view))
-    assert view._chips._overlay.text().startswith("Uses")
-    assert view._chips._overlay.isVisible()
+    assert view.toolbar.overlay_button.text().startswith("Uses")
+    assert view.toolbar.overlay_button.isVisible()
 
 
 def test_by_a_job_and_for_many_lines_with_a_preview(qtbot, explained):
@@ -120,10 +120,10 @@ def test_by_a_job_and_for_many_lines_with_a_preview(qtbot, explained):
     view.setOverlay(make_overlay(explained, "rereads"))
     show(qtbot, view, 700, 400)
     pixels(view)
-    assert view._overlay.cache.waiting
+    assert view.overlay_layer.cache.waiting
     before = pixels(view)
     assert len(jobs.waiting) == 1  # the same picture is asked for once
     jobs.run()
-    assert not view._overlay.cache.waiting
+    assert not view.overlay_layer.cache.waiting
     assert differ(before, pixels(view)).any()
     assert not jobs.waiting
