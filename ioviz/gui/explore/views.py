@@ -15,7 +15,7 @@ from ioviz.gui.views.timeline.timeline_view import TimelineView
 
 @dataclass(frozen=True)
 class Views:
-    """What Explore shows of a frame. Importing this module imports the views: it is done after the first paint."""
+    """The views of a frame in Explore. This module is imported after the first paint, since it imports all views."""
 
     network: NetworkView
     memory: MemoryView
@@ -26,10 +26,10 @@ class Views:
 
     @property
     def all(self) -> tuple[FrameView, ...]:
-        """Every one of them."""
+        """All views."""
         return tuple(getattr(self, field.name) for field in fields(self))
 
 
 def make_views() -> Views:
-    """New views, of nothing."""
+    """Return new, empty views."""
     return Views(NetworkView(), MemoryView(), CountersView(), ExampleView(), TimelineView(), SentenceView())
