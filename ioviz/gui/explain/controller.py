@@ -62,8 +62,8 @@ class ExplainController(QObject):
 
     def set_visible(self, on: bool) -> None:
         """Show or hide the column."""
-        if on and self.column is None:
-            self._make_column()
+        if on:
+            self._ensure_column()
         if self.column is not None:
             self._explore.show_far_column(on, style().px(_WIDTH))
         self._actions.check("show_explain", on)
@@ -72,28 +72,21 @@ class ExplainController(QObject):
 
     def show_part(self, key: str) -> None:
         """Show a part of the column; hide the column if that part is shown already."""
-        if self._visible and self.column is not None and self.column.part == key:
-            self.set_visible(False)
-            return
-        if self.column is None:
-            self._make_column()
-        assert self.column is not None
-        self.column.show_part(key)
-        self.set_visible(True)
+        column = self._ensure_column()
+        hide = column.isVisible() and column.part == key
+        column.show_part(key)
+        self.set_visible(not hide)
 
     def choose_neuron(self, neuron: int) -> None:
         """Show the life of a neuron, if the column is visible."""
         self._neuron = neuron
-        if self._visible and not self._actions["by_hand"].isChecked():
-            assert self.column is not None
+        if self.column is not None and self.column.isVisible() and not self._actions["by_hand"].isChecked():
             self.column.show_part("neuron")
             self._follow()
 
-    @property
-    def _visible(self) -> bool:
-        return self.column is not None and self.column.isVisible()
-
-    def _make_column(self) -> None:
+    def _ensure_column(self) -> ExplainColumn:
+        if self.column is not None:
+            return self.column
         self.column = column = ExplainColumn()
         self._explore.add_far_column(column)
         column.partChosen.connect(self._follow)
@@ -103,6 +96,7 @@ class ExplainController(QObject):
         column.why.neuronClicked.connect(self.choose_neuron)
         column.table.neuronClicked.connect(self.choose_neuron)
         self._explore.add_hovered(column.why, column.table)
+        return column
 
     # -- updates -----------------------------------------------------------------------------------------
 
@@ -134,7 +128,7 @@ class ExplainController(QObject):
     def _follow(self, _part: object = None) -> None:
         """Update the visible part to the current frame."""
         document, frame, column = self._document, self._frame, self.column
-        if document is None or frame is None or column is None or not self._visible:
+        if document is None or frame is None or column is None or not column.isVisible():
             return
         if self._player.playing:
             self._throttle.start()
@@ -150,17 +144,13 @@ class ExplainController(QObject):
             discount = None if self.explained is None else self.explained.discount
             column.why.setWhys(why_at(document.trace, frame.moment, discount=discount))
             self._ensure_costs()  # for the discount of MIN-D
-        elif self._ensure_costs():
-            self._show_costs(frame)
+        elif self._ensure_costs() and self.explained is not None:
+            if column.part == "expensive":
+                self._fill_table(column, self.explained)
+            else:
+                self._show_neuron(column, self.explained, frame)
 
-    def _show_costs(self, frame: Frame) -> None:
-        """Update the neuron, or the table of all."""
-        column, explained = self.column, self.explained
-        assert column is not None
-        assert explained is not None
-        if column.part == "expensive":
-            self._fill_table(explained)
-            return
+    def _show_neuron(self, column: ExplainColumn, explained: Explained, frame: Frame) -> None:
         from ioviz.viewmodels.explain.neuron_life import neuron_life
 
         neuron = self._neuron
@@ -172,11 +162,10 @@ class ExplainController(QObject):
             column.life_table.show_life(self._life)
         column.life_table.show_step(frame.step)
 
-    def _fill_table(self, explained: Explained) -> None:
+    @staticmethod
+    def _fill_table(column: ExplainColumn, explained: Explained) -> None:
         from ioviz.viewmodels.explain.costly_neurons import dearest, share_of_dearest
 
-        column = self.column
-        assert column is not None
         if column.table.property("trace") is not explained.trace:
             column.table.setProperty("trace", explained.trace)
             column.summary.setText(share_of_dearest(explained))

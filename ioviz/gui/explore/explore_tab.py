@@ -134,9 +134,9 @@ class ExploreTab(QWidget):
 
     def build_views(self) -> None:
         """Make the views; their modules are already imported."""
-        from ioviz.gui.explore.views import make_views
+        from ioviz.gui.explore.views import Views
 
-        self._views = views = make_views()
+        self._views = views = Views()
         for name, card in self._cards.items():
             card.set_view(getattr(views, name))
         self.sentence = views.sentence

@@ -10,7 +10,7 @@ from ioviz.core.errors import MissingDependency
 PACKAGES = "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3"
 
 
-def qt_trouble(what: str = "the window") -> str:
+def qt_problem(what: str = "the window") -> str:
     """Return why PySide6, which `what` needs, cannot be imported; "" if it can."""
     try:
         import PySide6.QtSvg
@@ -26,6 +26,6 @@ def qt_trouble(what: str = "the window") -> str:
 
 def check_qt() -> None:
     """Raise MissingDependency if Qt cannot draw."""
-    trouble = qt_trouble("Drawing this picture")
-    if trouble:
-        raise MissingDependency(f"{trouble}.")
+    problem = qt_problem("Drawing this picture")
+    if problem:
+        raise MissingDependency(f"{problem}.")

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.gui.toolkit.painted_view import ZOOM_STEP, PaintedView
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import Frame
+
+_DIRECTIONS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}  # with Shift
 
 
 class NeuronView(PaintedView):
@@ -84,3 +91,41 @@ class FrameView(NeuronView):
         """Show a frame, or none."""
         self.frame = frame
         self.update()
+
+
+class ZoomableView(FrameView):
+    """Base of the views of a frame that are zoomed and moved by keys and gestures."""
+
+    def fit(self) -> None:
+        """Show everything."""
+        raise NotImplementedError
+
+    def zoom(self, factor: float) -> None:
+        """Zoom by a factor."""
+        raise NotImplementedError
+
+    def _zoom_at(self, factor: float, point: QPointF) -> None:
+        """Zoom by a factor around a point of the view."""
+        raise NotImplementedError
+
+    def _move_by(self, across: int, down: int) -> None:
+        """Move the visible part by steps to the right and down."""
+        raise NotImplementedError
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(ZOOM_STEP)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom(1 / ZOOM_STEP)
+        elif event.key() == Qt.Key.Key_0:
+            self.fit()
+        elif event.key() in _DIRECTIONS and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._move_by(*_DIRECTIONS[Qt.Key(event.key())])
+        else:
+            event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self._zoom_at(1 + event.value(), event.position())
+            return True
+        return super().event(event)

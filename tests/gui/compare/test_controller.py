@@ -215,7 +215,7 @@ def test_the_optimum_and_a_file_in_a_column(make_window, qtbot, tmp_path):
     side = act(qtbot, window, "side_by_side")
     side.view.columns[1].scheduleRequested.emit("optimum")
     rest(qtbot, window)
-    best = window.best_possible.shown
+    best = window.optimum_search.shown
     assert side.documents.shown[1].trace.counts.ios == best.upper
     ioviz.save(ioviz.order(window.session.document.network, "random", seed=5), tmp_path / "x.schedule.json")
     side.ask_file = lambda take: take(tmp_path / "x.schedule.json")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.views.frame_view import FrameView
+from ioviz.gui.views.frame_view import ZoomableView
 from ioviz.gui.views.network.legend import Entries, entries_for, legend_height
 from ioviz.gui.views.network.mini_map import MiniMap
 from ioviz.gui.views.network.overlay_layer import OverlayLayer
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.network.raster import Camera
 
 LARGEST_CELL = 150.0  # pixels of the 100 % design that zooming stops at
+MOVE = 60  # by an arrow key
 CONNECTION_CELL, NEURON_CELL = 104.0, 46.0  # of a cell, or a neuron, after `lookAt`
 
 
-class NetworkCamera(FrameView):
+class NetworkCamera(ZoomableView):
     """Base of a view of a `Placement` that can be panned and zoomed; subclasses paint it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -97,6 +98,12 @@ class NetworkCamera(FrameView):
         self._left += by.x()
         self._top += by.y()
         self._camera_moved()
+
+    def _move_by(self, across: int, down: int) -> None:
+        self.pan(QPointF(-across, -down) * self.px(MOVE))
+
+    def _zoom_at(self, factor: float, point: QPointF) -> None:
+        self.zoom(factor, point)
 
     def lookAt(self, *, connection: int | None = None, neuron: int | None = None) -> None:
         """Zoom to a connection, so that its weight can be read, or to a neuron."""

@@ -10,13 +10,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 
 from ioviz.gui.toolkit.painted_view import draw_cross, painting
 from ioviz.gui.views.network.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_dirty_mark, outline, sprite, sprite_half
-from ioviz.gui.views.network.overlay_layer import OverlayLook
+from ioviz.gui.views.network.overlay_layer import PainterLook
 from ioviz.viewmodels.frame import facts
 from ioviz.viewmodels.frame.frame import FREE, Frame
 from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, GONE, STORED, WAITING
-from ioviz.viewmodels.look.palette import Theme, mix, text_on
+from ioviz.viewmodels.look.palette import mix, text_on
 from ioviz.viewmodels.network.placement import LinkPlacement
-from ioviz.viewmodels.network.raster import Camera
 from ioviz.viewmodels.text import numbers
 
 LEAST_RADIUS_FOR_NUMBERS = 8.5  # in pixels of the screen at 100 %
@@ -28,22 +27,13 @@ MOST_PAIRS = 500_000  # of changed neurons with all neurons: some milliseconds
 class LinkPainter:
     """Neurons, captions and highlights of one placement under one camera. Lengths are device pixels."""
 
-    def __init__(
-        self,
-        placement: LinkPlacement,
-        camera: Camera,
-        theme: Theme,
-        font: QFont,
-        ratio: float,
-        scale: float,
-        inset: float,
-        overlay: OverlayLook | None = None,
-    ) -> None:
-        self._placement, self._camera, self._theme, self._font = placement, camera, theme, font
+    def __init__(self, placement: LinkPlacement, look: PainterLook) -> None:
+        camera, ratio = look.camera, look.ratio
+        self._placement, self._camera, self._theme, self._font = placement, camera, look.theme, look.font
         self._ratio = ratio  # device pixels per pixel
-        self._overlay = overlay
-        self._stroke = max(1.0, round(1.1 * ratio * scale * 2) / 2)
-        self._unit = ratio * scale  # device pixels per pixel of the 100 % design
+        self._overlay = look.overlay
+        self._stroke = max(1.0, round(1.1 * ratio * look.scale * 2) / 2)
+        self._unit = ratio * look.scale  # device pixels per pixel of the 100 % design
         network = placement.network
         self._x = np.round(placement.x * camera.scale + camera.left).astype(np.int64)
         self._y = np.round(placement.y * camera.scale + camera.top).astype(np.int64)

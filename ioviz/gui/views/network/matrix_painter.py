@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from ioviz.gui.toolkit.painted_view import elided, painting
 from ioviz.gui.views.network.matrix_axes import LOOKS_FINISHED, BlockSides, axis_colours, overlay_table, tint_colours
-from ioviz.gui.views.network.overlay_layer import OverlayLook
+from ioviz.gui.views.network.overlay_layer import PainterLook
 from ioviz.viewmodels.frame.frame import Frame
 from ioviz.viewmodels.frame.timing import CLEAN, WAITING
-from ioviz.viewmodels.look.palette import Theme, text_on
+from ioviz.viewmodels.look.palette import text_on
 from ioviz.viewmodels.network.placement import Block, MatrixPlacement
-from ioviz.viewmodels.network.raster import Camera, block_pixels
+from ioviz.viewmodels.network.raster import block_pixels
 from ioviz.viewmodels.text import numbers
 
 MOST_TICKS = 60
@@ -25,19 +25,10 @@ LEAST_TICK = 2.0
 class MatrixPainter:
     """Frames, axes and highlights of one placement under one camera. Lengths are device pixels."""
 
-    def __init__(
-        self,
-        placement: MatrixPlacement,
-        camera: Camera,
-        theme: Theme,
-        font: QFont,
-        ratio: float,
-        scale: float,
-        inset: float,
-        overlay: OverlayLook | None = None,
-    ) -> None:
-        self._placement, self._camera, self._theme, self._font = placement, camera, theme, font
-        self._ratio, self._unit, self._inset = ratio, ratio * scale, inset
+    def __init__(self, placement: MatrixPlacement, look: PainterLook) -> None:
+        camera, theme, ratio, overlay = look.camera, look.theme, look.ratio, look.overlay
+        self._placement, self._camera, self._theme, self._font = placement, camera, theme, look.font
+        self._ratio, self._unit, self._inset = ratio, ratio * look.scale, look.inset
         lefts, tops, wides, highs = (array.tolist() for array in block_pixels(placement, camera))
         self._boxes = [
             QRectF(x, y, w * block.sources.size, h * block.targets.size)

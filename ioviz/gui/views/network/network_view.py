@@ -9,24 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import ZOOM_STEP, painting
+from ioviz.gui.toolkit.painted_view import painting
 from ioviz.gui.toolkit.rubber_band import RubberBand
 from ioviz.gui.views.network.camera import NetworkCamera
 from ioviz.gui.views.network.legend import draw_legend
 from ioviz.gui.views.network.link_painter import LinkPainter
 from ioviz.gui.views.network.matrix_painter import MatrixPainter
+from ioviz.gui.views.network.overlay_layer import PainterLook
 from ioviz.viewmodels.frame.facts import connection_between, connection_facts, neuron_facts, neuron_title
 from ioviz.viewmodels.network.placement import Kind, LinkPlacement, Placement
 
@@ -179,19 +172,15 @@ class NetworkView(NetworkCamera):
 
     def _ensure_painter(self, placement: Placement) -> LinkPainter | MatrixPainter:
         if self._painter is None:
-            look = (
-                self._camera(),
-                self._theme,
-                self.font(),
-                self.devicePixelRatio(),
-                self.text_scale,
-                self.legend_height() * self.devicePixelRatio(),
-                self.overlay_layer.look(self._theme),
+            ratio = self.devicePixelRatio()
+            overlay = self.overlay_layer.look(self._theme)
+            look = PainterLook(
+                self._camera(), self._theme, self.font(), ratio, self.text_scale, self.legend_height() * ratio, overlay
             )
             if isinstance(placement, LinkPlacement):
-                self._painter = LinkPainter(placement, *look)
+                self._painter = LinkPainter(placement, look)
             else:
-                self._painter = MatrixPainter(placement, *look)
+                self._painter = MatrixPainter(placement, look)
         return self._painter
 
     def _restyled(self) -> None:
@@ -227,12 +216,6 @@ class NetworkView(NetworkCamera):
         if source is None or target is None:
             return None
         return connection_between(placement.network, source, target)
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self.zoom(1 + event.value(), event.position())
-            return True
-        return super().event(event)
 
     def _tip_at(self, point: QPointF) -> str:
         if self.placement is None:
@@ -298,26 +281,6 @@ class NetworkView(NetworkCamera):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.neuron_at(event.position()) is None and self.mini_map.world_at(event.position()) is None:
             self.fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = self.px(60)
-        moves = {
-            Qt.Key.Key_Left: QPointF(step, 0),
-            Qt.Key.Key_Right: QPointF(-step, 0),
-            Qt.Key.Key_Up: QPointF(0, step),
-            Qt.Key.Key_Down: QPointF(0, -step),
-        }
-        key = event.key()
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(ZOOM_STEP)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / ZOOM_STEP)
-        elif key == Qt.Key.Key_0:
-            self.fit()
-        elif key in moves and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.pan(moves[Qt.Key(key)])
-        else:
-            event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from ioviz.gui.toolkit.painted_view import PaintedView, width_of
 from ioviz.gui.views.network.raster_cache import RasterCache
@@ -34,6 +34,29 @@ class OverlayLook:
 
     classes: np.ndarray
     colours: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PainterLook:
+    """What the painters of connections draw with, besides the placement.
+
+    Attributes
+    ----------
+    ratio : float
+        Device pixels per pixel.
+    scale : float
+        The text size, 1.0 = 100 %.
+    inset : float
+        Height of the legend in device pixels.
+    """
+
+    camera: Camera
+    theme: Theme
+    font: QFont
+    ratio: float
+    scale: float
+    inset: float
+    overlay: OverlayLook | None = None
 
 
 class OverlayCache(RasterCache):

@@ -52,6 +52,10 @@ class Span:
         top = min(max(0.0, self.top + rows), total - high)
         return replace(self, top=top, bottom=top + high)._steps(self.low + steps, self.high - self.low)
 
+    def moved_by_share(self, across: float, down: float = 0.0) -> Span:
+        """Move by shares of the visible steps and rows."""
+        return self.moved(across * (self.high - self.low), down * (self.bottom - self.top))
+
     def part(self, low: float, high: float, top: float, bottom: float) -> Span:
         """Return these steps and rows, or the smallest span around them."""
         steps = min(max(high - low, min(LEAST_STEPS, self.n_steps)), max(self.n_steps, 1))

@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, ZOOM_STEP, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, elided, painting, width_of
 from ioviz.gui.toolkit.rubber_band import RubberBand
-from ioviz.gui.views.frame_view import FrameView
+from ioviz.gui.views.frame_view import ZoomableView
 from ioviz.gui.views.memory_cells import draw_square
 from ioviz.gui.views.timeline.axes import Span
 from ioviz.gui.views.timeline.heat_painter import draw_heat, draw_heat_legend, heat_in_sight
@@ -32,15 +32,10 @@ if TYPE_CHECKING:
 HEADING, FOOT, GAP = 22, 18, 8  # pixels of the 100 % design
 STRIP = 9  # height of the heat
 CURVE_SHARE, MOST_CURVE = 0.30, 110
-_MOVES = {
-    Qt.Key.Key_Left: (-0.2, 0.0),
-    Qt.Key.Key_Right: (0.2, 0.0),
-    Qt.Key.Key_Up: (0.0, -0.2),
-    Qt.Key.Key_Down: (0.0, 0.2),
-}  # with Shift, as shares of the visible part
+MOVE_SHARE = 0.2  # of the visible part, by an arrow key
 
 
-class TimelineView(FrameView):
+class TimelineView(ZoomableView):
     """Shows `TimelineData` and where a `Frame` is in it."""
 
     seekRequested = Signal(object)  # int: a step
@@ -317,8 +312,7 @@ class TimelineView(FrameView):
             by = event.position() - self._panning
             self._panning = event.position()
             rows, _ = self.plots()
-            steps = -by.x() / rows.width() * (self.span.high - self.span.low)
-            self.span = self.span.moved(steps, -by.y() / rows.height() * (self.span.bottom - self.span.top))
+            self.span = self.span.moved_by_share(-by.x() / rows.width(), -by.y() / rows.height())
         elif self._seeking:
             self._seek(event.position())
         self.update()
@@ -348,37 +342,22 @@ class TimelineView(FrameView):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             sideways = delta.y() or delta.x()
         if sideways:
-            self.span = self.span.moved(-sideways / rows.width() * (self.span.high - self.span.low))
+            self.span = self.span.moved_by_share(-sideways / rows.width())
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            row = self.span.top + (event.position().y() - rows.top()) / rows.height() * (
-                self.span.bottom - self.span.top
-            )
+            share = (event.position().y() - rows.top()) / rows.height()
+            row = self.span.top + share * (self.span.bottom - self.span.top)
             self.span = self.span.zoomed_rows(1.0015 ** delta.y(), row)
         else:
             self.span = self.span.zoomed(1.002 ** delta.y(), self.span.step_at(event.position().x(), rows))
         self.update()
         event.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(ZOOM_STEP)
-        elif event.key() == Qt.Key.Key_Minus:
-            self.zoom(1 / ZOOM_STEP)
-        elif event.key() == Qt.Key.Key_0:
-            self.fit()
-        elif event.key() in _MOVES and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            across, down = _MOVES[Qt.Key(event.key())]
-            span = self.span
-            self.span = span.moved(across * (span.high - span.low), down * (span.bottom - span.top))
-            self.update()
-        else:
-            event.ignore()
+    def _move_by(self, across: int, down: int) -> None:
+        self.span = self.span.moved_by_share(across * MOVE_SHARE, down * MOVE_SHARE)
+        self.update()
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self.zoom(1 + event.value(), self.span.step_at(event.position().x(), self.plots()[0]))
-            return True
-        return super().event(event)
+    def _zoom_at(self, factor: float, point: QPointF) -> None:
+        self.zoom(factor, self.span.step_at(point.x(), self.plots()[0]))
 
     def _tip_at(self, point: QPointF) -> str:
         neuron = self.neuron_at(point)

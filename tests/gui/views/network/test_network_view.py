@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.views.network.link_painter import LinkPainter
 from ioviz.gui.views.network.network_view import NetworkView
+from ioviz.gui.views.network.overlay_layer import PainterLook
 from ioviz.viewmodels.look.palette import DARK, LIGHT
 from ioviz.viewmodels.network.place import place
 from ioviz.viewmodels.network.raster import Camera
@@ -191,7 +192,8 @@ def test_neurons_drawn_little_by_little_are_those_drawn_at_once(qapp, scale):
     """Neighbours lie so close that wiping one takes the rim of another, unless that is drawn again."""
     trace = sample_trace()
     camera = Camera(scale, 54.18, 179.93, 500, 300)
-    stepped, at_once = (LinkPainter(place(trace.network), camera, LIGHT, QFont(), 1.0, 1.0, 64.0) for _ in range(2))
+    look = PainterLook(camera, LIGHT, QFont(), 1.0, 1.0, 64.0)
+    stepped, at_once = (LinkPainter(place(trace.network), look) for _ in range(2))
     for step in (300, 310):
         stepped.advance(sample_frame(trace, step))
     at_once.advance(sample_frame(trace, step))
