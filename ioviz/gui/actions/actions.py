@@ -91,30 +91,24 @@ class Actions(QObject):
                 menu.addSeparator()
             menu.addAction(self._actions[record.id])
 
-    def button(self, id: str, *, kind: str = "ghost", size: int = 18) -> QToolButton:
+    def button(self, id: str) -> QToolButton:
         """Return a tool button for the action. It takes the focus by Tab only, so that the window keeps the keys."""
         button = QToolButton()
         action = self._actions[id]
         if action.icon().isNull():
             action.setIcon(style().icon(action.property("icon_name")))
         button.setDefaultAction(action)
-        button.setProperty("kind", kind)
+        button.setProperty("kind", "ghost")
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(plain(self._actions[id].text()))
-        self._size(button, size)
-        style().changed.connect(_Resizer(button, size).apply)
+        button.setAccessibleName(plain(action.text()))
+        style().changed.connect(_Resizer(button).apply)
         return button
 
     def set_icon(self, id: str, name: str) -> None:
         if self._actions[id].property("icon_name") != name:
             self._actions[id].setProperty("icon_name", name)
             self._actions[id].setIcon(style().icon(name))
-
-    @staticmethod
-    def _size(button: QToolButton, size: int) -> None:
-        side = style().px(size)
-        button.setIconSize(QSize(side, side))
 
     def _make(self, record: Action[Any], callback: Callable[[bool], None]) -> QAction:
         action = QAction(record.text, self._window)
@@ -147,12 +141,14 @@ class Actions(QObject):
 class _Resizer(QObject):
     """Resizes a button's icon with the text; deleted with the button."""
 
-    def __init__(self, button: QToolButton, size: int) -> None:
+    def __init__(self, button: QToolButton) -> None:
         super().__init__(button)
-        self._button, self._px = button, size
+        self._button = button
+        self.apply()
 
     def apply(self) -> None:
-        Actions._size(self._button, self._px)
+        side = style().px(18)
+        self._button.setIconSize(QSize(side, side))
 
 
 def _callback(record: Action[T], target: Callable[[], T]) -> Callable[[bool], None]:

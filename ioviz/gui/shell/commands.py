@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from ioviz.gui.shell.dialogs import SCHEDULES, Dialogs
 from ioviz.gui.shell.workspace import Tab, Workspace, WorkspaceParts
 
 if TYPE_CHECKING:
-    from ioviz.core.schedule import Schedule
     from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
     from ioviz.gui.by_hand.challenge import ChallengePlay
     from ioviz.gui.by_hand.controller import ByHandController
@@ -135,13 +133,12 @@ class Commands(WorkspaceParts, QObject):
             from ioviz.gui.by_hand.rival import Rival
 
             explore = self.explore
-            hand = ByHandController(self.context, explore, optimum=self.optimum, best_annealed=self._best_annealed)
+            hand = ByHandController(
+                self.context, explore, optimum=self.optimum, best_annealed=lambda: self.anneal.runs.best_here()
+            )
             rival = Rival(self.context, explore, hand)
             self._by_hand = _ByHand(hand, rival, ChallengePlay(self.context, hand, self.show_explore))
         return self._by_hand
-
-    def _best_annealed(self) -> Callable[[], Schedule] | None:
-        return self.anneal.runs.best_here()
 
     @property
     def explain(self) -> ExplainController:

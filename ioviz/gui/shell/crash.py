@@ -38,7 +38,7 @@ class _Reporter(QObject):
 
         window = QApplication.activeWindow()
         dialog = Dialog("Unexpected error", window, width=620)
-        dialog.say(sentence)
+        dialog.add_paragraph(sentence)
         text = QPlainTextEdit(details)
         text.setReadOnly(True)
         text.setMinimumHeight(220)

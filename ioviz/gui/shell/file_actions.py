@@ -36,17 +36,13 @@ def _holds_results(path: Path) -> bool:
         return False
 
 
-def _stem(w: Commands, ending: str = "") -> str:
+def _stem(w: Commands, ending: str) -> str:
     """Return the name to suggest for a file about the current network."""
     document = w.session.document
     return file_name(document.intent.title if document is not None else "", "network") + ending
 
 
 # -- File ------------------------------------------------------------------------------------------------
-
-
-def _open_network(w: Commands) -> None:
-    w.dialogs.ask_file("Open network", NETWORKS, w.session.open_path)
 
 
 def _samples(w: Commands) -> None:
@@ -143,9 +139,10 @@ _EXPORT = "File/&Export"
 # Formatted as a table: a few lines for each action.
 # fmt: off
 FILE_ACTIONS: tuple[Action[Commands], ...] = (
-    Action("open", "&Open network…", "File", "Ctrl+O", "Open a network file", icon="open", run=_open_network),
-    Action("samples", "Sa&mples…", "File", "Ctrl+G",
-           "The sample networks, with a description of each", icon="samples", run=_samples),
+    Action("open", "&Open network…", "File", "Ctrl+O", "Open a network file", icon="open",
+           run=lambda w: w.dialogs.ask_file("Open network", NETWORKS, w.session.open_path)),
+    Action("samples", "Sa&mples…", "File", "Ctrl+G", "The sample networks, with a description of each", icon="samples",
+           run=_samples),
     Action("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file",
            icon="save", needs=READY, line_above=True, run=_save_network),
     Action("save_schedule", "Save s&chedule as…", "File", "Ctrl+Shift+S",
@@ -185,12 +182,12 @@ EDIT_ACTIONS: tuple[Action[Commands], ...] = (
 NETWORK_ACTIONS: tuple[Action[Commands], ...] = (
     Action("generate", "&Generate…", "Network", "Ctrl+N", "Generate a network by rule or at random", icon="generate",
            run=_generate),
-    Action("facts", "&Facts…", "Network", "Ctrl+I", "Sizes, degrees, layers, bounds and what was trimmed",
-           icon="facts", needs=READY, run=_facts),
-    Action("next_example", "Next &example", "Network", "X", "Run the network on its next example input",
-           icon="example", needs="examples", line_above=True, repeats=True, run=lambda w: _shift_example(w, +1)),
+    Action("facts", "&Facts…", "Network", "Ctrl+I", "Sizes, degrees, layers, bounds and what was trimmed", icon="facts",
+           needs=READY, run=_facts),
+    Action("next_example", "Next &example", "Network", "X", "Run the network on its next example input", icon="example",
+           needs="examples", line_above=True, repeats=True, run=lambda w: _shift_example(w, +1)),
     Action("previous_example", "&Previous example", "Network", "Shift+X",
-           "Run the network on its previous example input", icon="example", needs="examples",
-           repeats=True, run=lambda w: _shift_example(w, -1)),
+           "Run the network on its previous example input", icon="example", needs="examples", repeats=True,
+           run=lambda w: _shift_example(w, -1)),
 )
 # fmt: on

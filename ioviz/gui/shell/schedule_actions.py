@@ -11,10 +11,6 @@ from ioviz.gui.shell.commands import Commands
 from ioviz.gui.shell.dialogs import SCHEDULES
 
 
-def _open_schedule(w: Commands) -> None:
-    w.dialogs.ask_file("Open schedule", SCHEDULES, w.session.open_schedule)
-
-
 def _trials(w: Commands) -> None:
     from ioviz.gui.setup.trials_dialog import TrialsDialog
 
@@ -126,7 +122,8 @@ def _jump(kind: str, name: str, key: str, what: str, direction: int) -> Action[C
 # fmt: off
 SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
     Action("open_schedule", "&Open schedule…", "Schedule", "Ctrl+Shift+O",
-           "Open an order of this network's connections from a file", icon="schedule", needs=READY, run=_open_schedule),
+           "Open an order of this network's connections from a file", icon="schedule", needs=READY,
+           run=lambda w: w.dialogs.ask_file("Open schedule", SCHEDULES, w.session.open_schedule)),
     _order("neuron", "Order: &neuron by neuron", "Schedule", "Alt+1",
            "Each neuron's incoming connections together; at most twice the optimum", line_above=True),
     _order("layer", "Order: &layer by layer", "Schedule", "Alt+2",
@@ -138,11 +135,10 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
     _order("bandwidth", "&Bandwidth", _MADE_FOR_M, "Alt+7", "Neuron by neuron, with neighbours close together"),
     _order("auto", "&Auto: the best of all", _MADE_FOR_M, "Alt+8", "Try all of them for ten seconds and take the best"),
     Action("trials", "&Orders tried…", _MADE_FOR_M, "Alt+9",
-           "The orders that the search for the best order has tried, with their I/Os", icon="facts",
-           needs=READY, line_above=True, run=_trials),
-    Action("optimum", "Show the optim&um", "Schedule", "O",
-           "Step through an optimal schedule; for small networks", icon="check",
-           needs="optimum", run=lambda w: w.optimum.show_schedule()),
+           "The orders that the search for the best order has tried, with their I/Os", icon="facts", needs=READY,
+           line_above=True, run=_trials),
+    Action("optimum", "Show the optim&um", "Schedule", "O", "Step through an optimal schedule; for small networks",
+           icon="check", needs="optimum", run=lambda w: w.optimum.show_schedule()),
     Action("evictions", "Show the best e&victions", "Schedule", "V",
            "The same order with the cheapest evictions; for networks of up to 20 000 connections", icon="check",
            needs="evictions", run=lambda w: w.evictions.show_schedule()),
@@ -152,10 +148,10 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
     _policy("lru", "Policy: &LRU", "2", "Evict the value whose last use is longest ago"),
     _policy("rr", "Policy: &RR", "3", "Evict slot after slot, in turn"),
     _policy("min-d", "Policy: MIN-&D", "4", "As MIN, but dirty values are evicted later, since that costs a write"),
-    Action("memory_more", "M&ore memory", _MACHINE, "Ctrl+Up", "Increase M by one value", icon="plus",
-           needs=READY, line_above=True, repeats=True, run=lambda w: _shift_memory(w, +1)),
-    Action("memory_less", "L&ess memory", _MACHINE, "Ctrl+Down", "Decrease M by one value", icon="minus",
-           needs=READY, repeats=True, run=lambda w: _shift_memory(w, -1)),
+    Action("memory_more", "M&ore memory", _MACHINE, "Ctrl+Up", "Increase M by one value", icon="plus", needs=READY,
+           line_above=True, repeats=True, run=lambda w: _shift_memory(w, +1)),
+    Action("memory_less", "L&ess memory", _MACHINE, "Ctrl+Down", "Decrease M by one value", icon="minus", needs=READY,
+           repeats=True, run=lambda w: _shift_memory(w, -1)),
     Action("memory_fits", "&As much as needed", _MACHINE, "Ctrl+L", "Set M to the live memory: nothing is ever evicted",
            icon="memory", needs=READY, run=_memory_fits),
     Action("memory_edit", "&Type M…", _MACHINE, "M", "Go to the field of the memory size", icon="memory", needs=READY,
@@ -172,8 +168,8 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
     Action("hand_back", "&Cancel the question", _BY_HAND, "Esc",
            "Choose another connection, or another source, instead", needs="hand_open", run=lambda w: w.hand.back()),
     Action("hand_hint", "&Hint", _BY_HAND, "H",
-           "What the best known schedule does next, or which neuron MIN would evict", icon="hint",
-           needs="hand_more", line_above=True, run=lambda w: w.hand.hint()),
+           "What the best known schedule does next, or which neuron MIN would evict", icon="hint", needs="hand_more",
+           line_above=True, run=lambda w: w.hand.hint()),
     Action("hand_finish", "&Finish for me", _BY_HAND, "Shift+Return",
            "Process the remaining connections as planned; the policy evicts", icon="to_end", needs="hand_rest",
            run=lambda w: w.hand.finish()),
@@ -200,16 +196,15 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
     *(_jump(*jump, direction) for direction in (+1, -1) for jump in _JUMPS),
     Action("faster", "Fas&ter", "Schedule", "]", "More connections a second", icon="faster", needs=READY,
            line_above=True, repeats=True, run=lambda w: w.player.faster()),
-    Action("slower", "Slo&wer", "Schedule", "[", "Fewer connections a second", icon="slower", needs=READY,
-           repeats=True, run=lambda w: w.player.slower()),
+    Action("slower", "Slo&wer", "Schedule", "[", "Fewer connections a second", icon="slower", needs=READY, repeats=True,
+           run=lambda w: w.player.slower()),
     Action("step_by_io", "Step by &I/O", "Schedule", "U", "Step and play by single I/Os instead of whole connections",
            icon="io", needs=READY, toggle=lambda w, on: w.player.set_unit("io" if on else "connection")),
     Action("step_by_share", "Step by s&hare", "Schedule", "Shift+U",
            "Step and play by shares of the work: each schedule's own I/Os, from 0 to 100 %", icon="io", needs=READY,
            toggle=lambda w, on: w.player.set_unit("share" if on else "connection")),
-    Action("side_by_side", "&Side by side", _COMPARE, "S",
-           "Two to four schedules or machines on this network, in step", icon="panel", needs=READY,
-           toggle=lambda w, on: w.show_columns().switch(on)),
+    Action("side_by_side", "&Side by side", _COMPARE, "S", "Two to four schedules or machines on this network, in step",
+           icon="panel", needs=READY, toggle=lambda w, on: w.show_columns().switch(on)),
     Action("side_policies", "&MIN, LRU and RR", _COMPARE, "Shift+S", "This order and M under MIN beside LRU beside RR",
            icon="panel", needs=READY, run=lambda w: w.show_columns().policies()),
     Action("side_add", "&Add a column", _COMPARE, "Shift+A", "Add a schedule or machine on the right; four at most",
@@ -222,8 +217,8 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
     Action("side_previous", "&Previous column", _COMPARE, "Alt+Left", "Make the previous column the main one",
            icon="chevron_left", needs="side", run=lambda w: w.show_columns().shift(-1)),
     Action("side_first", "&First difference", _COMPARE, "Shift+G",
-           "Go to the first connection at which two columns differ", icon="to_start", needs="side",
-           line_above=True, run=lambda w: w.show_columns().jump(first=True)),
+           "Go to the first connection at which two columns differ", icon="to_start", needs="side", line_above=True,
+           run=lambda w: w.show_columns().jump(first=True)),
     Action("side_next_difference", "Next &difference", _COMPARE, "G",
            "Go to the next connection at which two columns differ", icon="forward", needs="side",
            run=lambda w: w.show_columns().jump(first=False)),

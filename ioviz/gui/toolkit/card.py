@@ -33,8 +33,8 @@ class CardFrame(QFrame):
 class Card(CardFrame):
     """Holds one view, and a placeholder text until the view is set."""
 
-    def __init__(self, title: str, placeholder: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(title, parent=parent)
+    def __init__(self, title: str, placeholder: str = "") -> None:
+        super().__init__(title)
         self._heading = label(title.upper(), "heading")
         self._placeholder = label(placeholder, "muted")
         self._placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)

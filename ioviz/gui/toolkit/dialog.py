@@ -33,7 +33,7 @@ class Dialog(QDialog):
         if height:
             self.resize(size)
 
-    def say(self, text: str, role: str = "") -> None:
+    def add_paragraph(self, text: str, role: str = "") -> None:
         """Add a paragraph."""
         paragraph = label(text, role, wrap=True)
         paragraph.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -15,11 +15,6 @@ def _source(name: str) -> str:
     return (resource_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
-def _pixel_ratio() -> float:
-    screens = QGuiApplication.screens()
-    return max((screen.devicePixelRatio() for screen in screens), default=1.0)
-
-
 @lru_cache(maxsize=1024)
 def _pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer  # not needed before the first icon
@@ -38,16 +33,15 @@ def _pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 
 
 def pixmap(name: str, colour: str, size: int) -> QPixmap:
-    """Icon `name` in `colour` (``"#rrggbb"``), `size` logical pixels square."""
-    return _pixmap(name, colour, size, _pixel_ratio())
+    """Return icon `name` in `colour` (``"#rrggbb"``), `size` logical pixels square."""
+    ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+    return _pixmap(name, colour, size, ratio)
 
 
-def icon(name: str, colour: str, size: int, *, faint: str, on: str | None = None) -> QIcon:
-    """Icon `name`: `colour` normally, `faint` when disabled, `on` when checked or highlighted."""
+def icon(name: str, colour: str, size: int, *, faint: str) -> QIcon:
+    """Return icon `name` in `colour`, or in `faint` when disabled."""
     made = QIcon(pixmap(name, colour, size))
     made.addPixmap(pixmap(name, faint, size), QIcon.Mode.Disabled)
-    if on is not None:
-        made.addPixmap(pixmap(name, on, size), QIcon.Mode.Normal, QIcon.State.On)
     return made
 
 

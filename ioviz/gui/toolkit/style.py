@@ -169,30 +169,21 @@ def _system_is_dark() -> bool:
 def _qt_palette(theme: Theme) -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
-    colours = {
-        role.Window: theme.window,
-        role.WindowText: theme.text,
-        role.Base: theme.surface,
-        role.AlternateBase: theme.raised,
-        role.Text: theme.text,
-        role.Button: theme.raised,
-        role.ButtonText: theme.text,
-        role.BrightText: theme.bad,
-        role.ToolTipBase: theme.raised,
-        role.ToolTipText: theme.text,
-        role.Highlight: theme.accent,
-        role.HighlightedText: theme.accent_text,
-        role.PlaceholderText: theme.muted,
-        role.Link: theme.bound_ink,
-        role.LinkVisited: theme.bound_ink,
-        role.Light: theme.raised,
-        role.Midlight: theme.line,
-        role.Mid: theme.line,
-        role.Dark: theme.line,
-        role.Shadow: theme.sunken,
-    }
-    for which, colour in colours.items():
-        palette.setColor(which, QColor(colour))
+    for colour, roles in (
+        (theme.window, (role.Window,)),
+        (theme.surface, (role.Base,)),
+        (theme.raised, (role.AlternateBase, role.Button, role.ToolTipBase, role.Light)),
+        (theme.sunken, (role.Shadow,)),
+        (theme.line, (role.Midlight, role.Mid, role.Dark)),
+        (theme.text, (role.WindowText, role.Text, role.ButtonText, role.ToolTipText)),
+        (theme.muted, (role.PlaceholderText,)),
+        (theme.bad, (role.BrightText,)),
+        (theme.accent, (role.Highlight,)),
+        (theme.accent_text, (role.HighlightedText,)),
+        (theme.bound_ink, (role.Link, role.LinkVisited)),
+    ):
+        for which in roles:
+            palette.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.faint))
     return palette

@@ -37,9 +37,9 @@ _MOST_WIDE = 4  # choices side by side with full padding
 _SPACES = (" ", numbers.THIN_SPACE, "\u00a0", "\u2009")
 
 
-def label(text: str = "", role: str = "", *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     """Return a label of plain text; the style sheet knows its role."""
-    widget = QLabel(text, parent)
+    widget = QLabel(text)
     widget.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         widget.setProperty("role", role)
@@ -58,9 +58,10 @@ def choice_button(parent: QWidget, text: str, tip: str, kind: str) -> QToolButto
     return button
 
 
-def hairline(upright: bool = False) -> QFrame:
+def hairline() -> QFrame:
+    """Return a thin horizontal line."""
     line = QFrame()
-    line.setProperty("role", "upright" if upright else "hairline")
+    line.setProperty("role", "hairline")
     return line
 
 

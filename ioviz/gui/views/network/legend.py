@@ -35,16 +35,17 @@ _MATRIX: tuple[tuple[str, Sign], ...] = (
 
 Entries = tuple[tuple[str, Sign], ...]
 
+_TITLE = "NETWORK"
 _LINE = 20  # height of a line of the legend at 100 %
 _FEW = 260  # in a lower view the legend has one line only
 
 
-def _rows(view: PaintedView, title: str, entries: Entries) -> list[list[tuple[float, int]]]:
+def _rows(view: PaintedView, entries: Entries) -> list[list[tuple[float, int]]]:
     """Return the position of each entry: (x, entry) for each line; more lines if one is too short."""
     metrics = QFontMetricsF(view.text_font(11))
     gap = view.px(12)
     widths = [_sign(view, sign) + view.px(5) + metrics.horizontalAdvance(text) + gap for text, sign in entries]
-    start = QFontMetricsF(view.text_font(11, bold=True)).horizontalAdvance(title) + view.px(18)
+    start = QFontMetricsF(view.text_font(11, bold=True)).horizontalAdvance(_TITLE) + view.px(18)
     room = view.width() - start + gap
     one_line = sum(widths) <= room or view.height() < view.px(_FEW)
     lines = [range(len(entries))] if one_line else _broken(widths, room)
@@ -86,19 +87,19 @@ def entries_for(matrix: bool) -> Entries:
     return _MATRIX if matrix else _LINKS
 
 
-def legend_height(view: PaintedView, entries: Entries, title: str = "NETWORK") -> float:
+def legend_height(view: PaintedView, entries: Entries) -> float:
     """Return the height of heading and legend, with the space below."""
-    return view.px(_LINE) * len(_rows(view, title, entries)) + view.px(4)
+    return view.px(_LINE) * len(_rows(view, entries)) + view.px(4)
 
 
-def draw_legend(painter: QPainter, view: PaintedView, entries: Entries, title: str = "NETWORK") -> None:
+def draw_legend(painter: QPainter, view: PaintedView, entries: Entries) -> None:
     """Draw the heading, and right of it the legend."""
     theme = view.theme
-    rows = _rows(view, title, entries)
+    rows = _rows(view, entries)
     height = view.px(_LINE)
     painter.fillRect(QRectF(0, 0, view.width(), height * len(rows)), view.colour("surface", 0.88))
     view.draw_text(
-        painter, QRectF(0, 0, view.width(), height), title, 11, "muted", flags=Qt.AlignmentFlag.AlignVCenter, bold=True
+        painter, QRectF(0, 0, view.width(), height), _TITLE, 11, "muted", flags=Qt.AlignmentFlag.AlignVCenter, bold=True
     )
     painter.setFont(view.text_font(11))
     for number, row in enumerate(rows):

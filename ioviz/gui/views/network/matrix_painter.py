@@ -148,20 +148,16 @@ class MatrixPainter:
 
     def _draw_dirty_ticks(self, painter: QPainter, frame: Frame) -> None:
         """Draw the second sign of dirty: a tick that extends over the edge of the axis."""
+        least, longer = LEAST_TICK * self._ratio, 2.5 * self._unit
         for neuron in frame.neuron[frame.dirty][:MOST_TICKS].tolist():
-            self._draw_tick(painter, neuron, QColor(self._theme.dirty))
-
-    def _draw_tick(self, painter: QPainter, neuron: int, colour: QColor) -> None:
-        least, longer = LEAST_TICK * self._ratio, -2.5 * self._unit
-        for _, column, box in self._stripes(neuron):
-            middle = box.center()
-            if column:
-                wide = max(least, box.width())
-                box = QRectF(middle.x() - wide / 2, box.top() + longer, wide, box.height() - longer)
-            else:
-                high = max(least, box.height())
-                box = QRectF(box.left() + longer, middle.y() - high / 2, box.width() - longer, high)
-            painter.fillRect(box, colour)
+            for _, column, box in self._stripes(neuron):
+                if column:
+                    wider = max(0.0, least - box.width()) / 2
+                    box = box.adjusted(-wider, -longer, wider, 0)
+                else:
+                    higher = max(0.0, least - box.height()) / 2
+                    box = box.adjusted(-longer, -higher, 0, higher)
+                painter.fillRect(box, QColor(self._theme.dirty))
 
     def _draw_stripe(
         self, painter: QPainter, neuron: int, as_column: bool, colour: QColor, thick: float, *, fill: float
