@@ -86,13 +86,13 @@ def _screen_problem(probe: _Probe) -> str:
             "there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); "
             "commands such as `ioviz info` and `ioviz simulate` work without one"
         )
-    problem = _missing_for_screen()
+    problem = missing_library()
     if not problem and not probe.reaches(display):
         problem = f"the screen {display!r} (DISPLAY) cannot be reached, so no window can be opened"
     return problem
 
 
-def _missing_for_screen() -> str:
+def missing_library() -> str:
     """Return which library Qt's X11 plugin lacks, or "", by loading it as Qt does."""
     import PySide6
 

@@ -75,7 +75,7 @@ def report(kind: type[BaseException], error: BaseException, trace: TracebackType
         return
     details = "".join(traceback.format_exception(kind, error, trace))
     print(details, file=sys.stderr)
-    path = _write(details)
+    path = write_log(details)
     where = f" The details are in {path}." if path else ""
     sentence = (
         f"Unexpected error: {kind.__name__}: {str(error) or 'no message'}. "
@@ -90,7 +90,7 @@ def _report_thread(args: threading.ExceptHookArgs) -> None:
         report(args.exc_type, args.exc_value, args.exc_traceback)
 
 
-def _write(details: str) -> Path | None:
+def write_log(details: str) -> Path | None:
     """Append to the log and return its path; None if it cannot be written."""
     try:
         folder = log_folder()

@@ -229,7 +229,7 @@ class ExampleView(FrameView):
         if not predicted:
             return ""
         right = self.is_right()
-        return f"says {predicted}" + ("" if right is None else ", right" if right else f", wrong: it is {label}")
+        return f"predicted {predicted}" + ("" if right is None else ", right" if right else f", wrong: it is {label}")
 
     # -- user actions ------------------------------------------------------------------------------------
 

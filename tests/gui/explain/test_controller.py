@@ -116,15 +116,15 @@ def test_the_highlighted_line_follows_single_ios(qtbot, window):
     column = show_part(qtbot, window, "model")
     window.actions_["step_by_io"].trigger()
     seek(window, 404)
-    lit = []
+    current_lines = []
     for _ in range(4):
         window.player.forward()
         for _ in range(3):
             QApplication.processEvents()
-        lit.append(lines_for("min")[column.model.listing.current].key)
-    assert lit[0] == "source_write"
-    assert lit[1] == "source_read"
-    assert "weight" in lit
+        current_lines.append(lines_for("min")[column.model.listing.current].key)
+    assert current_lines[0] == "source_write"
+    assert current_lines[1] == "source_read"
+    assert "weight" in current_lines
     before = pixels(column.model)
     window.player.forward()
     for _ in range(3):
@@ -135,7 +135,7 @@ def test_the_highlighted_line_follows_single_ios(qtbot, window):
 def test_the_life_of_a_neuron_is_a_row_of_steps(qtbot, window):
     column = show_part(qtbot, window, "neuron")
     expensive = int(costs(window).neurons.excess.argmax())
-    assert column.life.life.neuron == expensive  # as long as nobody chose another
+    assert column.life.life.neuron == expensive  # until another one is chosen
     window.explore.views.memory.neuronClicked.emit(97)
     settle(qtbot, window)
     table = column.life_table

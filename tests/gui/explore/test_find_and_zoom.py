@@ -7,22 +7,20 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ioviz.gui.views.network.network_view import NetworkView
-from ioviz.gui.views.timeline.timeline_view import TimelineView
 from ioviz.viewmodels.look.palette import DARK, LIGHT
-from ioviz.viewmodels.network.place import place
-from ioviz.viewmodels.timeline.timeline import timeline_data
 from tests.gui.conftest import settle
-from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show
+from tests.gui.view_tools import (
+    count_colour,
+    differ,
+    network_view,
+    pixels,
+    timeline_view,
+)
 
 
 @pytest.fixture(params=["links", "matrix"])
 def view(request, qtbot):
-    trace = sample_trace()
-    view = NetworkView()
-    view.setNetwork(place(trace.network, request.param))
-    view.setFrame(sample_frame(trace, 300, example=0))
-    show(qtbot, view, 700, 400)
+    view = network_view(qtbot, request.param, example=0)
     pixels(view)
     return view
 
@@ -67,7 +65,7 @@ def test_a_rubber_band_is_zoomed_to_and_a_click_with_shift_is_not(view):
     assert not view.band.active
 
 
-def test_looking_at_a_connection_brings_its_weight_into_the_middle(view):
+def test_looking_at_a_connection_moves_its_weight_into_the_middle(view):
     frame = view.frame
     view.lookAt(connection=frame.current)
     placement, middle = view.placement, view.network_area().center()
@@ -82,11 +80,7 @@ def test_looking_at_a_connection_brings_its_weight_into_the_middle(view):
 
 
 def test_the_timeline_zooms_to_one_step_and_its_map_moves_it(qtbot):
-    trace = sample_trace()
-    view = TimelineView()
-    view.setTrace(timeline_data(trace))
-    view.setFrame(sample_frame(trace, 300))
-    show(qtbot, view, 900, 240)
+    view = timeline_view(qtbot, height=240)
     assert view.mini_map.box(view.span).isEmpty()
     whole = pixels(view)
     for _ in range(40):
@@ -98,7 +92,7 @@ def test_the_timeline_zooms_to_one_step_and_its_map_moves_it(qtbot):
     QTest.mouseClick(
         view, Qt.MouseButton.LeftButton, pos=QPoint(round(box.left() + box.width() / 2), round(box.top() + 4))
     )
-    assert view.span.low == pytest.approx(trace.n_steps / 2, abs=trace.n_steps / 50)
+    assert view.span.low == pytest.approx(view.span.n_steps / 2, abs=view.span.n_steps / 50)
     before = view.span.low
     QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert view.span.low == pytest.approx(before + 0.2)
@@ -108,11 +102,7 @@ def test_the_timeline_zooms_to_one_step_and_its_map_moves_it(qtbot):
 
 
 def test_a_rubber_band_on_the_timeline_is_zoomed_to(qtbot):
-    trace = sample_trace()
-    view = TimelineView()
-    view.setTrace(timeline_data(trace))
-    view.setFrame(sample_frame(trace, 300))
-    show(qtbot, view, 900, 300)
+    view = timeline_view(qtbot, height=300)
     rows, curve = view.plots()
     asked = []
     view.seekRequested.connect(asked.append)

@@ -73,7 +73,7 @@ def test_curves_reach_to_both_ends(convergence, axis, scale):
     assert high >= ends[1]
 
 
-def test_it_follows_until_people_move_it(convergence):
+def test_it_follows_until_the_user_moves_it(convergence):
     convergence.area.upper_plot.vb.setXRange(100, 200, padding=0)
     convergence.area.upper_plot.vb.sigRangeChangedManually.emit([True, True])
     assert convergence.area.x_range() == pytest.approx((100, 200))
@@ -97,7 +97,7 @@ def test_the_pointer_reads_a_moment(convergence):
     assert not convergence.readout.text().strip()
 
 
-def test_no_run_no_trouble(qtbot):
+def test_a_run_without_points_draws_nothing(qtbot):
     plot = ConvergencePlot()
     qtbot.addWidget(plot)
     plot.setRuns((PlottedRun("a", "run 1", RunCurves()),))
@@ -174,7 +174,7 @@ def curve_plot(qtbot) -> CurvePlot:
     return plot
 
 
-def test_labels_tell_the_cost_at_m(curve_plot):
+def test_labels_show_the_cost_at_m(curve_plot):
     assert marks(curve_plot) == {"neuron": 70, "random": 110, "upper bound": 120, "lower bound": 50}
     curve_plot.area.hovered.emit(3.2)
     assert marks(curve_plot)["random"] == 190

@@ -85,7 +85,7 @@ def test_a_failure_comes_back_and_can_be_asked_for_again(qtbot, jobs, intent, mo
     monkeypatch.setattr(resolving, "resolve", fails)
     documents.want("a", intent, done=lambda _: None, failed=failures.append)
     qtbot.waitUntil(lambda: len(failures) == 1)
-    with qtbot.waitSignal(jobs.jobFailed):  # nobody else takes it
+    with qtbot.waitSignal(jobs.jobFailed):  # no other handler
         documents.want("a", intent, done=lambda _: None)
     monkeypatch.undo()
     assert get(qtbot, documents, "a", intent)[1]

@@ -68,7 +68,7 @@ def test_columns_fit_at_every_size(view, width, height):
     pixels(view)
 
 
-def test_where_names_have_no_room_they_are_a_list(qtbot):
+def test_where_names_do_not_fit_they_are_a_list(qtbot):
     view = CountersView()
     view.setBounds(bounds(sample_trace().network))
     view.setFrame(sample_frame(sample_trace(), 500))
@@ -87,7 +87,7 @@ def test_where_names_have_no_room_they_are_a_list(qtbot):
     assert all(a.top() == b.top() for a, b in itertools.pairwise(view.columns()))
 
 
-def test_tips_tell_each_counter(view):
+def test_tooltips_describe_each_counter(view):
     for counter, column in zip(COUNTERS, view.columns(), strict=True):
         assert counter.meaning in tip_at(view, column.center())
     assert "lower bound" in tip_at(view, QPointF(10, view.bar().center().y()))
@@ -101,7 +101,7 @@ def test_theme_and_frames_change_pixels(view):
     assert differ(before, pixels(view)).mean() > 0.8
 
 
-def test_the_sentence_bar_keeps_its_height(qtbot):
+def test_the_sentence_view_keeps_its_height(qtbot):
     trace = sample_trace()
     bar = SentenceView()
     show(qtbot, bar, 500, bar.sizeHint().height())
@@ -119,7 +119,7 @@ def test_the_sentence_bar_keeps_its_height(qtbot):
     pixels(bar)
 
 
-def test_the_sentence_bar_says_it_in_short_where_two_lines_are_too_few(qtbot):
+def test_the_sentence_view_shows_the_short_form_where_two_lines_are_too_few(qtbot):
     sentence = Sentence((Part("word " * 60),), "In short.", 2)
     bar = SentenceView()
     show(qtbot, bar, 4000, bar.sizeHint().height())

@@ -1,4 +1,4 @@
-"""The example: its picture, its bars as outputs are written, and the verdict in words and sign."""
+"""The example: its image, its bars as outputs are written, and the verdict in words and sign."""
 
 from __future__ import annotations
 
@@ -29,17 +29,21 @@ def test_bars_appear_when_outputs_are_written(view):
     assert written[-1] > 100
 
 
-def test_the_verdict_is_said(view):
+def test_the_verdict_is_described(view):
     trace = sample_trace()
     assert view.verdict() == ""
     for index in range(10):
         frame = sample_frame(trace, trace.n_steps, example=index)
         view.setFrame(frame)
         label = trace.network.examples.labels[index]
-        said = trace.network.examples.classes[int(np.argmax(frame.outputs[np.argsort(trace.network.output_slots)]))]
-        expected = f"says {said}, right" if said == label else f"says {said}, wrong: it is {label}"
+        predicted = trace.network.examples.classes[
+            int(np.argmax(frame.outputs[np.argsort(trace.network.output_slots)]))
+        ]
+        expected = (
+            f"predicted {predicted}, right" if predicted == label else f"predicted {predicted}, wrong: it is {label}"
+        )
         assert view.verdict() == view.accessibleDescription() == expected
-        assert view.is_right() == (said == label)
+        assert view.is_right() == (predicted == label)
 
 
 def test_right_and_wrong_differ_in_shape(view):

@@ -66,9 +66,9 @@ class Painted(QObject):
 
 @pytest.mark.parametrize("size", [(380, 240), (200, 110)])
 def test_what_looks_different_is_painted(qtbot, view, trace, size):
-    said = []
+    emitted = []
     for signal in (view.neuronHovered, view.neuronClicked):
-        signal.connect(said.append)
+        signal.connect(emitted.append)
     view.resize(*size)
     before = pixels(view)
     for step, example in ((301, None), (302, None), (303, 0), (304, 0), (600, 0), (601, 1), (0, 1), (950, None)):
@@ -83,7 +83,7 @@ def test_what_looks_different_is_painted(qtbot, view, trace, size):
         for y, x in zip(*np.nonzero(differ(before, after)), strict=True):
             assert painted.region.contains(QPoint(int(x), int(y))), (step, x, y)
         before = after
-    assert said == []
+    assert emitted == []
 
 
 def test_many_cells_are_not_all_painted_every_frame(qtbot):
@@ -103,7 +103,7 @@ def test_many_cells_are_not_all_painted_every_frame(qtbot):
     assert 0 < area < 0.2 * view.width() * view.height()
 
 
-def test_hover_lights_up_the_cell(view, trace):
+def test_hover_highlights_the_cell(view, trace):
     before = pixels(view)
     neuron = int(view.frame.neuron[view.frame.neuron != FREE][-1])
     view.setHovered(neuron)

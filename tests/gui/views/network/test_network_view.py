@@ -1,4 +1,4 @@
-"""The network view: what moves is drawn where it is, what is pointed at is said, setters stay silent."""
+"""The network view: what moves is drawn where it is, hovered neurons are signalled, setters stay silent."""
 
 from __future__ import annotations
 
@@ -15,17 +15,22 @@ from ioviz.gui.views.network.overlay_layer import PainterLook
 from ioviz.viewmodels.look.palette import DARK, LIGHT
 from ioviz.viewmodels.network.place import place
 from ioviz.viewmodels.network.raster import Camera
-from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
+from tests.gui.view_tools import (
+    count_colour,
+    differ,
+    leave,
+    move_to,
+    network_view,
+    pixels,
+    sample_frame,
+    sample_trace,
+    show,
+)
 
 
 @pytest.fixture(params=["links", "matrix"])
 def view(request, qtbot):
-    trace = sample_trace()
-    view = NetworkView()
-    view.setNetwork(place(trace.network, request.param))
-    view.setFrame(sample_frame(trace, 300, example=0))
-    show(qtbot, view, 700, 400)
-    return view
+    return network_view(qtbot, request.param, example=0)
 
 
 def centre_of(view, neuron):
@@ -41,10 +46,10 @@ def centre_of(view, neuron):
     return at.x(), at.y()
 
 
-def test_a_frame_changes_pixels_and_setters_say_nothing(qtbot, view):
-    said = []
+def test_a_frame_changes_pixels_and_setters_emit_nothing(qtbot, view):
+    emitted = []
     for signal in (view.neuronHovered, view.neuronClicked, view.connectionClicked):
-        signal.connect(said.append)
+        signal.connect(emitted.append)
     before = pixels(view)
     assert count_colour(before, LIGHT.current) > 20
     assert count_colour(before, LIGHT.clean) > 20
@@ -62,7 +67,7 @@ def test_a_frame_changes_pixels_and_setters_say_nothing(qtbot, view):
     assert differ(before, pixels(view)).mean() > 0.9
     view.setTheme(LIGHT)
     assert not differ(before, pixels(view)).any()
-    assert said == []
+    assert emitted == []
 
 
 def test_seeking_far_equals_stepping_there(view):
@@ -165,7 +170,7 @@ def test_lines_and_matrices_can_be_switched(qtbot, view):
     assert not differ(picture, pixels(view)).any()
 
 
-def test_pictures_come_from_a_job(qtbot):
+def test_rasters_come_from_a_job(qtbot):
     trace = sample_trace()
     jobs = Jobs()
     view = NetworkView()

@@ -1,4 +1,4 @@
-"""The timeline: seeking, zooming, turning pages, the playhead over a kept picture."""
+"""The timeline: seeking, zooming, turning pages, the playhead over a cached background."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ from ioviz.gui.views.timeline.axes import Span
 from ioviz.gui.views.timeline.timeline_view import TimelineView
 from ioviz.viewmodels.look.palette import DARK, LIGHT, rgb
 from ioviz.viewmodels.timeline.timeline import empty_colour, timeline_data
-from tests.gui.view_tools import count_colour, differ, leave, move_to, pixels, sample_frame, sample_trace, show
+from tests.gui.view_tools import (
+    count_colour,
+    differ,
+    leave,
+    move_to,
+    pixels,
+    sample_frame,
+    sample_trace,
+    show,
+    timeline_view,
+)
 
 
 @pytest.fixture
 def view(qtbot):
-    trace = sample_trace()
-    view = TimelineView()
-    view.setTrace(timeline_data(trace))
-    view.setFrame(sample_frame(trace, 300))
-    show(qtbot, view, 900, 220)
-    return view
+    return timeline_view(qtbot)
 
 
 def wheel(view, x, y, delta, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -41,9 +46,9 @@ def wheel(view, x, y, delta, modifiers=Qt.KeyboardModifier.NoModifier):
 
 
 def test_a_frame_moves_the_playhead_only(view):
-    said = []
+    emitted = []
     for signal in (view.seekRequested, view.neuronHovered, view.neuronClicked):
-        signal.connect(said.append)
+        signal.connect(emitted.append)
     before = pixels(view)
     kept = view._background
     view.setFrame(sample_frame(sample_trace(), 301))
@@ -56,7 +61,7 @@ def test_a_frame_moves_the_playhead_only(view):
     assert abs(columns.min() - x) < 12
     assert abs(columns.max() - x) < 12
     assert count_colour(after, LIGHT.current) > 50
-    assert said == []
+    assert emitted == []
 
 
 def test_click_and_drag_ask_for_steps(qtbot, view):
@@ -159,7 +164,7 @@ def test_no_row_is_hidden_however_many_layers(qtbot, name, memory):
     assert parted.mean() < 0.1
 
 
-def test_layers_are_parted_where_there_is_room(qtbot):
+def test_layers_are_separated_where_they_are_high_enough(qtbot):
     view = TimelineView()
     show(qtbot, view, 900, 240)
     rows, _ = view.plots()
@@ -204,7 +209,7 @@ def test_what_is_in_sight_exists(n_steps, n_rows, moves):
         assert span.low - 1e-6 * n_steps <= at * n_steps <= span.high + 1e-6 * n_steps
 
 
-def test_the_strip_tells_what_a_stretch_costs(view):
+def test_the_strip_shows_what_a_stretch_costs(view):
     strip = view.strip()
     rows, curve = view.plots()
     assert rows.bottom() < strip.top()
