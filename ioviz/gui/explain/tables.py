@@ -62,16 +62,13 @@ class LifeTable(PlainTable):
                 self.scrollTo(self.rows.index(row, 0))
 
     def _at(self, row: int) -> int:
-        assert self._life is not None
-        return int(self._life.at[row])
+        return 0 if self._life is None else int(self._life.at[row])
 
     def _kind(self, row: int) -> int:
-        assert self._life is not None
-        return int(self._life.kind[row])
+        return 0 if self._life is None else int(self._life.kind[row])
 
     def _go(self, index: QModelIndex) -> None:
-        if self._life is not None:
-            self.seekRequested.emit(int(self._life.at[index.row()]) + 1)
+        self.seekRequested.emit(self._at(index.row()) + 1)
 
 
 class NeuronCostRows(ColumnsModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -20,6 +20,8 @@ NEXT_EVICTION = "Press E for the next eviction."
 
 class WhyView(NeuronView):
     """Shows a `Why`: one eviction, or one of the two of a connection."""
+
+    SIZE = (300, 420)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +52,6 @@ class WhyView(NeuronView):
             self._index = index
             self._describe()
             self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(300)), round(self.px(420)))
 
     def _describe(self) -> None:
         why = self.why

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -70,9 +71,7 @@ class Commands(WorkspaceParts, QObject):
         self.workspace, self.dialogs = workspace, dialogs
         self.optimum, self.evictions = optimum, evictions
         self.session, self.player = context.session, context.player
-        self._by_hand: _ByHand | None = None
         self._explain: ExplainController | None = None
-        self._find: FindController | None = None
         self._was_maximized = False
 
     def close(self) -> None:
@@ -114,31 +113,29 @@ class Commands(WorkspaceParts, QObject):
     @property
     def hand(self) -> ByHandController:
         """Schedules by hand."""
-        return self._make_by_hand().controller
+        return self._by_hand.controller
 
     @property
     def rival(self) -> Rival:
         """The program's board beside the user's."""
-        return self._make_by_hand().rival
+        return self._by_hand.rival
 
     @property
     def challenges(self) -> ChallengePlay:
         """Challenges, played by hand."""
-        return self._make_by_hand().challenges
+        return self._by_hand.challenges
 
-    def _make_by_hand(self) -> _ByHand:
-        if self._by_hand is None:
-            from ioviz.gui.by_hand.challenge import ChallengePlay
-            from ioviz.gui.by_hand.controller import ByHandController
-            from ioviz.gui.by_hand.rival import Rival
+    @cached_property
+    def _by_hand(self) -> _ByHand:
+        from ioviz.gui.by_hand.challenge import ChallengePlay
+        from ioviz.gui.by_hand.controller import ByHandController
+        from ioviz.gui.by_hand.rival import Rival
 
-            explore = self.explore
-            hand = ByHandController(
-                self.context, explore, optimum=self.optimum, best_annealed=lambda: self.anneal.runs.best_here()
-            )
-            rival = Rival(self.context, explore, hand)
-            self._by_hand = _ByHand(hand, rival, ChallengePlay(self.context, hand, self.show_explore))
-        return self._by_hand
+        hand = ByHandController(
+            self.context, self.explore, optimum=self.optimum, best_annealed=lambda: self.anneal.runs.best_here()
+        )
+        rival = Rival(self.context, self.explore, hand)
+        return _ByHand(hand, rival, ChallengePlay(self.context, hand, self.show_explore))
 
     @property
     def explain(self) -> ExplainController:
@@ -149,14 +146,12 @@ class Commands(WorkspaceParts, QObject):
             self._explain = ExplainController(self.context, self.explore)
         return self._explain
 
-    @property
+    @cached_property
     def find(self) -> FindController:
         """The find bar of Explore."""
-        if self._find is None:
-            from ioviz.gui.explore.find_controller import FindController
+        from ioviz.gui.explore.find_controller import FindController
 
-            self._find = FindController(self.explore, self.session, self.player)
-        return self._find
+        return FindController(self.explore, self.session, self.player)
 
     # -- machine and schedule ----------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPaintDevice, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -36,6 +36,10 @@ def painting(device: QPaintDevice, *, smooth: bool = True) -> Iterator[QPainter]
 class PaintedView(QWidget):
     """Base of the widgets that draw themselves. Setters never emit; user actions are signalled."""
 
+    SIZE: tuple[float, float] | None = None
+    LEAST_SIZE: tuple[float, float] | None = None
+    """Preferred and minimum width and height, in pixels of the 100 % design."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = LIGHT
@@ -52,6 +56,15 @@ class PaintedView(QWidget):
             self._theme = theme
             self._restyled()
             self.update()
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() if self.SIZE is None else self._scaled(*self.SIZE)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() if self.LEAST_SIZE is None else self._scaled(*self.LEAST_SIZE)
+
+    def _scaled(self, width: float, height: float) -> QSize:
+        return QSize(round(self.px(width)), round(self.px(height)))
 
     # -- for subclasses --------------------------------------------------------------------------------
 

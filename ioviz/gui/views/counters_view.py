@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -47,6 +47,8 @@ COUNTERS = (
 class CountersView(FrameView):
     """Shows the counters of a `Frame` and the bounds of its network."""
 
+    SIZE, LEAST_SIZE = (360, ROOMY), (240, LEAST)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("I/Os")
@@ -59,12 +61,6 @@ class CountersView(FrameView):
         """Set the bounds of the network."""
         self.bounds = bounds
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(360)), round(self.px(ROOMY)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(round(self.px(240)), round(self.px(LEAST)))
 
     def setStacked(self, stacked: bool) -> None:
         """Show the counters as a list or as columns."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -29,6 +29,7 @@ MOST_BARS = 16
 class ExampleView(FrameView):
     """Shows the example of a `Frame`; asks for another one by `exampleRequested`."""
 
+    SIZE, LEAST_SIZE = (360, 138), (220, 96)
     exampleRequested = Signal(object)  # int: which
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,12 +44,6 @@ class ExampleView(FrameView):
         if before is None or frame is None or self._look(before) != self._look(frame):
             self.setAccessibleDescription(self.verdict() or "Not all outputs are written")
             self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(360)), round(self.px(138)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(round(self.px(220)), round(self.px(96)))
 
     @staticmethod
     def _look(frame: Frame) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -31,6 +31,8 @@ FEW, PATIENCE_MS = 200, 100  # more cells than that are all painted only after s
 class MemoryView(FrameView):
     """Shows the slots of fast memory at a `Frame`."""
 
+    SIZE = (360, 260)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Fast memory")
@@ -47,9 +49,6 @@ class MemoryView(FrameView):
         self.flash.setEndValue(0.0)
         self.flash.setDuration(FLASH_MS)
         self.flash.valueChanged.connect(self._flashed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(360)), round(self.px(260)))
 
     def setFrame(self, frame: Frame | None) -> None:
         """Show another frame; only the cells that look different are painted."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
@@ -36,6 +36,7 @@ FALLBACK = 5_000
 class NetworkView(NetworkCamera):
     """Shows a `Placement` at a `Frame`."""
 
+    SIZE = (640, 380)
     connectionClicked = Signal(object)  # int
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -131,9 +132,6 @@ class NetworkView(NetworkCamera):
     def _redraw(self) -> None:
         self._painter = None
         super()._redraw()
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(640)), round(self.px(380)))
 
     # -- painting ----------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -38,6 +38,7 @@ MOVE_SHARE = 0.2  # of the visible part, by an arrow key
 class TimelineView(ZoomableView):
     """Shows `TimelineData` and where a `Frame` is in it."""
 
+    SIZE = (900, 210)
     seekRequested = Signal(object)  # int: a step
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -101,9 +102,6 @@ class TimelineView(ZoomableView):
             step = float(self.frame.step) if self.frame is not None else (self.span.low + self.span.high) / 2
         self.span = self.span.zoomed(factor, step)
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(900)), round(self.px(210)))
 
     # -- geometry ----------------------------------------------------------------------------------------
 
