@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from ioviz.gui.toolkit.painted_view import elided, painting
 from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import ElidedLabel
 from ioviz.viewmodels.network.find import HINT
 
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
@@ -21,20 +21,6 @@ class _QueryField(QLineEdit):
             event.accept()
             return True
         return super().event(event)
-
-
-class _Answer(QLabel):
-    """One line of text, with an ellipsis if it does not fit."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "muted")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with painting(self) as painter:
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            elided(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
 class FindBar(QFrame):
@@ -54,7 +40,7 @@ class FindBar(QFrame):
         self.query.setClearButtonEnabled(True)
         self.query.textChanged.connect(self.queryChanged.emit)
         self.query.returnPressed.connect(self.goRequested.emit)
-        self.answer = _Answer()
+        self.answer = ElidedLabel("muted")
         self.go = QToolButton()
         self.go.setProperty("kind", "chip")
         self.go.clicked.connect(self.goRequested.emit)
@@ -75,7 +61,6 @@ class FindBar(QFrame):
     def setAnswer(self, text: str, go: str) -> None:
         """Show the result, and what Enter does with it: nothing if `go` is empty."""
         self.answer.setText(text or HINT)
-        self.answer.setToolTip(text)
         self.go.setText(go)
         self.go.setToolTip(f"{go}  (Enter)")
         self.go.setVisible(bool(go))

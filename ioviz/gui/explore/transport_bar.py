@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -81,9 +80,7 @@ class TransportBar(QWidget):
         self._build_jump()
         jump = grouped(label("Jump to", "muted"), self._previous, self._kind, self._next, gap=4)
 
-        self._text = QLabel()
-        self._text.setProperty("role", "value")
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = label(role="value")
         self._slider = SeekSlider()
         self._slider.setAccessibleName("Position in the schedule")
         self._slider.setToolTip("Click or drag to go anywhere  (Home, End, Page Up, Page Down)")

@@ -11,11 +11,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.session.context import AppContext
+from ioviz.gui.toolkit.painted_view import painting
 from ioviz.gui.toolkit.style import SIDE_WIDTH, style
 
 if TYPE_CHECKING:
@@ -76,11 +77,8 @@ class Workspace(QWidget):
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
         if self._parts is None:
-            painter = QPainter(self)
-            try:  # the background of the side panel, so that nothing flashes
+            with painting(self) as painter:  # the background of the side panel, so that nothing flashes
                 painter.fillRect(QRect(0, 0, style().px(SIDE_WIDTH), self.height()), QColor(style().theme.surface))
-            finally:
-                painter.end()
 
     # -- parts -------------------------------------------------------------------------------------------
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
 
+from ioviz.gui.toolkit.painted_view import painting
 from ioviz.paths import resource_folder
 
 
@@ -22,12 +23,8 @@ def _pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
     pixmap = QPixmap(round(size * ratio), round(size * ratio))
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    try:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    with painting(pixmap) as painter:
         renderer.render(painter, QRectF(0, 0, size * ratio, size * ratio))
-    finally:
-        painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QValidator,
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ioviz.gui.toolkit.painted_view import LEFT, elided, painting
 from ioviz.viewmodels.text import numbers
 
 _MOST_WIDE = 4  # choices side by side with full padding
@@ -91,13 +91,9 @@ class ElidedLabel(QLabel):
         self.setToolTip(self._text if self._is_cut() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        with painting(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
-        finally:
-            painter.end()
+            elided(painter, QRectF(self.rect()), LEFT, self._text)
 
 
 LARGEST_COUNT = 2**31 - 2
