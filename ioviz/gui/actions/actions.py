@@ -100,7 +100,6 @@ class Actions(QObject):
         button.setDefaultAction(action)
         button.setProperty("kind", "ghost")
         button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(plain(action.text()))
         style().changed.connect(_Resizer(button).apply)
         return button

@@ -174,7 +174,6 @@ class TransportBar(QWidget):
     def _build_jump(self) -> None:
         for button, name in ((self._previous, "Previous"), (self._next, "Next")):
             button.setProperty("kind", "ghost")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(name)
         self._previous.clicked.connect(lambda: self._actions[f"previous_{self._jump}"].trigger())
         self._next.clicked.connect(lambda: self._actions[f"next_{self._jump}"].trigger())
@@ -191,7 +190,6 @@ class TransportBar(QWidget):
         self._kind.setProperty("kind", "soft")
         self._kind.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._kind.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the text
-        self._kind.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._kind.setAccessibleName("What to jump to")
         self._actions["play"].changed.connect(self._enable_jump)
         self._show_kind()

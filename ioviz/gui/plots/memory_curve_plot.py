@@ -72,12 +72,12 @@ class CurvePlot(PlotView):
         self._choice = {"quantity": "ios", "x": "log", "y": "linear"}
         self._hover: float | None = None
         self._compact = not controls
-        self._line = pg.InfiniteLine(angle=90, movable=True)
-        self._line.setZValue(10)
-        self._line.setCursor(Qt.CursorShape.SizeHorCursor)
-        self._line.hide()
-        self.area.add_item(self._line)
-        self._line.sigDragged.connect(self._dragged)
+        self.memory_line = pg.InfiniteLine(angle=90, movable=True)
+        self.memory_line.setZValue(10)
+        self.memory_line.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.memory_line.hide()
+        self.area.add_item(self.memory_line)
+        self.memory_line.sigDragged.connect(self._dragged)
         self.area.hovered.connect(self._hovered)
         self.setTheme(LIGHT)
         self._show_choices()
@@ -95,7 +95,7 @@ class CurvePlot(PlotView):
     def setMemory(self, memory: int | None) -> None:
         """Move the line of the current M; None hides it."""
         self._memory = memory
-        self._line.setVisible(memory is not None)
+        self.memory_line.setVisible(memory is not None)
         self._move_line()
         self._mark()
 
@@ -109,8 +109,8 @@ class CurvePlot(PlotView):
 
     def setTheme(self, theme: Theme) -> None:
         self.area.setTheme(theme)
-        self._line.setPen(self.area.pen(Line("text", 1.5)))
-        self._line.setHoverPen(self.area.pen(Line("accent", 3.0)))
+        self.memory_line.setPen(self.area.pen(Line("text", 1.5)))
+        self.memory_line.setHoverPen(self.area.pen(Line("accent", 3.0)))
 
     # -- drawing -----------------------------------------------------------------------------------------
 
@@ -186,10 +186,10 @@ class CurvePlot(PlotView):
     def _move_line(self) -> None:
         if self._memory is not None:
             log = self._choice["x"] == "log"
-            self._line.setValue(float(np.log10(self._memory)) if log else float(self._memory))
+            self.memory_line.setValue(float(np.log10(self._memory)) if log else float(self._memory))
 
     def _dragged(self, *_: object) -> None:
-        value = float(self._line.value())
+        value = float(self.memory_line.value())
         memory = max(3, round(10**value if self._choice["x"] == "log" else value))
         if memory != self._memory:
             self._memory = memory

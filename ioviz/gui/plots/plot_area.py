@@ -52,7 +52,7 @@ class PlotArea(QWidget):
             self.view.ci.layout.setRowStretchFactor(0, 5)
             self.view.ci.layout.setRowStretchFactor(1, 2)
         self.gutter = Gutter(self, self)
-        self._curves: dict[str, tuple[Any, Line]] = {}
+        self.curves: dict[str, tuple[Any, Line]] = {}
         self._levels: dict[str, tuple[Any, Line]] = {}
         self._points: dict[str, tuple[Any, Line]] = {}
         self._pointed: tuple[str, int] | None = None
@@ -111,7 +111,7 @@ class PlotArea(QWidget):
         for grid in self._grids:
             grid.colour = QColor(self._theme.sunken)
             grid.update()
-        for item, line in (*self._curves.values(), *self._levels.values()):
+        for item, line in (*self.curves.values(), *self._levels.values()):
             item.setPen(self.pen(line))
         for item, line in self._points.values():
             self._style_points(item, line)
@@ -173,13 +173,13 @@ class PlotArea(QWidget):
         self, key: str, x: Float64, y: Float64, line: Line, *, lower: bool = False, step: bool = False
     ) -> None:
         """Draw or replace a curve. `lower`: in the lower plot. `step`: each value holds until the next x."""
-        item, drawn_line = self._curves.get(key, (None, None))
+        item, drawn_line = self.curves.get(key, (None, None))
         if item is None or drawn_line != line:
             if item is not None:
                 self.drop(key)
             item = pg.PlotCurveItem(pen=self.pen(line), skipFiniteCheck=True)
             self._plots[-1 if lower else 0].addItem(item, ignoreBounds=True)
-            self._curves[key] = (item, line)
+            self.curves[key] = (item, line)
         if step and x.size:
             x, y = np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
         item.setData(self._to_x(x), y if lower else self._to_y(y))
@@ -258,7 +258,7 @@ class PlotArea(QWidget):
             self._cursor.setValue(float(self._to_x(x)))
 
     def drop(self, key: str) -> None:
-        for items in (self._curves, self._levels):
+        for items in (self.curves, self._levels):
             item, _ = items.pop(key, (None, None))
             if item is not None and item.getViewBox() is not None:
                 item.getViewBox().removeItem(item)
@@ -266,7 +266,7 @@ class PlotArea(QWidget):
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the curves."""
-        return tuple(self._curves)
+        return tuple(self.curves)
 
     def add_item(self, item: Any) -> None:
         """Add an item to the upper plot."""

@@ -16,8 +16,8 @@ from ioviz.viewmodels.text.progress import Progress
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
 
-_KEPT_CONNECTIONS = 2_000_000  # documents are kept for Undo up to so many in all ...
-_LEAST_KEPT, _MOST_KEPT = 4, 16  # ... but at least and at most so many documents
+_RECENT_CONNECTIONS = 2_000_000  # documents are kept for Undo up to so many in all ...
+_LEAST_RECENT, _MOST_RECENT = 4, 16  # ... but at least and at most so many documents
 
 
 class Documents:
@@ -27,13 +27,15 @@ class Documents:
     ----------
     shown : dict of str to Document
         The latest document of each lane, until it is replaced or its owner removes it.
+    recent : list of Document
+        The latest documents of one network, newest last.
     """
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
         self.shown: dict[str, Document] = {}
         self._wanted: dict[str, Intent] = {}  # by the job of a lane, while it runs
-        self._kept: list[Document] = []  # newest last, of one network
+        self.recent: list[Document] = []
 
     def want(
         self,
@@ -68,19 +70,19 @@ class Documents:
     def _show(self, lane: str, document: Document) -> Document:
         self.shown[lane] = document
         network = document.network
-        self._kept = [one for one in self._kept if one.network is network and not one.intent.same(document.intent)]
-        self._kept.append(document)
-        most = min(_MOST_KEPT, _KEPT_CONNECTIONS // max(1, network.n_connections))
-        del self._kept[: -max(_LEAST_KEPT, most)]
+        self.recent = [one for one in self.recent if one.network is network and not one.intent.same(document.intent)]
+        self.recent.append(document)
+        most = min(_MOST_RECENT, _RECENT_CONNECTIONS // max(1, network.n_connections))
+        del self.recent[: -max(_LEAST_RECENT, most)]
         return document
 
     def _known(self, intent: Intent) -> Document | None:
         """Return an existing document of an intent, with this very intent; None if there is none."""
-        existing = (*self.shown.values(), *reversed(self._kept))
+        existing = (*self.shown.values(), *reversed(self.recent))
         known = next((one for one in existing if one.shows(intent)), None)
         return known if known is None or known.intent is intent else replace(known, intent=intent)
 
     def _base(self, intent: Intent) -> Document | None:
         """Return the document that most parts can be reused from."""
-        existing = [one for one in (*self.shown.values(), *self._kept) if one.network is intent.network]
+        existing = [one for one in (*self.shown.values(), *self.recent) if one.network is intent.network]
         return next((one for one in existing if one.intent.same_order(intent)), existing[0] if existing else None)

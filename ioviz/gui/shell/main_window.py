@@ -138,7 +138,6 @@ class MainWindow(WorkspaceParts, QMainWindow):
         search.setProperty("kind", "search")
         search.setText(f"Search commands   {key_text(self.actions_.record('commands'))}")
         search.setToolTip(self.actions_["commands"].toolTip())
-        search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         search.clicked.connect(self.actions_["commands"].trigger)
         header = QFrame()
         header.setProperty("role", "header")

@@ -120,7 +120,6 @@ class Workspace(QWidget):
         tabs = QTabBar()
         tabs.setExpanding(False)
         tabs.setDrawBase(False)
-        tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tabs.setAccessibleName("Tabs")
         tabs.currentChanged.connect(self._tab_changed)
         pages = QStackedWidget()

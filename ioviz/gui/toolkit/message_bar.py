@@ -66,7 +66,6 @@ class MessageBar(_Bar):
         super().__init__("warning", "bad", "message", parent)
         self._close = QToolButton()
         self._close.setProperty("kind", "ghost")
-        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.setToolTip("Close the message")
         self._close.setAccessibleName("Close the message")
         self._close.clicked.connect(self.clear)

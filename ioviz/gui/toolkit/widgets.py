@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -54,7 +53,6 @@ def choice_button(parent: QWidget, text: str, tip: str, kind: str) -> QToolButto
     button.setToolTip(tip)
     button.setCheckable(True)
     button.setProperty("kind", kind)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
 
 
@@ -110,7 +108,6 @@ class CountSpinBox(QSpinBox):
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
 
     def textFromValue(self, value: int) -> str:
         return numbers.count(value)

@@ -41,7 +41,7 @@ def convergence(qtbot) -> ConvergencePlot:
 
 
 def drawn(plot, key: str) -> tuple[np.ndarray, np.ndarray]:
-    item, _ = plot.area._curves[key]
+    item, _ = plot.area.curves[key]
     return item.getData()
 
 
@@ -200,11 +200,11 @@ def test_dragging_asks_for_memory_and_setting_does_not(curve_plot, qtbot):
     curve_plot.memoryRequested.connect(asked.append)
     curve_plot.setMemory(6)
     assert asked == []
-    curve_plot._line.setValue(np.log10(4.2))
-    curve_plot._line.sigDragged.emit(curve_plot._line)
+    curve_plot.memory_line.setValue(np.log10(4.2))
+    curve_plot.memory_line.sigDragged.emit(curve_plot.memory_line)
     assert asked == [4]
-    curve_plot._line.setValue(np.log10(1.0))
-    curve_plot._line.sigDragged.emit(curve_plot._line)
+    curve_plot.memory_line.setValue(np.log10(1.0))
+    curve_plot.memory_line.sigDragged.emit(curve_plot.memory_line)
     assert asked == [4, 3]
 
 

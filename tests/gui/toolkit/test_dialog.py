@@ -58,7 +58,7 @@ def test_generate_refuses_what_is_too_large(qtbot, window):
 
 def test_command_search_runs_what_was_found(qtbot, window):
     palette = open_dialog(window, "commands")
-    field = palette._field
+    field = palette.field
     qtbot.keyClicks(field, "to the end")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     QApplication.processEvents()
@@ -68,10 +68,10 @@ def test_command_search_runs_what_was_found(qtbot, window):
 
 def test_command_search_keeps_the_keys_to_itself(qtbot, window):
     palette = open_dialog(window, "commands")
-    qtbot.keyClicks(palette._field, "n e w")
-    assert palette._field.text() == "n e w"
+    qtbot.keyClicks(palette.field, "n e w")
+    assert palette.field.text() == "n e w"
     assert window.player.position.step == 0
-    qtbot.keyClick(palette._field, Qt.Key.Key_Escape)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: "commands" not in window.dialogs.opened)
 
 

@@ -67,7 +67,6 @@ class NetworkToolbar:
         button.setText(text)
         button.setToolTip(tip)
         button.setCursor(Qt.CursorShape.ArrowCursor)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: do())
         button.hide()
         return button
