@@ -1,6 +1,6 @@
-"""Whether Qt can be used at all, said in one sentence: its wheels need libraries that a bare system lacks.
+"""Checks whether Qt can be used: its wheels need libraries that a minimal system lacks.
 
-Nothing of Qt is imported before it is asked.
+Importing this module imports nothing of Qt.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from ioviz.core.errors import MissingDependency
 PACKAGES = "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3"
 
 
-def qt_trouble(what: str = "the window") -> str:
-    """Why PySide6, which `what` needs, cannot be imported, or nothing."""
+def qt_problem(what: str = "the window") -> str:
+    """Return why PySide6, which `what` needs, cannot be imported; "" if it can."""
     try:
         import PySide6.QtSvg
         import PySide6.QtWidgets  # noqa: F401
@@ -25,7 +25,7 @@ def qt_trouble(what: str = "the window") -> str:
 
 
 def check_qt() -> None:
-    """Raise MissingDependency if no pictures can be drawn."""
-    trouble = qt_trouble("Drawing this picture")
-    if trouble:
-        raise MissingDependency(f"{trouble}.")
+    """Raise MissingDependency if Qt cannot draw."""
+    problem = qt_problem("Drawing this picture")
+    if problem:
+        raise MissingDependency(f"{problem}.")

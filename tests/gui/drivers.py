@@ -68,7 +68,7 @@ class NetworkDriver:
 
     def click(self, connection: int) -> None:
         """Click beside the middle of a connection's line."""
-        network = self.view._placement.network
+        network = self.view.placement.network
         source, target = self._at(int(network.source[connection])), self._at(int(network.target[connection]))
         self._click(source + (target - source) * 0.27 + QPointF(0, 1))
 
@@ -79,22 +79,21 @@ class NetworkDriver:
     @property
     def highlighted(self) -> int | None:
         """The neuron that is highlighted."""
-        return self.view._hovered
+        return self.view.hovered
 
     @property
     def overlay(self) -> str:
         """What the colours stand for; "none" for states."""
-        overlay = self.view._overlay.overlay
+        overlay = self.view.overlay_layer.overlay
         return "none" if overlay is None else overlay.kind.key
 
     def overlay_menu(self) -> QMenu:
         """The menu of overlays in the view's corner."""
-        return self.view._chips._overlay.menu()
+        return self.view.toolbar.overlay_button.menu()
 
     def _at(self, neuron: int) -> QPointF:
-        place, camera = self.view._placement, self.view._camera()
-        x, y = place.x[neuron] * camera.scale + camera.left, place.y[neuron] * camera.scale + camera.top
-        return QPointF(float(x), float(y)) / self.view.devicePixelRatio()
+        placement = self.view.placement
+        return self.view.to_view(placement.x[neuron], placement.y[neuron])
 
     def _click(self, at: QPointF) -> None:
         self._qtbot.mouseClick(self.view, LEFT, NO_MODIFIER, QPoint(round(at.x()), round(at.y())))
@@ -130,7 +129,7 @@ class HandDriver:
     @property
     def ready(self) -> list[int]:
         """The ready connections that are marked in the network."""
-        return self._hand.marks.shown(self.network.view._placement).tolist()
+        return self._hand.marks.shown(self.network.view.placement).tolist()
 
     @property
     def chosen(self) -> int | None:

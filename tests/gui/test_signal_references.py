@@ -12,16 +12,16 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 class Sender(QObject):
     toggled = Signal(bool)
-    said = Signal(object)
+    emitted = Signal(object)
 
 app = QCoreApplication([])
 sender = Sender()
 sender.toggled.connect(lambda value: value)
-sender.said.connect(lambda value: None)
+sender.emitted.connect(lambda value: None)
 before = sys.getrefcount(True), sys.getrefcount(None)
 for _ in range(5000):
     sender.toggled.emit(True)
-    sender.said.emit(None)
+    sender.emitted.emit(None)
     sender.setObjectName("x")
     sender.blockSignals(False)
 # From Python 3.12 on both are immortal; before, a handful of references may come and go.

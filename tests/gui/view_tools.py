@@ -12,8 +12,12 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 import ioviz
 from ioviz.core.simulation import Trace
+from ioviz.gui.views.network.network_view import NetworkView
+from ioviz.gui.views.timeline.timeline_view import TimelineView
 from ioviz.viewmodels.frame.frame import Frame, make_frame, run_example
 from ioviz.viewmodels.frame.timing import make_timing
+from ioviz.viewmodels.network.place import place
+from ioviz.viewmodels.timeline.timeline import timeline_data
 
 
 @cache
@@ -34,7 +38,27 @@ def show(qtbot, view: QWidget, width: int, height: int) -> None:
     QApplication.processEvents()
     focused = QApplication.focusWidget()
     if focused is not None:
-        focused.clearFocus()  # pictures are compared with those of views that nobody has shown
+        focused.clearFocus()  # snapshots are compared with those of views that were never shown
+
+
+def network_view(qtbot, kind: str, width: int = 700, height: int = 400, *, example: int | None = None) -> NetworkView:
+    """Show the sample network at step 300, as "links" or "matrix"."""
+    trace = sample_trace()
+    view = NetworkView()
+    view.setNetwork(place(trace.network, kind))
+    view.setFrame(sample_frame(trace, 300, example=example))
+    show(qtbot, view, width, height)
+    return view
+
+
+def timeline_view(qtbot, width: int = 900, height: int = 220) -> TimelineView:
+    """Show the timeline of the sample network at step 300."""
+    trace = sample_trace()
+    view = TimelineView()
+    view.setTrace(timeline_data(trace))
+    view.setFrame(sample_frame(trace, 300))
+    show(qtbot, view, width, height)
+    return view
 
 
 def tip_at(view: QWidget, point: QPointF) -> str:

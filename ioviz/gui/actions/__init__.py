@@ -1,1 +1,1 @@
-"""The action table and what is made of it: menus, buttons, command palette, recent files."""
+"""Actions, and the interface made of them: menus, buttons, command palette, recent files."""

@@ -1,4 +1,4 @@
-"""QActions, menus and tool buttons made from the records of the actions."""
+"""QActions, menus and tool buttons, made from the records of the actions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from ioviz.gui.toolkit.style import style
 
 
 def plain(text: str) -> str:
-    """A menu text without its mnemonic and dots."""
+    """Return a menu text without its mnemonic and dots."""
     return text.replace("&", "").removesuffix("…")
 
 
 def key_text(record: Action[Any]) -> str:
-    """The first key as people write it."""
+    """Return the first key in the notation of the platform."""
     return QKeySequence(record.key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
@@ -29,11 +29,11 @@ class Actions(QObject):
     Parameters
     ----------
     window : QWidget
-        Their window: keys work in it.
+        The window in which the keys work.
     records : sequence of Action
         In the order of the menus.
     target : callable
-        Returns what the callbacks act on; asked whenever an action is triggered.
+        Returns what the callbacks act on; called whenever an action is triggered.
     """
 
     def __init__(self, window: QWidget, records: Sequence[Action[T]], target: Callable[[], T]) -> None:
@@ -52,7 +52,7 @@ class Actions(QObject):
         style().changed.connect(self.tint)
 
     def record(self, id: str) -> Action[Any]:
-        """What an action was made from."""
+        """Return the record of an action."""
         return self._by_id[id]
 
     def __contains__(self, id: str) -> bool:
@@ -62,7 +62,7 @@ class Actions(QObject):
         return self._actions[id]
 
     def set_state(self, **state: bool) -> None:
-        """Say what is there, by the names that records need; what is not named stays as it was."""
+        """Set states by the names in `Action.needs`, and enable the actions; others keep their state."""
         self._state.update(state)
         for record in self.records:
             self._actions[record.id].setEnabled(not record.needs or self._state.get(record.needs, False))
@@ -74,7 +74,7 @@ class Actions(QObject):
             action.setChecked(on)  # callbacks are connected to `triggered`, which only users fire
 
     def fill(self, bar: QMenuBar, titles: Sequence[str]) -> None:
-        """Make the menus of these titles; what is in them is in the order of the records."""
+        """Make the menus with these titles, each with its actions in the order of the records."""
         self.menus = {plain(title): bar.addMenu(title) for title in titles}
         for menu in self.menus.values():
             round_menu(menu)
@@ -91,30 +91,23 @@ class Actions(QObject):
                 menu.addSeparator()
             menu.addAction(self._actions[record.id])
 
-    def button(self, id: str, *, kind: str = "ghost", size: int = 18) -> QToolButton:
-        """A tool button for the action. It takes the focus by Tab only: a click leaves the keys to the window."""
+    def button(self, id: str) -> QToolButton:
+        """Return a tool button for the action. It takes the focus by Tab only, so that the window keeps the keys."""
         button = QToolButton()
         action = self._actions[id]
         if action.icon().isNull():
             action.setIcon(style().icon(action.property("icon_name")))
         button.setDefaultAction(action)
-        button.setProperty("kind", kind)
+        button.setProperty("kind", "ghost")
         button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(plain(self._actions[id].text()))
-        self._size(button, size)
-        style().changed.connect(_Resizer(button, size).apply)
+        button.setAccessibleName(plain(action.text()))
+        style().changed.connect(_Resizer(button).apply)
         return button
 
     def set_icon(self, id: str, name: str) -> None:
         if self._actions[id].property("icon_name") != name:
             self._actions[id].setProperty("icon_name", name)
             self._actions[id].setIcon(style().icon(name))
-
-    @staticmethod
-    def _size(button: QToolButton, size: int) -> None:
-        side = style().px(size)
-        button.setIconSize(QSize(side, side))
 
     def _make(self, record: Action[Any], callback: Callable[[bool], None]) -> QAction:
         action = QAction(record.text, self._window)
@@ -145,18 +138,20 @@ class Actions(QObject):
 
 
 class _Resizer(QObject):
-    """Keeps a button's icon as large as the text; dies with the button."""
+    """Resizes a button's icon with the text; deleted with the button."""
 
-    def __init__(self, button: QToolButton, size: int) -> None:
+    def __init__(self, button: QToolButton) -> None:
         super().__init__(button)
-        self._button, self._px = button, size
+        self._button = button
+        self.apply()
 
     def apply(self) -> None:
-        Actions._size(self._button, self._px)
+        side = style().px(18)
+        self._button.setIconSize(QSize(side, side))
 
 
 def _callback(record: Action[T], target: Callable[[], T]) -> Callable[[bool], None]:
-    """The slot of a record: its callback with what it acts on."""
+    """Return the slot of a record: its callback with what it acts on."""
 
     def triggered(checked: bool = False) -> None:
         if record.toggle is not None:
@@ -168,7 +163,7 @@ def _callback(record: Action[T], target: Callable[[], T]) -> Callable[[bool], No
 
 
 def round_menu(menu: QMenu) -> None:
-    """Round corners need a window that lets through what is behind; a bare X11 screen would show black there."""
+    """Give a menu round corners, which need a translucent window; an X11 screen without compositor shows black."""
     menu.setToolTipsVisible(True)
     if QGuiApplication.platformName() != "xcb":
         menu.setWindowFlags(
@@ -179,7 +174,7 @@ def round_menu(menu: QMenu) -> None:
 
 
 def action_button(actions: Actions, id: str, kind: str = "") -> QPushButton:
-    """A push button that does what the action does."""
+    """Return a push button that triggers the action."""
     action = actions[id]
     button = QPushButton(plain(action.text()))
     button.setProperty("kind", kind)

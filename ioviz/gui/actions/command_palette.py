@@ -1,4 +1,4 @@
-"""Search commands (Ctrl+K): type some letters, choose, Enter. Made from the records of the actions and the samples."""
+"""Search commands (Ctrl+K): type some letters, choose, Enter. It lists the actions and the samples."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Command:
 
 
 def score(query: str, text: str) -> int | None:
-    """How well `query` matches `text`: None if its letters do not occur in order; less is better."""
+    """Rate how well `query` matches `text`: less is better, None if its letters do not occur in order."""
     query, text = query.casefold().strip(), text.casefold()
     if not query:
         return 0
@@ -134,7 +134,7 @@ class _Delegate(QStyledItemDelegate):
 
 
 class CommandPalette(QFrame):
-    """Floats over the window's upper part; closes when it loses the focus."""
+    """The palette over the window's upper part; it closes when it loses the focus."""
 
     def __init__(self, window: QWidget, actions: Actions, open_sample: Callable[[str], None]) -> None:
         super().__init__(window)
@@ -146,10 +146,9 @@ class CommandPalette(QFrame):
         icons = {record.id: look.icon(record.icon, 16) for record in actions.records if record.icon}
         icons["sample"] = look.icon("network", 16)
         self._model = _Model(_commands(actions), self)
-        self._field = QLineEdit()
-        self._field.setPlaceholderText("What do you want to do?")
-        self._field.setAccessibleName("Search commands")
-        self._field.setClearButtonEnabled(False)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Search commands and samples")
+        self.field.setAccessibleName("Search commands")
         self._list = QListView()
         self._list.setProperty("role", "palette")
         self._list.setModel(self._model)
@@ -163,14 +162,14 @@ class CommandPalette(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(10), look.px(10), look.px(10), look.px(10))
         column.setSpacing(look.px(8))
-        column.addWidget(self._field)
+        column.addWidget(self.field)
         column.addWidget(self._list)
-        self._field.textChanged.connect(self._search)
-        self._field.installEventFilter(self)
+        self.field.textChanged.connect(self._search)
+        self.field.installEventFilter(self)
         self._search("")
         width = min(look.px(560), window.width() - look.px(32))
         rows = look.px(34) * _ROWS + 2
-        height = min(rows + self._field.sizeHint().height() + look.px(28), window.height() - look.px(80))
+        height = min(rows + self.field.sizeHint().height() + look.px(28), window.height() - look.px(80))
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.setGeometry((window.width() - width) // 2, look.px(48), width, height)
@@ -178,7 +177,7 @@ class CommandPalette(QFrame):
 
     def showEvent(self, event: object) -> None:
         self.raise_()
-        self._field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:

@@ -1,4 +1,4 @@
-"""The menu that grows: recent files."""
+"""The menu of recent files."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ioviz.gui.session.preferences import Preferences
 from ioviz.gui.session.session import Session
 
 
-class FileMenus(QObject):
-    """File > Open recent, filled when it is about to be seen."""
+class RecentFilesMenu(QObject):
+    """File > Open recent, filled when it is about to be shown."""
 
     def __init__(self, actions: Actions, session: Session, preferences: Preferences, bar: QMenuBar) -> None:
         super().__init__(bar)
@@ -29,7 +29,7 @@ class FileMenus(QObject):
         self._fill_recent()
 
     def opened(self, path: Path) -> None:
-        """A file was opened: it is the most recent one."""
+        """Add the file that was opened."""
         self._preferences.add_recent(Path(path).resolve())
         self._fill_recent()
 
@@ -44,7 +44,7 @@ class FileMenus(QObject):
         self.recent.setEnabled(not self.recent.isEmpty())
         if not self.recent.isEmpty():
             self.recent.addSeparator()
-            self.recent.addAction("Clear this list").triggered.connect(self._clear)
+            self.recent.addAction("Clear list").triggered.connect(self._clear)
 
     def _open_recent(self) -> None:
         action = self.sender()
@@ -57,5 +57,5 @@ class FileMenus(QObject):
 
 
 def _shown(path: Path) -> str:
-    """The file and its folder; an ampersand would be taken for a mnemonic."""
+    """Return the file and its folder; an ampersand is doubled, since it marks a mnemonic."""
     return f"{path.name}   –   {path.parent.name}".replace("&", "&&")

@@ -1,4 +1,4 @@
-"""The record of an action: everything that menus, buttons, tooltips, command search and the list of keys show of it."""
+"""The record of an action: what menus, buttons, tooltips, command search and the list of keys show."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-READY = "ready"  # of `needs`: a network and its trace are there
+READY = "ready"  # of `needs`: a network and its trace are loaded
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Action(Generic[T]):
     icon : str, optional
         The name of a file in ``resources/icons``.
     needs : str, optional
-        The state that must be there for the action to be enabled, such as `READY`.
+        The state in which the action is enabled, such as `READY`.
     group : str, optional
         Actions of one group exclude each other; they are checkable.
     line_above : bool, optional
-        Whether a separator stands before it in its menu.
+        Whether a separator precedes it in its menu.
     repeats : bool, optional
-        Whether it is run again and again while its key is held.
+        Whether it repeats while its key is held.
     more_keys : tuple of str, optional
         Other keys that do the same.
     run : callable

@@ -166,7 +166,7 @@ class ConvergencePlot(PlotView):
         for name, value in (("axis", self._axis), ("scale", self._scale), ("height", self._height)):
             self._choices[name].show_choice(value)
         self.area.set_log(x=self._scale == "log")
-        self.area.set_ticks(clock_ticks if self._axis == "seconds" else None)
+        self.area.set_tick_texts("bottom", clock_ticks if self._axis == "seconds" else None)
         self._name_axes()
         self._follow = True
         self._redraw()

@@ -15,7 +15,7 @@ from ioviz.gui.toolkit.card import CardFrame
 from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox
-from ioviz.gui.toolkit.snapshot import save_picture
+from ioviz.gui.toolkit.snapshot import save_snapshot
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import Segments, label
 from ioviz.viewmodels.benchmark.charts import (
@@ -252,12 +252,12 @@ class Charts(CardFrame):
         if self.chart in ("batch", "roofline", "scatter") and self.chart in self._views:
             self._views[self.chart].save(path)
         elif self.chart == "poster":
-            save_picture(self.poster, path, theme.surface, size=EXPORT_SIZE)
+            save_snapshot(self.poster, path, theme.surface, size=EXPORT_SIZE)
         elif self.chart == "machine":
-            save_picture(self.machine.widget() or self.machine, path, theme.surface)
+            save_snapshot(self.machine.widget() or self.machine, path, theme.surface)
         else:
             size = self.bars.size().expandedTo(QSize(style().px(640), style().px(280)))
-            save_picture(self.bars, path, theme.surface, size=size)
+            save_snapshot(self.bars, path, theme.surface, size=size)
 
     # -- looks -------------------------------------------------------------------------------------------
 

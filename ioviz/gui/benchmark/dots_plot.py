@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.plots.plot_area import PlotArea
-from ioviz.gui.plots.plot_labels import PlotTexts
+from ioviz.gui.plots.plot_labels import PlotLabels
 from ioviz.gui.plots.plot_parts import Line
 from ioviz.gui.plots.plot_view import PlotView
 from ioviz.gui.toolkit.widgets import label
@@ -41,7 +41,7 @@ class DotsPlot(PlotView):
         self._by_key: dict[str, list[Dot]] = {}
         self._chosen: Row | None = None
         self._summary = " "
-        self.labels = PlotTexts(self.area)
+        self.labels = PlotLabels(self.area)
         self.area.pointHovered.connect(self._point_hovered)
         self.area.pointClicked.connect(self._point_clicked)
         self.setTheme(LIGHT)

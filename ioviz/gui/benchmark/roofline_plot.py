@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.benchmark.dots_plot import KIND_LINES, KIND_SYMBOLS, DotsPlot, log_range
-from ioviz.gui.plots.plot_labels import Word
+from ioviz.gui.plots.plot_labels import PlotLabel
 from ioviz.gui.plots.plot_parts import Line, Mark
 from ioviz.viewmodels.benchmark.charts import KIND_NAMES, KINDS, Dot, RoofLine
 from ioviz.viewmodels.text import numbers
@@ -45,7 +45,7 @@ class RooflinePlot(DotsPlot):
             self.area.set_curve(f"roof {roof.name}", x, np.minimum(roof.peak, x * roof.rate), _MEMORY)
             at = max(left * 1.08, 1.3 * self._y_range()[0] / roof.rate)  # near the left end, where the line is visible
             text = f"{roof.name} {numbers.figures(roof.rate)} GB/s"
-            labels.append(Word(at, at * roof.rate, text, "bound_ink", along=True))
+            labels.append(PlotLabel(at, at * roof.rate, text, "bound_ink", along=True))
         if self._roofs:
             peak = self._roofs[0].peak
             marks.append(Mark("multiply-adds", f"{numbers.figures(peak)} GFLOP/s", peak, _PEAK))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.benchmark.dots_plot import DotsPlot
-from ioviz.gui.plots.plot_labels import Word
+from ioviz.gui.plots.plot_labels import PlotLabel
 from ioviz.viewmodels.benchmark.charts import Dot
 from ioviz.viewmodels.text.axis_ticks import linear_texts
 from ioviz.viewmodels.text.durations import unit_of
@@ -25,7 +25,7 @@ class ScatterPlot(DotsPlot):
     def setDots(self, dots: Sequence[Dot], summary: str) -> None:
         """The orders of one cell, and a summary of them."""
         self._show_dots(dots)
-        self.labels.set([Word(dot.x, dot.y, dot.name) for dot in dots])
+        self.labels.set([PlotLabel(dot.x, dot.y, dot.name) for dot in dots])
         self.setSummary(summary)
 
     def _name_axes(self) -> None:
@@ -35,7 +35,7 @@ class ScatterPlot(DotsPlot):
         def texts(values: Sequence[float], spacing: float, most: float) -> list[str]:
             return linear_texts([value / scale for value in values], spacing / scale, most / scale)
 
-        self.area.set_tick_texts_of_y(texts)
+        self.area.set_tick_texts("left", texts)
 
     def _fit(self) -> None:
         x = max((dot.x for dot in self.dots), default=1.0)

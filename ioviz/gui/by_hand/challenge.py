@@ -59,7 +59,7 @@ class ChallengePlay(QObject):
             self.challenge, self._network = challenge, network
             self._hand.end_texts = END_WORDS
             self._show_explore()
-            self._session.open_made(
+            self._session.open_network(
                 network, f"Challenge: {challenge.title}", memory=challenge.memory, policy="min", order="layer"
             )
 

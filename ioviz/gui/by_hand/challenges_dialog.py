@@ -23,7 +23,7 @@ class ChallengesDialog(Dialog):
         super().__init__("Challenges", parent, width=760, height=620)
         self._play = play
         won = sum(one.stars(play.progress.best.get(one.key)) for one in play.all)
-        self.say(
+        self.add_paragraph(
             "Schedule a small network by hand with as few I/Os as possible: three stars for the proven optimum, two or "
             "one for coming close.",
             "muted",

@@ -1,1 +1,1 @@
-"""The Explain column and overlays."""
+"""The Explain column and the overlays."""

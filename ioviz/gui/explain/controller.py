@@ -1,7 +1,7 @@
-"""Explaining: which moment, which neuron, which overlay; what is worked out for a trace is kept with it.
+"""Controller of the Explain column and the overlays.
 
-What a moment shows follows the frames. What a whole trace costs is worked out by a job, and only when somebody
-looks at it: the column's neuron or table, or an overlay.
+What the column shows of a step follows the frames. The costs of a whole trace are computed by a job, once they are
+needed: by the column's neuron or table, or by an overlay.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import Frame
 
 OVERLAYS = ("none", *(kind.key for kind in OVERLAY_KINDS))
-WIDE_WINDOW = 1500  # pixels at 100 %: from here on the column is there at first
+WIDE_WINDOW = 1500  # pixels at 100 %: in a window as wide the column is shown at first
 _WIDTH = 312
-_CALM_MS = 100
+_THROTTLE_MS = 100
 _LANE, _OVERLAY_LANE = "explain", "overlay"
 
 
 class ExplainController(QObject):
-    """Ties the column and the overlays to session, player and views."""
+    """Connects the column and the overlays to session, player and views."""
 
     def __init__(self, context: AppContext, explore: ExploreTab) -> None:
         super().__init__(explore)
@@ -40,15 +40,15 @@ class ExplainController(QObject):
         self._actions, self._explore = context.actions, explore
         self._document: Document | None = None
         self._frame: Frame | None = None
-        self._explained: Explained | None = None
+        self.explained: Explained | None = None
         self._neuron: int | None = None  # chosen by the user
         self._life: Life | None = None
         self._overlay = "none"
-        self._began = False
-        self._calm = QTimer(self)  # while it plays the column is read at leisure
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(_CALM_MS)
-        self._calm.timeout.connect(self._follow)
+        self._first_frame_shown = False
+        self._throttle = QTimer(self)  # limits updates of the column during playback
+        self._throttle.setSingleShot(True)
+        self._throttle.setInterval(_THROTTLE_MS)
+        self._throttle.timeout.connect(self._follow)
         self.column: ExplainColumn | None = None
         self._session.documentChanged.connect(self._take)
         self._explore.frameShown.connect(self._show_frame)
@@ -62,8 +62,8 @@ class ExplainController(QObject):
 
     def set_visible(self, on: bool) -> None:
         """Show or hide the column."""
-        if on and self.column is None:
-            self._make_column()
+        if on:
+            self._ensure_column()
         if self.column is not None:
             self._explore.show_far_column(on, style().px(_WIDTH))
         self._actions.check("show_explain", on)
@@ -71,29 +71,22 @@ class ExplainController(QObject):
             self._follow()
 
     def show_part(self, key: str) -> None:
-        """Show the column with one of its parts; the same again hides it."""
-        if self._visible and self.column is not None and self.column.part == key:
-            self.set_visible(False)
-            return
-        if self.column is None:
-            self._make_column()
-        assert self.column is not None
-        self.column.show_part(key)
-        self.set_visible(True)
+        """Show a part of the column; hide the column if that part is shown already."""
+        column = self._ensure_column()
+        hide = column.isVisible() and column.part == key
+        column.show_part(key)
+        self.set_visible(not hide)
 
     def choose_neuron(self, neuron: int) -> None:
-        """Show the life of a neuron, where there is a column for it."""
+        """Show the life of a neuron, if the column is visible."""
         self._neuron = neuron
-        if self._visible and not self._actions["by_hand"].isChecked():
-            assert self.column is not None
+        if self.column is not None and self.column.isVisible() and not self._actions["by_hand"].isChecked():
             self.column.show_part("neuron")
             self._follow()
 
-    @property
-    def _visible(self) -> bool:
-        return self.column is not None and self.column.isVisible()
-
-    def _make_column(self) -> None:
+    def _ensure_column(self) -> ExplainColumn:
+        if self.column is not None:
+            return self.column
         self.column = column = ExplainColumn()
         self._explore.add_far_column(column)
         column.partChosen.connect(self._follow)
@@ -103,41 +96,42 @@ class ExplainController(QObject):
         column.why.neuronClicked.connect(self.choose_neuron)
         column.table.neuronClicked.connect(self.choose_neuron)
         self._explore.add_hovered(column.why, column.table)
+        return column
 
-    # -- what is shown -----------------------------------------------------------------------------------
+    # -- updates -----------------------------------------------------------------------------------------
 
     def _take(self, document: Document) -> None:
-        """Another document: what was worked out belongs to the old one."""
+        """Discard what was computed for the previous document."""
         before, self._document = self._document, document
         if before is None or before.network is not document.network:
             self._neuron = None
-            self._explore.views.network.setOverlay(None)  # else the old one stays until the new one is there
+            self._explore.views.network.setOverlay(None)  # otherwise the old one would stay until the new one is made
         self._frame, self._life = None, None
-        self._explained = None
+        self.explained = None
         for lane in (_LANE, _OVERLAY_LANE):
             self._jobs.cancel(lane)
         self._update_overlay()
 
     def close(self) -> None:
-        """The window closes: nothing is followed any more."""
-        self._calm.stop()
+        """Stop updates before the window closes."""
+        self._throttle.stop()
 
     def _show_frame(self, frame: Frame) -> None:
-        if not self._began:
-            self._began = True
+        if not self._first_frame_shown:
+            self._first_frame_shown = True
             if self._explore.window().width() >= style().px(WIDE_WINDOW):
                 self.set_visible(True)
         self._frame = frame
-        if not self._player.playing or not self._calm.isActive():
+        if not self._player.playing or not self._throttle.isActive():
             self._follow()
 
     def _follow(self, _part: object = None) -> None:
-        """Bring the part that is seen to the moment."""
+        """Update the visible part to the current frame."""
         document, frame, column = self._document, self._frame, self.column
-        if document is None or frame is None or column is None or not self._visible:
+        if document is None or frame is None or column is None or not column.isVisible():
             return
         if self._player.playing:
-            self._calm.start()
+            self._throttle.start()
         if frame.network is not document.network or not document.trace.n_steps:
             return
         if column.part == "model":
@@ -147,24 +141,20 @@ class ExplainController(QObject):
         elif column.part == "why":
             from ioviz.viewmodels.explain.why import why_at
 
-            discount = None if self._explained is None else self._explained.discount
+            discount = None if self.explained is None else self.explained.discount
             column.why.setWhys(why_at(document.trace, frame.moment, discount=discount))
             self._ensure_costs()  # for the discount of MIN-D
-        elif self._ensure_costs():
-            self._show_costs(frame)
+        elif self._ensure_costs() and self.explained is not None:
+            if column.part == "expensive":
+                self._fill_table(column, self.explained)
+            else:
+                self._show_neuron(column, self.explained, frame)
 
-    def _show_costs(self, frame: Frame) -> None:
-        """The neuron, or the table of all."""
-        column, explained = self.column, self._explained
-        assert column is not None
-        assert explained is not None
-        if column.part == "expensive":
-            self._fill_table(explained)
-            return
+    def _show_neuron(self, column: ExplainColumn, explained: Explained, frame: Frame) -> None:
         from ioviz.viewmodels.explain.neuron_life import neuron_life
 
         neuron = self._neuron
-        if neuron is None:  # none is chosen: the most expensive one
+        if neuron is None:  # by default the most expensive one
             neuron = int(explained.neurons.excess.argmax())
         if self._life is None or self._life.neuron != neuron:
             self._life = neuron_life(explained, neuron)
@@ -172,11 +162,10 @@ class ExplainController(QObject):
             column.life_table.show_life(self._life)
         column.life_table.show_step(frame.step)
 
-    def _fill_table(self, explained: Explained) -> None:
+    @staticmethod
+    def _fill_table(column: ExplainColumn, explained: Explained) -> None:
         from ioviz.viewmodels.explain.costly_neurons import dearest, share_of_dearest
 
-        column = self.column
-        assert column is not None
         if column.table.property("trace") is not explained.trace:
             column.table.setProperty("trace", explained.trace)
             column.summary.setText(share_of_dearest(explained))
@@ -185,7 +174,7 @@ class ExplainController(QObject):
     # -- overlays ----------------------------------------------------------------------------------------
 
     def set_overlay(self, key: str) -> None:
-        """Colour the network by a cost; "none" for its states."""
+        """Colour the network by a cost; "none" for states."""
         self._overlay = key
         self._actions.check(f"overlay_{key}", True)
         self._update_overlay()
@@ -203,7 +192,7 @@ class ExplainController(QObject):
             self._jobs.cancel(_OVERLAY_LANE)
             view.setOverlay(None)
         elif self._document is not None and self._ensure_costs():
-            explained, key = self._explained, self._overlay
+            explained, key = self.explained, self._overlay
 
             def work() -> object:
                 from ioviz.viewmodels.explain.overlays import make_overlay
@@ -213,13 +202,13 @@ class ExplainController(QObject):
 
             self._jobs.start(_OVERLAY_LANE, work, done=view.setOverlay)
 
-    # -- what is worked out ------------------------------------------------------------------------------
+    # -- costs of the trace ------------------------------------------------------------------------------
 
     def _ensure_costs(self) -> bool:
-        """Return whether the costs of the trace are there; if not, a job works them out."""
+        """Return whether the costs of the trace are known; if not, start a job that computes them."""
         document = self._document
-        if self._explained is not None or document is None:
-            return self._explained is not None
+        if self.explained is not None or document is None:
+            return self.explained is not None
         if not self._jobs.is_running(_LANE):
 
             def work() -> object:
@@ -232,6 +221,6 @@ class ExplainController(QObject):
 
     def _costs_arrived(self, explained: Explained) -> None:
         if self._document is not None and self._document.trace is explained.trace:
-            self._explained = explained
+            self.explained = explained
             self._update_overlay()
             self._follow()

@@ -1,4 +1,4 @@
-"""The third column of Explore: why, the model, one neuron, the most expensive neurons; one of them at a time."""
+"""The third column of Explore: why, the model, one neuron, or the most expensive neurons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 
 from ioviz.gui.explain.life_view import LifeView
 from ioviz.gui.explain.pseudocode_view import PseudocodeView
-from ioviz.gui.explain.tables import DearestTable, LifeTable
+from ioviz.gui.explain.tables import LifeTable, NeuronCostTable
 from ioviz.gui.explain.why_view import WhyView
 from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.style import style
@@ -22,7 +22,7 @@ PARTS = (
 
 
 class ExplainColumn(QFrame):
-    """The parts and the switch between them. What they show is up to `ExplainController`."""
+    """The parts and the switch between them; `ExplainController` fills them."""
 
     partChosen = Signal(object)  # str
 
@@ -37,7 +37,7 @@ class ExplainColumn(QFrame):
         self.model = PseudocodeView()
         self.life, self.life_table = LifeView(), LifeTable()
         self.summary = label("", "small", wrap=True)
-        self.table = DearestTable()
+        self.table = NeuronCostTable()
         self._stack = QStackedWidget()
         self._pages = {
             "why": scrolled(self.why),
@@ -51,14 +51,14 @@ class ExplainColumn(QFrame):
         self._rows.addWidget(self.switch)
         self._rows.addWidget(self._stack, 1)
         self.switch.chosen.connect(self._choose)
-        self.model.lineLit.connect(self._show_line)
+        self.model.currentLineMoved.connect(self._show_line)
         self.show_part("why")
         style().changed.connect(self._restyle)
         self._restyle()
 
     @property
     def part(self) -> str:
-        """What is shown."""
+        """The key of the visible part."""
         return next(key for key, page in self._pages.items() if page is self._stack.currentWidget())
 
     def show_part(self, key: str) -> None:
@@ -71,7 +71,7 @@ class ExplainColumn(QFrame):
         self.partChosen.emit(key)
 
     def _show_line(self, top: float, bottom: float) -> None:
-        """Scroll to the line that is highlighted, where the page is higher than the column."""
+        """Scroll to the highlighted line, where the page is higher than the column."""
         area = self._pages["model"]
         assert isinstance(area, QScrollArea)
         area.ensureVisible(0, round((top + bottom) / 2), 0, round(bottom - top))

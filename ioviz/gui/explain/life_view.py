@@ -1,4 +1,4 @@
-"""What one neuron costs, and how far apart its uses lie: facts and a histogram."""
+"""The costs of one neuron and a histogram of its reuse distances."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, PaintedView, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import RIGHT, WRAP, PaintedView, elided, painting, width_of
 from ioviz.viewmodels.explain.neuron_life import Life
 from ioviz.viewmodels.text import numbers
 
@@ -15,18 +15,18 @@ AXIS = 18
 
 
 class LifeView(PaintedView):
-    """Shows the upper part of a `Life`; its events are a table of their own."""
+    """Shows the facts and the histogram of a `Life`; its events are in `LifeTable`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Neuron")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._life: Life | None = None
+        self.life: Life | None = None
         self._bars: list[tuple[QRectF, str]] = []
 
     def setLife(self, life: Life | None) -> None:
         """Show another neuron."""
-        self._life = life
+        self.life = life
         if life is not None:
             facts = "; ".join(f"{name} {value}" for name, value in life.facts)
             self.setAccessibleDescription(f"{life.title}: {facts}. {life.histogram.summary}")
@@ -34,35 +34,31 @@ class LifeView(PaintedView):
         self.update()
 
     def sizeHint(self) -> QSize:
-        facts = 0 if self._life is None else len(self._life.facts)
+        facts = 0 if self.life is None else len(self.life.facts)
         return QSize(round(self.px(300)), round(self.px(TITLE + FACT * facts + 8 + 18 + 34 + HISTOGRAM)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
             self._bars = []
-            if self._life is None:
+            if self.life is None:
                 return
-            painter.setFont(self.text_font(14, bold=True))
-            painter.setPen(self.colour("text"))
-            elided(painter, QRectF(0, 0, self.width(), self.px(TITLE - 4)), LEFT, self._life.title)
+            title = QRectF(0, 0, self.width(), self.px(TITLE - 4))
+            self.draw_text(painter, title, self.life.title, 14, bold=True, elide=True)
             y = self.px(TITLE)
-            for name, value in self._life.facts:
+            for name, value in self.life.facts:
                 row = QRectF(0, y, self.width() - self.px(4), self.px(FACT))
-                painter.setFont(self.text_font(12.5))
-                painter.setPen(self.colour("muted"))
-                painter.drawText(row, LEFT, name)
+                self.draw_text(painter, row, name, 12.5, "muted")
                 painter.setFont(self.text_font(12.5, bold=True))
                 painter.setPen(self.colour("text"))
                 left = width_of(self.text_font(12.5), name) + self.px(10)
                 elided(painter, row.adjusted(left, 0, 0, 0), RIGHT, value)
                 y += self.px(FACT)
-            self._draw_histogram(painter, self._life, y + self.px(8))
+            self._draw_histogram(painter, self.life, y + self.px(8))
 
     def _draw_histogram(self, painter: QPainter, life: Life, y: float) -> None:
-        painter.setFont(self.text_font(10.5, bold=True))
-        painter.setPen(self.colour("muted"))
-        elided(painter, QRectF(0, y, self.width(), self.px(18)), LEFT, "REUSE DISTANCES")
+        heading = QRectF(0, y, self.width(), self.px(18))
+        self.draw_text(painter, heading, "REUSE DISTANCES", 10.5, "muted", bold=True, elide=True)
         y += self.px(18)
         painter.setFont(self.text_font(11.5))
         painter.drawText(QRectF(0, y, self.width(), self.px(34)), WRAP, life.histogram.summary)
@@ -94,7 +90,7 @@ class LifeView(PaintedView):
         self._draw_labels(painter, life, plot, wide)
 
     def _draw_labels(self, painter: QPainter, life: Life, plot: QRectF, wide: float) -> None:
-        """Where each bar begins, as far as there is room."""
+        """Label where each bar begins, as far as the labels fit."""
         painter.setPen(self.colour("muted"))
         right = -1e9
         for k, label in enumerate(life.histogram.labels):

@@ -1,4 +1,4 @@
-"""The I/O model as pseudocode, the current line lit, and beside each line what its letters stand for now."""
+"""The I/O model as pseudocode: the current line highlighted, and below each line the current values."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ HEADING = 24
 
 
 class PseudocodeView(PaintedView):
-    """Shows a `Listing`; as high as its lines need, so that it can be scrolled."""
+    """Shows a `Listing`; its height fits the lines, so that it can be scrolled."""
 
-    lineLit = Signal(object, object)  # float, float: upper and lower edge of the current line, to be scrolled to
+    currentLineMoved = Signal(object, object)  # float, float: top and bottom of the current line, to scroll to
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("The model as pseudocode")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self._listing: Listing | None = None
+        self.listing: Listing | None = None
 
     def setListing(self, listing: Listing) -> None:
-        """Show another moment."""
-        before, self._listing = self._listing, listing
+        """Show another listing."""
+        before, self.listing = self.listing, listing
         if listing == before:
             return
         if before is None or before.lines != listing.lines:
@@ -37,7 +37,7 @@ class PseudocodeView(PaintedView):
             line = listing.lines[listing.current]
             self.setAccessibleDescription(f"{listing.heading}: {line.text}. {listing.notes[listing.current]}")
             top, bottom = self._edges()[listing.current]
-            self.lineLit.emit(top, bottom)
+            self.currentLineMoved.emit(top, bottom)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -53,13 +53,13 @@ class PseudocodeView(PaintedView):
     # -- geometry ----------------------------------------------------------------------------------------
 
     def _text_box(self, line: Line) -> tuple[float, float]:
-        """Left edge and width of a line's text: what it costs stands right of it."""
+        """Return left edge and width of a line's text; its cost is right of it."""
         left = self.px(ARROW + INDENT * line.depth)
         cost = width_of(self.text_font(NOTE, bold=True), "1 write") + self.px(8) if line.cost else 0.0
         return left, max(self.px(60), self.width() - left - cost)
 
     def _line_height(self, line: Line) -> float:
-        """Its text, wrapped, and a line for the note."""
+        """Return the height of the wrapped text and of the note."""
         metrics = QFontMetricsF(self.text_font(TEXT, bold=True))
         wide = self._text_box(line)[1]
         text = metrics.boundingRect(QRectF(0, 0, wide, 10_000), WRAP, line.text).height()
@@ -67,10 +67,10 @@ class PseudocodeView(PaintedView):
         return text + note + self.px(4)
 
     def _edges(self) -> list[tuple[float, float]]:
-        if self._listing is None:
+        if self.listing is None:
             return []
         y, edges = self.px(HEADING), []
-        for line in self._listing.lines:
+        for line in self.listing.lines:
             edges.append((y, y + self._line_height(line)))
             y = edges[-1][1]
         return edges
@@ -84,25 +84,24 @@ class PseudocodeView(PaintedView):
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
-            listing = self._listing
+            listing = self.listing
             if listing is None:
                 return
-            painter.setFont(self.text_font(13, bold=True))
-            painter.setPen(self.colour("text"))
-            elided(painter, QRectF(0, 0, self.width(), self.px(HEADING - 4)), LEFT, listing.heading)
+            heading = QRectF(0, 0, self.width(), self.px(HEADING - 4))
+            self.draw_text(painter, heading, listing.heading, 13, bold=True, elide=True)
             for number, (line, (top, bottom)) in enumerate(zip(listing.lines, self._edges(), strict=True)):
                 self._draw_line(painter, listing, number, line, QRectF(0, top, self.width(), bottom - top))
 
     def _draw_line(self, painter: QPainter, listing: Listing, number: int, line: Line, box: QRectF) -> None:
-        lit, ran = number == listing.current, number in listing.ran
-        if lit:
+        current, ran = number == listing.current, number in listing.ran
+        if current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.colour("current", 0.16))
             painter.drawRoundedRect(box.adjusted(0, 0, 0, -self.px(2)), self.px(4), self.px(4))
         note_height = QFontMetricsF(self.text_font(NOTE)).height()
         left, wide = self._text_box(line)
         middle = box.top() + QFontMetricsF(self.text_font(TEXT)).height() / 2 + self.px(1)
-        if lit:
+        if current:
             size = self.px(4.5)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.colour("current"))
@@ -112,9 +111,9 @@ class PseudocodeView(PaintedView):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.colour("current", 0.6))
             painter.drawEllipse(QPointF(self.px(5.5), middle), self.px(2), self.px(2))
-        painter.setFont(self.text_font(TEXT, bold=lit))
-        painter.setPen(self.colour("text" if lit or ran else "muted"))
-        painter.drawText(QRectF(left, box.top() + self.px(1), wide, box.height()), WRAP, line.text)
+        role = "text" if current or ran else "muted"
+        text_box = QRectF(left, box.top() + self.px(1), wide, box.height())
+        self.draw_text(painter, text_box, line.text, TEXT, role, flags=WRAP, bold=current)
         if line.cost:
             role = ("dirty_ink" if "write" in line.cost else "clean_ink") if ran else "faint"
             painter.setFont(self.text_font(NOTE, bold=ran))
@@ -124,6 +123,6 @@ class PseudocodeView(PaintedView):
         note = listing.notes[number]
         if note:
             painter.setFont(self.text_font(NOTE))
-            painter.setPen(self.colour("current_ink" if lit else "muted"))
+            painter.setPen(self.colour("current_ink" if current else "muted"))
             foot = QRectF(left, box.bottom() - note_height - self.px(3), self.width() - left, note_height)
             elided(painter, foot, LEFT, note)

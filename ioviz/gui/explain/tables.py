@@ -18,7 +18,7 @@ _INKS = {"read": "clean_ink", "write": "dirty_ink", "free": "muted", "neuron": "
 
 
 class LifeTable(PlainTable):
-    """When the neuron was read, evicted, written, dropped; a click goes there."""
+    """When the neuron was read, evicted, written, dropped; a click goes to that step."""
 
     seekRequested = Signal(object)  # int: the step after that connection
 
@@ -29,7 +29,7 @@ class LifeTable(PlainTable):
             Column(
                 "Connection",
                 lambda row: numbers.count(self._at(row) + 1),
-                "The connection for which it happened: click to go there",
+                "The connection at which it happened; click to go to it",
                 number=True,
             ),
             Column("What happened", lambda row: WORDS[self._kind(row)]),
@@ -41,7 +41,7 @@ class LifeTable(PlainTable):
                 colour=lambda row: _INKS[TONES[self._kind(row)]],
             ),
         )
-        self.rows = ColumnsModel(columns, self)  # the items are the numbers of the events, in time
+        self.rows = ColumnsModel(columns, self)  # the items are the indices of the events, in time
         self.setModel(self.rows)
         self.clicked.connect(self._go)
         self.activated.connect(self._go)
@@ -52,7 +52,7 @@ class LifeTable(PlainTable):
         self.rows.show(range(0 if life is None else life.at.size))
 
     def show_step(self, step: int) -> None:
-        """Highlight what has happened last."""
+        """Highlight the latest event."""
         if self._life is None:
             return
         row = self._life.row_at(step)
@@ -62,20 +62,17 @@ class LifeTable(PlainTable):
                 self.scrollTo(self.rows.index(row, 0))
 
     def _at(self, row: int) -> int:
-        assert self._life is not None
-        return int(self._life.at[row])
+        return 0 if self._life is None else int(self._life.at[row])
 
     def _kind(self, row: int) -> int:
-        assert self._life is not None
-        return int(self._life.kind[row])
+        return 0 if self._life is None else int(self._life.kind[row])
 
     def _go(self, index: QModelIndex) -> None:
-        if self._life is not None:
-            self.seekRequested.emit(int(self._life.at[index.row()]) + 1)
+        self.seekRequested.emit(self._at(index.row()) + 1)
 
 
-class DearestRows(ColumnsModel):
-    """All neurons, sorted by a column; the items are the numbers of the rows."""
+class NeuronCostRows(ColumnsModel):
+    """All neurons, sorted by a column; the items are the indices of the rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         columns = [
@@ -99,15 +96,15 @@ class DearestRows(ColumnsModel):
             self.show_table(self.table.sorted_by(column, order == Qt.SortOrder.DescendingOrder))
 
 
-class DearestTable(PlainTable):
-    """A row a neuron; a click on a heading sorts, pointing highlights the neuron everywhere, a click chooses it."""
+class NeuronCostTable(PlainTable):
+    """One row for each neuron; clicking a header sorts, hovering highlights the neuron in all views."""
 
     neuronHovered = Signal(object)  # int or None
     neuronClicked = Signal(object)  # int
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Most expensive neurons", (62, 68, 74, 62, 54, 76, 76, 64), KIND, parent)
-        self.rows = DearestRows(self)
+        self.rows = NeuronCostRows(self)
         self.setModel(self.rows)
         self.setMouseTracking(True)
         self.entered.connect(self._enter)
@@ -115,7 +112,7 @@ class DearestTable(PlainTable):
         self.activated.connect(self._choose)
 
     def show_table(self, table: Dearest | None) -> None:
-        """Show other neurons; how they are sorted stays."""
+        """Show other neurons, sorted as before."""
         before = self.rows.table
         if table is not None and before is not None:
             table = table.sorted_by(before.column, before.descending)

@@ -1,12 +1,12 @@
-"""Why somebody had to leave: what each policy would do here, and when each candidate is needed again."""
+"""Explains an eviction: the victim of each policy, and when each candidate is needed again."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, draw_cross, elided, painting, width_of
 from ioviz.gui.views.frame_view import NeuronView
 from ioviz.gui.views.memory_cells import draw_square
 from ioviz.viewmodels.explain.why import Bar, Pick, Why
@@ -15,44 +15,43 @@ from ioviz.viewmodels.text import numbers
 ROW, LEAST_ROW = 20, 15  # pixels of the 100 % design
 PICK = 37
 FEW_BARS = 8
-NEXT_EVICTION = "The next eviction is one key away: E."
+NEXT_EVICTION = "Press E for the next eviction."
 
 
 class WhyView(NeuronView):
-    """Shows `Why`: one choice, or one of the two that a connection needed."""
+    """Shows a `Why`: one eviction, or one of the two of a connection."""
+
+    SIZE = (300, 420)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Why")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._whys: tuple[Why, ...] = ()
+        self.whys: tuple[Why, ...] = ()
         self._index = 0
-        self._boxes: list[tuple[QRectF, int]] = []  # where neurons are named
-        self._tabs: list[QRectF] = []
+        self.neuron_boxes: list[tuple[QRectF, int]] = []  # the boxes of neurons
+        self.tab_boxes: list[QRectF] = []
 
     def setWhys(self, whys: tuple[Why, ...]) -> None:
-        """Show the choices of another moment, the last of them first."""
-        if whys == self._whys:
+        """Set the evictions of a step, and show the last one."""
+        if whys == self.whys:
             return
-        self._whys, self._index = whys, max(0, len(whys) - 1)
+        self.whys, self._index = whys, max(0, len(whys) - 1)
         self._need_height()
         self._describe()
         self.update()
 
     @property
     def why(self) -> Why | None:
-        """What is shown."""
-        return self._whys[self._index] if self._whys else None
+        """The eviction that is shown."""
+        return self.whys[self._index] if self.whys else None
 
     def choose(self, index: int) -> None:
-        """Show the first or the second choice of the connection."""
-        if 0 <= index < len(self._whys):
+        """Show the first or the second eviction of the connection."""
+        if 0 <= index < len(self.whys):
             self._index = index
             self._describe()
             self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(300)), round(self.px(420)))
 
     def _describe(self) -> None:
         why = self.why
@@ -61,7 +60,7 @@ class WhyView(NeuronView):
             self.setAccessibleDescription(f"{why.title} {why.note} {picks}".strip())
 
     def _restyled(self) -> None:
-        self._boxes = []
+        self.neuron_boxes = []
         self._need_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -69,11 +68,11 @@ class WhyView(NeuronView):
         self._need_height()
 
     def _need_height(self) -> None:
-        """As high as a few bars below the policies need: in a low column it is scrolled."""
+        """Set the minimum height to that of the policies and a few bars: a lower column is scrolled."""
         why = self.why
         if why is None:
             return
-        high = self.px(58 + 30 * (len(self._whys) > 1))
+        high = self.px(58 + 30 * (len(self.whys) > 1))
         metrics = QFontMetricsF(self.text_font(12))
         high += metrics.boundingRect(QRectF(0, 0, max(self.width(), 1), 10_000), WRAP, self._note(why)).height()
         if why.bars:
@@ -86,14 +85,14 @@ class WhyView(NeuronView):
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
-            self._boxes, self._tabs = [], []
+            self.neuron_boxes, self.tab_boxes = [], []
             why = self.why
             if why is None:
                 return
             y = self._draw_title(painter, why)
             if not why.bars:
                 return
-            y = self._heading(painter, "WHOM EACH POLICY WOULD TAKE HERE", y)
+            y = self._heading(painter, "VICTIM OF EACH POLICY", y)
             for pick in why.picks:
                 y = self._draw_pick(painter, pick, y)
             log = " (LOG)" if why.logarithmic else ""
@@ -101,9 +100,9 @@ class WhyView(NeuronView):
             self._draw_bars(painter, why, y)
 
     def _draw_title(self, painter: QPainter, why: Why) -> float:
-        """The sentence above; where the connection needed room twice, a switch between both. Returns its foot."""
+        """Draw the title; for two evictions, tabs above it. Return the bottom edge."""
         y = 0.0
-        if len(self._whys) > 1:
+        if len(self.whys) > 1:
             y = self._draw_tabs(painter)
         painter.setFont(self.text_font(14, bold=True))
         painter.setPen(self.colour("text"))
@@ -117,7 +116,7 @@ class WhyView(NeuronView):
 
     @staticmethod
     def _note(why: Why) -> str:
-        """What is said below the title."""
+        """Return the text below the title."""
         if why.decided or not why.note:
             return why.note
         return f"{NEXT_EVICTION} {why.note}"
@@ -125,7 +124,7 @@ class WhyView(NeuronView):
     def _draw_tabs(self, painter: QPainter) -> float:
         painter.setFont(self.text_font(12))
         x, high = 0.0, self.px(22)
-        for index in range(len(self._whys)):
+        for index in range(len(self.whys)):
             text = ("For the source", "For the target")[index]
             box = QRectF(x + 0.5, 0.5, width_of(painter.font(), text) + self.px(16), high)
             chosen = index == self._index
@@ -134,7 +133,7 @@ class WhyView(NeuronView):
             painter.drawRoundedRect(box, high / 2, high / 2)
             painter.setPen(self.colour("text" if chosen else "muted"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-            self._tabs.append(box)
+            self.tab_boxes.append(box)
             x += box.width() + self.px(6)
         return high + self.px(8)
 
@@ -143,32 +142,26 @@ class WhyView(NeuronView):
         return painter.drawText(box, WRAP, text).bottom()
 
     def _heading(self, painter: QPainter, text: str, y: float) -> float:
-        painter.setFont(self.text_font(10.5, bold=True))
-        painter.setPen(self.colour("muted"))
-        elided(painter, QRectF(0, y, self.width(), self.px(18)), LEFT, text)
+        self.draw_text(painter, QRectF(0, y, self.width(), self.px(18)), text, 10.5, "muted", bold=True, elide=True)
         return y + self.px(20)
 
     def _draw_pick(self, painter: QPainter, pick: Pick, y: float) -> float:
         high = self.px(PICK)
         box = QRectF(0, y, self.width(), high - self.px(3))
-        if pick.neuron == self._hovered:
+        if pick.neuron == self.hovered:
             painter.fillRect(box, self.colour("text", 0.08))
-        self._boxes.append((box, pick.neuron))
+        self.neuron_boxes.append((box, pick.neuron))
         name = max(width_of(self.text_font(13, bold=True), text) for text in ("MIN-D", "By hand")) + self.px(12)
         top = QRectF(0, y, self.width(), high / 2)
         foot = QRectF(0, y + self.px(16), self.width(), self.px(16))
-        painter.setFont(self.text_font(13, bold=True))
-        painter.setPen(self.colour("text"))
-        painter.drawText(top, LEFT, pick.policy)
+        self.draw_text(painter, top, pick.policy, 13, bold=True)
         painter.drawText(top.adjusted(name, 0, 0, 0), LEFT, f"neuron {numbers.count(pick.neuron)}")
         write = pick.cost != "free"
         painter.setPen(self.colour("dirty_ink" if write else "muted"))
         cost = f"{pick.cost}, as here" if pick.same else pick.cost
         painter.setFont(self.text_font(12, bold=pick.same))
         painter.drawText(top.adjusted(0, 0, -self.px(4), 0), RIGHT, cost)
-        painter.setFont(self.text_font(12))
-        painter.setPen(self.colour("muted"))
-        elided(painter, foot, LEFT, pick.reason)
+        self.draw_text(painter, foot, pick.reason, 12, "muted", elide=True)
         return y + high
 
     # -- the candidates ----------------------------------------------------------------------------------
@@ -181,14 +174,14 @@ class WhyView(NeuronView):
         fits = max(1, int(room / high))
         bars = list(why.bars)
         if len(bars) > fits or why.left_out:
-            fits = max(1, fits - 1)  # the last line says how many are left out
+            fits = max(1, fits - 1)  # the last line shows how many are left out
         if len(bars) > fits:
-            bars = self._those_that_matter(bars, fits)
+            bars = self._most_relevant(bars, fits)
         font = self.text_font(min(12.0, 0.72 * high / max(self.text_scale, 0.1)))
         painter.setFont(font)
         metrics = QFontMetricsF(font)
         left = max(metrics.horizontalAdvance(numbers.count(bar.neuron)) for bar in bars) + self.px(8)
-        right = max(metrics.horizontalAdvance(self._words(bar)) for bar in bars) + self.px(8)
+        right = max(metrics.horizontalAdvance(self._bar_text(bar)) for bar in bars) + self.px(8)
         for bar in bars:
             self._draw_bar(painter, bar, QRectF(0, y, self.width(), high), left, right)
             y += high
@@ -200,21 +193,21 @@ class WhyView(NeuronView):
             elided(painter, QRectF(0, y, self.width(), high), LEFT, text)
 
     @staticmethod
-    def _those_that_matter(bars: list[Bar], fits: int) -> list[Bar]:
-        """The farthest ones, and whoever left or would leave."""
-        matter = [bar for bar in bars if bar.evicted or bar.picked_by]
+    def _most_relevant(bars: list[Bar], fits: int) -> list[Bar]:
+        """Return the farthest ones, the evicted one and the victims of policies."""
+        marked = [bar for bar in bars if bar.evicted or bar.picked_by]
         others = [bar for bar in bars if not (bar.evicted or bar.picked_by)]
-        chosen = {bar.neuron for bar in (*matter, *others[: max(0, fits - len(matter))])}
-        return [bar for bar in bars if bar.neuron in chosen][: max(fits, len(matter))]
+        chosen = {bar.neuron for bar in (*marked, *others[: max(0, fits - len(marked))])}
+        return [bar for bar in bars if bar.neuron in chosen][: max(fits, len(marked))]
 
     @staticmethod
-    def _words(bar: Bar) -> str:
-        names = ("left",) if bar.evicted else ()
+    def _bar_text(bar: Bar) -> str:
+        names = ("evicted",) if bar.evicted else ()
         return "  ".join((numbers.count(bar.ahead), *names, *bar.picked_by))
 
     def _draw_bar(self, painter: QPainter, bar: Bar, row: QRectF, left: float, right: float) -> None:
-        self._boxes.append((row, bar.neuron))
-        if bar.neuron == self._hovered:
+        self.neuron_boxes.append((row, bar.neuron))
+        if bar.neuron == self.hovered:
             painter.fillRect(row, self.colour("text", 0.08))
         strong = bar.evicted or bool(bar.picked_by)
         painter.setPen(self.colour("text" if strong else "muted"))
@@ -224,7 +217,7 @@ class WhyView(NeuronView):
         box = QRectF(left, row.center().y() - thick / 2, max(thick, most * bar.share), thick)
         if bar.dirty:
             draw_square(painter, self, box, True)
-        else:  # the most of them, so without round corners
+        else:  # most of the bars, so without round corners
             painter.fillRect(box, self.colour("clean"))
         if bar.evicted:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -234,18 +227,19 @@ class WhyView(NeuronView):
             reach = 0.32 * thick
             at = QPointF(box.left() + thick / 2, box.center().y())
             painter.setPen(QPen(self.colour("on_fill"), self.px(1.6)))
-            painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach))
-            painter.drawLine(at + QPointF(-reach, reach), at + QPointF(reach, -reach))
+            draw_cross(painter, at, reach)
         painter.setPen(self.colour("text" if strong else "muted"))
-        painter.drawText(QRectF(box.right() + self.px(6), row.top(), row.width(), row.height()), LEFT, self._words(bar))
+        painter.drawText(
+            QRectF(box.right() + self.px(6), row.top(), row.width(), row.height()), LEFT, self._bar_text(bar)
+        )
 
-    # -- people ------------------------------------------------------------------------------------------
+    # -- user actions ------------------------------------------------------------------------------------
 
-    def _neuron_at(self, point: QPointF) -> int | None:
-        return next((neuron for box, neuron in self._boxes if box.contains(point)), None)
+    def neuron_at(self, point: QPointF) -> int | None:
+        return next((neuron for box, neuron in self.neuron_boxes if box.contains(point)), None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for index, box in enumerate(self._tabs):
+        for index, box in enumerate(self.tab_boxes):
             if box.contains(event.position()):
                 self.choose(index)
         super().mousePressEvent(event)

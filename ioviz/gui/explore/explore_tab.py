@@ -1,4 +1,4 @@
-"""The Explore tab: one schedule, step by step. It ties session and player to the views and passes hover on."""
+"""The Explore tab: one schedule, step by step. It connects session and player to the views."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.compare.controller import CompareController
@@ -15,6 +15,7 @@ from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.player import Player
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.card import Card
+from ioviz.gui.toolkit.containers import Splitter
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.frame.playback import Position
 
@@ -28,13 +29,13 @@ _LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 36, "t
 _LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
 _LOW = 560  # pixels at 100 %
 _NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
-_FAR_NARROW = 960  # a tab that is narrower has no room for fast memory beside a far column
+_FAR_NARROW = 960  # in a narrower tab a far column replaces fast memory
 _RIGHT_WIDTH = 328  # of fast memory and counters beside a far column, in pixels at 100 %
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 
 class _RightColumn(QWidget):
-    """Fast memory, example, counters. Where there is no room for all three, the example stays away."""
+    """Fast memory, example, counters; in a low column the example is hidden."""
 
     _NEEDED = 358  # pixels at 100 %
 
@@ -59,11 +60,11 @@ class _RightColumn(QWidget):
         self._arrange()
 
     def add_stand_in(self, card: Card) -> None:
-        """A card that can take the place of fast memory for a moment."""
+        """Add a card that can replace fast memory."""
         self._column.insertWidget(0, card, 1)
 
     def show_stand_in(self, card: Card, on: bool) -> None:
-        """In a low column the counters make room, too."""
+        """Show a card instead of fast memory; in a low column the counters are hidden, too."""
         card.setVisible(on)
         self._memory.setVisible(not on)
         self._counters.setVisible(not on or self.height() >= style().px(self._NEEDED))
@@ -74,7 +75,7 @@ class _RightColumn(QWidget):
 
 
 class ExploreTab(QWidget):
-    """Cards first, views when everything is imported, frames when there is a document."""
+    """The tab shows cards first, views once everything is imported, and frames once there is a document."""
 
     frameShown = Signal(object)  # Frame
 
@@ -86,19 +87,19 @@ class ExploreTab(QWidget):
         self._document: Document | None = None
         self._proportioned = False
         self._right_wanted, self._stands_in = True, False
-        self._aside: dict[QWidget, int] = {}  # cards beside the views, and their width in pixels; 0: a share
+        self._aside: dict[QWidget, int] = {}  # cards beside the views, and their fixed width in pixels, or 0
         self._far: QWidget | None = None
-        self._also_highlighted: list[Any] = []  # views beside those of this tab
+        self._also_highlighted: list[Any] = []  # views of other features
         self._views: Views | None = None
-        self._frame: Frame | None = None
+        self.frame: Frame | None = None
         self._hovered: int | None = None
         self._example: ExampleRun | None = None
 
         self.transport = TransportBar(actions)
-        self._sentence_place = QWidget()  # as high as the sentence will be, so that nothing jumps when it comes
+        self._sentence_place = QWidget()  # as high as the sentence, so that nothing moves when it replaces this
         self.sentence: QWidget = self._sentence_place
         self._cards = {
-            "network": Card("Network", "Getting ready …"),
+            "network": Card("Network", "Loading …"),
             "memory": Card("Fast memory"),
             "counters": Card("I/Os"),
             "example": Card("Example"),
@@ -106,7 +107,7 @@ class ExploreTab(QWidget):
         }
         self._lay_out()
 
-        # One frame at a time, however many requests came in since the last one was drawn.
+        # Requests are merged: one frame is drawn, however many arrived since the last one.
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.setInterval(0)
@@ -132,10 +133,10 @@ class ExploreTab(QWidget):
     # -- parts -------------------------------------------------------------------------------------------
 
     def build_views(self) -> None:
-        """Make the views; their modules are imported by now."""
-        from ioviz.gui.explore.views import make_views
+        """Make the views; their modules are already imported."""
+        from ioviz.gui.explore.views import Views
 
-        self._views = views = make_views()
+        self._views = views = Views()
         for name, card in self._cards.items():
             card.set_view(getattr(views, name))
         self.sentence = views.sentence
@@ -159,64 +160,64 @@ class ExploreTab(QWidget):
 
     @property
     def views(self) -> Views:
-        """The views; they are there from `build_views` on."""
+        """The views, made by `build_views`."""
         assert self._views is not None
         return self._views
 
     def add_bar(self, bar: QWidget) -> None:
-        """A bar below the transport."""
+        """Add a bar below the transport bar."""
         self._column.insertWidget(1, bar)
 
     def add_stand_in(self, card: Card) -> None:
-        """A card that can be shown where fast memory is; see `show_stand_in`."""
+        """Add a card that can replace fast memory; see `show_stand_in`."""
         self._right.add_stand_in(card)
 
     def show_stand_in(self, card: Card, on: bool) -> None:
-        """Show a card where fast memory is, or fast memory again."""
+        """Show a card instead of fast memory, or fast memory again."""
         self._right.show_stand_in(card, on)
         self._stands_in = on
         self._divide()
 
     @property
     def is_narrow(self) -> bool:
-        """Whether three columns are too many."""
+        """Whether the tab is too narrow for three columns."""
         return self.width() < style().px(_NARROW)
 
     def add_column(self, card: Card, *, left: bool) -> None:
-        """A card left of the network, as wide as a list, or right of fast memory, as wide as the network; hidden."""
+        """Add a hidden card: left of the network and narrow, or right of fast memory, as wide as the network."""
         card.hide()
         self._upper.insertWidget(0 if left else self._upper.count(), card)
         self._aside[card] = style().px(_COLUMN_WIDTH) if left else 0
 
     def show_column(self, card: Card, on: bool) -> None:
-        """Show or hide a card beside the views; in a narrow tab it takes the place of fast memory."""
+        """Show or hide a card beside the views; in a narrow tab it replaces fast memory."""
         if on != card.isVisibleTo(self._upper):
             card.setVisible(on)
             self._divide()
 
     def add_far_column(self, column: QWidget) -> None:
-        """A column right of everything below the sentence; hidden."""
+        """Add a hidden column right of everything below the sentence."""
         column.hide()
         self._far = column
         self._across.addWidget(column)
 
     def show_far_column(self, on: bool, wide: int) -> None:
-        """Show or hide that column, so wide; in a narrow tab it takes the place of fast memory."""
+        """Show or hide that column, `wide` pixels wide; in a narrow tab it replaces fast memory."""
         assert self._far is not None
         self._far.setVisible(on)
         if on:
-            rest = max(1, self._across.width() - wide)
-            self._across.setSizes([rest, wide])
-            right = max(style().px(_RIGHT_WIDTH), round(0.42 * rest))  # its numbers need their room
-            self._upper.setSizes([max(1, rest - right), right])
+            left = max(1, self._across.width() - wide)
+            self._across.setSizes([left, wide])
+            right = max(style().px(_RIGHT_WIDTH), round(0.42 * left))  # wide enough for its numbers
+            self._upper.setSizes([max(1, left - right), right])
         self._divide()
 
     def add_hovered(self, *views: Any) -> None:
-        """Views that highlight a neuron with those of this tab."""
+        """Add views that highlight a neuron with those of this tab."""
         self._also_highlighted += views
 
     def _divide(self) -> None:
-        """The width for all that is shown side by side."""
+        """Divide the width among the visible cards."""
         shown = [card for card in self._aside if card.isVisibleTo(self._upper)]
         far = self._far is not None and not self._far.isHidden()
         narrow = (bool(shown) and self.is_narrow) or (far and self.width() < style().px(_FAR_NARROW))
@@ -231,8 +232,8 @@ class ExploreTab(QWidget):
             self._right: 6.5 if self._stands_in else 5.0,
             **dict.fromkeys(shown, 5.0),
         }
-        here = [w for w in parts if not w.isHidden() and self._aside.get(w, 0) == 0]
-        unit = max(1.0, self._upper.width() - fixed) / max(1.0, sum(weights.get(w, 4.0) for w in here))
+        flexible = [w for w in parts if not w.isHidden() and self._aside.get(w, 0) == 0]
+        unit = max(1.0, self._upper.width() - fixed) / max(1.0, sum(weights.get(w, 4.0) for w in flexible))
         self._upper.setSizes(
             [0 if w.isHidden() else self._aside.get(w, 0) or round(unit * weights.get(w, 4.0)) for w in parts]
         )
@@ -241,23 +242,21 @@ class ExploreTab(QWidget):
         """Show or hide "network", "memory" (with the counters) or "timeline"."""
         if part == "memory":
             self._right_wanted = visible
-        {"network": self._cards["network"], "memory": self._right, "timeline": self._cards["timeline"]}[
-            part
-        ].setVisible(visible)
+        (self._right if part == "memory" else self._cards[part]).setVisible(visible)
         self._upper.setVisible(not (self._cards["network"].isHidden() and self._right.isHidden()))
 
-    def pictures(self) -> dict[str, QWidget]:
-        """What can be exported as a picture, by the names that people know."""
+    def exportable_views(self) -> dict[str, QWidget]:
+        """Return the visible views that can be exported, by their names in the window."""
         names = {"network": "Network", "memory": "Fast memory", "counters": "I/Os", "timeline": "Residency"}
-        views: dict[str, QWidget] = {}
+        views: dict[str, QWidget] = {"Explore": self}
         if self._views is not None:
-            views = {name: getattr(self._views, key) for key, name in names.items()}
+            views |= {name: getattr(self._views, key) for key, name in names.items()}
         if self._far is not None:
             views["Explain"] = self._far
-        return {"Explore": self, **{name: view for name, view in views.items() if view.isVisible()}}
+        return {name: view for name, view in views.items() if view is self or view.isVisible()}
 
     def _switch_columns(self, on: bool) -> None:
-        """Several schedules side by side instead of the views of one, or those again."""
+        """Show several schedules side by side, or the views of one."""
         columns = self.side_by_side.view
         assert columns is not None  # made when it was switched on
         if self._column.indexOf(columns) < 0:
@@ -269,6 +268,7 @@ class ExploreTab(QWidget):
         self._due.start()
 
     def fit(self) -> None:
+        """Show the whole network and timeline."""
         if self.side_by_side.on and self.side_by_side.view is not None:
             self.side_by_side.view.fit()
         if self._views is not None:
@@ -276,25 +276,22 @@ class ExploreTab(QWidget):
             self._views.timeline.fit()
 
     def make_room(self, on: bool) -> None:
-        """In a low tab the sentence makes room for another bar."""
+        """In a low tab, hide the sentence while another bar is shown."""
         self.sentence.setVisible(not on or self.height() >= style().px(_LOW))
 
     def zoom(self, factor: float) -> None:
-        """Zoom the timeline if it has the keys, else the network."""
-        timeline = self.views.timeline
-        if timeline.hasFocus():
-            timeline.zoom(factor)
-        else:
-            self.views.network.zoom(factor)
+        """Zoom the timeline if it has the focus, else the network."""
+        views = self.views
+        (views.timeline if views.timeline.hasFocus() else views.network).zoom(factor)
 
     def zoom_to_current(self) -> None:
         """Zoom to the connection that is processed."""
-        if self._frame is not None and self._frame.current is not None:
-            self.views.network.lookAt(connection=self._frame.current)
+        if self.frame is not None and self.frame.current is not None:
+            self.views.network.lookAt(connection=self.frame.current)
 
-    def set_waiting(self, text: str) -> None:
-        """What the empty tab says in its middle."""
-        self._cards["network"].set_waiting(text)
+    def set_placeholder(self, text: str) -> None:
+        """Set the text in the middle of the empty tab."""
+        self._cards["network"].set_placeholder(text)
 
     # -- the cycle: position -> frame -> views -----------------------------------------------------------
 
@@ -324,7 +321,7 @@ class ExploreTab(QWidget):
 
         step, event = self._player.position
         frame = make_frame(document.trace, step, event, timing=document.timing, example=self._example)
-        self._frame = frame
+        self.frame = frame
         self.transport.setPosition(self._player.position)
         if self.side_by_side.on:
             self.side_by_side.draw(frame, self._example)
@@ -348,20 +345,9 @@ class ExploreTab(QWidget):
 
     def _lay_out(self) -> None:
         self._right = _RightColumn(self._cards["memory"], self._cards["example"], self._cards["counters"])
-        self._upper = QSplitter(Qt.Orientation.Horizontal)
-        self._upper.addWidget(self._cards["network"])
-        self._upper.addWidget(self._right)
-        self._upper.setStretchFactor(0, 3)
-        self._upper.setStretchFactor(1, 2)
-        self._whole = QSplitter(Qt.Orientation.Vertical)
-        self._whole.addWidget(self._upper)
-        self._whole.addWidget(self._cards["timeline"])
-        self._whole.setStretchFactor(0, 5)
-        self._whole.setStretchFactor(1, 2)
-        self._across = QSplitter(Qt.Orientation.Horizontal)
-        self._across.addWidget(self._whole)
-        for splitter in (self._upper, self._whole, self._across):
-            splitter.setChildrenCollapsible(False)
+        self._upper = Splitter(Qt.Orientation.Horizontal, (self._cards["network"], 3, 3), (self._right, 2, 2))
+        self._whole = Splitter(Qt.Orientation.Vertical, (self._upper, 5, 5), (self._cards["timeline"], 2, 2))
+        self._across = Splitter(Qt.Orientation.Horizontal, (self._whole, 0, 1))
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.transport)
         self._column.addWidget(self._sentence_place)
@@ -369,14 +355,11 @@ class ExploreTab(QWidget):
 
     def _restyle(self) -> None:
         look = style()
-        gap = look.px(8)
         self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
         self._column.setSpacing(look.px(8))
-        for splitter in (self._upper, self._whole, self._across):
-            splitter.setHandleWidth(gap)
         self._sentence_place.setFixedHeight(look.px(38))
         for name, card in self._cards.items():
-            # Explicit, since the views would rather be larger than a small screen with large text allows.
+            # Explicit, since the views' own minimum is too large for a small screen with large text.
             least = look.px(_LEAST_HEIGHT[name]) + (_LEAST_CELLS if name == "memory" else 0)
             card.setMinimumSize(look.px(160), least)
         for view in self._views.all if self._views is not None else ():

@@ -1,20 +1,20 @@
-"""The find bar: type what is sought, read what it is, Enter goes there."""
+"""The find bar: a query, the result, and a button to go to it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from ioviz.gui.toolkit.painted_view import elided, painting
 from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.widgets import ElidedLabel
 from ioviz.viewmodels.network.find import HINT
 
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
-class _Words(QLineEdit):
-    """Keeps Enter and Esc, which the window knows as keys of its own."""
+class _QueryField(QLineEdit):
+    """A field that keeps Enter and Esc from the window's actions."""
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
@@ -23,38 +23,24 @@ class _Words(QLineEdit):
         return super().event(event)
 
 
-class _Answer(QLabel):
-    """One line; with an ellipsis where there is no room for all of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "muted")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with painting(self) as painter:
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            elided(painter, QRectF(self.rect()), Qt.AlignmentFlag.AlignVCenter, self.text())
-
-
 class FindBar(QFrame):
-    """A field, what was found, and what can be done with it."""
+    """The query, the result, and the button for it."""
 
-    wordsChanged = Signal(object)  # str
+    queryChanged = Signal(object)  # str
     goRequested = Signal()
     closeRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Find")
-        self.words = _Words()
-        self.words.setPlaceholderText("Find")
-        self.words.setAccessibleName("Find a neuron, a connection or a step")
-        self.words.setToolTip(HINT)
-        self.words.setClearButtonEnabled(True)
-        self.words.textChanged.connect(self.wordsChanged.emit)
-        self.words.returnPressed.connect(self.goRequested.emit)
-        self.answer = _Answer()
+        self.query = _QueryField()
+        self.query.setPlaceholderText("Find")
+        self.query.setAccessibleName("Find a neuron, a connection or a step")
+        self.query.setToolTip(HINT)
+        self.query.setClearButtonEnabled(True)
+        self.query.textChanged.connect(self.queryChanged.emit)
+        self.query.returnPressed.connect(self.goRequested.emit)
+        self.answer = ElidedLabel("muted")
         self.go = QToolButton()
         self.go.setProperty("kind", "chip")
         self.go.clicked.connect(self.goRequested.emit)
@@ -65,7 +51,7 @@ class FindBar(QFrame):
         close.clicked.connect(self.closeRequested.emit)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget, stretch in ((self.words, 0), (self.answer, 1), (self.go, 0), (close, 0)):
+        for widget, stretch in ((self.query, 0), (self.answer, 1), (self.go, 0), (close, 0)):
             row.addWidget(widget, stretch)
         self._row = row
         self.setAnswer("", "")
@@ -73,9 +59,8 @@ class FindBar(QFrame):
         self._restyle()
 
     def setAnswer(self, text: str, go: str) -> None:
-        """What was found, and what Enter does with it: nothing if `go` is empty."""
+        """Show the result, and what Enter does with it: nothing if `go` is empty."""
         self.answer.setText(text or HINT)
-        self.answer.setToolTip(text)
         self.go.setText(go)
         self.go.setToolTip(f"{go}  (Enter)")
         self.go.setVisible(bool(go))
@@ -87,5 +72,5 @@ class FindBar(QFrame):
             super().keyPressEvent(event)
 
     def _restyle(self) -> None:
-        self.words.setFixedWidth(style().px(190))
+        self.query.setFixedWidth(style().px(190))
         self._row.setSpacing(style().px(10))

@@ -1,4 +1,4 @@
-"""Find: ties the find bar to the views and the player."""
+"""Controller of the find bar: connects it to the views and the player."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ioviz.viewmodels.network.find import Found, find, next_use
 
 
 class FindController(QObject):
-    """One for an Explore tab; the bar appears when it is first asked for."""
+    """Searches neurons, connections and steps by number, and goes to them."""
 
     def __init__(self, explore: ExploreTab, session: Session, player: Player) -> None:
         super().__init__(explore)
@@ -21,28 +21,28 @@ class FindController(QObject):
         self._gone_to: Found | None = None
         self.bar = FindBar()
         explore.add_bar(self.bar)
-        self.bar.wordsChanged.connect(self._look)
+        self.bar.queryChanged.connect(self._search)
         self.bar.goRequested.connect(self.go)
         self.bar.closeRequested.connect(self.close)
-        session.documentChanged.connect(self._look_again)
+        session.documentChanged.connect(self._search_again)
 
     def open(self) -> None:
-        """Show the bar, with what was typed last."""
+        """Show the bar, with the last query."""
         self.bar.show()
         self._explore.make_room(True)
-        self.bar.words.setFocus()
-        self.bar.words.selectAll()
-        self._look_again()
+        self.bar.query.setFocus()
+        self.bar.query.selectAll()
+        self._search_again()
 
     def close(self) -> None:
-        """Hide the bar; the keys go to the network again."""
+        """Hide the bar; the network gets the focus."""
         self.bar.hide()
         self._explore.make_room(False)
         self._explore.hover(None)
         self._explore.views.network.setFocus()
 
     def go(self) -> None:
-        """Go to what was found; with a neuron that is seen already, to its next use."""
+        """Go to the result; the second time for a neuron, to its next use."""
         found, network, timeline = self._found, self._explore.views.network, self._explore.views.timeline
         if not found.something:
             return
@@ -57,7 +57,7 @@ class FindController(QObject):
         if found.connection is not None:
             network.lookAt(connection=found.connection)
         self._gone_to = found
-        self._say()
+        self._show_answer()
 
     def _to_next_use(self, neuron: int) -> None:
         document = self._session.document
@@ -69,23 +69,23 @@ class FindController(QObject):
         if step is not None:
             self._player.seek(step)
 
-    def _look(self, words: object) -> None:
+    def _search(self, query: object) -> None:
         document = self._session.document
         if document is None or not self.bar.isVisible():
             return
-        self._found = find(str(words), document.timing)
+        self._found = find(str(query), document.timing)
         self._explore.hover(self._found.neuron)
-        self._say()
+        self._show_answer()
 
-    def _look_again(self, _document: object = None) -> None:
-        self._look(self.bar.words.text())
+    def _search_again(self, _document: object = None) -> None:
+        self._search(self.bar.query.text())
 
-    def _say(self) -> None:
+    def _show_answer(self) -> None:
         found = self._found
         if not found.something:
             go = ""
         elif found.neuron is None:
-            go = "Go there"
+            go = "Go to it"
         else:
             go = "Next use" if self._gone_to is found else "Show"
         self.bar.setAnswer(found.text, go)

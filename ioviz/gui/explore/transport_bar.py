@@ -1,4 +1,4 @@
-"""The transport: to start, back, play, forward, to end; speed, unit, jumps; the position slider."""
+"""The transport bar: to start, back, play, forward, to end; speed, unit, jumps; the position slider."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -28,7 +27,7 @@ _PLAY_WIDTH = 96
 
 
 class TransportBar(QWidget):
-    """Shows where we are and asks to go elsewhere; it moves nothing itself."""
+    """Shows the position and requests others; it moves nothing itself."""
 
     seekRequested = Signal(object)  # int, a step
     speedRequested = Signal(object)  # int
@@ -39,10 +38,9 @@ class TransportBar(QWidget):
         self._actions = actions
         self._length = 0
         self._position = Position(0)
-        self._ios: int | None = None
         self._jump = "io"
 
-        self._play = QPushButton()  # its icon has a colour of its own, so it is not made from the action
+        self._play = QPushButton()  # not made from the action, since its icon has its own colour
         self._play.setProperty("kind", "primary")
         self._play.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._play.setToolTip(actions["play"].toolTip())
@@ -82,9 +80,7 @@ class TransportBar(QWidget):
         self._build_jump()
         jump = grouped(label("Jump to", "muted"), self._previous, self._kind, self._next, gap=4)
 
-        self._text = QLabel()
-        self._text.setProperty("role", "value")
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text = label(role="value")
         self._slider = SeekSlider()
         self._slider.setAccessibleName("Position in the schedule")
         self._slider.setToolTip("Click or drag to go anywhere  (Home, End, Page Up, Page Down)")
@@ -93,21 +89,21 @@ class TransportBar(QWidget):
 
         groups = QWidget()
         self._flow = FlowLayout(12, groups)
-        self._spare, self._optional = (jump,), (speed, unit, jump)
+        self._jump_group, self._optional = jump, (speed, unit, jump)
         for group in (steps, speed, unit, jump):
             self._flow.addWidget(group)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         groups.setSizePolicy(policy)
-        way = QHBoxLayout()
-        way.setSpacing(12)
-        way.addWidget(self._text)
-        way.addWidget(self._slider, 1)
+        slider_row = QHBoxLayout()
+        slider_row.setSpacing(12)
+        slider_row.addWidget(self._text)
+        slider_row.addWidget(self._slider, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(groups)
-        column.addLayout(way)
+        column.addLayout(slider_row)
 
         style().changed.connect(self._restyle)
         self._restyle()
@@ -115,7 +111,7 @@ class TransportBar(QWidget):
         self.setUnit("connection")
         self._write()
 
-    # -- what is shown -----------------------------------------------------------------------------------
+    # -- setters -----------------------------------------------------------------------------------------
 
     def setLength(self, length: int) -> None:
         self._length = length
@@ -125,9 +121,8 @@ class TransportBar(QWidget):
         self._fix_text_width()
         self._write()
 
-    def setPosition(self, position: Position, ios: int | None = None) -> None:
-        """`ios` so far: shown while stepping by I/O."""
-        self._position, self._ios = position, ios
+    def setPosition(self, position: Position) -> None:
+        self._position = position
         if not self._slider.isSliderDown():
             self._slider.setValue(position.step)
         self._write()
@@ -153,24 +148,23 @@ class TransportBar(QWidget):
         self._write()
 
     def set_compact(self, compact: bool) -> None:
-        """Only the steps and the slider: what else there is has a key, and another bar needs the room."""
+        """Show only the steps and the slider: the other controls have keys, and another bar needs their space."""
         for group in self._optional:
             group.setVisible(not compact)
 
     def set_presentation(self, on: bool) -> None:
-        """Without what has a key, for an audience."""
-        for group in self._spare:
-            group.setVisible(not on)
+        """Hide the jumps, which have keys, in presentation mode."""
+        self._jump_group.setVisible(not on)
 
-    # -- inside ------------------------------------------------------------------------------------------
+    # -- parts -------------------------------------------------------------------------------------------
 
     def _write(self) -> None:
         if self._length == 0:
-            self._text.setText("no schedule yet")
+            self._text.setText("no schedule")
             return
-        inside = 1 if self._position.event else 0  # within a connection: it is the one after `step`
-        here, all_ = numbers.count(self._position.step + inside), numbers.count(self._length)
-        self._text.setText(f"connection {here} of {all_}")
+        inside = 1 if self._position.event else 0  # within the connection after `step`
+        number, total = numbers.count(self._position.step + inside), numbers.count(self._length)
+        self._text.setText(f"connection {number} of {total}")
 
     def _fix_text_width(self) -> None:
         widest = f"connection {numbers.of(self._length, self._length)}"
@@ -180,10 +174,9 @@ class TransportBar(QWidget):
     def _build_jump(self) -> None:
         for button, name in ((self._previous, "Previous"), (self._next, "Next")):
             button.setProperty("kind", "ghost")
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(name)
-        self._previous.clicked.connect(self._jump_back)
-        self._next.clicked.connect(self._jump_on)
+        self._previous.clicked.connect(lambda: self._actions[f"previous_{self._jump}"].trigger())
+        self._next.clicked.connect(lambda: self._actions[f"next_{self._jump}"].trigger())
         menu = QMenu(self)
         round_menu(menu)
         for kind in JUMPS:
@@ -197,7 +190,6 @@ class TransportBar(QWidget):
         self._kind.setProperty("kind", "soft")
         self._kind.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._kind.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind the text
-        self._kind.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._kind.setAccessibleName("What to jump to")
         self._actions["play"].changed.connect(self._enable_jump)
         self._show_kind()
@@ -216,19 +208,11 @@ class TransportBar(QWidget):
 
     def _enable_jump(self) -> None:
         ready = self._actions["play"].isEnabled()
-        for button in (self._play, self._previous, self._kind, self._next):
-            button.setEnabled(ready)
-        for widget in (self._speed, self._unit):
+        for widget in (self._play, self._previous, self._kind, self._next, self._speed, self._unit):
             widget.setEnabled(ready)
         if ready != self._ready:
             self._ready = ready
             self.setPlaying(self._playing)
-
-    def _jump_on(self) -> None:
-        self._actions[f"next_{self._jump}"].trigger()
-
-    def _jump_back(self) -> None:
-        self._actions[f"previous_{self._jump}"].trigger()
 
     def _speed_moved(self, _action: int) -> None:
         self.speedRequested.emit(SPEEDS[self._speed.sliderPosition()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from ioviz.gui.views.counters_view import CountersView
 from ioviz.gui.views.example_view import ExampleView
@@ -15,21 +15,16 @@ from ioviz.gui.views.timeline.timeline_view import TimelineView
 
 @dataclass(frozen=True)
 class Views:
-    """What Explore shows of a frame. Importing this module imports the views: it is done after the first paint."""
+    """The views of a frame in Explore. This module is imported after the first paint, since it imports all views."""
 
-    network: NetworkView
-    memory: MemoryView
-    counters: CountersView
-    example: ExampleView
-    timeline: TimelineView
-    sentence: SentenceView
+    network: NetworkView = field(default_factory=NetworkView)
+    memory: MemoryView = field(default_factory=MemoryView)
+    counters: CountersView = field(default_factory=CountersView)
+    example: ExampleView = field(default_factory=ExampleView)
+    timeline: TimelineView = field(default_factory=TimelineView)
+    sentence: SentenceView = field(default_factory=SentenceView)
 
     @property
     def all(self) -> tuple[FrameView, ...]:
-        """Every one of them."""
-        return tuple(getattr(self, field.name) for field in fields(self))
-
-
-def make_views() -> Views:
-    """New views, of nothing."""
-    return Views(NetworkView(), MemoryView(), CountersView(), ExampleView(), TimelineView(), SentenceView())
+        """All views."""
+        return tuple(getattr(self, view.name) for view in fields(self))

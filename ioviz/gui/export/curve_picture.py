@@ -27,7 +27,7 @@ def curve_picture(
     from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
     from ioviz.gui.plots.memory_curve_plot import CurvePlot
-    from ioviz.gui.toolkit.snapshot import save_picture
+    from ioviz.gui.toolkit.snapshot import save_snapshot
     from ioviz.gui.toolkit.style import style
     from ioviz.gui.toolkit.widgets import label
 
@@ -48,6 +48,6 @@ def curve_picture(
     plot.setCurves(curves, bounds)
     plot.setMemory(memory)
     try:
-        save_picture(page, path, theme.surface, scale=_SCALE)
+        save_snapshot(page, path, theme.surface, scale=_SCALE)
     except OSError as error:
         raise FileFormatError(str(error)) from None

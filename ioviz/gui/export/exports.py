@@ -23,7 +23,7 @@ def picture_dialog(context: AppContext, parent: QWidget, explore: ExploreTab) ->
 
     document = context.session.document
     title = file_name(document.intent.title if document is not None else "", "ioviz")
-    return ExportPictureDialog(parent, context.session, explore.pictures(), title)
+    return ExportPictureDialog(parent, context.session, explore.exportable_views(), title)
 
 
 def film_dialog(context: AppContext, parent: QWidget) -> QWidget:

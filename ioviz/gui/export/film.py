@@ -104,13 +104,13 @@ def picture(
         If it cannot be written.
     """
     from ioviz.gui.export.film_stage import FilmStage
-    from ioviz.gui.toolkit.snapshot import save_picture
+    from ioviz.gui.toolkit.snapshot import save_snapshot
     from ioviz.gui.toolkit.style import style
 
     ensure_application(plan.theme, plan.text)
     stage = FilmStage(document, plan.width, plan.height, example)
     stage.draw(Position(step))
     try:
-        save_picture(stage.page, path, style().theme.window, scale=scale)
+        save_snapshot(stage.page, path, style().theme.window, scale=scale)
     except OSError as error:
         raise FileFormatError(str(error)) from None

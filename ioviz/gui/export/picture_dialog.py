@@ -11,7 +11,7 @@ from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.file_dialog import ask_name
 from ioviz.gui.toolkit.form_widgets import form_layout
-from ioviz.gui.toolkit.snapshot import SCALES, copy_picture, save_picture
+from ioviz.gui.toolkit.snapshot import SCALES, copy_snapshot, save_snapshot
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 
@@ -70,7 +70,7 @@ class ExportPictureDialog(Dialog):
     def save(self, path: Path) -> None:
         """Write the picture."""
         try:
-            save_picture(self._view, path, style().theme.window, scale=self.scale.currentData())
+            save_snapshot(self._view, path, style().theme.window, scale=self.scale.currentData())
         except OSError as error:
             self._session.failed.emit(error)
             return
@@ -81,7 +81,7 @@ class ExportPictureDialog(Dialog):
 def copy_view(session: Session, view: QWidget, scale: float = 2) -> bool:
     """Copy a view to the clipboard at `scale` times its size; return whether that was possible."""
     try:
-        copy_picture(view, style().theme.window, scale)
+        copy_snapshot(view, style().theme.window, scale)
     except OSError as error:
         session.failed.emit(error)
         return False

@@ -19,7 +19,7 @@ _PAPER = "https://arxiv.org/abs/2301.01048"
 
 
 class AboutDialog(Dialog):
-    """What this is, whose idea it shows, and what it runs on."""
+    """The program, the paper behind it, and its versions."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("About ioviz", parent, width=520)
@@ -30,8 +30,8 @@ class AboutDialog(Dialog):
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.addWidget(label(f"ioviz {__version__}", "title"))
-        what = "What a small fast memory must read and write to compute a sparse neural network, made visible."
-        column.addWidget(label(what, wrap=True))
+        summary = "Shows what a small fast memory must read and write to compute a sparse neural network."
+        column.addWidget(label(summary, wrap=True))
         paper = QLabel(
             f'The model is that of Gleinig, Ben-Nun and Hoefler, <a href="{_PAPER}"><i>A Theory of '
             "I/O-Efficient Sparse Neural Network Inference</i></a> (2023)."
@@ -39,7 +39,7 @@ class AboutDialog(Dialog):
         paper.setOpenExternalLinks(True)
         paper.setWordWrap(True)
         column.addWidget(paper)
-        face = "The typeface is Inter by Rasmus Andersson, cut down and renamed (SIL Open Font License 1.1)."
+        face = "The typeface is Inter by Rasmus Andersson, subset and renamed (SIL Open Font License 1.1)."
         column.addWidget(label(face, "small", wrap=True))
         self._versions = "  ·  ".join(_versions())
         column.addWidget(label(self._versions, "small", wrap=True))

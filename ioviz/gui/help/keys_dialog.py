@@ -1,4 +1,4 @@
-"""Help > Keys: all of them on one page, made from the records of the actions."""
+"""Help > Keys: all keys on one page, made from the records of the actions."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import plain
 from ioviz.gui.actions.record import Action
+from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
@@ -19,7 +20,7 @@ _COLUMNS = (("File", "Edit", "Network", "View"), ("Schedule", "Learn", "Help"))
 _ALSO = (
     ("Enter", "Press the button that has the focus"),
     ("Tab", "To the next control"),
-    ("Esc", "Give the keys back to the window"),
+    ("Esc", "Return the focus to the window"),
 )
 
 
@@ -40,11 +41,7 @@ class KeysDialog(Dialog):
                 column.addLayout(_section(menu, [one for one in records if one.menu.split("/")[0] == menu]))
             column.addStretch(1)
             row.addLayout(column, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(page)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(scrolled(page), 1)
         self.add_buttons()
 
 

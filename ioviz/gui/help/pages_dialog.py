@@ -19,13 +19,13 @@ BOOKS = {
 
 
 def pages(book: str) -> list[str]:
-    """The pages of a book, in the order of their file names."""
+    """Return the pages of a book, in the order of their file names."""
     folder = resource_folder() / "help"
     return [path.read_text(encoding="utf-8") for path in sorted(folder.glob(BOOKS[book][1]))]
 
 
 class PagesDialog(Dialog):
-    """One page at a time; the window beside it stays usable."""
+    """Shows one page at a time; the window stays usable."""
 
     def __init__(self, parent: QWidget, book: str) -> None:
         super().__init__(BOOKS[book][0], parent, width=580, height=460)
@@ -88,7 +88,7 @@ class PagesDialog(Dialog):
 
 
 def _typeset(document: QTextDocument) -> None:
-    """Air between lines and paragraphs, and the weights that our typeface has."""
+    """Set the spacing of lines and paragraphs, and the weights of the window's typeface."""
     look = style()
     block = document.begin()
     while block.isValid():
@@ -113,7 +113,7 @@ def _typeset(document: QTextDocument) -> None:
 
 
 def _spans(block: QTextBlock) -> list[tuple[int, int, bool]]:
-    """Start, length and boldness of the pieces of a paragraph."""
+    """Return position, length and boldness of the fragments of a paragraph."""
     found = []
     piece = block.begin()
     while not piece.atEnd():

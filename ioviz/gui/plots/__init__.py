@@ -1,1 +1,1 @@
-"""The only pyqtgraph: axes, labels, curves; plus the memory-curve plot two features share."""
+"""Plots with pyqtgraph: axes, labels, curves, and the memory-curve plot that two features share."""

@@ -1,4 +1,4 @@
-"""The whole memory axis at once: I/Os of one or several orders at every M, the bounds, and M as a line to drag."""
+"""I/Os of one or several orders at every M, the bounds, and the current M as a line to drag."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _CHOICES = {
         "Quantity",
         [
             ("ios", "I/Os", "Reads and writes together"),
-            ("parts", "+ reads, writes", "Reads and writes apart, too, as thin lines"),
+            ("parts", "+ reads, writes", "Also reads and writes separately, as thin lines"),
         ],
     ),
     "x": ("Axis of M", [("linear", "M linear", "M on a linear axis"), ("log", "M log", "M on a logarithmic axis")]),
@@ -52,13 +52,13 @@ class _Drawn:
 
 
 class CurvePlot(PlotView):
-    """Given the curves of orders; asks for another M when its line is dragged."""
+    """Plots the curves of orders; requests another M when its line is dragged."""
 
     memoryRequested = Signal(object)  # int
     choiceRequested = Signal(object)  # ("quantity" | "x" | "y", key)
 
     def __init__(self, *, controls: bool = True, parent: QWidget | None = None) -> None:
-        """Without controls it is small: no choices, no upper bound."""
+        """Without `controls` the plot is compact: no choices, no upper bound."""
         self.readout = ElidedLabel("small")
         self.readout.setText(" ")
         bar, self._choices = choice_bar(_CHOICES)
@@ -72,20 +72,20 @@ class CurvePlot(PlotView):
         self._choice = {"quantity": "ios", "x": "log", "y": "linear"}
         self._hover: float | None = None
         self._compact = not controls
-        self._line = pg.InfiniteLine(angle=90, movable=True)
-        self._line.setZValue(10)
-        self._line.setCursor(Qt.CursorShape.SizeHorCursor)
-        self._line.hide()
-        self.area.add_line(self._line)
-        self._line.sigDragged.connect(self._dragged)
+        self.memory_line = pg.InfiniteLine(angle=90, movable=True)
+        self.memory_line.setZValue(10)
+        self.memory_line.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.memory_line.hide()
+        self.area.add_item(self.memory_line)
+        self.memory_line.sigDragged.connect(self._dragged)
         self.area.hovered.connect(self._hovered)
         self.setTheme(LIGHT)
         self._show_choices()
 
-    # -- what is shown -----------------------------------------------------------------------------------
+    # -- setters -----------------------------------------------------------------------------------------
 
     def setCurves(self, curves: tuple[OrderCurve, ...], bounds: tuple[float, float] | None) -> None:
-        """Curves to draw, the first one strongest, and lower and upper bound in I/Os."""
+        """Set the curves, the most important first, and lower and upper bound in I/Os."""
         for key in self.area.keys:
             self.area.drop(key)
         self._drawn = tuple(_Drawn(curve, _series(curve)) for curve in curves)
@@ -93,10 +93,10 @@ class CurvePlot(PlotView):
         self._draw()
 
     def setMemory(self, memory: int | None) -> None:
-        """Where the line of the current M stands."""
+        """Move the line of the current M; None hides it."""
         self._memory = memory
-        self._line.setVisible(memory is not None)
-        self._place_line()
+        self.memory_line.setVisible(memory is not None)
+        self._move_line()
         self._mark()
 
     def setChoice(self, name: str, key: str) -> None:
@@ -109,17 +109,17 @@ class CurvePlot(PlotView):
 
     def setTheme(self, theme: Theme) -> None:
         self.area.setTheme(theme)
-        self._line.setPen(self.area.pen(Line("text", 1.5)))
-        self._line.setHoverPen(self.area.pen(Line("accent", 3.0)))
+        self.memory_line.setPen(self.area.pen(Line("text", 1.5)))
+        self.memory_line.setHoverPen(self.area.pen(Line("accent", 3.0)))
 
-    # -- inside ------------------------------------------------------------------------------------------
+    # -- drawing -----------------------------------------------------------------------------------------
 
     def _show_choices(self) -> None:
         for name, choice in self._choices.items():
             choice.show_choice(self._choice[name])
         self.area.set_log(x=self._choice["x"] == "log", y=self._choice["y"] == "log")
         self.area.set_axes(x="M in values" if self._compact else "fast memory M in values", y="I/Os")
-        self._place_line()
+        self._move_line()
         self._draw()
 
     def _draw(self) -> None:
@@ -156,7 +156,7 @@ class CurvePlot(PlotView):
         self.area.set_range(x, y)
 
     def _mark(self) -> None:
-        """Label the curves at the current M, or where the pointer is."""
+        """Label the curves at the pointer, or at the current M."""
         memory = self._hover if self._hover is not None else self._memory
         marks = []
         lower = self._bounds[0] if self._bounds else None
@@ -183,13 +183,13 @@ class CurvePlot(PlotView):
             f"{numbers.count(first.at(memory, 'reads'))} reads and {numbers.count(first.at(memory, 'writes'))} writes"
         )
 
-    def _place_line(self) -> None:
+    def _move_line(self) -> None:
         if self._memory is not None:
             log = self._choice["x"] == "log"
-            self._line.setValue(float(np.log10(self._memory)) if log else float(self._memory))
+            self.memory_line.setValue(float(np.log10(self._memory)) if log else float(self._memory))
 
     def _dragged(self, *_: object) -> None:
-        value = float(self._line.value())
+        value = float(self.memory_line.value())
         memory = max(3, round(10**value if self._choice["x"] == "log" else value))
         if memory != self._memory:
             self._memory = memory

@@ -1,12 +1,11 @@
-"""What all plots share: axes with numbers for people, curves and levels by key, labels at the right edge, export.
+"""The area of all plots: readable axes, curves and levels by key, labels at the right edge.
 
-The only module that knows pyqtgraph. It takes a third of a second to import, so plots are made when they are needed.
+pyqtgraph takes a third of a second to import, so plots are made when they are needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,6 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ioviz.gui.plots.plot_parts import Grid, Gutter, Line, Mark, NumberAxis, TickTexts, pen_of
-from ioviz.gui.toolkit.snapshot import save_picture
 from ioviz.viewmodels.look.palette import LIGHT, Theme
 from ioviz.viewmodels.text import numbers
 
@@ -54,20 +52,20 @@ class PlotArea(QWidget):
             self.view.ci.layout.setRowStretchFactor(0, 5)
             self.view.ci.layout.setRowStretchFactor(1, 2)
         self.gutter = Gutter(self, self)
-        self._curves: dict[str, tuple[Any, Line]] = {}
+        self.curves: dict[str, tuple[Any, Line]] = {}
         self._levels: dict[str, tuple[Any, Line]] = {}
         self._points: dict[str, tuple[Any, Line]] = {}
         self._pointed: tuple[str, int] | None = None
         self._grids = [Grid(plot) for plot in self._plots]
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
-        self.upper_plot.addItem(self._cursor, ignoreBounds=True)
+        self.add_item(self._cursor)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.view, 1)
         row.addWidget(self.gutter)
-        self.upper_plot.vb.sigYRangeChanged.connect(self._range_changed)  # labels stand at heights
+        self.upper_plot.vb.sigYRangeChanged.connect(self._range_changed)  # labels follow the heights
         self.upper_plot.vb.sigResized.connect(self._range_changed)
         self.upper_plot.vb.sigRangeChangedManually.connect(self._by_hand)
         self.view.scene().sigMouseMoved.connect(self._mouse_moved)
@@ -75,6 +73,10 @@ class PlotArea(QWidget):
         self._restyle()
 
     # -- looks -------------------------------------------------------------------------------------------
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
 
     def setTheme(self, theme: Theme) -> None:
         if theme is not self._theme:
@@ -87,7 +89,7 @@ class PlotArea(QWidget):
             self._restyle()
 
     def pen(self, line: Line) -> QPen:
-        """The pen of a line in the theme of now."""
+        """Return the pen of a line in the current theme."""
         return pen_of(line, self._theme, self.gutter.text_scale)
 
     def _restyle(self) -> None:
@@ -103,13 +105,13 @@ class PlotArea(QWidget):
                 one.setStyle(tickFont=font, tickTextOffset=round(px(5)), tickLength=-4)
                 one.label.setFont(font)
                 one.label.setDefaultTextColor(QColor(self._theme.muted))
-            # One width for all plots and all times: what is drawn must not jump when the numbers grow.
+            # One width for all plots, so that nothing moves when the numbers grow.
             plot.getAxis("left").setWidth(px(62) + QFontMetricsF(font).height())
         self._cursor.setPen(self.pen(Line("faint", 1, "dot")))
         for grid in self._grids:
             grid.colour = QColor(self._theme.sunken)
             grid.update()
-        for item, line in (*self._curves.values(), *self._levels.values()):
+        for item, line in (*self.curves.values(), *self._levels.values()):
             item.setPen(self.pen(line))
         for item, line in self._points.values():
             self._style_points(item, line)
@@ -119,7 +121,7 @@ class PlotArea(QWidget):
     # -- axes --------------------------------------------------------------------------------------------
 
     def set_axes(self, *, x: str, y: str, lower: str = "") -> None:
-        """Name the axes; a name says the unit. The lower plot goes from 0 to 100 %."""
+        """Name the axes, with their units. The lower plot goes from 0 to 100 %."""
         (self.lower_plot or self.upper_plot).setLabel("bottom", x)
         self.upper_plot.setLabel("left", y)
         if self.lower_plot is not None:
@@ -130,28 +132,23 @@ class PlotArea(QWidget):
         self._restyle()
 
     def set_log(self, *, x: bool, y: bool = False) -> None:
-        """Logarithmic axes: what is drawn is given in plain numbers all the same."""
+        """Choose logarithmic axes; data is always given in plain numbers."""
         self._log_x, self._log_y = x, y
         for plot in self._plots:
             plot.getAxis("bottom").setLogMode(x, False)
         self.upper_plot.getAxis("left").setLogMode(False, y)
 
-    def set_ticks(self, text_of: TickTexts | None) -> None:
-        """Write the ticks of x in another way, on the linear axis."""
-        for plot in self._plots:
-            plot.getAxis("bottom").text_of = text_of
-            plot.getAxis("bottom").picture = None
-
-    def set_tick_texts_of_y(self, text_of: TickTexts | None) -> None:
-        """The same for y."""
-        self.upper_plot.getAxis("left").text_of = text_of
-        self.upper_plot.getAxis("left").picture = None
+    def set_tick_texts(self, side: str, text_of: TickTexts | None) -> None:
+        """Set how the ticks of the "bottom" or the upper "left" axis are written while it is linear."""
+        for plot in self._plots if side == "bottom" else [self.upper_plot]:
+            plot.getAxis(side).text_of = text_of
+            plot.getAxis(side).picture = None
 
     def set_x_ticks(self, ticks: Sequence[tuple[float, str]]) -> None:
-        """Mark these x, in plain numbers, and no others; the usual ticks where there are none."""
-        placed = [(float(self._to_x(x)), text) for x, text in ticks]
+        """Show ticks at these x only, in plain numbers; the automatic ticks if there are none."""
+        values = [(float(self._to_x(x)), text) for x, text in ticks]
         for plot in self._plots:
-            plot.getAxis("bottom").setTicks([placed] if placed else None)
+            plot.getAxis("bottom").setTicks([values] if values else None)
 
     def set_range(self, x: Range, y: Range, lower: Range | None = None) -> None:
         """Show these ranges, in plain numbers."""
@@ -165,49 +162,47 @@ class PlotArea(QWidget):
         return (10.0**low, 10.0**high) if self._log_x else (low, high)
 
     def columns(self) -> Float64:
-        """The x at which the columns of pixels begin and end: what a curve is thinned to."""
+        """Return the edges of the pixel columns in x, to which curves are thinned."""
         low, high = self.upper_plot.vb.viewRange()[0]
         edges = np.linspace(low, high, max(2, round(self.upper_plot.vb.width())) + 1)
         return 10.0**edges if self._log_x else edges
 
-    # -- what is drawn -----------------------------------------------------------------------------------
+    # -- items -------------------------------------------------------------------------------------------
 
     def set_curve(
         self, key: str, x: Float64, y: Float64, line: Line, *, lower: bool = False, step: bool = False
     ) -> None:
-        """Draw a curve, or draw it anew. `lower`: in the lower plot. `step`: keeps its value until the next x."""
-        there = self._curves.get(key)
-        if there is None or there[1] != line:
-            if there is not None:
+        """Draw or replace a curve. `lower`: in the lower plot. `step`: each value holds until the next x."""
+        item, drawn_line = self.curves.get(key, (None, None))
+        if item is None or drawn_line != line:
+            if item is not None:
                 self.drop(key)
             item = pg.PlotCurveItem(pen=self.pen(line), skipFiniteCheck=True)
-            (self.lower_plot if lower and self.lower_plot is not None else self.upper_plot).addItem(
-                item, ignoreBounds=True
-            )
-            there = self._curves[key] = (item, line)
+            self._plots[-1 if lower else 0].addItem(item, ignoreBounds=True)
+            self.curves[key] = (item, line)
         if step and x.size:
             x, y = np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]
-        there[0].setData(self._to_x(x), y if lower else self._to_y(y))
+        item.setData(self._to_x(x), y if lower else self._to_y(y))
 
     def set_level(self, key: str, y: float | None, line: Line) -> None:
         """Draw a horizontal line, or none."""
-        there = self._levels.get(key)
+        item, _ = self._levels.get(key, (None, None))
         if y is None:
-            if there is not None:
-                there[0].hide()
+            if item is not None:
+                item.hide()
             return
-        if there is None:
+        if item is None:
             item = pg.InfiniteLine(angle=0, movable=False, pen=self.pen(line))
             item.setZValue(-5)
-            self.upper_plot.addItem(item, ignoreBounds=True)
-            there = self._levels[key] = (item, line)
-        there[0].show()
-        there[0].setValue(float(self._to_y(y)))
+            self.add_item(item)
+            self._levels[key] = (item, line)
+        item.show()
+        item.setValue(float(self._to_y(y)))
 
     def set_points(
         self, key: str, x: Float64, y: Float64, line: Line, symbol: str = "o", *, ring: bool = False
     ) -> None:
-        """Draw dots of one form that answer to the pointer; `ring`: around others, larger and hollow, deaf."""
+        """Draw dots with a symbol that react to the pointer; `ring`: larger, hollow, and without reaction."""
         self.drop_points(key)
         if len(x) == 0:
             return
@@ -216,11 +211,11 @@ class PlotArea(QWidget):
         item.setZValue(4 if ring else 5)
         self._style_points(item, line)
         item.setData(self._to_x(np.asarray(x, float)), self._to_y(np.asarray(y, float)))
-        self.upper_plot.addItem(item, ignoreBounds=True)
+        self.add_item(item)
         self._points[key] = (item, line)
 
     def drop_points(self, key: str | None = None) -> None:
-        """Take dots away, all of them without a key."""
+        """Remove the dots of a key, or all dots."""
         for one in [key] if key is not None else list(self._points):
             item, _ = self._points.pop(one, (None, None))
             if item is not None:
@@ -239,7 +234,7 @@ class PlotArea(QWidget):
             item.setBrush(colour)
 
     def point_at(self, scene: QPointF) -> tuple[str, int] | None:
-        """The nearest dot not farther than some pixels from a point of the scene."""
+        """Return the nearest dot within some pixels of a point of the scene."""
         nearest, least = None, self.gutter.px(14) ** 2
         for key, (item, _) in self._points.items():
             if item.ring:
@@ -263,35 +258,35 @@ class PlotArea(QWidget):
             self._cursor.setValue(float(self._to_x(x)))
 
     def drop(self, key: str) -> None:
-        for things in (self._curves, self._levels):
-            item, _ = things.pop(key, (None, None))
+        for items in (self.curves, self._levels):
+            item, _ = items.pop(key, (None, None))
             if item is not None and item.getViewBox() is not None:
                 item.getViewBox().removeItem(item)
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The curves that are drawn."""
-        return tuple(self._curves)
+        """The keys of the curves."""
+        return tuple(self.curves)
 
-    def add_line(self, item: Any) -> None:
-        """Put an item of one's own into the upper plot."""
+    def add_item(self, item: Any) -> None:
+        """Add an item to the upper plot."""
         self.upper_plot.addItem(item, ignoreBounds=True)
 
-    # -- places ------------------------------------------------------------------------------------------
+    # -- geometry ----------------------------------------------------------------------------------------
 
     def box(self, *, lower: bool = False) -> QRectF:
-        """Where the upper or the lower plot is, in pixels of this widget."""
+        """Return the rectangle of the upper or the lower plot, in pixels of this widget."""
         return QRectF(self.view.mapFromScene(self._plots[-1 if lower else 0].vb.sceneBoundingRect()).boundingRect())
 
     def height_of(self, y: float, *, lower: bool = False) -> float:
-        """The pixel, counted from the top, of a value."""
+        """Return the y coordinate of a value, in pixels of this widget."""
         box = self.box(lower=lower)
         low, high = self._plots[-1 if lower else 0].vb.viewRange()[1]
         value = y if lower else float(self._to_y(y))
         return float(box.bottom() - (value - low) / max(high - low, 1e-300) * box.height())
 
     def in_view(self, x: float, y: float) -> QPointF:
-        """A place in plain numbers as the view box counts, which is in logarithms on a logarithmic axis."""
+        """Convert a point in plain numbers to view coordinates, which are logarithms on a logarithmic axis."""
         return QPointF(float(self._to_x(x)), float(self._to_y(y)))
 
     def _to_x(self, x: Any) -> Any:
@@ -299,18 +294,6 @@ class PlotArea(QWidget):
 
     def _to_y(self, y: Any) -> Any:
         return np.log10(np.maximum(y, 1e-12)) if self._log_y else y
-
-    # -- export ------------------------------------------------------------------------------------------
-
-    def save_picture(self, path: Path) -> None:
-        """Write what is seen, as .svg or .png by the ending.
-
-        Raises
-        ------
-        OSError
-            If the file cannot be written.
-        """
-        save_picture(self, path, self._theme.surface)
 
     # -- events ------------------------------------------------------------------------------------------
 

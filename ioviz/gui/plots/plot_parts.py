@@ -1,4 +1,4 @@
-"""What plots are made of: lines, labels beside them, axes with numbers for people, a grid that costs little."""
+"""Parts of plots: lines, labels beside them, readable axes, a fast grid."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TickTexts = Callable[[Sequence[float], float, float], list[str]]  # values, thei
 
 
 def paint_symbol(painter: QPainter, symbol: str, at: QPointF, radius: float, colour: QColor) -> None:
-    """Draw a dot in one of pyqtgraph's forms: "o", "t", "s", "d", ..."""
+    """Draw one of pyqtgraph's symbols: "o", "t", "s", "d", ..."""
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
@@ -40,7 +40,7 @@ class Mark:
     y: float
     line: Line
     lower: bool = False  # beside the lower plot
-    symbol: str = ""  # a dot of this form on the piece of line
+    symbol: str = ""  # drawn on the piece of line
 
 
 # Leading digits that may be written on a logarithmic axis, and the least distance between two of them, in decades.
@@ -48,7 +48,7 @@ _LOG_TICKS = ((range(1, 10), 0.045), ((1, 2, 5), 0.301), ((1, 3), 0.477))
 
 
 class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
-    """Thin spaces, one unit for all ticks; `text_of` writes linear ticks in another way."""
+    """An axis with thin spaces and one unit for all ticks; `text_of` replaces the texts of a linear axis."""
 
     text_of: TickTexts | None = None
 
@@ -59,7 +59,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         return (self.text_of or axis.linear_texts)(list(values), spacing, most)
 
     def logTickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Only powers of ten, unless few are in sight; then as many between them as there is room for."""
+        """Label powers of ten; if few are in sight, also as many ticks between them as fit."""
         low, high = self.range
         metrics = QFontMetricsF(self.style["tickFont"] or self.font())
         upright = self.orientation in ("left", "right")
@@ -76,16 +76,16 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
 
 
 class HeightScale(Protocol):
-    """What labels ask of the plot that they stand beside."""
+    """The part of a plot that its labels use."""
 
     def box(self, *, lower: bool = False) -> QRectF:
-        """Where the upper or the lower plot is, in pixels."""
+        """Return the rectangle of the upper or the lower plot, in pixels."""
 
     def height_of(self, y: float, *, lower: bool = False) -> float:
-        """The pixel, counted from the top, of a value."""
+        """Return the y coordinate of a value, in pixels."""
 
     def pen(self, line: Line) -> QPen:
-        """The pen of a line in the theme of now."""
+        """Return the pen of a line in the current theme."""
 
 
 class Gutter(PaintedView):
@@ -106,47 +106,47 @@ class Gutter(PaintedView):
 
     def _paint(self, painter: QPainter, marks: list[Mark], box: QRectF) -> None:
         low, high = box.top(), box.bottom()
-        places = [self._scale.height_of(mark.y, lower=mark.lower) for mark in marks]
+        heights = [self._scale.height_of(mark.y, lower=mark.lower) for mark in marks]
         two_lines = self.px(31) * len(marks) <= high - low
         room = self.px(31 if two_lines else 16)
         fitting = max(1, int((high - low) / room))
-        if len(marks) > fitting:  # what lies outside is left out first
-            by_need = sorted(range(len(marks)), key=lambda i: max(low - places[i], places[i] - high, 0.0))
-            kept = sorted(by_need[:fitting])
-            marks, places = [marks[i] for i in kept], [places[i] for i in kept]
-        middles = axis.spread(places, [room] * len(places), low, max(high, low + 1))
+        if len(marks) > fitting:  # marks outside the plot are omitted first
+            by_distance = sorted(range(len(marks)), key=lambda i: max(low - heights[i], heights[i] - high, 0.0))
+            kept = sorted(by_distance[:fitting])
+            marks, heights = [marks[i] for i in kept], [heights[i] for i in kept]
+        middles = axis.spread(heights, [room] * len(heights), low, max(high, low + 1))
         small, strong = self.text_font(11.5), self.text_font(12.5 if two_lines else 11.5, bold=True)
         left, sample = self.px(6), self.px(16)
         text = left + sample + self.px(6)
         flags = Qt.AlignmentFlag.AlignVCenter
-        for mark, place, middle in zip(marks, places, middles):
-            outside = "↑ " if place < low - 1 else "↓ " if place > high + 1 else ""
+        for mark, height, middle in zip(marks, heights, middles):
+            outside = "↑ " if height < low - 1 else "↓ " if height > high + 1 else ""
             top = float(middle) - room / 2
             painter.setPen(self._scale.pen(mark.line))
             at = top + room * (0.27 if two_lines else 0.5)
             painter.drawLine(QPointF(left, at), QPointF(left + sample, at))
             if mark.symbol:
                 paint_symbol(painter, mark.symbol, QPointF(left + sample / 2, at), self.px(4), painter.pen().color())
-            words = QRectF(text, top, self.width() - text, room / 2 if two_lines else room)
+            texts = QRectF(text, top, self.width() - text, room / 2 if two_lines else room)
             value = mark.value if two_lines else mark.value.partition(" · ")[0]
             name, gap = outside + mark.name, self.px(6)
             wide = QFontMetricsF(small).horizontalAdvance(name)
-            if not two_lines:  # the name gives way: a number that is cut would be another one
-                wide = min(wide, max(0.0, words.width() - gap - QFontMetricsF(strong).horizontalAdvance(value)))
+            if not two_lines:  # the name is shortened, never the number
+                wide = min(wide, max(0.0, texts.width() - gap - QFontMetricsF(strong).horizontalAdvance(value)))
             painter.setFont(small)
             painter.setPen(self.colour("muted"))
-            elided(painter, words if two_lines else QRectF(text, top, wide + 1, room), flags, name)
+            elided(painter, texts if two_lines else QRectF(text, top, wide + 1, room), flags, name)
             painter.setFont(strong)
             if two_lines:
-                words.translate(0, room * 0.47)
+                texts.translate(0, room * 0.47)
             else:
-                words.setLeft(text + wide + gap)
+                texts.setLeft(text + wide + gap)
             painter.setPen(self.colour("text"))
-            elided(painter, words, flags, value)
+            elided(painter, texts, flags, value)
 
 
 class Grid(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
-    """Thin lines at the ticks. pyqtgraph's own make the axes as large as the plot, redrawn with each curve: 20 ms."""
+    """Thin lines at the ticks. pyqtgraph's own grid redraws the axes with each curve, which takes 20 ms."""
 
     def __init__(self, plot: Any) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ class Grid(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
 
 
 def _major(one: Any, low: float, high: float) -> list[float]:
-    """The ticks of the two coarsest levels, or those that were set."""
+    """Return the ticks of the two coarsest levels, or those that were set."""
     if one._tickLevels:
         return [float(value) for level in one._tickLevels for value, _ in level]
     size = one.height() if one.orientation in ("left", "right") else one.width()

@@ -1,4 +1,4 @@
-"""What all plots of the tabs are: a plot area, what stands above it, and a range that follows until it is moved."""
+"""The base of all plots: a plot area, widgets above it, and a range that follows the data until the user moves it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.plots.plot_area import PlotArea
 from ioviz.gui.toolkit.flow_layout import FlowLayout
+from ioviz.gui.toolkit.snapshot import save_snapshot
 from ioviz.gui.toolkit.widgets import Segments
 from ioviz.viewmodels.look.palette import Theme
 
@@ -17,7 +18,7 @@ Choices = Mapping[str, tuple[str, Sequence[tuple[str, str, str]]]]
 
 
 class PlotView(QWidget):
-    """Shows all of the plot, also as it grows, until people move it; a class of it defines `_draw`."""
+    """Shows all data, also as it grows, until the user moves the range; subclasses define `_draw`."""
 
     def __init__(self, area: PlotArea, name: str, above: Sequence[QWidget | QLayout], parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -40,28 +41,28 @@ class PlotView(QWidget):
         self.area.setTheme(theme)
 
     def fit(self) -> None:
-        """Show all of it."""
+        """Show all data again."""
         self._follow = True
         self._draw()
 
     def save(self, path: Path) -> None:
-        """Write the plot as .png or .svg."""
-        self.area.save_picture(path)
+        """Write the plot as .png or .svg, by the ending; OSError if the file cannot be written."""
+        save_snapshot(self.area, path, self.area.theme.surface)
 
     def _moved_by_hand(self) -> None:
         self._follow = False
 
     def _draw(self) -> None:
-        """Draw what there is; where it follows, all of it fits in."""
+        """Draw the data; fit the range if `_follow`."""
         raise NotImplementedError
 
 
 def choice_bar(choices: Choices) -> tuple[FlowLayout, dict[str, Segments]]:
-    """A row of choices, and each of them by its key."""
-    bar, made = FlowLayout(6), {}
+    """Return a row of choices, and each of them by its key."""
+    bar, segments = FlowLayout(6), {}
     for key, (name, options) in choices.items():
-        made[key] = choice = Segments(options)
+        segments[key] = choice = Segments(options)
         choice.setAccessibleName(name)
         choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         bar.addWidget(choice)
-    return bar, made
+    return bar, segments

@@ -1,4 +1,4 @@
-"""What most features of the window work with, passed as one value."""
+"""The objects that most features of the window share, passed as one value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ioviz.gui.session.session import Session
 
 
 class ActionStates(Protocol):
-    """What a feature asks of the window's actions: one by its id, and to show what is on and what is possible."""
+    """The part of `Actions` that features use: look up an action, check it, enable actions by state."""
 
     def __getitem__(self, id: str, /) -> QAction: ...
 
@@ -37,7 +37,7 @@ class AppContext:
     show_error : callable
         Show an exception: a sentence for an expected one, a dialog for any other.
     show_news : callable
-        Show a sentence that goes away by itself.
+        Show a notification that disappears by itself.
     """
 
     session: Session

@@ -1,7 +1,7 @@
-"""The one place that makes documents: from a wanted intent to the document that shows it.
+"""The only module that makes documents: from a wanted intent to its document.
 
-Whoever shows documents has a *lane*, in which its jobs run. A lane wants one intent: what is known of it is taken over,
-a job makes the rest, and a newer wish overtakes it. A failure goes back to whoever wanted it.
+Each user of documents has a *lane*, in which its jobs run. A lane wants one intent: known parts are reused, a job
+makes the others, and a newer intent supersedes it. Failures go to the caller.
 """
 
 from __future__ import annotations
@@ -16,24 +16,26 @@ from ioviz.viewmodels.text.progress import Progress
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
 
-_KEPT_CONNECTIONS = 2_000_000  # documents are kept for Undo, and to and fro, up to so many in all ...
-_LEAST_KEPT, _MOST_KEPT = 4, 16  # ... but at least and at most so many documents
+_RECENT_CONNECTIONS = 2_000_000  # documents are kept for Undo up to so many in all ...
+_LEAST_RECENT, _MOST_RECENT = 4, 16  # ... but at least and at most so many documents
 
 
 class Documents:
-    """The documents that lanes show, those that were shown last, and the jobs that make others.
+    """The documents that lanes show, the latest ones before, and the jobs that make others.
 
     Attributes
     ----------
     shown : dict of str to Document
-        What each lane got last; it stays until another one is there, or its owner takes it out.
+        The latest document of each lane, until it is replaced or its owner removes it.
+    recent : list of Document
+        The latest documents of one network, newest last.
     """
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
         self.shown: dict[str, Document] = {}
         self._wanted: dict[str, Intent] = {}  # by the job of a lane, while it runs
-        self._kept: list[Document] = []  # newest last, of one network
+        self.recent: list[Document] = []
 
     def want(
         self,
@@ -68,19 +70,19 @@ class Documents:
     def _show(self, lane: str, document: Document) -> Document:
         self.shown[lane] = document
         network = document.network
-        self._kept = [one for one in self._kept if one.network is network and not one.intent.same(document.intent)]
-        self._kept.append(document)
-        most = min(_MOST_KEPT, _KEPT_CONNECTIONS // max(1, network.n_connections))
-        del self._kept[: -max(_LEAST_KEPT, most)]
+        self.recent = [one for one in self.recent if one.network is network and not one.intent.same(document.intent)]
+        self.recent.append(document)
+        most = min(_MOST_RECENT, _RECENT_CONNECTIONS // max(1, network.n_connections))
+        del self.recent[: -max(_LEAST_RECENT, most)]
         return document
 
     def _known(self, intent: Intent) -> Document | None:
-        """Return a document that shows an intent, if there is one; the intent it has is that one."""
-        there = (*self.shown.values(), *reversed(self._kept))
-        known = next((one for one in there if one.shows(intent)), None)
+        """Return an existing document of an intent, with this very intent; None if there is none."""
+        existing = (*self.shown.values(), *reversed(self.recent))
+        known = next((one for one in existing if one.shows(intent)), None)
         return known if known is None or known.intent is intent else replace(known, intent=intent)
 
     def _base(self, intent: Intent) -> Document | None:
-        """Return the document that most can be taken over from."""
-        there = [one for one in (*self.shown.values(), *self._kept) if one.network is intent.network]
-        return next((one for one in there if one.intent.same_order(intent)), there[0] if there else None)
+        """Return the document that most parts can be reused from."""
+        existing = [one for one in (*self.shown.values(), *self.recent) if one.network is intent.network]
+        return next((one for one in existing if one.intent.same_order(intent)), existing[0] if existing else None)

@@ -1,4 +1,4 @@
-"""Finds the best evictions for the order that is shown, behind everything else, when nothing changes for a moment."""
+"""Searches the best evictions of the current order in the background, once nothing has changed for a moment."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.document.eviction_search import BestEvictions
 
-QUIET_MS = 600  # M is quickly dragged over many sizes
+QUIET_MS = 600  # while M is dragged, nothing is searched
 _LANE = "evictions"
 
 
 class EvictionSearch(QObject):
-    """One search at a time, never cut short: the solver cannot be stopped, and searches must not pile up."""
+    """One search at a time, never cancelled: the solver cannot be stopped, and searches must not pile up."""
 
-    changed = Signal(object, bool)  # BestEvictions or None, and whether one is on its way
+    changed = Signal(object, bool)  # BestEvictions or None, and whether a search is going on
 
     def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,14 +44,14 @@ class EvictionSearch(QObject):
             )
 
     def close(self) -> None:
-        """The window closes."""
+        """Stop before the window closes."""
         self._timer.stop()
 
     def _take(self, document: Document) -> None:
         from ioviz.viewmodels.document.eviction_search import can_be_found
 
         if self._found_for is not None and _same(self._found_for, document):
-            self._show(self.shown, False)  # of how much more what is shown has
+            self._show(self.shown, False)  # the result is that of this document, too
             return
         possible = can_be_found(document.schedule)
         self._found_for = None
@@ -64,7 +64,7 @@ class EvictionSearch(QObject):
     def _search(self) -> None:
         document = self._session.document
         if document is None or self._jobs.is_running(_LANE):
-            return  # what runs looks again when it ends
+            return  # a running search starts the next one when it ends
         from ioviz.viewmodels.document.eviction_search import find_best_evictions
 
         schedule, memory = document.schedule, document.intent.memory
@@ -89,5 +89,5 @@ class EvictionSearch(QObject):
 
 
 def _same(one: Document, other: Document) -> bool:
-    """Whether the answer is the same: it depends on the order and M."""
+    """Whether both have the same best evictions: they depend on the order and M."""
     return one.schedule is other.schedule and one.intent.memory == other.intent.memory

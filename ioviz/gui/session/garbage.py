@@ -1,31 +1,31 @@
-"""Keeps Python's collector of reference cycles out of job threads.
+"""Keeps Python's cyclic garbage collector out of job threads.
 
-It runs in whichever thread happens to allocate. What it frees may be a widget, and a widget destroyed outside
-of the GUI thread takes the program down. So while jobs run it is off, and the GUI thread does its work.
+It runs in whichever thread happens to allocate. What it frees may be a widget, and destroying a widget outside
+of the GUI thread crashes the program. So while jobs run it is disabled, and the GUI thread collects.
 """
 
 from __future__ import annotations
 
 import gc
 
-_holders: set[int] = set()
+_owners: set[int] = set()
 
 
-def hold(holder: object) -> None:
-    """Let only `tend` collect until `holder` releases; holding twice is as holding once."""
-    _holders.add(id(holder))
+def suspend(owner: object) -> None:
+    """Disable automatic collection until `owner` calls `resume`; a second call changes nothing."""
+    _owners.add(id(owner))
     gc.disable()
 
 
-def release(holder: object) -> None:
-    """Let the collector run by itself again, when the last holder has gone."""
-    _holders.discard(id(holder))
-    if not _holders:
+def resume(owner: object) -> None:
+    """Enable automatic collection again, if no other owner has suspended it."""
+    _owners.discard(id(owner))
+    if not _owners:
         gc.enable()
 
 
-def tend() -> None:
-    """Collect what is due, by the collector's own thresholds; to be called in the GUI thread now and then."""
+def collect() -> None:
+    """Collect what is due by the collector's own thresholds; to be called in the GUI thread regularly."""
     counts, thresholds = gc.get_count(), gc.get_threshold()
     for generation in (2, 1, 0):
         if counts[generation] > thresholds[generation] > 0:
@@ -33,9 +33,9 @@ def tend() -> None:
             return
 
 
-def settle() -> None:
-    """Leave what is there by now, modules above all, out of all collections to come: to be called once, after start.
+def freeze() -> None:
+    """Exclude all existing objects, modules above all, from later collections: to be called once, after start.
 
-    A full collection takes 70 ms otherwise, and comes while something plays.
+    A full collection takes 70 ms otherwise, and happens during playback.
     """
     gc.freeze()

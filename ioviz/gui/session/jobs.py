@@ -1,11 +1,11 @@
-"""The one place that makes threads: long work, numbered, overtaken by newer work, cancelled, reported.
+"""The only module that makes threads: long work that can be superseded or cancelled and reports progress.
 
 A job belongs to a *lane* ("document", "preview", ...). A lane has one wanted job: starting another one
-there overtakes the older, whose answer is dropped whenever it comes. Work is a plain function, or a
-generator function that yields `Progress` and returns its result; to stop, it is simply not iterated on.
+supersedes it, and its result is discarded. Work is a plain function, or a generator function that yields
+`Progress` and returns its result; to stop it, the iteration ends.
 
-Answers travel by a mailbox. A job that ends wakes the GUI thread, which drains it; progress is only left
-lying, and looked at by a timer 60 times a second: a queued signal for each would flood the window.
+Results travel by a mailbox. A job that ends wakes the GUI thread, which drains it; progress is stored on the
+job and polled by a timer 60 times a second: a queued signal for each would flood the window.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from ioviz.gui.session import garbage
 from ioviz.viewmodels.text.progress import Progress
 
 DRAIN_EVERY_MS = 16
-DRAIN_CALMLY_MS = 500  # while times are measured: progress is looked at seldom; an end still wakes us at once
-SLOW_AFTER_S = 0.3  # people see that something runs only from here on: no flicker for quick work
+SLOW_DRAIN_MS = 500  # while times are measured; the end of a job still wakes the GUI thread at once
+SLOW_AFTER_S = 0.3  # quick work is not shown, so that nothing flickers
 
 Work = Callable[[], Any]
 
@@ -44,16 +44,16 @@ class Job:
     started: float = field(default_factory=time.monotonic)
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Progress | None = None
-    told_progress: Progress | None = None
+    reported_progress: Progress | None = None
     thread: threading.Thread | None = None
-    silent: bool = False  # overtaken or cancelled: whatever it still says is dropped
+    discarded: bool = False  # superseded or cancelled: no callback is called
 
 
 class Jobs(QObject):
     """Runs work in threads and hands results to the GUI thread."""
 
-    activityChanged = Signal(object)  # the Job to show people (slow, oldest first), or None
-    jobFailed = Signal(object)  # an exception nobody else takes
+    activityChanged = Signal(object)  # the oldest slow Job, to be shown, or None
+    jobFailed = Signal(object)  # an exception of a job without `failed`
     _ended = Signal()  # from a job's thread
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -79,7 +79,7 @@ class Jobs(QObject):
         failed: Callable[[BaseException], None] | None = None,
         progressed: Callable[[Progress], None] | None = None,
     ) -> int:
-        """Run `work` in a thread; it overtakes what runs in the same lane. Returns its number."""
+        """Run `work` in a thread, instead of what runs in the same lane; return its number."""
         if self._closed:
             return 0
         self.cancel(lane)
@@ -90,42 +90,41 @@ class Jobs(QObject):
         job.thread = threading.Thread(
             target=_run, args=(job, self._mailbox, self._ended), name=f"ioviz-job-{job.number}-{lane}", daemon=True
         )
-        garbage.hold(self)
+        garbage.suspend(self)
         job.thread.start()
         self._timer.start()
         return job.number
 
     def cancel(self, lane: str) -> None:
-        """Ask the lane's job to stop; its answer will be dropped."""
-        number = self._wanted.pop(lane, None)
-        job = self._running.get(number) if number is not None else None
+        """Ask the lane's job to stop and discard its result."""
+        job = self._running.get(self._wanted.pop(lane, 0))  # numbers start at 1
         if job is not None:
-            job.silent = True
+            job.discarded = True
             job.stop.set()
             self._show_activity()
 
-    def set_calm(self, on: bool) -> None:
-        """Look at progress twice a second only, so that nothing disturbs what is measured meanwhile."""
-        self._timer.setInterval(DRAIN_CALMLY_MS if on else DRAIN_EVERY_MS)
+    def set_slow_polling(self, on: bool) -> None:
+        """Poll progress only twice a second, so that measurements are not disturbed."""
+        self._timer.setInterval(SLOW_DRAIN_MS if on else DRAIN_EVERY_MS)
 
     def is_running(self, lane: str) -> bool:
-        """Whether the lane's wanted job has not answered yet."""
+        """Whether the lane's wanted job has not ended yet."""
         return lane in self._wanted
 
     @property
     def idle(self) -> bool:
-        """Whether no thread of ours is left, wanted or not."""
+        """Whether no job's thread is left, wanted or not."""
         return not self._running
 
     def close(self, patience: float = 10.0) -> bool:
-        """Stop everything and wait for the threads; no answer is delivered any more.
+        """Stop everything and wait for the threads; no result is delivered any more.
 
         Returns whether all of them ended within `patience` seconds.
         """
         self._closed = True
         self._timer.stop()
         for job in self._running.values():
-            job.silent = True
+            job.discarded = True
             job.stop.set()
         deadline = time.monotonic() + patience
         for job in self._running.values():
@@ -135,36 +134,36 @@ class Jobs(QObject):
         self._running = {job.number: job for job in left}
         self._wanted.clear()
         if not left:
-            garbage.release(self)
+            garbage.resume(self)
         return not left
 
     @Slot()
     def _drain(self) -> None:
         if self._closed:
             return
-        for _ in range(256):  # never the whole frame in here, whatever comes in
+        for _ in range(256):  # bounded, so that a flood cannot block the window
             try:
                 job, kind, value = self._mailbox.get_nowait()
             except Empty:
                 break
             self._deliver(job, kind, value)
         for job in list(self._running.values()):
-            if job.progress is not job.told_progress and not job.silent:
-                job.told_progress = job.progress
+            if job.progress is not job.reported_progress and not job.discarded:
+                job.reported_progress = job.progress
                 if job.progressed is not None and job.progress is not None:
                     job.progressed(job.progress)
         if not self._closed:
             self._show_activity()
-            garbage.tend()
+            garbage.collect()
             if not self._running:
                 self._timer.stop()
-                garbage.release(self)
+                garbage.resume(self)
 
     def _deliver(self, job: Job, kind: str, value: Any) -> None:
         self._running.pop(job.number, None)
         if job.thread is not None:
-            job.thread.join()  # it has posted its last word: this returns at once
-        if job.silent or self._wanted.get(job.lane) != job.number:
+            job.thread.join()  # its result is posted, so this returns at once
+        if job.discarded or self._wanted.get(job.lane) != job.number:
             return
         del self._wanted[job.lane]
         if kind == "done" and job.done is not None:
@@ -177,22 +176,26 @@ class Jobs(QObject):
 
     def _show_activity(self) -> None:
         now = time.monotonic()
-        slow = [
-            job for job in self._running.values() if job.title and not job.silent and now - job.started >= SLOW_AFTER_S
-        ]
-        shown = slow[0] if slow else None
+        shown = next(
+            (
+                job
+                for job in self._running.values()
+                if job.title and not job.discarded and now - job.started >= SLOW_AFTER_S
+            ),
+            None,
+        )
         if shown is not None or self._shown is not None:
             self._shown = shown
             self.activityChanged.emit(shown)
 
 
 def _run(job: Job, mailbox: SimpleQueue[tuple[Job, str, Any]], ended: SignalInstance) -> None:
-    """The thread: progress is left on the job (only the newest counts), the end is posted."""
+    """Run in the thread: progress is stored on the job (only the newest counts), the end is posted."""
     try:
-        answer = job.work()
-        if isinstance(answer, GeneratorType):
-            answer = _iterate(job, answer)
-        mailbox.put((job, "done", answer))
+        result = job.work()
+        if isinstance(result, GeneratorType):
+            result = _iterate(job, result)
+        mailbox.put((job, "done", result))
     except BaseException as error:  # MemoryError and the like must reach the window, too
         mailbox.put((job, "failed", error))
     ended.emit()

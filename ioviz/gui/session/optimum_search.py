@@ -1,4 +1,4 @@
-"""Searches the optimum of small networks behind everything else, and tells what is known."""
+"""Searches the optimum of small networks in the background and signals what is known."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.document.optimum_search import BestPossible
 
-_KEPT = 64  # answers; each is small, but M is quickly dragged over many
+_KEPT = 64  # results; each is small, but dragging M makes many
 
 
 class OptimumSearch(QObject):
-    """One search at a time, for the document that is shown; what was found once is not searched again."""
+    """One search at a time, for the current document; results are cached."""
 
-    changed = Signal(object)  # BestPossible, or None where nothing can be told
+    changed = Signal(object)  # BestPossible, or None where nothing is known
 
     def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The playback clock of ``viewmodels.playback`` tied to Qt: a timer while it plays, signals when it moved."""
+"""The playback clock of ``viewmodels.frame.playback`` in Qt: a timer while it plays, signals when it moves."""
 
 from __future__ import annotations
 
@@ -62,15 +62,15 @@ class Player(QObject):
         return self._playback.beyond
 
     def set_longest(self, ios: int) -> None:
-        """Where schedules step together by I/O, it goes on until the one with the most I/Os is over."""
+        """Play on until the schedule with the most I/Os has ended, where schedules step together by I/O."""
         self._playback.set_longest(ios)
 
     def redraw(self) -> None:
-        """Say the position again: what is shown of it has changed."""
+        """Emit the position again: what is shown of it has changed."""
         self.positionChanged.emit(self._playback.position)
 
     def set_trace(self, trace: Trace | None, *, keep_position: bool) -> None:
-        """Another trace; it says its length and position in any case, so that all views redraw."""
+        """Set the trace; emit length and position in any case, so that all views redraw."""
         self._playback.set_trace(trace, keep_position=keep_position)
         self.lengthChanged.emit(self._playback.length)
         self.positionChanged.emit(self._playback.position)
@@ -83,14 +83,14 @@ class Player(QObject):
             self.play()
 
     def hold(self, on: bool) -> None:
-        """Pause, and do not play until it is let go: times are being measured."""
+        """Pause, and refuse to play until released: times are being measured."""
         self._held = on
         if on:
             self.pause()
 
     def play(self) -> None:
         if self._held:
-            self.refused.emit("The animation waits while times are measured.")
+            self.refused.emit("Playback is paused while times are measured.")
             return
         before = (self._playback.position, self._playback.beyond)
         self._playback.play()
@@ -121,11 +121,11 @@ class Player(QObject):
         self._do(lambda: self._playback.seek(self._playback.length))
 
     def seek(self, step: int) -> None:
-        """To after `step` connections; playing goes on from there."""
+        """Go to after `step` connections; playback continues from there."""
         self._do(lambda: self._playback.seek(int(step)), stop=False)
 
     def jump(self, kind: str, direction: int) -> None:
-        """To the next or previous connection that does this kind of I/O."""
+        """Go to the next or previous connection that does this kind of I/O."""
         before = self._playback.position
         self._do(lambda: self._playback.jump(kind, direction))
         if self._playback.position == before and self.length:
@@ -153,7 +153,7 @@ class Player(QObject):
         self._timer.stop()
 
     def _do(self, move: Callable[[], bool], *, stop: bool = True) -> None:
-        """A move by hand: it stops the playing (a seek does not), for people step to look closely."""
+        """Move on a user action; all but a seek pause playback."""
         if self.length == 0:
             return
         if stop:
@@ -170,7 +170,7 @@ class Player(QObject):
         self._follow()
 
     def _follow(self) -> None:
-        """Timer and signal follow the clock."""
+        """Start or stop the timer with the clock, and signal it."""
         playing = self._playback.playing
         if playing == self._timer.isActive():
             return

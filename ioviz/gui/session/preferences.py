@@ -1,4 +1,4 @@
-"""What the window remembers from one day to the next."""
+"""The settings that the window saves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RECENTS = 10
 
 
 class Preferences:
-    """Typed access to the settings file; a value that makes no sense counts as none."""
+    """Typed access to the settings file; an invalid value counts as missing."""
 
     def __init__(self) -> None:
         self._settings = QSettings(str(settings_file()), QSettings.Format.IniFormat)
@@ -57,7 +57,7 @@ class Preferences:
 
     @property
     def recent(self) -> list[Path]:
-        """Network files opened lately, newest first."""
+        """Recently opened network files, newest first."""
         text = self._text("files/recent", "")
         return [Path(line) for line in text.split("\n") if line]
 

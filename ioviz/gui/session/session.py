@@ -1,9 +1,9 @@
-"""The one place that knows the core: what is open, what is wanted, what can be undone.
+"""The state of the program: the open document, the wanted intent, the undo stack.
 
-The cycle of every change, whoever asks for it:
+The cycle of every change:
 
-1. `change` (or `undo`, `redo`, a loaded file) makes the wanted intent and says so at once: `wantedChanged`.
-2. `documents` makes its document; a newer one overtakes it. What was shown stays.
+1. `change` (or `undo`, `redo`, a loaded file) makes the wanted intent and signals it at once: `wantedChanged`.
+2. `documents` makes its document, unless a newer intent supersedes it. The previous document stays until then.
 3. The document arrives: `documentChanged`; the user action is now on the undo stack.
 4. Or it fails: `failed` with the error, and the wanted intent is again that of the document shown.
 """
@@ -42,9 +42,9 @@ class Session(QObject):
     documentChanged = Signal(object)  # Document
     exampleChanged = Signal(object)  # ExampleRun, or None
     failed = Signal(object)  # an exception; what was open stays open
-    noticed = Signal(object)  # one sentence of good news
+    noticed = Signal(object)  # str: a notification
     opened = Signal(object)  # Path of a network file that is open now
-    importAsked = Signal(object)  # FileLook at a file of dense weights: what is kept of them has to be chosen
+    importAsked = Signal(object)  # FileLook at a file of dense weights: the user chooses which to keep
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,12 +58,12 @@ class Session(QObject):
 
     @property
     def document(self) -> Document | None:
-        """What is shown."""
+        """The current document."""
         return self.documents.shown.get(_LANE)
 
     @property
     def wanted(self) -> Intent | None:
-        """What was asked for last; the document's own when nothing is on its way."""
+        """The intent requested last; the document's own when no change is pending."""
         return self._wanted
 
     @property
@@ -72,13 +72,13 @@ class Session(QObject):
 
     @property
     def example(self) -> int | None:
-        """The example input that goes through the network."""
+        """The index of the current example input."""
         return self._example
 
     # -- start -------------------------------------------------------------------------------------------
 
     def prepare(self, work: Callable[[], bool], then: Callable[[], None]) -> None:
-        """Import what the window needs, in a thread, then say `prepared` and go on.
+        """Import what the window needs in a thread, then call `then` and emit `prepared`.
 
         `work` returns whether the kernels are compiled.
         """
@@ -91,7 +91,7 @@ class Session(QObject):
         self._jobs.start("prepare", work, title="Getting ready", done=done)
 
     def rehearse(self) -> None:
-        """Bring the kernels that were not needed yet, so that the first change of anything is quick, too."""
+        """Load the kernels that were not needed yet, so that the first change of anything is quick, too."""
 
         def work() -> Generator[Progress, None, None]:
             from ioviz.viewmodels.document.engine import rehearse
@@ -103,7 +103,7 @@ class Session(QObject):
     # -- files and networks ------------------------------------------------------------------------------
 
     def open_path(self, path: Path, title: str = "") -> None:
-        """Open a network file; the schedule begins anew, the policy stays. Dense weights are asked about first."""
+        """Open a network file with a new schedule and the same policy. For dense weights `importAsked` is emitted."""
 
         def work() -> ReadResult | FileLook:
             from ioviz.core.formats import look, read_network
@@ -111,29 +111,29 @@ class Session(QObject):
             seen = None if path.is_dir() else look(path)
             return seen if seen is not None and seen.candidates else read_network(path)
 
-        def done(answer: ReadResult | FileLook) -> None:
-            if hasattr(answer, "candidates"):
-                self.importAsked.emit(answer)
+        def done(result: ReadResult | FileLook) -> None:
+            if hasattr(result, "candidates"):
+                self.importAsked.emit(result)
             else:
-                self.open_read(answer, path, title)
+                self.open_read(result, path, title)
 
         self._jobs.start("load", work, title=self._title(f"Opening {title or path.name}"), done=done, failed=self._fail)
 
     def open_read(self, result: ReadResult, path: Path, title: str = "") -> None:
-        """Open a network that has been read from a file, and say what was not as it is in the file."""
+        """Open a network that has been read from a file, and report what differs from the file."""
         network = result.network
         self._open(network, title or network.name or path.stem, path if not title else None)
         sentences = result.report.sentences()
         if sentences:
             self.noticed.emit(" ".join(sentences))
 
-    def open_made(self, network: Network, title: str, **changes: Any) -> None:
-        """Open a network that is there already, with a machine and an order: memory=, policy=, order=."""
+    def open_network(self, network: Network, title: str, **changes: Any) -> None:
+        """Open an existing network, with a machine and an order: memory=, policy=, order=."""
         if self._wanted is not None:
             self._request(self._wanted.with_(network=network, title=title, **changes), f"network {title}", "")
 
     def open_sample(self, name: str) -> None:
-        """Open a network that came with the program."""
+        """Open a sample network."""
         from ioviz.paths import sample_path
 
         try:
@@ -144,7 +144,7 @@ class Session(QObject):
         self.open_path(path, title=name)
 
     def generate(self, family: str, parameters: dict[str, Any]) -> None:
-        """Make a network and open it."""
+        """Generate a network and open it."""
 
         def work() -> Network:
             from ioviz.core.generators import generate
@@ -154,10 +154,10 @@ class Session(QObject):
         def done(network: Network) -> None:
             self._open(network, network.name or family, None)
 
-        self._jobs.start("load", work, title="Making the network", done=done, failed=self._fail)
+        self._jobs.start("load", work, title="Generating the network", done=done, failed=self._fail)
 
     def open_schedule(self, path: Path) -> None:
-        """Take the order of the connections from a file; it must be for the network that is open."""
+        """Open an order of the connections of the current network from a file."""
         if self._wanted is None:
             return
         network = self._wanted.network
@@ -192,7 +192,7 @@ class Session(QObject):
             self._request(intent, text, merge)
 
     def go_to(self, intent: Intent) -> None:
-        """Show an intent without an entry on the undo stack: undo, redo, and what has an entry of its own."""
+        """Show an intent without an entry on the undo stack: for undo, redo, and changes with an entry of their own."""
         self._request(intent, "", "")
 
     def choose_example(self, index: int | None) -> None:
@@ -207,10 +207,10 @@ class Session(QObject):
             self._run_example()
 
     def cancel(self) -> None:
-        """Drop what is on its way; what is shown stays, and is wanted again."""
+        """Cancel what is pending; the current document stays, and is wanted again."""
         for lane in ("load", _LANE, "save"):
             self._jobs.cancel(lane)
-        self._want_what_is_shown()
+        self._want_current()
 
     # -- the cycle ---------------------------------------------------------------------------------------
 
@@ -229,7 +229,7 @@ class Session(QObject):
         self._wanted = intent
         self.wantedChanged.emit(intent)
         if before is not None and intent.same(before.intent):
-            self._jobs.cancel(_LANE)  # back to what is on the screen: nothing to compute
+            self._jobs.cancel(_LANE)  # back to the current document: nothing to compute
             return
 
         def done(document: Document) -> None:
@@ -253,7 +253,7 @@ class Session(QObject):
             self._run_example()
 
     def _run_example(self) -> None:
-        """Send the example through the network; the last one stays until the new one is there."""
+        """Send the example through the network; the previous run stays until then."""
         document, index = self.document, self._example
         if document is None or index is None:
             self._jobs.cancel("example")
@@ -268,17 +268,17 @@ class Session(QObject):
         self._jobs.start("example", work, done=self.exampleChanged.emit, failed=self._fail)
 
     def _title(self, doing: str) -> str:
-        """What is going on, or why it takes so long the first time."""
+        """Return the title of a job, or why it takes so long the first time."""
         if self._compiled or self.document is not None:
             return doing
-        return "Compiling the engine for this computer: only this once, about half a minute"
+        return "Compiling for this computer: only once, about half a minute"
 
     def _fail(self, error: BaseException) -> None:
         if not self.busy:
-            self._want_what_is_shown()
+            self._want_current()
         self.failed.emit(error)
 
-    def _want_what_is_shown(self) -> None:
+    def _want_current(self) -> None:
         if self.document is not None and self._wanted is not self.document.intent:
             self._wanted = self.document.intent
             self.wantedChanged.emit(self._wanted)
@@ -291,7 +291,7 @@ class Session(QObject):
             save(thing, path)
             return not_kept(thing, path) if isinstance(thing, Network) else ""
 
-        def done(left_out: str) -> None:
-            self.noticed.emit(f"Saved to {path}. {left_out}".rstrip())
+        def done(lost: str) -> None:
+            self.noticed.emit(f"Saved to {path}. {lost}".rstrip())
 
         self._jobs.start("save", work, title=f"Saving {path.name}", done=done, failed=self._fail)

@@ -1,4 +1,4 @@
-"""The one kind of entry on the undo stack: from one state to another, by a function that shows a state."""
+"""The entry of the undo stack: a change from one state to another, and a function that shows a state."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtGui import QUndoCommand
 
-_MERGE_WITHIN_S = 1.5  # dragging a slider is one change, not a hundred
-_MERGING = 1  # the kind that Qt asks about joining; any number but -1
+_MERGE_WITHIN_S = 1.5  # dragging a slider is one change
+_MERGING = 1  # the id by which Qt offers commands for merging; any number but -1
 
 
 class StateCommand(QUndoCommand):
@@ -47,7 +47,7 @@ class StateCommand(QUndoCommand):
     def redo(self) -> None:
         if not self._shown:
             self._show(self._after)
-        self._shown = False  # the first time is when it is pushed
+        self._shown = False  # Qt calls it when the command is pushed
 
     def undo(self) -> None:
         self._show(self._before)

@@ -12,7 +12,7 @@ from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.table_view import reading_table
+from ioviz.gui.toolkit.table_view import read_only_table
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
@@ -39,7 +39,7 @@ class FactsDialog(Dialog):
         self._about = label("", "muted", wrap=True)
         self._trim = label("", wrap=True)
         self._layers = ColumnsModel(_LAYER_COLUMNS, self)
-        table = reading_table("Layers", self._layers)
+        table = read_only_table("Layers", self._layers)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._about)
         self.body.addLayout(self._grid)

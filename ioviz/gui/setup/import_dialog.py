@@ -57,7 +57,7 @@ class ImportDialog(PreviewDialog):
         self._look = look
         self._seen: ImportPreview | None = None
         count = numbers.words(len(look.candidates), "weight matrix", "weight matrices")
-        self.say(
+        self.add_paragraph(
             f"{look.title}, {count} with {numbers.count(look.weights)} weights. Zeros never become connections.",
             "muted",
         )

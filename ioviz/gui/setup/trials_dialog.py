@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.dialog import Dialog
-from ioviz.gui.toolkit.table_view import reading_table
+from ioviz.gui.toolkit.table_view import read_only_table
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.document.order_search import TrialRow, untried_text
 from ioviz.viewmodels.text import numbers
@@ -40,7 +40,7 @@ class TrialsDialog(Dialog):
             tip=lambda row, column: column.text(row),
             weight=lambda row: QFont.Weight.DemiBold if row is self._rows.items[0] else None,
         )
-        table = reading_table("Orders tried", self._rows, wide=1)
+        table = read_only_table("Orders tried", self._rows, wide=1)
         self.body.addWidget(self._about)
         self.body.addWidget(table, 1)
         self.add_buttons()

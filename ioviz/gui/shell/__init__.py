@@ -1,1 +1,1 @@
-"""Application, main window, commands, dialogs: the only package that sees all others."""
+"""Application, main window, commands, dialogs: the only package that imports all others."""

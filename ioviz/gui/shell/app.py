@@ -1,6 +1,6 @@
-"""Start the window. What can be wrong with the system is said in one sentence, before Qt could abort.
+"""Starts the window. Problems of the system are reported in one sentence, before Qt could abort.
 
-Nothing heavy is imported here: the first paint needs PySide6 and the shell of the window only.
+The first paint needs PySide6 and the shell only; nothing else is imported here.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import sys
 import time
 from pathlib import Path
 
-from ioviz.qt_libraries import PACKAGES, qt_trouble
+from ioviz.qt_libraries import PACKAGES, qt_problem
 
 SCREEN_PACKAGES = "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0"
 EXIT_UNUSABLE = 2
 
 
 def run(path: str | Path | None = None, *, sample: str | None = None, theme: str | None = None) -> int:
-    """Open the window, on a network file, a sample, or the first sample; returns the exit code.
+    """Open the window with a network file, a sample, or the first sample; return the exit code.
 
     Parameters
     ----------
@@ -27,12 +27,12 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     sample : str, optional
         The name of a sample network.
     theme : {"system", "light", "dark"}, optional
-        For this time; what is remembered otherwise.
+        For this session; the saved setting by default.
     """
     probe = _Probe()
-    trouble = qt_trouble() or _screen_trouble(probe)
-    if trouble:
-        print(f"ioviz: {trouble}", file=sys.stderr)
+    problem = qt_problem() or _screen_problem(probe)
+    if problem:
+        print(f"ioviz: {problem}", file=sys.stderr)
         return EXIT_UNUSABLE
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication
@@ -55,7 +55,7 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     preferences = Preferences()
     style().choose(theme=theme or preferences.theme, text_scale=preferences.text_scale)
     window = MainWindow(preferences)
-    window.readyToPlay.connect(garbage.settle)
+    window.readyToPlay.connect(garbage.freeze)
     session = window.session
     if path is not None:
         chosen = Path(path)
@@ -65,14 +65,14 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     window.show()
     code = app.exec()
     if not window.jobs.close():
-        # A thread that does not end would be torn down while it computes, and take the process with it.
+        # A thread that is still computing would crash the process during its shutdown.
         sys.stderr.flush()
         os._exit(code)
     return code
 
 
-def _screen_trouble(probe: _Probe) -> str:
-    """Why there would be no window on a Linux screen, or nothing. Qt itself would abort the process."""
+def _screen_problem(probe: _Probe) -> str:
+    """Return why a window cannot be opened on a Linux screen, or "". Qt itself would abort the process."""
     if not sys.platform.startswith("linux"):
         return ""
     platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
@@ -84,16 +84,16 @@ def _screen_trouble(probe: _Probe) -> str:
     if not display:
         return (
             "there is no screen to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); "
-            "the commands such as `ioviz info` and `ioviz simulate` work without one"
+            "commands such as `ioviz info` and `ioviz simulate` work without one"
         )
-    trouble = _missing_for_screen()
-    if not trouble and not probe.reaches(display):
-        trouble = f"the screen {display!r} (DISPLAY) cannot be reached, so no window can be opened"
-    return trouble
+    problem = missing_library()
+    if not problem and not probe.reaches(display):
+        problem = f"the screen {display!r} (DISPLAY) cannot be reached, so no window can be opened"
+    return problem
 
 
-def _missing_for_screen() -> str:
-    """The library that Qt's X11 plugin lacks, by loading it as Qt will."""
+def missing_library() -> str:
+    """Return which library Qt's X11 plugin lacks, or "", by loading it as Qt does."""
     import PySide6
 
     plugin = Path(PySide6.__file__).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so"
@@ -111,10 +111,10 @@ def _missing_for_screen() -> str:
 
 
 class _Probe:
-    """Asks the X server whether it lets us in, with the library that Qt uses.
+    """Tests whether the X server accepts connections, with the library that Qt uses.
 
-    The connection stays until Qt has its own: a bare server starts anew when its last client leaves, and turns
-    away who comes at that moment. For the same reason it is asked more than once.
+    The connection is kept until Qt has its own: a bare server restarts when its last client disconnects, and rejects
+    connections at that moment. For the same reason there are several attempts.
     """
 
     _TRIES, _PAUSE_S = 4, 0.15
@@ -124,7 +124,7 @@ class _Probe:
         self._connection: int | None = None
 
     def reaches(self, display: str) -> bool:
-        """Whether a window can be opened there; True as well if that cannot be found out."""
+        """Whether a window can be opened on a display; True as well if that cannot be tested."""
         try:
             xcb = ctypes.CDLL("libxcb.so.1")
         except OSError:
@@ -144,7 +144,7 @@ class _Probe:
         return False
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
         if self._xcb is not None and self._connection is not None:
             self._xcb.xcb_disconnect(self._connection)
             self._connection = None

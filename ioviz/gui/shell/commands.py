@@ -1,9 +1,9 @@
-"""What the callbacks of the actions act on: the window's collaborators, and features made when first asked for."""
+"""The object that callbacks of actions act on: the window's parts, and features made on first use."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -14,11 +14,9 @@ from ioviz.gui.session.context import AppContext
 from ioviz.gui.session.eviction_search import EvictionSearch
 from ioviz.gui.session.optimum_search import OptimumSearch
 from ioviz.gui.shell.dialogs import SCHEDULES, Dialogs
-from ioviz.gui.shell.workspace import Tab, Workspace
+from ioviz.gui.shell.workspace import Tab, Workspace, WorkspaceParts
 
 if TYPE_CHECKING:
-    from ioviz.core.schedule import Schedule
-    from ioviz.gui.anneal.anneal_tab import AnnealTab
     from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
     from ioviz.gui.by_hand.challenge import ChallengePlay
     from ioviz.gui.by_hand.controller import ByHandController
@@ -27,35 +25,34 @@ if TYPE_CHECKING:
     from ioviz.gui.explain.controller import ExplainController
     from ioviz.gui.explore.explore_tab import ExploreTab
     from ioviz.gui.explore.find_controller import FindController
-    from ioviz.gui.setup.side_panel import SidePanel
 
 
 @dataclass(frozen=True)
 class _ByHand:
-    """Schedules by hand, with all that belongs to them."""
+    """Schedules by hand, and the features that use them."""
 
     controller: ByHandController
     opponent: Opponent
     challenges: ChallengePlay
 
 
-class Commands(QObject):
+class Commands(WorkspaceParts, QObject):
     """The window as its actions see it.
 
     Parameters
     ----------
     window : QMainWindow
-        The window itself, for its frame and the focus.
+        The window itself, for its state and focus.
     context : AppContext
-        What the features share.
+        The objects that features share.
     actions : Actions
-        All actions, for the lists that are made of them.
+        All actions, for lists of them.
     workspace : Workspace
         Side panel and tabs.
     dialogs : Dialogs
         Opens dialogs.
     optimum, evictions : OptimumSearch, EvictionSearch
-        The searches that run behind everything else.
+        The searches that run in the background.
     """
 
     def __init__(
@@ -74,33 +71,15 @@ class Commands(QObject):
         self.workspace, self.dialogs = workspace, dialogs
         self.optimum, self.evictions = optimum, evictions
         self.session, self.player = context.session, context.player
-        self._by_hand: _ByHand | None = None
         self._explain: ExplainController | None = None
-        self._find: FindController | None = None
         self._was_maximized = False
 
     def close(self) -> None:
-        """The window closes."""
+        """Stop features before the window closes."""
         if self._explain is not None:
             self._explain.close()
 
     # -- parts of the window -----------------------------------------------------------------------------
-
-    @property
-    def side(self) -> SidePanel:
-        return self.workspace.side
-
-    @property
-    def explore(self) -> ExploreTab:
-        return self.workspace.explore
-
-    @property
-    def anneal(self) -> AnnealTab:
-        return self.workspace.anneal
-
-    @property
-    def benchmark(self) -> BenchmarkTab:
-        return self.workspace.benchmark
 
     def show_explore(self) -> ExploreTab:
         """Go to the Explore tab."""
@@ -113,14 +92,14 @@ class Commands(QObject):
         return self.benchmark
 
     def show_columns(self) -> CompareController:
-        """Go to the columns of Explore, which learn here where schedules come from."""
+        """Go to the columns of Explore, with their sources of schedules set."""
         columns = self.show_explore().side_by_side
         columns.set_annealer(self.anneal.runs.best_here, self.anneal.runs.stateChanged)
         columns.ask_file = lambda then: self.dialogs.ask_file("Open schedule", SCHEDULES, then)
         return columns
 
     def set_full_screen(self, on: bool) -> None:
-        """Fill the screen, or be as large as before."""
+        """Show the window in full screen, or restore its size."""
         if on:
             self._was_maximized = self.window.isMaximized()
             self.window.showFullScreen()
@@ -134,50 +113,45 @@ class Commands(QObject):
     @property
     def hand(self) -> ByHandController:
         """Schedules by hand."""
-        return self._make_by_hand().controller
+        return self._by_hand.controller
 
     @property
     def opponent(self) -> Opponent:
         """The program's board beside the user's."""
-        return self._make_by_hand().opponent
+        return self._by_hand.opponent
 
     @property
     def challenges(self) -> ChallengePlay:
         """Challenges, played by hand."""
-        return self._make_by_hand().challenges
+        return self._by_hand.challenges
 
-    def _make_by_hand(self) -> _ByHand:
-        if self._by_hand is None:
-            from ioviz.gui.by_hand.challenge import ChallengePlay
-            from ioviz.gui.by_hand.controller import ByHandController
-            from ioviz.gui.by_hand.opponent import Opponent
+    @cached_property
+    def _by_hand(self) -> _ByHand:
+        from ioviz.gui.by_hand.challenge import ChallengePlay
+        from ioviz.gui.by_hand.controller import ByHandController
+        from ioviz.gui.by_hand.opponent import Opponent
 
-            explore = self.explore
-            hand = ByHandController(self.context, explore, optimum=self.optimum, best_annealed=self._best_annealed)
-            opponent = Opponent(self.context, explore, hand)
-            self._by_hand = _ByHand(hand, opponent, ChallengePlay(self.context, hand, self.show_explore))
-        return self._by_hand
-
-    def _best_annealed(self) -> Callable[[], Schedule] | None:
-        return self.anneal.runs.best_here()
+        hand = ByHandController(
+            self.context, self.explore, optimum=self.optimum, best_annealed=lambda: self.anneal.runs.best_here()
+        )
+        opponent = Opponent(self.context, self.explore, hand)
+        return _ByHand(hand, opponent, ChallengePlay(self.context, hand, self.show_explore))
 
     @property
     def explain(self) -> ExplainController:
-        """The Explain column and the overlays; the views must be there."""
+        """The Explain column and the overlays; the views must be made before."""
         if self._explain is None:
             from ioviz.gui.explain.controller import ExplainController
 
             self._explain = ExplainController(self.context, self.explore)
         return self._explain
 
-    @property
+    @cached_property
     def find(self) -> FindController:
         """The find bar of Explore."""
-        if self._find is None:
-            from ioviz.gui.explore.find_controller import FindController
+        from ioviz.gui.explore.find_controller import FindController
 
-            self._find = FindController(self.explore, self.session, self.player)
-        return self._find
+        return FindController(self.explore, self.session, self.player)
 
     # -- machine and schedule ----------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Unexpected errors: logged, and shown in a dialog with one sentence and the details; the window lives on."""
+"""Unexpected errors: logged, and shown in a dialog with the details; the window stays open."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from ioviz.paths import log_folder
 
 _LOG = "ioviz.log"
-_LARGEST_LOG = 1_000_000  # bytes; then it begins anew
+_LARGEST_LOG = 1_000_000  # bytes; a larger log is replaced
 
 
 class _Reporter(QObject):
-    """Brings reports of any thread to the GUI thread; one dialog at a time."""
+    """Passes reports of any thread to the GUI thread; shows one dialog at a time."""
 
     happened = Signal(object, object)  # sentence, details
 
@@ -37,22 +37,18 @@ class _Reporter(QObject):
         from ioviz.gui.toolkit.dialog import Dialog
 
         window = QApplication.activeWindow()
-        sheet = Dialog("Something went wrong", window, width=620)
-        sheet.say(sentence)
+        dialog = Dialog("Unexpected error", window, width=620)
+        dialog.add_paragraph(sentence)
         text = QPlainTextEdit(details)
         text.setReadOnly(True)
         text.setMinimumHeight(220)
         text.setAccessibleName("Details")
-        sheet.body.addWidget(text, 1)
+        dialog.body.addWidget(text, 1)
         copy = QPushButton("Copy details")
-
-        def copied() -> None:
-            QGuiApplication.clipboard().setText(details)
-
-        copy.clicked.connect(copied)
-        sheet.add_buttons(copy, close="Go on")
-        sheet.finished.connect(self._closed)
-        sheet.show()
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
+        dialog.add_buttons(copy, close="Continue")
+        dialog.finished.connect(self._closed)
+        dialog.show()
 
     @Slot()
     def _closed(self, _result: int = 0) -> None:
@@ -63,7 +59,7 @@ _reporter: _Reporter | None = None
 
 
 def install() -> None:
-    """Take over uncaught exceptions of the GUI thread and of all others."""
+    """Handle uncaught exceptions of all threads."""
     global _reporter
     _reporter = _Reporter()
     sys.excepthook = report
@@ -79,11 +75,11 @@ def report(kind: type[BaseException], error: BaseException, trace: TracebackType
         return
     details = "".join(traceback.format_exception(kind, error, trace))
     print(details, file=sys.stderr)
-    path = _write(details)
+    path = write_log(details)
     where = f" The details are in {path}." if path else ""
     sentence = (
-        f"ioviz met an error that it did not expect: {kind.__name__}: {str(error) or 'no further word'}. "
-        f"The window goes on; what was open is still there.{where}"
+        f"Unexpected error: {kind.__name__}: {str(error) or 'no message'}. "
+        f"You can continue; nothing that was open is lost.{where}"
     )
     if _reporter is not None and QCoreApplication.instance() is not None:
         _reporter.happened.emit(sentence, details)
@@ -94,8 +90,8 @@ def _report_thread(args: threading.ExceptHookArgs) -> None:
         report(args.exc_type, args.exc_value, args.exc_traceback)
 
 
-def _write(details: str) -> Path | None:
-    """Append to the log; None if it cannot be written (then the dialog is all there is)."""
+def write_log(details: str) -> Path | None:
+    """Append to the log and return its path; None if it cannot be written."""
     try:
         folder = log_folder()
         folder.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ SCHEDULES = "Schedules (*.schedule.json *.schedule.npz);;All files (*)"
 
 
 class Dialogs(QObject):
-    """Opens dialogs above a window and knows those that are open, by the action that opens them."""
+    """Opens dialogs above a window; the open ones are known by the actions that open them."""
 
     def __init__(self, window: QWidget, preferences: Preferences) -> None:
         super().__init__(window)
@@ -27,7 +27,7 @@ class Dialogs(QObject):
         self.opened: dict[str, QWidget] = {}
 
     def show(self, name: str, make: Callable[[], QWidget]) -> None:
-        """Show the dialog of an action; one that is open already comes to the front."""
+        """Show the dialog of an action; if it is open already, raise it."""
         old = self.opened.get(name)
         if old is not None:
             old.raise_()
@@ -36,14 +36,14 @@ class Dialogs(QObject):
             self._open(name, make())
 
     def show_anew(self, name: str, make: Callable[[], QWidget]) -> None:
-        """Show a dialog in place of the one of this name that may be open."""
+        """Show a dialog; an open one of this name is closed."""
         old = self.opened.get(name)
         if old is not None:
             old.close()
         self._open(name, make())
 
     def ask_file(self, title: str, filters: str, then: Callable[[Path], None], *, save_as: str = "") -> None:
-        """Ask for a file to open, or one to write if there is a name to suggest; the folder is remembered."""
+        """Ask for a file to open, or, with a suggested name, one to write; the folder is saved."""
         dialog = QFileDialog(self._window, title, self._preferences.folder, filters)
         dialog.setObjectName("file_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -76,7 +76,7 @@ class Dialogs(QObject):
 
 
 def _with_ending(path: Path, chosen_filter: str, filters: str) -> Path:
-    """The ending of the chosen filter, if the name has none of ours."""
+    """Add the ending of the chosen filter, unless the name has a known one."""
     if path.suffix in (".json", ".npz") or (path.suffix and f"*{path.suffix})" in filters):
         return path
     ending = chosen_filter[chosen_filter.find("*") + 1 : chosen_filter.find(")")]

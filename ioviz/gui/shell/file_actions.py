@@ -1,4 +1,4 @@
-"""File, Edit and Network: what their actions do, and the actions."""
+"""The actions of the menus File, Edit and Network."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RESULTS_MARK = b'"ioviz-benchmark"'
 
 
 def open_any(w: Commands, path: Path) -> None:
-    """A dropped file: a schedule by its ending, results of a benchmark by how they begin, else a network."""
+    """Open a dropped file: a schedule by its ending, benchmark results by their first bytes, else a network."""
     if path.name.endswith((".schedule.json", ".schedule.npz")) and w.session.document is not None:
         w.session.open_schedule(path)
     elif _holds_results(path):
@@ -26,7 +26,7 @@ def open_any(w: Commands, path: Path) -> None:
 
 
 def _holds_results(path: Path) -> bool:
-    """Whether a file says of itself that it holds results of a benchmark."""
+    """Whether a file is marked as benchmark results."""
     if path.suffix.lower() != ".json":
         return False
     try:
@@ -36,17 +36,13 @@ def _holds_results(path: Path) -> bool:
         return False
 
 
-def _stem(w: Commands, ending: str = "") -> str:
-    """The name to suggest for a file about the network that is open."""
+def _stem(w: Commands, ending: str) -> str:
+    """Return the name to suggest for a file about the current network."""
     document = w.session.document
     return file_name(document.intent.title if document is not None else "", "network") + ending
 
 
 # -- File ------------------------------------------------------------------------------------------------
-
-
-def _open_network(w: Commands) -> None:
-    w.dialogs.ask_file("Open network", NETWORKS, w.session.open_path)
 
 
 def _samples(w: Commands) -> None:
@@ -140,12 +136,13 @@ def _shift_example(w: Commands, by: int) -> None:
 
 _EXPORT = "File/&Export"
 
-# A table: an action is a few lines, however many fields it has.
+# Formatted as a table: a few lines for each action.
 # fmt: off
 FILE_ACTIONS: tuple[Action[Commands], ...] = (
-    Action("open", "&Open network…", "File", "Ctrl+O", "Open a network file", icon="open", run=_open_network),
-    Action("samples", "Sa&mples…", "File", "Ctrl+G",
-           "The networks that come with the program, with a reason to look at each", icon="samples", run=_samples),
+    Action("open", "&Open network…", "File", "Ctrl+O", "Open a network file", icon="open",
+           run=lambda w: w.dialogs.ask_file("Open network", NETWORKS, w.session.open_path)),
+    Action("samples", "Sa&mples…", "File", "Ctrl+G", "The sample networks, with a description of each", icon="samples",
+           run=_samples),
     Action("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file",
            icon="save", needs=READY, line_above=True, run=_save_network),
     Action("save_schedule", "Save s&chedule as…", "File", "Ctrl+Shift+S",
@@ -154,13 +151,13 @@ FILE_ACTIONS: tuple[Action[Commands], ...] = (
            icon="open", run=_open_results),
     Action("export_picture", "&Picture…", _EXPORT, "Ctrl+Alt+P", "Write a view as PNG, SVG or PDF", icon="export",
            needs=READY, run=_export_picture),
-    Action("export_copy", "&Copy picture", _EXPORT, "Ctrl+Alt+C", "Put what is seen on the clipboard as a picture",
+    Action("export_copy", "&Copy picture", _EXPORT, "Ctrl+Alt+C", "Copy the current tab to the clipboard as a picture",
            icon="export", needs=READY, run=_copy_picture),
     Action("export_film", "&Animation…", _EXPORT, "Ctrl+Alt+M",
            "Write the schedule as it plays: MP4, GIF or numbered PNGs", icon="play", needs=READY, run=_export_film),
     Action("export_trace", "&Trace…", _EXPORT, "Ctrl+Alt+E",
-           "What every connection read, evicted and wrote, as CSV or npz", icon="export", needs=READY, line_above=True,
-           run=lambda w: _export_numbers(w, "trace")),
+           "Reads, evictions and writes of every connection, as CSV or npz", icon="export", needs=READY,
+           line_above=True, run=lambda w: _export_numbers(w, "trace")),
     Action("export_residency", "&Residency…", _EXPORT, "Ctrl+Alt+S",
            "Each stay of a neuron in fast memory, as CSV or npz", icon="export", needs=READY,
            run=lambda w: _export_numbers(w, "residency")),
@@ -172,24 +169,25 @@ FILE_ACTIONS: tuple[Action[Commands], ...] = (
 )
 
 EDIT_ACTIONS: tuple[Action[Commands], ...] = (
-    Action("undo", "&Undo", "Edit", "Ctrl+Z", "Take the last change of network, machine or schedule back", icon="undo",
+    Action("undo", "&Undo", "Edit", "Ctrl+Z", "Undo the last change of network, machine or schedule", icon="undo",
            needs="undo", repeats=True, run=lambda w: w.session.undo_stack.undo()),
-    Action("redo", "&Redo", "Edit", "Ctrl+Shift+Z", "Make the change again", icon="redo", needs="redo", repeats=True,
-           more_keys=("Ctrl+Y",), run=lambda w: w.session.undo_stack.redo()),
-    Action("commands", "Search &commands…", "Edit", "Ctrl+K", "Find any command by its name", icon="search",
+    Action("redo", "&Redo", "Edit", "Ctrl+Shift+Z", "Redo the last undone change", icon="redo", needs="redo",
+           repeats=True, more_keys=("Ctrl+Y",), run=lambda w: w.session.undo_stack.redo()),
+    Action("commands", "Search &commands…", "Edit", "Ctrl+K", "Search all commands by name", icon="search",
            line_above=True, run=_search_commands),
-    Action("find", "&Find…", "Edit", "Ctrl+F", "A neuron, a connection or a step, by its number", icon="search",
+    Action("find", "&Find…", "Edit", "Ctrl+F", "Find a neuron, a connection or a step by its number", icon="search",
            needs=READY, run=_find),
 )
 
 NETWORK_ACTIONS: tuple[Action[Commands], ...] = (
-    Action("generate", "&Generate…", "Network", "Ctrl+N", "Make a network by rule or at random", icon="generate",
+    Action("generate", "&Generate…", "Network", "Ctrl+N", "Generate a network by rule or at random", icon="generate",
            run=_generate),
-    Action("facts", "&Facts…", "Network", "Ctrl+I", "Sizes, degrees, layers, bounds and what was trimmed",
-           icon="facts", needs=READY, run=_facts),
-    Action("next_example", "Next &example", "Network", "X", "Send the next of the network's example inputs through it",
-           icon="example", needs="examples", line_above=True, repeats=True, run=lambda w: _shift_example(w, +1)),
-    Action("previous_example", "&Previous example", "Network", "Shift+X", "Send the previous example input through it",
-           icon="example", needs="examples", repeats=True, run=lambda w: _shift_example(w, -1)),
+    Action("facts", "&Facts…", "Network", "Ctrl+I", "Sizes, degrees, layers, bounds and what was trimmed", icon="facts",
+           needs=READY, run=_facts),
+    Action("next_example", "Next &example", "Network", "X", "Run the network on its next example input", icon="example",
+           needs="examples", line_above=True, repeats=True, run=lambda w: _shift_example(w, +1)),
+    Action("previous_example", "&Previous example", "Network", "Shift+X",
+           "Run the network on its previous example input", icon="example", needs="examples", repeats=True,
+           run=lambda w: _shift_example(w, -1)),
 )
 # fmt: on

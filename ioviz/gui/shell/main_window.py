@@ -1,7 +1,7 @@
-"""The main window: its menus and frame, the order in which it comes up, and who is told what.
+"""The main window: menus and header, start-up, and the connections between its parts.
 
-It is painted first with its menus only, then furnished; then everything heavy is imported in a thread, and the
-first network opened.
+It is painted first with its menus only, then its parts are built; then everything else is imported in a thread, and
+the first network opened.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMainWindow,
 
 from ioviz.core.errors import IovizError
 from ioviz.gui.actions.actions import Actions, key_text
-from ioviz.gui.actions.recent_files import FileMenus
+from ioviz.gui.actions.recent_files import RecentFilesMenu
 from ioviz.gui.session.context import AppContext
 from ioviz.gui.session.eviction_search import EvictionSearch
 from ioviz.gui.session.jobs import Job, Jobs
@@ -29,23 +29,18 @@ from ioviz.gui.shell.commands import Commands
 from ioviz.gui.shell.dialogs import NETWORKS, Dialogs
 from ioviz.gui.shell.file_actions import open_any
 from ioviz.gui.shell.warm_up import warm_up
-from ioviz.gui.shell.workspace import Workspace
+from ioviz.gui.shell.workspace import Workspace, WorkspaceParts
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.frame.playback import JUMPS
 
 if TYPE_CHECKING:
     from ioviz.core.formats import FileLook
-    from ioviz.gui.anneal.anneal_tab import AnnealTab
-    from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
-    from ioviz.gui.explore.explore_tab import ExploreTab
-    from ioviz.gui.setup.side_panel import SidePanel
-    from ioviz.gui.toolkit.message_bar import MessageBar
 
 FIRST_SAMPLE = "digits"
 _NOTHING_OPEN = "Open a network  (Ctrl+O),  or generate one  (Ctrl+N)"
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WorkspaceParts, QMainWindow):
     """One window, one document."""
 
     firstPainted = Signal()
@@ -57,11 +52,17 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(self)
         self.session = Session(self.jobs, self)
         self.player = Player(self)
-        self.best_possible = OptimumSearch(self.session, self.jobs, self)
-        self.best_evictions = EvictionSearch(self.session, self.jobs, self)
+        self.optimum_search = OptimumSearch(self.session, self.jobs, self)
+        self.eviction_search = EvictionSearch(self.session, self.jobs, self)
         self.actions_ = Actions(self, ACTIONS, lambda: self.commands)
         self._context = AppContext(
-            self.session, self.player, self.jobs, self.actions_, self.preferences, self.show_error, self._show_news
+            self.session,
+            self.player,
+            self.jobs,
+            self.actions_,
+            self.preferences,
+            self.show_error,
+            self._show_news,
         )
         self.dialogs = Dialogs(self, self.preferences)
         self.workspace = Workspace(self._context, self.actions_)
@@ -71,45 +72,23 @@ class MainWindow(QMainWindow):
             self.actions_,
             self.workspace,
             self.dialogs,
-            optimum=self.best_possible,
-            evictions=self.best_evictions,
+            optimum=self.optimum_search,
+            evictions=self.eviction_search,
         )
         self._ready = False
         self._start_with: Callable[[], None] = self._open_first
         self._build()
 
-    # -- parts; made now if they are asked for before the first paint ------------------------------------
-
-    @property
-    def side(self) -> SidePanel:
-        return self.workspace.side
-
-    @property
-    def explore(self) -> ExploreTab:
-        return self.workspace.explore
-
-    @property
-    def anneal(self) -> AnnealTab:
-        return self.workspace.anneal
-
-    @property
-    def benchmark(self) -> BenchmarkTab:
-        return self.workspace.benchmark
-
-    @property
-    def message(self) -> MessageBar:
-        return self.workspace.message
-
     # -- start and end -----------------------------------------------------------------------------------
 
     def start_with(self, open_it: Callable[[], None]) -> None:
-        """What to open when everything is imported; a sample otherwise."""
+        """Set what to open once everything is imported, instead of a sample."""
         self._start_with = open_it
 
     def _first_painted(self) -> None:
         self.workspace.painted.disconnect(self._first_painted)
         self.firstPainted.emit()
-        self.workspace.furnish()
+        self.workspace.build_parts()
         self.session.prepare(warm_up, self._start_with)
         self.actions_.tint()
 
@@ -120,15 +99,15 @@ class MainWindow(QMainWindow):
         if names:
             self.session.open_sample(FIRST_SAMPLE if FIRST_SAMPLE in names else names[0])
         else:
-            self.explore.set_waiting(_NOTHING_OPEN)
+            self.explore.set_placeholder(_NOTHING_OPEN)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.player.close()
-        self.best_evictions.close()
+        self.eviction_search.close()
         self.commands.close()
         self.workspace.close_down()
         self.preferences.geometry = self.saveGeometry()
-        self.hide()  # what still computes may need a moment to stop; nobody has to watch it
+        self.hide()  # running jobs may need a moment to stop
         self.jobs.close()
         super().closeEvent(event)
 
@@ -140,11 +119,11 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self.menus = QMenuBar()
         self.actions_.fill(self.menus, MENUS)
-        self.files = FileMenus(self.actions_, self.session, self.preferences, self.menus)
+        self.files = RecentFilesMenu(self.actions_, self.session, self.preferences, self.menus)
         self.setMenuWidget(self._header())
         self.workspace.painted.connect(self._first_painted)
-        self.workspace.furnished.connect(self._connect)
-        self.workspace.completed.connect(self._connect_more)
+        self.workspace.partsBuilt.connect(self._connect)
+        self.workspace.tabsBuilt.connect(self._connect_more)
         self.setCentralWidget(self.workspace)
         self.workspace.setFocus()
         self.actions_.check(f"theme_{style().choice}", True)
@@ -154,12 +133,11 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(self.preferences.geometry)
 
     def _header(self) -> QWidget:
-        """The menus, and on their right what is used most while presenting."""
+        """Return the menus with the most used buttons on their right."""
         search = QToolButton()
         search.setProperty("kind", "search")
         search.setText(f"Search commands   {key_text(self.actions_.record('commands'))}")
         search.setToolTip(self.actions_["commands"].toolTip())
-        search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         search.clicked.connect(self.actions_["commands"].trigger)
         header = QFrame()
         header.setProperty("role", "header")
@@ -174,10 +152,10 @@ class MainWindow(QMainWindow):
         return header
 
     def _connect(self) -> None:
-        """Side panel, Explore and messages are there."""
+        """Connect the side panel, Explore and the messages."""
         session, player, stack, side = self.session, self.player, self.session.undo_stack, self.side
         session.prepared.connect(self.explore.build_views)
-        session.prepared.connect(lambda: self.commands.explain)  # once there are views to be explained
+        session.prepared.connect(lambda: self.commands.explain)  # it needs the views
         session.wantedChanged.connect(self._show_intent)
         session.documentChanged.connect(self._show_document)
         session.failed.connect(self.show_error)
@@ -193,15 +171,15 @@ class MainWindow(QMainWindow):
         self.jobs.activityChanged.connect(self._show_activity)
         self.jobs.jobFailed.connect(self.show_error)
         self.workspace.activity.cancelRequested.connect(session.cancel)
-        self.best_possible.changed.connect(self._show_best)
-        self.best_evictions.changed.connect(self._show_evictions)
+        self.optimum_search.changed.connect(self._show_best)
+        self.eviction_search.changed.connect(self._show_evictions)
         side.memoryRequested.connect(self.commands.set_memory)
         side.policyRequested.connect(self.commands.set_policy)
         side.orderRequested.connect(self.commands.set_order)
         side.seedRequested.connect(self.commands.set_seed)
 
     def _connect_more(self) -> None:
-        """The other tabs are there, too."""
+        """Connect the other tabs."""
         from ioviz.gui.shell.quiet_mode import QuietMode
 
         self.benchmark.fileRequested.connect(self._ask_benchmark_network)
@@ -211,35 +189,35 @@ class MainWindow(QMainWindow):
         self.dialogs.ask_file("Measure a network", NETWORKS, self.benchmark.form.add_file)
 
     def _ask_import(self, look: FileLook) -> None:
-        """A file of dense weights is opened: what is kept of them is asked first."""
+        """Ask which weights of a dense file to keep, before it is opened."""
         from ioviz.gui.setup.import_dialog import ImportDialog
 
         if self.session.document is None:
-            self.explore.set_waiting(_NOTHING_OPEN)
+            self.explore.set_placeholder(_NOTHING_OPEN)
         self.dialogs.show_anew("import", lambda: ImportDialog(self, self.session, self.jobs, look))
 
-    # -- what is shown -----------------------------------------------------------------------------------
+    # -- updates -----------------------------------------------------------------------------------------
 
     def show_error(self, error: BaseException) -> None:
-        """An error of ours is a sentence in the bar; any other one is our mistake, and has a dialog."""
+        """Show an expected error as a sentence in the message bar, any other one in a dialog."""
         if isinstance(error, (IovizError, OSError)):
             self.message.show_error(_sentence_of(error))
         elif isinstance(error, MemoryError):
-            self.message.show_error("There is not enough memory for this. What was open stays open.")
+            self.message.show_error("Not enough memory. Nothing that was open is lost.")
         else:
             from ioviz.gui.shell.crash import report
 
             report(type(error), error, error.__traceback__)
         if self.session.document is None:
-            self.explore.set_waiting(_NOTHING_OPEN)
+            self.explore.set_placeholder(_NOTHING_OPEN)
 
     def _show_news(self, sentence: str) -> None:
-        self.message.show_news(sentence)
+        self.message.show_news(sentence)  # the bar is made on first access
 
     def _show_intent(self, intent: Any) -> None:
         self.side.setIntent(intent)
         for id in (f"order_{intent.order}", f"policy_{intent.policy}"):
-            if id in self.actions_:  # an order from a file has none
+            if id in self.actions_:  # there is none for an order from a file
                 self.actions_.check(id, True)
 
     def _show_document(self, document: Any) -> None:
@@ -260,7 +238,7 @@ class MainWindow(QMainWindow):
         if not self._ready:
             self._ready = True
             self.readyToPlay.emit()
-            QTimer.singleShot(0, self.workspace, self.workspace.furnish_more)
+            QTimer.singleShot(0, self.workspace, self.workspace.build_tabs)
 
     def _show_undo(self, _state: object = None) -> None:
         stack = self.session.undo_stack
@@ -285,7 +263,7 @@ class MainWindow(QMainWindow):
     # -- events ------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the focused button, since Space plays; Escape gives the keys back to the window."""
+        """Enter presses the focused button, since Space plays; Escape returns the focus to the window."""
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
             focused.click()
@@ -313,7 +291,7 @@ def _dropped(event: QDropEvent) -> list[Path]:
 
 
 def _sentence_of(error: IovizError | OSError) -> str:
-    """One sentence for the user."""
+    """Return the message of an error as one sentence."""
     if isinstance(error, OSError) and error.strerror:
         name = f"{error.filename}: " if error.filename else ""
         return f"{name}{error.strerror}."

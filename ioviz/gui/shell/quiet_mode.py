@@ -1,4 +1,4 @@
-"""Quiet mode while times are measured: the animation waits, annealing is held, jobs are polled seldom."""
+"""Quiet mode while times are measured: playback and annealing are paused, jobs are polled less often."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ioviz.gui.session.context import AppContext
 
 
 class QuietMode(QObject):
-    """Goes by what the Benchmark tab says; what it stopped goes on afterwards."""
+    """Follows the Benchmark tab; what it paused is resumed afterwards."""
 
     def __init__(self, context: AppContext, anneal: AnnealTab, benchmark: BenchmarkTab, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,13 +33,13 @@ class QuietMode(QObject):
         if on:
             self._played = self._player.playing
         self._player.hold(on)
-        self._jobs.set_calm(on)
+        self._jobs.set_slow_polling(on)
         self._hold_annealing(on)
         if not on and self._played:
             self._player.play()
 
     def _hold_annealing(self, on: bool) -> None:
-        """It would take a core from what is measured. One that the user paused stays paused."""
+        """Pause annealing, which would occupy a core, or resume it unless the user has paused it."""
         runs = self._anneal.runs
         active = runs.active
         if on:

@@ -1,4 +1,4 @@
-"""Schedule > Annealing and Schedule > Benchmark: what the actions do, and the actions."""
+"""The actions of Schedule > Annealing and Schedule > Benchmark."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ioviz.viewmodels.text.file_names import file_name
 
 
 def _start_annealing(w: Commands) -> None:
-    """Start a run where it can be watched."""
+    """Go to the Anneal tab and start a run."""
     w.workspace.show_tab(Tab.ANNEAL)
     w.anneal.start()
 
@@ -32,7 +32,7 @@ def _export_results(w: Commands) -> None:
         return
     filters = (
         "All numbers as JSON (*.json);;Table as CSV (*.csv);;Table as Markdown (*.md);;"
-        "Picture as PNG (*.png);;Picture as SVG (*.svg)"
+        "Chart as PNG (*.png);;Chart as SVG (*.svg)"
     )
     name = file_name(one.title, "benchmark")
     w.dialogs.ask_file(f"Export {one.title}", filters, w.benchmark.export, save_as=name)
@@ -41,14 +41,14 @@ def _export_results(w: Commands) -> None:
 _ANNEAL = "Schedule/Annealin&g"
 _BENCHMARK = "Schedule/Benchmar&k"
 
-# A table: an action is a few lines, however many fields it has.
+# Formatted as a table: a few lines for each action.
 # fmt: off
 TAB_ACTIONS: tuple[Action[Commands], ...] = (
-    Action("anneal_start", "&Start", _ANNEAL, "Ctrl+Return", "Make the order better by many small moves", icon="play",
+    Action("anneal_start", "&Start", _ANNEAL, "Ctrl+Return", "Improve the order by simulated annealing", icon="play",
            needs="anneal_idle", run=_start_annealing),
-    Action("anneal_pause", "&Pause", _ANNEAL, "Ctrl+P", "Hold the run, or let it go on", icon="pause",
-           needs="anneal_active", toggle=lambda w, on: w.anneal.runs.pause(on)),
-    Action("anneal_stop", "S&top", _ANNEAL, "Ctrl+.", "End the run; what it has found stays", icon="stop",
+    Action("anneal_pause", "&Pause", _ANNEAL, "Ctrl+P", "Pause or resume the run", icon="pause", needs="anneal_active",
+           toggle=lambda w, on: w.anneal.runs.pause(on)),
+    Action("anneal_stop", "S&top", _ANNEAL, "Ctrl+.", "Stop the run; its results are kept", icon="stop",
            needs="anneal_active", run=lambda w: w.anneal.runs.stop()),
     Action("anneal_show", "Show in &Explore", _ANNEAL, "Ctrl+E",
            "Step through the best order found, while the run goes on or later", icon="network", needs="anneal_found",
@@ -58,41 +58,39 @@ TAB_ACTIONS: tuple[Action[Commands], ...] = (
     Action("anneal_export", "E&xport…", _ANNEAL, "Ctrl+Shift+E",
            "Write the chosen run: its plot as PNG or SVG, its points as CSV, its order as a schedule", icon="export",
            needs="anneal_found", run=_export_run),
-    Action("anneal_delete", "&Delete", _ANNEAL, "Ctrl+Del", "Take the chosen run out of the table; Undo brings it back",
-           icon="close", needs="anneal_over", run=lambda w: w.anneal.delete()),
+    Action("anneal_delete", "&Delete", _ANNEAL, "Ctrl+Del", "Delete the chosen run; Undo restores it", icon="close",
+           needs="anneal_over", run=lambda w: w.anneal.delete()),
     Action("bench_run", "&Run", _BENCHMARK, "Ctrl+B", "Measure what is chosen in the Benchmark tab on this computer",
            icon="play", needs="bench_idle", run=lambda w: w.show_benchmark().run()),
-    Action("bench_stop", "S&top", _BENCHMARK, "Ctrl+Shift+B", "End the measuring; what was measured stays",
-           icon="stop", needs="bench_active", run=lambda w: w.benchmark.stop()),
+    Action("bench_stop", "S&top", _BENCHMARK, "Ctrl+Shift+B", "Stop the measurement; its results are kept", icon="stop",
+           needs="bench_active", run=lambda w: w.benchmark.stop()),
     Action("bench_demo", "&Demo", _BENCHMARK, "Ctrl+D",
-           "Twenty seconds: the baseline by ioviz and by what people use, as a poster", icon="present",
+           "Twenty seconds: the baseline by ioviz and by common libraries, as a poster", icon="present",
            needs="bench_free", run=lambda w: w.show_benchmark().run_demo()),
     Action("bench_choose", "&Choose what is measured", _BENCHMARK, "Ctrl+J",
            "Show or hide networks, orders, programs, batches and threads", icon="panel",
            toggle=lambda w, on: w.show_benchmark().choose(on)),
     Action("bench_bars", "&Bars", _BENCHMARK, "Ctrl+Alt+1", "Times of one cell as bars, with quartiles and outliers",
            group="chart", line_above=True, run=lambda w: w.show_benchmark().show_chart("bars")),
-    Action("bench_batch", "&Over the batch", _BENCHMARK, "Ctrl+Alt+2",
-           "What each program gains from many inputs at once", group="chart",
-           run=lambda w: w.show_benchmark().show_chart("batch")),
-    Action("bench_roofline", "Roo&fline", _BENCHMARK, "Ctrl+Alt+3", "Every run under the roof of this computer",
+    Action("bench_batch", "&Over the batch", _BENCHMARK, "Ctrl+Alt+2", "Times of each program over the batch size",
+           group="chart", run=lambda w: w.show_benchmark().show_chart("batch")),
+    Action("bench_roofline", "Roo&fline", _BENCHMARK, "Ctrl+Alt+3", "Every measurement below the roofline",
            group="chart", run=lambda w: w.show_benchmark().show_chart("roofline")),
-    Action("bench_scatter", "Time a&gainst I/Os", _BENCHMARK, "Ctrl+Alt+4", "Does counting predict seconds?",
+    Action("bench_scatter", "Time a&gainst I/Os", _BENCHMARK, "Ctrl+Alt+4", "Measured times against counted I/Os",
            group="chart", run=lambda w: w.show_benchmark().show_chart("scatter")),
     Action("bench_machine", "&Machine", _BENCHMARK, "Ctrl+Alt+5", "Processor, caches, limits and versions",
            group="chart", run=lambda w: w.show_benchmark().show_chart("machine")),
-    Action("bench_poster", "Po&ster", _BENCHMARK, "Ctrl+Alt+6", "One large chart with its answer in words",
-           group="chart", run=lambda w: w.show_benchmark().show_chart("poster")),
+    Action("bench_poster", "Po&ster", _BENCHMARK, "Ctrl+Alt+6", "One large chart with a summary", group="chart",
+           run=lambda w: w.show_benchmark().show_chart("poster")),
     Action("bench_rename", "Re&name", _BENCHMARK, "Ctrl+Shift+R", "Give the chosen results another name",
            needs="bench_chosen", line_above=True, run=lambda w: w.benchmark.rename()),
     Action("bench_compare", "Com&pare", _BENCHMARK, "Ctrl+Shift+M",
-           "Show the chosen results beside those that are chosen next, or no more", needs="bench_chosen",
+           "Compare the chosen results with those chosen next, or stop comparing", needs="bench_chosen",
            run=lambda w: w.benchmark.compare()),
     Action("bench_export", "E&xport…", _BENCHMARK, "Ctrl+Shift+X",
-           "Write the chosen results as JSON, CSV or Markdown, or the picture as PNG or SVG", icon="export",
+           "Write the chosen results as JSON, CSV or Markdown, or the chart as PNG or SVG", icon="export",
            needs="bench_there", run=_export_results),
-    Action("bench_delete", "De&lete", _BENCHMARK, "Ctrl+Shift+Del",
-           "Take the chosen results out of the list; Undo brings them back", icon="close", needs="bench_over",
-           run=lambda w: w.benchmark.delete()),
+    Action("bench_delete", "De&lete", _BENCHMARK, "Ctrl+Shift+Del", "Delete the chosen results; Undo restores them",
+           icon="close", needs="bench_over", run=lambda w: w.benchmark.delete()),
 )
 # fmt: on

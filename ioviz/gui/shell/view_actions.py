@@ -1,4 +1,4 @@
-"""View, Learn and Help: what their actions do, and the actions."""
+"""The actions of the menus View, Learn and Help."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _set_theme(w: Commands, choice: str) -> None:
 
 
 def _shift_text(w: Commands, by: int) -> None:
-    """One size up or down; 0 for the normal one."""
+    """Change the text size by a step; 0 restores the normal size."""
     if by:
         style().shift_text(by)
     else:
@@ -29,7 +29,7 @@ def _shift_text(w: Commands, by: int) -> None:
 
 
 def _present(w: Commands, on: bool) -> None:
-    """Large text for an audience, without what has a key."""
+    """Switch the presentation mode: large text, without side panel and controls that have keys."""
     w.explore.transport.set_presentation(on)
     w.workspace.set_strip_visible(not on)
     w.side.setVisible(not on)
@@ -77,7 +77,7 @@ _OVERLAY = "View/&Colour by"
 _TAB = "View/Ta&b"
 _SHOW = "View/S&how"
 
-# A table: an action is a few lines, however many fields it has.
+# Formatted as a table: a few lines for each action.
 # fmt: off
 VIEW_ACTIONS: tuple[Action[Commands], ...] = (
     Action("theme_system", "&System theme", _THEME, "Alt+Shift+S", "Light or dark, as the system is", icon="system",
@@ -98,18 +98,18 @@ VIEW_ACTIONS: tuple[Action[Commands], ...] = (
            run=lambda w: _shift_text(w, 0)),
     Action("full_screen", "&Full screen", "View", "F11", "The window fills the screen", icon="fullscreen",
            line_above=True, toggle=lambda w, on: w.set_full_screen(on)),
-    Action("fit", "F&it to view", "View", "F", "Show the whole network and the whole timeline", icon="fit",
-           needs=READY, run=lambda w: w.explore.fit()),
-    Action("zoom_in", "Zoom i&n", "View", "+", "Closer to the network, or to the timeline when it has the keys",
+    Action("fit", "F&it to view", "View", "F", "Show the whole network and the whole timeline", icon="fit", needs=READY,
+           run=lambda w: w.explore.fit()),
+    Action("zoom_in", "Zoom i&n", "View", "+", "Zoom in on the network, or on the timeline if it has the focus",
            icon="larger", needs=READY, repeats=True, more_keys=("=",), run=lambda w: w.explore.zoom(ZOOM_STEP)),
-    Action("zoom_out", "Zoom &out", "View", "-", "Farther from the network, or from the timeline when it has the keys",
+    Action("zoom_out", "Zoom &out", "View", "-", "Zoom out of the network, or of the timeline if it has the focus",
            icon="smaller", needs=READY, repeats=True, run=lambda w: w.explore.zoom(1 / ZOOM_STEP)),
     Action("zoom_current", "&Zoom to the connection", "View", "Z",
-           "So close to the connection that is processed that its weight can be read", icon="fit", needs=READY,
+           "Zoom in until the weight of the current connection can be read", icon="fit", needs=READY,
            run=lambda w: w.explore.zoom_to_current()),
     Action("explain_why", "&Why", _EXPLAIN, "Y",
-           "Eviction candidates, when each is needed again, and the victim each policy picks", icon="help",
-           needs=READY, run=lambda w: w.explain.show_part("why")),
+           "Eviction candidates, when each is needed again, and the victim each policy picks", icon="help", needs=READY,
+           run=lambda w: w.explain.show_part("why")),
     Action("explain_model", "The &model", _EXPLAIN, "P",
            "The I/O model as pseudocode, with the current line highlighted", icon="book", needs=READY,
            run=lambda w: w.explain.show_part("model")),
@@ -123,30 +123,29 @@ VIEW_ACTIONS: tuple[Action[Commands], ...] = (
     Action("overlay_none", "By &state", _OVERLAY, "Shift+0",
            "Colour neurons and connections by their state at this step", needs=READY, group="overlay",
            run=lambda w: w.explain.set_overlay("none")),
-    Action("overlay_rereads", "&Re-reads", _OVERLAY, "Shift+1", "Colour by how often a value had to come back, in I/Os",
-           needs=READY, group="overlay", run=lambda w: w.explain.set_overlay("rereads")),
-    Action("overlay_writes", "Eviction &writes", _OVERLAY, "Shift+2",
-           "Colour by how often a value was written to make room, in I/Os", needs=READY, group="overlay",
-           run=lambda w: w.explain.set_overlay("writes")),
-    Action("overlay_uses", "&Uses", _OVERLAY, "Shift+3", "Colour by the connections that a neuron takes part in",
-           needs=READY, group="overlay", run=lambda w: w.explain.set_overlay("uses")),
+    Action("overlay_rereads", "&Re-reads", _OVERLAY, "Shift+1", "Colour by re-reads, in I/Os", needs=READY,
+           group="overlay", run=lambda w: w.explain.set_overlay("rereads")),
+    Action("overlay_writes", "Eviction &writes", _OVERLAY, "Shift+2", "Colour by eviction writes, in I/Os", needs=READY,
+           group="overlay", run=lambda w: w.explain.set_overlay("writes")),
+    Action("overlay_uses", "&Uses", _OVERLAY, "Shift+3", "Colour by the number of connections of a neuron", needs=READY,
+           group="overlay", run=lambda w: w.explain.set_overlay("uses")),
     Action("overlay_resident", "&Time resident", _OVERLAY, "Shift+4",
            "Colour by how long a neuron was in fast memory, in connections", needs=READY, group="overlay",
            run=lambda w: w.explain.set_overlay("resident")),
     Action("overlay_reuse_median", "&Median reuse distance", _OVERLAY, "Shift+5",
-           "Colour by the connections from one use to the next: half are fewer", needs=READY, group="overlay",
+           "Colour by the median number of connections between two uses", needs=READY, group="overlay",
            run=lambda w: w.explain.set_overlay("reuse_median")),
     Action("overlay_reuse_least", "&Least reuse distance", _OVERLAY, "Shift+6",
-           "Colour by the fewest connections from one use to the next", needs=READY, group="overlay",
+           "Colour by the smallest number of connections between two uses", needs=READY, group="overlay",
            run=lambda w: w.explain.set_overlay("reuse_least")),
     Action("overlay_reuse_most", "&Greatest reuse distance", _OVERLAY, "Shift+7",
-           "Colour by the most connections from one use to the next", needs=READY, group="overlay",
+           "Colour by the largest number of connections between two uses", needs=READY, group="overlay",
            run=lambda w: w.explain.set_overlay("reuse_most")),
     Action("tab_explore", "&Explore", _TAB, "Ctrl+1", "One schedule, step by step", group="tab",
            run=lambda w: w.workspace.show_tab(Tab.EXPLORE)),
-    Action("tab_anneal", "&Anneal", _TAB, "Ctrl+2", "Better orders, by many small moves", group="tab",
+    Action("tab_anneal", "&Anneal", _TAB, "Ctrl+2", "Better orders, by simulated annealing", group="tab",
            run=lambda w: w.workspace.show_tab(Tab.ANNEAL)),
-    Action("tab_benchmark", "&Benchmark", _TAB, "Ctrl+3", "Seconds on this computer, beside what others reach",
+    Action("tab_benchmark", "&Benchmark", _TAB, "Ctrl+3", "Times on this computer, compared with other libraries",
            group="tab", run=lambda w: w.workspace.show_tab(Tab.BENCHMARK)),
     Action("show_side", "&Side panel", _SHOW, "F9", "Show or hide network, machine and schedule", icon="panel",
            toggle=lambda w, on: w.side.setVisible(on)),
@@ -156,7 +155,7 @@ VIEW_ACTIONS: tuple[Action[Commands], ...] = (
            toggle=lambda w, on: w.explore.set_part_visible("memory", on)),
     Action("show_timeline", "&Timeline", _SHOW, "F7", "Show or hide the residency timeline", icon="order",
            toggle=lambda w, on: w.explore.set_part_visible("timeline", on)),
-    Action("show_network", "&Network", _SHOW, "F6", "Show or hide the picture of the network", icon="network",
+    Action("show_network", "&Network", _SHOW, "F6", "Show or hide the network", icon="network",
            toggle=lambda w, on: w.explore.set_part_visible("network", on)),
 )
 
@@ -166,13 +165,13 @@ HELP_ACTIONS: tuple[Action[Commands], ...] = (
     Action("model", "The &I/O model", "Learn", "F3", "What is counted, and why", icon="book",
            run=lambda w: _pages(w, "model")),
     Action("policies", "&Orders and policies", "Learn", "F4",
-           "Who has to leave fast memory, and in which order connections come", icon="book",
+           "Orders of the connections, and which values policies evict", icon="book",
            run=lambda w: _pages(w, "policies")),
     Action("challenges", "&Challenges…", "Learn", "Ctrl+Shift+C",
-           "Small networks to be scheduled by hand with as few I/Os as there can be", icon="hand", needs=READY,
-           line_above=True, run=_challenges),
+           "Small networks to schedule by hand: can you reach the optimum?", icon="hand", needs=READY, line_above=True,
+           run=_challenges),
     Action("keys", "&Keys", "Help", "F1", "All keys on one page", icon="keys", run=_keys),
-    Action("log", "Show the &log folder", "Help", "Ctrl+Shift+L", "Where unexpected errors are written down",
+    Action("log", "Show the &log folder", "Help", "Ctrl+Shift+L", "Open the folder of the log of unexpected errors",
            icon="log", run=_show_log_folder),
     Action("about", "&About ioviz", "Help", "Shift+F1", "Version, licence and the paper behind it", icon="info",
            line_above=True, run=_about),

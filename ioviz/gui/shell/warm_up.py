@@ -1,4 +1,4 @@
-"""What the window imports after its first paint, in a thread: it is usable meanwhile, and ready a moment later."""
+"""Imports for the window, in a thread after its first paint, so that it can be used meanwhile."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
-# In this order: what the first picture needs comes first. Nothing here may need a QApplication to be imported.
+# What the first frame needs comes first. None of these may need a QApplication to be imported.
 _MODULES = (
     "ioviz.core.formats",
     "ioviz.core.network",
@@ -26,7 +26,7 @@ _MODULES = (
 )
 
 # Where scipy is installed, this part of the compiler imports its linear algebra, 0.2 s, for products of
-# dense matrices inside of kernels. Ours have none; so the window, which is a process of its own, does without.
+# dense matrices inside of kernels, which ioviz does not have; so the window skips that import.
 _COMPILER = "numba.np.arraymath"
 
 
@@ -36,7 +36,7 @@ def _hidden(name: str) -> Iterator[None]:
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = None  # type: ignore[assignment]  # which is how an import is forbidden
+    sys.modules[name] = None  # type: ignore[assignment]  # makes the import fail
     try:
         yield
     finally:
@@ -44,7 +44,7 @@ def _hidden(name: str) -> Iterator[None]:
 
 
 def warm_up() -> bool:
-    """Import them; safe to run in a thread and more than once. Returns whether the kernels are compiled already."""
+    """Import the modules, in any thread and any number of times; return whether the kernels are compiled already."""
     import_module("numpy")
     with _hidden("scipy.linalg"):
         import_module(_COMPILER)

@@ -1,7 +1,7 @@
-"""What lies under the menus: side panel, tabs and messages.
+"""The area below the menus: side panel, tabs and messages.
 
-It is painted empty first, then furnished with what is seen at first, and with the other tabs when that is ready to
-play. Whatever is asked for earlier, by a key say, is made at once.
+It is painted empty first; then the parts that are visible at first are built, and the other tabs once Explore is
+ready to play. A part that is needed earlier, by a key for example, is built at once.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.session.context import AppContext
+from ioviz.gui.toolkit.painted_view import painting
 from ioviz.gui.toolkit.style import SIDE_WIDTH, style
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Tab(Enum):
 
 
 @dataclass(frozen=True)
-class _First:
-    """What is furnished after the first paint."""
+class _Parts:
+    """The parts that are built after the first paint."""
 
     side: SidePanel
     explore: ExploreTab
@@ -49,69 +50,66 @@ class _First:
 
 @dataclass(frozen=True)
 class _OtherTabs:
-    """What is furnished after the first frame."""
+    """The tabs that are built after the first frame."""
 
     anneal: AnnealTab
     benchmark: BenchmarkTab
 
 
 class Workspace(QWidget):
-    """Makes its parts when they are first asked for, each once."""
+    """Builds its parts on first use."""
 
-    painted = Signal()  # for the first time, and so the window
-    furnished = Signal()  # side panel, Explore and messages are there
-    completed = Signal()  # the other tabs are there
+    painted = Signal()  # for the first time
+    partsBuilt = Signal()  # side panel, Explore and messages
+    tabsBuilt = Signal()  # the other tabs
 
     def __init__(self, context: AppContext, actions: Actions) -> None:
         super().__init__()
         self._context, self._actions = context, actions
-        self._first: _First | None = None
+        self._parts: _Parts | None = None
         self._others: _OtherTabs | None = None
-        self._tabs: list[Tab] = []  # those that are there
+        self._tabs: list[Tab] = []  # in the order of the tab bar
         self._was_painted = False
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the fields gives the keys back
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the fields returns the focus
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
-        if self._first is None:
-            painter = QPainter(self)
-            try:  # the side panel's place, so that nothing flashes when it comes
+        if self._parts is None:
+            with painting(self) as painter:  # the background of the side panel, so that nothing flashes
                 painter.fillRect(QRect(0, 0, style().px(SIDE_WIDTH), self.height()), QColor(style().theme.surface))
-            finally:
-                painter.end()
 
     # -- parts -------------------------------------------------------------------------------------------
 
     @property
     def side(self) -> SidePanel:
-        return self.furnish().side
+        return self.build_parts().side
 
     @property
     def explore(self) -> ExploreTab:
-        return self.furnish().explore
+        return self.build_parts().explore
 
     @property
     def message(self) -> MessageBar:
-        return self.furnish().message
+        return self.build_parts().message
 
     @property
     def activity(self) -> ActivityBar:
-        return self.furnish().activity
+        return self.build_parts().activity
 
     @property
     def anneal(self) -> AnnealTab:
-        return self.furnish_more().anneal
+        return self.build_tabs().anneal
 
     @property
     def benchmark(self) -> BenchmarkTab:
-        return self.furnish_more().benchmark
+        return self.build_tabs().benchmark
 
-    def furnish(self) -> _First:
-        """Make side panel, Explore and messages; the second time nothing happens."""
-        if self._first is not None:
-            return self._first
+    def build_parts(self) -> _Parts:
+        """Build side panel, Explore and messages, if they are not built yet."""
+        if self._parts is not None:
+            return self._parts
         from ioviz.gui.explore.explore_tab import ExploreTab
         from ioviz.gui.setup.side_panel import SidePanel
         from ioviz.gui.toolkit.message_bar import MessageStack
@@ -122,7 +120,6 @@ class Workspace(QWidget):
         tabs = QTabBar()
         tabs.setExpanding(False)
         tabs.setDrawBase(False)
-        tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tabs.setAccessibleName("Tabs")
         tabs.currentChanged.connect(self._tab_changed)
         pages = QStackedWidget()
@@ -143,34 +140,34 @@ class Workspace(QWidget):
         across.addLayout(right, 1)
         messages = MessageStack(self, side)
         style().changed.connect(messages.place)
-        self._first = first = _First(side, explore, messages.message, messages.activity, strip, tabs, pages)
-        self._add_tab(first, Tab.EXPLORE, explore)
-        self.furnished.emit()
-        return first
+        self._parts = parts = _Parts(side, explore, messages.message, messages.activity, strip, tabs, pages)
+        self._add_tab(parts, Tab.EXPLORE, explore)
+        self.partsBuilt.emit()
+        return parts
 
-    def furnish_more(self) -> _OtherTabs:
-        """Make the tabs beside Explore; the second time nothing happens."""
+    def build_tabs(self) -> _OtherTabs:
+        """Build the other tabs, if they are not built yet."""
         if self._others is not None:
             return self._others
-        first = self.furnish()
+        parts = self.build_parts()
         from ioviz.gui.anneal.anneal_tab import AnnealTab
         from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
 
         session, jobs = self._context.session, self._context.jobs
         anneal = AnnealTab(session, jobs, self._actions)
-        self._add_tab(first, Tab.ANNEAL, anneal)
+        self._add_tab(parts, Tab.ANNEAL, anneal)
         benchmark = BenchmarkTab(session, jobs, self._actions, anneal.runs.best_here)
-        self._add_tab(first, Tab.BENCHMARK, benchmark)
+        self._add_tab(parts, Tab.BENCHMARK, benchmark)
         anneal.runs.handedOver.connect(lambda: self.show_tab(Tab.EXPLORE))
         anneal.runs.stateChanged.connect(benchmark.refresh_found)
         self._others = others = _OtherTabs(anneal, benchmark)
-        self.completed.emit()
+        self.tabsBuilt.emit()
         return others
 
     def close_down(self) -> None:
-        """The window closes: parts that were never asked for are not made."""
-        if self._first is not None:
-            self._first.message.clear()
+        """Stop the parts that are built, before the window closes."""
+        if self._parts is not None:
+            self._parts.message.clear()
         if self._others is not None:
             self._others.anneal.close_down()
             self._others.benchmark.close_down()
@@ -179,31 +176,57 @@ class Workspace(QWidget):
 
     @property
     def tab(self) -> Tab:
-        """The tab that is shown."""
-        return self._tabs[self.furnish().tabs.currentIndex()]
+        """The current tab."""
+        return self._tabs[self.build_parts().tabs.currentIndex()]
 
     @property
     def page(self) -> QWidget:
-        """What the tab that is shown holds."""
-        page = self.furnish().pages.currentWidget()
-        assert page is not None  # Explore is there from the start
+        """The page of the current tab."""
+        page = self.build_parts().pages.currentWidget()
+        assert page is not None  # Explore is always there
         return page
 
     def show_tab(self, tab: Tab) -> None:
         """Go to a tab."""
-        self.furnish_more()
-        self.furnish().tabs.setCurrentIndex(self._tabs.index(tab))
+        self.build_tabs()
+        self.build_parts().tabs.setCurrentIndex(self._tabs.index(tab))
 
     def set_strip_visible(self, visible: bool) -> None:
-        """Show or hide the tab bar; with several tabs it stays, since they have to be chosen."""
-        self.furnish().strip.setVisible(visible or len(self._tabs) > 1)
+        """Show or hide the tab bar; with several tabs it is always shown."""
+        self.build_parts().strip.setVisible(visible or len(self._tabs) > 1)
 
-    def _add_tab(self, first: _First, tab: Tab, page: QWidget) -> None:
-        """A tab joins when it is built; there are no empty ones."""
+    def _add_tab(self, parts: _Parts, tab: Tab, page: QWidget) -> None:
+        """Add a tab that has been built."""
         self._tabs.append(tab)
-        first.pages.addWidget(page)
-        first.tabs.addTab(tab.name.capitalize())
+        parts.pages.addWidget(page)
+        parts.tabs.addTab(tab.name.capitalize())
 
     def _tab_changed(self, index: int) -> None:
-        self.furnish().pages.setCurrentIndex(index)
+        self.build_parts().pages.setCurrentIndex(index)
         self._actions.check(self._tabs[index].value, True)
+
+
+class WorkspaceParts:
+    """The parts of a workspace as properties of what holds it; they are built on first access."""
+
+    workspace: Workspace
+
+    @property
+    def side(self) -> SidePanel:
+        return self.workspace.side
+
+    @property
+    def explore(self) -> ExploreTab:
+        return self.workspace.explore
+
+    @property
+    def anneal(self) -> AnnealTab:
+        return self.workspace.anneal
+
+    @property
+    def benchmark(self) -> BenchmarkTab:
+        return self.workspace.benchmark
+
+    @property
+    def message(self) -> MessageBar:
+        return self.workspace.message

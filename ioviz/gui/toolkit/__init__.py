@@ -1,1 +1,1 @@
-"""Qt widgets and styling that know nothing of networks."""
+"""Qt widgets and styling that do not depend on networks."""

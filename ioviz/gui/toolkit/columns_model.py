@@ -1,4 +1,4 @@
-"""The model of every table: rows of any kind, and columns that say what is shown of them."""
+"""The model of every table: rows of any kind, and columns that define what is shown of them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ _Role = Qt.ItemDataRole
 
 
 class ColumnsModel(QAbstractTableModel):
-    """Only the rows in sight are asked for their texts: a range or an array does for hundreds of thousands of them.
+    """Table model of a sequence of items.
 
-    The model changes nothing itself: it asks by signal for another text, or tick, of an item.
+    Qt asks for the texts of visible rows only, so a range or an array serves for hundreds of thousands of rows.
+    The model changes no item itself: edits are signalled.
     """
 
     editRequested = Signal(object, object)  # an item, str
@@ -34,7 +35,7 @@ class ColumnsModel(QAbstractTableModel):
         tip: Callable[[Any, Column[Any]], str] | None = None,
         weight: Callable[[Any], QFont.Weight | None] | None = None,
     ) -> None:
-        """`tip` is that of a cell, `weight` how bold all of a row is; both are given the item."""
+        """`tip` returns the tooltip of a cell, `weight` the font weight of a row; both are given the item."""
         super().__init__(parent)
         self.columns = tuple(columns)
         self.items: Sequence[Any] = ()
@@ -42,13 +43,13 @@ class ColumnsModel(QAbstractTableModel):
         self._tip, self._weight = tip, weight
 
     def show(self, items: Sequence[Any]) -> None:
-        """Show other rows; none is highlighted."""
+        """Replace the rows; none is highlighted."""
         self.beginResetModel()
         self.items, self.highlighted = items, -1
         self.endResetModel()
 
     def refresh(self, item: Any = None) -> None:
-        """An item has changed, or, without one, any of them."""
+        """Update the row of a changed item, or all rows."""
         if item is None:
             self._changed(0, len(self.items) - 1)
         else:

@@ -1,4 +1,4 @@
-"""What widgets lie in: splitters, areas that scroll downwards, groups in a row."""
+"""Containers of widgets: splitters, vertical scroll areas, groups in a row."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ioviz.gui.toolkit.style import style
 
 
 class Splitter(QSplitter):
-    """Its parts cannot be made so small that they vanish; its handles grow with the text."""
+    """A splitter whose parts cannot be collapsed; its handles grow with the text."""
 
     def __init__(self, orientation: Qt.Orientation, *parts: tuple[QWidget, int, int]) -> None:
-        """`parts` are widgets with their stretch and first size."""
+        """`parts` are widgets with their stretch and initial size."""
         super().__init__(orientation)
         for index, (widget, stretch, _) in enumerate(parts):
             self.addWidget(widget)
@@ -28,7 +28,7 @@ class Splitter(QSplitter):
 
 
 def scrolled(view: QWidget) -> QScrollArea:
-    """An area as wide as its view, which scrolls where the view is higher; the view takes the focus itself."""
+    """Return an area that scrolls its view vertically; the view takes the focus itself."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -48,12 +48,12 @@ def flow_row(gap: float) -> tuple[QWidget, FlowLayout]:
 
 
 def grouped(*widgets: QWidget, gap: int) -> QWidget:
-    """Widgets in a row that stay together, `gap` pixels apart."""
-    made = QWidget()
-    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    row = QHBoxLayout(made)
+    """Return a row of widgets of fixed size, `gap` pixels apart."""
+    group = QWidget()
+    group.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    row = QHBoxLayout(group)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(gap)
     for widget in widgets:
         row.addWidget(widget)
-    return made
+    return group

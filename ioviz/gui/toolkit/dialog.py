@@ -1,4 +1,4 @@
-"""What all dialogs look like: a title, a body, a row of buttons. They never block the window."""
+"""The base of all dialogs: a title, a body, a row of buttons. None of them blocks the window."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ class Dialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(look.px(10))
         self._column.addLayout(self.body, 1)
-        self._size = QSize(look.px(width), look.px(height) if height else 0)
-        self.setMinimumWidth(self._fitting(self._size).width())
+        size = QSize(look.px(width), look.px(height) if height else 0)
+        size = size.boundedTo(self.screen().availableSize() - QSize(80, 80))
+        self.setMinimumWidth(size.width())
         if height:
-            self.resize(self._fitting(self._size))
+            self.resize(size)
 
-    def say(self, text: str, role: str = "") -> None:
-        """A paragraph."""
+    def add_paragraph(self, text: str, role: str = "") -> None:
+        """Add a paragraph."""
         paragraph = label(text, role, wrap=True)
         paragraph.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.body.addWidget(paragraph)
@@ -45,30 +46,25 @@ class Dialog(QDialog):
         accept: str = "",
         accepted: Callable[[], None] | None = None,
     ) -> QPushButton | None:
-        """Buttons below: `left` ones, Close, and the default one named `accept`, which is returned."""
+        """Add the buttons below: `left` ones, Close, and the default one named `accept`, which is returned."""
         row = QHBoxLayout()
         row.setSpacing(style().px(8))
         for button in left:
             button.setAutoDefault(False)
             row.addWidget(button)
         row.addStretch(1)
-        leave = QPushButton(close)
-        leave.clicked.connect(self.reject)
-        row.addWidget(leave)
-        made: QPushButton | None = None
+        close_button = QPushButton(close)
+        close_button.clicked.connect(self.reject)
+        row.addWidget(close_button)
+        accept_button: QPushButton | None = None
         if accept:
-            leave.setAutoDefault(False)
-            made = QPushButton(accept)
-            made.setDefault(True)
+            close_button.setAutoDefault(False)
+            accept_button = QPushButton(accept)
+            accept_button.setDefault(True)
             if accepted is not None:
-                made.clicked.connect(accepted)
-            row.addWidget(made)
+                accept_button.clicked.connect(accepted)
+            row.addWidget(accept_button)
         else:
-            leave.setDefault(True)
+            close_button.setDefault(True)
         self._column.addLayout(row)
-        return made
-
-    def _fitting(self, size: QSize) -> QSize:
-        """No larger than the screen allows."""
-        room = self.screen().availableSize() - QSize(80, 80)
-        return size.boundedTo(room)
+        return accept_button

@@ -1,4 +1,4 @@
-"""File dialogs: asking for a name, and icons for Qt's own dialog that can be seen in both themes."""
+"""File dialogs: asking for a name, and icons for Qt's own dialog that suit both themes."""
 
 from __future__ import annotations
 

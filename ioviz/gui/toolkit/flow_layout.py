@@ -1,4 +1,4 @@
-"""A row that breaks: what makes the bars fit a narrow window and large text."""
+"""A layout that wraps its row, so that bars fit a narrow window and large text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ROW_GAP = 6
 
 
 class FlowLayout(QLayout):
-    """Groups in a row; what does not fit goes to the next row. One item may take the room that is left."""
+    """Items in a row; what does not fit wraps to the next row. Expanding items share the remaining width."""
 
     def __init__(self, gap: float = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,7 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        """All in one row: from this width Qt computes the height that it asks for."""
+        """Return the size of a single row: from its width Qt computes the height that it asks for."""
         hints = [item.sizeHint() for item in self._items]
         gaps = style().px(self._gap) * max(len(hints) - 1, 0)
         return QSize(sum(h.width() for h in hints) + gaps, max((h.height() for h in hints), default=0))
@@ -74,17 +74,17 @@ class FlowLayout(QLayout):
         for row in rows:
             height = max((item.sizeHint().height() for item in row), default=0)
             if move:
-                self._lay_row(row, QRect(rect.x(), y, rect.width(), height), gap)
+                self._place_row(row, QRect(rect.x(), y, rect.width(), height), gap)
             y += height + row_gap
         return y - row_gap - rect.y()
 
     @staticmethod
-    def _lay_row(row: list[QLayoutItem], rect: QRect, gap: int) -> None:
+    def _place_row(row: list[QLayoutItem], rect: QRect, gap: int) -> None:
         widths = [item.sizeHint().width() for item in row]
         spare = rect.width() - sum(widths) - gap * (len(row) - 1)
-        greedy = [i for i, item in enumerate(row) if item.expandingDirections() & Qt.Orientation.Horizontal]
-        for i in greedy:
-            widths[i] += spare // len(greedy)
+        expanding = [i for i, item in enumerate(row) if item.expandingDirections() & Qt.Orientation.Horizontal]
+        for i in expanding:
+            widths[i] += spare // len(expanding)
         x = rect.x()
         for item, width in zip(row, widths, strict=True):
             height = item.sizeHint().height()

@@ -1,4 +1,4 @@
-"""What the forms of the tabs are made of: fields with a label above, chips to tick, numbers with units."""
+"""Widgets for the forms of the tabs: fields with a label above, chips to check, numbers with units."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSizePolicy, QT
 
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import CountSpinBox, label
+from ioviz.gui.toolkit.widgets import CountSpinBox, choice_button, label
 from ioviz.viewmodels.text import numbers
 
 
 class UnitSpinBox(CountSpinBox):
-    """A count with a unit, whose least value may have a name of its own."""
+    """A count with a unit, whose minimum may be shown as a name."""
 
     def __init__(self, least: int, most: int, unit: str = "", named: str = "") -> None:
         self._unit, self._named = unit, named
@@ -43,14 +43,14 @@ class UnitSpinBox(CountSpinBox):
 
 
 class QuietComboBox(QComboBox):
-    """Scrolling the tab must not change it."""
+    """A combo box that ignores the wheel, so that scrolling the tab does not change it."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
 
 class NumbersField(QLineEdit):
-    """Several whole numbers, like "1, 16, 128". Letters go to the window; Space stays, as people type it here."""
+    """Several whole numbers, like "1, 16, 128". Letters go to the window; Space separates numbers."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -72,7 +72,7 @@ class NumbersField(QLineEdit):
 
 
 class Chips(QWidget):
-    """Any number of choices, each ticked or not; `changed` fires only for people."""
+    """Any number of choices, each checked or not; `changed` is emitted for user actions only."""
 
     changed = Signal()
 
@@ -86,33 +86,28 @@ class Chips(QWidget):
             self.add(key, text, tip)
 
     def add(self, key: str, text: str, tip: str, *, checked: bool = False) -> QToolButton:
-        """One more choice at the end."""
-        button = QToolButton(self)
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setCheckable(True)
+        """Add a choice at the end."""
+        button = choice_button(self, text, tip, "chip")
         button.setChecked(checked)
-        button.setProperty("kind", "chip")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self._clicked)
         self._flow.addWidget(button)
         self.buttons[key] = button
         return button
 
     def append_widget(self, widget: QWidget) -> None:
-        """Something behind the choices; what is there already goes to the end."""
+        """Add a widget behind the choices, or move it there again."""
         self._flow.removeWidget(widget)
         self._flow.addWidget(widget)
 
     def check(self, keys: Iterable[str]) -> None:
-        """Tick these and no others."""
+        """Check these and no others."""
         wanted = set(keys)
         for key, button in self.buttons.items():
             button.setChecked(key in wanted)
 
     @property
     def checked(self) -> tuple[str, ...]:
-        """The keys of what is ticked and can be, in order."""
+        """The keys of the checked and enabled choices, in order."""
         return tuple(key for key, button in self.buttons.items() if button.isChecked() and button.isEnabled())
 
     def _clicked(self, _on: bool = False) -> None:
@@ -129,7 +124,7 @@ def form_layout(parent: QWidget | None = None) -> QFormLayout:
 
 
 def labelled(text: str, widget: QWidget, tip: str = "") -> QWidget:
-    """A field with its label above; an ampersand in the text makes a key."""
+    """Return a field with its label above; an ampersand in the text marks its mnemonic."""
     name = label(text, "small")
     name.setTextFormat(Qt.TextFormat.AutoText)
     name.setBuddy(widget)

@@ -1,4 +1,4 @@
-"""How curves and levels are drawn, whether pyqtgraph draws them or a view of our own."""
+"""Styles of curves and levels, for pyqtgraph and for painted views."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STYLES = {
 
 @dataclass(frozen=True)
 class Line:
-    """How a curve or a level is drawn: a role of the theme or ``"#rrggbb"``, width in pixels, style."""
+    """The style of a curve or a level: a role of the theme or ``"#rrggbb"``, width in pixels, style."""
 
     colour: str
     width: float = 1.5
@@ -33,7 +33,7 @@ UPPER_BOUND = Line("bound_ink", 1.5, "dot")
 
 
 def pen_of(line: Line, theme: Theme, scale: float) -> QPen:
-    """The pen of a line, `scale` times as wide where the text is larger."""
+    """Return the pen of a line, `scale` times as wide for larger text."""
     colour = QColor(getattr(theme, line.colour, line.colour))
     colour.setAlphaF(line.alpha)
     pen = QPen(colour, line.width * max(1.0, scale))

@@ -1,6 +1,6 @@
-"""One sentence at the foot of the window: an error, good news, or long work with its progress.
+"""Messages at the foot of the window: an error, a notification, or the progress of long work.
 
-It lies over the tabs, so that nothing moves when it comes, and never takes the keys.
+They lie over the tabs, so that nothing moves when one appears, and never take the focus.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NEWS_STAYS_MS = 6000
 
 
 class _Bar(QFrame):
-    """Icon, text, room for more on the right."""
+    """An icon and a text; subclasses add widgets on the right."""
 
     def __init__(self, icon: str, colour_role: str, frame_role: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,13 +60,12 @@ class _Bar(QFrame):
 
 
 class MessageBar(_Bar):
-    """An error stays until it is closed or something succeeds; good news goes by itself."""
+    """An error stays until it is closed or an action succeeds; a notification disappears by itself."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("warning", "bad", "message", parent)
         self._close = QToolButton()
         self._close.setProperty("kind", "ghost")
-        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.setToolTip("Close the message")
         self._close.setAccessibleName("Close the message")
         self._close.clicked.connect(self.clear)
@@ -115,7 +114,7 @@ class MessageBar(_Bar):
 
 
 class ActivityBar(_Bar):
-    """What runs, how far it is, and Cancel."""
+    """The running job, its progress, and Cancel."""
 
     cancelRequested = Signal()
 
@@ -145,13 +144,13 @@ class ActivityBar(_Bar):
 
 
 class MessageStack(QWidget):
-    """Holds the bars, just as large as those that are shown, at the foot of its parent."""
+    """The bars at the foot of its parent, as large as those that are shown."""
 
     _WIDTH, _ABOVE = 680, 24  # pixels at 100 %
 
     def __init__(self, parent: QWidget, left_edge: QWidget) -> None:
         super().__init__(parent)
-        self._left_edge = left_edge  # the middle is that of the room beside it
+        self._left_edge = left_edge  # the bars are centred beside it
         self.message, self.activity = MessageBar(), ActivityBar()
         self._around, self._column = parent, QVBoxLayout(self)
         column = self._column
@@ -169,7 +168,7 @@ class MessageStack(QWidget):
         return super().eventFilter(watched, event)
 
     def place(self) -> None:
-        """To the foot of the parent, if there is something to show."""
+        """Move to the foot of the parent, if there is something to show."""
         if self.message.isHidden() and self.activity.isHidden():
             self.hide()
             return

@@ -1,11 +1,11 @@
-"""What all painted views share: theme, text size, hovering, and painters that always end."""
+"""The base of all painted views: theme, text size, tooltips, and painters that always end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPaintDevice, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -14,7 +14,7 @@ from ioviz.viewmodels.look.palette import LIGHT, Theme
 BASE_TEXT_PX = 13
 """Plain text at 100 %: all lengths grow with the text."""
 ZOOM_STEP = 1.25
-"""How much closer a key, a button or the menu goes at a time."""
+"""The factor of one zoom step by key, button or menu."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -23,7 +23,7 @@ WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.Text
 
 @contextmanager
 def painting(device: QPaintDevice, *, smooth: bool = True) -> Iterator[QPainter]:
-    """A painter on `device` that ends whatever happens: one left open takes the program down."""
+    """Yield a painter on `device` that always ends: one left open crashes the program."""
     painter = QPainter(device)
     try:
         if smooth:
@@ -35,6 +35,10 @@ def painting(device: QPaintDevice, *, smooth: bool = True) -> Iterator[QPainter]
 
 class PaintedView(QWidget):
     """Base of the widgets that draw themselves. Setters never emit; user actions are signalled."""
+
+    SIZE: tuple[float, float] | None = None
+    LEAST_SIZE: tuple[float, float] | None = None
+    """Preferred and minimum width and height, in pixels of the 100 % design."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,15 +57,24 @@ class PaintedView(QWidget):
             self._restyled()
             self.update()
 
-    # -- for the views ---------------------------------------------------------------------------------
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() if self.SIZE is None else self._scaled(*self.SIZE)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() if self.LEAST_SIZE is None else self._scaled(*self.LEAST_SIZE)
+
+    def _scaled(self, width: float, height: float) -> QSize:
+        return QSize(round(self.px(width)), round(self.px(height)))
+
+    # -- for subclasses --------------------------------------------------------------------------------
 
     def px(self, length: float) -> float:
-        """A length of the 100 % design in pixels of now."""
+        """Convert a length of the 100 % design to pixels."""
         return length * self.text_scale
 
     @property
     def text_scale(self) -> float:
-        """Text size of now by that of the design; kept, as every length asks for it."""
+        """The current text size by that of the design; cached, as every length needs it."""
         if self._text_scale is None:
             size = self.font().pixelSize()
             self._text_scale = (size if size > 0 else QFontMetricsF(self.font()).height() / 1.2) / BASE_TEXT_PX
@@ -81,11 +94,31 @@ class PaintedView(QWidget):
         colour.setAlphaF(alpha)
         return colour
 
+    def draw_text(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        text: str,
+        size: float,
+        role: str = "text",
+        *,
+        flags: Qt.AlignmentFlag = LEFT,
+        bold: bool = False,
+        elide: bool = False,
+    ) -> None:
+        """Draw a text in the window's font, at `size` pixels of the 100 % design, in a colour of the theme."""
+        painter.setFont(self.text_font(size, bold=bold))
+        painter.setPen(self.colour(role))
+        if elide:
+            elided(painter, box, flags, text)
+        else:
+            painter.drawText(box, flags, text)
+
     def _restyled(self) -> None:
-        """Theme, text size or screen changed: drop what was drawn with the old ones."""
+        """Discard what was drawn for the previous theme, text size or screen."""
 
     def _tip_at(self, point: QPointF) -> str | None:
-        """The tooltip of what is under a point, "" for none there; None where the whole widget has one."""
+        """Return the tooltip at a point, "" for none; None where the whole widget has one."""
         return None
 
     # -- events ----------------------------------------------------------------------------------------
@@ -118,6 +151,12 @@ def elided(painter: QPainter, box: QRectF, flags: Qt.AlignmentFlag, text: str) -
     if metrics.horizontalAdvance(text) > box.width():
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(box, flags, text)
+
+
+def draw_cross(painter: QPainter, at: QPointF, reach: float) -> None:
+    """Draw a diagonal cross with the painter's pen; its arms end `reach` to the sides of its middle."""
+    painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach))
+    painter.drawLine(at + QPointF(-reach, reach), at + QPointF(reach, -reach))
 
 
 def width_of(font: QFont, text: str) -> float:

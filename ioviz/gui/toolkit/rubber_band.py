@@ -1,4 +1,4 @@
-"""A rubber band over a painted view: a rectangle from where the pointer went down to where it is."""
+"""A rubber band over a painted view: the rectangle of a drag."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LEAST = 6.0  # pixels: less is a click
 
 
 class RubberBand:
-    """Begin, move, end; painted by its view."""
+    """The rectangle of a drag, painted by its view."""
 
     def __init__(self, view: PaintedView) -> None:
         self._view = view
@@ -20,26 +20,26 @@ class RubberBand:
 
     @property
     def active(self) -> bool:
-        """Whether it is being drawn."""
+        """Whether a drag is going on."""
         return self._box is not None
 
     def begin(self, at: QPointF) -> None:
-        """The pointer went down."""
+        """Start at a point."""
         self._start, self._box = at, QRectF(at, at)
 
     def move(self, to: QPointF) -> None:
-        """The pointer is elsewhere."""
+        """Extend the rectangle to a point."""
         self._box = QRectF(self._start, to).normalized()
         self._view.update()
 
     def end(self) -> QRectF | None:
-        """The pointer was let go: the rectangle, or None if it is too small to be meant."""
+        """End the drag; return the rectangle, or None if it is as small as a click."""
         box, self._box = self._box, None
         self._view.update()
         return box if box is not None and min(box.width(), box.height()) >= LEAST else None
 
     def paint(self, painter: QPainter) -> None:
-        """Draw it, if it is there."""
+        """Draw the rectangle, if a drag is going on."""
         if self._box is None:
             return
         painter.setPen(QPen(self._view.colour("text"), self._view.px(1.4), Qt.PenStyle.DashLine))

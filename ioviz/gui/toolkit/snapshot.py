@@ -1,4 +1,4 @@
-"""What is seen, as a picture: PNG at one to four times its size, SVG, PDF, or on the clipboard."""
+"""Snapshots of views: PNG at one to four times the size, SVG, PDF, or on the clipboard."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from ioviz.core.errors import IovizError
 
 SCALES = (1, 2, 3, 4)
-_MOST_PIXELS = 64_000_000  # of one picture: 256 MB while it is drawn
+_MOST_PIXELS = 64_000_000  # of one image: 256 MB while it is drawn
 _DOTS_PER_INCH = 96  # of a PDF: a pixel of the view is a dot
 
 
-def save_picture(view: QWidget, path: Path, background: str, *, size: QSize | None = None, scale: float = 2) -> None:
-    """Write a picture of a view, as .svg, .pdf or .png by the ending; an old file stays until the new one is whole.
+def save_snapshot(view: QWidget, path: Path, background: str, *, size: QSize | None = None, scale: float = 2) -> None:
+    """Write a snapshot of a view, as .svg, .pdf or .png by the ending; an old file is replaced when all is written.
 
     Parameters
     ----------
     view : QWidget
     path : Path
     background : str
-        "#rrggbb", behind what the view leaves open.
+        "#rrggbb", behind what the view leaves unpainted.
     size : QSize, optional
-        How large the view is drawn; as it is by default.
+        The size to draw the view at; its own by default.
     scale : float
         Pixels of a .png for each of the view's.
 
     Raises
     ------
     OSError
-        If the file cannot be written, or the picture would be too large.
+        If the file cannot be written, or the image would be too large.
     """
     from ioviz.core.formats import replacing
 
     ending = path.suffix.lower()
     with _as_exported(view, size), tempfile.TemporaryDirectory() as folder:
-        part = Path(folder) / f"picture{ending}"
+        part = Path(folder) / f"snapshot{ending}"
         if ending == ".svg":
             written = _save_svg(view, part, background)
         elif ending == ".pdf":
             written = _save_pdf(view, part, background)
         else:
-            written = _picture_of(view, background, scale).save(str(part))
+            written = _render(view, background, scale).save(str(part))
         if not written or not part.is_file():
-            raise OSError(f"{path}: the picture cannot be written.")
+            raise OSError(f"{path}: the image cannot be written.")
         try:
             with replacing(path) as file:
                 file.write(part.read_bytes())
@@ -58,15 +58,15 @@ def save_picture(view: QWidget, path: Path, background: str, *, size: QSize | No
             raise OSError(str(error)) from None
 
 
-def copy_picture(view: QWidget, background: str, scale: float = 2) -> None:
-    """Put a picture of a view on the clipboard."""
+def copy_snapshot(view: QWidget, background: str, scale: float = 2) -> None:
+    """Put a snapshot of a view on the clipboard."""
     with _as_exported(view, None):
-        QGuiApplication.clipboard().setImage(_picture_of(view, background, scale))
+        QGuiApplication.clipboard().setImage(_render(view, background, scale))
 
 
 @contextmanager
 def _as_exported(view: QWidget, size: QSize | None) -> Iterator[None]:
-    """Without the small buttons that lie on a view, and of another size if one is given."""
+    """Hide the buttons that lie on a view, and resize it if a size is given."""
     before = view.size()
     buttons = [button for button in view.findChildren(QToolButton) if not button.isHidden() and button.text()]
     for button in buttons:
@@ -81,10 +81,10 @@ def _as_exported(view: QWidget, size: QSize | None) -> Iterator[None]:
             button.show()
 
 
-def _picture_of(view: QWidget, background: str, scale: float) -> QImage:
+def _render(view: QWidget, background: str, scale: float) -> QImage:
     size = QSize(round(view.width() * scale), round(view.height() * scale))
     if size.width() * size.height() > _MOST_PIXELS:
-        raise OSError(f"A picture of {size.width()} × {size.height()} pixels is too large; take a smaller scale.")
+        raise OSError(f"An image of {size.width()} × {size.height()} pixels is too large; choose a smaller scale.")
     image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(scale)
     image.fill(QColor(background))

@@ -1,6 +1,6 @@
-"""How the window looks: theme, sizes, fonts. One object for the program, `style()`, that says when it changes.
+"""The look of the window: theme, sizes, fonts. `style()` is the one object of the program and signals changes.
 
-Colours come from ``viewmodels.palette``, the style sheet from ``resources/themes/window.qss``, whose
+Colours come from ``viewmodels.look.palette``, the style sheet from ``resources/themes/window.qss``, whose
 ``@name`` stand for colours and ``@12px`` for lengths that grow with the text.
 """
 
@@ -27,7 +27,7 @@ FALLBACKS = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "sa
 
 
 class Style(QObject):
-    """The choices (theme, text size, presentation) and what follows from them."""
+    """The chosen theme, text size and presentation mode, and the sizes, fonts and icons that follow."""
 
     changed = Signal()
 
@@ -36,13 +36,11 @@ class Style(QObject):
         self._choice = "system"
         self._scale = 1.0
         self._presentation = False
-        self._theme = LIGHT
         self._applied: tuple[str, float] | None = None
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._system_changed)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._theme = self._resolve()
 
-    # -- what is chosen --------------------------------------------------------------------------------
+    # -- choices ---------------------------------------------------------------------------------------
 
     @property
     def theme(self) -> Theme:
@@ -73,7 +71,8 @@ class Style(QObject):
         """Change any of the choices and apply them."""
         if theme is not None and theme in THEME_CHOICES:
             self._choice = theme
-            _tell_system(self._choice)
+            scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(theme, Qt.ColorScheme.Unknown)
+            QGuiApplication.styleHints().setColorScheme(scheme)  # title bars and dialogs of the system
         if text_scale is not None:
             self._scale = min(max(text_scale, SCALES[0]), SCALES[-1])
         if presentation is not None:
@@ -85,10 +84,10 @@ class Style(QObject):
         nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - self._scale))
         self.choose(text_scale=SCALES[min(max(nearest + by, 0), len(SCALES) - 1)])
 
-    # -- what follows ----------------------------------------------------------------------------------
+    # -- sizes, fonts, icons ---------------------------------------------------------------------------
 
     def px(self, length: float) -> int:
-        """A length of the 100 % design in pixels of now."""
+        """Convert a length of the 100 % design to pixels."""
         return max(1, round(length * self.scale))
 
     def font(self, px: float = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -105,14 +104,14 @@ class Style(QObject):
     def apply(self) -> None:
         """Set palette, font and style sheet of the application, if anything changed."""
         self._theme = self._resolve()
-        wanted = (self._theme.name, self.scale)
-        if wanted == self._applied:
+        applied = (self._theme.name, self.scale)
+        if applied == self._applied:
             return
-        self._applied = wanted
+        self._applied = applied
         app = cast(QApplication, QApplication.instance())
         app.setPalette(_qt_palette(self._theme))
         app.setFont(self.font())
-        app.setStyleSheet(self._sheet())
+        app.setStyleSheet(self._style_sheet())
         self.changed.emit()
 
     def _system_changed(self, _scheme: object) -> None:
@@ -120,11 +119,10 @@ class Style(QObject):
             self.apply()
 
     def _resolve(self) -> Theme:
-        if self._choice != "system":
-            return DARK if self._choice == "dark" else LIGHT
-        return DARK if _system_is_dark() else LIGHT
+        dark = _system_is_dark() if self._choice == "system" else self._choice == "dark"
+        return DARK if dark else LIGHT
 
-    def _sheet(self) -> str:
+    def _style_sheet(self) -> str:
         theme = self._theme
         text = (resource_folder() / "themes" / "window.qss").read_text(encoding="utf-8")
         names = {field: getattr(theme, field) for field in theme.__dataclass_fields__}
@@ -147,7 +145,7 @@ _style: Style | None = None
 
 
 def style() -> Style:
-    """The program's style; made on first use, when there is a QApplication."""
+    """Return the program's style; made on first use, when there is a QApplication."""
     global _style
     if _style is None:
         app = cast(QApplication, QApplication.instance())
@@ -168,42 +166,24 @@ def _system_is_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
 
 
-def _tell_system(choice: str) -> None:
-    """Title bars and dialogs of the system go along, where it lets them."""
-    hints = QGuiApplication.styleHints()
-    if not hasattr(hints, "setColorScheme"):  # before Qt 6.8
-        return
-    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-    hints.setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))
-
-
 def _qt_palette(theme: Theme) -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
-    colours = {
-        role.Window: theme.window,
-        role.WindowText: theme.text,
-        role.Base: theme.surface,
-        role.AlternateBase: theme.raised,
-        role.Text: theme.text,
-        role.Button: theme.raised,
-        role.ButtonText: theme.text,
-        role.BrightText: theme.bad,
-        role.ToolTipBase: theme.raised,
-        role.ToolTipText: theme.text,
-        role.Highlight: theme.accent,
-        role.HighlightedText: theme.accent_text,
-        role.PlaceholderText: theme.muted,
-        role.Link: theme.bound_ink,
-        role.LinkVisited: theme.bound_ink,
-        role.Light: theme.raised,
-        role.Midlight: theme.line,
-        role.Mid: theme.line,
-        role.Dark: theme.line,
-        role.Shadow: theme.sunken,
-    }
-    for which, colour in colours.items():
-        palette.setColor(which, QColor(colour))
+    for colour, roles in (
+        (theme.window, (role.Window,)),
+        (theme.surface, (role.Base,)),
+        (theme.raised, (role.AlternateBase, role.Button, role.ToolTipBase, role.Light)),
+        (theme.sunken, (role.Shadow,)),
+        (theme.line, (role.Midlight, role.Mid, role.Dark)),
+        (theme.text, (role.WindowText, role.Text, role.ButtonText, role.ToolTipText)),
+        (theme.muted, (role.PlaceholderText,)),
+        (theme.bad, (role.BrightText,)),
+        (theme.accent, (role.Highlight,)),
+        (theme.accent_text, (role.HighlightedText,)),
+        (theme.bound_ink, (role.Link, role.LinkVisited)),
+    ):
+        for which in roles:
+            palette.setColor(which, QColor(colour))
     for which in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.faint))
     return palette

@@ -1,4 +1,4 @@
-"""What the tables of the tabs share: whole rows, no grid, scrolled by pixels, columns as wide as the text is large."""
+"""Tables: whole rows, no grid, scrolled by pixels, column widths that grow with the text."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ioviz.gui.toolkit.style import style
 
 
 class PlainTable(QTableView):
-    """One row is chosen at most. One column takes the room that is left; if there is none, the table scrolls."""
+    """A table with single selection. One column takes the remaining width; if there is none, the table scrolls."""
 
     def __init__(self, name: str, widths: tuple[int, ...], wide: int, parent: QWidget | None = None) -> None:
-        """`widths` of the columns in pixels at 100 %; `wide` is the column that takes the rest."""
+        """`widths` of the columns in pixels at 100 %; `wide` is the column that takes the remaining width."""
         super().__init__(parent)
         self._widths, self._wide = widths, wide
         self.setAccessibleName(name)
@@ -69,11 +69,11 @@ class PlainTable(QTableView):
         header.resizeSection(self._wide, max(style().px(self._widths[self._wide]), self.viewport().width() - others))
 
     def _row_changed(self, now: QModelIndex, before: QModelIndex) -> None:
-        """Another row is chosen."""
+        """Another row is selected."""
 
 
 class ItemsTable(PlainTable):
-    """A table of a `ColumnsModel`, its `rows`; `chosen` fires when another item is chosen, by whomever."""
+    """A table of a `ColumnsModel`, its `rows`; `chosen` is emitted whenever another item is selected."""
 
     chosen = Signal(object)  # an item, or None
 
@@ -91,7 +91,7 @@ class ItemsTable(PlainTable):
         return self.rows.item_at(self.currentIndex().row())
 
     def show_items(self, items: Sequence[Any]) -> None:
-        """Show these; the chosen one stays chosen, or the first is."""
+        """Show these items; the selection is kept, or the first item selected."""
         before = self.item
         self.rows.show(items)
         if items:
@@ -114,10 +114,10 @@ class ItemsTable(PlainTable):
         self.chosen.emit(self.rows.item_at(now.row()))
 
 
-def reading_table(name: str, model: QAbstractItemModel, *, wide: int | None = None) -> QTableView:
-    """A table of a dialog that is read and no more: nothing can be chosen.
+def read_only_table(name: str, model: QAbstractItemModel, *, wide: int | None = None) -> QTableView:
+    """Return a table without selection, for dialogs.
 
-    Column `wide` takes the room that the texts of the others leave; without it all are equally wide.
+    Column `wide` takes the remaining width; without it all columns are equally wide.
     """
     table = QTableView()
     table.setModel(model)

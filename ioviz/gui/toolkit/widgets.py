@@ -1,23 +1,21 @@
-"""Small building blocks of panels and bars. None of them swallows Space or a single-letter key of the window."""
+"""Widgets of panels and bars. None of them takes Space or a single-letter key from the window."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QValidator,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -31,25 +29,37 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ioviz.gui.toolkit.painted_view import LEFT, elided, painting
 from ioviz.viewmodels.text import numbers
 
-_MOST_ROOMY = 4  # choices side by side with room around them
+_MOST_WIDE = 4  # choices side by side with full padding
 _SPACES = (" ", numbers.THIN_SPACE, "\u00a0", "\u2009")
 
 
-def label(text: str = "", role: str = "", *, wrap: bool = False, parent: QWidget | None = None) -> QLabel:
-    """A label with a role that the style sheet knows."""
-    made = QLabel(text, parent)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """Return a label of plain text; the style sheet knows its role."""
+    widget = QLabel(text)
+    widget.setTextFormat(Qt.TextFormat.PlainText)
     if role:
-        made.setProperty("role", role)
-    made.setWordWrap(wrap)
-    return made
+        widget.setProperty("role", role)
+    widget.setWordWrap(wrap)
+    return widget
 
 
-def hairline(upright: bool = False) -> QFrame:
+def choice_button(parent: QWidget, text: str, tip: str, kind: str) -> QToolButton:
+    """Return a checkable button; the style sheet knows its kind."""
+    button = QToolButton(parent)
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setCheckable(True)
+    button.setProperty("kind", kind)
+    return button
+
+
+def hairline() -> QFrame:
+    """Return a thin horizontal line."""
     line = QFrame()
-    line.setProperty("role", "upright" if upright else "hairline")
+    line.setProperty("role", "hairline")
     return line
 
 
@@ -64,7 +74,7 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         self._text = text
-        super().setText(text)  # for its height, and for people who listen
+        super().setText(text)  # for its height, and for screen readers
         self.setToolTip(text if self._is_cut() else "")
         self.update()
 
@@ -79,13 +89,9 @@ class ElidedLabel(QLabel):
         self.setToolTip(self._text if self._is_cut() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        with painting(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
-        finally:
-            painter.end()
+            elided(painter, QRectF(self.rect()), LEFT, self._text)
 
 
 class FittingLabel(ElidedLabel):
@@ -107,7 +113,7 @@ class FittingLabel(ElidedLabel):
 
 
 LARGEST_COUNT = 2**31 - 2
-"""That a box of counts takes: Qt's are of 32 bits."""
+"""The largest number of a `CountSpinBox`: Qt's spin boxes hold 32 bits."""
 
 
 class CountSpinBox(QSpinBox):
@@ -120,7 +126,6 @@ class CountSpinBox(QSpinBox):
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
 
     def textFromValue(self, value: int) -> str:
         return numbers.count(value)
@@ -142,7 +147,7 @@ class CountSpinBox(QSpinBox):
         return self.textFromValue(self.minimum() if not _without_spaces(text) else self.valueFromText(text))
 
     def event(self, event: QEvent) -> bool:
-        # The cheap question first: most events are no keys.
+        # The cheap test first: most events are no keys.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _for_window(event):
             event.ignore()
             return False
@@ -173,7 +178,7 @@ def _for_window(event: QKeyEvent) -> bool:
 
 
 class LogSlider(QSlider):
-    """A slider on a logarithmic scale of whole numbers; `valueChosen` fires only for people."""
+    """A slider on a logarithmic scale of whole numbers; `valueChosen` is emitted for user actions only."""
 
     valueChosen = Signal(object)  # int
     _TICKS = 1000
@@ -203,7 +208,7 @@ class LogSlider(QSlider):
 
 
 class SeekSlider(QSlider):
-    """The way through the schedule: a click goes there; `seekRequested` fires only for people."""
+    """The position in a schedule: a click goes there; `seekRequested` is emitted for user actions only."""
 
     seekRequested = Signal(object)  # int
 
@@ -244,7 +249,7 @@ class SeekSlider(QSlider):
 
 
 class Segments(QFrame):
-    """A few choices side by side, one of them taken; `chosen` fires only for people."""
+    """A few choices side by side, one of them selected; `chosen` is emitted for user actions only."""
 
     chosen = Signal(object)  # the key of a choice
 
@@ -258,13 +263,8 @@ class Segments(QFrame):
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}
         for key, text, tip in choices:
-            button = QToolButton(self)
-            button.setText(text)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setProperty("kind", "segment")
+            button = choice_button(self, text, tip, "segment")
             button.setProperty("choice", key)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._group.addButton(button)
             row.addWidget(button, 1)
@@ -281,8 +281,8 @@ class Segments(QFrame):
         if button.isHidden() != visible:
             return
         button.setVisible(visible)
-        tight = sum(not one.isHidden() for one in self.buttons.values()) > _MOST_ROOMY
-        for one in self.buttons.values():  # many side by side: less room around each text, so that none is cut
+        tight = sum(not one.isHidden() for one in self.buttons.values()) > _MOST_WIDE
+        for one in self.buttons.values():  # many side by side: less padding, so that no text is cut
             one.setProperty("tight", tight)
             one.style().unpolish(one)
             one.style().polish(one)

@@ -1,14 +1,14 @@
-"""The I/Os: one big number, the five counters apart, and where they stand between the bounds.
+"""The I/Os: the total, the five counters, and a bar between the bounds.
 
-The bar is the counters laid end to end on an axis from 0: what no schedule can avoid first, so that from
-the lower bound on everything is excess.
+The bar stacks the counters on an axis from 0: first those that no schedule can avoid, so that everything beyond
+the lower bound is excess.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -35,99 +35,97 @@ class _Counter(NamedTuple):
 
 
 # In the order of the bar: the lower bound is the sum of the first three at the end.
-_COUNTERS = (
+COUNTERS = (
     _Counter("weight_reads", "weight reads", "weights", "gone", "One for each connection: its weight is read."),
     _Counter("first_reads", "first reads", "first", "input", "One for each neuron: its input value or bias is read."),
     _Counter("output_writes", "output writes", "outputs", "output", "One for each output: its value is written."),
     _Counter("rereads", "re-reads", "re-reads", "clean", "A neuron was evicted and is needed again: excess."),
-    _Counter("evict_writes", "eviction writes", "evictions", "dirty", "A dirty neuron made room: excess."),
+    _Counter("evict_writes", "eviction writes", "evictions", "dirty", "A dirty neuron was evicted: excess."),
 )
 
 
 class CountersView(FrameView):
     """Shows the counters of a `Frame` and the bounds of its network."""
 
+    SIZE, LEAST_SIZE = (360, ROOMY), (240, LEAST)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("I/Os")
         self.setAccessibleDescription("Reads and writes so far, by kind, between the lower and the upper bound")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._bounds: Bounds | None = None
+        self.bounds: Bounds | None = None
         self._stacked = False
 
     def setBounds(self, bounds: Bounds | None) -> None:
-        """Take the bounds of the network."""
-        self._bounds = bounds
+        """Set the bounds of the network."""
+        self.bounds = bounds
         self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(360)), round(self.px(ROOMY)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(round(self.px(240)), round(self.px(LEAST)))
-
     def setStacked(self, stacked: bool) -> None:
-        """Make the counters a list, or columns again."""
+        """Show the counters as a list or as columns."""
         if stacked != self._stacked:
             self._stacked = stacked
             self.update()
 
     def wantsStack(self, width: float, final: Counts) -> bool:
-        """Whether the counters have no room beside each other when they are at their ends."""
+        """Whether the final counters do not fit side by side."""
         return sum(self._widths(final, short=True)) > width
 
     def leastHeight(self, stacked: bool) -> int:
-        """The least height as a list, or as columns."""
+        """Return the minimum height as a list or as columns."""
         return round(self.px(STACKED if stacked else LEAST))
 
     # -- geometry ----------------------------------------------------------------------------------------
 
     def _top(self) -> float:
-        """The right end of the axis, in I/Os."""
-        upper = self._bounds.upper if self._bounds is not None else 1
-        final = self._frame.final.ios if self._frame is not None else 1
+        """Return the right end of the axis, in I/Os."""
+        upper = self.bounds.upper if self.bounds is not None else 1
+        final = self.frame.final.ios if self.frame is not None else 1
         return max(upper, final, 1) * 1.015
 
     @property
     def _slack(self) -> float:
-        """How much higher than the least height, 0 to 1 of the room there is in all."""
+        """The height beyond the minimum, as a share from 0 to 1."""
         if self._stacked:
             return 0.0
         return min(max((self.height() / self.text_scale - TIGHT) / (ROOMY - TIGHT), 0.0), 1.0)
 
     @property
     def _named(self) -> bool:
-        """Whether there is room for the bounds' names under the bar."""
+        """Whether the names of the bounds fit under the bar."""
         return self.height() >= self.px(TIGHT - 3) and not self._stacked
 
-    def _bar(self) -> QRectF:
+    def bar(self) -> QRectF:
+        """Return the box of the bar."""
         return QRectF(0, self.px(46 + 14 * self._slack), self.width(), self.px(13 + 2 * self._slack))
 
-    def _x(self, ios: float) -> float:
-        return self._bar().width() * ios / self._top()
+    def x_of(self, ios: float) -> float:
+        """Return the x coordinate of a number of I/Os."""
+        return self.bar().width() * ios / self._top()
 
     def _widths(self, final: Counts | None, *, short: bool) -> list[float]:
-        """What each counter needs beside the others: its name and its last value below each other."""
+        """Return the width of each column: its name above its final value."""
         names, values = QFontMetricsF(self.text_font(11)), QFontMetricsF(self.text_font(16, bold=True))
         widest = [
             values.horizontalAdvance(numbers.count(getattr(final, counter.field) if final else 0))
-            for counter in _COUNTERS
+            for counter in COUNTERS
         ]
-        texts = (counter.short if short else counter.name for counter in _COUNTERS)
+        texts = (counter.short if short else counter.name for counter in COUNTERS)
         signed = (self.px(14) + names.horizontalAdvance(text) for text in texts)
         return [max(pair) + self.px(8) for pair in zip(signed, widest, strict=True)]
 
-    def _columns(self) -> list[QRectF]:
+    def columns(self) -> list[QRectF]:
         """Room of each counter below the bar; the columns are as wide as their names and last values need."""
         if self._stacked:
-            line, top = self.px(LINE), self._bar().bottom() + self.px(5)
-            return [QRectF(0, top + k * line, self.width(), line) for k in range(len(_COUNTERS))]
-        final = self._frame.final if self._frame is not None else None
+            line, top = self.px(LINE), self.bar().bottom() + self.px(5)
+            return [QRectF(0, top + k * line, self.width(), line) for k in range(len(COUNTERS))]
+        final = self.frame.final if self.frame is not None else None
         wanted = self._widths(final, short=False)
         if sum(wanted) > self.width():
             wanted = self._widths(final, short=True)
         scale = self.width() / sum(wanted)
-        top = self._bar().bottom() + self.px(20 + 7 * self._slack if self._named else 5)
+        top = self.bar().bottom() + self.px(20 + 7 * self._slack if self._named else 5)
         return [QRectF(sum(wanted[:k]) * scale, top, wide * scale, self.px(38)) for k, wide in enumerate(wanted)]
 
     # -- painting ----------------------------------------------------------------------------------------
@@ -137,24 +135,22 @@ class CountersView(FrameView):
             painter.fillRect(self.rect(), self.colour("surface"))
             self._draw_total(painter)
             self._draw_bar(painter)
-            for counter, column in zip(_COUNTERS, self._columns(), strict=True):
+            for counter, column in zip(COUNTERS, self.columns(), strict=True):
                 self._draw_counter(painter, counter, column)
 
     def _draw_total(self, painter: QPainter) -> None:
-        painter.setFont(self.text_font(11, bold=True))
-        painter.setPen(self.colour("muted"))
-        painter.drawText(QRectF(0, 0, self.width(), self.px(16)), LEFT, "I/Os")
-        frame = self._frame
+        self.draw_text(painter, QRectF(0, 0, self.width(), self.px(16)), "I/Os", 11, "muted", bold=True)
+        frame = self.frame
         if frame is None:
             return
         start = QFontMetricsF(painter.font()).horizontalAdvance("I/Os") + self.px(8)
         painter.setFont(self.text_font(11))
         words = [f"of {numbers.count(frame.final.ios)}"]
-        if self._bounds is not None:
-            words.append(f", {numbers.ratio(frame.final.ios / max(self._bounds.lower, 1))}")
+        if self.bounds is not None:
+            words.append(f", {numbers.ratio(frame.final.ios / max(self.bounds.lower, 1))}")
             words.append(" the lower bound")
         room = self.width() - start - self.px(100)
-        # What does not fit stays away as a whole: half a number would be another one.
+        # What does not fit is omitted as a whole, since half a number would mislead.
         while len(words) > 1 and QFontMetricsF(painter.font()).horizontalAdvance("".join(words)) > room:
             words.pop()
         elided(painter, QRectF(start, 0, room, self.px(16)), LEFT, "".join(words))
@@ -173,26 +169,24 @@ class CountersView(FrameView):
             text = numbers.count(value)
             painter.drawText(line, RIGHT, text)
             widest = QFontMetricsF(painter.font()).horizontalAdvance(numbers.count(frame.final.reads))
-            painter.setFont(self.text_font(11.5))
-            painter.setPen(self.colour("muted"))
-            painter.drawText(line.adjusted(0, 0, -widest - self.px(8), 0), RIGHT, name)
+            self.draw_text(painter, line.adjusted(0, 0, -widest - self.px(8), 0), name, 11.5, "muted", flags=RIGHT)
 
     def _draw_bar(self, painter: QPainter) -> None:
-        bar = self._bar()
+        bar = self.bar()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.colour("sunken"))
         painter.drawRoundedRect(bar, self.px(3), self.px(3))
-        bounds, frame = self._bounds, self._frame
+        bounds, frame = self.bounds, self.frame
         if bounds is not None:
-            # The room between the bounds: where a good schedule ends.
+            # Between the bounds: where a good schedule ends.
             between = QRectF(
-                self._x(bounds.lower), bar.top(), self._x(bounds.upper) - self._x(bounds.lower), bar.height()
+                self.x_of(bounds.lower), bar.top(), self.x_of(bounds.upper) - self.x_of(bounds.lower), bar.height()
             )
             painter.fillRect(between, self.colour("bound", 0.16 if not self._theme.dark else 0.3))
         if frame is not None:
             x = 0.0
-            for counter in _COUNTERS:
-                wide = self._x(getattr(frame.counts, counter.field))
+            for counter in COUNTERS:
+                wide = self.x_of(getattr(frame.counts, counter.field))
                 painter.fillRect(QRectF(x, bar.top(), wide, bar.height()), self.colour(counter.colour))
                 x += wide
             if x > 0:
@@ -206,8 +200,8 @@ class CountersView(FrameView):
             self._draw_final(painter, frame)
 
     def _draw_bound(self, painter: QPainter, ios: int, name: str) -> None:
-        """A tick through the bar, its name and number below."""
-        bar, x = self._bar(), float(round(self._x(ios)))  # on whole pixels: sharp
+        """Draw a tick through the bar, with name and number below."""
+        bar, x = self.bar(), float(round(self.x_of(ios)))  # on whole pixels: sharp
         thick = max(1, round(self.px(2)))
         tick = QRectF(x - thick // 2, bar.top() - self.px(3), thick, bar.height() + self.px(7))
         painter.fillRect(tick, self.colour("bound_ink"))
@@ -217,18 +211,18 @@ class CountersView(FrameView):
         metrics = QFontMetricsF(painter.font())
         text = f"{name} {numbers.count(ios)}"
         wide = metrics.horizontalAdvance(text)
-        # The names of two bounds stand clear of each other: the lower one to the left, the upper to the right.
+        # The names must not overlap: the lower bound's to the left, the upper bound's to the right.
         left = min(max(0.0, x - wide * (0.5 if name == "lower bound" else 0.9)), self.width() - wide)
-        if name == "lower bound" and self._bounds is not None:
-            other = metrics.horizontalAdvance(f"upper bound {numbers.count(self._bounds.upper)}")
-            most = min(self._x(self._bounds.upper) - 0.9 * other, self.width() - other) - self.px(10) - wide
+        if name == "lower bound" and self.bounds is not None:
+            other = metrics.horizontalAdvance(f"upper bound {numbers.count(self.bounds.upper)}")
+            most = min(self.x_of(self.bounds.upper) - 0.9 * other, self.width() - other) - self.px(10) - wide
             left = max(0.0, min(left, most))
         painter.setPen(self.colour("bound_ink"))
         painter.drawText(QRectF(left, bar.bottom() + self.px(4), wide + 2, self.px(16)), LEFT, text)
 
     def _draw_final(self, painter: QPainter, frame: Frame) -> None:
-        """Where this schedule ends: a diamond on the bar, its ratio to the lower bound above it."""
-        bar, x, size = self._bar(), self._x(frame.final.ios), self.px(6.5)
+        """Draw a diamond on the bar where this schedule ends."""
+        bar, x, size = self.bar(), self.x_of(frame.final.ios), self.px(6.5)
         middle = bar.center().y()
         painter.setPen(QPen(self.colour("surface"), self.px(1.5)))
         painter.setBrush(self.colour("text"))
@@ -236,7 +230,7 @@ class CountersView(FrameView):
         painter.drawPolygon(QPolygonF([QPointF(x + dx, middle + dy) for dx, dy in corners]))
 
     def _draw_counter(self, painter: QPainter, counter: _Counter, box: QRectF) -> None:
-        frame = self._frame
+        frame = self.frame
         sign = self.px(9)
         line = QRectF(box.left(), box.top(), box.width(), min(box.height(), self.px(16)))
         painter.fillRect(
@@ -249,29 +243,26 @@ class CountersView(FrameView):
         painter.setPen(self.colour("muted"))
         elided(painter, room, LEFT, name)
         value = getattr(frame.counts, counter.field) if frame is not None else 0
+        text, role = numbers.count(value), "text" if value else "faint"
         if self._stacked:
-            painter.setFont(self.text_font(12, bold=True))
-            painter.setPen(self.colour("text" if value else "faint"))
-            painter.drawText(room, RIGHT, numbers.count(value))
-            return
-        painter.setFont(self.text_font(16, bold=True))
-        painter.setPen(self.colour("text" if value else "faint"))
-        elided(painter, QRectF(box.left(), line.bottom(), box.width(), self.px(21)), LEFT, numbers.count(value))
+            self.draw_text(painter, room, text, 12, role, flags=RIGHT, bold=True)
+        else:
+            below = QRectF(box.left(), line.bottom(), box.width(), self.px(21))
+            self.draw_text(painter, below, text, 16, role, bold=True, elide=True)
 
-    # -- people ------------------------------------------------------------------------------------------
+    # -- user actions ------------------------------------------------------------------------------------
 
     def _tip_at(self, point: QPointF) -> str:
-        """What is under a point."""
-        frame, bounds = self._frame, self._bounds
-        for counter, column in zip(_COUNTERS, self._columns(), strict=True):
+        frame, bounds = self.frame, self.bounds
+        for counter, column in zip(COUNTERS, self.columns(), strict=True):
             if column.contains(point) and frame is not None:
                 so_far, final = (getattr(counts, counter.field) for counts in (frame.counts, frame.final))
                 return f"{counter.name}: {numbers.of(so_far, final)} in the end\n{counter.meaning}"
-        if frame is not None and bounds is not None and point.y() < self._bar().bottom() + self.px(20):
+        if frame is not None and bounds is not None and point.y() < self.bar().bottom() + self.px(20):
             share = numbers.ratio(frame.final.ios / max(bounds.lower, 1))
             return (
                 f"In the end {numbers.plural(frame.final.ios, 'I/O')} (diamond): {share} the lower bound\n"
-                f"Lower bound W + N + S = {numbers.count(bounds.lower)}: no schedule needs fewer\n"
-                f"Upper bound {numbers.count(bounds.upper)}: the best schedule needs no more"
+                f"Lower bound W + N + S = {numbers.count(bounds.lower)}: no schedule has fewer\n"
+                f"Upper bound {numbers.count(bounds.upper)}: the optimum is at most this"
             )
         return ""

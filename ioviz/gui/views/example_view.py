@@ -1,7 +1,7 @@
-"""The example that goes through the network: its picture going in, the prediction coming out.
+"""The example that goes through the network: its input image and the network's prediction.
 
-A bar appears when the output is written. When all are there, the largest is the answer: right or wrong is
-said by a sign and a word, not by colour alone.
+A bar appears when an output is written. When all are written, the largest is the prediction: right or wrong is
+shown by a sign and a word, not by colour alone.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import RIGHT, draw_cross, painting, width_of
 from ioviz.gui.views.frame_view import FrameView
 from ioviz.viewmodels.frame.facts import class_name
 from ioviz.viewmodels.frame.frame import Frame
@@ -29,6 +29,7 @@ MOST_BARS = 16
 class ExampleView(FrameView):
     """Shows the example of a `Frame`; asks for another one by `exampleRequested`."""
 
+    SIZE, LEAST_SIZE = (360, 138), (220, 96)
     exampleRequested = Signal(object)  # int: which
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,32 +39,26 @@ class ExampleView(FrameView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def setFrame(self, frame: Frame | None) -> None:
-        """Show another moment, or another example."""
-        before, self._frame = self._frame, frame
+        """Show another frame, or another example."""
+        before, self.frame = self.frame, frame
         if before is None or frame is None or self._look(before) != self._look(frame):
-            self.setAccessibleDescription(self._verdict() or "Not all outputs are written")
+            self.setAccessibleDescription(self.verdict() or "Not all outputs are written")
             self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(360)), round(self.px(138)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(round(self.px(220)), round(self.px(96)))
 
     @staticmethod
     def _look(frame: Frame) -> tuple[object, ...]:
-        """What a picture of it depends on."""
+        """Return everything that its look depends on."""
         outputs = None if frame.outputs is None else frame.outputs.tobytes()
         return frame.network, frame.example, outputs
 
     @property
     def _examples(self) -> Examples | None:
-        return None if self._frame is None else self._frame.network.examples
+        return None if self.frame is None else self.frame.network.examples
 
     # -- geometry ----------------------------------------------------------------------------------------
 
-    def _buttons(self) -> tuple[QRectF, QRectF]:
-        """Previous and next, right in the heading."""
+    def buttons(self) -> tuple[QRectF, QRectF]:
+        """Return the boxes of the previous and next buttons in the heading."""
         side = self.px(BUTTON)
         number = width_of(self.text_font(11.5), self._number()) + self.px(10)
         right = QRectF(self.width() - side, 0, side, side)
@@ -76,16 +71,16 @@ class ExampleView(FrameView):
 
     def _number(self) -> str:
         examples = self._examples
-        if examples is None or self._frame is None or self._frame.example is None:
+        if examples is None or self.frame is None or self.frame.example is None:
             return ""
-        return numbers.of(self._frame.example + 1, len(examples.inputs))
+        return numbers.of(self.frame.example + 1, len(examples.inputs))
 
     # -- painting ----------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(self.rect(), self.colour("surface"))
-            frame, examples = self._frame, self._examples
+            frame, examples = self.frame, self._examples
             self._draw_heading(painter)
             if frame is None or examples is None or frame.example is None:
                 return
@@ -98,14 +93,12 @@ class ExampleView(FrameView):
 
     def _draw_heading(self, painter: QPainter) -> None:
         box = QRectF(0, 0, self.width(), self.px(BUTTON))
-        painter.setFont(self.text_font(11, bold=True))
-        painter.setPen(self.colour("muted"))
-        painter.drawText(box, LEFT, "EXAMPLE")
+        self.draw_text(painter, box, "EXAMPLE", 11, "muted", bold=True)
         if not self._number():
             return
-        before, after = self._buttons()
+        before, after = self.buttons()
         used = width_of(painter.font(), "EXAMPLE") + self.px(12)
-        verdict = self._verdict()
+        verdict = self.verdict()
         if verdict:
             self._draw_verdict(painter, QRectF(used, 0, before.left() - used, box.height()), verdict)
         painter.setFont(self.text_font(11.5))
@@ -148,13 +141,13 @@ class ExampleView(FrameView):
         painter.drawRect(target)
 
     def _draw_bars(self, painter: QPainter, frame: Frame, left: float) -> None:
-        """A bar for each output that is written; an empty track for the others."""
+        """Draw a bar for each written output, an empty track for the others."""
         network, outputs = frame.network, frame.outputs
         if outputs is None:
             return
         order = np.argsort(network.output_slots, kind="stable")[:MOST_BARS]
         top, room = self.px(HEADING + 2), self.height() - self.px(HEADING + 2)
-        # Two columns rather than bars that nobody can read.
+        # Two columns where the bars would be too thin to read.
         columns = 2 if room / max(order.size, 1) < self.px(9.5) and self.width() - left > self.px(220) else 1
         rows = -(-order.size // columns)
         high = min(room / max(rows, 1), self.px(22))
@@ -164,7 +157,7 @@ class ExampleView(FrameView):
         name_room = max(width_of(bold, name) for name in names) + self.px(8)
         value_room = width_of(bold, "\u22120.000") + self.px(8)
         wide = (self.width() - left - (columns - 1) * self.px(12)) / columns
-        shares = _shares(outputs[order])
+        shares = softmax_shares(outputs[order])
         best = self._best()
         for number, k in enumerate(order.tolist()):
             column, row = divmod(number, rows)
@@ -184,7 +177,7 @@ class ExampleView(FrameView):
             painter.drawText(box, RIGHT, numbers.real(outputs[k], 3))
 
     def _draw_verdict(self, painter: QPainter, box: QRectF, verdict: str) -> None:
-        right = self._is_right()
+        right = self.is_right()
         side = self.px(13)
         sign = QRectF(box.left(), box.center().y() - side / 2, side, side)
         if right is not None:
@@ -199,52 +192,50 @@ class ExampleView(FrameView):
                 points = [at + QPointF(-0.45 * unit, 0), at + QPointF(-0.1 * unit, 0.38 * unit)]
                 painter.drawPolyline(QPolygonF([*points, at + QPointF(0.48 * unit, -0.36 * unit)]))
             else:
-                reach = 0.36 * unit
-                painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach))
-                painter.drawLine(at + QPointF(-reach, reach), at + QPointF(reach, -reach))
+                draw_cross(painter, at, 0.36 * unit)
             box = box.adjusted(side + self.px(5), 0, 0, 0)
-        painter.setFont(self.text_font(12, bold=True))
-        painter.setPen(self.colour("text"))
-        elided(painter, box, LEFT, verdict)
+        self.draw_text(painter, box, verdict, 12, bold=True, elide=True)
 
-    # -- the answer --------------------------------------------------------------------------------------
+    # -- the prediction ----------------------------------------------------------------------------------
 
     def _best(self) -> int | None:
-        """The output with the largest value, once all are written."""
-        outputs = None if self._frame is None else self._frame.outputs
+        """Return the output with the largest value, once all are written."""
+        outputs = None if self.frame is None else self.frame.outputs
         if outputs is None or outputs.size < 2 or np.isnan(outputs).any():
             return None
         return int(np.argmax(outputs))
 
     def _names(self) -> tuple[str, str]:
-        """What the network says, and what is right; empty if unknown."""
-        frame, examples, best = self._frame, self._examples, self._best()
+        """Return the predicted class and the label; "" if unknown."""
+        frame, examples, best = self.frame, self._examples, self._best()
         if frame is None or examples is None or frame.example is None or best is None:
             return "", ""
-        said = class_name(frame.network, int(frame.network.outputs[best]))
-        return said, examples.labels[frame.example] if frame.example < len(examples.labels) else ""
+        predicted = class_name(frame.network, int(frame.network.outputs[best]))
+        return predicted, examples.labels[frame.example] if frame.example < len(examples.labels) else ""
 
-    def _is_right(self) -> bool | None:
-        said, label = self._names()
-        return said == label if said and label else None
+    def is_right(self) -> bool | None:
+        """Whether the prediction is right; None if unknown."""
+        predicted, label = self._names()
+        return predicted == label if predicted and label else None
 
-    def _verdict(self) -> str:
-        said, label = self._names()
-        if not said:
+    def verdict(self) -> str:
+        """Return the prediction and whether it is right; "" if unknown."""
+        predicted, label = self._names()
+        if not predicted:
             return ""
-        right = self._is_right()
-        return f"says {said}" + ("" if right is None else ", right" if right else f", wrong: it is {label}")
+        right = self.is_right()
+        return f"predicted {predicted}" + ("" if right is None else ", right" if right else f", wrong: it is {label}")
 
-    # -- people ------------------------------------------------------------------------------------------
+    # -- user actions ------------------------------------------------------------------------------------
 
     def _ask(self, direction: int) -> None:
         examples = self._examples
-        if examples is not None and self._frame is not None and self._frame.example is not None:
-            self.exampleRequested.emit((self._frame.example + direction) % len(examples.inputs))
+        if examples is not None and self.frame is not None and self.frame.example is not None:
+            self.exampleRequested.emit((self.frame.example + direction) % len(examples.inputs))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            for button, direction in zip(self._buttons(), (-1, 1), strict=True):
+            for button, direction in zip(self.buttons(), (-1, 1), strict=True):
                 if button.contains(event.position()):
                     self._ask(direction)
 
@@ -256,16 +247,16 @@ class ExampleView(FrameView):
             event.ignore()
 
     def _tip_at(self, point: QPointF) -> str:
-        if any(button.contains(point) for button in self._buttons()):
+        if any(button.contains(point) for button in self.buttons()):
             return "Another example (Page up, Page down)"
         return "The input vector, and the network’s outputs: a bar appears when an output is written"
 
 
-def _shares(outputs: np.ndarray) -> np.ndarray:
-    """Lengths of bars, 0 to 1: the softmax of what is written so far, as the largest is the answer."""
-    there = ~np.isnan(outputs)
+def softmax_shares(outputs: np.ndarray) -> np.ndarray:
+    """Return the lengths of the bars, 0 to 1: the softmax of the outputs written so far."""
+    written = ~np.isnan(outputs)
     shares = np.zeros(outputs.size)
-    if there.any():
-        powers = np.exp(outputs[there].astype(float) - float(outputs[there].max()))
-        shares[there] = powers / powers.sum()
+    if written.any():
+        powers = np.exp(outputs[written].astype(float) - float(outputs[written].max()))
+        shares[written] = powers / powers.sum()
     return shares

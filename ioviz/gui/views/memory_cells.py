@@ -1,4 +1,4 @@
-"""How one cell of fast memory is drawn: what it says depends on how large it is."""
+"""Draws the cells of fast memory; what a cell shows depends on its size."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ioviz.gui.toolkit.painted_view import PaintedView
 from ioviz.viewmodels.frame.frame import FREE, Frame
 from ioviz.viewmodels.text import numbers
 
-NUMBER_CELL = (21, 12)  # pixels of the 100 % design: from here on the neuron's number is shown
-FULL_CELL = (58, 46)  # ... its value and next use in words
-BAR_CELL = 20  # ... of this height, the next use as a bar
-ROUND_CELL = 10  # smaller cells have sharp corners: a tenth of the time
+NUMBER_CELL = (21, 12)  # pixels of the 100 % design: the minimum size to show the neuron's number
+FULL_CELL = (58, 46)  # ... its value and next use as text
+BAR_CELL = 20  # ... the minimum height to show the next use as a bar
+ROUND_CELL = 10  # smaller cells have sharp corners, which draw ten times as fast
 
 
 class CellStyle:
-    """Fonts and colours for all cells of one size; made once a picture."""
+    """Fonts and colours for all cells of one size; made once for each painting."""
 
     def __init__(self, view: PaintedView, frame: Frame, box: QRectF) -> None:
         wide, high, scale = box.width(), box.height(), view.text_scale
@@ -43,8 +43,8 @@ class CellStyle:
             self._metrics = QFontMetricsF(self._small) if self._small is not None else None
 
     @property
-    def tells_next_use(self) -> bool:
-        """Whether cells show how far the next use is, as a bar or in words."""
+    def shows_next_use(self) -> bool:
+        """Whether cells show the next use, as a bar or as text."""
         return self._bar and self.big is not None
 
     def draw(self, painter: QPainter, frame: Frame, slot: int, box: QRectF) -> None:
@@ -71,7 +71,7 @@ class CellStyle:
             lift = self._px(2) if self._bar else 0
             painter.drawText(box.adjusted(0, 0, 0, -lift), Qt.AlignmentFlag.AlignCenter, str(neuron))
         else:
-            self._draw_words(painter, frame, slot, neuron, until, box)
+            self._draw_texts(painter, frame, slot, neuron, until, box)
         if self._bar:
             self._draw_nearness(painter, until, box)
 
@@ -83,10 +83,10 @@ class CellStyle:
         else:
             painter.fillRect(box, self._free_fill)
 
-    def _draw_words(
+    def _draw_texts(
         self, painter: QPainter, frame: Frame, slot: int, neuron: int, until: int | None, box: QRectF
     ) -> None:
-        """Number above; below when it is used next, and its value."""
+        """Draw the number above; below, when it is used next, and its value."""
         assert self._small is not None and self._metrics is not None  # noqa: PT018
         pad = self._px(7)
         inner = box.adjusted(pad, pad * 0.6, -pad, -pad * 0.7 - self._px(4))
@@ -101,7 +101,7 @@ class CellStyle:
                 painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, value)
 
     def _draw_nearness(self, painter: QPainter, until: int | None, box: QRectF) -> None:
-        """A bar at the foot of the cell: full if it is used next, shorter the farther (by the logarithm)."""
+        """Draw a bar at the foot of the cell: full if it is used next, shorter the farther (logarithmic)."""
         if until is None:
             return
         share = 1 - math.log(until) / self._most

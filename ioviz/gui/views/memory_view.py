@@ -1,7 +1,7 @@
-"""Fast memory: a cell a slot, with the neuron in it, its value, clean or dirty, and when it is used next.
+"""Fast memory: a cell for each slot, with its neuron, value, clean or dirty state, and next use.
 
-With few slots a cell says everything in words; with more it keeps the number, then only the colour; with
-thousands the cells are one scaled image.
+Large cells show everything as text, smaller ones the number, then only the colour; thousands of cells are one
+scaled image.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation
+from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, Qt, QVariantAnimation
 from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,45 +18,44 @@ from ioviz.gui.views.frame_view import FrameView
 from ioviz.gui.views.memory_cells import CellStyle, draw_square
 from ioviz.viewmodels.frame.facts import neuron_facts
 from ioviz.viewmodels.frame.frame import FREE, Frame
-from ioviz.viewmodels.look.palette import mix, rgb
+from ioviz.viewmodels.look.palette import mix
 from ioviz.viewmodels.text import numbers
 
 HEADING = 24  # all lengths in pixels of the 100 % design
-BEST_CELL = (78, 54)  # a cell that says everything
+BEST_CELL = (78, 54)  # a cell that shows everything
 LEAST_CELL = 6.5  # smaller ones are pixels of an image
 FLASH_MS = 420
-FEW, PATIENCE_MS = 200, 100  # more cells than that are not all painted at every frame, but after so long
+FEW, PATIENCE_MS = 200, 100  # more cells than that are all painted only after so long
 
 
 class MemoryView(FrameView):
     """Shows the slots of fast memory at a `Frame`."""
 
+    SIZE = (360, 260)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Fast memory")
-        self.setAccessibleDescription("One cell a slot: neuron, value, clean or dirty, next use")
+        self.setAccessibleDescription("One cell for each slot: neuron, value, clean or dirty, next use")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 96)
         self._columns, self._cell = 1, (1.0, 1.0)
-        self._grid: tuple[int, int, int] | None = None  # what the columns were chosen for
+        self._grid: tuple[int, int, int] | None = None  # the slots and size that the columns were chosen for
         self._many: QImage | None = None
         self._pixels: np.ndarray | None = None
-        self._since_all = QElapsedTimer()
-        self._flash = QVariantAnimation(self)
-        self._flash.setStartValue(1.0)
-        self._flash.setEndValue(0.0)
-        self._flash.setDuration(FLASH_MS)
-        self._flash.valueChanged.connect(self._flashed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(360)), round(self.px(260)))
+        self.since_full_paint = QElapsedTimer()
+        self.flash = QVariantAnimation(self)
+        self.flash.setStartValue(1.0)
+        self.flash.setEndValue(0.0)
+        self.flash.setDuration(FLASH_MS)
+        self.flash.valueChanged.connect(self._flashed)
 
     def setFrame(self, frame: Frame | None) -> None:
-        """Show another moment; only the cells that look different are painted."""
-        before, self._frame = self._frame, frame
+        """Show another frame; only the cells that look different are painted."""
+        before, self.frame = self.frame, frame
         if frame is None or before is None or before.n_slots != frame.n_slots:
             self._grid = None
-            self._flash.stop()
+            self.flash.stop()
             self.update()
             return
         if frame is before:
@@ -64,29 +63,29 @@ class MemoryView(FrameView):
         self._arrange()
         single = abs(frame.step - before.step) <= 1
         if single and (frame.arrived or frame.departed) and self.isVisible():
-            self._flash.stop()
-            self._flash.start()
+            self.flash.stop()
+            self.flash.start()
         elif not single:
-            self._flash.stop()
-        if self._as_image or self._due_all(frame):
+            self.flash.stop()
+        if self.shows_image or self._due_all(frame):
             self.update()
             return
         self.update(QRect(0, 0, self.width(), math.ceil(self.px(HEADING))))
         for slot in self._changed(before, frame):
-            self.update(self._box(slot).toAlignedRect().adjusted(-4, -4, 4, 4))
+            self.update(self.cell_box(slot).toAlignedRect().adjusted(-4, -4, 4, 4))
 
     def _due_all(self, frame: Frame) -> bool:
-        """Whether all cells are painted: what they say of the next use changes with every step."""
-        if not CellStyle(self, frame, self._box(0)).tells_next_use:
+        """Whether to paint all cells: the next use that they show changes with every step."""
+        if not CellStyle(self, frame, self.cell_box(0)).shows_next_use:
             return False
-        if frame.n_slots <= FEW or not self._since_all.isValid() or self._since_all.elapsed() > PATIENCE_MS:
-            self._since_all.start()
+        if frame.n_slots <= FEW or not self.since_full_paint.isValid() or self.since_full_paint.elapsed() > PATIENCE_MS:
+            self.since_full_paint.start()
             return True
         return False
 
     @staticmethod
     def _changed(before: Frame, frame: Frame) -> set[int]:
-        """The slots whose cells look different, but for the time until the next use."""
+        """Return the slots whose cells look different, apart from the time until the next use."""
         changed = (frame.neuron != before.neuron) | (frame.dirty != before.dirty)
         changed |= frame.next_use != before.next_use
         if frame.value is not None:
@@ -104,10 +103,10 @@ class MemoryView(FrameView):
     # -- geometry ----------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        """Choose the number of columns so that cells are as large and as well shaped as possible."""
-        if self._frame is None:
+        """Choose the number of columns that makes the cells largest."""
+        if self.frame is None:
             return
-        n_slots = self._frame.n_slots
+        n_slots = self.frame.n_slots
         key = (n_slots, self.width(), self.height())
         if key == self._grid:
             return
@@ -129,8 +128,8 @@ class MemoryView(FrameView):
         self._cell = (min(wide, self.px(BEST_CELL[0]) * 1.6), min(high, self.px(BEST_CELL[1]) * 1.4))
         self._many = None
 
-    def _box(self, slot: int) -> QRectF:
-        """The cell of a slot, without the gap around it."""
+    def cell_box(self, slot: int) -> QRectF:
+        """Return the cell of a slot, without the gap around it."""
         row, column = divmod(slot, self._columns)
         wide, high = self._cell
         gap = min(self.px(5), 0.08 * min(wide, high) + 0.6)
@@ -139,24 +138,24 @@ class MemoryView(FrameView):
         return QRectF(left, top, max(1.0, round(x + wide) - left - gap), max(1.0, round(y + high) - top - gap))
 
     @property
-    def _as_image(self) -> bool:
+    def shows_image(self) -> bool:
         return min(self._cell) < LEAST_CELL
 
     def slot_at(self, point: QPointF) -> int | None:
-        """The slot under a point of the view."""
-        if self._frame is None or point.y() < self.px(HEADING) or point.x() < 0:
+        """Return the slot at a point of the view."""
+        if self.frame is None or point.y() < self.px(HEADING) or point.x() < 0:
             return None
         self._arrange()
         column = int(point.x() / self._cell[0])
         row = int((point.y() - self.px(HEADING)) / self._cell[1])
         slot = row * self._columns + column
-        return slot if column < self._columns and slot < self._frame.n_slots else None
+        return slot if column < self._columns and slot < self.frame.n_slots else None
 
-    def _neuron_at(self, point: QPointF) -> int | None:
+    def neuron_at(self, point: QPointF) -> int | None:
         slot = self.slot_at(point)
-        if slot is None or self._frame is None:
+        if slot is None or self.frame is None:
             return None
-        neuron = int(self._frame.neuron[slot])
+        neuron = int(self.frame.neuron[slot])
         return None if neuron == FREE else neuron
 
     # -- painting ----------------------------------------------------------------------------------------
@@ -164,12 +163,12 @@ class MemoryView(FrameView):
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
             painter.fillRect(event.rect(), self.colour("surface"))
-            frame = self._frame
+            frame = self.frame
             self._arrange()
             self._draw_heading(painter, frame)
             if frame is None:
                 return
-            if self._as_image:
+            if self.shows_image:
                 self._draw_image(painter, frame)
             else:
                 self._draw_cells(painter, frame, event.region())
@@ -177,9 +176,7 @@ class MemoryView(FrameView):
 
     def _draw_heading(self, painter: QPainter, frame: Frame | None) -> None:
         box = QRectF(0, 0, self.width(), self.px(HEADING - 4))
-        painter.setFont(self.text_font(11, bold=True))
-        painter.setPen(self.colour("muted"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, "FAST MEMORY")
+        self.draw_text(painter, box, "FAST MEMORY", 11, "muted", flags=Qt.AlignmentFlag.AlignVCenter, bold=True)
         if frame is None:
             return
         font = self.text_font(13, bold=True)
@@ -193,8 +190,8 @@ class MemoryView(FrameView):
         heading = QFontMetricsF(self.text_font(11, bold=True)).horizontalAdvance("FAST MEMORY") + self.px(14)
         width = len(str(frame.n_slots))
         for text, count, dirty in (("dirty", frame.n_dirty, True), ("clean", frame.resident - frame.n_dirty, False)):
-            words = f"{numbers.count(count, width)} {text}"
-            advance = metrics.horizontalAdvance(words)
+            label = f"{numbers.count(count, width)} {text}"
+            advance = metrics.horizontalAdvance(label)
             sign = self.px(10)
             left = right - advance - sign - self.px(5)
             if left < heading:
@@ -203,16 +200,16 @@ class MemoryView(FrameView):
             draw_square(painter, self, square, dirty)
             painter.setPen(self.colour("muted"))
             at = QRectF(left + sign + self.px(5), 0, advance + 2, box.height())
-            painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, label)
             right = left - self.px(14)
 
     def _draw_cells(self, painter: QPainter, frame: Frame, region: QRegion) -> None:
-        style = CellStyle(self, frame, self._box(0))
+        style = CellStyle(self, frame, self.cell_box(0))
         for slot in self._slots_in(region, frame.n_slots):
-            style.draw(painter, frame, slot, self._box(slot))
+            style.draw(painter, frame, slot, self.cell_box(slot))
 
     def _slots_in(self, region: QRegion, n_slots: int) -> list[int]:
-        """The slots whose cells touch a region."""
+        """Return the slots whose cells touch a region."""
         wide, high = self._cell
         top = self.px(HEADING)
         found: set[int] = set()
@@ -225,30 +222,27 @@ class MemoryView(FrameView):
         return sorted(found)
 
     def _draw_image(self, painter: QPainter, frame: Frame) -> None:
-        """All cells as pixels of one image, scaled without smoothing."""
+        """Draw all cells as pixels of one image, scaled without smoothing."""
         rows = math.ceil(frame.n_slots / self._columns)
         theme = self._theme
-        table = np.zeros(3, np.uint32)
-        for k, colour in enumerate((mix(theme.surface, theme.sunken, 0.9), theme.clean, theme.dirty)):
-            red, green, blue = rgb(colour)
-            table[k] = 0xFF000000 | red << 16 | green << 8 | blue
+        colours = (mix(theme.surface, theme.sunken, 0.9), theme.clean, theme.dirty)
+        table = np.array([QColor(colour).rgb() for colour in colours], np.uint32)
         state = np.zeros(rows * self._columns, np.uint8)
         state[: frame.n_slots] = np.where(frame.neuron == FREE, 0, 1 + frame.dirty)
         self._pixels = table[state]
         if frame.n_slots < state.size:
-            red, green, blue = rgb(theme.surface)
-            self._pixels[frame.n_slots :] = 0xFF000000 | red << 16 | green << 8 | blue
+            self._pixels[frame.n_slots :] = QColor(theme.surface).rgb()
         self._many = QImage(self._pixels.data, self._columns, rows, 4 * self._columns, QImage.Format.Format_RGB32)
         target = QRectF(0, self.px(HEADING), self._columns * self._cell[0], rows * self._cell[1])
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(target, self._many)
 
     def _draw_marks(self, painter: QPainter, frame: Frame) -> None:
-        """What moves: the ends of the connection, who came and left, the hand, what is pointed at."""
+        """Draw the highlights: ends of the connection, read and evicted neurons, the hand, the hovered neuron."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         thick = max(1.6, min(self.px(2.6), 0.09 * min(self._cell) + 1))
-        strength = self._flash.currentValue() if self._flash.state() == QVariantAnimation.State.Running else 0.0
-        for gone in {gone.slot: gone for gone in frame.departed}.values():  # the last to leave, of two in one slot
+        strength = self.flash.currentValue() if self.flash.state() == QVariantAnimation.State.Running else 0.0
+        for gone in {gone.slot: gone for gone in frame.departed}.values():  # the last one of two in the same slot
             if frame.neuron[gone.slot] == FREE:
                 colour = QColor(self._theme.dirty if gone.written else self._theme.clean)
                 colour.setAlphaF(0.25 + 0.45 * strength)
@@ -265,8 +259,8 @@ class MemoryView(FrameView):
                 self._ring(painter, slot, self.colour("current"), thick, grow=thick * 0.3)
         if frame.hand is not None and frame.hand < frame.n_slots:
             self._draw_hand(painter, frame.hand)
-        if self._hovered is not None:
-            slot = frame.slot_of(self._hovered)
+        if self.hovered is not None:
+            slot = frame.slot_of(self.hovered)
             if slot is not None:
                 self._ring(painter, slot, self.colour("text"), thick, grow=thick * 0.5)
 
@@ -279,8 +273,8 @@ class MemoryView(FrameView):
         style: Qt.PenStyle = Qt.PenStyle.SolidLine,
         grow: float = 0.0,
     ) -> None:
-        box = self._box(slot).adjusted(-grow, -grow, grow, grow)
-        if self._as_image:
+        box = self.cell_box(slot).adjusted(-grow, -grow, grow, grow)
+        if self.shows_image:
             box = box.adjusted(-2, -2, 2, 2)
         radius = min(self.px(6), 0.16 * min(box.width(), box.height()))
         painter.setPen(QPen(colour, thick, style))
@@ -288,19 +282,19 @@ class MemoryView(FrameView):
         painter.drawRoundedRect(box, radius, radius)
 
     def _draw_ghost(self, painter: QPainter, slot: int, neuron: int, strength: float) -> None:
-        """The number of who just left a slot that is free now."""
-        box = self._box(slot)
-        if self._frame is None:
+        """Draw the number of the neuron that just left a slot that is free now."""
+        box = self.cell_box(slot)
+        if self.frame is None:
             return
-        big = CellStyle(self, self._frame, box).big
+        big = CellStyle(self, self.frame, box).big
         if big is not None:
             painter.setFont(big)
             painter.setPen(self.colour("muted", 0.35 + 0.4 * strength))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(neuron))
 
     def _draw_hand(self, painter: QPainter, slot: int) -> None:
-        """Round robin's hand: a triangle that points at the slot from above left."""
-        box = self._box(slot)
+        """Draw the hand of round robin: a triangle in the top left corner of its slot."""
+        box = self.cell_box(slot)
         size = max(4.0, min(self.px(12), 0.42 * min(box.width(), box.height())))
         painter.setPen(QPen(self.colour("surface"), 1))
         painter.setBrush(self.colour("text"))
@@ -310,11 +304,11 @@ class MemoryView(FrameView):
     # -- events ------------------------------------------------------------------------------------------
 
     def _flashed(self, _value: object) -> None:
-        frame = self._frame
+        frame = self.frame
         if frame is None:
             return
         for slot in (*frame.arrived, *(gone.slot for gone in frame.departed)):
-            self.update(self._box(slot).toAlignedRect().adjusted(-8, -8, 8, 8))
+            self.update(self.cell_box(slot).toAlignedRect().adjusted(-8, -8, 8, 8))
 
     def _restyled(self) -> None:
         self._grid = None
@@ -324,12 +318,12 @@ class MemoryView(FrameView):
         super().resizeEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._flash.stop()
+        self.flash.stop()
         super().hideEvent(event)
 
     def _tip_at(self, point: QPointF) -> str:
         slot = self.slot_at(point)
-        if slot is None or self._frame is None:
+        if slot is None or self.frame is None:
             return ""
-        neuron = int(self._frame.neuron[slot])
-        return f"Slot {slot + 1} is free" if neuron == FREE else "\n".join(neuron_facts(self._frame, neuron))
+        neuron = int(self.frame.neuron[slot])
+        return f"Slot {slot + 1} is free" if neuron == FREE else "\n".join(neuron_facts(self.frame, neuron))

@@ -1,4 +1,4 @@
-"""What this step did and why, in a line or two; costs are set in colour, and their sum leads."""
+"""The sentence on the current step: its total cost, then what it did and why, with costs in colour."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ioviz.viewmodels.frame.sentences import NOTHING, Sentence
 from ioviz.viewmodels.text import numbers
 
 TEXT = 14  # pixels of the 100 % design
-SHORT_TEXT = 20  # in short, as far as that fits
+SHORT_TEXT = 20  # of the short form, if it fits
 BADGE_TEXT = 13
 
 
 class SentenceView(FrameView):
-    """Shows the `Sentence` of a frame; always two lines high (or `lines`), so that nothing below it jumps.
+    """Shows the `Sentence` of a frame; always two lines high (or `lines`), so that nothing below it moves.
 
-    Where two lines are too few for it, as with large text in a small window, it says it in short.
+    Where two lines are too few, as with large text in a small window, it shows the short form.
     """
 
     def __init__(self, parent: QWidget | None = None, *, lines: int = 2) -> None:
@@ -31,13 +31,13 @@ class SentenceView(FrameView):
         self.setAccessibleName("What this step did")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)  # it lies on the window
-        self._sentence = NOTHING
-        self._document = QTextDocument(self)
-        self._document.setDocumentMargin(0)
+        self.sentence = NOTHING
+        self.document = QTextDocument(self)
+        self.document.setDocumentMargin(0)
         self._restyled()
 
     def setLines(self, lines: int) -> None:
-        """So many lines high."""
+        """Set the height in lines."""
         if lines != self._lines:
             self._lines = lines
             self._set_text()
@@ -45,16 +45,16 @@ class SentenceView(FrameView):
 
     def setSentence(self, sentence: Sentence) -> None:
         """Show a sentence."""
-        if sentence == self._sentence:
+        if sentence == self.sentence:
             return
-        self._sentence = sentence
+        self.sentence = sentence
         self.setAccessibleDescription(sentence.full)
         self.setToolTip(sentence.full)
         self._set_text()
         self.update()
 
     def setShort(self, on: bool) -> None:
-        """Say it in a few words in larger letters, to be read aloud; or in full."""
+        """Show the short form in larger letters, for reading aloud, or the full sentence."""
         if on != self._short:
             self._short = on
             self._set_text()
@@ -77,14 +77,14 @@ class SentenceView(FrameView):
         self._set_text()
 
     def _left(self) -> float:
-        """Where the text begins: beside the cost."""
+        """Return the left edge of the text, right of the cost."""
         if not self._badge():
             return 0.0
         metrics = QFontMetricsF(self.text_font(BADGE_TEXT, bold=True))
         return metrics.horizontalAdvance("0 I/Os") + self.px(30)
 
     def _set_text(self) -> None:
-        """Lay the sentence out for the width there is."""
+        """Lay out the sentence for the current width."""
         theme = self._theme
         tones = {
             "": f"color:{theme.text}",
@@ -93,26 +93,26 @@ class SentenceView(FrameView):
             "write": f"color:{theme.dirty_ink};font-weight:600",
             "free": f"color:{theme.muted}",
         }
-        spans = (f'<span style="{tones[part.tone]}">{escape(part.text)}</span>' for part in self._sentence.parts)
-        short = f'<span style="{tones[""]}">{escape(self._sentence.short)}</span>'
+        spans = (f'<span style="{tones[part.tone]}">{escape(part.text)}</span>' for part in self.sentence.parts)
+        short = f'<span style="{tones[""]}">{escape(self.sentence.short)}</span>'
         tries: list[tuple[str, float]] = [("".join(spans), TEXT), (short, TEXT)]
-        if self._short and self._sentence.short:
+        if self._short and self.sentence.short:
             tries = [(short, SHORT_TEXT), (short, (TEXT + SHORT_TEXT) / 2), (short, TEXT)]
         for html, size in tries:
-            if html is short and not self._sentence.short:
+            if html is short and not self.sentence.short:
                 continue
-            self._document.setDefaultFont(self.text_font(size))
-            self._document.setHtml(html)
-            self._document.setTextWidth(max(40.0, self.width() - self._left()))
-            if self._document.size().height() <= self.sizeHint().height():
+            self.document.setDefaultFont(self.text_font(size))
+            self.document.setHtml(html)
+            self.document.setTextWidth(max(40.0, self.width() - self._left()))
+            if self.document.size().height() <= self.sizeHint().height():
                 return
 
     def _restyled(self) -> None:
         self._set_text()
 
     def _badge(self) -> str:
-        """The cost of the step; empty before the first."""
-        return numbers.plural(self._sentence.ios, "I/O") if self._sentence.ios or self._sentence.short else ""
+        """Return the cost of the step; "" before the first."""
+        return numbers.plural(self.sentence.ios, "I/O") if self.sentence.ios or self.sentence.short else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
@@ -123,12 +123,10 @@ class SentenceView(FrameView):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self.colour("accent", 0.13 if not self._theme.dark else 0.25))
                 painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-                painter.setFont(self.text_font(BADGE_TEXT, bold=True))
-                painter.setPen(self.colour("text"))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._badge())
+                self.draw_text(painter, box, self._badge(), BADGE_TEXT, flags=Qt.AlignmentFlag.AlignCenter, bold=True)
             painter.translate(left, self.px(1))
             context = QAbstractTextDocumentLayout.PaintContext()
             context.palette.setColor(QPalette.ColorRole.Text, self.colour("text"))
             context.clip = QRectF(0, 0, self.width() - left, self.height())
             painter.setClipRect(context.clip)
-            self._document.documentLayout().draw(painter, context)
+            self.document.documentLayout().draw(painter, context)

@@ -193,7 +193,7 @@ class SizeMeasurement:
         view.fit()
         yield 50
         yield lambda: not view.waiting
-        view.forgetPicture()
+        view.clearCache()
         start = time.perf_counter()
         yield 4
         yield lambda: not view.waiting
@@ -219,7 +219,7 @@ class SizeMeasurement:
         for name, count in (("whole", 12), ("zoomed", 40)):
             self._begin()
             for _ in range(count):
-                yield from self._act(timeline.forgetPicture if name == "whole" else lambda: timeline.zoom(1.25))
+                yield from self._act(timeline.clearCache if name == "whole" else lambda: timeline.zoom(1.25))
             found[name] = self._taken(20)  # the first zooms still show nearly all
         timeline.fit()
         yield 20

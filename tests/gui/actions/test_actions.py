@@ -125,7 +125,7 @@ def test_the_window_has_every_action_in_a_menu(window):
     assert found >= IDS
 
 
-def test_tooltips_tell_the_key(window):
+def test_tooltips_show_the_key(window):
     for record in ACTIONS:
         assert key_text(record) in window.actions_[record.id].toolTip()
 

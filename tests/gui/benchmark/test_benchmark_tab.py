@@ -146,7 +146,7 @@ def test_the_window_is_quiet_meanwhile(bench_window, qtbot, bench, monkeypatch):
     assert not {timer for timer in ticking if not timer.isSingleShot()}
     bench_window.actions_["play"].trigger()
     assert not player.playing
-    assert "waits" in bench_window.message.text.text()
+    assert "paused while" in bench_window.message.text.text()
     qtbot.waitUntil(lambda: bench_window.benchmark.results.active is None, timeout=WAIT_MS)
     assert player.playing
     assert not bench_window.anneal.runs.active.feed.paused

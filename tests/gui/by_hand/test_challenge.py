@@ -64,7 +64,7 @@ def test_a_challenge_opens_by_hand_at_its_m(hand):
 
 def test_the_optimum_wins_three_stars_and_is_kept(hand, qtbot, own_settings):
     window = hand.window
-    best = window.best_possible.shown
+    best = window.optimum_search.shown
     assert best.proven
     schedule = best.schedule
     steps = dict.fromkeys(range(6))

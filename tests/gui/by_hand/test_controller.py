@@ -118,7 +118,7 @@ def test_a_policy_evicts_and_finishes_the_schedule(hand, qtbot):
 def test_the_hints_of_the_optimum_lead_to_it(hand, qtbot):
     window = hand.window
     hand.choose_policy("min")
-    best = window.best_possible.shown
+    best = window.optimum_search.shown
     assert best.proven
     for _ in range(16):
         hand.hint()

@@ -196,12 +196,12 @@ def test_a_neuron_is_highlighted_in_all_columns(window, qtbot):
     window.player.seek(40)
     wait(qtbot, window)
     cells = side.view.columns[1].cells
-    box = cells._box(0)
+    box = cells.cell_box(0)
     move_to(cells, box.center().x(), box.center().y())
     neuron = int(side.view.columns[1]._frame.neuron[0])
     for view in side.view.columns:
-        assert view.cells._hovered == neuron
-        assert view.timeline._hovered == neuron
+        assert view.cells.hovered == neuron
+        assert view.timeline.hovered == neuron
 
 
 def test_columns_stay_with_another_network(window, qtbot, tmp_path):
@@ -224,7 +224,7 @@ def test_the_optimum_and_a_file_in_a_column(make_window, qtbot, tmp_path):
     side = act(qtbot, window, "side_by_side")
     side.view.columns[1].scheduleRequested.emit("optimum")
     wait(qtbot, window)
-    best = window.best_possible.shown
+    best = window.optimum_search.shown
     assert side.documents.shown[1].trace.counts.ios == best.upper
     ioviz.save(ioviz.order(window.session.document.network, "random", seed=5), tmp_path / "x.schedule.json")
     side.ask_file = lambda take: take(tmp_path / "x.schedule.json")

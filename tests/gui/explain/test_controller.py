@@ -62,30 +62,30 @@ def test_the_column_comes_and_goes(qtbot, window):
     assert column.isVisible()
     qtbot.mouseClick(column.switch.buttons["model"], Qt.MouseButton.LeftButton)
     assert column.part == "model"
-    assert column.model._listing is not None
+    assert column.model.listing is not None
 
 
 def test_why_follows_the_step(qtbot, window):
     network = NetworkDriver(qtbot, window)
     column = show_part(qtbot, window, "why")
-    assert [why.title for why in column.why._whys] == ["Neuron 97 made room for 4.", "Neuron 25 made room for 98."]
+    assert [why.title for why in column.why.whys] == ["Neuron 97 made room for 4.", "Neuron 25 made room for 98."]
     assert {pick.policy for pick in column.why.why.picks} == {"MIN", "MIN-D", "LRU", "RR"}
     assert column.why.why.title == "Neuron 25 made room for 98."
     before = pixels(column.why)
-    qtbot.mouseClick(column.why, Qt.MouseButton.LeftButton, pos=column.why._tabs[0].center().toPoint())
+    qtbot.mouseClick(column.why, Qt.MouseButton.LeftButton, pos=column.why.tab_boxes[0].center().toPoint())
     assert column.why.why.title == "Neuron 97 made room for 4."
     assert differ(before, pixels(column.why)).any()
     seek(window, 406)
     assert column.why.why.title == "Nobody had to leave."
     # Pointing at a candidate highlights it everywhere, and a click shows its life.
     pixels(column.why)
-    box, neuron = column.why._boxes[-1]
+    box, neuron = column.why.neuron_boxes[-1]
     move_to(column.why, box.center().x(), box.center().y())
-    assert network.highlighted == window.explore.views.timeline._hovered == neuron
+    assert network.highlighted == window.explore.views.timeline.hovered == neuron
     qtbot.mouseClick(column.why, Qt.MouseButton.LeftButton, pos=box.center().toPoint())
     settle(qtbot, window)
     assert column.part == "neuron"
-    assert column.life._life.neuron == neuron
+    assert column.life.life.neuron == neuron
     leave(column.why)
     assert network.highlighted is None
 
@@ -116,15 +116,15 @@ def test_the_highlighted_line_follows_single_ios(qtbot, window):
     column = show_part(qtbot, window, "model")
     window.actions_["step_by_io"].trigger()
     seek(window, 404)
-    lit = []
+    current_lines = []
     for _ in range(4):
         window.player.forward()
         for _ in range(3):
             QApplication.processEvents()
-        lit.append(lines_for("min")[column.model._listing.current].key)
-    assert lit[0] == "source_write"
-    assert lit[1] == "source_read"
-    assert "weight" in lit
+        current_lines.append(lines_for("min")[column.model.listing.current].key)
+    assert current_lines[0] == "source_write"
+    assert current_lines[1] == "source_read"
+    assert "weight" in current_lines
     before = pixels(column.model)
     window.player.forward()
     for _ in range(3):
@@ -135,11 +135,11 @@ def test_the_highlighted_line_follows_single_ios(qtbot, window):
 def test_the_life_of_a_neuron_is_a_row_of_steps(qtbot, window):
     column = show_part(qtbot, window, "neuron")
     expensive = int(costs(window).neurons.excess.argmax())
-    assert column.life._life.neuron == expensive  # as long as nobody chose another
+    assert column.life.life.neuron == expensive  # until another one is chosen
     window.explore.views.memory.neuronClicked.emit(97)
     settle(qtbot, window)
     table = column.life_table
-    assert column.life._life.neuron == 97
+    assert column.life.life.neuron == 97
     texts = [[table.rows.index(row, k).data() for k in range(3)] for row in range(table.rows.rowCount())]
     assert texts[0][1] == WORDS[0]
     assert texts[-1][1] == "dropped"
@@ -177,7 +177,7 @@ def test_the_table_of_the_most_expensive_is_sorted_and_linked(qtbot, window):
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(first.x(), first.y()))
     settle(qtbot, window)
     assert column.part == "neuron"
-    assert column.life._life.neuron == neuron
+    assert column.life.life.neuron == neuron
     # Another machine: other costs, the same sorting.
     with qtbot.waitSignal(window.session.documentChanged, timeout=60_000):
         act(qtbot, window, "policy_lru")
@@ -201,7 +201,7 @@ def test_overlays_by_action_and_menu(qtbot, window):
         act(qtbot, window, "memory_less")
     assert window.session.document.trace is not trace
     assert network.overlay == OVERLAYS[-1]  # of the new trace
-    assert window.commands.explain._explained.trace is window.session.document.trace
+    assert window.commands.explain.explained.trace is window.session.document.trace
     act(qtbot, window, "memory_more")
     act(qtbot, window, "overlay_none")
     assert network.overlay == "none"
@@ -224,10 +224,10 @@ def test_the_sentence_in_short(qtbot, window):
     seek(window, 404)
     full = pixels(bar)
     window.actions_["sentence_short"].trigger()
-    assert bar._document.toPlainText() == bar._sentence.short
+    assert bar.document.toPlainText() == bar.sentence.short
     assert differ(full, pixels(bar)).any()
     seek(window, 405)
-    assert bar._document.toPlainText() == bar._sentence.short
+    assert bar.document.toPlainText() == bar.sentence.short
     window.actions_["sentence_short"].trigger()
     seek(window, 404)
     assert not differ(full, pixels(bar)).any()
@@ -246,4 +246,4 @@ def test_while_it_plays_the_column_follows_at_leisure(qtbot, window):
     assert 1 <= len(shown) < len(frames)
     window.player.pause()
     step = window.player.position.step
-    qtbot.waitUntil(lambda: column.model._listing.heading == f"Connection {step} of 950", timeout=5_000)
+    qtbot.waitUntil(lambda: column.model.listing.heading == f"Connection {step} of 950", timeout=5_000)

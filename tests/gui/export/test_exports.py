@@ -28,7 +28,7 @@ def test_each_view_as_a_picture(qtbot, window, tmp_path, ending):
     dialog.scale.setCurrentIndex(2)
     path = tmp_path / f"network.{ending}"
     path.write_text("old")
-    view = window.explore.pictures()["Network"]
+    view = window.explore.exportable_views()["Network"]
     dialog.save(path)
     assert path.read_bytes()[:4] in (b"\x89PNG", b"<?xm", b"%PDF")
     if ending == "png":

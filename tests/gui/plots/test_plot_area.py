@@ -41,7 +41,7 @@ def convergence(qtbot) -> ConvergencePlot:
 
 
 def drawn(plot, key: str) -> tuple[np.ndarray, np.ndarray]:
-    item, _ = plot.area._curves[key]
+    item, _ = plot.area.curves[key]
     return item.getData()
 
 
@@ -73,7 +73,7 @@ def test_curves_reach_to_both_ends(convergence, axis, scale):
     assert high >= ends[1]
 
 
-def test_it_follows_until_people_move_it(convergence):
+def test_it_follows_until_the_user_moves_it(convergence):
     convergence.area.upper_plot.vb.setXRange(100, 200, padding=0)
     convergence.area.upper_plot.vb.sigRangeChangedManually.emit([True, True])
     assert convergence.area.x_range() == pytest.approx((100, 200))
@@ -97,7 +97,7 @@ def test_the_pointer_reads_a_moment(convergence):
     assert not convergence.readout.text().strip()
 
 
-def test_no_run_no_trouble(qtbot):
+def test_a_run_without_points_draws_nothing(qtbot):
     plot = ConvergencePlot()
     qtbot.addWidget(plot)
     plot.setRuns((PlottedRun("a", "run 1", RunCurves()),))
@@ -174,7 +174,7 @@ def curve_plot(qtbot) -> CurvePlot:
     return plot
 
 
-def test_labels_tell_the_cost_at_m(curve_plot):
+def test_labels_show_the_cost_at_m(curve_plot):
     assert marks(curve_plot) == {"neuron": 70, "random": 110, "upper bound": 120, "lower bound": 50}
     curve_plot.area.hovered.emit(3.2)
     assert marks(curve_plot)["random"] == 190
@@ -200,11 +200,11 @@ def test_dragging_asks_for_memory_and_setting_does_not(curve_plot, qtbot):
     curve_plot.memoryRequested.connect(asked.append)
     curve_plot.setMemory(6)
     assert asked == []
-    curve_plot._line.setValue(np.log10(4.2))
-    curve_plot._line.sigDragged.emit(curve_plot._line)
+    curve_plot.memory_line.setValue(np.log10(4.2))
+    curve_plot.memory_line.sigDragged.emit(curve_plot.memory_line)
     assert asked == [4]
-    curve_plot._line.setValue(np.log10(1.0))
-    curve_plot._line.sigDragged.emit(curve_plot._line)
+    curve_plot.memory_line.setValue(np.log10(1.0))
+    curve_plot.memory_line.sigDragged.emit(curve_plot.memory_line)
     assert asked == [4, 3]
 
 

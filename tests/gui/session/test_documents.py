@@ -85,22 +85,22 @@ def test_a_failure_comes_back_and_can_be_asked_for_again(qtbot, jobs, intent, mo
     monkeypatch.setattr(resolving, "resolve", fails)
     documents.want("a", intent, done=lambda _: None, failed=failures.append)
     qtbot.waitUntil(lambda: len(failures) == 1)
-    with qtbot.waitSignal(jobs.jobFailed):  # nobody else takes it
+    with qtbot.waitSignal(jobs.jobFailed):  # no other handler
         documents.want("a", intent, done=lambda _: None)
     monkeypatch.undo()
     assert get(qtbot, documents, "a", intent)[1]
 
 
-def test_what_is_kept_is_bounded(qtbot, jobs, intent, monkeypatch):
+def test_recent_documents_are_bounded(qtbot, jobs, intent, monkeypatch):
     documents = Documents(jobs)
     each = intent.network.n_connections
     for room, kept in ((6 * each, 6), (0, 4), (99 * each, 16)):
-        monkeypatch.setattr(module, "_KEPT_CONNECTIONS", room)
+        monkeypatch.setattr(module, "_RECENT_CONNECTIONS", room)
         for memory in range(3, 23):
             get(qtbot, documents, "a", intent.with_(memory=memory))
-        assert [one.trace.memory for one in documents._kept] == list(range(23 - kept, 23))
+        assert [one.trace.memory for one in documents.recent] == list(range(23 - kept, 23))
     get(qtbot, documents, "a", Intent(ioviz.generate("diamond"), 4))
-    assert len(documents._kept) == 1  # those of another network are forgotten
+    assert len(documents.recent) == 1  # those of another network are forgotten
 
 
 def test_undo_shows_what_was_there_at_once(qtbot, jobs, intent):

@@ -49,14 +49,14 @@ def test_cycles_die_in_the_gui_thread(jobs, qtbot):
     assert gc.isenabled()
 
 
-def test_the_last_holder_lets_go():
+def test_the_last_owner_resumes_it():
     one, other = object(), object()
-    garbage.hold(one)
-    garbage.hold(other)
-    garbage.hold(one)
-    garbage.release(one)
+    garbage.suspend(one)
+    garbage.suspend(other)
+    garbage.suspend(one)
+    garbage.resume(one)
     assert not gc.isenabled()
-    garbage.release(other)
+    garbage.resume(other)
     assert gc.isenabled()
 
 
@@ -68,21 +68,21 @@ def test_closing_lets_go(qtbot):
 
 
 def test_what_is_due_is_collected():
-    garbage.hold(test_what_is_due_is_collected)
+    garbage.suspend(test_what_is_due_is_collected)
     try:
         kept = [_Cycle() for _ in range(2000)]
         reference = weakref.ref(kept[0])
         del kept
         assert reference() is not None
-        garbage.tend()
+        garbage.collect()
         assert reference() is None
     finally:
-        garbage.release(test_what_is_due_is_collected)
+        garbage.resume(test_what_is_due_is_collected)
 
 
 def test_what_is_there_after_start_is_left_out_of_later_collections():
     try:
-        garbage.settle()
+        garbage.freeze()
         assert gc.get_freeze_count() > 1_000
         assert gc.get_count()[0] < 1_000
     finally:

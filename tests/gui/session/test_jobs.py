@@ -71,7 +71,7 @@ def test_only_the_newest_progress_counts(qtbot, jobs):
     assert len(seen) < 10_000
 
 
-def test_cancelled_steps_end_soon_and_say_nothing(qtbot, jobs):
+def test_cancelled_steps_end_soon_without_a_result(qtbot, jobs):
     got, ended = [], threading.Event()
 
     def work():
@@ -90,7 +90,7 @@ def test_cancelled_steps_end_soon_and_say_nothing(qtbot, jobs):
     assert got == []
 
 
-def test_an_error_reaches_whoever_asked_or_the_signal(qtbot, jobs):
+def test_an_error_reaches_the_caller_or_the_signal(qtbot, jobs):
     got = []
 
     def broken():

@@ -7,7 +7,7 @@ import pytest
 import ioviz
 from ioviz.core.simulation.eviction_bound import eviction_lower_bound
 from ioviz.gui.setup.order_choice import MORE
-from ioviz.viewmodels.document import eviction_search as best_evictions
+from ioviz.viewmodels.document import eviction_search as eviction_search
 from ioviz.viewmodels.document import order_search
 from ioviz.viewmodels.frame.sentences import sentence_at
 
@@ -84,8 +84,8 @@ def test_the_menu_requests_and_shows_the_order(window):
 
 def test_the_optimum_of_a_small_network_is_shown(make_window, qtbot):
     window = make_window("dense-4x4")
-    qtbot.waitUntil(lambda: window.best_possible.shown is not None and window.jobs.idle, timeout=WAIT_MS)
-    best = window.best_possible.shown
+    qtbot.waitUntil(lambda: window.optimum_search.shown is not None and window.jobs.idle, timeout=WAIT_MS)
+    best = window.optimum_search.shown
     assert best.proven
     assert window.side._best.text() == f"{best.upper} I/Os"
     assert not window.side._best_row.isHidden()
@@ -98,7 +98,7 @@ def test_the_optimum_of_a_small_network_is_shown(make_window, qtbot):
 
 def test_no_optimum_of_a_large_network(make_window, network_file):
     window = make_window(None, network_file)
-    assert window.best_possible.shown is None
+    assert window.optimum_search.shown is None
     assert window.side._best_row.isHidden()
     assert not window.actions_["optimum"].isEnabled()
 
@@ -119,7 +119,7 @@ def test_min_d_accounts_for_writes(make_window, network_file, qtbot):
 
 def test_the_best_evictions_for_the_order_that_is_shown(make_window, network_file, qtbot):
     window = make_window(None, network_file)
-    finder = window.best_evictions
+    finder = window.eviction_search
     assert not window.side._evictions_row.isHidden()
     assert window.side._evictions.text() == "…"
     qtbot.waitUntil(lambda: finder.shown is not None and window.jobs.idle, timeout=WAIT_MS)
@@ -141,7 +141,7 @@ def test_the_best_evictions_for_the_order_that_is_shown(make_window, network_fil
 
 
 def test_no_best_evictions_of_a_large_network(make_window, network_file, monkeypatch):
-    monkeypatch.setattr(best_evictions, "MOST_CONNECTIONS", 10)
+    monkeypatch.setattr(eviction_search, "MOST_CONNECTIONS", 10)
     window = make_window(None, network_file)
     assert window.side._evictions_row.isHidden()
     assert not window.actions_["evictions"].isEnabled()

@@ -48,10 +48,10 @@ def test_without_qt_libraries_the_packages_are_named(monkeypatch, capsys):
 
     monkeypatch.setattr(builtins, "__import__", broken)
     assert app.run() == 2
-    said = capsys.readouterr().err
-    assert "libEGL.so.1" in said
-    assert "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3" in said
-    assert said.count("\n") == 1
+    message = capsys.readouterr().err
+    assert "libEGL.so.1" in message
+    assert "libgl1 libegl1 libxkbcommon0 libglib2.0-0 libfreetype6 libfontconfig1 libdbus-1-3" in message
+    assert message.count("\n") == 1
 
 
 def test_without_the_plugins_libraries_the_packages_are_named(monkeypatch):
@@ -61,12 +61,12 @@ def test_without_the_plugins_libraries_the_packages_are_named(monkeypatch):
         raise OSError("libxcb-cursor.so.0: cannot open shared object file: No such file or directory")
 
     monkeypatch.setattr(ctypes, "CDLL", missing)
-    said = app._missing_for_screen()
-    assert "libxcb-cursor.so.0" in said
-    assert "libxcb-cursor0" in said
+    message = app.missing_library()
+    assert "libxcb-cursor.so.0" in message
+    assert "libxcb-cursor0" in message
 
 
-def test_without_pyside_it_says_how_to_get_it(monkeypatch, capsys):
+def test_without_pyside_the_message_names_the_package(monkeypatch, capsys):
     import builtins
 
     real = builtins.__import__
@@ -135,7 +135,7 @@ def reporter(monkeypatch, capsys, qapp):
 def open_sheet(window):
     from ioviz.gui.toolkit.dialog import Dialog
 
-    return next((sheet for sheet in window.findChildren(Dialog) if sheet.isVisible()), None)
+    return next((dialog for dialog in window.findChildren(Dialog) if dialog.isVisible()), None)
 
 
 def test_an_unexpected_error_is_shown_logged_and_survived(qtbot, window, reporter, own_settings, monkeypatch):
@@ -174,7 +174,7 @@ def test_many_errors_are_one_dialog(qtbot, window, reporter, monkeypatch):
         error = ValueError(number)
         crash.report(ValueError, error, None)
     qtbot.waitUntil(lambda: open_sheet(window) is not None)
-    assert len([sheet for sheet in window.findChildren(Dialog) if sheet.isVisible()]) == 1
+    assert len([dialog for dialog in window.findChildren(Dialog) if dialog.isVisible()]) == 1
     open_sheet(window).close()
 
 
@@ -182,4 +182,4 @@ def test_a_log_that_cannot_be_written_is_no_second_error(qtbot, reporter, monkey
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     monkeypatch.setenv("IOVIZ_SETTINGS", str(blocked / "deeper" / "w.ini"))
-    assert crash._write("details") is None
+    assert crash.write_log("details") is None

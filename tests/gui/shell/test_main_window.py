@@ -1,4 +1,4 @@
-"""The window as people use it: keys, changes, undo, files that are bad, closing in the middle of things."""
+"""The window as users work with it: keys, changes, undo, files that are bad, closing in the middle of things."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_speed_keys(qtbot, window):
     assert window.player.speed == before
 
 
-def test_a_jump_that_finds_nothing_says_so(qtbot, window):
+def test_a_jump_that_finds_nothing_is_reported(qtbot, window):
     window.player.to_end()
     press(qtbot, window, Qt.Key.Key_E)
     assert "no eviction after" in message(window)

@@ -12,53 +12,53 @@ from tests.gui.drivers import open_dialog
 
 @pytest.mark.parametrize("name", ["generate", "samples", "facts", "keys", "about", "tour", "model", "policies"])
 def test_sheets_open_once_and_close(qtbot, window, name):
-    sheet = open_dialog(window, name)
-    assert sheet.isVisible()
-    assert open_dialog(window, name) is sheet
+    dialog = open_dialog(window, name)
+    assert dialog.isVisible()
+    assert open_dialog(window, name) is dialog
     settle(qtbot, window)
-    sheet.close()
+    dialog.close()
     qtbot.waitUntil(lambda: name not in window.dialogs.opened)
 
 
 def test_the_gallery_draws_all_samples_and_opens_one(qtbot, window):
-    sheet = open_dialog(window, "samples")
-    assert sheet.tiles[0].name == "digits"
-    qtbot.waitUntil(lambda: all(tile._image is not None for tile in sheet.tiles), timeout=READY_MS)
-    sheet.tiles[0].setFocus()
-    qtbot.keyClick(sheet.tiles[0], Qt.Key.Key_Right)
-    qtbot.keyClick(sheet.tiles[1], Qt.Key.Key_Space)
+    dialog = open_dialog(window, "samples")
+    assert dialog.tiles[0].name == "digits"
+    qtbot.waitUntil(lambda: all(tile._image is not None for tile in dialog.tiles), timeout=READY_MS)
+    dialog.tiles[0].setFocus()
+    qtbot.keyClick(dialog.tiles[0], Qt.Key.Key_Right)
+    qtbot.keyClick(dialog.tiles[1], Qt.Key.Key_Space)
     settle(qtbot, window)
     assert window.session.document.intent.title == "diamond"
 
 
 def test_generate_makes_a_network(qtbot, window):
-    sheet = open_dialog(window, "generate")
-    sheet._family.setCurrentIndex(sheet._family.findData("dense"))
+    dialog = open_dialog(window, "generate")
+    dialog._family.setCurrentIndex(dialog._family.findData("dense"))
     settle(qtbot, window)
-    assert sheet.accept_button.isEnabled()
-    sheet.accept_button.click()
+    assert dialog.accept_button.isEnabled()
+    dialog.accept_button.click()
     settle(qtbot, window)
     assert window.session.document.intent.title.startswith("dense")
 
 
 def test_generate_refuses_what_is_too_large(qtbot, window):
-    sheet = open_dialog(window, "generate")
+    dialog = open_dialog(window, "generate")
     settle(qtbot, window)
     from PySide6.QtWidgets import QLineEdit
 
-    line = next(f for f in sheet.findChildren(QLineEdit) if "500, 500" in f.text())
+    line = next(f for f in dialog.findChildren(QLineEdit) if "500, 500" in f.text())
     line.setText("100000, 100000, 100000")
-    qtbot.waitUntil(lambda: "limit" in sheet.message.text() or "most" in sheet.message.text(), timeout=READY_MS)
-    assert not sheet.accept_button.isEnabled()
+    qtbot.waitUntil(lambda: "limit" in dialog.message.text() or "most" in dialog.message.text(), timeout=READY_MS)
+    assert not dialog.accept_button.isEnabled()
     line.setText("5, x")
-    qtbot.waitUntil(lambda: "sizes" in sheet.message.text(), timeout=READY_MS)
-    assert not sheet.accept_button.isEnabled()
-    sheet.close()
+    qtbot.waitUntil(lambda: "sizes" in dialog.message.text(), timeout=READY_MS)
+    assert not dialog.accept_button.isEnabled()
+    dialog.close()
 
 
 def test_command_search_runs_what_was_found(qtbot, window):
     palette = open_dialog(window, "commands")
-    field = palette._field
+    field = palette.field
     qtbot.keyClicks(field, "to the end")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     QApplication.processEvents()
@@ -68,10 +68,10 @@ def test_command_search_runs_what_was_found(qtbot, window):
 
 def test_command_search_keeps_the_keys_to_itself(qtbot, window):
     palette = open_dialog(window, "commands")
-    qtbot.keyClicks(palette._field, "n e w")
-    assert palette._field.text() == "n e w"
+    qtbot.keyClicks(palette.field, "n e w")
+    assert palette.field.text() == "n e w"
     assert window.player.position.step == 0
-    qtbot.keyClick(palette._field, Qt.Key.Key_Escape)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: "commands" not in window.dialogs.opened)
 
 

@@ -54,14 +54,14 @@ def test_presentation_is_larger():
     assert style().font().pixelSize() >= 1.4 * small
 
 
-def test_changed_is_said_once_and_only_if_something_changed(qtbot):
+def test_changed_is_emitted_once_and_only_if_something_changed(qtbot):
     style().choose(theme="light")
-    said = []
-    style().changed.connect(lambda: said.append(1))
+    emitted = []
+    style().changed.connect(lambda: emitted.append(1))
     style().choose(theme="light")
-    assert said == []
+    assert emitted == []
     style().choose(theme="dark")
-    assert said == [1]
+    assert emitted == [1]
 
 
 def test_unknown_choices_are_no_choices():

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from ioviz.core.network import bounds
-from ioviz.gui.views.counters_view import _COUNTERS, CountersView
+from ioviz.gui.views.counters_view import COUNTERS, CountersView
 from ioviz.gui.views.sentence_view import SentenceView
 from ioviz.viewmodels.frame.sentences import Part, Sentence
 from ioviz.viewmodels.look.palette import DARK, LIGHT
@@ -27,21 +27,21 @@ def view(qtbot):
 
 def test_the_bar_is_as_long_as_the_counters(view):
     picture = pixels(view)
-    bar, counts = view._bar(), view._frame.counts
+    bar, counts = view.bar(), view.frame.counts
     row = picture[round(bar.top()) + 1][None]
-    for counter in _COUNTERS:
+    for counter in COUNTERS:
         value = getattr(counts, counter.field)
         shown = count_colour(row, getattr(LIGHT, counter.colour))
-        assert shown == pytest.approx(view._x(value), abs=3)
+        assert shown == pytest.approx(view.x_of(value), abs=3)
 
 
 def test_bounds_final_and_so_far_are_in_their_places(view):
-    limits, final = view._bounds, view._frame.final.ios
-    assert 0 < view._x(limits.lower) < view._x(final) < view._x(limits.upper) <= view.width()
+    limits, final = view.bounds, view.frame.final.ios
+    assert 0 < view.x_of(limits.lower) < view.x_of(final) < view.x_of(limits.upper) <= view.width()
     picture = pixels(view)
-    above = picture[round(view._bar().top()) - 2]
+    above = picture[round(view.bar().top()) - 2]
     for ios in (limits.lower, limits.upper):
-        x = round(view._x(ios))
+        x = round(view.x_of(ios))
         assert any(count_colour(above[None, k : k + 1], LIGHT.bound_ink) for k in range(x - 2, min(x + 2, len(above))))
 
 
@@ -52,7 +52,7 @@ def test_a_run_beyond_the_upper_bound_fits(qtbot):
     view.setFrame(sample_frame(trace, trace.n_steps))
     show(qtbot, view, 380, 146)
     assert trace.counts.ios > bounds(trace.network).upper
-    assert view._x(trace.counts.ios) < view.width()
+    assert view.x_of(trace.counts.ios) < view.width()
     pixels(view)
 
 
@@ -60,7 +60,7 @@ def test_a_run_beyond_the_upper_bound_fits(qtbot):
 @pytest.mark.parametrize("width", [240, 380, 900])
 def test_columns_fit_at_every_size(view, width, height):
     view.resize(width, height)
-    columns = view._columns()
+    columns = view.columns()
     assert columns[0].left() == 0
     assert columns[-1].right() == pytest.approx(width)
     assert all(a.right() == pytest.approx(b.left()) for a, b in itertools.pairwise(columns))
@@ -68,7 +68,7 @@ def test_columns_fit_at_every_size(view, width, height):
     pixels(view)
 
 
-def test_where_names_have_no_room_they_are_a_list(qtbot):
+def test_where_names_do_not_fit_they_are_a_list(qtbot):
     view = CountersView()
     view.setBounds(bounds(sample_trace().network))
     view.setFrame(sample_frame(sample_trace(), 500))
@@ -78,19 +78,19 @@ def test_where_names_have_no_room_they_are_a_list(qtbot):
     assert not view.wantsStack(900, final)
     assert view.leastHeight(False) < view.leastHeight(True) <= 150
     view.setStacked(True)
-    columns = view._columns()
+    columns = view.columns()
     assert all(a.bottom() == pytest.approx(b.top()) for a, b in itertools.pairwise(columns))
     assert columns[-1].bottom() <= view.leastHeight(True)
-    assert _COUNTERS[3].meaning in tip_at(view, columns[3].center())
+    assert COUNTERS[3].meaning in tip_at(view, columns[3].center())
     pixels(view)
     view.setStacked(False)
-    assert all(a.top() == b.top() for a, b in itertools.pairwise(view._columns()))
+    assert all(a.top() == b.top() for a, b in itertools.pairwise(view.columns()))
 
 
-def test_tips_tell_each_counter(view):
-    for counter, column in zip(_COUNTERS, view._columns(), strict=True):
+def test_tooltips_describe_each_counter(view):
+    for counter, column in zip(COUNTERS, view.columns(), strict=True):
         assert counter.meaning in tip_at(view, column.center())
-    assert "lower bound" in tip_at(view, QPointF(10, view._bar().center().y()))
+    assert "lower bound" in tip_at(view, QPointF(10, view.bar().center().y()))
 
 
 def test_theme_and_frames_change_pixels(view):
@@ -101,7 +101,7 @@ def test_theme_and_frames_change_pixels(view):
     assert differ(before, pixels(view)).mean() > 0.8
 
 
-def test_the_sentence_bar_keeps_its_height(qtbot):
+def test_the_sentence_view_keeps_its_height(qtbot):
     trace = sample_trace()
     bar = SentenceView()
     show(qtbot, bar, 500, bar.sizeHint().height())
@@ -119,16 +119,16 @@ def test_the_sentence_bar_keeps_its_height(qtbot):
     pixels(bar)
 
 
-def test_the_sentence_bar_says_it_in_short_where_two_lines_are_too_few(qtbot):
+def test_the_sentence_view_shows_the_short_form_where_two_lines_are_too_few(qtbot):
     sentence = Sentence((Part("word " * 60),), "In short.", 2)
     bar = SentenceView()
     show(qtbot, bar, 4000, bar.sizeHint().height())
     bar.setSentence(sentence)
-    assert bar._document.toPlainText().startswith("word word")
+    assert bar.document.toPlainText().startswith("word word")
     bar.resize(300, bar.sizeHint().height())
     pixels(bar)
-    assert bar._document.toPlainText() == "In short."
+    assert bar.document.toPlainText() == "In short."
     assert bar.toolTip() == sentence.full
     bar.resize(4000, bar.sizeHint().height())
     pixels(bar)
-    assert bar._document.toPlainText().startswith("word word")
+    assert bar.document.toPlainText().startswith("word word")

@@ -1,4 +1,4 @@
-"""The example: its picture, its bars as outputs are written, and the verdict in words and sign."""
+"""The example: its image, its bars as outputs are written, and the verdict in words and sign."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from ioviz.gui.views.example_view import ExampleView, _shares
+from ioviz.gui.views.example_view import ExampleView, softmax_shares
 from ioviz.viewmodels.look.palette import DARK, LIGHT
 from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show
 
@@ -29,17 +29,21 @@ def test_bars_appear_when_outputs_are_written(view):
     assert written[-1] > 100
 
 
-def test_the_verdict_is_said(view):
+def test_the_verdict_is_described(view):
     trace = sample_trace()
-    assert view._verdict() == ""
+    assert view.verdict() == ""
     for index in range(10):
         frame = sample_frame(trace, trace.n_steps, example=index)
         view.setFrame(frame)
         label = trace.network.examples.labels[index]
-        said = trace.network.examples.classes[int(np.argmax(frame.outputs[np.argsort(trace.network.output_slots)]))]
-        expected = f"says {said}, right" if said == label else f"says {said}, wrong: it is {label}"
-        assert view._verdict() == view.accessibleDescription() == expected
-        assert view._is_right() == (said == label)
+        predicted = trace.network.examples.classes[
+            int(np.argmax(frame.outputs[np.argsort(trace.network.output_slots)]))
+        ]
+        expected = (
+            f"predicted {predicted}, right" if predicted == label else f"predicted {predicted}, wrong: it is {label}"
+        )
+        assert view.verdict() == view.accessibleDescription() == expected
+        assert view.is_right() == (predicted == label)
 
 
 def test_right_and_wrong_differ_in_shape(view):
@@ -47,7 +51,7 @@ def test_right_and_wrong_differ_in_shape(view):
     view.setFrame(sample_frame(trace, trace.n_steps, example=2))
     pictures = []
     for right in (True, False):
-        view._is_right = lambda right=right: right
+        view.is_right = lambda right=right: right
         pictures.append(pixels(view)[:22, 60:90].min(axis=2) < 160)
     assert (pictures[0] != pictures[1]).any()
 
@@ -55,7 +59,7 @@ def test_right_and_wrong_differ_in_shape(view):
 def test_arrows_and_keys_ask_for_another(qtbot, view):
     asked = []
     view.exampleRequested.connect(asked.append)
-    before, after = view._buttons()
+    before, after = view.buttons()
     for box in (before, after):
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(box.center().x()), round(box.center().y())))
     qtbot.keyClick(view, Qt.Key.Key_PageDown)
@@ -93,6 +97,6 @@ def test_without_examples_nothing_is_shown(qtbot):
 
 
 def test_shares_of_outputs():
-    assert np.allclose(_shares(np.array([np.nan, np.nan])), 0)
-    shares = _shares(np.array([1000.0, np.nan, 1000.0], np.float32))
+    assert np.allclose(softmax_shares(np.array([np.nan, np.nan])), 0)
+    shares = softmax_shares(np.array([1000.0, np.nan, 1000.0], np.float32))
     assert np.allclose(shares, [0.5, 0, 0.5])

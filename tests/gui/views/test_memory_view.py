@@ -24,13 +24,13 @@ def view(qtbot, trace):
     view = MemoryView()
     view.setFrame(sample_frame(trace, 300))
     show(qtbot, view, 380, 240)
-    view._flash.stop()
+    view.flash.stop()
     return view
 
 
 def test_cells_lie_apart_and_are_found(view, trace):
-    frame = view._frame
-    boxes = [view._box(slot) for slot in range(frame.n_slots)]
+    frame = view.frame
+    boxes = [view.cell_box(slot) for slot in range(frame.n_slots)]
     for slot, box in enumerate(boxes):
         assert view.slot_at(box.center()) == slot
         assert view.rect().contains(box.toAlignedRect().adjusted(1, 1, -1, -1))
@@ -41,9 +41,9 @@ def test_cells_lie_apart_and_are_found(view, trace):
 
 def test_states_have_their_colours(view, trace):
     picture = pixels(view)
-    frame = view._frame
+    frame = view.frame
     for slot in range(frame.n_slots):
-        box = view._box(slot)
+        box = view.cell_box(slot)
         inside = picture[round(box.top() + box.height() * 0.3), round(box.left() + 3)]
         colour = None if frame.neuron[slot] == FREE else LIGHT.dirty if frame.dirty[slot] else LIGHT.clean
         if colour is not None:
@@ -66,24 +66,24 @@ class Painted(QObject):
 
 @pytest.mark.parametrize("size", [(380, 240), (200, 110)])
 def test_what_looks_different_is_painted(qtbot, view, trace, size):
-    said = []
+    emitted = []
     for signal in (view.neuronHovered, view.neuronClicked):
-        signal.connect(said.append)
+        signal.connect(emitted.append)
     view.resize(*size)
     before = pixels(view)
     for step, example in ((301, None), (302, None), (303, 0), (304, 0), (600, 0), (601, 1), (0, 1), (950, None)):
         QApplication.processEvents()
         painted = Painted(view)
-        view._since_all.invalidate()
+        view.since_full_paint.invalidate()
         view.setFrame(sample_frame(trace, step, example=example))
-        view._flash.stop()
+        view.flash.stop()
         QApplication.processEvents()
         view.removeEventFilter(painted)
         after = pixels(view)
         for y, x in zip(*np.nonzero(differ(before, after)), strict=True):
             assert painted.region.contains(QPoint(int(x), int(y))), (step, x, y)
         before = after
-    assert said == []
+    assert emitted == []
 
 
 def test_many_cells_are_not_all_painted_every_frame(qtbot):
@@ -91,24 +91,24 @@ def test_many_cells_are_not_all_painted_every_frame(qtbot):
     view = MemoryView()
     view.setFrame(sample_frame(trace, 30_000))
     show(qtbot, view, 900, 700)
-    assert not view._as_image
+    assert not view.shows_image
     view.setFrame(sample_frame(trace, 30_001))
     QApplication.processEvents()
     painted = Painted(view)
-    view._since_all.start()
+    view.since_full_paint.start()
     view.setFrame(sample_frame(trace, 30_002))
-    view._flash.stop()
+    view.flash.stop()
     QApplication.processEvents()
     area = sum(rect.width() * rect.height() for rect in painted.region)
     assert 0 < area < 0.2 * view.width() * view.height()
 
 
-def test_hover_lights_up_the_cell(view, trace):
+def test_hover_highlights_the_cell(view, trace):
     before = pixels(view)
-    neuron = int(view._frame.neuron[view._frame.neuron != FREE][-1])
+    neuron = int(view.frame.neuron[view.frame.neuron != FREE][-1])
     view.setHovered(neuron)
     changed = differ(before, pixels(view))
-    box = view._box(view._frame.slot_of(neuron))
+    box = view.cell_box(view.frame.slot_of(neuron))
     rows, columns = np.nonzero(changed)
     assert rows.size
     assert box.adjusted(-6, -6, 6, 6).contains(QPointF(columns.mean(), rows.mean()))
@@ -120,11 +120,11 @@ def test_pointing_and_clicking(qtbot, view, trace):
     hovered, clicked = [], []
     view.neuronHovered.connect(hovered.append)
     view.neuronClicked.connect(clicked.append)
-    slot = int(np.flatnonzero(view._frame.neuron != FREE)[-1])
-    at = view._box(slot).center()
+    slot = int(np.flatnonzero(view.frame.neuron != FREE)[-1])
+    at = view.cell_box(slot).center()
     move_to(view, at.x(), at.y())
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(at.x()), round(at.y())))
-    assert hovered == clicked == [view._frame.neuron[slot]]
+    assert hovered == clicked == [view.frame.neuron[slot]]
     leave(view)
     assert hovered[-1] is None
 
@@ -135,13 +135,13 @@ def test_what_came_in_flashes_for_a_moment(qtbot, trace):
     view.setFrame(sample_frame(trace, step))
     show(qtbot, view, 380, 240)
     view.setFrame(sample_frame(trace, step + 1))
-    assert view._flash.state() == view._flash.State.Running
-    view._flash.setCurrentTime(10)
+    assert view.flash.state() == view.flash.State.Running
+    view.flash.setCurrentTime(10)
     bright = pixels(view)
-    view._flash.stop()
+    view.flash.stop()
     assert differ(bright, pixels(view)).any()
     view.setFrame(sample_frame(trace, step + 50))  # playing fast: nothing flashes
-    assert view._flash.state() == view._flash.State.Stopped
+    assert view.flash.state() == view.flash.State.Stopped
 
 
 def test_thousands_are_one_image(qtbot):
@@ -149,7 +149,7 @@ def test_thousands_are_one_image(qtbot):
     view = MemoryView()
     view.setFrame(sample_frame(trace, 30_000))
     show(qtbot, view, 300, 200)
-    assert view._as_image
+    assert view.shows_image
     picture = pixels(view)
     assert count_colour(picture, LIGHT.dirty) > 1000
     view.setFrame(sample_frame(trace, 30_100))
@@ -163,9 +163,9 @@ def test_round_robin_has_a_hand(qtbot):
     view = MemoryView()
     view.setFrame(sample_frame(trace, 300))
     show(qtbot, view, 380, 240)
-    frame = view._frame
+    frame = view.frame
     assert frame.hand is not None
-    corner = view._box(frame.hand).topLeft()
+    corner = view.cell_box(frame.hand).topLeft()
     assert tuple(pixels(view)[round(corner.y()) + 2, round(corner.x()) + 2]) == tuple(
         int(LIGHT.text[k : k + 2], 16) for k in (1, 3, 5)
     )

@@ -1,4 +1,4 @@
-"""The lines above the network that say what its shapes and colours mean."""
+"""The legend above the network: what its shapes and colours mean."""
 
 from __future__ import annotations
 
@@ -35,16 +35,17 @@ _MATRIX: tuple[tuple[str, Sign], ...] = (
 
 Entries = tuple[tuple[str, Sign], ...]
 
+_TITLE = "NETWORK"
 _LINE = 20  # height of a line of the legend at 100 %
-_FEW = 260  # below this height of the view there is only one line
+_FEW = 260  # in a lower view the legend has one line only
 
 
-def _rows(view: PaintedView, title: str, entries: Entries) -> list[list[tuple[float, int]]]:
-    """Where each entry goes: for each line (x, entry); more lines if one does not hold them."""
+def _rows(view: PaintedView, entries: Entries) -> list[list[tuple[float, int]]]:
+    """Return the position of each entry: (x, entry) for each line; more lines if one is too short."""
     metrics = QFontMetricsF(view.text_font(11))
     gap = view.px(12)
     widths = [_sign(view, sign) + view.px(5) + metrics.horizontalAdvance(text) + gap for text, sign in entries]
-    start = QFontMetricsF(view.text_font(11, bold=True)).horizontalAdvance(title) + view.px(18)
+    start = QFontMetricsF(view.text_font(11, bold=True)).horizontalAdvance(_TITLE) + view.px(18)
     room = view.width() - start + gap
     one_line = sum(widths) <= room or view.height() < view.px(_FEW)
     lines = [range(len(entries))] if one_line else _broken(widths, room)
@@ -62,7 +63,7 @@ def _rows(view: PaintedView, title: str, entries: Entries) -> list[list[tuple[fl
 
 
 def _broken(widths: list[float], room: float) -> list[range]:
-    """Break entries into lines: states of neurons and those of connections apart, as long as these fit."""
+    """Wrap entries into lines: states of neurons separate from those of connections, if they fit."""
     lines: list[range] = []
     for part in (range(min(7, len(widths))), range(7, len(widths))):
         first, used = part.start, 0.0
@@ -77,29 +78,29 @@ def _broken(widths: list[float], room: float) -> list[range]:
 
 
 def _sign(view: PaintedView, sign: Sign) -> float:
-    """The width of a sign: a neuron, a cell, a line."""
+    """Return the width of a sign: a neuron, a cell, a line."""
     return view.px(11 if len(sign) == 2 else 9 if sign[1] > 5 else 16)
 
 
 def entries_for(matrix: bool) -> Entries:
-    """What the legend of lines, or of matrices, explains."""
+    """Return the legend of lines, or of matrices."""
     return _MATRIX if matrix else _LINKS
 
 
-def legend_height(view: PaintedView, entries: Entries, title: str = "NETWORK") -> float:
-    """The height of the heading and the legend, and of the air below them."""
-    return view.px(_LINE) * len(_rows(view, title, entries)) + view.px(4)
+def legend_height(view: PaintedView, entries: Entries) -> float:
+    """Return the height of heading and legend, with the space below."""
+    return view.px(_LINE) * len(_rows(view, entries)) + view.px(4)
 
 
-def draw_legend(painter: QPainter, view: PaintedView, entries: Entries, title: str = "NETWORK") -> None:
+def draw_legend(painter: QPainter, view: PaintedView, entries: Entries) -> None:
     """Draw the heading, and right of it the legend."""
     theme = view.theme
-    rows = _rows(view, title, entries)
+    rows = _rows(view, entries)
     height = view.px(_LINE)
     painter.fillRect(QRectF(0, 0, view.width(), height * len(rows)), view.colour("surface", 0.88))
-    painter.setFont(view.text_font(11, bold=True))
-    painter.setPen(view.colour("muted"))
-    painter.drawText(QRectF(0, 0, view.width(), height), Qt.AlignmentFlag.AlignVCenter, title)
+    view.draw_text(
+        painter, QRectF(0, 0, view.width(), height), _TITLE, 11, "muted", flags=Qt.AlignmentFlag.AlignVCenter, bold=True
+    )
     painter.setFont(view.text_font(11))
     for number, row in enumerate(rows):
         middle = (number + 0.5) * height

@@ -1,4 +1,4 @@
-"""Draws a node-link placement: a layer of neurons that changes little by little, and what moves above it."""
+"""Draws a node-link placement: a layer of neurons that is updated incrementally, and highlights above it."""
 
 from __future__ import annotations
 
@@ -8,42 +8,32 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QRegion
 
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painted_view import draw_cross, painting
 from ioviz.gui.views.network.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_dirty_mark, outline, sprite, sprite_half
-from ioviz.gui.views.network.overlay_layer import OverlayLook
+from ioviz.gui.views.network.overlay_layer import PainterLook
 from ioviz.viewmodels.frame import facts
 from ioviz.viewmodels.frame.frame import FREE, Frame
-from ioviz.viewmodels.frame.timing import DIRTY, WAITING
-from ioviz.viewmodels.look.palette import Theme, mix, text_on
+from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, GONE, STORED, WAITING
+from ioviz.viewmodels.look.palette import mix, text_on
 from ioviz.viewmodels.network.placement import LinkPlacement
-from ioviz.viewmodels.network.raster import Camera
 from ioviz.viewmodels.text import numbers
 
 LEAST_RADIUS_FOR_NUMBERS = 8.5  # in pixels of the screen at 100 %
 LEAST_RADIUS_FOR_VALUES = 15.0
 MOST_HIGHLIGHTS = 150
-MOST_PAIRS = 500_000  # of neurons that changed with all: some milliseconds
+MOST_PAIRS = 500_000  # of changed neurons with all neurons: some milliseconds
 
 
 class LinkPainter:
     """Neurons, captions and highlights of one placement under one camera. Lengths are device pixels."""
 
-    def __init__(
-        self,
-        placement: LinkPlacement,
-        camera: Camera,
-        theme: Theme,
-        font: QFont,
-        ratio: float,
-        scale: float,
-        inset: float,
-        overlay: OverlayLook | None = None,
-    ) -> None:
-        self._placement, self._camera, self._theme, self._font = placement, camera, theme, font
+    def __init__(self, placement: LinkPlacement, look: PainterLook) -> None:
+        camera, ratio = look.camera, look.ratio
+        self._placement, self._camera, self._theme, self._font = placement, camera, look.theme, look.font
         self._ratio = ratio  # device pixels per pixel
-        self._overlay = overlay
-        self._stroke = max(1.0, round(1.1 * ratio * scale * 2) / 2)
-        self._unit = ratio * scale  # device pixels per pixel of the 100 % design
+        self._overlay = look.overlay
+        self._stroke = max(1.0, round(1.1 * ratio * look.scale * 2) / 2)
+        self._unit = ratio * look.scale  # device pixels per pixel of the 100 % design
         network = placement.network
         self._x = np.round(placement.x * camera.scale + camera.left).astype(np.int64)
         self._y = np.round(placement.y * camera.scale + camera.top).astype(np.int64)
@@ -55,23 +45,23 @@ class LinkPainter:
         self._outputs: np.ndarray | None = None
         self._inputs: np.ndarray | None = None
         self._input_of = {int(n): k for k, n in enumerate(network.inputs)}
-        self._layer: QImage | None = None
+        self.layer: QImage | None = None
         self._numbered = self._radius >= LEAST_RADIUS_FOR_NUMBERS * ratio
         self._valued = self._radius >= LEAST_RADIUS_FOR_VALUES * ratio
 
     # -- the layer of neurons --------------------------------------------------------------------------
 
     def advance(self, frame: Frame | None) -> None:
-        """Bring the layer of neurons to a frame: only those that look different are drawn."""
+        """Update the layer of neurons to a frame: only those that look different are drawn."""
         network = self._placement.network
         states = np.full(network.n_neurons, WAITING, np.uint8) if frame is None else frame.neuron_states
         inputs = None if frame is None else frame.inputs
         outputs = None if frame is None else frame.outputs
-        if self._overlay is not None:  # what a neuron costs in all is the same at every step
+        if self._overlay is not None:  # the total cost of a neuron is the same at every step
             states, inputs = self._overlay.classes, None
-        if self._layer is None or self._states is None or inputs is not self._inputs:
-            self._layer = QImage(self._camera.width, self._camera.height, QImage.Format.Format_ARGB32_Premultiplied)
-            self._layer.fill(0)
+        if self.layer is None or self._states is None or inputs is not self._inputs:
+            self.layer = QImage(self._camera.width, self._camera.height, QImage.Format.Format_ARGB32_Premultiplied)
+            self.layer.fill(0)
             changed = np.arange(network.n_neurons)
             captions = True
         else:
@@ -84,7 +74,7 @@ class LinkPainter:
         )
         self._states, self._inputs, self._outputs = states, inputs, outputs
         if changed.size or captions or not same_outputs:
-            with painting(self._layer) as painter:
+            with painting(self.layer) as painter:
                 self._stamp(painter, frame, changed, fresh=captions)
                 painter.setClipping(False)
                 if captions or not same_outputs:
@@ -103,7 +93,7 @@ class LinkPainter:
         assert states is not None
         name = self._theme.name
         if not fresh:
-            neurons = self._wipe(painter, neurons, half)
+            neurons = self._erase(painter, neurons, half)
         for n in neurons.tolist():
             look = int(states[n]) if self._overlay is None else self._overlay.colours[states[n]]
             stamp = sprite(name, int(kinds[n]), look, self._radius, self._stroke)
@@ -113,10 +103,10 @@ class LinkPainter:
         if self._numbered:
             self._draw_numbers(painter, frame, neurons)
 
-    def _wipe(self, painter: QPainter, neurons: np.ndarray, half: int) -> np.ndarray:
-        """Wipe where some neurons were; returns whom to draw again: they, and what was wiped of their neighbours."""
+    def _erase(self, painter: QPainter, neurons: np.ndarray, half: int) -> np.ndarray:
+        """Erase some neurons; return the neurons to draw again: these, and the neighbours that were erased in part."""
         few = neurons.size * self._x.size <= MOST_PAIRS
-        room = half if few else min(half, int(0.5 * self._camera.scale))  # of many, what is less than a pixel off
+        room = half if few else min(half, int(0.5 * self._camera.scale))  # for many neurons, without their neighbours
         rects = [
             QRect(x - room, y - room, 2 * room + 1, 2 * room + 1)
             for x, y in zip(self._x[neurons].tolist(), self._y[neurons].tolist(), strict=True)
@@ -128,16 +118,16 @@ class LinkPainter:
         if not few or not rects:
             return neurons
         touched = np.zeros(self._x.size, bool)
-        wiped = QRegion()
+        erased = QRegion()
         for n, rect in zip(neurons.tolist(), rects, strict=True):
             near = (np.abs(self._x - self._x[n]) <= 2 * half) & (np.abs(self._y - self._y[n]) <= 2 * half)
             touched |= near
-            wiped += rect
-        painter.setClipRegion(wiped)  # the rest of the neighbours is still there
+            erased += rect
+        painter.setClipRegion(erased)  # the other parts of the neighbours are intact
         return np.flatnonzero(touched)
 
     def _draw_input_shades(self, painter: QPainter, neurons: np.ndarray) -> None:
-        """The example's input value as a shade of grey in the middle of each input."""
+        """Draw the example's input value as a shade of grey in the middle of each input."""
         assert self._inputs is not None
         side = max(2, round(self._radius * 0.98))
         for n in neurons[self._kind[neurons] == INPUT].tolist():
@@ -162,22 +152,13 @@ class LinkPainter:
         small = QFont(font)
         small.setPixelSize(max(6, round(self._radius * 0.5)))
         font.setWeight(QFont.Weight.DemiBold)
+        inks = {WAITING: theme.muted, STORED: theme.text, GONE: theme.faint, CLEAN: theme.on_fill, DIRTY: theme.on_fill}
         for n in neurons.tolist():
             if self._inputs is not None and self._kind[n] == INPUT:
-                continue  # its shade is there
+                continue  # it shows its shade
             state = int(states[n])
-            role = (
-                text_on(self._overlay.colours[state])
-                if self._overlay is not None
-                else theme.on_fill
-                if state >= 3
-                else theme.text
-                if state == 1
-                else theme.muted
-                if state == 0
-                else theme.faint
-            )
-            painter.setPen(QColor(role))
+            colour = inks[state] if self._overlay is None else text_on(self._overlay.colours[state])
+            painter.setPen(QColor(colour))
             painter.setFont(font)
             box = QRectF(self._x[n] - self._radius, self._y[n] - self._radius, 2 * self._radius, 2 * self._radius)
             value = values.get(n)
@@ -189,7 +170,7 @@ class LinkPainter:
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(n))
 
     def _draw_class_names(self, painter: QPainter) -> None:
-        """Right of each output what it stands for, and its value once it is written."""
+        """Draw the class of each output right of it; the best one in bold once all are written."""
         network = self._placement.network
         if network.examples is None or not network.examples.classes or self._radius < 3 * self._ratio:
             return
@@ -225,7 +206,7 @@ class LinkPainter:
             y = caption.y * self._camera.scale + self._camera.top
             width = metrics.horizontalAdvance(caption.text)
             left = x - width / 2
-            if 0 <= x <= self._camera.width:  # a column at the edge: its name stays whole
+            if 0 <= x <= self._camera.width:  # a column at the edge: its name is not cut off
                 left = max(0.0, min(left, self._camera.width - width))
             if left > right_before + 5 * self._unit:
                 painter.drawText(QPointF(left, y), caption.text)
@@ -241,15 +222,15 @@ class LinkPainter:
     # -- a frame ---------------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, frame: Frame | None, hovered: int | None) -> None:
-        """Draw neurons and highlights over the picture of the connections; the painter is in device pixels."""
+        """Draw neurons and highlights over the raster of the connections; the painter is in device pixels."""
         if hovered is not None:
             self._draw_connections_of(painter, hovered)
         if frame is not None:
             self._draw_current_line(painter, frame)
-        if self._layer is not None:
-            painter.drawImage(0, 0, self._layer)
+        if self.layer is not None:
+            painter.drawImage(0, 0, self.layer)
         if frame is not None:
-            self._draw_left(painter, frame)
+            self._draw_evicted(painter, frame)
             self._draw_ends(painter, frame)
             self._draw_weight(painter, frame)
         if hovered is not None:
@@ -258,7 +239,7 @@ class LinkPainter:
             painter.drawPath(outline(int(self._kind[hovered]), self._centre(hovered), self._radius + 3.2 * self._unit))
 
     def fallback_lines(self, painter: QPainter) -> None:
-        """Draw the connections with the painter, as long as there is no picture of them."""
+        """Draw the connections with the painter, until there is a raster of them."""
         network = self._placement.network
         painter.setPen(QPen(QColor(mix(self._theme.surface, self._theme.waiting, 0.3)), self._ratio))
         painter.drawLines(
@@ -278,10 +259,10 @@ class LinkPainter:
         going = [self._centre(int(network.target[c])) for c in network.outgoing.of(neuron)[:MOST_HIGHLIGHTS]]
         pen = QPen(QColor(self._theme.text), 1.3 * self._unit)
         painter.setPen(pen)
-        painter.drawLines([QLineF(there, here) for there in coming])
+        painter.drawLines([QLineF(source, here) for source in coming])
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
-        painter.drawLines([QLineF(here, there) for there in going])
+        painter.drawLines([QLineF(here, target) for target in going])
 
     def _draw_current_line(self, painter: QPainter, frame: Frame) -> None:
         if frame.ends is None or frame.weight is None:
@@ -340,8 +321,8 @@ class LinkPainter:
             if self._overlay is None and self._states is not None and self._states[neuron] == DIRTY:
                 draw_dirty_mark(painter, self._theme, self._centre(neuron), self._radius, self._stroke)
 
-    def _draw_left(self, painter: QPainter, frame: Frame) -> None:
-        """A cross over each neuron that was just evicted."""
+    def _draw_evicted(self, painter: QPainter, frame: Frame) -> None:
+        """Draw a cross over each neuron that was just evicted."""
         reach = max(0.62 * self._radius, 3 * self._unit)
         for gone in frame.departed:
             if not gone.evicted:
@@ -352,5 +333,4 @@ class LinkPainter:
                 (self._theme.dirty_ink if gone.written else self._theme.text, 2.2),
             ):
                 painter.setPen(QPen(QColor(colour), thick * self._unit, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-                painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach))
-                painter.drawLine(at + QPointF(-reach, reach), at + QPointF(reach, -reach))
+                draw_cross(painter, at, reach)

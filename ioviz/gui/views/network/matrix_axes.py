@@ -1,21 +1,21 @@
-"""The sides of a matrix: axes on which neurons light up, and tints over the columns and rows of residents.
+"""The sides of a matrix: axes that show the states of neurons, and tints over the columns and rows of residents.
 
-Each is an image with a pixel a neuron (or a pixel of the screen, where neurons are smaller), stretched;
-only the sides on which something changed are made anew.
+Each is a stretched image with a pixel for each neuron (or for each pixel of the screen, where neurons are
+smaller); only changed sides are made again.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, GONE, STORED, WAITING
 from ioviz.viewmodels.look.palette import Theme, mix, rgb
 from ioviz.viewmodels.network.placement import Block
 
 LOOKS_FINISHED = 8
-"""Added to the state of a neuron that is finished: how it looks on the sides depends on both."""
+"""Added to the state of a neuron that is finished: its look on the sides depends on both."""
 
 
 class BlockSides:
@@ -26,7 +26,7 @@ class BlockSides:
         self._rows = _Side(block.targets, box.height(), tables, across=False)
 
     def advance(self, looks: np.ndarray, changed: np.ndarray | None) -> None:
-        """Take over how all neurons look; `changed` marks those that look different than before."""
+        """Update to the looks of all neurons; `changed` marks those that look different than before."""
         self._columns.advance(looks, changed)
         self._rows.advance(looks, changed)
 
@@ -53,7 +53,7 @@ class _Side:
         self.tint: QImage | None = None
         self._kept: list[np.ndarray] = []  # the images' pixels
         pixels = max(1, int(length))
-        # Several neurons in a pixel: the first neuron of each; what is in fast memory shows.
+        # With several neurons in a pixel: the first neuron of each pixel; residents take precedence.
         self._starts = np.arange(pixels) * members.size // pixels if members.size > pixels else None
 
     def advance(self, looks: np.ndarray, changed: np.ndarray | None) -> None:
@@ -61,18 +61,18 @@ class _Side:
             return
         looks = looks[self._members]
         states = looks % LOOKS_FINISHED
-        # Only a finished neuron is the source of something to come, only an unfinished one its target.
+        # Only a finished neuron is the source of a later connection, only an unfinished one its target.
         finished = looks >= LOOKS_FINISHED
-        lit = np.where((states >= CLEAN) & (finished == self._across), states, 0)
+        tinted = np.where((states >= CLEAN) & (finished == self._across), states, 0)
         if self._starts is not None:
             states = np.maximum.reduceat(states, self._starts)
-            lit = np.maximum.reduceat(lit, self._starts)
+            tinted = np.maximum.reduceat(tinted, self._starts)
         axis = self._axis_table[states]
         self._kept = [axis]
         self.axis = self._image(axis, QImage.Format.Format_RGB32)
         self.tint = None
-        if lit.any():
-            tint = self._tint_table[lit]
+        if tinted.any():
+            tint = self._tint_table[tinted]
             self._kept.append(tint)
             self.tint = self._image(tint, QImage.Format.Format_ARGB32_Premultiplied)
 
@@ -82,7 +82,7 @@ class _Side:
 
 
 def axis_colours(theme: Theme) -> np.ndarray:
-    """0xffRRGGBB of each state of a neuron on an axis, uint32[5]."""
+    """Return 0xffRRGGBB of each state of a neuron on an axis, uint32[5]."""
     table = np.zeros(5, np.uint32)
     for state, colour in {
         WAITING: mix(theme.surface, theme.hidden, 0.55),
@@ -91,22 +91,19 @@ def axis_colours(theme: Theme) -> np.ndarray:
         CLEAN: theme.clean,
         DIRTY: theme.dirty,
     }.items():
-        red, green, blue = rgb(colour)
-        table[state] = 0xFF000000 | red << 16 | green << 8 | blue
+        table[state] = QColor(colour).rgb()
     return table
 
 
 def overlay_table(colours: tuple[str, ...]) -> np.ndarray:
-    """0xffRRGGBB of each class of an overlay, uint32[8]; there are fewer classes than `LOOKS_FINISHED`."""
+    """Return 0xffRRGGBB of each class of an overlay, uint32[8]; there are fewer classes than `LOOKS_FINISHED`."""
     table = np.zeros(LOOKS_FINISHED, np.uint32)
-    for number, colour in enumerate(colours):
-        red, green, blue = rgb(colour)
-        table[number] = 0xFF000000 | red << 16 | green << 8 | blue
+    table[: len(colours)] = [QColor(colour).rgb() for colour in colours]
     return table
 
 
 def tint_colours(theme: Theme) -> np.ndarray:
-    """The tint of a column or row in each state, premultiplied 0xAARRGGBB, uint32[5]."""
+    """Return the tint of a column or row in each state, premultiplied 0xAARRGGBB, uint32[5]."""
     table = np.zeros(5, np.uint32)
     for state, colour, share in ((CLEAN, theme.clean, 0.21), (DIRTY, theme.dirty, 0.24)):
         red, green, blue = (round(channel * share) for channel in rgb(colour))

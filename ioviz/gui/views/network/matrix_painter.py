@@ -1,4 +1,4 @@
-"""Draws layer matrices: frames, axes on which neurons light up, and what moves above the cells."""
+"""Draws layer matrices: frames, axes that show the states of neurons, and highlights above the cells."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from ioviz.gui.toolkit.painted_view import elided, painting
 from ioviz.gui.views.network.matrix_axes import LOOKS_FINISHED, BlockSides, axis_colours, overlay_table, tint_colours
-from ioviz.gui.views.network.overlay_layer import OverlayLook
+from ioviz.gui.views.network.overlay_layer import PainterLook
 from ioviz.viewmodels.frame.frame import Frame
 from ioviz.viewmodels.frame.timing import CLEAN, WAITING
-from ioviz.viewmodels.look.palette import Theme, text_on
+from ioviz.viewmodels.look.palette import text_on
 from ioviz.viewmodels.network.placement import Block, MatrixPlacement
-from ioviz.viewmodels.network.raster import Camera, block_pixels
+from ioviz.viewmodels.network.raster import block_pixels
 from ioviz.viewmodels.text import numbers
 
 MOST_TICKS = 60
@@ -25,19 +25,10 @@ LEAST_TICK = 2.0
 class MatrixPainter:
     """Frames, axes and highlights of one placement under one camera. Lengths are device pixels."""
 
-    def __init__(
-        self,
-        placement: MatrixPlacement,
-        camera: Camera,
-        theme: Theme,
-        font: QFont,
-        ratio: float,
-        scale: float,
-        inset: float,
-        overlay: OverlayLook | None = None,
-    ) -> None:
-        self._placement, self._camera, self._theme, self._font = placement, camera, theme, font
-        self._ratio, self._unit, self._inset = ratio, ratio * scale, inset
+    def __init__(self, placement: MatrixPlacement, look: PainterLook) -> None:
+        camera, theme, ratio, overlay = look.camera, look.theme, look.ratio, look.overlay
+        self._placement, self._camera, self._theme, self._font = placement, camera, theme, look.font
+        self._ratio, self._unit, self._inset = ratio, ratio * look.scale, look.inset
         lefts, tops, wides, highs = (array.tolist() for array in block_pixels(placement, camera))
         self._boxes = [
             QRectF(x, y, w * block.sources.size, h * block.targets.size)
@@ -51,50 +42,52 @@ class MatrixPainter:
         self._looks: np.ndarray | None = None  # states, and whether each neuron is finished
         tables = self._lut, tint_colours(theme) if overlay is None else np.zeros_like(self._lut)
         self._sides = [BlockSides(block, box, tables) for block, box in zip(placement.blocks, self._boxes, strict=True)]
-        self._still: QImage | None = None
-        self._words: QImage | None = None  # the weights, which never change
-        self._worded: set[int] = set()  # the blocks that they are of
+        self._frames_image: QImage | None = None
+        self.weights_image: QImage | None = None  # the weights, which never change
+        self.written_blocks: set[int] = set()  # the blocks whose weights are drawn
         whole = QRectF(0, 0, camera.width, camera.height)
         reach = self._axis + 20 * self._unit
         self._seen = [k for k, box in enumerate(self._boxes) if box.adjusted(-reach, -reach, 0, 0).intersects(whole)]
 
     def advance(self, frame: Frame | None) -> None:
-        """Take over the states of the neurons."""
+        """Update to the states of the neurons."""
         network = self._placement.network
         states = np.full(network.n_neurons, WAITING, np.uint8) if frame is None else frame.neuron_states
         finished = np.zeros(states.size, np.bool_) if frame is None else frame.timing.finish <= frame.step
         looks = states + LOOKS_FINISHED * finished.astype(np.uint8)
-        if self._overlay is not None:  # what a neuron costs in all is the same at every step
+        if self._overlay is not None:  # the total cost of a neuron is the same at every step
             states = looks = self._overlay.classes
         changed = None if self._looks is None else looks != self._looks
         self._states, self._looks = states, looks
         if changed is None or changed.any():
             for k in self._seen:
                 self._sides[k].advance(looks, changed)
-        if self._still is None:
-            self._still = QImage(self._camera.width, self._camera.height, QImage.Format.Format_ARGB32_Premultiplied)
-            self._still.fill(0)
-            with painting(self._still) as painter:
+        if self._frames_image is None:
+            self._frames_image = QImage(
+                self._camera.width, self._camera.height, QImage.Format.Format_ARGB32_Premultiplied
+            )
+            self._frames_image.fill(0)
+            with painting(self._frames_image) as painter:
                 for k in self._seen:
                     self._draw_frame(painter, self._placement.blocks[k], self._boxes[k])
 
     def fallback_lines(self, painter: QPainter) -> None:
-        """Nothing: cells without a picture would be too many."""
+        """Draw nothing: there are too many cells to draw one by one."""
 
     def paint(self, painter: QPainter, frame: Frame | None, hovered: int | None) -> None:
-        """Draw axes and highlights over the picture of the cells; the painter is in device pixels."""
+        """Draw axes and highlights over the raster of the cells; the painter is in device pixels."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         for k in self._seen:
             self._sides[k].draw_tints(painter, self._boxes[k])
-        if self._still is not None:
-            painter.drawImage(0, 0, self._still)
-        lettered = self._draw_weights(painter)
+        if self._frames_image is not None:
+            painter.drawImage(0, 0, self._frames_image)
+        with_weights = self._draw_weights(painter)
         for k in self._seen:
             self._sides[k].draw_axes(painter, *self._axis_boxes(self._boxes[k]))
         if frame is not None and self._overlay is None:
             self._draw_dirty_ticks(painter, frame)
-        for k, columns, rows in lettered:
+        for k, columns, rows in with_weights:
             self._draw_numbers(painter, self._placement.blocks[k], self._boxes[k], columns, rows)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if hovered is not None:
@@ -126,15 +119,15 @@ class MatrixPainter:
         )
 
     def _axis_boxes(self, box: QRectF) -> tuple[QRectF, QRectF]:
-        """The strips along the sources (above) and the targets (left)."""
+        """Return the strips along the sources (above) and the targets (left)."""
         grow = self._gap + self._axis
         # Zoomed in, the axes stay at the edge of the view as long as their block is in it.
         y = min(max(box.top() - grow, self._inset), box.bottom())
         x = min(max(box.left() - grow, 0.0), box.right())
         return QRectF(box.left(), y, box.width(), self._axis), QRectF(x, box.top(), self._axis, box.height())
 
-    def _places(self, neuron: int) -> list[tuple[QRectF, bool, QRectF]]:
-        """The stripe of a neuron in each block it takes part in: (stripe, whether a column, its piece of the axis)."""
+    def _stripes(self, neuron: int) -> list[tuple[QRectF, bool, QRectF]]:
+        """Return the stripe of a neuron in each of its blocks: (stripe, whether a column, its piece of the axis)."""
         stripes = []
         rank = int(self._placement.rank[neuron])
         for k in self._seen:
@@ -154,28 +147,24 @@ class MatrixPainter:
         return stripes
 
     def _draw_dirty_ticks(self, painter: QPainter, frame: Frame) -> None:
-        """The second sign of dirty: its tick reaches over the edge of the axis."""
+        """Draw the second sign of dirty: a tick that extends over the edge of the axis."""
+        least, longer = LEAST_TICK * self._ratio, 2.5 * self._unit
         for neuron in frame.neuron[frame.dirty][:MOST_TICKS].tolist():
-            self._draw_tick(painter, neuron, QColor(self._theme.dirty))
-
-    def _draw_tick(self, painter: QPainter, neuron: int, colour: QColor) -> None:
-        least, longer = LEAST_TICK * self._ratio, -2.5 * self._unit
-        for _, column, box in self._places(neuron):
-            middle = box.center()
-            if column:
-                wide = max(least, box.width())
-                box = QRectF(middle.x() - wide / 2, box.top() + longer, wide, box.height() - longer)
-            else:
-                high = max(least, box.height())
-                box = QRectF(box.left() + longer, middle.y() - high / 2, box.width() - longer, high)
-            painter.fillRect(box, colour)
+            for _, column, box in self._stripes(neuron):
+                if column:
+                    wider = max(0.0, least - box.width()) / 2
+                    box = box.adjusted(-wider, -longer, wider, 0)
+                else:
+                    higher = max(0.0, least - box.height()) / 2
+                    box = box.adjusted(-longer, -higher, 0, higher)
+                painter.fillRect(box, QColor(self._theme.dirty))
 
     def _draw_stripe(
         self, painter: QPainter, neuron: int, as_column: bool, colour: QColor, thick: float, *, fill: float
     ) -> None:
         tint = QColor(colour)
         tint.setAlphaF(fill)
-        for stripe, column, tick in self._places(neuron):
+        for stripe, column, tick in self._stripes(neuron):
             if column != as_column:
                 continue
             box = stripe.united(tick)
@@ -191,7 +180,7 @@ class MatrixPainter:
                 painter.drawLine(QPointF(box.left(), middle.y()), QPointF(box.right(), middle.y()))
 
     def _draw_current(self, painter: QPainter, frame: Frame) -> None:
-        """The current connection: its cell, and lines to its source above and its target on the left."""
+        """Draw the current connection: its cell, and lines to its source above and its target on the left."""
         if frame.current is None or frame.ends is None:
             return
         number = int(self._placement.block[frame.current])
@@ -203,7 +192,7 @@ class MatrixPainter:
         colour = QColor(self._theme.current)
         painter.setPen(QPen(colour, 1.6 * self._unit))
         upper, left = self._axis_boxes(box)
-        if self._lettered(wide, high):  # the lines end at the numbers
+        if self._fits_weights(wide, high):  # the lines end at the numbers
             from_x, from_y = left.left() + self._strip_width(left), upper.bottom()
         else:
             from_x, from_y = left.left(), upper.top()
@@ -232,39 +221,39 @@ class MatrixPainter:
         painter.setBrush(fill)
         painter.drawRoundedRect(cell, 2 * self._unit, 2 * self._unit)
 
-    def _lettered(self, wide: float, high: float) -> bool:
-        """Whether cells of this size have room for weights."""
+    def _fits_weights(self, wide: float, high: float) -> bool:
+        """Whether weights fit in cells of this size."""
         return wide >= LEAST_CELL_FOR_NUMBERS * self._unit and high >= 14 * self._unit
 
     def _strip_width(self, left: QRectF) -> float:
-        """Of the axis along the targets when numbers stand in it."""
+        """Return the width of the axis along the targets with numbers in it."""
         return max(left.width(), 6.4 * self._unit * len(str(self._placement.network.n_neurons)))
 
     def _draw_weights(self, painter: QPainter) -> list[tuple[int, range, range]]:
-        """Weights in the cells where they have room; return these blocks, with columns and rows in sight."""
-        lettered = []
+        """Draw the weights where they fit; return these blocks, with the visible columns and rows."""
+        with_weights = []
         for k in self._seen:
             block, box = self._placement.blocks[k], self._boxes[k]
             wide, high = box.width() / block.sources.size, box.height() / block.targets.size
-            if not self._lettered(wide, high):
+            if not self._fits_weights(wide, high):
                 continue
             columns = _visible(box.left(), wide, block.sources.size, self._camera.width)
             rows = _visible(box.top(), high, block.targets.size, self._camera.height)
-            lettered.append((k, columns, rows))
-            if self._words is None:
-                assert self._still is not None
-                self._words = QImage(self._still.size(), QImage.Format.Format_ARGB32_Premultiplied)
-                self._words.fill(0)
-            if k not in self._worded:
-                self._worded.add(k)
-                with painting(self._words) as onto:
+            with_weights.append((k, columns, rows))
+            if self.weights_image is None:
+                assert self._frames_image is not None
+                self.weights_image = QImage(self._frames_image.size(), QImage.Format.Format_ARGB32_Premultiplied)
+                self.weights_image.fill(0)
+            if k not in self.written_blocks:
+                self.written_blocks.add(k)
+                with painting(self.weights_image) as onto:
                     self._write_weights(onto, k, columns, rows)
-        if self._words is not None:
-            painter.drawImage(0, 0, self._words)
-        return lettered
+        if self.weights_image is not None:
+            painter.drawImage(0, 0, self.weights_image)
+        return with_weights
 
     def _write_weights(self, painter: QPainter, number: int, columns: range, rows: range) -> None:
-        """The weight of each connection in sight; below it, where there is room, its ends."""
+        """Write the weight of each visible connection; below it, where they fit, its ends."""
         placement, network = self._placement, self._placement.network
         block, box = placement.blocks[number], self._boxes[number]
         wide, high = box.width() / block.sources.size, box.height() / block.targets.size
@@ -274,7 +263,7 @@ class MatrixPainter:
         small.setPixelSize(round(10.5 * self._unit))
         metrics = QFontMetricsF(font)
         paper = QColor(self._theme.surface)
-        paper.setAlphaF(0.82)  # behind the text, for cells can be as dark as it is
+        paper.setAlphaF(0.82)  # behind the text, since cells can be as dark as the text
         for i in columns:
             leaving = network.outgoing.of(int(block.sources[i]))
             leaving = leaving[placement.block[leaving] == number]
@@ -283,13 +272,13 @@ class MatrixPainter:
             for c, j in zip(leaving[inside].tolist(), row[inside].tolist(), strict=True):
                 cell = QRectF(box.left() + i * wide, box.top() + j * high, wide, high)
                 weight = numbers.real(network.weight[c], 4 if large else 2)
-                words = QRectF(0, 0, metrics.horizontalAdvance(weight) + 6 * self._unit, metrics.height())
+                box = QRectF(0, 0, metrics.horizontalAdvance(weight) + 6 * self._unit, metrics.height())
                 if large:
-                    words.adjust(-8 * self._unit, 0, 8 * self._unit, 17 * self._unit)
-                words.moveCenter(cell.center())
+                    box.adjust(-8 * self._unit, 0, 8 * self._unit, 17 * self._unit)
+                box.moveCenter(cell.center())
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(paper)
-                painter.drawRoundedRect(words.intersected(cell), 3 * self._unit, 3 * self._unit)
+                painter.drawRoundedRect(box.intersected(cell), 3 * self._unit, 3 * self._unit)
                 painter.setFont(font)
                 painter.setPen(QColor(self._theme.text))
                 painter.drawText(
@@ -301,7 +290,7 @@ class MatrixPainter:
                     elided(painter, cell.adjusted(2, 18 * self._unit, -2, 0), Qt.AlignmentFlag.AlignCenter, ends)
 
     def _draw_numbers(self, painter: QPainter, block: Block, box: QRectF, columns: range, rows: range) -> None:
-        """The neurons' numbers on the axes."""
+        """Draw the neurons' numbers on the axes."""
         assert self._states is not None
         upper, left = self._axis_boxes(box)
         font = QFont(self._font)
@@ -325,6 +314,6 @@ class MatrixPainter:
                 painter.drawText(tick, Qt.AlignmentFlag.AlignCenter, str(neuron))
 
 
-def _visible(start: float, size: float, count: int, room: int) -> range:
-    """Indices of the cells that a view of `room` pixels shows along one side."""
-    return range(max(0, int(-start // size)), min(count, int((room - start) // size) + 1))
+def _visible(start: float, size: float, count: int, length: int) -> range:
+    """Return the indices of the cells that a view of `length` pixels shows along one side."""
+    return range(max(0, int(-start // size)), min(count, int((length - start) // size) + 1))

@@ -1,4 +1,4 @@
-"""A mini-map in the corner of a zoomed network: the whole, small, with a frame around what is in sight."""
+"""The mini-map in the corner of a zoomed network: the whole, with a frame around the visible part."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEAST_FRAME = 5.0
 
 
 class MiniMap:
-    """Painted by its view, which tells it what the whole looked like; all lengths are the view's pixels."""
+    """Painted by its view, which passes a raster of the whole; all lengths are the view's pixels."""
 
     def __init__(self, view: PaintedView) -> None:
         self._view = view
@@ -25,7 +25,7 @@ class MiniMap:
         self._whole: QImage | None = None
 
     def take(self, placement: Placement, whole: QImage | None) -> None:
-        """Keep the picture of the whole, small; None if there is none: then shapes are drawn."""
+        """Store a scaled raster of the whole; without one, shapes are drawn."""
         self._bounds = Box(*placement.bounds)
         self._whole = None
         if whole is not None:
@@ -36,11 +36,11 @@ class MiniMap:
             )
 
     def clear(self) -> None:
-        """Forget everything: it is not shown."""
+        """Discard the raster and hide the map."""
         self._bounds = self._whole = None
 
     def box(self) -> QRectF:
-        """Where it is: left below; empty if it is not shown, or the view too small for it."""
+        """Return its box, bottom left; empty if it is hidden, or the view too small for it."""
         view, bounds = self._view, self._bounds
         if bounds is None or view.width() < view.px(300) or view.height() < view.px(200):
             return QRectF()
@@ -51,22 +51,22 @@ class MiniMap:
         return QRectF(round(view.px(1)), round(view.height() - height - view.px(2)), round(width), round(height))
 
     def world_at(self, point: QPointF) -> tuple[float, float] | None:
-        """The point of the world under a point of the view; None beside the map."""
+        """Return the point of the world at a point of the view; None outside the map."""
         box = self.box()
         if self._bounds is None or not box.contains(point):
             return None
         return self.clamped(point)
 
     def clamped(self, point: QPointF) -> tuple[float, float]:
-        """As `world_at`, the nearest point of the map if it is beside it: for dragging."""
+        """As `world_at`, but with the nearest point of the map: for dragging."""
         box, bounds = self.box(), self._bounds
         assert bounds is not None
         across = min(max((point.x() - box.left()) / max(box.width(), 1), 0.0), 1.0)
         down = min(max((point.y() - box.top()) / max(box.height(), 1), 0.0), 1.0)
         return bounds.left + across * bounds.width, bounds.top + down * bounds.height
 
-    def paint(self, painter: QPainter, placement: Placement, frame: Frame | None, seen: Box) -> None:
-        """Draw it; `seen` is the part of the world that the view shows."""
+    def paint(self, painter: QPainter, placement: Placement, frame: Frame | None, visible: Box) -> None:
+        """Draw it; `visible` is the part of the world that the view shows."""
         box, bounds, view = self.box(), self._bounds, self._view
         if bounds is None or box.isEmpty():
             return
@@ -83,8 +83,8 @@ class MiniMap:
             painter.setPen(QPen(view.colour("surface"), view.px(1)))
             painter.setBrush(view.colour("current"))
             painter.drawEllipse(QPointF(x, y), view.px(3), view.px(3))
-        left, top = _inside(box, bounds, seen.left, seen.top)
-        right, bottom = _inside(box, bounds, seen.right, seen.bottom)
+        left, top = _inside(box, bounds, visible.left, visible.top)
+        right, bottom = _inside(box, bounds, visible.right, visible.bottom)
         least = view.px(LEAST_FRAME)
         middle = QPointF((left + right) / 2, (top + bottom) / 2)
         wide, high = max(right - left, least), max(bottom - top, least)
@@ -97,7 +97,7 @@ class MiniMap:
         painter.restore()
 
     def _draw_shapes(self, painter: QPainter, placement: Placement, box: QRectF, bounds: Box) -> None:
-        """Blocks as rectangles, or neurons as points."""
+        """Draw blocks as rectangles, or neurons as points."""
         tone = self._view.colour("waiting", 0.55)
         if not isinstance(placement, LinkPlacement):
             for block in placement.blocks:
@@ -116,6 +116,6 @@ class MiniMap:
 
 
 def _inside(box: QRectF, bounds: Box, x: float, y: float) -> tuple[float, float]:
-    """A point of the world in the map."""
+    """Convert a point of the world to a point of the map."""
     across, down = (x - bounds.left) / bounds.width, (y - bounds.top) / bounds.height
     return box.left() + across * box.width(), box.top() + down * box.height()

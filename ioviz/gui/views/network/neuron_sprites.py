@@ -1,8 +1,8 @@
-"""The shapes of neurons, drawn once for each kind and state and stamped from then on.
+"""The shapes of neurons, drawn once for each kind and state and then copied.
 
-The shape tells the kind: a square is an input, a circle hidden, a diamond an output. Fill and mark tell
-the state: empty it waits, grey it lies in slow memory, faint it is gone; sky blue it is in fast memory and
-clean, orange with a dark dot it is dirty.
+The shape shows the kind: a square for inputs, a circle for hidden neurons, a diamond for outputs. Fill and mark show
+the state: empty for waiting, grey for slow memory, faint for gone; sky blue for clean in fast memory, orange with a
+dark dot for dirty.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ HIDDEN, INPUT, OUTPUT = range(3)
 
 
 def outline(kind: int, centre: QPointF, radius: float) -> QPainterPath:
-    """The shape of a kind of neuron."""
+    """Return the shape of a kind of neuron."""
     path = QPainterPath()
     if kind == HIDDEN:
         path.addEllipse(centre, radius, radius)
@@ -54,7 +54,7 @@ def draw_neuron(
 
 
 def draw_dirty_mark(painter: QPainter, theme: Theme, centre: QPointF, radius: float, stroke: float) -> None:
-    """The second sign of dirty: a dark dot, in the middle of a small neuron, on the rim of a large one."""
+    """Draw the second sign of dirty: a dark dot, in the middle of a small neuron, on the rim of a large one."""
     if radius < 7 * stroke:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.on_fill))
@@ -69,7 +69,7 @@ def draw_dirty_mark(painter: QPainter, theme: Theme, centre: QPointF, radius: fl
 
 @cache
 def sprite(theme_name: str, kind: int, state: int | str, radius: float, stroke: float) -> QImage:
-    """A neuron in the middle of an image whose side is odd, in device pixels, on nothing; as `draw_neuron`."""
+    """Return an image with a neuron in its middle, transparent around it; its side in device pixels is odd."""
     half = sprite_half(radius, stroke)
     image = QImage(2 * half + 1, 2 * half + 1, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
@@ -79,12 +79,12 @@ def sprite(theme_name: str, kind: int, state: int | str, radius: float, stroke: 
 
 
 def sprite_half(radius: float, stroke: float) -> int:
-    """Half the side of a sprite: the neuron with its mark and rim."""
+    """Return half the side of a sprite: the neuron with its mark and outline."""
     return int(1.22 * radius + 1.5 * stroke) + 1
 
 
 def _colours(theme: Theme, kind: int, state: int | str) -> tuple[str, str]:
-    """Rim and fill."""
+    """Return the colours of outline and fill."""
     own = (theme.muted, theme.input_ink, theme.output_ink)[kind]
     tint = (theme.hidden, theme.input, theme.output)[kind]
     if isinstance(state, str):

@@ -1,4 +1,4 @@
-"""Keeps the picture of all connections that a view shows: built at once or by a job, then following the steps."""
+"""Cache of the raster of all connections of a view: built at once or by a job, then updated with the steps."""
 
 from __future__ import annotations
 
@@ -17,63 +17,63 @@ if TYPE_CHECKING:
 
 FAST_LINES = 2_500
 FAST_CELLS = 150_000
-"""So many connections are drawn within a frame: no job, no preview, always sharp."""
+"""So many connections are drawn within a frame: without job and preview, always sharp."""
 
 PREVIEW_LINES = 20_000
 PREVIEW_CELLS = 500_000
-"""Connections of the preview of a picture that takes longer: there within a frame."""
+"""Connections of the preview of a larger raster, which is drawn within a frame."""
 
 MOST_STRETCHED = 3.0
-"""A picture that is stretched farther tells less than a preview."""
+"""A raster that is stretched farther shows less than a preview."""
 
 
 class RasterCache:
-    """The newest picture there is, and the one that is being made.
+    """The latest raster, and the one that is being made.
 
-    The first picture is made by a job even if it is quick: the kernels may have to be compiled.
+    The first raster is made by a job even if it is small: the kernels may have to be compiled.
     """
 
     def __init__(self, changed: Callable[[], None]) -> None:
-        self._changed = changed  # called when a job has brought a picture
+        self._changed = changed  # called when a job has made a raster
         self._jobs: Any = None
-        self._lane = f"picture-{id(self)}"
-        self._picture: Picture | None = None
+        self._lane = f"raster-{id(self)}"
+        self._raster: Picture | None = None
         self._image: QImage | None = None
-        self._wanted: tuple[object, ...] | None = None  # what the picture that is being made will show
+        self._wanted: tuple[object, ...] | None = None  # the key of the raster that is being made
 
     def set_jobs(self, jobs: Any) -> None:
-        """Take what runs work in threads; without it all work is done at once."""
+        """Set the runner of jobs; without it all work is done at once."""
         self._jobs = jobs
 
     def clear(self) -> None:
-        """Forget all pictures."""
+        """Discard all rasters."""
         self.cancel()
-        self._picture = self._image = None
+        self._raster = self._image = None
 
     def cancel(self) -> None:
-        """Stop making a picture."""
+        """Stop making a raster."""
         if self._wanted is not None and self._jobs is not None:
             self._jobs.cancel(self._lane)
         self._wanted = None
 
     @property
     def waiting(self) -> bool:
-        """Whether a picture is being made."""
+        """Whether a raster is being made."""
         return self._wanted is not None
 
     def update(self, placement: Placement, frame: Frame, camera: Camera, theme: Theme, thickness: float) -> None:
-        """Make the picture show what is wanted: at once if that is quick, else by a job."""
+        """Update the raster to a frame, camera and theme: at once if that is quick, else by a job."""
         from ioviz.viewmodels.network.raster import TooMuch
 
         wanted = (placement, frame.timing, camera, theme)
-        picture = self._picture
-        if self._wanted is None and picture is not None:
-            same = picture.placement is placement and picture.timing is frame.timing
-            if same and picture.camera == camera and not picture.rough:
+        raster = self._raster
+        if self._wanted is None and raster is not None:
+            same = raster.placement is placement and raster.timing is frame.timing
+            if same and raster.camera == camera and not raster.rough:
                 try:
-                    if picture.theme is not theme:
-                        picture.recolour(theme)
-                    picture.follow(frame.step)
+                    if raster.theme is not theme:
+                        raster.recolour(theme)
+                    raster.follow(frame.step)
                     return
                 except TooMuch:
                     pass
@@ -87,39 +87,34 @@ class RasterCache:
             return lambda: Picture(placement, timing, camera, thickness).build(step, theme, stride)
 
         limit = FAST_LINES if isinstance(placement, LinkPlacement) else FAST_CELLS
-        quick = placement.network.n_connections <= limit and picture is not None
+        quick = placement.network.n_connections <= limit and raster is not None
         self._make(wanted, placement, build, at_once=quick, preview=not self._serves(camera))
 
     def draw(self, painter: QPainter, camera: Camera) -> bool:
-        """Draw the newest picture, stretched if it was made for another camera; return whether there is one."""
-        if self._picture is None or self._image is None:
+        """Draw the latest raster, stretched if it was made for another camera; return whether there is one."""
+        if self._raster is None or self._image is None:
             return False
-        then = self._picture.camera
-        if camera == then:
+        if camera == self._raster.camera:
             painter.drawImage(0, 0, self._image)
             return True
-        factor = camera.scale / then.scale
-        left, top = camera.left - then.left * factor, camera.top - then.top * factor
+        box, factor = _stretched(self._raster.camera, camera)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, factor < 1)
-        painter.drawImage(QRectF(left, top, then.width * factor, then.height * factor), self._image)
+        painter.drawImage(box, self._image)
         return True
 
     def _serves(self, camera: Camera) -> bool:
-        """Whether the picture there is, stretched or of an older moment, tells more than a few connections."""
-        if self._picture is None or self._picture.rough:
+        """Whether the existing raster, stretched or of another step, shows more than a preview."""
+        if self._raster is None or self._raster.rough:
             return False
-        then = self._picture.camera
-        factor = camera.scale / then.scale
-        left, top = camera.left - then.left * factor, camera.top - then.top * factor
-        right, bottom = left + then.width * factor, top + then.height * factor
-        covers = max(left, top) < 1 and right > camera.width - 1 and bottom > camera.height - 1
+        box, factor = _stretched(self._raster.camera, camera)
+        covers = max(box.left(), box.top()) < 1 and box.right() > camera.width - 1 and box.bottom() > camera.height - 1
         return covers and factor <= MOST_STRETCHED
 
     def part(self, bounds: tuple[float, float, float, float]) -> QImage | None:
-        """A copy of that part of the world in the newest picture; None if there is no sharp one."""
-        if self._picture is None or self._image is None or self._picture.rough:
+        """Return a copy of a part of the world in the latest raster; None if there is no sharp one."""
+        if self._raster is None or self._image is None or self._raster.rough:
             return None
-        camera = self._picture.camera
+        camera = self._raster.camera
         left, right = (round(bounds[k] * camera.scale + camera.left) for k in (0, 2))
         top, bottom = (round(bounds[k] * camera.scale + camera.top) for k in (1, 3))
         return self._image.copy(left, top, max(1, right - left), max(1, bottom - top))
@@ -133,7 +128,7 @@ class RasterCache:
         at_once: bool,
         preview: bool,
     ) -> None:
-        """Make what `build` gives for a stride: `at_once` or by a job, which begins with a `preview` if it is long."""
+        """Make the raster that `build` returns: `at_once`, or by a job that begins with a `preview` if it is long."""
         if self._jobs is None or at_once:
             self.cancel()
             making = build(1)()
@@ -145,13 +140,13 @@ class RasterCache:
                     return
         self._wanted = wanted
 
-        def done(picture: Picture) -> None:
+        def done(raster: Picture) -> None:
             self._wanted = None
-            self._take(picture)
+            self._take(raster)
             self._changed()
 
-        def previewed(picture: Picture) -> None:
-            self._take(picture)
+        def previewed(raster: Picture) -> None:
+            self._take(raster)
             self._changed()
             if self._wanted == wanted:
                 self._jobs.start(self._lane, build(1), done=done)
@@ -163,7 +158,14 @@ class RasterCache:
         else:
             self._jobs.start(self._lane, build(1), done=done)
 
-    def _take(self, picture: Picture) -> None:
-        height, width = picture.pixels.shape
-        self._picture = picture  # keeps the pixels alive while the image uses them
-        self._image = QImage(picture.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    def _take(self, raster: Picture) -> None:
+        height, width = raster.pixels.shape
+        self._raster = raster  # keeps the pixels alive while the image uses them
+        self._image = QImage(raster.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+
+
+def _stretched(then: Camera, now: Camera) -> tuple[QRectF, float]:
+    """Return where a raster made for one camera lies under another one, and by which factor it is stretched."""
+    factor = now.scale / then.scale
+    left, top = now.left - then.left * factor, now.top - then.top * factor
+    return QRectF(left, top, then.width * factor, then.height * factor), factor

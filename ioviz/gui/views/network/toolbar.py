@@ -1,4 +1,4 @@
-"""The buttons over the picture of the network: to the other kind of picture, to overlays, and back to the whole."""
+"""The buttons over the network view: lines or matrices, overlays, and fit."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from ioviz.gui.toolkit.painted_view import PaintedView
 from ioviz.viewmodels.network.placement import Placement
 
 
-class NetworkChips:
-    """Right below: lines or matrices; left of it: what is coloured by, and everything, when zoomed."""
+class NetworkToolbar:
+    """Buttons in the bottom right corner; "Fit" only when zoomed."""
 
     def __init__(self, view: PaintedView, fit: Callable[[], None], switch: Callable[[], None]) -> None:
         self._view = view
-        self._fit = self._chip("Fit", "Show everything (0)", fit)
-        self._kind = self._chip("", "", switch)
-        self._overlay = self._chip("", "Colour neurons and connections by what they cost", lambda: None)
+        self.fit_button = self._button("Fit", "Show everything (0)", fit)
+        self.kind_button = self._button("", "", switch)
+        self.overlay_button = self._button("", "Colour neurons and connections by a cost", lambda: None)
         self.name_overlay("")
 
     def take_menu(self, menu: QMenu) -> None:
-        """Take the menu of overlays; without it there is no button for them."""
-        self._overlay.setMenu(menu)
-        self._overlay.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        """Set the menu of overlays; without it their button is hidden."""
+        self.overlay_button.setMenu(menu)
+        self.overlay_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
 
     def name_overlay(self, title: str) -> None:
-        """Say which overlay is shown; none without a title."""
-        self._overlay.setText(title or "Colour by")
+        """Show the title of the overlay; "" for none."""
+        self.overlay_button.setText(title or "Colour by")
 
     def place(self, placement: Placement | None, *, fitted: bool) -> None:
-        """Show what is of use, in the corner of the view."""
+        """Show the buttons that apply, in the corner of the view."""
         view = self._view
-        self._kind.setVisible(placement is not None)
-        self._fit.setVisible(placement is not None and not fitted)
-        self._overlay.setVisible(placement is not None and self._overlay.menu() is not None)
+        self.kind_button.setVisible(placement is not None)
+        self.fit_button.setVisible(placement is not None and not fitted)
+        self.overlay_button.setVisible(placement is not None and self.overlay_button.menu() is not None)
         if placement is None:
             return
         links = placement.kind == "links"
-        self._kind.setText("As matrices" if links else "As lines")
-        self._kind.setToolTip("Show the connections as " + ("matrices" if links else "lines between neurons"))
+        self.kind_button.setText("As matrices" if links else "As lines")
+        self.kind_button.setToolTip("Show the connections as " + ("matrices" if links else "lines between neurons"))
         x = view.width()
-        for button in (self._kind, self._overlay, self._fit):
+        for button in (self.kind_button, self.overlay_button, self.fit_button):
             if button.isHidden():
                 continue
             button.adjustSize()
@@ -52,22 +52,21 @@ class NetworkChips:
 
     @property
     def height(self) -> int:
-        """How much room they need below."""
-        return self._kind.height()
+        """The height of the buttons."""
+        return self.kind_button.height()
 
     def covers(self, x: float, y: float) -> bool:
-        """Whether something that reaches to this point from left above lies under a button."""
-        first = self._kind if self._overlay.isHidden() else self._overlay
+        """Whether a rectangle with this bottom right corner lies under a button."""
+        first = self.kind_button if self.overlay_button.isHidden() else self.overlay_button
         return y > first.y() and x > first.x()
 
-    def _chip(self, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
+    def _button(self, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
         button = QToolButton(self._view)
         button.setProperty("kind", "chip")
-        button.setProperty("over", True)  # a picture: with a background of its own
+        button.setProperty("over", True)  # over a painted view: with a background
         button.setText(text)
         button.setToolTip(tip)
         button.setCursor(Qt.CursorShape.ArrowCursor)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: do())
         button.hide()
         return button

@@ -1,4 +1,4 @@
-"""Draws the heat of an order: a strip along the timeline, dark (or bright) where many I/Os are more than had to be."""
+"""Draws the heat strip along the timeline: dark (or bright) where an order has many excess I/Os."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, PaintedView, width_of
 from ioviz.gui.views.timeline.axes import Span
-from ioviz.viewmodels.look.palette import rgb
 from ioviz.viewmodels.look.ramp import ramp
 from ioviz.viewmodels.timeline.heat import Heat, heat
 
@@ -19,28 +18,28 @@ if TYPE_CHECKING:
 
 _COLOURS = 32
 _SWATCHES = 8
-STRETCH = 6  # pixels of a stretch, at least: narrower ones cannot be pointed at, nor compared
+STRETCH = 6  # pixels of a stretch, at least: narrower ones are hard to point at and to compare
 
 
 def heat_in_sight(data: TimelineData, span: Span, strip: QRectF) -> Heat:
-    """Return the heat of the steps in sight, a stretch every few pixels."""
+    """Return the heat of the visible steps, a stretch every few pixels."""
     return heat(data, span.low, span.high, max(2, int(strip.width() / STRETCH)))
 
 
 def draw_heat(painter: QPainter, view: PaintedView, found: Heat, span: Span, strip: QRectF) -> None:
-    """Draw the strip and its name. What costs nothing extra stays empty."""
+    """Draw the strip and its name. Stretches without excess stay empty."""
     painter.fillRect(strip, view.colour("sunken"))
     if found.greatest > 0:
-        table = np.array([_pixel(colour) for colour in ramp(_COLOURS, view.theme.dark)], np.uint32)
+        table = np.array([QColor(colour).rgb() for colour in ramp(_COLOURS, view.theme.dark)], np.uint32)
+        empty = np.uint32(view.colour("sunken").rgb())
         level = np.ceil(found.density / found.greatest * (_COLOURS - 1)).astype(np.intp)
-        pixels = np.where(found.excess > 0, table[level], np.uint32(_pixel(view.theme.sunken))).astype(np.uint32)
-        # Each stretch a column of the strip; a column belongs to the stretch in its middle.
+        pixels = np.where(found.excess > 0, table[level], empty)
+        # A column of pixels belongs to the stretch in its middle.
         columns = max(1, round(strip.width()))
         middles = span.low + (np.arange(columns) + 0.5) / columns * (span.high - span.low)
         at = np.searchsorted(found.edges, middles, "right") - 1
         inside = (at >= 0) & (at < found.excess.size)
-        row = np.where(inside, pixels[np.clip(at, 0, pixels.size - 1)], np.uint32(_pixel(view.theme.sunken)))
-        row = np.ascontiguousarray(row, np.uint32)
+        row = np.where(inside, pixels[np.clip(at, 0, pixels.size - 1)], empty)
         image = QImage(row.data, columns, 1, 4 * columns, QImage.Format.Format_RGB32)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         painter.drawImage(strip, image)
@@ -54,7 +53,7 @@ def draw_heat(painter: QPainter, view: PaintedView, found: Heat, span: Span, str
 
 
 def draw_heat_legend(painter: QPainter, view: PaintedView, found: Heat, box: QRectF) -> float:
-    """Draw what the colours of the strip mean at the left of a box; return the width, 0 if there is no room."""
+    """Draw the legend of the strip at the left of a box; return its width, 0 if it does not fit."""
     texts = ("0", f"{found.greatest:.2f} excess I/Os a connection")
     font = view.text_font(11)
     swatch = view.px(7)
@@ -72,8 +71,3 @@ def draw_heat_legend(painter: QPainter, view: PaintedView, found: Heat, box: QRe
     x += view.px(5)
     painter.drawText(QRectF(x, box.top(), box.right() - x, box.height()), LEFT, texts[1])
     return wide
-
-
-def _pixel(colour: str) -> int:
-    red, green, blue = rgb(colour)
-    return 0xFF000000 | red << 16 | green << 8 | blue

@@ -1,4 +1,4 @@
-"""The mini-map of a zoomed timeline: the whole residency, small, with a frame around what is in sight."""
+"""The mini-map of a zoomed timeline: the whole residency, with a frame around the visible part."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class TimelineMap:
     def __init__(self, view: PaintedView) -> None:
         self._view = view
         self._image: QImage | None = None
-        self._pixels: np.ndarray | None = None  # of the image, which only points at them
+        self._pixels: np.ndarray | None = None  # of the image, which does not own them
         self._key: object = None
 
     def box(self, span: Span) -> QRectF:
-        """Where it is; empty if all is in sight, or there is no room."""
+        """Return its box; empty if everything is visible, or the view too small."""
         view = self._view
         all_rows = span.top <= 0 and span.bottom >= span.n_rows
         if (span.is_whole and all_rows) or view.width() < view.px(LEAST_VIEW):
@@ -37,7 +37,7 @@ class TimelineMap:
         return QRectF(round(view.width() - view.px(WIDE + 2)), 1, round(view.px(WIDE)), round(view.px(HIGH)))
 
     def moved(self, span: Span, point: QPointF) -> Span:
-        """What is in sight with its middle where the map is pointed at."""
+        """Return the span whose middle is at a point of the map."""
         box = self.box(span)
         step = (point.x() - box.left()) / max(box.width(), 1) * span.n_steps
         row = (point.y() - box.top()) / max(box.height(), 1) * span.n_rows
@@ -48,7 +48,7 @@ class TimelineMap:
         box, view = self.box(span), self._view
         if box.isEmpty():
             return
-        painter.drawImage(box, self._bring_image(data, box))
+        painter.drawImage(box, self._ensure_image(data, box))
         painter.setPen(QPen(view.colour("line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
@@ -64,7 +64,7 @@ class TimelineMap:
         painter.setPen(QPen(view.colour("text"), view.px(1.5)))
         painter.drawRect(frame.intersected(box))
 
-    def _bring_image(self, data: TimelineData, box: QRectF) -> QImage:
+    def _ensure_image(self, data: TimelineData, box: QRectF) -> QImage:
         key = (data, box.width(), view_ratio := self._view.devicePixelRatio(), self._view.theme)
         if self._image is None or key != self._key:
             self._key = key

@@ -1,4 +1,4 @@
-"""Draws what does not move on the timeline: bars, layers, curve and axes."""
+"""Draws the static parts of the timeline: bars, layers, curve and axes."""
 
 from __future__ import annotations
 
@@ -21,17 +21,10 @@ LEAST_LAYER_TO_PART = 6  # pixels: in a lower layer, the line between two would 
 
 
 def draw_bars(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF, ratio: float) -> None:
-    """Draw the stays of the neurons in sight, clean and dirty."""
+    """Draw the stays of the visible neurons, clean and dirty."""
     first, last = int(span.top), min(span.n_rows, int(np.ceil(span.bottom)))
-    pixels = data.picture(
-        span.low,
-        span.high,
-        first,
-        last,
-        round(plot.width() * ratio),
-        round(plot.height() * ratio),
-        view.theme,
-    )
+    size = round(plot.width() * ratio), round(plot.height() * ratio)
+    pixels = data.picture(span.low, span.high, first, last, *size, view.theme)
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
     painter.save()
@@ -40,7 +33,7 @@ def draw_bars(painter: QPainter, view: PaintedView, data: TimelineData, span: Sp
     target = QRectF(plot.left(), span.y(first, plot), plot.width(), span.y(last, plot) - span.y(first, plot))
     painter.drawImage(target, image)
     row = plot.height() / (span.bottom - span.top)
-    if row >= 4:  # rows are thick enough to be parted
+    if row >= 4:  # rows are thick enough for lines between them
         painter.setPen(QPen(view.colour("surface"), 1))
         for k in range(first, last + 1):
             y = round(span.y(k, plot)) + 0.5
@@ -54,7 +47,7 @@ def draw_layers(painter: QPainter, view: PaintedView, data: TimelineData, span: 
     line = view.px(14)
     below = -1e9
     row = plot.height() / (span.bottom - span.top)
-    high_above = 0.0  # of the whole layer before, in sight or not
+    high_above = 0.0  # of the whole layer before, visible or not
     for layer in data.layers:
         high = layer.size * row
         parted = min(high_above, high) >= LEAST_LAYER_TO_PART
@@ -75,30 +68,30 @@ def draw_layers(painter: QPainter, view: PaintedView, data: TimelineData, span: 
 
 
 def draw_curve(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF) -> None:
-    """Draw the I/Os so far; what is above the lower line is excess."""
+    """Draw the I/Os so far; those above the lower line are excess."""
     curve = data.curve(span.low, span.high, round(plot.width() / PIXELS_A_POINT))
     low, high = float(curve.ios[0]), max(float(curve.ios[-1]), float(curve.ios[0]) + 1.0)
-    # Zoomed in, both lines begin together: the gap is the excess of what is in sight.
+    # Zoomed in, both lines begin together: the gap is the excess of the visible steps.
     unavoidable = curve.unavoidable - curve.unavoidable[0] + curve.ios[0]
     painter.fillRect(plot, view.colour("raised"))
     ticks = numbers.ticks(low, high, max(2, int(plot.height() / view.px(26))))
     painter.setFont(view.text_font(10.5))
     above = plot.bottom() + view.px(20)
-    for tick, text in zip(ticks, _labels(ticks, high), strict=True):
+    for tick, text in zip(ticks, tick_texts(ticks, high), strict=True):
         y = plot.bottom() - (tick - low) / (high - low) * plot.height()
         painter.setPen(QPen(view.colour("line"), 1))
         painter.drawLine(QPointF(plot.left(), round(y) + 0.5), QPointF(plot.right(), round(y) + 0.5))
         painter.setPen(view.colour("muted"))
         y = min(max(y, plot.top() + view.px(6)), plot.bottom() - view.px(6))
         if y > above - view.px(13):
-            continue  # it would touch the number below
+            continue  # it would overlap the number below
         above = y
         painter.drawText(QRectF(0, y - view.px(8), plot.left() - view.px(6), view.px(16)), RIGHT, text)
     painter.save()
     painter.setClipRect(plot)
     ios, least = (_points(curve, values, span, plot, low, high) for values in (curve.ios, unavoidable))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # the fills are large: smooth, they take 5 ms
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # antialiasing the large fills takes 5 ms
     painter.setBrush(view.colour("gone", 0.45))
     painter.drawPolygon(
         QPolygonF([*least, QPointF(least[-1].x(), plot.bottom()), QPointF(least[0].x(), plot.bottom())])
@@ -120,7 +113,7 @@ def _points(curve: Curve, values: np.ndarray, span: Span, plot: QRectF, low: flo
 
 
 def _draw_curve_names(painter: QPainter, view: PaintedView, plot: QRectF) -> None:
-    """Left above in the plot, where a growing curve leaves room."""
+    """Draw the legend of the curve top left, above a growing curve."""
     font = view.text_font(10.5)
     painter.setFont(font)
     x = plot.left() + view.px(8)
@@ -137,7 +130,7 @@ def _draw_curve_names(painter: QPainter, view: PaintedView, plot: QRectF) -> Non
 
 
 def draw_steps_axis(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, foot: QRectF) -> None:
-    """Draw connection numbers along the foot; close to, each connection by its ends."""
+    """Draw connection numbers along the foot; at a high zoom, each connection with its ends."""
     painter.setFont(view.text_font(10.5))
     if foot.width() / (span.high - span.low) >= view.px(LEAST_STEP_FOR_NAMES):
         _draw_step_names(painter, view, data, span, foot)
@@ -161,7 +154,7 @@ def draw_steps_axis(painter: QPainter, view: PaintedView, data: TimelineData, sp
 
 
 def _draw_step_names(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, foot: QRectF) -> None:
-    """Number and ends of each connection below its own piece of the axis."""
+    """Draw number and ends of each connection below its piece of the axis."""
     timing, network = data.timing, data.trace.network
     for step in range(max(0, int(span.low)), min(span.n_steps, int(np.ceil(span.high)))):
         left, right = max(foot.left(), span.x(step, foot)), min(foot.right(), span.x(step + 1, foot))
@@ -180,8 +173,8 @@ def _draw_step_names(painter: QPainter, view: PaintedView, data: TimelineData, s
         painter.drawText(QRectF(left, foot.top(), right - left, foot.height()), Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _labels(ticks: list[float], largest: float) -> list[str]:
-    """Numbers on the axis: whole as long as they are short, else with as many decimals as tell them apart."""
+def tick_texts(ticks: list[float], largest: float) -> list[str]:
+    """Return the texts of ticks: whole numbers while short, else with as many decimals as make them differ."""
     if largest < 100_000:
         return [numbers.count(int(tick)) for tick in ticks]
     unit, sign = (1e9, "G") if largest >= 1e9 else (1e6, "M") if largest >= 1e6 else (1e3, "k")

@@ -1,6 +1,6 @@
 """The timeline: a row a neuron, a bar while it is in fast memory; below it the I/Os as they add up.
 
-Bars and curve are drawn once for what is in sight and kept; a frame moves the playhead over them. Click or
+Bars and curve are cached for the visible part; a frame moves the playhead over them. Click or
 drag to go to a step, wheel to zoom in time (with Ctrl in rows), middle button or Shift + wheel to move, Shift +
 drag to zoom to a rectangle.
 """
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, ZOOM_STEP, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, elided, painting, width_of
 from ioviz.gui.toolkit.rubber_band import RubberBand
-from ioviz.gui.views.frame_view import FrameView
+from ioviz.gui.views.frame_view import ZoomableView
 from ioviz.gui.views.memory_cells import draw_square
 from ioviz.gui.views.timeline.axes import Span
 from ioviz.gui.views.timeline.heat_painter import draw_heat, draw_heat_legend, heat_in_sight
@@ -32,17 +32,13 @@ if TYPE_CHECKING:
 HEADING, FOOT, GAP = 22, 18, 8  # pixels of the 100 % design
 STRIP = 9  # height of the heat
 CURVE_SHARE, MOST_CURVE = 0.30, 110
-_MOVES = {
-    Qt.Key.Key_Left: (-0.2, 0.0),
-    Qt.Key.Key_Right: (0.2, 0.0),
-    Qt.Key.Key_Up: (0.0, -0.2),
-    Qt.Key.Key_Down: (0.0, 0.2),
-}  # with Shift, as shares of what is in sight
+MOVE_SHARE = 0.2  # of the visible part, by an arrow key
 
 
-class TimelineView(FrameView):
+class TimelineView(ZoomableView):
     """Shows `TimelineData` and where a `Frame` is in it."""
 
+    SIZE = (900, 210)
     seekRequested = Signal(object)  # int: a step
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -52,72 +48,69 @@ class TimelineView(FrameView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(260, 110)
-        self._data: TimelineData | None = None
-        self._span = Span.whole(1, 1)
-        self._heat: Heat | None = None  # of what is in sight
-        self._still: QPixmap | None = None
-        self._still_key: object = None
+        self.data: TimelineData | None = None
+        self.span = Span.whole(1, 1)
+        self.heat: Heat | None = None  # of the visible steps
+        self._background: QPixmap | None = None
+        self._background_key: object = None
         self._cursor: QPointF | None = None
         self._seeking = self._on_map = False
-        self._map, self._band = TimelineMap(self), RubberBand(self)
+        self.mini_map, self._band = TimelineMap(self), RubberBand(self)
         self._panning: QPointF | None = None
 
-    # -- what is shown -----------------------------------------------------------------------------------
+    # -- setters -----------------------------------------------------------------------------------------
 
     def setTrace(self, data: TimelineData | None) -> None:
         """Show another trace; the zoom stays if it has as many steps and neurons."""
-        self._data = data
-        self._frame = None
+        self.data = data
+        self.frame = None
         whole = Span.whole(1, 1) if data is None else Span.whole(data.n_steps, data.rows.size)
-        if (whole.n_steps, whole.n_rows) != (self._span.n_steps, self._span.n_rows):
-            self._span = whole
-        self._still = None
+        if (whole.n_steps, whole.n_rows) != (self.span.n_steps, self.span.n_rows):
+            self.span = whole
+        self._background = None
         self.update()
 
     def setFrame(self, frame: Frame | None) -> None:
-        """Move the playhead; the page is turned when it is out of sight."""
-        before, self._frame = self._frame, frame
+        """Move the playhead; turn the page if it is not visible."""
+        before, self.frame = self.frame, frame
         if frame is not None and (before is None or before.step != frame.step) and self._panning is None:
-            self._span = self._span.showing(frame.step)
+            self.span = self.span.showing(frame.step)
         self.update()
 
     def fit(self) -> None:
         """Show all steps and rows."""
-        self._span = Span.whole(self._span.n_steps, self._span.n_rows)
+        self.span = Span.whole(self.span.n_steps, self.span.n_rows)
         self.update()
 
     def showNeuron(self, neuron: int) -> None:
-        """Bring the row of a neuron into sight."""
-        if self._data is None:
+        """Scroll to the row of a neuron."""
+        if self.data is None:
             return
-        row = int(self._data.row_of[neuron])
-        if not self._span.top <= row < self._span.bottom:
-            self._span = self._span.moved(0.0, row + 0.5 - (self._span.top + self._span.bottom) / 2)
+        row = int(self.data.row_of[neuron])
+        if not self.span.top <= row < self.span.bottom:
+            self.span = self.span.moved(0.0, row + 0.5 - (self.span.top + self.span.bottom) / 2)
         self.update()
 
-    def forgetPicture(self) -> None:
-        """Draw bars and curve anew: for those who measure how long that takes."""
-        self._still = None
+    def clearCache(self) -> None:
+        """Discard the cached background, so that benchmarks can time its drawing."""
+        self._background = None
         self.update()
 
     def zoom(self, factor: float, step: float | None = None) -> None:
-        """Zoom in time; `step` (default: the playhead) stays where it is."""
+        """Zoom in time around `step` (default: the playhead)."""
         if step is None:
-            step = float(self._frame.step) if self._frame is not None else (self._span.low + self._span.high) / 2
-        self._span = self._span.zoomed(factor, step)
+            step = float(self.frame.step) if self.frame is not None else (self.span.low + self.span.high) / 2
+        self.span = self.span.zoomed(factor, step)
         self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(self.px(900)), round(self.px(210)))
 
     # -- geometry ----------------------------------------------------------------------------------------
 
     def _gutter(self) -> float:
-        """Room on the left for the names of layers and the numbers of the axis."""
+        """Return the width of the names of layers and the numbers of the axis."""
         return max(width_of(self.text_font(11), "layer 888"), width_of(self.text_font(11), "888.8 M")) + self.px(10)
 
-    def _plots(self) -> tuple[QRectF, QRectF]:
-        """The residency and the curve."""
+    def plots(self) -> tuple[QRectF, QRectF]:
+        """Return the boxes of the residency and of the curve."""
         left, top = self._gutter(), self.px(HEADING)
         bottom = self.height() - self.px(FOOT)
         whole = max(1.0, bottom - top)
@@ -127,67 +120,65 @@ class TimelineView(FrameView):
         rows = QRectF(round(left), round(top), round(width), round(max(1.0, whole - curve - between)))
         return rows, QRectF(rows.left(), round(bottom - curve), rows.width(), round(curve))
 
-    def _strip(self) -> QRectF:
-        """The heat: between the two, and only where there is room for both."""
-        rows, curve = self._plots()
+    def strip(self) -> QRectF:
+        """Return the box of the heat: between the two plots, if both are shown."""
+        rows, curve = self.plots()
         high = round(self.px(STRIP)) if curve.height() > 0 else 0
         return QRectF(rows.left(), round(rows.bottom() + self.px(GAP)), rows.width(), high)
 
-    def _neuron_at(self, point: QPointF) -> int | None:
-        if self._data is None:
+    def neuron_at(self, point: QPointF) -> int | None:
+        if self.data is None:
             return None
-        rows, _ = self._plots()
+        rows, _ = self.plots()
         if not rows.left() <= point.x() <= rows.right():
             return None
-        row = self._span.row_at(point.y(), rows)
-        return None if row is None else int(self._data.rows[row])
+        row = self.span.row_at(point.y(), rows)
+        return None if row is None else int(self.data.rows[row])
 
     # -- painting ----------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with painting(self) as painter:
-            if self._data is None:
+            if self.data is None:
                 painter.fillRect(self.rect(), self.colour("surface"))
                 self._draw_heading(painter)
                 return
-            painter.drawPixmap(0, 0, self._bring_still(self._data))
+            painter.drawPixmap(0, 0, self._ensure_background(self.data))
             self._draw_heading(painter)
-            self._map.paint(painter, self._data, self._span, None if self._frame is None else self._frame.step)
+            self.mini_map.paint(painter, self.data, self.span, None if self.frame is None else self.frame.step)
             self._draw_hovered(painter)
             self._draw_playhead(painter)
             self._draw_cursor(painter)
             self._band.paint(painter)
 
-    def _bring_still(self, data: TimelineData) -> QPixmap:
-        """Draw bars, curve and axes, unless they are there already."""
+    def _ensure_background(self, data: TimelineData) -> QPixmap:
+        """Return bars, curve and axes; drawn if they are not cached."""
         ratio = self.devicePixelRatio()
-        key = (data, self._span, self.width(), self.height(), ratio, self._theme, self.text_scale)
-        if self._still is not None and key == self._still_key:
-            return self._still
-        self._still_key = key
-        self._still = still = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        still.setDevicePixelRatio(ratio)
-        still.fill(self.colour("surface"))
-        rows, curve = self._plots()
-        with painting(still) as painter:
-            draw_bars(painter, self, data, self._span, rows, ratio)
-            draw_layers(painter, self, data, self._span, rows)
-            self._heat = heat_in_sight(data, self._span, curve)
+        key = (data, self.span, self.width(), self.height(), ratio, self._theme, self.text_scale)
+        if self._background is not None and key == self._background_key:
+            return self._background
+        self._background_key = key
+        self._background = background = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        background.setDevicePixelRatio(ratio)
+        background.fill(self.colour("surface"))
+        rows, curve = self.plots()
+        with painting(background) as painter:
+            draw_bars(painter, self, data, self.span, rows, ratio)
+            draw_layers(painter, self, data, self.span, rows)
+            self.heat = heat_in_sight(data, self.span, curve)
             if curve.height() > 0:
-                draw_heat(painter, self, self._heat, self._span, self._strip())
-                draw_curve(painter, self, data, self._span, curve)
+                draw_heat(painter, self, self.heat, self.span, self.strip())
+                draw_curve(painter, self, data, self.span, curve)
             foot = QRectF(rows.left(), self.height() - self.px(FOOT - 2), rows.width(), self.px(FOOT - 2))
-            draw_steps_axis(painter, self, data, self._span, foot)
-        return still
+            draw_steps_axis(painter, self, data, self.span, foot)
+        return background
 
-    # -- what moves --------------------------------------------------------------------------------------
+    # -- moving parts ------------------------------------------------------------------------------------
 
     def _draw_heading(self, painter: QPainter) -> None:
-        beside = self._map.box(self._span).width()
+        beside = self.mini_map.box(self.span).width()
         box = QRectF(0, 0, self.width() - (beside + self.px(12) if beside else 0), self.px(HEADING - 6))
-        painter.setFont(self.text_font(11, bold=True))
-        painter.setPen(self.colour("muted"))
-        painter.drawText(box, LEFT, "RESIDENCY")
+        self.draw_text(painter, box, "RESIDENCY", 11, "muted", bold=True)
         x = width_of(painter.font(), "RESIDENCY") + self.px(18)
         painter.setFont(self.text_font(11))
         for text, dirty in (("clean", False), ("dirty", True)):
@@ -197,44 +188,44 @@ class TimelineView(FrameView):
             painter.setPen(self.colour("muted"))
             painter.drawText(box.adjusted(x, 0, 0, 0), LEFT, text)
             x += width_of(painter.font(), text) + self.px(12)
-        readout = self._readout()
-        if self._heat is not None and self._strip().height() > 0:
+        readout = self.readout()
+        if self.heat is not None and self.strip().height() > 0:
             room = box.width() - x - self.px(30) - (width_of(self.text_font(11), readout) if readout else 0)
-            x += draw_heat_legend(painter, self, self._heat, QRectF(x + self.px(6), 0, room, box.height()))
+            x += draw_heat_legend(painter, self, self.heat, QRectF(x + self.px(6), 0, room, box.height()))
             painter.setFont(self.text_font(11))
         if readout:
             painter.setPen(self.colour("text"))
             elided(painter, box.adjusted(x + self.px(10), 0, 0, 0), RIGHT, readout)
 
-    def _readout(self) -> str:
-        """What is under the pointer: neuron, connection, I/Os so far."""
-        if self._data is None or self._cursor is None:
+    def readout(self) -> str:
+        """Return the text for the pointer: neuron, connection, I/Os so far."""
+        if self.data is None or self._cursor is None:
             return ""
-        rows, _ = self._plots()
+        rows, _ = self.plots()
         if not rows.left() <= self._cursor.x() <= rows.right():
             return ""
-        step = self._span.step_at(self._cursor.x(), rows)
-        number = min(int(step), max(0, self._data.n_steps - 1))
-        if self._strip().adjusted(0, -self.px(3), 0, self.px(3)).contains(self._cursor) and self._heat is not None:
-            stretch = self._heat.stretch_at(number)
-            return "" if stretch is None else self._heat.text(stretch)
+        step = self.span.step_at(self._cursor.x(), rows)
+        number = min(int(step), max(0, self.data.n_steps - 1))
+        if self.strip().adjusted(0, -self.px(3), 0, self.px(3)).contains(self._cursor) and self.heat is not None:
+            stretch = self.heat.stretch_at(number)
+            return "" if stretch is None else self.heat.text(stretch)
         parts = [f"connection {numbers.count(number + 1)}"]
-        neuron = self._neuron_at(self._cursor)
+        neuron = self.neuron_at(self._cursor)
         if neuron is not None:
-            stay = self._data.stay_at(neuron, number)
+            stay = self.data.stay_at(neuron, number)
             state = "not in fast memory" if stay is None else "dirty" if stay[2] else "clean"
             parts.insert(0, f"neuron {numbers.count(neuron)}: {state}")
-        parts.append(numbers.plural(int(self._data.trace.cumulative_ios([number + 1])[0]), "I/O"))
+        parts.append(numbers.plural(int(self.data.trace.cumulative_ios([number + 1])[0]), "I/O"))
         return "  ·  ".join(parts)
 
     def _draw_playhead(self, painter: QPainter) -> None:
-        if self._frame is None:
+        if self.frame is None:
             return
-        rows, curve = self._plots()
+        rows, curve = self.plots()
         bottom = curve.bottom() if curve.height() > 0 else rows.bottom()
-        x = self._span.x(self._frame.step, rows)
-        if x < rows.right():  # what is to come is paler
-            left = max(rows.left(), round(x))  # on whole pixels: a smooth edge would take ten times as long
+        x = self.span.x(self.frame.step, rows)
+        if x < rows.right():  # later steps are paler
+            left = max(rows.left(), round(x))  # on whole pixels: an antialiased edge takes ten times as long
             for plot in (rows, curve):
                 painter.fillRect(
                     QRectF(left, plot.top(), plot.right() - left, plot.height()), self.colour("surface", 0.5)
@@ -253,12 +244,12 @@ class TimelineView(FrameView):
         )
 
     def _draw_hovered(self, painter: QPainter) -> None:
-        """The row of the neuron that is pointed at, here or elsewhere."""
-        if self._hovered is None or self._data is None or not 0 <= self._hovered < self._data.row_of.size:
+        """Draw a frame around the row of the hovered neuron, here or in another view."""
+        if self.hovered is None or self.data is None or not 0 <= self.hovered < self.data.row_of.size:
             return
-        rows, _ = self._plots()
-        row = int(self._data.row_of[self._hovered])
-        top, bottom = self._span.y(row, rows), self._span.y(row + 1, rows)
+        rows, _ = self.plots()
+        row = int(self.data.row_of[self.hovered])
+        top, bottom = self.span.y(row, rows), self.span.y(row + 1, rows)
         if bottom < rows.top() or top > rows.bottom():
             return
         middle = (top + bottom) / 2
@@ -266,7 +257,7 @@ class TimelineView(FrameView):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.colour("text"), self.px(1.2)))
         painter.drawRect(QRectF(rows.left(), middle - half, rows.width(), 2 * half))
-        text = numbers.count(self._hovered)
+        text = numbers.count(self.hovered)
         font = self.text_font(11, bold=True)
         wide, high = width_of(font, text) + self.px(8), self.px(16)
         box = QRectF(rows.left() - wide - self.px(3), middle - high / 2, wide, high)
@@ -278,27 +269,27 @@ class TimelineView(FrameView):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_cursor(self, painter: QPainter) -> None:
-        if self._cursor is None or self._data is None:
+        if self._cursor is None or self.data is None:
             return
-        rows, curve = self._plots()
+        rows, curve = self.plots()
         if rows.left() <= self._cursor.x() <= rows.right():
             painter.setPen(QPen(self.colour("text", 0.35), 1, Qt.PenStyle.DashLine))
             bottom = curve.bottom() if curve.height() > 0 else rows.bottom()
             painter.drawLine(QPointF(self._cursor.x(), rows.top()), QPointF(self._cursor.x(), bottom))
 
-    # -- people ------------------------------------------------------------------------------------------
+    # -- user actions ------------------------------------------------------------------------------------
 
     def _seek(self, point: QPointF) -> None:
-        step = round(self._span.step_at(point.x(), self._plots()[0]))
-        if self._frame is None or step != self._frame.step or self._frame.event:
+        step = round(self.span.step_at(point.x(), self.plots()[0]))
+        if self.frame is None or step != self.frame.step or self.frame.event:
             self.seekRequested.emit(step)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._data is None:
+        if self.data is None:
             return
-        if self._map.box(self._span).contains(event.position()):
+        if self.mini_map.box(self.span).contains(event.position()):
             self._on_map = True
-            self._span = self._map.moved(self._span, event.position())
+            self.span = self.mini_map.moved(self.span, event.position())
             self.update()
         elif event.button() == Qt.MouseButton.LeftButton and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._band.begin(event.position())
@@ -314,13 +305,12 @@ class TimelineView(FrameView):
         if self._band.active:
             self._band.move(event.position())
         elif self._on_map:
-            self._span = self._map.moved(self._span, event.position())
+            self.span = self.mini_map.moved(self.span, event.position())
         elif self._panning is not None:
             by = event.position() - self._panning
             self._panning = event.position()
-            rows, _ = self._plots()
-            steps = -by.x() / rows.width() * (self._span.high - self._span.low)
-            self._span = self._span.moved(steps, -by.y() / rows.height() * (self._span.bottom - self._span.top))
+            rows, _ = self.plots()
+            self.span = self.span.moved_by_share(-by.x() / rows.width(), -by.y() / rows.height())
         elif self._seeking:
             self._seek(event.position())
         self.update()
@@ -329,7 +319,7 @@ class TimelineView(FrameView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         part = self._band.end() if self._band.active else None
         if part is not None:
-            self._span = self._span.within(part, self._plots()[0])
+            self.span = self.span.within(part, self.plots()[0])
         self._seeking = self._on_map = False
         self._panning = None
         self.unsetCursor()
@@ -344,46 +334,31 @@ class TimelineView(FrameView):
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        rows, _ = self._plots()
+        rows, _ = self.plots()
         delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
         sideways = delta.x() if abs(delta.x()) > abs(delta.y()) else 0
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             sideways = delta.y() or delta.x()
         if sideways:
-            self._span = self._span.moved(-sideways / rows.width() * (self._span.high - self._span.low))
+            self.span = self.span.moved_by_share(-sideways / rows.width())
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            row = self._span.top + (event.position().y() - rows.top()) / rows.height() * (
-                self._span.bottom - self._span.top
-            )
-            self._span = self._span.zoomed_rows(1.0015 ** delta.y(), row)
+            share = (event.position().y() - rows.top()) / rows.height()
+            row = self.span.top + share * (self.span.bottom - self.span.top)
+            self.span = self.span.zoomed_rows(1.0015 ** delta.y(), row)
         else:
-            self._span = self._span.zoomed(1.002 ** delta.y(), self._span.step_at(event.position().x(), rows))
+            self.span = self.span.zoomed(1.002 ** delta.y(), self.span.step_at(event.position().x(), rows))
         self.update()
         event.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(ZOOM_STEP)
-        elif event.key() == Qt.Key.Key_Minus:
-            self.zoom(1 / ZOOM_STEP)
-        elif event.key() == Qt.Key.Key_0:
-            self.fit()
-        elif event.key() in _MOVES and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            across, down = _MOVES[Qt.Key(event.key())]
-            span = self._span
-            self._span = span.moved(across * (span.high - span.low), down * (span.bottom - span.top))
-            self.update()
-        else:
-            event.ignore()
+    def _move_by(self, across: int, down: int) -> None:
+        self.span = self.span.moved_by_share(across * MOVE_SHARE, down * MOVE_SHARE)
+        self.update()
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self.zoom(1 + event.value(), self._span.step_at(event.position().x(), self._plots()[0]))
-            return True
-        return super().event(event)
+    def _zoom_at(self, factor: float, point: QPointF) -> None:
+        self.zoom(factor, self.span.step_at(point.x(), self.plots()[0]))
 
     def _tip_at(self, point: QPointF) -> str:
-        neuron = self._neuron_at(point)
-        if neuron is None or self._data is None:
+        neuron = self.neuron_at(point)
+        if neuron is None or self.data is None:
             return ""
-        return f"{neuron_title(self._data.trace.network, neuron)}\nClick or drag to go to a step, wheel to zoom"
+        return f"{neuron_title(self.data.trace.network, neuron)}\nClick or drag to go to a step, wheel to zoom"

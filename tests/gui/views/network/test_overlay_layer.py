@@ -11,7 +11,7 @@ from ioviz.gui.views.network.network_view import NetworkView
 from ioviz.viewmodels.explain.overlays import OVERLAY_KINDS, colours, make_overlay
 from ioviz.viewmodels.look.palette import DARK, LIGHT
 from ioviz.viewmodels.network.place import place
-from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show, tip_at
+from tests.gui.view_tools import count_colour, differ, network_view, pixels, sample_frame, sample_trace, show, tip_at
 from tests.viewmodels.explain_tools import explained_of
 
 
@@ -22,12 +22,7 @@ def explained():
 
 @pytest.fixture(params=["links", "matrix"])
 def view(request, qtbot):
-    trace = sample_trace()
-    view = NetworkView()
-    view.setNetwork(place(trace.network, request.param))
-    view.setFrame(sample_frame(trace, 300))
-    show(qtbot, view, 800, 500)
-    return view
+    return network_view(qtbot, request.param, 800, 500)
 
 
 @pytest.mark.parametrize("kind", [kind.key for kind in OVERLAY_KINDS])
@@ -51,7 +46,7 @@ def test_neurons_and_connections_take_its_colours(view, explained, kind):
     assert not differ(before, pixels(view)).any()
 
 
-def test_the_dearest_connection_has_the_dearest_colour(qtbot, explained):
+def test_the_most_expensive_connection_has_its_colour(qtbot, explained):
     overlay = make_overlay(explained, "reuse_most")
     network = sample_trace().network
     view = NetworkView()
@@ -59,34 +54,34 @@ def test_the_dearest_connection_has_the_dearest_colour(qtbot, explained):
     view.setFrame(sample_frame(sample_trace(), 0))
     view.setOverlay(overlay)
     show(qtbot, view, 1400, 900)
-    dear = int(np.nanargmax(overlay.connection))
-    view.lookAt(connection=dear)
+    expensive = int(np.nanargmax(overlay.connection))
+    view.lookAt(connection=expensive)
     picture = pixels(view)
-    wanted = colours(overlay.connection_scale, dark=False)[int(overlay.connection_class[dear]) - 1]
+    wanted = colours(overlay.connection_scale, dark=False)[int(overlay.connection_class[expensive]) - 1]
     assert count_colour(picture, wanted) > 500
-    middle = view._room().center()
-    assert view._connection_at(middle) == dear
+    middle = view.network_area().center()
+    assert view.connection_at(middle) == expensive
 
 
-def test_tips_and_legend_tell_the_numbers(view, explained):
+def test_tooltips_and_legend_show_the_numbers(view, explained):
     overlay = make_overlay(explained, "rereads")
     view.setOverlay(overlay)
     pixels(view)
-    placement = view._placement
+    placement = view.placement
     neuron = int(np.argmax(overlay.neuron))
     if placement.kind == "links":
-        at = QPointF(placement.x[neuron] * view._scale + view._left, placement.y[neuron] * view._scale + view._top)
-        assert view._neuron_at(at) == neuron
+        at = view.to_view(placement.x[neuron], placement.y[neuron])
+        assert view.neuron_at(at) == neuron
         assert tip_at(view, at).endswith(overlay.neuron_text(neuron))
     legend = tip_at(view, QPointF(30, 5))
     assert "Neurons, in re-reads: 0; 1;" in legend
     assert "Connections, in re-reads: 0; 1" in legend
-    height = view._legend_height()
+    height = view.legend_height()
     view.setOverlay(make_overlay(explained, "uses"))
-    assert view._legend_height() <= height
+    assert view.legend_height() <= height
     view.setOverlayMenu(QMenu(view))
-    assert view._chips._overlay.text().startswith("Uses")
-    assert view._chips._overlay.isVisible()
+    assert view.toolbar.overlay_button.text().startswith("Uses")
+    assert view.toolbar.overlay_button.isVisible()
 
 
 def test_by_a_job_and_for_many_lines_with_a_preview(qtbot, explained):
@@ -120,10 +115,10 @@ def test_by_a_job_and_for_many_lines_with_a_preview(qtbot, explained):
     view.setOverlay(make_overlay(explained, "rereads"))
     show(qtbot, view, 700, 400)
     pixels(view)
-    assert view._overlay.cache.waiting
+    assert view.overlay_layer.cache.waiting
     before = pixels(view)
     assert len(jobs.waiting) == 1  # the same picture is asked for once
     jobs.run()
-    assert not view._overlay.cache.waiting
+    assert not view.overlay_layer.cache.waiting
     assert differ(before, pixels(view)).any()
     assert not jobs.waiting
