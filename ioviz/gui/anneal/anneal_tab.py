@@ -180,7 +180,7 @@ class AnnealTab(SavedListTab):
 
     def _show_thumbnail(self) -> None:
         feed = self._item.feed if self._item is not None else None
-        self.thumbnail.setPicture(feed.picture if feed else None, feed.start_picture if feed else None)
+        self.thumbnail.setPicture(feed.thumbnail if feed else None, feed.start_thumbnail if feed else None)
 
     def _refresh_numbers(self) -> None:
         if self.runs.active is not None:

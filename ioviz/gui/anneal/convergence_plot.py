@@ -22,7 +22,7 @@ from ioviz.viewmodels.anneal.series import Thinned
 from ioviz.viewmodels.look.palette import LIGHT, Theme
 from ioviz.viewmodels.text import axis_ticks as axis
 from ioviz.viewmodels.text import numbers
-from ioviz.viewmodels.text.durations import clock_ticks, in_words
+from ioviz.viewmodels.text.durations import clock_ticks, duration_text
 
 Float64 = NDArray[np.float64]
 
@@ -303,7 +303,7 @@ class ConvergencePlot(PlotView):
             self.readout.setText(" ")
             return
         self.readout.setText(
-            f"after {numbers.count(round(found['proposals']))} proposals, {in_words(found['seconds'])}: "
+            f"after {numbers.count(round(found['proposals']))} proposals, {duration_text(found['seconds'])}: "
             f"current {amount(found['current'])}, best {amount(found['best'])} {self._levels.unit}, "
             f"{numbers.percent(found['acceptance'], 1)} accepted"
         )

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
-from ioviz.viewmodels.anneal.order_picture import OrderPicture
+from ioviz.viewmodels.anneal.residency_thumbnail import ResidencyThumbnail
 from ioviz.viewmodels.look.palette import Theme, mix
 
 
@@ -16,8 +16,8 @@ class OrderThumbnail(PaintedView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._picture: OrderPicture | None = None
-        self._start: OrderPicture | None = None
+        self._picture: ResidencyThumbnail | None = None
+        self._start: ResidencyThumbnail | None = None
         self._shows_start = False
         self._image: QImage | None = None
         self._table: tuple[Theme, list[int]] | None = None
@@ -28,7 +28,7 @@ class OrderThumbnail(PaintedView):
     def sizeHint(self) -> QSize:
         return QSize(round(self.px(260)), round(self.px(150)))
 
-    def setPicture(self, picture: OrderPicture | None, start: OrderPicture | None) -> None:
+    def setPicture(self, picture: ResidencyThumbnail | None, start: ResidencyThumbnail | None) -> None:
         """The best order so far and that of the start, or nothing."""
         if picture is not self._picture or start is not self._start:
             self._picture, self._start = picture, start
@@ -38,10 +38,10 @@ class OrderThumbnail(PaintedView):
     def _restyled(self) -> None:
         self._image = None
 
-    def _shown(self) -> OrderPicture | None:
+    def _shown(self) -> ResidencyThumbnail | None:
         return self._start if self._shows_start and self._start is not None else self._picture
 
-    def _make(self, picture: OrderPicture) -> QImage:
+    def _make(self, picture: ResidencyThumbnail) -> QImage:
         # The densities are the picture already; the colours of the theme are its table.
         height, width = picture.density.shape
         image = QImage(picture.density.tobytes(), width, height, width, QImage.Format.Format_Indexed8)

@@ -17,7 +17,7 @@ from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.feed import Feed, Outcome
 from ioviz.viewmodels.anneal.job import Annealer, anneal_work
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run
-from ioviz.viewmodels.anneal.saved_runs import KeptRuns
+from ioviz.viewmodels.anneal.saved_runs import SavedRuns
 from ioviz.viewmodels.storage.saved_files import new_key
 from ioviz.viewmodels.text.progress import Progress
 
@@ -38,7 +38,7 @@ class AnnealRuns(SavedList):
     def __init__(self, jobs: Jobs, session: Session, annealer: Annealer, parent: QObject | None = None) -> None:
         super().__init__(jobs, session, parent)
         self._annealer = annealer
-        self.kept = KeptRuns(data_folder() / "runs")
+        self.kept = SavedRuns(data_folder() / "runs")
         self._number = 0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -198,7 +198,7 @@ class AnnealRuns(SavedList):
         if run.schedule is not None:
             return run.schedule.network, run.schedule
         if run.state == "kept" and run.network is None:
-            kept: KeptRuns = self.kept
+            kept: SavedRuns = self.kept
             return kept.load(run.key)
         feed, network = run.feed, run.network
         assert network is not None

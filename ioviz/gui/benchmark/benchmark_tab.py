@@ -38,7 +38,7 @@ from ioviz.viewmodels.benchmark.rows import default_standard, rows_of, standards
 from ioviz.viewmodels.benchmark.saved_results import (
     ResultSet,
     comparison_warning,
-    outcome_words,
+    outcome_texts,
     summary,
     titled_results,
 )
@@ -178,7 +178,7 @@ class BenchmarkTab(SavedListTab):
 
     def _ended(self, one: ResultSet) -> None:
         self.panel.end()
-        self.panel.say(*outcome_words(one, self.panel.spent))
+        self.panel.say(*outcome_texts(one, self.panel.spent))
 
     def _set_standard(self, name: str) -> None:
         self._standard = name
@@ -217,7 +217,7 @@ class BenchmarkTab(SavedListTab):
             return
         settings = self.form.settings()
         if settings is None:
-            self.panel.say("Nothing to run yet", self.form.trouble)
+            self.panel.say("Nothing to run yet", self.form.problem)
             return
         rows, opened = cell_count(settings, self.peers), self._opened()
         known = any(one.results is not None and one.results.limits is not None for one in self.results.items)
@@ -238,7 +238,7 @@ class BenchmarkTab(SavedListTab):
         if settings is None:
             self._actions.check("bench_choose", True)
             self.choose(True)
-            self.panel.say("Nothing to run yet", self.form.trouble)
+            self.panel.say("Nothing to run yet", self.form.problem)
             return
         self._start(settings)
 

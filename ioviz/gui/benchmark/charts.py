@@ -33,7 +33,7 @@ from ioviz.viewmodels.benchmark.charts import (
     scatter_dots,
 )
 from ioviz.viewmodels.benchmark.machine_card import card
-from ioviz.viewmodels.benchmark.poster import hall_picture
+from ioviz.viewmodels.benchmark.poster import make_poster
 from ioviz.viewmodels.benchmark.rows import BEST, Row
 from ioviz.viewmodels.text import numbers
 
@@ -140,7 +140,7 @@ class Pictures(CardFrame):
 
     def show_cell(self, cell: Cell) -> None:
         """Go to a cell, if it was measured."""
-        index = self.cell.findText(cell.words())
+        index = self.cell.findText(cell.text())
         if index >= 0:
             self.cell.setCurrentIndex(index)
 
@@ -151,13 +151,13 @@ class Pictures(CardFrame):
 
     def _list_cells(self) -> None:
         found = cells(self._rows)
-        if [self.cell.itemText(i) for i in range(self.cell.count())] == [cell.words() for cell in found]:
+        if [self.cell.itemText(i) for i in range(self.cell.count())] == [cell.text() for cell in found]:
             return
         before = self.cell.currentText()
         self.cell.blockSignals(True)
         self.cell.clear()
         for cell in found:
-            self.cell.addItem(cell.words(), cell)
+            self.cell.addItem(cell.text(), cell)
         index = self.cell.findText(before)
         self.cell.setCurrentIndex(index if index >= 0 else self.cell.count() - 1)
         self.cell.blockSignals(False)
@@ -234,7 +234,7 @@ class Pictures(CardFrame):
 
     def _draw_poster(self, results: Results, cell: Cell) -> str:
         own = [row for row in self._rows if row.result == self._rows[0].result]  # one computer is enough for a poster
-        picture = hall_picture(results, own, cell, self._standard)
+        picture = make_poster(results, own, cell, self._standard)
         self.poster.setPicture(picture)
         if picture is None:
             return self._nothing if self._nothing == _COMING else "Nothing was measured here"

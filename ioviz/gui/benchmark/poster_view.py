@@ -8,22 +8,22 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.benchmark.bars_painter import BarLook, paint_bars
 from ioviz.gui.toolkit.painted_view import WRAP, PaintedView, painting
-from ioviz.viewmodels.benchmark.poster import HallPicture
+from ioviz.viewmodels.benchmark.poster import Poster
 
 EXPORT_SIZE = QSize(1600, 900)
 _DESIGN = QSize(1280, 720)
 
 
 class PosterView(PaintedView):
-    """Shows a `HallPicture`."""
+    """Shows a `Poster`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Poster")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._picture: HallPicture | None = None
+        self._picture: Poster | None = None
 
-    def setPicture(self, picture: HallPicture | None) -> None:
+    def setPicture(self, picture: Poster | None) -> None:
         """What to show."""
         self._picture = picture
         if picture is not None:
@@ -31,7 +31,7 @@ class PosterView(PaintedView):
         self.update()
 
     @property
-    def picture(self) -> HallPicture | None:
+    def picture(self) -> Poster | None:
         return self._picture
 
     def minimumSizeHint(self) -> QSize:
@@ -43,7 +43,7 @@ class PosterView(PaintedView):
             if self._picture is not None:
                 self._paint(painter, self._picture)
 
-    def _paint(self, painter: QPainter, picture: HallPicture) -> None:
+    def _paint(self, painter: QPainter, picture: Poster) -> None:
         u = min(self.width() / _DESIGN.width(), self.height() / _DESIGN.height())
         box = QRectF(self.rect()).adjusted(28 * u, 20 * u, -28 * u, -16 * u)
         y = self._say(painter, box, box.top(), picture.question, self._font(38 * u, True), "text")

@@ -13,7 +13,7 @@ from ioviz.gui.toolkit.card import CardFrame
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, hairline
-from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.durations import duration_text
 from ioviz.viewmodels.text.progress import Progress
 
 IDLING = "The animation is paused and the window idles, so that neither disturbs the times."
@@ -88,12 +88,12 @@ class BenchmarkPanel(CardFrame):
         """What is measured, and how long that takes; `estimate` in seconds, of all of it."""
         spent = self.spent
         share = progress.share or 0.0
-        parts = [progress.text, in_words(spent)]
+        parts = [progress.text, duration_text(spent)]
         if estimate:
             # Steps differ in length: until most of them are done the clock says more.
             share = max(share, min(spent / estimate, 0.95))
             if spent < estimate:
-                parts[-1] += f" of about {in_words(max(estimate, 1.0))}"
+                parts[-1] += f" of about {duration_text(max(estimate, 1.0))}"
         self.bar.setValue(round(1000 * min(share, 1.0)))
         self.say(" · ".join(part for part in parts if part), IDLING)
 

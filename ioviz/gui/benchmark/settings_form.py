@@ -37,7 +37,7 @@ _LIMITS = "limits"
 
 
 class BenchmarkForm(QWidget):
-    """`settings` is what a run takes; `trouble` says what is wrong with a field."""
+    """`settings` is what a run takes; `problem` says what is wrong with a field."""
 
     changed = Signal()
     fileRequested = Signal()
@@ -50,7 +50,7 @@ class BenchmarkForm(QWidget):
         super().__init__(parent)
         self._choices: dict[str, NetworkChoice] = {}
         self._missing: dict[str, PeerChoice] = {}
-        self.trouble = ""
+        self.problem = ""
         self._built = False
         self.networks = Chips()
         self._add_network(NetworkChoice(OPEN), "open network", "The network that Explore shows", checked=False)
@@ -86,13 +86,13 @@ class BenchmarkForm(QWidget):
         self._restyle()
 
     def settings(self) -> BenchmarkSettings | None:
-        """What is chosen; None if a field cannot be read: `trouble` says why."""
-        self.trouble = ""
+        """What is chosen; None if a field cannot be read: `problem` says why."""
+        self.problem = ""
         try:
             batches = whole_numbers(self.batches.text(), LARGEST_BATCH)
             threads = whole_numbers(self.threads.text(), min(MOST_THREADS, 4 * (os.cpu_count() or 1)))
         except InvalidArgument as error:
-            self.trouble = str(error)
+            self.problem = str(error)
             return None
         made = BenchmarkSettings(
             networks=tuple(self._choices[key] for key in self.networks.checked),
@@ -106,8 +106,8 @@ class BenchmarkForm(QWidget):
             anneal_seconds=float(self.anneal_seconds.value()),
             limits=_LIMITS in self.extras.checked,
         )
-        self.trouble = made.trouble
-        return None if made.trouble else made
+        self.problem = made.problem
+        return None if made.problem else made
 
     def set_open(self, title: str) -> None:
         """Name the network that Explore shows."""

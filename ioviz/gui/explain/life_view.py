@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, PaintedView, elided, painting, width_of
-from ioviz.viewmodels.explain.neuron_life import Life
+from ioviz.viewmodels.explain.neuron_life import NeuronLife
 from ioviz.viewmodels.text import numbers
 
 TITLE, FACT, HISTOGRAM = 26, 19, 132  # heights in pixels of the 100 % design
@@ -15,16 +15,16 @@ AXIS = 18
 
 
 class LifeView(PaintedView):
-    """Shows the upper part of a `Life`; its events are a table of their own."""
+    """Shows the upper part of a `NeuronLife`; its events are a table of their own."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Neuron")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._life: Life | None = None
+        self._life: NeuronLife | None = None
         self._bars: list[tuple[QRectF, str]] = []
 
-    def setLife(self, life: Life | None) -> None:
+    def setLife(self, life: NeuronLife | None) -> None:
         """Show another neuron."""
         self._life = life
         if life is not None:
@@ -59,7 +59,7 @@ class LifeView(PaintedView):
                 y += self.px(FACT)
             self._draw_histogram(painter, self._life, y + self.px(8))
 
-    def _draw_histogram(self, painter: QPainter, life: Life, y: float) -> None:
+    def _draw_histogram(self, painter: QPainter, life: NeuronLife, y: float) -> None:
         painter.setFont(self.text_font(10.5, bold=True))
         painter.setPen(self.colour("muted"))
         elided(painter, QRectF(0, y, self.width(), self.px(18)), LEFT, "REUSE DISTANCES")
@@ -93,7 +93,7 @@ class LifeView(PaintedView):
             self._bars.append((column, f"{numbers.plural(count, 'time')}: {label} connections from use to use"))
         self._draw_labels(painter, life, plot, wide)
 
-    def _draw_labels(self, painter: QPainter, life: Life, plot: QRectF, wide: float) -> None:
+    def _draw_labels(self, painter: QPainter, life: NeuronLife, plot: QRectF, wide: float) -> None:
         """Where each bar begins, as far as there is room."""
         painter.setPen(self.colour("muted"))
         right = -1e9

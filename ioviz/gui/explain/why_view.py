@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, elided, painting, width_of
 from ioviz.gui.views.frame_view import NeuronView
 from ioviz.gui.views.memory_cells import draw_square
-from ioviz.viewmodels.explain.why import Bar, Pick, Why
+from ioviz.viewmodels.explain.why import CandidateBar, Pick, Why
 from ioviz.viewmodels.text import numbers
 
 ROW, LEAST_ROW = 20, 15  # pixels of the 100 % design
@@ -118,7 +118,7 @@ class WhyView(NeuronView):
     @staticmethod
     def _note(why: Why) -> str:
         """What is said below the title."""
-        if why.decided or not why.note:
+        if why.evicted or not why.note:
             return why.note
         return f"{NEXT_EVICTION} {why.note}"
 
@@ -200,7 +200,7 @@ class WhyView(NeuronView):
             elided(painter, QRectF(0, y, self.width(), high), LEFT, text)
 
     @staticmethod
-    def _those_that_matter(bars: list[Bar], fits: int) -> list[Bar]:
+    def _those_that_matter(bars: list[CandidateBar], fits: int) -> list[CandidateBar]:
         """The farthest ones, and whoever left or would leave."""
         matter = [bar for bar in bars if bar.evicted or bar.picked_by]
         others = [bar for bar in bars if not (bar.evicted or bar.picked_by)]
@@ -208,11 +208,11 @@ class WhyView(NeuronView):
         return [bar for bar in bars if bar.neuron in chosen][: max(fits, len(matter))]
 
     @staticmethod
-    def _words(bar: Bar) -> str:
+    def _words(bar: CandidateBar) -> str:
         names = ("left",) if bar.evicted else ()
         return "  ".join((numbers.count(bar.ahead), *names, *bar.picked_by))
 
-    def _draw_bar(self, painter: QPainter, bar: Bar, row: QRectF, left: float, right: float) -> None:
+    def _draw_bar(self, painter: QPainter, bar: CandidateBar, row: QRectF, left: float, right: float) -> None:
         self._boxes.append((row, bar.neuron))
         if bar.neuron == self._hovered:
             painter.fillRect(row, self.colour("text", 0.08))

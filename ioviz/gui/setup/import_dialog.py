@@ -32,7 +32,7 @@ from ioviz.viewmodels.setup.import_preview import (
     KEEPS,
     ImportPreview,
     candidate_text,
-    first_keep,
+    default_keep,
     preview_import,
     reading_options,
 )
@@ -55,7 +55,7 @@ class ImportDialog(PreviewDialog):
         super().__init__(f"Open {look.path.name}", parent, session, jobs, width=760)
         self._look = look
         self._seen: ImportPreview | None = None
-        count = numbers.words(len(look.candidates), "weight matrix", "weight matrices")
+        count = numbers.spelled(len(look.candidates), "weight matrix", "weight matrices")
         self.say(
             f"{look.title}, {count} with {numbers.count(look.weights)} weights. Zeros never become connections.",
             "muted",
@@ -80,7 +80,7 @@ class ImportDialog(PreviewDialog):
         self._keep = QComboBox()
         for key, text in KEEPS.items():
             self._keep.addItem(text, key)
-        self._keep.setCurrentIndex(self._keep.findData(first_keep(self._look)))
+        self._keep.setCurrentIndex(self._keep.findData(default_keep(self._look)))
         self._keep.currentIndexChanged.connect(self._show_fields)
         self._add("Weights kept", self._keep, "What is left out is no connection")
         self._share = _spin(0.01, 100.0, 10.0, " %", 2)

@@ -37,7 +37,7 @@ from ioviz.viewmodels.text.io_bytes import long, short
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
     from ioviz.viewmodels.document.eviction_search import BestEvictions
-    from ioviz.viewmodels.document.optimum_search import BestPossible
+    from ioviz.viewmodels.document.optimum_search import OptimumBounds
 
 _FACTS = ("Neurons", "Connections", "Inputs, outputs", "Depth", "Live memory")
 _FACT_TIPS = {
@@ -154,18 +154,18 @@ class SidePanel(QScrollArea):
         )
         self._values["In bytes"].setToolTip(long(counts.ios, facts.connections))
 
-    def setBestPossible(self, best: BestPossible | None) -> None:
+    def setBestPossible(self, best: OptimumBounds | None) -> None:
         """What is known of the optimum at this M, or nothing."""
         self._best_row.setVisible(best is not None)
         if best is not None:
-            self._best.setText(best.words())
+            self._best.setText(best.text())
             self._best_row.setToolTip(best.explanation())
             self._best_button.setEnabled(best.schedule is not None)
 
     def setBestEvictions(self, best: BestEvictions | None, searching: bool) -> None:
         """What is known of the best evictions for this order, that they are being searched, or nothing."""
         self._evictions_row.setVisible(best is not None or searching)
-        self._evictions.setText(best.words() if best is not None else "…")
+        self._evictions.setText(best.text() if best is not None else "…")
         self._evictions_row.setToolTip(best.explanation(self._shown_ios) if best is not None else "Being searched")
         self._evictions_button.setEnabled(best is not None and best.schedule is not None)
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.viewmodels.anneal.curves import Point
-from ioviz.viewmodels.anneal.order_picture import OrderPicture
+from ioviz.viewmodels.anneal.residency_thumbnail import ResidencyThumbnail
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
@@ -41,8 +41,8 @@ class Feed:
     def __init__(self) -> None:
         self.points: deque[Point] = deque()
         self.start: tuple[Schedule, float] | None = None  # and its cost
-        self.start_picture: OrderPicture | None = None
-        self.picture: OrderPicture | None = None  # of the best order, now and then
+        self.start_thumbnail: ResidencyThumbnail | None = None
+        self.thumbnail: ResidencyThumbnail | None = None  # of the best order, now and then
         self.best: tuple[NDArray[np.int32], float] | None = None  # the best order and its cost, not older than a second
         self.rate: float | None = None  # proposals a second
         self.restarts = 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ioviz.core.errors import IovizError
 from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.feed import Feed, Moment, Outcome
-from ioviz.viewmodels.anneal.order_picture import order_picture
+from ioviz.viewmodels.anneal.residency_thumbnail import residency_thumbnail
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings
 from ioviz.viewmodels.text.progress import Progress
 
@@ -51,8 +51,8 @@ def anneal_work(
         feed.outcome = Outcome(None, None, stopped=True)
         return feed.outcome
     yield Progress("Counting the start")
-    feed.start_picture = feed.picture = order_picture(start, settings.memory, settings.policy)
-    feed.start = (start, settings.goal.cost(feed.start_picture.counts))
+    feed.start_thumbnail = feed.thumbnail = residency_thumbnail(start, settings.memory, settings.policy)
+    feed.start = (start, settings.goal.cost(feed.start_thumbnail.counts))
     watch = _Watch(settings, start, feed, keep)
     moments = annealer(start, settings)
     final: Schedule | None = None
@@ -80,7 +80,7 @@ def anneal_work(
         close = getattr(moments, "close", None)
         if close is not None:
             close()
-    feed.picture = order_picture(best, settings.memory, settings.policy)
+    feed.thumbnail = residency_thumbnail(best, settings.memory, settings.policy)
     return feed.outcome
 
 
@@ -157,7 +157,7 @@ class _Watch:
             self._fetch()
             self._next_fetch = _later(now, FETCH_EVERY_S)
         if now >= self._next_picture and moment.best < self._pictured - LEAST_GAIN:
-            feed.picture = order_picture(self.best(), self._settings.memory, self._settings.policy)
+            feed.thumbnail = residency_thumbnail(self.best(), self._settings.memory, self._settings.policy)
             self._pictured = self._fetched
             self._next_picture = _later(now, PICTURE_EVERY_S)
         if now >= self._next_keep:

@@ -51,7 +51,7 @@ class Objective:
         r, w = self.weights
         return r * limits.reads_lower + w * limits.writes_lower, r * limits.reads_upper + w * limits.writes_upper
 
-    def words(self, cost: float) -> str:
+    def text(self, cost: float) -> str:
         """A cost with its unit: ``"85 416 I/Os"``."""
         return f"{amount(cost)} {self.unit}"
 

@@ -10,7 +10,7 @@ from ioviz.viewmodels.anneal.curves import RunCurves
 from ioviz.viewmodels.anneal.objectives import Objective
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
-from ioviz.viewmodels.text.durations import in_words, time_left
+from ioviz.viewmodels.text.durations import duration_text, time_left
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -169,7 +169,7 @@ class Run:
         return None if self.best_cost is None or not self.lower else self.best_cost / self.lower
 
 
-STATE_WORDS = {
+STATE_TEXTS = {
     "starting": "getting ready",
     "running": "running",
     "paused": "paused",
@@ -192,7 +192,7 @@ COLUMNS: tuple[Column[Run], ...] = (
     Column("Settings", lambda run: run.settings.sentence(), "Machine, objective, method, start order and seed"),
     Column(
         "Best",
-        lambda run: "–" if run.best_cost is None else run.settings.goal.words(run.best_cost),
+        lambda run: "–" if run.best_cost is None else run.settings.goal.text(run.best_cost),
         "The least found, in units of what the run makes small",
         number=True,
         bold=True,
@@ -204,8 +204,8 @@ COLUMNS: tuple[Column[Run], ...] = (
         number=True,
     ),
     Column("Proposals", lambda run: numbers.count(run.proposals), "Orders that were tried", number=True),
-    Column("Time", lambda run: in_words(run.seconds), "Time spent, without pauses", number=True),
-    Column("State", lambda run: STATE_WORDS[run.state], "What the run is doing"),
+    Column("Time", lambda run: duration_text(run.seconds), "Time spent, without pauses", number=True),
+    Column("State", lambda run: STATE_TEXTS[run.state], "What the run is doing"),
 )
 
 
@@ -225,7 +225,7 @@ def status(run: Run, rate: float | None) -> str:
 
     `rate` is in proposals a second.
     """
-    words = [STATE_WORDS[run.state]]
+    words = [STATE_TEXTS[run.state]]
     if run.settings.restarts and run.active:
         words.append(f"restart {numbers.of(run.restarts, run.settings.restarts)}")
     if run.proposals:
@@ -237,7 +237,7 @@ def status(run: Run, rate: float | None) -> str:
         if left is not None:
             words.append(time_left(left))
     elif run.seconds:
-        words.append(in_words(run.seconds))
+        words.append(duration_text(run.seconds))
     return " · ".join(words)
 
 

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
 
-MOST_KEPT = 20
+MOST_SAVED = 20
 _FORMAT, _VERSION = "ioviz-run", 1
 _LARGEST_FACTS = 1 << 20  # bytes
 
 
 @dataclass(frozen=True)
-class KeptRuns(SavedFiles):
+class SavedRuns(SavedFiles):
     """The folder of the runs."""
 
     def keep(
@@ -115,8 +115,8 @@ class KeptRuns(SavedFiles):
                 remove(path)
 
     def prune(self) -> None:
-        """Discard the oldest beyond `MOST_KEPT`."""
-        for key in self.keys()[:-MOST_KEPT]:
+        """Discard the oldest beyond `MOST_SAVED`."""
+        for key in self.keys()[:-MOST_SAVED]:
             self.discard(key)
 
     def _schedule_file(self, key: str) -> Path:

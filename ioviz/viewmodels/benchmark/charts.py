@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ioviz.viewmodels.benchmark.rows import (
     AS_SCHEDULED,
     BEST,
-    STATUS_WORDS,
+    STATUS_TEXTS,
     Row,
     bandwidth_of,
     intensity_of,
@@ -39,7 +39,7 @@ class Cell:
     batch: int
     threads: int
 
-    def words(self) -> str:
+    def text(self) -> str:
         """As people say it."""
         return f"{self.workload}, batch {numbers.count(self.batch)}, {numbers.plural(self.threads, 'thread')}"
 
@@ -105,7 +105,7 @@ def bars(rows: Sequence[Row], cell: Cell, standard: str) -> tuple[Bar, ...]:
     for row in here:
         measured, name, kind = row.measurement, label_of(row, several), kind_of(row, standard)
         if not row.ok:
-            made.append(Bar(row, name, kind, None, 0.0, 0.0, (), STATUS_WORDS[measured.status], ""))
+            made.append(Bar(row, name, kind, None, 0.0, 0.0, (), STATUS_TEXTS[measured.status], ""))
             continue
         low, high = measured.quartiles
         note = ""

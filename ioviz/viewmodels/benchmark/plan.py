@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.viewmodels.text import numbers
-from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.durations import duration_text
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Plan, Workload
@@ -103,7 +103,7 @@ class BenchmarkSettings:
     title: str = ""
 
     @property
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """Why it cannot be run, in a sentence; nothing if it can."""
         for chosen, what in (
             (self.networks, "a network"),
@@ -168,7 +168,7 @@ def cell_count(settings: BenchmarkSettings, peers: Sequence[PeerChoice]) -> int:
 def estimate_sentence(seconds: float | None, rows: int) -> str:
     """How long it will take and what comes out."""
     text = numbers.plural(rows, "measurement")
-    return text if seconds is None else f"{text}, about {in_words(max(seconds, 1.0))}"
+    return text if seconds is None else f"{text}, about {duration_text(max(seconds, 1.0))}"
 
 
 # -- the core's plan -------------------------------------------------------------------------------------

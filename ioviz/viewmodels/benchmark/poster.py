@@ -17,7 +17,7 @@ MOST_BARS = 9
 
 
 @dataclass(frozen=True, eq=False)
-class HallPicture:
+class Poster:
     """Texts and bars, ready to be drawn."""
 
     question: str
@@ -28,7 +28,7 @@ class HallPicture:
     footnote: str
 
 
-def hall_picture(results: Results | None, rows: Sequence[Row], cell: Cell | None, standard: str) -> HallPicture | None:
+def make_poster(results: Results | None, rows: Sequence[Row], cell: Cell | None, standard: str) -> Poster | None:
     """The picture of one cell; None if nothing was measured there."""
     if cell is None or results is None:
         return None
@@ -38,7 +38,7 @@ def hall_picture(results: Results | None, rows: Sequence[Row], cell: Cell | None
         return None
     case = measured[0].case
     inputs = "1 input" if cell.batch == 1 else f"{numbers.count(cell.batch)} inputs at once"
-    return HallPicture(
+    return Poster(
         question=f"How long do {inputs} take through the network?" if cell.batch > 1 else
         "How long does 1 input take through the network?",
         setting=(

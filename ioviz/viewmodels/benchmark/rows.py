@@ -20,7 +20,7 @@ NONE = "–"
 STANDARD_WAYS = ("MKL CSRMM", "scipy CSR", "numpy dense")
 """What a user would call otherwise, the likeliest first: beginnings of the names of contenders."""
 
-STATUS_WORDS = {
+STATUS_TEXTS = {
     "ok": "measured",
     "missing": "not installed",
     "failed": "failed",
@@ -315,7 +315,7 @@ COLUMNS: tuple[Column[Row], ...] = (
     ),
     Column(
         "State",
-        lambda row: STATUS_WORDS.get(row.measurement.status, row.measurement.status),
+        lambda row: STATUS_TEXTS.get(row.measurement.status, row.measurement.status),
         "Measured, or why not",
     ),
     Column("Results", lambda row: row.result, "The results that this belongs to"),

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from ioviz.viewmodels.storage.saved_files import SavedFiles
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
-from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.durations import duration_text
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Results
 
-STATE_WORDS = {
+STATE_TEXTS = {
     "running": "being measured",
     "done": "measured",
     "stopped": "stopped: what was measured stays",
@@ -32,7 +32,7 @@ class ResultSet:
     Attributes
     ----------
     state : str
-        A key of `STATE_WORDS`.
+        A key of `STATE_TEXTS`.
     ticked : bool
         Shown beside the chosen one.
     """
@@ -53,17 +53,17 @@ def summary(one: ResultSet) -> str:
     """When and where it was measured, and what it is, in a line."""
     results = one.results
     if results is None:
-        return STATE_WORDS[one.state]
+        return STATE_TEXTS[one.state]
     n = len(results.measurements)
-    return f"{results.created[:10]} {results.created[11:16]}, {results.machine.cpu}, {n} rows, {STATE_WORDS[one.state]}"
+    return f"{results.created[:10]} {results.created[11:16]}, {results.machine.cpu}, {n} rows, {STATE_TEXTS[one.state]}"
 
 
-def outcome_words(one: ResultSet, seconds: float) -> tuple[str, str]:
+def outcome_texts(one: ResultSet, seconds: float) -> tuple[str, str]:
     """What came out of a run that took so long, and what should be known about it."""
-    results, state = one.results, STATE_WORDS[one.state].capitalize()
+    results, state = one.results, STATE_TEXTS[one.state].capitalize()
     if results is None:
         return "Nothing was measured", state
-    headline = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {in_words(seconds)}"
+    headline = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {duration_text(seconds)}"
     return headline, results.warnings[0] if results.warnings else state
 
 
@@ -79,7 +79,7 @@ def titled_results(sets: Sequence[ResultSet]) -> list[tuple[str, Results]]:
 
 
 def _measured(one: ResultSet) -> str:
-    return STATE_WORDS[one.state] if one.results is None or one.active else one.results.created[:10]
+    return STATE_TEXTS[one.state] if one.results is None or one.active else one.results.created[:10]
 
 
 LIST_COLUMNS: tuple[Column[ResultSet], ...] = (
@@ -100,7 +100,7 @@ LIST_COLUMNS: tuple[Column[ResultSet], ...] = (
 
 
 @dataclass(frozen=True)
-class KeptResults(SavedFiles):
+class SavedResults(SavedFiles):
     """The folder of the results."""
 
     def keep(self, key: str, results: Results) -> None:
@@ -130,7 +130,7 @@ class KeptResults(SavedFiles):
                 found.append(ResultSet(key, results.name or key, results, "kept"))
         return found
 
-    def keep_as(self, key: str, results: Results, title: str) -> None:
+    def save_as(self, key: str, results: Results, title: str) -> None:
         """Write results under another name."""
         self.keep(key, replace(results, name=title))
 

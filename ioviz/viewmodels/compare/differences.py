@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.viewmodels.frame.facts import connection_name
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Comparison:
         first, second = self.names
         number = f"connection {numbers.count(step + 1)}"
         connections = [int(trace.schedule.order[step]) for trace in (self.first, self.second)]
-        names = [_weight_name(self.first, connection) for connection in connections]
+        names = [connection_name(self.first.network, connection) for connection in connections]
         if connections[0] != connections[1]:
             return f"{number}: {first} processes {names[0]}, {second} {names[1]}."
         done = [_told(trace, step) for trace in (self.first, self.second)]
@@ -144,8 +145,3 @@ def _told(trace: Trace, step: int) -> list[str]:
 
 def _list(texts: Sequence[str]) -> str:
     return ", ".join(texts)
-
-
-def _weight_name(trace: Trace, connection: int) -> str:
-    network = trace.network
-    return f"w({numbers.count(int(network.source[connection]))}→{numbers.count(int(network.target[connection]))})"

@@ -176,13 +176,13 @@ def _schedule_rows(
 def _network_pixels(document: Document) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """All connections as the window draws them, before anything has been processed; uint8[height, width, 3]."""
     from ioviz.viewmodels.look.palette import LIGHT
-    from ioviz.viewmodels.network.raster import Camera, Picture
+    from ioviz.viewmodels.network.raster import Camera, ConnectionRaster
 
     width, height = _PICTURE
     left, top, right, bottom = document.placement.bounds
     scale = min((width - 16) / (right - left), (height - 16) / (bottom - top))
     camera = Camera(scale, (width - scale * (left + right)) / 2, (height - scale * (top + bottom)) / 2, width, height)
-    picture = Picture(document.placement, document.timing, camera, thickness=1.2)
+    picture = ConnectionRaster(document.placement, document.timing, camera, thickness=1.2)
     for _ in picture.build(0, LIGHT):
         pass
     shifts = np.array([16, 8, 0], np.uint32)

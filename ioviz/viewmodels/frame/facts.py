@@ -1,4 +1,4 @@
-"""What is to be said about a neuron or a connection when people point at it."""
+"""Facts about a neuron or a connection, as tooltips show them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,23 @@ from ioviz.viewmodels.text import numbers
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.viewmodels.frame.frame import Frame
+
+
+def connection_name(network: Network, connection: int) -> str:
+    """Return ``"w(3→7)"``."""
+    return f"w({connection_ends(network, connection, '→')})"
+
+
+def connection_ends(network: Network, connection: int, arrow: str = " → ") -> str:
+    """Return source and target of a connection: ``"3 → 7"``."""
+    ends = int(network.source[connection]), int(network.target[connection])
+    return arrow.join(map(numbers.count, ends))
+
+
+def degrees_text(network: Network, neuron: int) -> str:
+    """Return how many connections lead into and out of a neuron: ``"3 in, 12 out"``."""
+    into, out_of = (numbers.count(int(side.degree[neuron])) for side in (network.incoming, network.outgoing))
+    return f"{into} in, {out_of} out"
 
 
 def neuron_title(network: Network, neuron: int) -> str:
@@ -29,7 +46,7 @@ def class_name(network: Network, neuron: int) -> str:
 
 
 def neuron_facts(frame: Frame, neuron: int) -> list[str]:
-    """Return what is known of a neuron at a moment, a line each; the first line is its title."""
+    """Return the facts about a neuron at a moment, a line each; the first line is its title."""
     network, timing = frame.network, frame.timing
     lines = [neuron_title(network, neuron)]
     slot = frame.slot_of(neuron)
@@ -54,16 +71,16 @@ def neuron_facts(frame: Frame, neuron: int) -> list[str]:
             lines.append("In slow memory: its value")
         else:
             lines.append("In slow memory: its partial sum")
-    coming, going = (int(a.degree[neuron]) for a in (network.incoming, network.outgoing))
-    lines.append(f"{numbers.plural(coming, 'connection')} in, {numbers.count(going)} out")
+    lines.append(f"Connections: {degrees_text(network, neuron)}")
     return lines
 
 
 def connection_facts(frame: Frame | None, network: Network, connection: int) -> list[str]:
-    """Return what is known of a connection at a moment, a line each."""
-    u, v = int(network.source[connection]), int(network.target[connection])
-    lines = [f"Connection {numbers.count(u)} → {numbers.count(v)}"]
-    lines.append(f"Weight {numbers.real(network.weight[connection])}")
+    """Return the facts about a connection at a moment, a line each."""
+    lines = [
+        f"Connection {connection_ends(network, connection)}",
+        f"Weight {numbers.real(network.weight[connection])}",
+    ]
     if frame is not None:
         position = int(frame.timing.position[connection])
         number = f"Number {numbers.of(position + 1, frame.n_steps)} in the order"
@@ -72,7 +89,7 @@ def connection_facts(frame: Frame | None, network: Network, connection: int) -> 
         elif frame.timing.ready_from[connection] <= frame.step:
             lines.append(f"{number}: ready")
         else:
-            lines.append(f"{number}: waits for neuron {numbers.count(u)}")
+            lines.append(f"{number}: waits for neuron {numbers.count(int(network.source[connection]))}")
     return lines
 
 

@@ -1,6 +1,6 @@
 """Pictures of all connections as numpy pixels: built in chunks anywhere, then following the steps cheaply.
 
-A `Picture` belongs to the one who shows it. `build` is a generator, so that it can run off the GUI thread
+A `ConnectionRaster` belongs to the one who shows it. `build` is a generator, so that it can run off the GUI thread
 and stop between two chunks; once it is there, `follow` changes only the pixels that a step touches.
 """
 
@@ -49,7 +49,7 @@ class Camera:
     height: int
 
 
-class Picture:
+class ConnectionRaster:
     """The connections of a placement, at one step, seen by one camera."""
 
     def __init__(self, placement: Placement, timing: Timing, camera: Camera, thickness: float) -> None:
@@ -62,7 +62,7 @@ class Picture:
         self.theme: Theme | None = None
         self._geometry = geometry(placement, camera, thickness)
 
-    def build(self, step: int, theme: Theme, stride: int = 1) -> Generator[Progress, None, Picture]:
+    def build(self, step: int, theme: Theme, stride: int = 1) -> Generator[Progress, None, ConnectionRaster]:
         """Draw every `stride`-th connection in its state at `step`; yield between chunks, return self."""
         from ioviz.core.kernels import raster
 
@@ -93,7 +93,7 @@ class Picture:
 
         Raises
         ------
-        TooMuch
+        TooManyChanges
             If so many connections changed that it would take longer than a frame; nothing has happened then.
         """
         from ioviz.core.kernels import raster
@@ -101,10 +101,10 @@ class Picture:
         lines = isinstance(self.placement, LinkPlacement)
         most = MOST_LINES_TO_FOLLOW if lines else MOST_CELLS_TO_FOLLOW
         if abs(step - self.step) > most:
-            raise TooMuch
+            raise TooManyChanges
         changed = self.timing.changed(self.step, step)
         if changed.size > most:
-            raise TooMuch
+            raise TooManyChanges
         camera = self.camera
         box = np.array([camera.width, camera.height, 0, 0], np.int32)
         shift: Any = raster.shift_lines if lines else raster.shift_cells
@@ -140,7 +140,7 @@ class Picture:
         return float(used.mean()) / 256 if used.size else 1.0
 
 
-class TooMuch(Exception):
+class TooManyChanges(Exception):
     """A picture cannot follow so far within a frame."""
 
 

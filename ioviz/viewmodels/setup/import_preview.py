@@ -76,7 +76,7 @@ def preview_import(path: Path, options: Mapping[str, Any]) -> ImportPreview:
     )
 
 
-def first_keep(look: FileLook) -> str:
+def default_keep(look: FileLook) -> str:
     """How the weights are chosen when the dialog opens."""
     return KEEP_SHARE if look.weights > MANY_WEIGHTS else KEEP_ALL
 

@@ -48,7 +48,7 @@ def sample_tile(path: Path, width: int, height: int, theme: Theme) -> Generator[
     from ioviz.core.formats import load
     from ioviz.core.schedule import order
     from ioviz.viewmodels.frame.timing import make_timing
-    from ioviz.viewmodels.network.raster import Camera, Picture
+    from ioviz.viewmodels.network.raster import Camera, ConnectionRaster
 
     network = load(path)
     yield Progress(f"Drawing {path.stem}")
@@ -56,7 +56,7 @@ def sample_tile(path: Path, width: int, height: int, theme: Theme) -> Generator[
     left, top, right, bottom = placement.bounds
     scale = min((width - 2 * _MARGIN) / (right - left), (height - 2 * _MARGIN) / (bottom - top))
     camera = Camera(scale, (width - scale * (left + right)) / 2, (height - scale * (top + bottom)) / 2, width, height)
-    picture = Picture(placement, make_timing(order(network, "neuron")), camera, thickness=1.0)
+    picture = ConnectionRaster(placement, make_timing(order(network, "neuron")), camera, thickness=1.0)
     yield from picture.build(network.n_connections // 2, theme)
     dots, radius = np.zeros((0, 2), np.float32), 0.0
     if isinstance(placement, LinkPlacement) and network.n_neurons <= _MOST_DOTS:

@@ -1,4 +1,4 @@
-"""Axes of plots: one unit for all numbers of an axis, as many decimals as its steps need; labels that never overlap."""
+"""Tick labels of plot axes: one unit for an axis, as many decimals as its spacing needs, and no overlapping labels."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from ioviz.viewmodels.text import numbers
 
 _PREFIXES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
-_IN_FULL = 1e6  # below this, numbers are written in full: 75 086 says more than 75.1 k
+_IN_FULL = 1e6  # below this, numbers are written in full: 75 086 rather than 75.1 k
 
 
 def linear_texts(values: Sequence[float], spacing: float, most: float = 0.0) -> list[str]:
-    """Return the texts of ticks at `values` that lie `spacing` apart, all in the unit of the greatest, or of `most`.
+    """Return the labels of ticks at `values`, `spacing` apart, all in the unit of the greatest one, or of `most`.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def linear_texts(values: Sequence[float], spacing: float, most: float = 0.0) -> 
     """
     most = most or max((abs(value) for value in values), default=0.0)
     if not math.isfinite(most) or not spacing > 0:
-        return ["" for _ in values]
+        return [""] * len(values)
     scale, prefix = 1.0, ""
     if most >= _IN_FULL:
         scale, prefix = next((unit, name) for unit, name in _PREFIXES if most >= unit)
@@ -38,7 +38,7 @@ def linear_texts(values: Sequence[float], spacing: float, most: float = 0.0) -> 
 
 
 def log_text(value: float) -> str:
-    """Return the text of a tick of a logarithmic axis: short, a power of ten below 0.001."""
+    """Return the label of a tick on a logarithmic axis: short, in scientific notation below 0.001."""
     if value <= 0 or not math.isfinite(value):
         return ""
     if value >= 1000:
@@ -59,7 +59,7 @@ def _text(value: float, decimals: int, prefix: str) -> str:
 
 
 def round_end(end: float) -> float:
-    """Return the end of an axis that holds `end` and seldom moves while that grows: two digits, rounded up.
+    """Return `end` rounded up to two digits: an axis that ends there seldom moves while `end` grows.
 
     Examples
     --------
@@ -73,21 +73,21 @@ def round_end(end: float) -> float:
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> NDArray[np.float64]:
-    """Move labels along a line until none overlaps another, each as near to its place as that allows.
+    """Move labels along a line until none overlaps another, each as little as possible.
 
     Parameters
     ----------
     wanted : float[n]
-        Where the middle of each label should be.
+        Preferred centre of each label.
     heights : float[n]
-        How much room each needs.
+        Height of each label.
     low, high : float
-        The ends of the line. If the labels need more than there is, they overlap evenly.
+        Ends of the line. Labels that do not fit overlap evenly.
 
     Returns
     -------
     float64[n]
-        The middles, in the order given.
+        The centres, in the order given.
     """
     n = len(wanted)
     middle = np.clip(np.asarray(wanted, np.float64), low, high)
@@ -95,7 +95,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     if n == 0:
         return middle
     size = size * min(1.0, (high - low) / max(float(size.sum()), 1e-9))
-    # Labels that collide become one group that stands around the mean of what its members want.
+    # Labels that collide become one group, centred on the mean of the preferred positions of its members.
     ranks = np.argsort(middle, kind="stable")
     groups: list[list[int]] = []
     spans: list[tuple[float, float]] = []  # (top, height)
@@ -118,7 +118,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
 def _placed(
     members: list[int], middle: NDArray[np.float64], size: NDArray[np.float64], low: float, high: float
 ) -> tuple[float, float]:
-    """Top and height of a group: where its members are, on average, nearest to where they want to be."""
+    """Return top and height of a group, at the mean of the preferred positions of its members."""
     sizes = size[members]
     height = float(sizes.sum())
     offsets = np.cumsum(sizes) - sizes / 2

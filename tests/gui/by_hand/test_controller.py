@@ -26,7 +26,7 @@ def test_the_switch_offers_what_is_ready(hand, qtbot):
     window = hand.window
     assert hand.on
     assert hand.ready == shown(window).schedule.order.tolist()  # all of a single layer
-    assert "best possible: 31" in hand.facts()
+    assert "optimum: 31" in hand.facts()
     act(qtbot, window, "by_hand")
     assert not hand.on
     assert not window.actions_["hand_process"].isEnabled()
@@ -125,7 +125,7 @@ def test_the_hints_of_the_optimum_lead_to_it(hand, qtbot):
         assert hand.hinted == hand.chosen
         hand.process()
     assert shown(window).schedule.order.tolist() == best.schedule.order.tolist()
-    assert f"best possible: {best.upper}" in hand.facts()
+    assert f"optimum: {best.upper}" in hand.facts()
 
 
 def test_by_hand_from_the_middle_of_another_schedule(hand, qtbot):

@@ -126,7 +126,7 @@ def test_the_best_evictions_for_the_order_that_is_shown(make_window, network_fil
     before = window.session.document
     bound = eviction_lower_bound(before.network, before.schedule, memory=before.intent.memory)
     assert finder.shown.ios == bound.ios < before.trace.counts.ios
-    assert window.side._evictions.text() == finder.shown.words()
+    assert window.side._evictions.text() == finder.shown.text()
     # Another policy, the same answer; another M, another one.
     found = finder.shown
     change(qtbot, window, window.actions_["policy_lru"].trigger)

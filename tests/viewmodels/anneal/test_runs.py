@@ -11,9 +11,9 @@ import pytest
 
 import ioviz
 from ioviz.viewmodels.anneal.annealer import annealer
-from ioviz.viewmodels.anneal.feed import Feed, Outcome
+from ioviz.viewmodels.anneal.feed import Feed
 from ioviz.viewmodels.anneal.job import anneal_work
-from ioviz.viewmodels.anneal.order_picture import order_picture
+from ioviz.viewmodels.anneal.residency_thumbnail import residency_thumbnail
 from ioviz.viewmodels.anneal.runs import (
     COLUMNS,
     AnnealSettings,
@@ -24,8 +24,9 @@ from ioviz.viewmodels.anneal.runs import (
     seconds_left,
     status,
 )
-from ioviz.viewmodels.anneal.saved_runs import KeptRuns
+from ioviz.viewmodels.anneal.saved_runs import SavedRuns
 from ioviz.viewmodels.document.order_search import best_order, untried_text
+from tests.steps import finish
 
 SETTINGS = AnnealSettings(memory=6, start="random", method="paper", seconds=None, proposals=3000)
 
@@ -40,14 +41,6 @@ def run_of(**changes) -> Run:
     for name, value in changes.items():
         setattr(run, name, value)
     return run
-
-
-def exhausted(steps) -> Outcome:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def cells(run: Run) -> list[str]:
@@ -129,15 +122,15 @@ def test_automatic_start_suits_the_method():
 
 def test_a_run_ends_with_a_better_schedule_counted_in_full(network):
     feed = Feed()
-    outcome = exhausted(anneal_work(network, None, SETTINGS, feed, annealer))
+    outcome = finish(anneal_work(network, None, SETTINGS, feed, annealer))[0]
     points = feed.take()
     assert not outcome.stopped
     assert feed.start is not None
     assert outcome.cost == ioviz.simulate(network, outcome.schedule, memory=6).ios < feed.start[1]
     assert points[-1].best == outcome.cost
     assert points[-1].proposals == 3000
-    assert feed.picture is not None
-    assert feed.picture.counts.ios == outcome.cost
+    assert feed.thumbnail is not None
+    assert feed.thumbnail.counts.ios == outcome.cost
     assert feed.take() == []
 
 
@@ -147,7 +140,7 @@ def test_a_run_ends_with_a_better_schedule_counted_in_full(network):
 ])  # fmt: skip
 def test_a_run_may_make_something_else_small(network, settings):
     feed, kept = Feed(), []
-    outcome = exhausted(anneal_work(network, None, settings, feed, annealer, lambda *told: kept.append(told)))
+    outcome = finish(anneal_work(network, None, settings, feed, annealer, lambda *told: kept.append(told)))[0]
     assert outcome.schedule is not None
     reads, writes = settings.goal.weights
     counted = [
@@ -180,7 +173,7 @@ def test_the_outcome_is_told_before_all_is_closed(network):
         next(steps)
     assert closed == []
     assert feed.outcome.schedule is not None
-    assert exhausted(steps) is feed.outcome
+    assert finish(steps)[0] is feed.outcome
     assert closed == [feed.outcome]
 
 
@@ -189,7 +182,7 @@ def test_stopping_the_search_for_a_start_ends_without_a_schedule(network):
     steps = anneal_work(network, None, replace(SETTINGS, start="auto"), feed, annealer)
     next(steps)
     feed.stop = True
-    outcome = exhausted(steps)
+    outcome = finish(steps)[0]
     assert outcome.stopped
     assert outcome.schedule is None is outcome.cost
 
@@ -202,7 +195,7 @@ def test_stopping_keeps_what_was_found(network):
     while not feed.points or feed.points[-1].best >= feed.start[1]:
         next(steps)
     feed.stop = True
-    outcome = exhausted(steps)
+    outcome = finish(steps)[0]
     assert outcome.stopped
     assert outcome.cost == ioviz.simulate(network, outcome.schedule, memory=6).ios
     schedule, start_cost, best_cost, points = kept[-1]
@@ -247,19 +240,19 @@ def test_a_full_disk_does_not_end_a_run(network, error):
     def keep(*_told):
         raise error
 
-    outcome = exhausted(anneal_work(network, None, SETTINGS, Feed(), annealer, keep))
+    outcome = finish(anneal_work(network, None, SETTINGS, Feed(), annealer, keep))[0]
     assert outcome.cost > 0
 
 
 def test_the_start_may_be_what_is_shown(network):
     shown = ioviz.order(network, "layer")
     feed = Feed()
-    exhausted(anneal_work(network, shown, replace(SETTINGS, start="shown", proposals=10), feed, annealer))
+    finish(anneal_work(network, shown, replace(SETTINGS, start="shown", proposals=10), feed, annealer))[0]
     assert np.array_equal(feed.start[0].order, shown.order)
 
 
 def test_search_of_the_best_order_tells_what_it_tried(network):
-    schedule, rows = exhausted(best_order(network, 6, seconds=0.2))
+    schedule, rows = finish(best_order(network, 6, seconds=0.2))[0]
     least = min(row.ios for row in rows)
     assert ioviz.simulate(network, schedule, memory=6).ios == least
     assert [row for row in rows if row.is_best][-1].ios == least
@@ -276,7 +269,7 @@ def test_what_a_search_had_no_time_for():
 
 def test_picture_of_an_order(network):
     schedule = ioviz.order(network)
-    picture = order_picture(schedule, 6, "lru", width=50, height=20)
+    picture = residency_thumbnail(schedule, 6, "lru", width=50, height=20)
     assert picture.density.shape == (20, 50)
     assert picture.counts.ios == ioviz.simulate(network, schedule, memory=6, policy="lru").ios
     assert 0 < picture.density.mean() < 255
@@ -287,9 +280,9 @@ def test_picture_of_an_order(network):
 
 @pytest.fixture
 def folder(tmp_path, network):
-    kept = KeptRuns(tmp_path / "runs")
+    kept = SavedRuns(tmp_path / "runs")
     feed = Feed()
-    outcome = exhausted(anneal_work(network, None, SETTINGS, feed, annealer))
+    outcome = finish(anneal_work(network, None, SETTINGS, feed, annealer))[0]
     keys = []
     for i in range(3):
         key = f"20260101-00000{i}-abcdef"
@@ -377,6 +370,6 @@ def test_a_run_without_its_files_is_left_out_or_refused(folder):
 
 
 def test_no_folder_no_runs(tmp_path):
-    kept = KeptRuns(tmp_path / "none")
+    kept = SavedRuns(tmp_path / "none")
     assert kept.runs() == []
     kept.prune()

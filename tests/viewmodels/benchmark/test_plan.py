@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import ioviz
-import ioviz.paths
 from ioviz.core.benchmark import all_peers
 from ioviz.core.benchmark.suite import check_plan
 from ioviz.core.errors import InvalidArgument
+from ioviz.paths import sample_path
 from ioviz.viewmodels.benchmark.job import BenchFeed, benchmark_work
 from ioviz.viewmodels.benchmark.machine_card import card, values_in
 from ioviz.viewmodels.benchmark.plan import (
@@ -34,14 +34,15 @@ from ioviz.viewmodels.benchmark.plan import (
 )
 from ioviz.viewmodels.benchmark.saved_results import (
     LIST_COLUMNS,
-    KeptResults,
     ResultSet,
+    SavedResults,
     comparison_warning,
     limits_of,
     summary,
     titled_results,
 )
 from ioviz.viewmodels.storage.saved_files import new_key
+from tests.steps import finish
 from tests.viewmodels.benchmarks import LIMITS, MACHINE, results
 from tests.viewmodels.fake_bench import FakeBench
 
@@ -68,15 +69,15 @@ def test_every_choice_of_the_form_is_one_of_the_core():
     assert [peer.name for peer in PEERS] == [peer.name for peer in all_peers()]
     assert all(peer.available or peer.install for peer in PEERS)
     chosen = demo(PEERS)
-    assert not chosen.trouble
+    assert not chosen.problem
     check_plan(make_plan(chosen, rough_workloads(chosen, None), chosen.orders))
     assert 5 < estimate(chosen, None, limits_known=True) < 25
 
 
 def test_what_is_missing_is_named():
-    assert "network" in settings(networks=()).trouble
-    assert "batch" in settings(batches=()).trouble
-    assert not settings().trouble
+    assert "network" in settings(networks=()).problem
+    assert "batch" in settings(batches=()).problem
+    assert not settings().problem
 
 
 def test_rows_are_counted_before_they_are_measured(opened):
@@ -92,17 +93,13 @@ def test_networks_of_one_name_are_told_apart(opened):
 
 def test_the_work_reads_networks_takes_schedules_and_keeps_results(opened, tmp_path: Path):
     ioviz.save(ioviz.generate("diamond"), tmp_path / "mine.json")
-    files = (ioviz.paths.sample_path("fft-8"), tmp_path / "mine.json")
+    files = (sample_path("fft-8"), tmp_path / "mine.json")
     networks = (NetworkChoice(OPEN), *(NetworkChoice(FILE, str(path)) for path in files))
     bench, feed, kept = FakeBench(), BenchFeed(), []
     work = benchmark_work(
         settings(networks=networks, orders=(SHOWN, FOUND, "layer")), opened, feed, bench(), kept.append
     )
-    try:
-        while True:
-            next(work)
-    except StopIteration as end:
-        final = end.value
+    final, _ = finish(work)
     (plan,) = bench.plans
     assert [workload.name for workload in plan.workloads] == ["diamond", "fft-8", "mine"]
     assert [getattr(order, "name", order) for order in plan.schedules] == ["as shown", "annealed (Anneal tab)", "layer"]
@@ -118,11 +115,7 @@ def test_a_full_disk_does_not_end_a_run(opened, error):
         raise error
 
     work = benchmark_work(settings(), opened, BenchFeed(), FakeBench()(), keep)
-    try:
-        while True:
-            next(work)
-    except StopIteration as end:
-        final = end.value
+    final, _ = finish(work)
     assert final.measurements
 
 
@@ -142,11 +135,11 @@ def test_stopping_ends_the_run_and_closing_it_as_well(opened):
 
 
 def test_results_are_found_again_and_damaged_ones_left_out(tmp_path: Path):
-    folder = KeptResults(tmp_path / "kept")
+    folder = SavedResults(tmp_path / "kept")
     assert folder.load() == []
     keys = [new_key() for _ in range(2)]
     for key in keys:
-        folder.keep_as(key, results(), f"name of {key}")
+        folder.save_as(key, results(), f"name of {key}")
     (tmp_path / "kept" / f"{new_key()}.json").write_text("{}")
     (tmp_path / "kept" / "notes.json").write_text("{}")
     found = folder.load()

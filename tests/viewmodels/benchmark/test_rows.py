@@ -17,7 +17,7 @@ from ioviz.viewmodels.benchmark.charts import (
     roof_lines,
     scatter_dots,
 )
-from ioviz.viewmodels.benchmark.poster import hall_picture
+from ioviz.viewmodels.benchmark.poster import make_poster
 from ioviz.viewmodels.benchmark.rows import (
     COLUMNS,
     Row,
@@ -146,7 +146,7 @@ def test_whether_counting_predicts_seconds(rows):
 
 
 def test_the_picture_for_a_hall_says_what_is_compared_with_what(rows):
-    picture = hall_picture(results(), rows, CELL, "MKL CSRMM row-major")
+    picture = make_poster(results(), rows, CELL, "MKL CSRMM row-major")
     assert picture.question == "How long do 128 inputs at once take through the network?"
     assert "W1, baseline" in picture.setting
     assert picture.answer.startswith("ioviz best · annealed is 3.43\u202f× as fast as MKL CSRMM row-major, ")
@@ -154,13 +154,13 @@ def test_the_picture_for_a_hall_says_what_is_compared_with_what(rows):
     assert "Hatched: the standard way, MKL CSRMM row-major." in picture.footnote
     assert len(picture.bars) <= 9
     assert any(bar.kind == "standard" for bar in picture.bars)
-    assert hall_picture(results(), rows, Cell("W9", 1, 1), "") is None
+    assert make_poster(results(), rows, Cell("W9", 1, 1), "") is None
 
 
 def test_a_hall_sees_the_standard_way_and_what_the_answer_names():
     more = [measured(case("ioviz best", f"order {i}"), 90.0 + i, seed=i) for i in range(20)]
     whole = replace(results(), measurements=(*results().measurements, *more))
-    picture = hall_picture(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
+    picture = make_poster(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
     names = [bar.name for bar in picture.bars]
     assert len(names) == 9
     assert names[0] == "ioviz best · order 19"
@@ -171,5 +171,5 @@ def test_the_answer_is_honest_when_ioviz_is_behind():
     slow = measured(case("ioviz best"), 5.0)
     quick = measured(case("scipy CSR", ""), 10.0, seed=1)
     whole = replace(results(), measurements=(slow, quick))
-    picture = hall_picture(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
+    picture = make_poster(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
     assert picture.answer == "ioviz best · neuron takes 2.00\u202f× as long as scipy CSR."

@@ -10,22 +10,19 @@ from ioviz.viewmodels.frame.timing import make_timing
 from ioviz.viewmodels.look.palette import DARK, LIGHT, rgb
 from ioviz.viewmodels.network import raster as pictures
 from ioviz.viewmodels.network.place import place
-from ioviz.viewmodels.network.raster import Camera, Picture, TooMuch
+from ioviz.viewmodels.network.raster import Camera, ConnectionRaster, TooManyChanges
+from tests.steps import finish
 from tests.viewmodels.networks import layered
 
 CAMERA = Camera(12.0, 60.0, 50.0, 160, 100)
 
 
 def built(placement, timing, step, theme=LIGHT, camera=CAMERA, stride=1):
-    making = Picture(placement, timing, camera, 1.0).build(step, theme, stride)
-    shares = []
-    while True:
-        try:
-            shares.append(next(making).share)
-        except StopIteration as end:
-            assert shares == sorted(shares)
-            assert shares[-1] == 1
-            return end.value
+    made, seen = finish(ConnectionRaster(placement, timing, camera, 1.0).build(step, theme, stride))
+    shares = [progress.share for progress in seen]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    return made
 
 
 @pytest.fixture(params=["links", "matrix"])
@@ -83,7 +80,7 @@ def test_too_much_to_follow_changes_nothing(subject, monkeypatch):
     monkeypatch.setattr(pictures, "MOST_CELLS_TO_FOLLOW", 5)
     picture = built(placement, timing, 0, camera=camera)
     before = picture.pixels.copy()
-    with pytest.raises(TooMuch):
+    with pytest.raises(TooManyChanges):
         picture.follow(30)
     assert picture.step == 0
     assert np.array_equal(before, picture.pixels)

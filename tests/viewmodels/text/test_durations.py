@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ioviz.viewmodels.text.durations import clock_ticks, in_words, time_left
+from ioviz.viewmodels.text.durations import clock_ticks, duration_text, time_left
 
 THIN = "\u202f"
 
@@ -24,7 +24,7 @@ THIN = "\u202f"
     ],
 )
 def test_in_words(seconds, words):
-    assert in_words(seconds).replace(THIN, " ") == words
+    assert duration_text(seconds).replace(THIN, " ") == words
 
 
 def test_what_is_left_grows_coarse():

@@ -35,9 +35,9 @@ def test_plural_and_words() -> None:
     assert numbers.plural(1, "write") == "1 write"
     assert numbers.plural(0, "write") == "0 writes"
     assert numbers.plural(2, "memory", "memories") == "2 memories"
-    assert numbers.words(2, "write") == "two writes"
-    assert numbers.words(1, "write") == "one write"
-    assert numbers.words(11, "write") == "11 writes"
+    assert numbers.spelled(2, "write") == "two writes"
+    assert numbers.spelled(1, "write") == "one write"
+    assert numbers.spelled(11, "write") == "11 writes"
 
 
 @pytest.mark.parametrize(

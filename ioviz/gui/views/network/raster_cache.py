@@ -13,7 +13,7 @@ from ioviz.viewmodels.network.placement import LinkPlacement, Placement
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import Frame
-    from ioviz.viewmodels.network.raster import Camera, Picture
+    from ioviz.viewmodels.network.raster import Camera, ConnectionRaster
 
 FAST_LINES = 2_500
 FAST_CELLS = 150_000
@@ -37,7 +37,7 @@ class RasterCache:
         self._changed = changed  # called when a job has brought a picture
         self._jobs: Any = None
         self._lane = f"picture-{id(self)}"
-        self._picture: Picture | None = None
+        self._picture: ConnectionRaster | None = None
         self._image: QImage | None = None
         self._wanted: tuple[object, ...] | None = None  # what the picture that is being made will show
 
@@ -63,7 +63,7 @@ class RasterCache:
 
     def update(self, placement: Placement, frame: Frame, camera: Camera, theme: Theme, thickness: float) -> None:
         """Make the picture show what is wanted: at once if that is quick, else by a job."""
-        from ioviz.viewmodels.network.raster import TooMuch
+        from ioviz.viewmodels.network.raster import TooManyChanges
 
         wanted = (placement, frame.timing, camera, theme)
         picture = self._picture
@@ -75,16 +75,16 @@ class RasterCache:
                         picture.recolour(theme)
                     picture.follow(frame.step)
                     return
-                except TooMuch:
+                except TooManyChanges:
                     pass
         if self._wanted == wanted:
             return
-        from ioviz.viewmodels.network.raster import Picture
+        from ioviz.viewmodels.network.raster import ConnectionRaster
 
         timing, step = frame.timing, frame.step
 
         def build(stride: int) -> Any:
-            return lambda: Picture(placement, timing, camera, thickness).build(step, theme, stride)
+            return lambda: ConnectionRaster(placement, timing, camera, thickness).build(step, theme, stride)
 
         limit = FAST_LINES if isinstance(placement, LinkPlacement) else FAST_CELLS
         quick = placement.network.n_connections <= limit and picture is not None
@@ -145,12 +145,12 @@ class RasterCache:
                     return
         self._wanted = wanted
 
-        def done(picture: Picture) -> None:
+        def done(picture: ConnectionRaster) -> None:
             self._wanted = None
             self._take(picture)
             self._changed()
 
-        def previewed(picture: Picture) -> None:
+        def previewed(picture: ConnectionRaster) -> None:
             self._take(picture)
             self._changed()
             if self._wanted == wanted:
@@ -163,7 +163,7 @@ class RasterCache:
         else:
             self._jobs.start(self._lane, build(1), done=done)
 
-    def _take(self, picture: Picture) -> None:
+    def _take(self, picture: ConnectionRaster) -> None:
         height, width = picture.pixels.shape
         self._picture = picture  # keeps the pixels alive while the image uses them
         self._image = QImage(picture.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)

@@ -12,12 +12,13 @@ from ioviz.viewmodels.explain.overlays import OVERLAY_KINDS, colours, make_overl
 from ioviz.viewmodels.look.palette import DARK, LIGHT
 from ioviz.viewmodels.network.place import place
 from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show, tip_at
-from tests.viewmodels.explain_tools import explained_of
+from tests.steps import finish
+from tests.viewmodels.explain_tools import costs_of
 
 
 @pytest.fixture(scope="module")
 def explained():
-    return explained_of(sample_trace())
+    return costs_of(sample_trace())
 
 
 @pytest.fixture(params=["links", "matrix"])
@@ -51,7 +52,7 @@ def test_neurons_and_connections_take_its_colours(view, explained, kind):
     assert not differ(before, pixels(view)).any()
 
 
-def test_the_dearest_connection_has_the_dearest_colour(qtbot, explained):
+def test_the_most_expensive_connection_has_the_last_colour(qtbot, explained):
     overlay = make_overlay(explained, "reuse_most")
     network = sample_trace().network
     view = NetworkView()
@@ -104,13 +105,7 @@ def test_by_a_job_and_for_many_lines_with_a_preview(qtbot, explained):
 
         def run(self):
             work, done = self.waiting.pop(0)
-            making = work()
-            while True:
-                try:
-                    next(making)
-                except StopIteration as end:
-                    done(end.value)
-                    return
+            done(finish(work())[0])
 
     jobs = Later()
     view = NetworkView()

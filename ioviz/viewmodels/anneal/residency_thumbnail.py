@@ -17,7 +17,7 @@ PICTURE_HEIGHT = 240
 
 
 @dataclass(frozen=True, eq=False)
-class OrderPicture:
+class ResidencyThumbnail:
     """How densely neurons (rows, by layer) are resident over the steps (columns), under some policy and M.
 
     Attributes
@@ -32,17 +32,17 @@ class OrderPicture:
     counts: Counts
 
 
-def order_picture(
+def residency_thumbnail(
     schedule: Schedule,
     memory: int,
     policy: str,
     *,
     width: int = PICTURE_WIDTH,
     height: int = PICTURE_HEIGHT,
-) -> OrderPicture:
+) -> ResidencyThumbnail:
     """Simulate a schedule and draw its residency; O(W)."""
     from ioviz.core.simulation import record_trace
     from ioviz.core.simulation.residency import residency_picture
 
     trace = record_trace(schedule.network, schedule, memory=memory, policy=policy)
-    return OrderPicture(residency_picture(trace, width=width, height=height), trace.counts)
+    return ResidencyThumbnail(residency_picture(trace, width=width, height=height), trace.counts)
