@@ -223,7 +223,7 @@ class AnnealTab(SavedListTab):
             return
         if run is None or run.start_schedule is None:
             self._curve_state = None
-            kept = run is not None and run.state == "kept"
+            kept = run is not None and run.state == "saved"
             self._cards["curve"].set_empty(
                 "Not counted for runs of earlier days" if kept else "Counted when a run begins"
             )

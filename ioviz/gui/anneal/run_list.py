@@ -81,7 +81,7 @@ class AnnealRuns(SavedList):
 
         def keep(schedule: Schedule, start_cost: float, best_cost: float, points: list[Point]) -> None:
             if run not in self._removed:
-                self.kept.keep(run, network, schedule, start_cost, best_cost, points)
+                self.kept.save(run, network, schedule, start_cost, best_cost, points)
 
         def work() -> Generator[Progress, None, Outcome]:
             return anneal_work(network, shown, settings, feed, self._annealer, keep)
@@ -197,7 +197,7 @@ class AnnealRuns(SavedList):
         """The best schedule so far; may read a file and prove an order, so it belongs into a job."""
         if run.schedule is not None:
             return run.schedule.network, run.schedule
-        if run.state == "kept" and run.network is None:
+        if run.state == "saved" and run.network is None:
             kept: SavedRuns = self.kept
             return kept.load(run.key)
         feed, network = run.feed, run.network

@@ -23,7 +23,6 @@ from ioviz.gui.toolkit.snapshot import save_picture
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import Segments, label
 from ioviz.viewmodels.benchmark.charts import (
-    Cell,
     bars,
     batch_lines,
     cells,
@@ -34,7 +33,7 @@ from ioviz.viewmodels.benchmark.charts import (
 )
 from ioviz.viewmodels.benchmark.machine_card import card
 from ioviz.viewmodels.benchmark.poster import make_poster
-from ioviz.viewmodels.benchmark.rows import BEST, Row
+from ioviz.viewmodels.benchmark.rows import BEST, Cell, Row
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:

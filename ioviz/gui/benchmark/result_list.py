@@ -132,7 +132,7 @@ class BenchmarkResults(SavedList):
             from ioviz.core.benchmark import load_results
 
             results = load_results(path)
-            self.kept.keep(key, results)
+            self.kept.save(key, results)
             return results
 
         def done(results: Results) -> None:

@@ -24,7 +24,7 @@ from ioviz.gui.session.optimum_search import OptimumSearch
 from ioviz.viewmodels.by_hand import moves as hands
 from ioviz.viewmodels.by_hand.best_known import BestKnown
 from ioviz.viewmodels.by_hand.texts import END_TEXTS, WHAT_TO_DO, hand_progress, progress_texts
-from ioviz.viewmodels.frame.facts import connection_name
+from ioviz.viewmodels.frame.names import connection_name
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:

@@ -168,7 +168,7 @@ class CompareController(QObject):
             self._player.set_unit("connection")  # both show that connection then
         self._player.seek(found + 1)
         if self.view is not None:
-            text = comparison.told(found)
+            text = comparison.difference_text(found)
             self.view.setComparison(self._pair, comparison, "" if first else f"{text[0].upper()}{text[1:]}")
 
     # -- the cycle: columns -> documents -> comparison ---------------------------------------------------

@@ -1,4 +1,4 @@
-"""The picture of an order: which neurons are in fast memory when, small enough to be seen at a glance."""
+"""Thumbnail of an order: the residency of its neurons over the steps."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.core.simulation import Counts
 
-PICTURE_WIDTH = 480
-PICTURE_HEIGHT = 240
+WIDTH, HEIGHT = 480, 240
 
 
 @dataclass(frozen=True, eq=False)
 class ResidencyThumbnail:
-    """How densely neurons (rows, by layer) are resident over the steps (columns), under some policy and M.
+    """Residency of neurons (rows, by layer) over the steps (columns), under a policy and M.
 
     Attributes
     ----------
     density : uint8[height, width]
-        From 0, never there, to 255, always there.
+        From 0, never resident, to 255, always resident.
     counts : Counts
-        Of the schedule that is shown.
+        I/Os of the schedule.
     """
 
     density: NDArray[np.uint8]
@@ -37,10 +36,10 @@ def residency_thumbnail(
     memory: int,
     policy: str,
     *,
-    width: int = PICTURE_WIDTH,
-    height: int = PICTURE_HEIGHT,
+    width: int = WIDTH,
+    height: int = HEIGHT,
 ) -> ResidencyThumbnail:
-    """Simulate a schedule and draw its residency; O(W)."""
+    """Simulate a schedule and return its thumbnail; O(W)."""
     from ioviz.core.simulation import record_trace
     from ioviz.core.simulation.residency import residency_picture
 

@@ -1,4 +1,4 @@
-"""Results of benchmarks on disk: a file each, in the format of the core, found again the next day."""
+"""Saved results of benchmarks: a file each, in the format of the core."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 STATE_TEXTS = {
     "running": "being measured",
     "done": "measured",
-    "stopped": "stopped: what was measured stays",
+    "stopped": "stopped, partial results",
     "failed": "failed",
-    "kept": "from last time",
+    "saved": "saved",
     "file": "from a file",
 }
 
 
 @dataclass(eq=False)
 class ResultSet:
-    """Results as the window lists them; changed by the tab only, in the GUI thread.
+    """Results in the list of the window; changed by the tab only, in the GUI thread.
 
     Attributes
     ----------
     state : str
         A key of `STATE_TEXTS`.
     ticked : bool
-        Shown beside the chosen one.
+        Whether it is shown beside the chosen one.
     """
 
     key: str
@@ -50,7 +50,7 @@ class ResultSet:
 
 
 def summary(one: ResultSet) -> str:
-    """When and where it was measured, and what it is, in a line."""
+    """Return date, processor, size and state in one line."""
     results = one.results
     if results is None:
         return STATE_TEXTS[one.state]
@@ -59,7 +59,7 @@ def summary(one: ResultSet) -> str:
 
 
 def outcome_texts(one: ResultSet, seconds: float) -> tuple[str, str]:
-    """What came out of a run that took so long, and what should be known about it."""
+    """Return the headline of a finished run, and a warning or its state."""
     results, state = one.results, STATE_TEXTS[one.state].capitalize()
     if results is None:
         return "Nothing was measured", state
@@ -68,7 +68,7 @@ def outcome_texts(one: ResultSet, seconds: float) -> tuple[str, str]:
 
 
 def titled_results(sets: Sequence[ResultSet]) -> list[tuple[str, Results]]:
-    """Titles and results of those that have any, with a number after a title that comes again."""
+    """Return titles and results of those with any, with a number after a repeated title."""
     seen: dict[str, int] = {}
     made = []
     for one in sets:
@@ -103,8 +103,8 @@ LIST_COLUMNS: tuple[Column[ResultSet], ...] = (
 class SavedResults(SavedFiles):
     """The folder of the results."""
 
-    def keep(self, key: str, results: Results) -> None:
-        """Write results, in the place of what was kept under the key before.
+    def save(self, key: str, results: Results) -> None:
+        """Save results, replacing those of the same key.
 
         Raises
         ------
@@ -119,7 +119,7 @@ class SavedResults(SavedFiles):
         save_results(self.file(key), results)
 
     def load(self) -> list[ResultSet]:
-        """All that can be read again, oldest first; a damaged file is left out."""
+        """Return all saved results, oldest first; a damaged file is left out."""
         from ioviz.core.benchmark import load_results
         from ioviz.core.errors import IovizError
 
@@ -127,16 +127,16 @@ class SavedResults(SavedFiles):
         for key in self.keys():
             with contextlib.suppress(IovizError, OSError):
                 results = load_results(self.file(key))
-                found.append(ResultSet(key, results.name or key, results, "kept"))
+                found.append(ResultSet(key, results.name or key, results, "saved"))
         return found
 
     def save_as(self, key: str, results: Results, title: str) -> None:
-        """Write results under another name."""
-        self.keep(key, replace(results, name=title))
+        """Save results under another name."""
+        self.save(key, replace(results, name=title))
 
 
 def limits_of(sets: Sequence[ResultSet], machine: Machine) -> Limits | None:
-    """What is known already about what a machine can do: from the newest results of the same one."""
+    """Return the limits of a machine from the newest results of the same one; None if there are none."""
     for one in reversed(sets):
         results = one.results
         if results is not None and results.limits is not None and same_machine(results.machine, machine):
@@ -145,12 +145,12 @@ def limits_of(sets: Sequence[ResultSet], machine: Machine) -> Limits | None:
 
 
 def same_machine(one: Machine, other: Machine) -> bool:
-    """Whether times of both can be compared."""
+    """Whether times of both machines can be compared."""
     return (one.cpu, one.cores, dict(one.caches)) == (other.cpu, other.cores, dict(other.caches))
 
 
 def comparison_warning(sets: Sequence[ResultSet]) -> str:
-    """What to keep in mind when these are shown beside each other; nothing if there is nothing."""
+    """Return a warning about comparing these results; empty if there is none."""
     machines = [one.results.machine for one in sets if one.results is not None]
     if any(not same_machine(machines[0], machine) for machine in machines[1:]):
         return "Different computers: compare the speed-ups, each against the standard way of its own computer."

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.viewmodels.by_hand.texts import MADE_BY_HAND, made_by_hand
-from ioviz.viewmodels.frame.facts import connection_name
+from ioviz.viewmodels.frame.names import connection_name
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.frame.facts import degrees_text, neuron_title
+from ioviz.viewmodels.frame.facts import neuron_title
+from ioviz.viewmodels.frame.names import degrees_text
 from ioviz.viewmodels.frame.sentences import Tone
 from ioviz.viewmodels.text import numbers
 

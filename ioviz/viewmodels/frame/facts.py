@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ioviz.viewmodels.frame.names import connection_ends, degrees_text
 from ioviz.viewmodels.frame.timing import GONE, WAITING
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.viewmodels.frame.frame import Frame
-
-
-def connection_name(network: Network, connection: int) -> str:
-    """Return ``"w(3→7)"``."""
-    return f"w({connection_ends(network, connection, '→')})"
-
-
-def connection_ends(network: Network, connection: int, arrow: str = " → ") -> str:
-    """Return source and target of a connection: ``"3 → 7"``."""
-    ends = int(network.source[connection]), int(network.target[connection])
-    return arrow.join(map(numbers.count, ends))
-
-
-def degrees_text(network: Network, neuron: int) -> str:
-    """Return how many connections lead into and out of a neuron: ``"3 in, 12 out"``."""
-    into, out_of = (numbers.count(int(side.degree[neuron])) for side in (network.incoming, network.outgoing))
-    return f"{into} in, {out_of} out"
 
 
 def neuron_title(network: Network, neuron: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from ioviz.viewmodels.frame.facts import connection_name
+from ioviz.viewmodels.frame.names import connection_name
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ioviz.viewmodels.frame.facts import connection_between, connection_ends, degrees_text, neuron_title
+from ioviz.viewmodels.frame.facts import connection_between, neuron_title
+from ioviz.viewmodels.frame.names import connection_ends, degrees_text
 from ioviz.viewmodels.network.placement import layer_members, layer_name
 from ioviz.viewmodels.text import numbers
 

@@ -1,4 +1,4 @@
-"""What a generator will make, before it is made: sizes, bounds, memory, or the reason why not."""
+"""Preview of a generated network: sizes, bounds, memory, or the reason why it is refused."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import Frame
     from ioviz.viewmodels.network.placement import Placement
 
-_SMALL = 200_000  # connections: what is quickly made is made, and known exactly
+_SMALL = 200_000  # connections: a network up to this size is generated for the preview
 
 
 @dataclass(frozen=True, eq=False)
 class Preview:
-    """Facts of a network to come; `expected` if they hold on average only. `refusal` is empty if it can be made.
+    """Facts of a network; `expected` if they hold on average only. `refusal` is empty if it can be made.
 
-    `placement` is where its neurons will be drawn and `frame` how it begins, None where it is too large to be made
-    for a look.
+    `placement` is its layout and `frame` its first frame, None where it is too large to be generated for a preview.
     """
 
     neurons: int
@@ -38,14 +37,14 @@ class Preview:
 
 
 def families() -> Mapping[str, Family]:
-    """The families of networks, by name."""
+    """Return the families of networks, by name."""
     from ioviz.core.generators import FAMILIES
 
     return FAMILIES
 
 
 def preview(family: str, parameters: Mapping[str, Any]) -> Preview:
-    """Look at what would be made.
+    """Return the preview of a family with parameters.
 
     Raises
     ------

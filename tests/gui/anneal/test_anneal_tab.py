@@ -235,7 +235,7 @@ def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, a
     again = make_window()
     again.actions_["tab_anneal"].trigger()
     qtbot.waitUntil(lambda: len(again.anneal.runs.items) == 1 and again.jobs.idle, timeout=WAIT_MS)
-    assert again.anneal.table.rows.data(again.anneal.table.rows.index(0, 7)) == "from last time"
+    assert again.anneal.table.rows.data(again.anneal.table.rows.index(0, 7)) == "saved"
     with qtbot.waitSignal(again.session.documentChanged, timeout=WAIT_MS):
         again.actions_["anneal_show"].trigger()
     document = again.session.document

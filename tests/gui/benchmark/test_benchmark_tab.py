@@ -268,7 +268,7 @@ def test_kept_named_compared_deleted_and_undone(make_window, bench_window, qtbot
     bench_window.close()
     again = make_window()
     open_tab(qtbot, again)
-    assert [(one.title, one.state) for one in again.benchmark.results.items] == [("second", "kept")]
+    assert [(one.title, one.state) for one in again.benchmark.results.items] == [("second", "saved")]
 
 
 def test_files_of_every_kind(bench_window, qtbot, tmp_path):

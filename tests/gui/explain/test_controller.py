@@ -64,7 +64,7 @@ def test_the_column_comes_and_goes(qtbot, window):
 def test_why_follows_the_step(qtbot, window):
     network = NetworkDriver(qtbot, window)
     column = show_part(qtbot, window, "why")
-    assert [why.title for why in column.why._whys] == ["Neuron 97 was evicted for 4.", "Neuron 25 made room for 98."]
+    assert [why.title for why in column.why._whys] == ["Neuron 97 was evicted for 4.", "Neuron 25 was evicted for 98."]
     assert {pick.policy for pick in column.why.why.picks} == {"MIN", "MIN-D", "LRU", "RR"}
     assert column.why.why.title == "Neuron 25 was evicted for 98."
     before = pixels(column.why)

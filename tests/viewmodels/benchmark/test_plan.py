@@ -60,7 +60,7 @@ def settings(**changes) -> BenchmarkSettings:
 
 
 @pytest.mark.parametrize("text", ["0", "1, x", "-3", "1.5", "99999999999", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17"])
-def test_what_is_no_list_of_whole_numbers_is_refused(text):
+def test_a_list_of_other_than_whole_numbers_is_refused(text):
     with pytest.raises(InvalidArgument):
         whole_numbers(text, 1000)
 
@@ -74,7 +74,7 @@ def test_every_choice_of_the_form_is_one_of_the_core():
     assert 5 < estimate(chosen, None, limits_known=True) < 25
 
 
-def test_what_is_missing_is_named():
+def test_a_missing_choice_is_named():
     assert "network" in settings(networks=()).problem
     assert "batch" in settings(batches=()).problem
     assert not settings().problem
@@ -86,18 +86,18 @@ def test_rows_are_counted_before_they_are_measured(opened):
     assert estimate(chosen, opened, limits_known=True) < estimate(chosen, opened, limits_known=False)
 
 
-def test_networks_of_one_name_are_told_apart(opened):
+def test_networks_of_one_name_are_numbered(opened):
     (one,) = rough_workloads(settings(), opened)
     assert [workload.name for workload in unique([one, one, one])] == ["diamond", "diamond (2)", "diamond (3)"]
 
 
-def test_the_work_reads_networks_takes_schedules_and_keeps_results(opened, tmp_path: Path):
+def test_a_run_reads_networks_takes_schedules_and_saves_results(opened, tmp_path: Path):
     ioviz.save(ioviz.generate("diamond"), tmp_path / "mine.json")
     files = (sample_path("fft-8"), tmp_path / "mine.json")
     networks = (NetworkChoice(OPEN), *(NetworkChoice(FILE, str(path)) for path in files))
-    bench, feed, kept = FakeBench(), BenchFeed(), []
+    bench, feed, saved = FakeBench(), BenchFeed(), []
     work = benchmark_work(
-        settings(networks=networks, orders=(SHOWN, FOUND, "layer")), opened, feed, bench(), kept.append
+        settings(networks=networks, orders=(SHOWN, FOUND, "layer")), opened, feed, bench(), saved.append
     )
     final, _ = finish(work)
     (plan,) = bench.plans
@@ -105,16 +105,16 @@ def test_the_work_reads_networks_takes_schedules_and_keeps_results(opened, tmp_p
     assert [getattr(order, "name", order) for order in plan.schedules] == ["as shown", "annealed (Anneal tab)", "layer"]
     assert final.limits == LIMITS
     assert feed.results is final
-    assert kept[-1] is final
+    assert saved[-1] is final
     assert feed.estimate > 0
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), ioviz.FileFormatError("no space is left")])
 def test_a_full_disk_does_not_end_a_run(opened, error):
-    def keep(_results):
+    def save(_results):
         raise error
 
-    work = benchmark_work(settings(), opened, BenchFeed(), FakeBench()(), keep)
+    work = benchmark_work(settings(), opened, BenchFeed(), FakeBench()(), save)
     final, _ = finish(work)
     assert final.measurements
 
@@ -135,13 +135,13 @@ def test_stopping_ends_the_run_and_closing_it_as_well(opened):
 
 
 def test_results_are_found_again_and_damaged_ones_left_out(tmp_path: Path):
-    folder = SavedResults(tmp_path / "kept")
+    folder = SavedResults(tmp_path / "saved")
     assert folder.load() == []
     keys = [new_key() for _ in range(2)]
     for key in keys:
         folder.save_as(key, results(), f"name of {key}")
-    (tmp_path / "kept" / f"{new_key()}.json").write_text("{}")
-    (tmp_path / "kept" / "notes.json").write_text("{}")
+    (tmp_path / "saved" / f"{new_key()}.json").write_text("{}")
+    (tmp_path / "saved" / "notes.json").write_text("{}")
     found = folder.load()
     assert sorted(one.key for one in found) == sorted(keys)
     assert found[0].title == f"name of {found[0].key}"
@@ -162,7 +162,7 @@ def test_limits_are_those_of_the_same_computer():
     assert LIST_COLUMNS[1].text(running) == summary(running) == "being measured"
 
 
-def test_the_card_tells_caches_in_values(tmp_path):
+def test_the_card_has_caches_in_values(tmp_path):
     groups = dict(card(results(), 128))
     assert ("L1", "32\u202fKiB = 64 values") in groups["CACHES, IN VALUES AT BATCH 128"]
     assert values_in(1 << 20, 1) == 262_144

@@ -26,19 +26,19 @@ POLICIES = st.sampled_from(["min", "lru", "rr"])
 
 @settings(max_examples=40)
 @given(networks(), st.integers(0, 99), POLICIES, st.integers(3, 6), st.integers(1, 12), st.data())
-def test_each_stretch_costs_what_its_events_cost(network, seed, policy, memory, stretches, data):
+def test_each_interval_costs_what_its_events_cost(network, seed, policy, memory, intervals, data):
     trace, machine = both(network, seed, policy, memory)
     low = data.draw(st.floats(-2, trace.n_steps - 0.5))
     high = low + data.draw(st.floats(0.5, 30))
-    found = heat(timeline_data(trace), low, high, stretches)
+    found = heat(timeline_data(trace), low, high, intervals)
     edges = found.edges.tolist()
     assert edges[0] >= 0
     assert edges[-1] <= trace.n_steps
-    assert len(edges) - 1 <= max(2, stretches + 1)
+    assert len(edges) - 1 <= max(2, intervals + 1)
     for k, (first, last) in enumerate(itertools.pairwise(edges)):
         assert first < last or len(edges) == 2
         assert found.excess[k] == naive.excess_between(machine, first, last)
-        assert found.stretch_at(first) == k or first == last
+        assert found.interval_at(first) == k or first == last
         assert str(found.excess[k]) in found.text(k)
     assert 0 <= found.greatest <= 4
 

@@ -1,4 +1,4 @@
-"""The report is whole, true, and leads nowhere."""
+"""The report is complete, correct, and has no outside links."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_schedule_with_its_own_evictions(document):
     assert "(shown)" in finish(report_html(finish(resolve(intent))[0]))[0]
 
 
-def test_things_show_themselves_in_a_notebook(document):
+def test_html_in_a_notebook(document):
     for thing in (document.network, document.schedule, document.trace):
         text = thing._repr_html_()
         page = Page()
@@ -85,7 +85,7 @@ def test_things_show_themselves_in_a_notebook(document):
     assert len(large._repr_html_()) < 5000
 
 
-def test_a_png_is_what_was_drawn():
+def test_a_png_has_its_pixels():
     pixels = np.arange(7 * 5 * 3, dtype=np.uint8).reshape(7, 5, 3)
     for array in (pixels, pixels[..., 0]):
         with av.open(io.BytesIO(base64.b64decode(png_uri(array).partition(",")[2]))) as picture:

@@ -23,7 +23,7 @@ LEAST_LAYER_TO_PART = 6  # pixels: in a lower layer, the line between two would 
 def draw_bars(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF, ratio: float) -> None:
     """Draw the stays of the neurons in sight, clean and dirty."""
     first, last = int(span.top), min(span.n_rows, int(np.ceil(span.bottom)))
-    pixels = data.picture(
+    pixels = data.raster(
         span.low,
         span.high,
         first,

@@ -216,8 +216,8 @@ class TimelineView(FrameView):
         step = self._span.step_at(self._cursor.x(), rows)
         number = min(int(step), max(0, self._data.n_steps - 1))
         if self._strip().adjusted(0, -self.px(3), 0, self.px(3)).contains(self._cursor) and self._heat is not None:
-            stretch = self._heat.stretch_at(number)
-            return "" if stretch is None else self._heat.text(stretch)
+            interval = self._heat.interval_at(number)
+            return "" if interval is None else self._heat.text(interval)
         parts = [f"connection {numbers.count(number + 1)}"]
         neuron = self._neuron_at(self._cursor)
         if neuron is not None:
