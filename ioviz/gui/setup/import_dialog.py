@@ -198,18 +198,12 @@ class ImportDialog(PreviewDialog):
 
     def _show(self, seen: ImportPreview) -> None:
         self._seen = seen
-        kept = numbers.count(seen.kept)
-        if seen.weights:
-            kept += f"   ({numbers.percent(seen.kept / seen.weights, 1)})"
-        texts = (
-            numbers.count(seen.weights),
-            numbers.count(seen.nonzero),
-            kept,
-            numbers.count(seen.connections),
-            numbers.count(seen.neurons),
-            numbers.count(seen.inputs),
-            numbers.count(seen.outputs),
-        )
+        network, report = seen.result.network, seen.result.report
+        kept = numbers.count(report.kept)
+        if report.entries:
+            kept += f"   ({numbers.percent(report.kept / report.entries, 1)})"
+        sizes = (network.n_connections, network.n_neurons, network.n_inputs, network.n_outputs)
+        texts = (numbers.count(report.entries), numbers.count(report.nonzero), kept, *map(numbers.count, sizes))
         self._show_values(texts)
         self.message.setText("\n".join(seen.sentences))
         self._set_acceptable(True)

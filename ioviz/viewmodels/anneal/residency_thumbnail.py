@@ -32,12 +32,7 @@ class ResidencyThumbnail:
 
 
 def residency_thumbnail(
-    schedule: Schedule,
-    memory: int,
-    policy: str,
-    *,
-    width: int = WIDTH,
-    height: int = HEIGHT,
+    schedule: Schedule, memory: int, policy: str, *, width: int = WIDTH, height: int = HEIGHT
 ) -> ResidencyThumbnail:
     """Simulate a schedule and return its thumbnail; O(W)."""
     from ioviz.core.simulation import record_trace

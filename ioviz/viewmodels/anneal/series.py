@@ -115,8 +115,7 @@ class Series:
             if full > above.size:
                 fresh = slice(above.size * FAN, full * FAN)
                 above.extend(
-                    below.low[fresh].reshape(-1, FAN).min(axis=1),
-                    below.high[fresh].reshape(-1, FAN).max(axis=1),
+                    below.low[fresh].reshape(-1, FAN).min(axis=1), below.high[fresh].reshape(-1, FAN).max(axis=1)
                 )
             depth += 1
 

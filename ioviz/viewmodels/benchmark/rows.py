@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
@@ -212,124 +212,64 @@ def roof_share(measurement: Measurement, results: Results) -> float | None:
 # -- the table -------------------------------------------------------------------------------------------
 
 
-def error_text(error: float | None) -> str:
+def error_text(error: float) -> str:
     """Return a relative error in two digits."""
-    if error is None:
-        return NONE
     return "0" if error == 0 else f"{error:.1e}".replace("e-0", "e-").replace("-", numbers.MINUS)
 
 
-def _timed(text: Callable[[Row], str]) -> Callable[[Row], str]:
-    """Return a text of rows with a time, a dash for others."""
-    return lambda row: text(row) if row.ok else NONE
+def _if_measured(value: Callable[[Measurement], float | None]) -> Callable[[Row], float | None]:
+    """Return a value of measurements with a time, None for others."""
+    return lambda row: value(row.measurement) if row.ok else None
 
 
-def _spread(row: Row) -> str:
+def _quartiles(row: Row) -> str:
     low, high = row.measurement.quartiles
-    return f"{precise(low)} – {precise(high)}"
+    return f"{precise(low)} – {precise(high)}" if row.ok else NONE
+
+
+def _number(
+    title: str, value: Callable[[Row], float | None], text: Callable[[Any], str], tip: str, *, bold: bool = False
+) -> Column[Row]:
+    """Return a column of numbers: `text` formats what `value` returns, a dash stands for None."""
+
+    def cell(row: Row) -> str:
+        number = value(row)
+        return NONE if number is None else text(number)
+
+    return Column(title, cell, tip, number=True, bold=bold, value=value)
 
 
 NAME, STATE, RESULT = 0, 14, 15
 COLUMNS: tuple[Column[Row], ...] = (
-    Column(
-        "Program or library",
-        lambda row: row.name,
-        "The contender, with the order of connections it was compiled from",
-    ),
+    Column("Program or library", lambda row: row.name,
+           "The contender, with the order of connections it was compiled from"),
     Column("Network", lambda row: row.case.workload, "The network"),
-    Column(
-        "Batch",
-        lambda row: numbers.count(row.case.batch),
-        "Inputs that go through the network at once",
-        number=True,
-        value=lambda row: row.case.batch,
-    ),
-    Column(
-        "Threads",
-        lambda row: numbers.count(row.case.threads),
-        "Threads",
-        number=True,
-        value=lambda row: row.case.threads,
-    ),
-    Column(
-        "Time",
-        _timed(lambda row: precise(row.measurement.median)),
-        "Time of one call for the whole batch: the median",
-        number=True,
-        bold=True,
-        value=lambda row: row.measurement.median if row.ok else None,
-    ),
-    Column(
-        "Speed-up",
-        lambda row: NONE if row.speed_up is None else numbers.ratio(row.speed_up),
-        "How many times as fast as the standard way chosen above",
-        number=True,
-        bold=True,
-        value=lambda row: row.speed_up,
-    ),
-    Column(
-        "GFLOP/s",
-        _timed(lambda row: numbers.figures(row.measurement.gflops)),
-        "Useful floating-point operations per second: 2 × connections × batch, over the time",
-        number=True,
-        value=lambda row: row.measurement.gflops if row.ok else None,
-    ),
-    Column(
-        "Of the roof",
-        lambda row: NONE if row.roof is None else numbers.percent(row.roof),
-        "GFLOP/s over the limit of this computer at this intensity (operations per byte)",
-        number=True,
-        value=lambda row: row.roof,
-    ),
-    Column(
-        "Spread",
-        _timed(_spread),
-        "The quartiles: half of all calls took between these",
-        number=True,
-        value=lambda row: row.measurement.quartiles[1] - row.measurement.quartiles[0] if row.ok else None,
-    ),
-    Column(
-        "GB/s",
-        _timed(lambda row: NONE if row.measurement.bytes is None else numbers.figures(row.measurement.gbytes)),
-        "Weights, indices, inputs and outputs moved once, over the time",
-        number=True,
-        value=lambda row: row.measurement.gbytes if row.ok and row.measurement.bytes else None,
-    ),
-    Column(
-        "I/Os",
-        lambda row: NONE if row.case.ios is None else numbers.count(row.case.ios),
-        "I/Os of the model for this order, with the values that fit into a cache at this batch as M",
-        number=True,
-        value=lambda row: row.case.ios,
-    ),
-    Column(
-        "I/Os in bytes",
-        lambda row: NONE if row.io_bytes is None else numbers.data(row.io_bytes),
-        "The same in bytes: a weight by its precision, a neuron a float32 for each input of the batch",
-        number=True,
-        value=lambda row: row.io_bytes,
-    ),
-    Column(
-        "Data moved",
-        lambda row: numbers.data(row.measurement.bytes) if row.measurement.bytes else NONE,
-        "Bytes of weights, indices, inputs and outputs of one call",
-        number=True,
-        value=lambda row: row.measurement.bytes,
-    ),
-    Column(
-        "Error",
-        lambda row: error_text(row.measurement.error),
-        "The largest difference from a float64 reference, relative to it",
-        number=True,
-        value=lambda row: row.measurement.error,
-    ),
-    Column(
-        "State",
-        lambda row: STATUS_TEXTS.get(row.measurement.status, row.measurement.status),
-        "Status of the measurement",
-    ),
+    _number("Batch", lambda row: row.case.batch, numbers.count, "Inputs that go through the network at once"),
+    _number("Threads", lambda row: row.case.threads, numbers.count, "Threads"),
+    _number("Time", _if_measured(lambda one: one.median), precise,
+            "Time of one call for the whole batch: the median", bold=True),
+    _number("Speed-up", lambda row: row.speed_up, numbers.ratio,
+            "How many times as fast as the standard way chosen above", bold=True),
+    _number("GFLOP/s", _if_measured(lambda one: one.gflops), numbers.figures,
+            "Useful floating-point operations per second: 2 × connections × batch, over the time"),
+    _number("Of the roof", lambda row: row.roof, numbers.percent,
+            "GFLOP/s over the limit of this computer at this intensity (operations per byte)"),
+    Column("Spread", _quartiles, "The quartiles: half of all calls took between these",
+           number=True, value=_if_measured(lambda one: one.quartiles[1] - one.quartiles[0])),
+    _number("GB/s", _if_measured(lambda one: one.gbytes if one.bytes else None), numbers.figures,
+            "Weights, indices, inputs and outputs moved once, over the time"),
+    _number("I/Os", lambda row: row.case.ios, numbers.count,
+            "I/Os of the model for this order, with the values that fit into a cache at this batch as M"),
+    _number("I/Os in bytes", lambda row: row.io_bytes, numbers.data,
+            "The same in bytes: a weight by its precision, a neuron a float32 for each input of the batch"),
+    _number("Data moved", lambda row: row.measurement.bytes or None, numbers.data,
+            "Bytes of weights, indices, inputs and outputs of one call"),
+    _number("Error", lambda row: row.measurement.error, error_text,
+            "The largest difference from a float64 reference, relative to it"),
+    Column("State", lambda row: STATUS_TEXTS.get(row.measurement.status, row.measurement.status),
+           "Status of the measurement"),
     Column("Results", lambda row: row.result, "Title of the results"),
-)
+)  # fmt: skip
 
 
 def tip(row: Row) -> str:

@@ -121,8 +121,7 @@ def difference_curve(
     steps = np.unique(np.linspace(start, end, max(2, points)).round().astype(np.int64))
     base = first.cumulative_ios(steps)
     return DifferenceCurve(
-        steps,
-        tuple(np.zeros(0, np.int64) if one is None else one.cumulative_ios(steps) - base for one in others),
+        steps, tuple(np.zeros(0, np.int64) if one is None else one.cumulative_ios(steps) - base for one in others)
     )
 
 

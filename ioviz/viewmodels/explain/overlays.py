@@ -6,7 +6,7 @@ A class has a colour that a legend shows and that differs visibly from the other
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,16 +174,7 @@ def scale_for(values: NDArray[np.float32]) -> Scale:
 
 
 def _of_neurons(costs: NeuronCosts, key: str) -> NDArray[np.float32]:
-    columns: dict[str, NDArray[Any]] = {
-        "rereads": costs.rereads,
-        "writes": costs.evict_writes,
-        "uses": costs.uses,
-        "resident": costs.resident,
-        "reuse_median": costs.reuse_median,
-        "reuse_least": costs.reuse_least,
-        "reuse_most": costs.reuse_most,
-    }
-    values: NDArray[np.float32] = columns[key].astype(np.float32)
+    values = np.array(getattr(costs, "evict_writes" if key == "writes" else key), np.float32)
     values[values < 0] = np.nan
     return values
 

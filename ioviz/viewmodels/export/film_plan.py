@@ -53,24 +53,23 @@ class FilmPlan:
     text: float = 1.0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.first < self.last:
-            raise InvalidArgument(f"Invalid steps {self.first}:{self.last}: give two such as 0:500.")
-        if self.unit not in FILM_UNITS:
-            raise InvalidArgument(f"Unknown unit {self.unit!r}: choose from {', '.join(FILM_UNITS)}.")
-        if not 0 < self.per_second <= 1e7:
-            raise InvalidArgument(f"The speed must be above 0 steps a second, not {self.per_second:g}.")
-        if not FRAME_RATES[0] <= self.frames_per_second <= FRAME_RATES[1]:
-            least, most = FRAME_RATES
-            raise InvalidArgument(f"The frame rate must be from {least} to {most}, not {self.frames_per_second}.")
-        if self.width % 2 or self.height % 2 or not (LEAST <= self.width <= MOST and LEAST <= self.height <= MOST):
-            raise InvalidArgument(
-                f"The size must be two even numbers of {LEAST} to {MOST} pixels such as 1280x720, not "
-                f"{self.width}x{self.height}."
-            )
-        if self.theme not in ("light", "dark"):
-            raise InvalidArgument(f"Unknown theme {self.theme!r}: choose from light, dark.")
-        if not 0.5 <= self.text <= 3:
-            raise InvalidArgument(f"The text size must be a factor from 0.5 to 3, not {self.text:g}.")
+        least, most = FRAME_RATES
+        even = self.width % 2 == self.height % 2 == 0
+        checks = (
+            (0 <= self.first < self.last, f"Invalid steps {self.first}:{self.last}: give two such as 0:500."),
+            (self.unit in FILM_UNITS, f"Unknown unit {self.unit!r}: choose from {', '.join(FILM_UNITS)}."),
+            (0 < self.per_second <= 1e7, f"The speed must be above 0 and at most 1e7 steps a second, not {self.per_second:g}."),
+            (least <= self.frames_per_second <= most,
+             f"The frame rate must be from {least} to {most}, not {self.frames_per_second}."),
+            (even and min(self.width, self.height) >= LEAST and max(self.width, self.height) <= MOST,
+             f"The size must be two even numbers of {LEAST} to {MOST} pixels such as 1280x720, not "
+             f"{self.width}x{self.height}."),
+            (self.theme in ("light", "dark"), f"Unknown theme {self.theme!r}: choose from light, dark."),
+            (0.5 <= self.text <= 3, f"The text size must be a factor from 0.5 to 3, not {self.text:g}."),
+        )  # fmt: skip
+        for valid, message in checks:
+            if not valid:
+                raise InvalidArgument(message)
 
     def checked(self, trace: Trace) -> FilmPlan:
         """Return the plan; raise InvalidArgument if the trace has fewer steps or there are too many frames."""

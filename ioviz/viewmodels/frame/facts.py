@@ -61,10 +61,7 @@ def neuron_facts(frame: Frame, neuron: int) -> list[str]:
 
 def connection_facts(frame: Frame | None, network: Network, connection: int) -> list[str]:
     """Return the facts about a connection at a moment, a line each."""
-    lines = [
-        f"Connection {connection_ends(network, connection)}",
-        f"Weight {numbers.real(network.weight[connection])}",
-    ]
+    lines = [f"Connection {connection_ends(network, connection)}", f"Weight {numbers.real(network.weight[connection])}"]
     if frame is not None:
         position = int(frame.timing.position[connection])
         number = f"Number {numbers.of(position + 1, frame.n_steps)} in the order"

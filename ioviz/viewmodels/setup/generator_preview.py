@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ioviz.core.errors import IovizError
+from ioviz.core.names import LEAST_MEMORY
 
 if TYPE_CHECKING:
     from ioviz.core.generators import Family
@@ -52,7 +53,7 @@ def preview(family: str, parameters: Mapping[str, Any]) -> Preview:
         If a parameter is out of range.
     """
     from ioviz.core.generators import check_memory, estimate_family, generate
-    from ioviz.core.network import bounds, statistics
+    from ioviz.core.network import bounds
     from ioviz.core.simulation import record_trace
     from ioviz.viewmodels.frame.frame import make_frame
     from ioviz.viewmodels.network.place import place
@@ -63,28 +64,21 @@ def preview(family: str, parameters: Mapping[str, Any]) -> Preview:
         check_memory(guess)
     except IovizError as error:
         refusal = str(error)
+    sizes = guess.n_neurons, guess.n_connections, guess.n_inputs, guess.n_outputs
+    estimated = Preview(*sizes, guess.lower, guess.upper, guess.nbytes_peak, not guess.exact, refusal)
     if refusal or guess.n_connections > _SMALL:
-        return Preview(
-            guess.n_neurons,
-            guess.n_connections,
-            guess.n_inputs,
-            guess.n_outputs,
-            guess.lower,
-            guess.upper,
-            guess.nbytes_peak,
-            expected=not guess.exact,
-            refusal=refusal,
-        )
+        return estimated
     network = generate(family, **parameters)
-    facts, limits = statistics(network), bounds(network)
-    return Preview(
-        facts.neurons,
-        facts.connections,
-        facts.inputs,
-        facts.outputs,
-        limits.lower,
-        limits.upper,
-        guess.nbytes_peak,
+    limits = bounds(network)
+    return replace(
+        estimated,
+        neurons=network.n_neurons,
+        connections=network.n_connections,
+        inputs=network.n_inputs,
+        outputs=network.n_outputs,
+        lower=limits.lower,
+        upper=limits.upper,
+        expected=False,
         placement=place(network),
-        frame=make_frame(record_trace(network, "neuron", memory=3), 0),
+        frame=make_frame(record_trace(network, "neuron", memory=LEAST_MEMORY), 0),
     )

@@ -28,28 +28,17 @@ MANY_WEIGHTS = 1_000_000
 
 @dataclass(frozen=True, eq=False)
 class ImportPreview:
-    """A network as it would be opened, and its numbers.
+    """A network as it would be opened.
 
     Attributes
     ----------
     result : ReadResult
         Reused when the file is opened: nothing is read twice.
-    weights, nonzero, kept : int
-        Weights in the file, those that are not 0, and those that become connections.
-    neurons, connections, inputs, outputs : int
-        Of the network, after it was trimmed.
     sentences : tuple of str
         Notes on what was left out, assumed or trimmed.
     """
 
     result: ReadResult
-    weights: int
-    nonzero: int
-    kept: int
-    neurons: int
-    connections: int
-    inputs: int
-    outputs: int
     sentences: tuple[str, ...]
 
 
@@ -61,19 +50,8 @@ def preview_import(path: Path, options: Mapping[str, Any]) -> ImportPreview:
     from ioviz.core.formats import read_network
 
     result = read_network(path, **options)
-    network, report = result.network, result.report
-    trimmed = () if network.trim_report.empty else (network.trim_report.sentence(),)
-    return ImportPreview(
-        result,
-        report.entries,
-        report.nonzero,
-        report.kept,
-        network.n_neurons,
-        network.n_connections,
-        network.n_inputs,
-        network.n_outputs,
-        (*report.notes, *trimmed),
-    )
+    report = result.network.trim_report
+    return ImportPreview(result, (*result.report.notes, *(() if report.empty else (report.sentence(),))))
 
 
 def default_keep(look: FileLook) -> str:

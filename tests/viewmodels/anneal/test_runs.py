@@ -15,15 +15,7 @@ from ioviz.viewmodels.anneal.annealer import annealer
 from ioviz.viewmodels.anneal.feed import Feed
 from ioviz.viewmodels.anneal.job import anneal_work
 from ioviz.viewmodels.anneal.residency_thumbnail import residency_thumbnail
-from ioviz.viewmodels.anneal.runs import (
-    COLUMNS,
-    AnnealSettings,
-    Run,
-    best_known,
-    headline,
-    seconds_left,
-    status,
-)
+from ioviz.viewmodels.anneal.runs import COLUMNS, AnnealSettings, Run, best_known, headline, seconds_left, status
 from ioviz.viewmodels.anneal.saved_runs import SavedRuns
 from ioviz.viewmodels.document.order_search import best_order, untried_text
 from tests.steps import finish
@@ -190,14 +182,7 @@ def test_stopping_the_search_for_a_start_ends_without_a_schedule(network):
 
 def test_stopping_saves_the_best(network):
     feed, saved = Feed(), []
-    steps = anneal_work(
-        network,
-        None,
-        ENDLESS,
-        feed,
-        annealer,
-        lambda *args: saved.append(args),
-    )
+    steps = anneal_work(network, None, ENDLESS, feed, annealer, lambda *args: saved.append(args))
     while not feed.points or feed.points[-1].best >= feed.start[1]:
         next(steps)
     feed.stop = True
@@ -212,14 +197,7 @@ def test_stopping_saves_the_best(network):
 
 def test_closing_saves_the_best(network):
     feed, saved = Feed(), []
-    steps = anneal_work(
-        network,
-        None,
-        ENDLESS,
-        feed,
-        annealer,
-        lambda *args: saved.append(args),
-    )
+    steps = anneal_work(network, None, ENDLESS, feed, annealer, lambda *args: saved.append(args))
     while not feed.points or feed.points[-1].best >= feed.start[1]:
         next(steps)
     best = feed.points[-1].best

@@ -7,15 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ioviz.core.benchmark.results import Measurement
-from ioviz.viewmodels.benchmark.charts import (
-    bars,
-    batch_lines,
-    cells,
-    prediction,
-    roof_dots,
-    roof_lines,
-    scatter_dots,
-)
+from ioviz.viewmodels.benchmark.charts import bars, batch_lines, cells, prediction, roof_dots, roof_lines, scatter_dots
 from ioviz.viewmodels.benchmark.poster import make_poster
 from ioviz.viewmodels.benchmark.rows import (
     COLUMNS,

@@ -46,9 +46,7 @@ def test_log_ticks():
     assert log_text(0) == ""
 
 
-@given(
-    st.lists(st.tuples(st.floats(-50, 450), st.floats(1, 30)), max_size=12),
-)
+@given(st.lists(st.tuples(st.floats(-50, 450), st.floats(1, 30)), max_size=12))
 def test_labels_keep_apart_and_in_order(labels):
     wanted = [place for place, _ in labels]
     heights = [height for _, height in labels]
