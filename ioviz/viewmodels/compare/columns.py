@@ -69,17 +69,11 @@ class Columns:
 
     def changed(self, column: int, **changes: Any) -> Columns:
         """With a change of one column: order=, policy=, memory=, seed=, loaded=."""
-        before = self.intents[column]
-        if before.policy == MANUAL and "memory" in changes and "policy" not in changes:
-            changes["policy"] = POLICIES[0]  # evictions by hand are for one M
-        return replace(self, intents=_put(self.intents, column, before.with_(**changes)))
+        return replace(self, intents=_put(self.intents, column, self.intents[column].with_(**changes)))
 
     def with_schedule(self, column: int, schedule: Schedule) -> Columns:
         """With a schedule of a file or a search in one column; its own evictions set M."""
-        before = self.intents[column]
-        if before.policy == MANUAL:
-            before = replace(before, policy=POLICIES[0])
-        return replace(self, intents=_put(self.intents, column, before.with_schedule(schedule)))
+        return replace(self, intents=_put(self.intents, column, self.intents[column].with_schedule(schedule)))
 
     def added(self) -> Columns:
         """With one more column at the right: the machine of the main one, and a combination that is not shown yet."""

@@ -84,7 +84,8 @@ class Intent:
     def with_schedule(self, loaded: Schedule) -> Intent:
         """Return a copy with the schedule of a file; one with evictions sets M and is replayed."""
         if loaded.evictions is None:
-            return self.with_(order=FROM_FILE, loaded=loaded)
+            policy = POLICIES[0] if self.policy == MANUAL else self.policy
+            return self.with_(order=FROM_FILE, loaded=loaded, policy=policy)
         return self.with_(order=FROM_FILE, loaded=loaded, policy=MANUAL, memory=loaded.evictions.memory)
 
     def same_order(self, other: Intent) -> bool:

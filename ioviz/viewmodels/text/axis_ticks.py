@@ -72,15 +72,15 @@ def round_end(end: float) -> float:
     return float(f"{math.ceil(end / step - 1e-9) * step:.6g}")
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> NDArray[np.float64]:
+def spread(wanted: Sequence[float], height: float, low: float, high: float) -> NDArray[np.float64]:
     """Move labels along a line until none overlaps another, each as little as possible.
 
     Parameters
     ----------
     wanted : float[n]
         Preferred centre of each label.
-    heights : float[n]
-        Height of each label.
+    height : float
+        Height of a label.
     low, high : float
         Ends of the line. Labels that do not fit overlap evenly.
 
@@ -89,38 +89,22 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
     float64[n]
         The centres, in the order given.
     """
-    n = len(wanted)
     middle = np.clip(np.asarray(wanted, np.float64), low, high)
-    size = np.asarray(heights, np.float64)
+    n = middle.size
     if n == 0:
         return middle
-    size = size * min(1.0, (high - low) / max(float(size.sum()), 1e-9))
-    # Labels that collide become one group, centred on the mean of the preferred positions of its members.
-    ranks = np.argsort(middle, kind="stable")
-    groups: list[list[int]] = []
-    spans: list[tuple[float, float]] = []  # (top, height)
-    for rank in ranks.tolist():
-        groups.append([rank])
-        spans.append(_placed([rank], middle, size, low, high))
-        while len(groups) > 1 and spans[-2][0] + spans[-2][1] > spans[-1][0] + 1e-9:
-            merged = groups[-2] + groups.pop()
-            spans.pop()
-            groups[-1] = merged
-            spans[-1] = _placed(merged, middle, size, low, high)
+    height = min(height, (high - low) / n)
+    order = np.argsort(middle, kind="stable")
+    offsets = height * np.arange(n)
+    # Without overlap, middle - offset never falls: labels that collide become one group with the mean of it.
+    groups: list[tuple[float, int]] = []  # mean, number of labels
+    for value in (middle[order] - offsets).tolist():
+        size = 1
+        while groups and groups[-1][0] > value:
+            mean, members = groups.pop()
+            value, size = (mean * members + value * size) / (members + size), members + size
+        groups.append((value, size))
+    means, sizes = zip(*groups)
     placed = np.empty(n)
-    for members, (top, _) in zip(groups, spans):
-        for member in members:
-            placed[member] = top + size[member] / 2
-            top += size[member]
+    placed[order] = np.clip(np.repeat(means, sizes), low + height / 2, high + height / 2 - n * height) + offsets
     return placed
-
-
-def _placed(
-    members: list[int], middle: NDArray[np.float64], size: NDArray[np.float64], low: float, high: float
-) -> tuple[float, float]:
-    """Return top and height of a group, at the mean of the preferred positions of its members."""
-    sizes = size[members]
-    height = float(sizes.sum())
-    offsets = np.cumsum(sizes) - sizes / 2
-    top = float((middle[members] - offsets).mean())
-    return min(max(top, low), high - height), height

@@ -57,6 +57,15 @@ def test_another_network_drops_the_schedule_of_a_file(network):
     assert changed.order == "neuron"
 
 
+def test_a_schedule_without_evictions_is_not_replayed(network):
+    schedule = ioviz.record_trace(network, "neuron", memory=6, policy="min-d").schedule
+    replayed = Intent(network, 9).with_schedule(schedule)
+    assert (replayed.policy, replayed.memory) == ("manual", 6)
+    assert replayed.with_(memory=6).policy == "manual"
+    assert replayed.with_(memory=7).policy == "min"
+    assert replayed.with_schedule(ioviz.order(network, "layer")).policy == "min"
+
+
 def test_orders_and_policies_have_texts():
     assert {*d.ORDERS, *d.MADE_FOR_M, d.FROM_FILE} == set(d.ORDER_TEXTS)
     assert {*d.POLICIES, "manual"} == set(d.POLICY_TEXTS)
