@@ -58,7 +58,7 @@ class FilmPlan:
         checks = (
             (0 <= self.first < self.last, f"Invalid steps {self.first}:{self.last}: give two such as 0:500."),
             (self.unit in FILM_UNITS, f"Unknown unit {self.unit!r}: choose from {', '.join(FILM_UNITS)}."),
-            (0 < self.per_second <= 1e7, f"The speed must be above 0 and at most 1e7 steps/s, not {self.per_second:g}."),
+            (0 < self.per_second <= 1e7, f"The speed must be above 0 and at most 1e7, not {self.per_second:g}."),
             (least <= self.frames_per_second <= most,
              f"The frame rate must be from {least} to {most}, not {self.frames_per_second}."),
             (even and min(self.width, self.height) >= LEAST and max(self.width, self.height) <= MOST,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -48,6 +47,8 @@ class Sentence:
 
 
 NOTHING = Sentence(())
+_READ, _WRITE = Part(f"1{numbers.THIN_SPACE}read", "read"), Part(f"1{numbers.THIN_SPACE}write", "write")
+_FREE = Part("free", "free")
 
 
 def sentence_at(trace: Trace, moment: Moment) -> Sentence:
@@ -78,6 +79,7 @@ class _Sentences:
         self._connection = int(trace.schedule.order[moment.number])
         self._u = int(network.source[self._connection])
         self._v = int(network.target[self._connection])
+        self._weight = Part(connection_name(network, self._connection), "neuron")
         self._parts: list[Part] = []
         self._short: list[str] = []
 
@@ -85,23 +87,20 @@ class _Sentences:
 
     def step(self) -> Sentence:
         """Describe all events of the connection."""
-        self._add(connection_name(self._trace.network, self._connection), "neuron")
-        self._add(" is read: ")
-        self._cost("read")
-        self._short.append(f"Weight {self._name(self._u)} to {self._name(self._v)}")
-        happened = {end: [e for e in self._events if e.end == end] for end in ("source", "target")}
+        u, v = self._name(self._u), self._name(self._v)
+        self._add(self._weight, " is read: ", _READ, short=f"Weight {u} to {v}")
         if not any(e.is_neuron_read for e in self._events):
-            self._add(f". Neurons {self._name(self._u)} and {self._name(self._v)} are both resident")
+            self._add(f". Neurons {u} and {v} are both resident")
         else:
-            self._end("source", self._u, happened["source"])
-            self._end("target", self._v, happened["target"])
-        self._outcome()
-        self._add(".")
-        return Sentence(tuple(self._parts), ". ".join(self._short) + ".", sum(e.ios for e in self._events))
+            self._end("source", self._u)
+            self._end("target", self._v)
+        self._outcome(u, v)
+        return self._sentence(sum(e.ios for e in self._events))
 
-    def _end(self, end: str, neuron: int, events: Sequence[Event]) -> None:
+    def _end(self, end: str, neuron: int) -> None:
         """Describe whether one end was resident, what was evicted for it, and what was read."""
         name = self._name(neuron)
+        events = [e for e in self._events if e.end == end]
         read = next((e for e in events if e.is_neuron_read), None)
         evicted = next((e for e in events if e.is_eviction), None)
         if read is None:
@@ -110,99 +109,67 @@ class _Sentences:
         first = read.kind.name == "FIRST_READ"
         thing = self._thing(end, neuron, first)
         if evicted is None:
-            self._add(f". The {thing} of {name} is read {'for the first time' if first else 'again'}: ")
-            self._cost("read")
-            self._short.append(f"{name} read{'' if first else ' again'}")
-            return
-        self._add(f". The {thing} of {name} is not resident: ")
-        self._add(f"neuron {self._name(evicted.neuron)}", "neuron")
-        self._add(f" is evicted ({self._why(evicted)}); it is ")
-        if evicted.ios:
-            self._add("dirty: ")
-            self._cost("write")
+            self._add(f". The {thing} of {name} is read {'for the first time' if first else 'again'}: ", _READ)
         else:
-            self._add("clean: ")
-            self._add("free", "free")
-        self._add(f". Then {name} is read{'' if first else ' again'}: ")
-        self._cost("read")
-        self._short.append(_evicted(self._name(evicted.neuron), evicted))
+            victim, state = self._name(evicted.neuron), "dirty" if evicted.ios else "clean"
+            self._add(f". The {thing} of {name} is not resident: ", Part(f"neuron {victim}", "neuron"))
+            self._add(f" is evicted ({self._why(evicted)}); it is {state}: ", _WRITE if evicted.ios else _FREE)
+            self._add(f". Then {name} is read{'' if first else ' again'}: ", _READ, short=_evicted(victim, evicted))
         self._short.append(f"{name} read{'' if first else ' again'}")
 
-    def _outcome(self) -> None:
+    def _outcome(self, u: str, v: str) -> None:
         """Describe what happened to the ends: completed, written, dropped."""
-        u, v = self._name(self._u), self._name(self._v)
         kinds = {(e.kind.name, e.end) for e in self._events}
         written, dropped_u = ("WRITE_OUTPUT", "target") in kinds, ("DROP", "source") in kinds
         if written or self._completes():
-            self._add(f". {v} is complete{self._applied()}")
-            self._short.append(f"{v} is complete")
+            self._add(f". {v} is complete{self._applied()}", short=f"{v} is complete")
         if written:
-            self._add("; it is an output: " if dropped_u else "; it is an output, written and dropped: ")
-            self._cost("write")
-            self._short.append(f"Output {v} written")
-        if dropped_u and written:
-            self._add(f". {u} and {v} are dropped: ")
-            self._add("free", "free")
-        elif dropped_u:
-            self._add(f". {u} is not needed again and is dropped: ")
-            self._add("free", "free")
+            how = "" if dropped_u else ", written and dropped"
+            self._add(f"; it is an output{how}: ", _WRITE, short=f"Output {v} written")
         if dropped_u:
-            self._short.append(f"{u} dropped")
+            what = f"{u} and {v} are" if written else f"{u} is not needed again and is"
+            self._add(f". {what} dropped: ", _FREE, short=f"{u} dropped")
 
     # -- one event ---------------------------------------------------------------------------------------
 
     def event(self, event: Event) -> Sentence:
         """Describe one event."""
         kind, name = event.kind.name, self._name(event.neuron)
+        u, v = self._name(self._u), self._name(self._v)
         if event.is_eviction:
-            self._eviction(event)
+            self._eviction(event, name)
         elif event.is_neuron_read:
             first = kind == "FIRST_READ"
-            thing = self._thing(event.end, event.neuron, first)
-            self._add(f"The {thing} of ")
-            self._add(f"neuron {name}", "neuron")
-            self._add(f" is read {'for the first time' if first else 'again'} into slot {event.slot + 1}: ")
-            self._cost("read")
-            self._short.append(f"{name} read{'' if first else ' again'}")
+            how = "for the first time" if first else "again"
+            self._add(f"The {self._thing(event.end, event.neuron, first)} of ", Part(f"neuron {name}", "neuron"))
+            self._add(
+                f" is read {how} into slot {event.slot + 1}: ", _READ, short=f"{name} read{'' if first else ' again'}"
+            )
         elif kind == "READ_WEIGHT":
-            self._add(f"Neurons {self._name(self._u)} and {self._name(self._v)} are resident. The weight ")
-            self._add(connection_name(self._trace.network, self._connection), "neuron")
-            self._add(f" = {numbers.real(float(self._trace.network.weight[self._connection]))} is read: ")
-            self._cost("read")
-            self._short.append(f"Weight {self._name(self._u)} to {self._name(self._v)}")
+            weight = numbers.real(float(self._trace.network.weight[self._connection]))
+            self._add(f"Neurons {u} and {v} are resident. The weight ", self._weight)
+            self._add(f" = {weight} is read: ", _READ, short=f"Weight {u} to {v}")
         elif kind == "MULTIPLY_ADD":
-            self._add("Weight times the value of ")
-            self._add(f"neuron {self._name(self._u)}", "neuron")
-            self._add(f" is added to the partial sum of {self._name(self._v)}, now dirty: ")
-            self._add("free", "free")
-            self._short.append(f"{self._name(self._u)} added to {self._name(self._v)}")
+            self._add("Weight times the value of ", Part(f"neuron {u}", "neuron"))
+            self._add(f" is added to the partial sum of {v}, now dirty: ", _FREE, short=f"{u} added to {v}")
             if self._completes():
-                self._add(f". It was the last connection: {self._name(self._v)} is complete{self._applied()}")
-                self._short.append(f"{self._name(self._v)} is complete")
+                text = f". It was the last connection: {v} is complete{self._applied()}"
+                self._add(text, short=f"{v} is complete")
         elif kind == "WRITE_OUTPUT":
-            self._add(f"Output {name}", "neuron")
-            self._add(" is complete and written: ")
-            self._cost("write")
-            self._short.append(f"Output {name} written")
+            text = " is complete and written: "
+            self._add(Part(f"Output {name}", "neuron"), text, _WRITE, short=f"Output {name} written")
         else:
-            self._add(f"Neuron {name}", "neuron")
-            self._add(" is not needed again and is dropped: ")
-            self._add("free", "free")
-            self._short.append(f"{name} dropped")
-        self._add(".")
-        return Sentence(tuple(self._parts), ". ".join(self._short) + ".", event.ios)
+            text = " is not needed again and is dropped: "
+            self._add(Part(f"Neuron {name}", "neuron"), text, _FREE, short=f"{name} dropped")
+        return self._sentence(event.ios)
 
-    def _eviction(self, event: Event) -> None:
-        name = self._name(event.neuron)
-        self._add(f"Neuron {name}", "neuron")
-        wanted = self._u if event.end == "source" else self._v
-        self._add(f" is evicted for {self._name(wanted)} ({self._why(event)}). It is ")
+    def _eviction(self, event: Event, name: str) -> None:
+        wanted = self._name(self._u if event.end == "source" else self._v)
+        self._add(Part(f"Neuron {name}", "neuron"), f" is evicted for {wanted} ({self._why(event)}). It is ")
         if event.ios:
-            self._add(f"dirty, so its {self._thing_of_victim(event.neuron)} is written: ")
-            self._cost("write")
+            self._add(f"dirty, so its {self._thing_of_victim(event.neuron)} is written: ", _WRITE)
         else:
-            self._add("clean, slow memory has the same value: ")
-            self._add("free", "free")
+            self._add("clean, slow memory has the same value: ", _FREE)
         self._short.append(_evicted(name, event))
 
     # -- parts -------------------------------------------------------------------------------------------
@@ -266,11 +233,14 @@ class _Sentences:
     def _name(neuron: int) -> str:
         return numbers.count(neuron)
 
-    def _add(self, text: str, tone: Tone = "") -> None:
-        self._parts.append(Part(text, tone))
+    def _add(self, *pieces: str | Part, short: str = "") -> None:
+        """Append to the full sentence and, if given, to the short one."""
+        self._parts += [Part(piece) if isinstance(piece, str) else piece for piece in pieces]
+        if short:
+            self._short.append(short)
 
-    def _cost(self, kind: Literal["read", "write"]) -> None:
-        self._add(f"1{numbers.THIN_SPACE}{kind}", kind)
+    def _sentence(self, ios: int) -> Sentence:
+        return Sentence((*self._parts, Part(".")), ". ".join(self._short) + ".", ios)
 
 
 def _evicted(name: str, event: Event) -> str:

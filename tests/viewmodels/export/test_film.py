@@ -45,7 +45,7 @@ def test_by_ios_every_io_has_its_frame(trace):
     [
         ({"first": 5, "last": 5}, "Invalid steps 5:5: give two such as 0:500"),
         ({"unit": "step"}, "Unknown unit 'step': choose from connection, io"),
-        ({"per_second": 0}, "must be above 0 and at most 1e7 steps/s, not 0"),
+        ({"per_second": 0}, "must be above 0 and at most 1e7, not 0"),
         ({"frames_per_second": 100}, "must be from 5 to 60, not 100"),
         ({"width": 641}, "not 641x720"),
         ({"height": 100}, "not 1280x100"),
