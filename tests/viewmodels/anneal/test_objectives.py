@@ -1,4 +1,4 @@
-"""What a run makes small, and how it is told."""
+"""Objectives of annealing, and their texts."""
 
 from __future__ import annotations
 

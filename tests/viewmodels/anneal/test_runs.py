@@ -319,7 +319,7 @@ def test_titles_change_on_disk(folder):
     saved, keys, _ = folder
     saved.rename(keys[1], "mine")
     assert [run.title for run in saved.runs()] == ["Run 0", "mine", "Run 2"]
-    saved.rename("20000101-000000-000000", "nobody")
+    saved.rename("20000101-000000-000000", "missing")
 
 
 @pytest.mark.parametrize(

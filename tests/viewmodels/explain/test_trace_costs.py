@@ -54,8 +54,8 @@ def test_a_life_agrees_with_the_events(network, seed, policy, memory):
         expected = [
             (p, kinds[kind])
             for p, events in enumerate(machine.events)
-            for kind, _, who, _ in events
-            if who == neuron and kind in kinds and not (kind == "DROP" and network.is_output[neuron])
+            for kind, _, other, _ in events
+            if other == neuron and kind in kinds and not (kind == "DROP" and network.is_output[neuron])
         ]
         assert list(zip(life.at.tolist(), life.kind.tolist())) == expected
         assert uses_of(costs, neuron).tolist() == machine.uses[neuron]

@@ -88,8 +88,8 @@ def test_html_in_a_notebook(document):
 def test_a_png_has_its_pixels():
     pixels = np.arange(7 * 5 * 3, dtype=np.uint8).reshape(7, 5, 3)
     for array in (pixels, pixels[..., 0]):
-        with av.open(io.BytesIO(base64.b64decode(png_uri(array).partition(",")[2]))) as picture:
-            frame = next(picture.decode(video=0)).to_ndarray(format="gray" if array.ndim == 2 else "rgb24")
+        with av.open(io.BytesIO(base64.b64decode(png_uri(array).partition(",")[2]))) as image:
+            frame = next(image.decode(video=0)).to_ndarray(format="gray" if array.ndim == 2 else "rgb24")
         assert (frame == array).all()
 
 

@@ -46,7 +46,7 @@ def test_a_step_is_found(timing, query, step):
 
 
 @pytest.mark.parametrize(
-    ("query", "says"),
+    ("query", "expected"),
     [
         ("999", "go from 0 to 153"),
         ("step 951", "950 steps"),
@@ -58,10 +58,10 @@ def test_a_step_is_found(timing, query, step):
         ("", HINT),
     ],
 )
-def test_nothing_found_gives_one_sentence(timing, query, says):
+def test_nothing_found_gives_one_sentence(timing, query, expected):
     found = find(query, timing)
     assert not found.something
-    assert says in found.text
+    assert expected in found.text
 
 
 @settings(max_examples=200, deadline=None)

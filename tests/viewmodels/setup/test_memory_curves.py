@@ -20,9 +20,9 @@ def test_curves_are_what_simulate_counts(policy):
     for curve, (_, schedule) in zip(curves, schedules):
         assert curve.memory[-1] == longest
         for memory in (3, 7, longest):
-            told = ioviz.simulate(network, schedule, memory=memory, policy=policy)
-            assert (curve.at(memory), curve.at(memory, "reads")) == (told.ios, told.reads)
-            assert curve.at(memory, "writes") == told.writes
+            expected = ioviz.simulate(network, schedule, memory=memory, policy=policy)
+            assert (curve.at(memory), curve.at(memory, "reads")) == (expected.ios, expected.reads)
+            assert curve.at(memory, "writes") == expected.writes
 
 
 def test_own_evictions_have_no_curve_and_are_shown_under_min():

@@ -1,4 +1,4 @@
-"""Times in words and along an axis."""
+"""Durations as text, and along an axis."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ THIN = "\u202f"
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("seconds", "text"),
     [
         (0.0, "0.0 s"),
         (-0.0, "0.0 s"),
@@ -23,8 +23,8 @@ THIN = "\u202f"
         (90_000, "1 d 1 h"),
     ],
 )
-def test_in_words(seconds, words):
-    assert duration_text(seconds).replace(THIN, " ") == words
+def test_duration_text(seconds, text):
+    assert duration_text(seconds).replace(THIN, " ") == text
 
 
 def test_what_is_left_grows_coarse():

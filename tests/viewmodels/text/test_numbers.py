@@ -1,4 +1,4 @@
-"""Numbers for people."""
+"""Numbers as text."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_ticks_are_inside_and_few(low: float, span: float, at_most: int) -> None
         return
     found = numbers.ticks(low, high, at_most)
     assert len(found) <= at_most
-    off = 1e-6 * span + 1e-12 * abs(low)  # what floats can tell apart
+    off = 1e-6 * span + 1e-12 * abs(low)  # the precision of floats
     assert all(low - off <= tick <= high + off for tick in found)
     assert found == sorted(found)
 

@@ -1,4 +1,4 @@
-"""The stays counted beforehand give the picture that the stays themselves give."""
+"""The raster of precomputed sums is that of the stays themselves."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_few_steps_and_some_rows_are_drawn_from_the_stays(both):
         assert np.array_equal(counted.raster(*area, 500, 100, LIGHT), plain.raster(*area, 500, 100, LIGHT))
 
 
-def test_a_picture_of_all_is_nearly_the_same(both):
+def test_a_raster_of_all_stays_is_nearly_the_same(both):
     plain, counted = both
     area = 0.0, float(plain.n_steps), 0, plain.rows.size
     channels = [data.raster(*area, 700, 200, LIGHT).view(np.uint8).astype(int) for data in (plain, counted)]
