@@ -207,12 +207,11 @@ def rough_workloads(settings: BenchmarkSettings, opened: OpenNetwork | None) -> 
 
 def unique(workloads: Sequence[Workload]) -> tuple[Workload, ...]:
     """Return the workloads with unique names: a number is added to a repeated one."""
-    seen: dict[str, int] = {}
-    made = []
-    for workload in workloads:
-        times = seen[workload.name] = seen.get(workload.name, 0) + 1
-        made.append(workload if times == 1 else replace(workload, name=f"{workload.name} ({times})"))
-    return tuple(made)
+    names = numbers.numbered(workload.name for workload in workloads)
+    return tuple(
+        workload if workload.name == name else replace(workload, name=name)
+        for workload, name in zip(workloads, names, strict=True)
+    )
 
 
 def make_plan(settings: BenchmarkSettings, workloads: Sequence[Workload], schedules: Sequence[str | Schedule]) -> Plan:

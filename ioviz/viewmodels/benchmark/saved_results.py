@@ -69,13 +69,9 @@ def outcome_texts(one: ResultSet, seconds: float) -> tuple[str, str]:
 
 def titled_results(sets: Sequence[ResultSet]) -> list[tuple[str, Results]]:
     """Return titles and results of those with any, with a number after a repeated title."""
-    seen: dict[str, int] = {}
-    made = []
-    for one in sets:
-        if one.results is not None:
-            times = seen[one.title] = seen.get(one.title, 0) + 1
-            made.append((one.title if times == 1 else f"{one.title} ({times})", one.results))
-    return made
+    found = [(one.title, one.results) for one in sets if one.results is not None]
+    titles = numbers.numbered(title for title, _ in found)
+    return [(title, results) for title, (_, results) in zip(titles, found, strict=True)]
 
 
 def _measured(one: ResultSet) -> str:

@@ -88,18 +88,20 @@ def listing(trace: Trace, frame: Frame) -> Listing:
     number, events = frame.moment.number, frame.moment.events
     if number < 0:
         if trace.n_steps:
-            notes[0] = _connection(trace, 0)
+            first = trace.schedule.order[0]
+            notes[0] = _ends_text(int(trace.network.source[first]), int(trace.network.target[first]))
         return Listing(lines, 0 if trace.n_steps else None, frozenset(), tuple(notes), "Before the first connection")
     line_of = {line.key: k for k, line in enumerate(lines)}
     ran = {line_of["next"]}
-    notes[0] = _connection(trace, number)
+    assert frame.ends is not None
+    notes[0] = _ends_text(*frame.ends)
     current = 0
     for event in events:
-        for key, note in _steps(trace, frame, number, event):
+        for key, note in _steps(frame, event):
             current = line_of[key]
             ran.add(current)
             notes[current] = note
-    for end, neuron in zip(("source", "target"), _ends(trace, number), strict=True):
+    for end, neuron in zip(("source", "target"), frame.ends, strict=True):
         missing = any(event.end == end and (event.is_neuron_read or event.is_eviction) for event in events)
         if events and (end == "source" or current >= line_of["target"]):
             notes[line_of[end]] = f"{numbers.count(neuron)} is {'not resident' if missing else 'resident'}"
@@ -107,58 +109,53 @@ def listing(trace: Trace, frame: Frame) -> Listing:
     return Listing(lines, current, frozenset(ran), tuple(notes), heading)
 
 
-def _steps(trace: Trace, frame: Frame, number: int, event: Event) -> list[tuple[str, str]]:
+def _steps(frame: Frame, event: Event) -> list[tuple[str, str]]:
     """Return the lines that an event runs, the current one last, and the note of each."""
     kind, end, name = event.kind.name, event.end, numbers.count(event.neuron)
     if event.is_eviction:
         room = (f"{end}_room", f"y = {name}, {'dirty' if event.ios else 'clean'}")
-        if event.ios:
-            return [room, (f"{end}_evict", ""), (f"{end}_write", "")]
-        return [room, (f"{end}_evict", "")]
+        written = [(f"{end}_write", "")] if event.ios else []
+        return [room, (f"{end}_evict", ""), *written]
     if event.is_neuron_read:
         thing = "again" if kind == "REREAD" else "first time"
         return [(f"{end}_read", f"{name} into slot {numbers.count(event.slot + 1)}, {thing}")]
     if kind == "READ_WEIGHT":
-        return [("weight", f"w = {numbers.real(_weight(trace, number))}")]
+        return [("weight", f"w = {_weight_text(frame)}")]
     if kind == "MULTIPLY_ADD":
-        return [("add", _sum(trace, frame, number))]
+        return [("add", _sum(frame))]
     if kind == "WRITE_OUTPUT":
-        return [("output", _output(trace, frame, event.neuron))]
+        return [("output", _output(frame, event.neuron))]
     return [(f"{end}_drop", f"{name}: free")]
 
 
-def _sum(trace: Trace, frame: Frame, number: int) -> str:
+def _sum(frame: Frame) -> str:
     """Return the addition in the values of the example, if there is one."""
-    u, v = _ends(trace, number)
+    assert frame.ends is not None
+    u, v = frame.ends
     if frame.value is None:
         return f"into {numbers.count(v)}"
     value_of = {int(n): float(x) for n, x in zip(frame.neuron, frame.value, strict=True) if n >= 0}
     now = f" = {numbers.real(value_of[v])}" if v in value_of else ""
     if u in value_of:
-        added = f"+ {numbers.real(_weight(trace, number))} · {numbers.real(value_of[u])}"
+        added = f"+ {_weight_text(frame)} · {numbers.real(value_of[u])}"
         return f"{added}: v{now}" if now else added
     return f"v{now}" if now else f"into {numbers.count(v)}"
 
 
-def _output(trace: Trace, frame: Frame, neuron: int) -> str:
+def _output(frame: Frame, neuron: int) -> str:
     """Return the output that was written."""
     name = numbers.count(neuron)
     if frame.outputs is None:
         return f"{name} written"
-    entry = int(np.flatnonzero(trace.network.outputs == neuron)[0])
+    entry = int(np.flatnonzero(frame.network.outputs == neuron)[0])
     value = float(frame.outputs[entry])
     return f"{name} = {numbers.real(value)}" if not np.isnan(value) else f"{name} written"
 
 
-def _connection(trace: Trace, number: int) -> str:
-    u, v = _ends(trace, number)
+def _weight_text(frame: Frame) -> str:
+    assert frame.weight is not None
+    return numbers.real(frame.weight)
+
+
+def _ends_text(u: int, v: int) -> str:
     return f"u = {numbers.count(u)}, v = {numbers.count(v)}"
-
-
-def _ends(trace: Trace, number: int) -> tuple[int, int]:
-    connection = trace.schedule.order[number]
-    return int(trace.network.source[connection]), int(trace.network.target[connection])
-
-
-def _weight(trace: Trace, number: int) -> float:
-    return float(trace.network.weight[trace.schedule.order[number]])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Iterable
 
 THIN_SPACE = "\u202f"  # narrow and non-breaking: a number is never torn apart at the end of a line
 FIGURE_SPACE = "\u2007"  # as wide as a digit
@@ -52,6 +54,22 @@ def spelled(value: int, noun: str, nouns: str | None = None) -> str:
     """Return a small number as a word, a larger one in digits: ``"two writes"``."""
     number = _SPELLED[value] if 0 <= value < len(_SPELLED) else count(value)
     return f"{number} {noun if value == 1 else nouns or noun + 's'}"
+
+
+def numbered(titles: Iterable[str]) -> list[str]:
+    """Return titles made unique: a number is added to a repeated one.
+
+    Examples
+    --------
+    >>> numbered(["a", "b", "a"])
+    ['a', 'b', 'a (2)']
+    """
+    seen: Counter[str] = Counter()
+    unique = []
+    for title in titles:
+        seen[title] += 1
+        unique.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
+    return unique
 
 
 def compact(value: float) -> str:
