@@ -91,7 +91,7 @@ def by_hand_possible(network: Network) -> bool:
 def too_large_text(network: Network) -> str:
     """Return why a network is too large."""
     most, size = numbers.count(MOST_CONNECTIONS), numbers.count(network.n_connections)
-    return f"Schedules by hand are limited to networks of {most} connections; this one has {size}."
+    return f"Schedules by hand are limited to networks of up to {most} connections; this one has {size}."
 
 
 def widest_name(network: Network) -> str:

@@ -208,7 +208,7 @@ def test_another_m_goes_on_with_min(hand, qtbot):
 def test_a_network_that_is_too_large_for_hands(qtbot, make_window):
     window = make_window("mlp-4x500")
     act(qtbot, window, "by_hand")
-    assert "up to 20" in message(window)
+    assert "limited to networks of up to 20" in message(window)
     assert not window.actions_["by_hand"].isChecked()
 
 
@@ -251,7 +251,7 @@ def test_keys_of_fields_and_buttons_stay_theirs(hand, qtbot):
     assert window.session.document.intent.memory == 5
     hand.button("Hint").setFocus()
     press(qtbot, window, Qt.Key.Key_Return)
-    assert "best schedule known" in hand.news()
+    assert "best known schedule" in hand.news()
     assert window.player.position.step == 0
 
 

@@ -112,7 +112,7 @@ def test_min_d_knows_what_a_write_costs(make_window, network_file, qtbot):
     assert window.side._policy.buttons["min-d"].isChecked()
     step = document.trace.next_step(0, "eviction")
     told = sentence_at(document.trace, document.trace.moment(step + 1))
-    assert "what is dirty counts" in "".join(part.text for part in told.parts)
+    assert "a dirty value counts" in "".join(part.text for part in told.parts)
     window.actions_["tab_anneal"].trigger()
     assert window.anneal.form.settings().policy == "min"  # its evictions belong to one order
 

@@ -204,7 +204,7 @@ def test_what_is_in_sight_exists(n_steps, n_rows, moves):
         assert span.low - 1e-6 * n_steps <= at * n_steps <= span.high + 1e-6 * n_steps
 
 
-def test_the_strip_tells_what_a_stretch_costs(view):
+def test_the_strip_describes_an_interval(view):
     strip = view._strip()
     rows, curve = view._plots()
     assert rows.bottom() < strip.top()
@@ -212,7 +212,7 @@ def test_the_strip_tells_what_a_stretch_costs(view):
     picture = pixels(view)[int(strip.center().y()), int(strip.left()) : int(strip.right())]
     assert len({tuple(pixel) for pixel in picture.tolist()}) > 8
     move_to(view, strip.left() + 300, strip.center().y())
-    k = view._heat.stretch_at(view._span.step_at(strip.left() + 300, rows))
+    k = view._heat.interval_at(view._span.step_at(strip.left() + 300, rows))
     assert view._readout() == view._heat.text(k)
     assert "excess I/O" in view._readout()
     assert view._heat.excess.sum() == sample_trace().counts.rereads + sample_trace().counts.evict_writes
