@@ -222,7 +222,7 @@ class ConvergencePlot(PlotView):
     def _thinned(self, run: PlottedRun, quantity: str, edges: Float64) -> Thinned:
         key = (run.key, quantity, self._axis)
         if key not in self._thinners:
-            self._thinners[key] = run.curves.thinner(quantity, self._axis)
+            self._thinners[key] = Thinner(run.curves.of(quantity, self._axis))
         return self._thinners[key].thinned(edges)
 
     def _fit(self) -> None:

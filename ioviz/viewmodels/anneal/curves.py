@@ -44,21 +44,16 @@ class Point:
 
 @dataclass(eq=False)
 class RunCurves:
-    """All points of one run so far."""
+    """All points of one run so far, and the `last` of them."""
 
     _series: dict[str, dict[str, Series]] = field(
         default_factory=lambda: {axis: {name: Series() for name in QUANTITIES} for axis in AXES}
     )
-    _last: Point | None = None
+    last: Point | None = None
     _peaks: dict[str, float] = field(default_factory=lambda: dict.fromkeys(QUANTITIES, 0.0))
 
     def __len__(self) -> int:
         return len(self._series["proposals"]["best"])
-
-    @property
-    def last(self) -> Point | None:
-        """The newest point."""
-        return self._last
 
     def of(self, quantity: str, axis: str) -> Series:
         """The series of one of `QUANTITIES` over one of `AXES`."""
@@ -71,7 +66,7 @@ class RunCurves:
     def extend(self, points: Sequence[Point]) -> None:
         """Append points in the order of time; a point before the last one is left out."""
         rows: list[tuple[float, ...]] = []
-        before, acceptance = self._last, self._newest_acceptance()
+        before, acceptance = self.last, self._newest_acceptance()
         for point in points:
             if before is not None and (point.proposals < before.proposals or point.seconds < before.seconds):
                 continue
@@ -80,7 +75,7 @@ class RunCurves:
             before = point
         if not rows:
             return
-        self._last = before
+        self.last = before
         table = np.asarray(rows, np.float64)
         for offset, name in enumerate(QUANTITIES, len(AXES)):
             self._peaks[name] = max(self._peaks[name], float(table[:, offset].max()))
@@ -97,10 +92,6 @@ class RunCurves:
         other = AXES[1 - AXES.index(axis)]
         found = {name: float(self._series[axis][name].y[index]) for name in QUANTITIES}
         return {**found, axis: float(series.x[index]), other: float(self._series[other]["best"].x[index])}
-
-    def thinner(self, quantity: str, axis: str) -> Thinner:
-        """Return a `Thinner` of a series."""
-        return Thinner(self.of(quantity, axis))
 
     def write_csv(self, file: TextIO, unit: str = "I/Os") -> None:
         """Write every point as a row, with the unit of costs in the heading."""

@@ -44,11 +44,6 @@ class Comparison:
         """The position of the first connection at which they differ; None if they never do."""
         return self.next_step(0)
 
-    @property
-    def extra_ios(self) -> int:
-        """The I/Os of the second one minus those of the first one."""
-        return self.second.counts.ios - self.first.counts.ios
-
     def next_step(self, step: int) -> int | None:
         """Return the first position from `step` on at which they differ; None if there is none."""
         ahead = self.differs[step:]

@@ -79,18 +79,11 @@ def neuron_life(costs: TraceCosts, neuron: int) -> NeuronLife:
         _facts(costs, neuron),
         at,
         kind,
-        histogram(uses_of(costs, neuron)),
+        histogram(costs.timing.uses_of(neuron)),
     )
 
 
-def uses_of(costs: TraceCosts, neuron: int) -> NDArray[np.int64]:
-    """Return the positions in the order at which a neuron is used, ascending; int64[uses]."""
-    network, position = costs.trace.network, costs.timing.position
-    connections = np.concatenate([network.incoming.of(neuron), network.outgoing.of(neuron)])
-    return np.sort(position[connections]).astype(np.int64)
-
-
-def histogram(uses: NDArray[np.int64]) -> Histogram:
+def histogram(uses: NDArray[np.integer]) -> Histogram:
     """Return the histogram of the distances between uses: a bar a distance if they are few, else powers of two."""
     distances = np.diff(uses)
     if distances.size == 0:

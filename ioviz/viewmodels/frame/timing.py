@@ -80,6 +80,11 @@ class Timing:
         states[self.last < step] = GONE
         return states
 
+    def uses_of(self, neuron: int) -> Int32:
+        """Return the positions in the order at which a neuron is used, ascending."""
+        network = self.schedule.network
+        return np.sort(self.position[np.concatenate([network.incoming.of(neuron), network.outgoing.of(neuron)])])
+
     def ready_connections(self, step: int, at_most: int) -> Int32:
         """Return connections that can be processed at `step`, by position, the first `at_most` of them."""
         later = self.order[step:]

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ioviz.viewmodels.frame.facts import connection_between, neuron_title
 from ioviz.viewmodels.frame.names import connection_ends, degrees_text
 from ioviz.viewmodels.network.placement import layer_members, layer_name
@@ -75,12 +73,10 @@ def find(query: str, timing: Timing) -> Found:
 
 
 def next_use(timing: Timing, neuron: int, step: int) -> int | None:
-    """Return the step after the next connection from `step` on that a neuron takes part in; None if there is none."""
-    network = timing.schedule.network
-    both = np.concatenate([network.incoming.of(neuron), network.outgoing.of(neuron)])
-    later = timing.position[both]
-    later = later[later >= step]
-    return int(later.min()) + 1 if later.size else None
+    """Return the step after the next use of a neuron from `step` on; None if there is none."""
+    uses = timing.uses_of(neuron)
+    later = uses[uses >= step]
+    return int(later[0]) + 1 if later.size else None
 
 
 def _neuron(neuron: int, timing: Timing) -> Found:

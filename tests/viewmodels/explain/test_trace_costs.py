@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import ioviz
 from ioviz.viewmodels.explain.costly_neurons import EXCESS, TITLES, excess_share, expensive_neurons
-from ioviz.viewmodels.explain.neuron_life import EVENT_TEXTS, histogram, neuron_life, uses_of
+from ioviz.viewmodels.explain.neuron_life import EVENT_TEXTS, histogram, neuron_life
 from ioviz.viewmodels.explain.overlays import CLASSES, OVERLAY_KINDS, colours, make_overlay, scale_for
 from ioviz.viewmodels.look.palette import luminance
 from ioviz.viewmodels.look.ramp import ramp
@@ -58,7 +58,7 @@ def test_a_life_agrees_with_the_events(network, seed, policy, memory):
             if other == neuron and kind in kinds and not (kind == "DROP" and network.is_output[neuron])
         ]
         assert list(zip(life.at.tolist(), life.kind.tolist())) == expected
-        assert uses_of(costs, neuron).tolist() == machine.uses[neuron]
+        assert costs.timing.uses_of(neuron).tolist() == machine.uses[neuron]
         distances = [b - a for a, b in zip(machine.uses[neuron], machine.uses[neuron][1:])]
         assert sum(life.histogram.counts) == len(distances)
         assert life.row_at(0) == -1
