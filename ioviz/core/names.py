@@ -24,6 +24,12 @@ MIN_D, MANUAL = "min-d", "manual"
 STEPWISE_POLICIES = ("min", "lru", "rr")
 """Those that choose each eviction when it is needed; the evictions of the others are made for one order and one M."""
 
+
+def stepwise_policy(policy: str) -> str:
+    """Return the policy itself if it is a stepwise one, else MIN."""
+    return policy if policy in STEPWISE_POLICIES else "min"
+
+
 ORDERS: Mapping[str, str] = MappingProxyType(
     {
         "neuron": "neuron after neuron, each with all its incoming connections (2-optimal)",

@@ -294,7 +294,7 @@ def test_trace_values_end_in_the_network_s_outputs(ioviz: Run) -> None:
 def test_trace_goes_on_to_the_next_eviction(ioviz: Run) -> None:
     found = ioviz("trace", "--sample", "digits", "-M", 10, "--next", "eviction", "--json").json
     assert any(event["kind"].startswith("evict") for event in found["events"])
-    assert "makes room" in ioviz("trace", "--sample", "digits", "-M", 10, "--next", "eviction").out
+    assert "is evicted" in ioviz("trace", "--sample", "digits", "-M", 10, "--next", "eviction").out
 
 
 def test_infer_recognises_the_examples(ioviz: Run) -> None:

@@ -95,8 +95,8 @@ def test_pictures(child: Callable[..., Any], tmp_path: Path) -> None:
     [
         (("-o", "film.avi"), "ends in .mp4, .gif, .png, .csv or .npz"),
         (("--picture", "-o", "film.mp4"), "ends in .png, .svg or .pdf"),
-        (("-o", "film.mp4", "--steps", "5"), "Steps are written like 0:500"),
-        (("-o", "film.mp4", "--steps", "0:99"), "cannot go on to 99"),
+        (("-o", "film.mp4", "--steps", "5"), "Invalid steps '5'"),
+        (("-o", "film.mp4", "--steps", "0:99"), "cannot end at 99"),
         (("-o", "film.mp4", "--size", "3x3"), "even numbers"),
         (("-o", "film.mp4", "--example", "3"), "no example 3"),
         (("-o", "t.csv", "--steps", "9:2"), "not 9:2"),

@@ -82,7 +82,7 @@ def test_min_d_is_a_policy(ioviz: Run) -> None:
     last = ioviz("trace", *words, "--policy", "min-d", "--step", by_min["connections"]).json
     assert last["ios"] == found["ios"]
     why = ioviz("trace", *words[:-1], "--policy", "min-d", "--next", "eviction").out
-    assert "the farthest when what is dirty counts" in why
+    assert "the farthest when a dirty value counts" in why
 
 
 def test_curve_as_numbers(ioviz: Run, tmp_path: Path) -> None:

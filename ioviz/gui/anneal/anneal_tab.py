@@ -171,7 +171,7 @@ class AnnealTab(SavedListTab):
 
     def _show_thumbnail(self) -> None:
         feed = self._item.feed if self._item is not None else None
-        self.thumbnail.setOrders(feed.picture if feed else None, feed.start_picture if feed else None)
+        self.thumbnail.setOrders(feed.thumbnail if feed else None, feed.start_thumbnail if feed else None)
 
     def _refresh_numbers(self) -> None:
         if self.runs.active is not None:
@@ -212,7 +212,7 @@ class AnnealTab(SavedListTab):
             return
         if run is None or run.start_schedule is None:
             self._curve_state = None
-            saved = run is not None and run.state == "kept"
+            saved = run is not None and run.state == "saved"
             self._cards["curve"].set_empty("Not computed for saved runs" if saved else "Computed when a run starts")
             return
         state = (run.key, run.best_cost)

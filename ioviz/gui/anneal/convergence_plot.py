@@ -20,7 +20,7 @@ from ioviz.viewmodels.anneal.objectives import amount
 from ioviz.viewmodels.anneal.series import Thinned
 from ioviz.viewmodels.text import axis_ticks as axis
 from ioviz.viewmodels.text import numbers
-from ioviz.viewmodels.text.durations import clock_ticks, in_words
+from ioviz.viewmodels.text.durations import clock_ticks, duration_text
 
 Float64 = NDArray[np.float64]
 
@@ -209,7 +209,7 @@ class ConvergencePlot(PlotView):
     def _thinned(self, run: PlottedRun, quantity: str, edges: Float64) -> Thinned:
         key = (run.key, quantity, self._axis)
         if key not in self._thinners:
-            self._thinners[key] = run.curves.thinner(quantity, self._axis)
+            self._thinners[key] = Thinner(run.curves.of(quantity, self._axis))
         return self._thinners[key].thinned(edges)
 
     def _fit(self) -> None:
@@ -290,7 +290,7 @@ class ConvergencePlot(PlotView):
             self.readout.setText(" ")
             return
         self.readout.setText(
-            f"after {numbers.count(round(found['proposals']))} proposals, {in_words(found['seconds'])}: "
+            f"after {numbers.count(round(found['proposals']))} proposals, {duration_text(found['seconds'])}: "
             f"current {amount(found['current'])}, best {amount(found['best'])} {self._levels.unit}, "
             f"{numbers.percent(found['acceptance'], 1)} accepted"
         )

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 
 from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
-from ioviz.viewmodels.anneal.order_picture import OrderPicture
+from ioviz.viewmodels.anneal.residency_thumbnail import ResidencyThumbnail
 from ioviz.viewmodels.look.palette import Theme, mix
 
 
@@ -15,8 +15,8 @@ class OrderThumbnail(PaintedView):
 
     def __init__(self) -> None:
         super().__init__()
-        self._best: OrderPicture | None = None
-        self._start: OrderPicture | None = None
+        self._best: ResidencyThumbnail | None = None
+        self._start: ResidencyThumbnail | None = None
         self._shows_start = False
         self._image: QImage | None = None
         self._table: tuple[Theme, list[int]] | None = None
@@ -27,7 +27,7 @@ class OrderThumbnail(PaintedView):
     def sizeHint(self) -> QSize:
         return QSize(round(self.px(260)), round(self.px(150)))
 
-    def setOrders(self, best: OrderPicture | None, start: OrderPicture | None) -> None:
+    def setOrders(self, best: ResidencyThumbnail | None, start: ResidencyThumbnail | None) -> None:
         """The best order so far and the start order."""
         if best is not self._best or start is not self._start:
             self._best, self._start = best, start
@@ -37,10 +37,10 @@ class OrderThumbnail(PaintedView):
     def _restyled(self) -> None:
         self._image = None
 
-    def _shown(self) -> OrderPicture | None:
+    def _shown(self) -> ResidencyThumbnail | None:
         return self._start if self._shows_start and self._start is not None else self._best
 
-    def _make_image(self, order: OrderPicture) -> QImage:
+    def _make_image(self, order: ResidencyThumbnail) -> QImage:
         height, width = order.density.shape
         image = QImage(order.density.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
         image.setColorTable(self._colours())

@@ -17,7 +17,7 @@ from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.feed import Feed, Outcome
 from ioviz.viewmodels.anneal.job import Annealer, anneal_work
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run
-from ioviz.viewmodels.anneal.saved_runs import KeptRuns
+from ioviz.viewmodels.anneal.saved_runs import SavedRuns
 from ioviz.viewmodels.storage.saved_files import new_key
 from ioviz.viewmodels.text.progress import Progress
 
@@ -38,7 +38,7 @@ class AnnealRuns(SavedList):
     def __init__(self, jobs: Jobs, session: Session, annealer: Annealer) -> None:
         super().__init__(jobs, session)
         self._annealer = annealer
-        self.saved = KeptRuns(data_folder() / "runs")
+        self.saved = SavedRuns(data_folder() / "runs")
         self._number = 0
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._tick)
@@ -79,7 +79,7 @@ class AnnealRuns(SavedList):
 
         def save(schedule: Schedule, start_cost: float, best_cost: float, points: list[Point]) -> None:
             if run not in self._removed:
-                self.saved.keep(run, network, schedule, start_cost, best_cost, points)
+                self.saved.save(run, network, schedule, start_cost, best_cost, points)
 
         def work() -> Generator[Progress, None, Outcome]:
             return anneal_work(network, shown, settings, feed, self._annealer, save)
@@ -192,8 +192,8 @@ class AnnealRuns(SavedList):
         """The best schedule so far; may read a file and validate an order, so call it in a job."""
         if run.schedule is not None:
             return run.schedule.network, run.schedule
-        if run.state == "kept" and run.network is None:
-            saved: KeptRuns = self.saved
+        if run.state == "saved" and run.network is None:
+            saved: SavedRuns = self.saved
             return saved.load(run.key)
         feed, network = run.feed, run.network
         assert network is not None

@@ -49,7 +49,7 @@ class AnnealPanel(CardFrame):
             self.headline.setText("No run yet")
             self.status.setText("Start one: annealing improves the order by small changes.")
             return
-        self.best.setText("" if run.best_cost is None else run.settings.goal.words(run.best_cost))
+        self.best.setText("" if run.best_cost is None else run.settings.goal.text(run.best_cost))
         self.headline.setText(headline(run))
         self.status.setText(status(run, run.feed.rate if run.feed else None))
 

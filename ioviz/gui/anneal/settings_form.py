@@ -8,13 +8,13 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
-from ioviz.core.names import LEAST_MEMORY, STEPWISE_POLICIES
+from ioviz.core.names import LEAST_MEMORY, STEPWISE_POLICIES, stepwise_policy
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox, UnitSpinBox, labelled
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, Segments
 from ioviz.viewmodels.anneal.objectives import NAMES, OBJECTIVES, WEIGHTED
-from ioviz.viewmodels.anneal.runs import METHODS, STARTS, AnnealSettings, nearest_policy
+from ioviz.viewmodels.anneal.runs import METHODS, STARTS, AnnealSettings
 from ioviz.viewmodels.document.document import POLICY_TEXTS
 from ioviz.viewmodels.text import numbers
 
@@ -147,7 +147,7 @@ class AnnealForm(QWidget):
         if not self._own_memory:
             with QSignalBlocker(self.memory):
                 self.memory.setValue(memory)
-        policy = nearest_policy(policy)
+        policy = stepwise_policy(policy)
         if not self._own_policy:
             self._policy = policy
             self.policy.show_choice(policy)

@@ -37,7 +37,7 @@ from ioviz.viewmodels.benchmark.rows import default_standard, rows_of, standards
 from ioviz.viewmodels.benchmark.saved_results import (
     ResultSet,
     comparison_warning,
-    outcome_words,
+    outcome_texts,
     summary,
     titled_results,
 )
@@ -174,7 +174,7 @@ class BenchmarkTab(SavedListTab):
 
     def _ended(self, one: ResultSet) -> None:
         self.panel.end()
-        self.panel.set_texts(*outcome_words(one, self.panel.spent))
+        self.panel.set_texts(*outcome_texts(one, self.panel.spent))
 
     def _set_standard(self, name: str) -> None:
         self._standard = name
@@ -211,7 +211,7 @@ class BenchmarkTab(SavedListTab):
             return
         settings = self.form.settings()
         if settings is None:
-            self.panel.set_texts("Nothing to run yet", self.form.trouble)
+            self.panel.set_texts("Nothing to run yet", self.form.problem)
             return
         rows, opened = cell_count(settings, self.peers), self._opened()
         known = any(one.results is not None and one.results.limits is not None for one in self.results.items)
@@ -232,7 +232,7 @@ class BenchmarkTab(SavedListTab):
         if settings is None:
             self._actions.check("bench_choose", True)
             self.choose(True)
-            self.panel.set_texts("Nothing to run yet", self.form.trouble)
+            self.panel.set_texts("Nothing to run yet", self.form.problem)
             return
         self._start(settings)
 

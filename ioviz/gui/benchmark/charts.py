@@ -19,7 +19,6 @@ from ioviz.gui.toolkit.snapshot import save_snapshot
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import Segments, label
 from ioviz.viewmodels.benchmark.charts import (
-    Cell,
     bars,
     batch_lines,
     cells,
@@ -29,8 +28,8 @@ from ioviz.viewmodels.benchmark.charts import (
     scatter_dots,
 )
 from ioviz.viewmodels.benchmark.machine_card import card
-from ioviz.viewmodels.benchmark.poster import hall_picture
-from ioviz.viewmodels.benchmark.rows import BEST, Row
+from ioviz.viewmodels.benchmark.poster import make_poster
+from ioviz.viewmodels.benchmark.rows import BEST, Cell, Row
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ class Charts(CardFrame):
 
     def show_cell(self, cell: Cell) -> None:
         """Select a cell, if it was measured."""
-        index = self.cell.findText(cell.words())
+        index = self.cell.findText(cell.text())
         if index >= 0:
             self.cell.setCurrentIndex(index)
 
@@ -147,13 +146,13 @@ class Charts(CardFrame):
 
     def _list_cells(self) -> None:
         found = cells(self._rows)
-        if [self.cell.itemText(i) for i in range(self.cell.count())] == [cell.words() for cell in found]:
+        if [self.cell.itemText(i) for i in range(self.cell.count())] == [cell.text() for cell in found]:
             return
         before = self.cell.currentText()
         self.cell.blockSignals(True)
         self.cell.clear()
         for cell in found:
-            self.cell.addItem(cell.words(), cell)
+            self.cell.addItem(cell.text(), cell)
         index = self.cell.findText(before)
         self.cell.setCurrentIndex(index if index >= 0 else self.cell.count() - 1)
         self.cell.blockSignals(False)
@@ -228,7 +227,7 @@ class Charts(CardFrame):
 
     def _draw_poster(self, results: Results, cell: Cell) -> str:
         own = [row for row in self._rows if row.result == self._rows[0].result]  # a poster shows one computer
-        poster = hall_picture(results, own, cell, self._standard)
+        poster = make_poster(results, own, cell, self._standard)
         self.poster.setPoster(poster)
         if poster is None:
             return self._nothing if self._nothing == _RUNNING else "Nothing was measured here"

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import ItemsTable
-from ioviz.viewmodels.benchmark.charts import Cell
-from ioviz.viewmodels.benchmark.rows import COLUMNS, NAME, RESULT, STATE, Row, tip
+from ioviz.viewmodels.benchmark.rows import COLUMNS, NAME, RESULT, STATE, Cell, Row, tip
 
 _WIDTHS = (224, 92, 62, 68, 82, 80, 74, 92, 138, 62, 88, 104, 96, 76, 108, 116)
 
@@ -84,7 +83,7 @@ class MeasurementsTable(ItemsTable):
 
     def show_cell(self, cell: Cell) -> None:
         """Scroll to the first row of a cell."""
-        first = next((k for k, row in enumerate(self.rows.items) if cell.holds(row)), -1)
+        first = next((k for k, row in enumerate(self.rows.items) if row.cell == cell), -1)
         if first >= 0:
             self.scrollTo(self.rows.index(first, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 

@@ -8,22 +8,22 @@ from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.benchmark.bars_painter import BarLook, paint_bars
 from ioviz.gui.toolkit.painted_view import WRAP, PaintedView, painting
-from ioviz.viewmodels.benchmark.poster import HallPicture
+from ioviz.viewmodels.benchmark.poster import Poster
 
 EXPORT_SIZE = QSize(1600, 900)
 _DESIGN = QSize(1280, 720)
 
 
 class PosterView(PaintedView):
-    """Shows a `HallPicture`; all lengths scale with the view."""
+    """Shows a `Poster`; all lengths scale with the view."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Poster")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.poster: HallPicture | None = None
+        self.poster: Poster | None = None
 
-    def setPoster(self, poster: HallPicture | None) -> None:
+    def setPoster(self, poster: Poster | None) -> None:
         """The poster to show."""
         self.poster = poster
         if poster is not None:
@@ -39,7 +39,7 @@ class PosterView(PaintedView):
             if self.poster is not None:
                 self._paint(painter, self.poster)
 
-    def _paint(self, painter: QPainter, poster: HallPicture) -> None:
+    def _paint(self, painter: QPainter, poster: Poster) -> None:
         u = min(self.width() / _DESIGN.width(), self.height() / _DESIGN.height())
         box = QRectF(self.rect()).adjusted(28 * u, 20 * u, -28 * u, -16 * u)
         y = self._paint_text(painter, box, box.top(), poster.question, self._font(38 * u, True), "text")

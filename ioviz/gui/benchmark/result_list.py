@@ -14,7 +14,7 @@ from ioviz.gui.session.session import Session
 from ioviz.paths import data_folder
 from ioviz.viewmodels.benchmark.job import Bench, BenchFeed, benchmark_work
 from ioviz.viewmodels.benchmark.plan import BenchmarkSettings, OpenNetwork
-from ioviz.viewmodels.benchmark.saved_results import KeptResults, ResultSet, limits_of
+from ioviz.viewmodels.benchmark.saved_results import ResultSet, SavedResults, limits_of
 from ioviz.viewmodels.storage.saved_files import new_key
 from ioviz.viewmodels.text.progress import Progress
 
@@ -32,7 +32,7 @@ class BenchmarkResults(SavedList):
         """`bench` is called in a job, since it imports what it needs."""
         super().__init__(jobs, session)
         self._bench = bench
-        self.saved = KeptResults(data_folder() / "benchmarks")
+        self.saved = SavedResults(data_folder() / "benchmarks")
         self._feed: BenchFeed | None = None
         self._number = 0
 
@@ -50,7 +50,7 @@ class BenchmarkResults(SavedList):
         feed, known = BenchFeed(), list(self.items)
 
         def save(results: Results) -> None:
-            self.saved.keep_as(one.key, results, one.title)
+            self.saved.save_as(one.key, results, one.title)
 
         def work() -> Generator[Progress, None, Results | None]:
             return benchmark_work(
@@ -120,7 +120,7 @@ class BenchmarkResults(SavedList):
         results, title = one.results, one.title
         if results is not None:
             self._jobs.start(
-                "bench-rename", lambda: self.saved.keep_as(one.key, results, title), failed=self.failed.emit
+                "bench-rename", lambda: self.saved.save_as(one.key, results, title), failed=self.failed.emit
             )
 
     def open_file(self, path: Path, then: Callable[[ResultSet], None]) -> None:
@@ -131,7 +131,7 @@ class BenchmarkResults(SavedList):
             from ioviz.core.benchmark import load_results
 
             results = load_results(path)
-            self.saved.keep(key, results)
+            self.saved.save(key, results)
             return results
 
         def done(results: Results) -> None:

@@ -14,7 +14,7 @@ from ioviz.gui.toolkit.containers import grouped
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, hairline
-from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.durations import duration_text
 from ioviz.viewmodels.text.progress import Progress
 
 IDLING = "The animation is paused and the window is idle, so that neither disturbs the times."
@@ -83,12 +83,12 @@ class BenchmarkPanel(CardFrame):
         """Show the progress; `estimate` is the duration of the whole run in seconds."""
         spent = self.spent
         share = progress.share or 0.0
-        parts = [progress.text, in_words(spent)]
+        parts = [progress.text, duration_text(spent)]
         if estimate:
             # Steps differ in length: elapsed time is the better measure until most are done.
             share = max(share, min(spent / estimate, 0.95))
             if spent < estimate:
-                parts[-1] += f" of about {in_words(max(estimate, 1.0))}"
+                parts[-1] += f" of about {duration_text(max(estimate, 1.0))}"
         self.bar.setValue(round(1000 * min(share, 1.0)))
         self.set_texts(" · ".join(part for part in parts if part), IDLING)
 

@@ -37,7 +37,7 @@ _LIMITS = "limits"
 
 
 class BenchmarkForm(QWidget):
-    """`settings` returns the settings of a run; `trouble` is the error of a field."""
+    """`settings` returns the settings of a run; `problem` is the error of a field."""
 
     changed = Signal()
     fileRequested = Signal()
@@ -48,7 +48,7 @@ class BenchmarkForm(QWidget):
         super().__init__()
         self._choices: dict[str, NetworkChoice] = {}
         self._missing: dict[str, PeerChoice] = {}
-        self.trouble = ""
+        self.problem = ""
         self.networks = Chips()
         self.more, self.menu = _menu_button("Add…", "Samples, and networks from files")
         self._fill_menu(samples)
@@ -80,13 +80,13 @@ class BenchmarkForm(QWidget):
         self._restyle()
 
     def settings(self) -> BenchmarkSettings | None:
-        """The settings of a run; None if a field is invalid: see `trouble`."""
-        self.trouble = ""
+        """The settings of a run; None if a field is invalid: see `problem`."""
+        self.problem = ""
         try:
             batches = whole_numbers(self.batches.text(), LARGEST_BATCH)
             threads = whole_numbers(self.threads.text(), min(MOST_THREADS, 4 * (os.cpu_count() or 1)))
         except InvalidArgument as error:
-            self.trouble = str(error)
+            self.problem = str(error)
             return None
         made = BenchmarkSettings(
             networks=tuple(self._choices[key] for key in self.networks.checked),
@@ -100,8 +100,8 @@ class BenchmarkForm(QWidget):
             anneal_seconds=float(self.anneal_seconds.value()),
             limits=_LIMITS in self.extras.checked,
         )
-        self.trouble = made.trouble
-        return None if made.trouble else made
+        self.problem = made.problem
+        return None if made.problem else made
 
     def set_open(self, title: str) -> None:
         """Set the name of the network that Explore shows."""

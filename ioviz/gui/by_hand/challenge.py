@@ -13,7 +13,7 @@ from ioviz.gui.by_hand.controller import ByHandController
 from ioviz.gui.session.context import AppContext
 from ioviz.paths import data_folder, resource_folder
 from ioviz.viewmodels.by_hand.challenges import Challenge, ChallengeProgress, challenges, outcome
-from ioviz.viewmodels.by_hand.texts import END_WORDS, made_by_hand
+from ioviz.viewmodels.by_hand.texts import END_TEXTS, made_by_hand
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -57,7 +57,7 @@ class ChallengePlay(QObject):
 
         def done(network: Network) -> None:
             self.challenge, self._network = challenge, network
-            self._hand.end_texts = END_WORDS
+            self._hand.end_texts = END_TEXTS
             self._show_explore()
             self._session.open_network(
                 network, f"Challenge: {challenge.title}", memory=challenge.memory, policy="min", order="layer"
@@ -82,7 +82,7 @@ class ChallengePlay(QObject):
                 return  # the document before the challenge's
             self.challenge = None
             self.bar.hide()
-            self._hand.end_texts = END_WORDS
+            self._hand.end_texts = END_TEXTS
             self._hand.may_finish = True
             return
         if not self.bar.isVisibleTo(self._hand.bar) or not self._hand.on:

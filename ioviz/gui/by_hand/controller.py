@@ -23,7 +23,8 @@ from ioviz.gui.session.context import AppContext
 from ioviz.gui.session.optimum_search import OptimumSearch
 from ioviz.viewmodels.by_hand import moves as hands
 from ioviz.viewmodels.by_hand.best_known import BestKnown
-from ioviz.viewmodels.by_hand.texts import END_WORDS, WHAT_TO_DO, standing, standing_words
+from ioviz.viewmodels.by_hand.texts import END_TEXTS, WHAT_TO_DO, hand_progress, progress_texts
+from ioviz.viewmodels.frame.names import connection_name
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class ByHandController(QObject):
         self.best = BestKnown()
         self._possible: dict[str, bool] = {}
         self.may_finish = True  # whether the program may finish for the user
-        self.end_texts: tuple[str, ...] = END_WORDS
+        self.end_texts: tuple[str, ...] = END_TEXTS
 
         self.bar = HandBar(self._actions)
         self.bar.hide()
@@ -96,7 +97,7 @@ class ByHandController(QObject):
         """Start or end scheduling by hand; the schedule stays as it is."""
         document = self._session.document
         if on and document is not None and not hands.by_hand_possible(document.network):
-            self._show_news(hands.too_large(document.network))
+            self._show_news(hands.too_large_text(document.network))
             on = False
         if on and self._explore.side_by_side.on:
             self._actions["side_by_side"].trigger()
@@ -197,7 +198,7 @@ class ByHandController(QObject):
         if document is None:
             return
         if self.question.open is not None:
-            found: hands.Hint | None = hands.hint_of(self.question.open)
+            found: hands.Hint | None = hands.eviction_hint(self.question.open)
             self.question.view.mark(found.neuron if found is not None else None)
         else:
             best = self.best.of(document.network, document.intent.memory)
@@ -247,7 +248,7 @@ class ByHandController(QObject):
         assert self._document is not None
         connection = question.connection
         self._choose(connection)
-        self.question.ask(question, hands.connection_name(self._document.network, connection))
+        self.question.ask(question, connection_name(self._document.network, connection))
         self._show_order()
         self.bar.setNews(f"No slot for neuron {numbers.count(question.neuron)}: choose which to evict, or press Esc.")
         self._update_actions()
@@ -260,7 +261,7 @@ class ByHandController(QObject):
         document = self._document
         assert document is not None
         trace, step, policy = document.trace, self._player.position.step, self.policy
-        name = hands.connection_name(document.network, connection)
+        name = connection_name(document.network, connection)
         self._compute(lambda: hands.move(trace, step, connection, evicted, policy), step + 1, name)
 
     def _compute(self, work: Callable[[], Schedule], step: int, text: str) -> None:
@@ -341,7 +342,7 @@ class ByHandController(QObject):
         if document is None or connection is None:
             self.bar.setConnection("–")
         else:
-            name = hands.connection_name(document.network, connection)
+            name = connection_name(document.network, connection)
             self.bar.setConnection(f"{name}  {self.marks.position_text(document.placement)}")
         self._explore.views.network.update()
 
@@ -350,8 +351,8 @@ class ByHandController(QObject):
         if document is None or not self.on:
             return
         known = self.best.of(document.network, document.intent.memory).ios
-        at = standing(document, self._player.position.step, known, self._optimum.shown)
-        self.bar.setFacts(*standing_words(at))
+        at = hand_progress(document, self._player.position.step, known, self._optimum.shown)
+        self.bar.setFacts(*progress_texts(at))
 
     def _update_actions(self) -> None:
         asking = self.question.open is not None

@@ -44,7 +44,7 @@ class CandidatesModel(ColumnsModel):
             ),
             Column(
                 "Total",
-                lambda one: "\u2013" if one.in_all is None else numbers.count(one.in_all),
+                lambda one: "\u2013" if one.total is None else numbers.count(one.total),
                 "I/Os of the whole schedule if it is evicted and the remaining steps are as planned",
             ),
         )
@@ -104,7 +104,7 @@ class EvictionTable(QWidget):
         self._title.setText(f"Evict a neuron for {numbers.count(question.neuron)}, the {question.end} of {connection}")
         self._model.marked = None
         self._model.show(question.candidates)
-        self.table.setColumnHidden(3, all(one.in_all is None for one in question.candidates))
+        self.table.setColumnHidden(3, all(one.total is None for one in question.candidates))
         self.table.selectRow(0)
         self.table.scrollToTop()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -18,7 +18,8 @@ from ioviz.gui.toolkit.painted_view import painting
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import PlainTable
 from ioviz.gui.toolkit.widgets import label
-from ioviz.viewmodels.by_hand.moves import allowed_positions, connection_name
+from ioviz.viewmodels.by_hand.moves import allowed_positions
+from ioviz.viewmodels.frame.names import connection_name
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
 

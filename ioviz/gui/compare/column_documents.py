@@ -153,9 +153,9 @@ def search_optimum(network: Network, memory: int) -> Generator[Progress, None, S
     LimitExceeded
         If the search gives up.
     """
-    from ioviz.viewmodels.document.optimum_search import find_best
+    from ioviz.viewmodels.document.optimum_search import find_optimum
 
-    steps = find_best(network, memory)
+    steps = find_optimum(network, memory)
     while True:
         try:
             next(steps)

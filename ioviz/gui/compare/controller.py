@@ -166,7 +166,7 @@ class CompareController(QObject):
             self._player.set_unit("connection")  # so that both columns show the connection
         self._player.seek(found + 1)
         if self.view is not None:
-            text = comparison.told(found)
+            text = comparison.difference_text(found)
             self.view.setComparison(self._pair, comparison, "" if first else f"{text[0].upper()}{text[1:]}")
 
     # -- the cycle: columns -> documents -> comparison ---------------------------------------------------

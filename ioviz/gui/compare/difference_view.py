@@ -227,7 +227,7 @@ class DifferenceView(PaintedView):
         if not rows:
             return
         high = min(self.px(21), self.height() / len(rows))
-        middles = axis.spread([y for _, _, y in rows], [high] * len(rows), 0.0, max(self.height(), high * len(rows)))
+        middles = axis.spread([y for _, _, y in rows], high, 0.0, max(self.height(), high * len(rows)))
         for (column, value, _), middle in zip(rows, middles, strict=True):
             side = min(self.px(18), high)
             left = plot.right() + self.px(8)

@@ -20,8 +20,8 @@ from ioviz.viewmodels.explain.overlays import OVERLAY_KINDS
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
-    from ioviz.viewmodels.explain.neuron_life import Life
-    from ioviz.viewmodels.explain.trace_costs import Explained
+    from ioviz.viewmodels.explain.neuron_life import NeuronLife
+    from ioviz.viewmodels.explain.trace_costs import TraceCosts
     from ioviz.viewmodels.frame.frame import Frame
 
 OVERLAYS = ("none", *(kind.key for kind in OVERLAY_KINDS))
@@ -40,9 +40,9 @@ class ExplainController(QObject):
         self._actions, self._explore = context.actions, explore
         self._document: Document | None = None
         self._frame: Frame | None = None
-        self.explained: Explained | None = None
+        self.explained: TraceCosts | None = None
         self._neuron: int | None = None  # chosen by the user
-        self._life: Life | None = None
+        self._life: NeuronLife | None = None
         self._overlay = "none"
         self._first_frame_shown = False
         self._throttle = QTimer(self)  # limits updates of the column during playback
@@ -150,7 +150,7 @@ class ExplainController(QObject):
             else:
                 self._show_neuron(column, self.explained, frame)
 
-    def _show_neuron(self, column: ExplainColumn, explained: Explained, frame: Frame) -> None:
+    def _show_neuron(self, column: ExplainColumn, explained: TraceCosts, frame: Frame) -> None:
         from ioviz.viewmodels.explain.neuron_life import neuron_life
 
         neuron = self._neuron
@@ -163,13 +163,13 @@ class ExplainController(QObject):
         column.life_table.show_step(frame.step)
 
     @staticmethod
-    def _fill_table(column: ExplainColumn, explained: Explained) -> None:
-        from ioviz.viewmodels.explain.costly_neurons import dearest, share_of_dearest
+    def _fill_table(column: ExplainColumn, explained: TraceCosts) -> None:
+        from ioviz.viewmodels.explain.costly_neurons import excess_share, expensive_neurons
 
         if column.table.property("trace") is not explained.trace:
             column.table.setProperty("trace", explained.trace)
-            column.summary.setText(share_of_dearest(explained))
-            column.table.show_table(dearest(explained))
+            column.summary.setText(excess_share(explained))
+            column.table.show_table(expensive_neurons(explained))
 
     # -- overlays ----------------------------------------------------------------------------------------
 
@@ -212,14 +212,14 @@ class ExplainController(QObject):
         if not self._jobs.is_running(_LANE):
 
             def work() -> object:
-                from ioviz.viewmodels.explain.trace_costs import explain_trace
+                from ioviz.viewmodels.explain.trace_costs import compute_trace_costs
 
-                return explain_trace(document.trace, document.timing)
+                return compute_trace_costs(document.trace, document.timing)
 
             self._jobs.start(_LANE, work, title="Computing costs", done=self._costs_arrived)
         return False
 
-    def _costs_arrived(self, explained: Explained) -> None:
+    def _costs_arrived(self, explained: TraceCosts) -> None:
         if self._document is not None and self._document.trace is explained.trace:
             self.explained = explained
             self._update_overlay()

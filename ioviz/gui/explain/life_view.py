@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.toolkit.painted_view import RIGHT, WRAP, PaintedView, elided, painting, width_of
-from ioviz.viewmodels.explain.neuron_life import Life
+from ioviz.viewmodels.explain.neuron_life import NeuronLife
 from ioviz.viewmodels.text import numbers
 
 TITLE, FACT, HISTOGRAM = 26, 19, 132  # heights in pixels of the 100 % design
@@ -15,16 +15,16 @@ AXIS = 18
 
 
 class LifeView(PaintedView):
-    """Shows the facts and the histogram of a `Life`; its events are in `LifeTable`."""
+    """Shows the facts and the histogram of a `NeuronLife`; its events are in `LifeTable`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Neuron")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.life: Life | None = None
+        self.life: NeuronLife | None = None
         self._bars: list[tuple[QRectF, str]] = []
 
-    def setLife(self, life: Life | None) -> None:
+    def setLife(self, life: NeuronLife | None) -> None:
         """Show another neuron."""
         self.life = life
         if life is not None:
@@ -56,7 +56,7 @@ class LifeView(PaintedView):
                 y += self.px(FACT)
             self._draw_histogram(painter, self.life, y + self.px(8))
 
-    def _draw_histogram(self, painter: QPainter, life: Life, y: float) -> None:
+    def _draw_histogram(self, painter: QPainter, life: NeuronLife, y: float) -> None:
         heading = QRectF(0, y, self.width(), self.px(18))
         self.draw_text(painter, heading, "REUSE DISTANCES", 10.5, "muted", bold=True, elide=True)
         y += self.px(18)
@@ -89,7 +89,7 @@ class LifeView(PaintedView):
             self._bars.append((column, f"{numbers.plural(count, 'time')}: {label} connections from use to use"))
         self._draw_labels(painter, life, plot, wide)
 
-    def _draw_labels(self, painter: QPainter, life: Life, plot: QRectF, wide: float) -> None:
+    def _draw_labels(self, painter: QPainter, life: NeuronLife, plot: QRectF, wide: float) -> None:
         """Label where each bar begins, as far as the labels fit."""
         painter.setPen(self.colour("muted"))
         right = -1e9

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, PaintedView, elided, painting, width_of
-from ioviz.viewmodels.explain.pseudocode import Line, Listing
+from ioviz.viewmodels.explain.pseudocode import CodeLine, Listing
 
 TEXT, NOTE = 12.5, 11.5  # pixels of the 100 % design
 INDENT, ARROW = 14, 14
@@ -52,13 +52,13 @@ class PseudocodeView(PaintedView):
 
     # -- geometry ----------------------------------------------------------------------------------------
 
-    def _text_box(self, line: Line) -> tuple[float, float]:
+    def _text_box(self, line: CodeLine) -> tuple[float, float]:
         """Return left edge and width of a line's text; its cost is right of it."""
         left = self.px(ARROW + INDENT * line.depth)
         cost = width_of(self.text_font(NOTE, bold=True), "1 write") + self.px(8) if line.cost else 0.0
         return left, max(self.px(60), self.width() - left - cost)
 
-    def _line_height(self, line: Line) -> float:
+    def _line_height(self, line: CodeLine) -> float:
         """Return the height of the wrapped text and of the note."""
         metrics = QFontMetricsF(self.text_font(TEXT, bold=True))
         wide = self._text_box(line)[1]
@@ -92,7 +92,7 @@ class PseudocodeView(PaintedView):
             for number, (line, (top, bottom)) in enumerate(zip(listing.lines, self._edges(), strict=True)):
                 self._draw_line(painter, listing, number, line, QRectF(0, top, self.width(), bottom - top))
 
-    def _draw_line(self, painter: QPainter, listing: Listing, number: int, line: Line, box: QRectF) -> None:
+    def _draw_line(self, painter: QPainter, listing: Listing, number: int, line: CodeLine, box: QRectF) -> None:
         current, ran = number == listing.current, number in listing.ran
         if current:
             painter.setPen(Qt.PenStyle.NoPen)

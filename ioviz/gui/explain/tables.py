@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.table_view import PlainTable
-from ioviz.viewmodels.explain.costly_neurons import KIND, TITLES, Dearest
-from ioviz.viewmodels.explain.neuron_life import COSTS, TONES, WORDS, Life
+from ioviz.viewmodels.explain.costly_neurons import KIND, TITLES, ExpensiveNeurons
+from ioviz.viewmodels.explain.neuron_life import COSTS, EVENT_TEXTS, TONES, NeuronLife
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
 
@@ -24,7 +24,7 @@ class LifeTable(PlainTable):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Life of the neuron", (84, 118, 62), 1, parent)
-        self._life: Life | None = None
+        self._life: NeuronLife | None = None
         columns: tuple[Column[int], ...] = (
             Column(
                 "Connection",
@@ -32,7 +32,7 @@ class LifeTable(PlainTable):
                 "The connection at which it happened; click to go to it",
                 number=True,
             ),
-            Column("What happened", lambda row: WORDS[self._kind(row)]),
+            Column("What happened", lambda row: EVENT_TEXTS[self._kind(row)]),
             Column(
                 "I/Os",
                 lambda row: COSTS[self._kind(row)],
@@ -46,7 +46,7 @@ class LifeTable(PlainTable):
         self.clicked.connect(self._go)
         self.activated.connect(self._go)
 
-    def show_life(self, life: Life | None) -> None:
+    def show_life(self, life: NeuronLife | None) -> None:
         """Show the events of another neuron."""
         self._life = life
         self.rows.show(range(0 if life is None else life.at.size))
@@ -80,13 +80,13 @@ class NeuronCostRows(ColumnsModel):
             for k, (title, tip) in enumerate(TITLES.items())
         ]
         super().__init__(columns, parent)
-        self.table: Dearest | None = None
+        self.table: ExpensiveNeurons | None = None
 
     def _cell(self, column: int, row: int) -> str:
         assert self.table is not None
         return self.table.cell(row, column)
 
-    def show_table(self, table: Dearest | None) -> None:
+    def show_table(self, table: ExpensiveNeurons | None) -> None:
         """Show other neurons."""
         self.table = table
         self.show(range(0 if table is None else table.rows))
@@ -111,7 +111,7 @@ class NeuronCostTable(PlainTable):
         self.clicked.connect(self._choose)
         self.activated.connect(self._choose)
 
-    def show_table(self, table: Dearest | None) -> None:
+    def show_table(self, table: ExpensiveNeurons | None) -> None:
         """Show other neurons, sorted as before."""
         before = self.rows.table
         if table is not None and before is not None:

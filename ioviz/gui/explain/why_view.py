@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, draw_cross, elided, painting, width_of
 from ioviz.gui.views.frame_view import NeuronView
 from ioviz.gui.views.memory_cells import draw_square
-from ioviz.viewmodels.explain.why import Bar, Pick, Why
+from ioviz.viewmodels.explain.why import CandidateBar, Pick, Why
 from ioviz.viewmodels.text import numbers
 
 ROW, LEAST_ROW = 20, 15  # pixels of the 100 % design
@@ -117,7 +117,7 @@ class WhyView(NeuronView):
     @staticmethod
     def _note(why: Why) -> str:
         """Return the text below the title."""
-        if why.decided or not why.note:
+        if why.evicted or not why.note:
             return why.note
         return f"{NEXT_EVICTION} {why.note}"
 
@@ -193,7 +193,7 @@ class WhyView(NeuronView):
             elided(painter, QRectF(0, y, self.width(), high), LEFT, text)
 
     @staticmethod
-    def _most_relevant(bars: list[Bar], fits: int) -> list[Bar]:
+    def _most_relevant(bars: list[CandidateBar], fits: int) -> list[CandidateBar]:
         """Return the farthest ones, the evicted one and the victims of policies."""
         marked = [bar for bar in bars if bar.evicted or bar.picked_by]
         others = [bar for bar in bars if not (bar.evicted or bar.picked_by)]
@@ -201,11 +201,11 @@ class WhyView(NeuronView):
         return [bar for bar in bars if bar.neuron in chosen][: max(fits, len(marked))]
 
     @staticmethod
-    def _bar_text(bar: Bar) -> str:
+    def _bar_text(bar: CandidateBar) -> str:
         names = ("evicted",) if bar.evicted else ()
         return "  ".join((numbers.count(bar.ahead), *names, *bar.picked_by))
 
-    def _draw_bar(self, painter: QPainter, bar: Bar, row: QRectF, left: float, right: float) -> None:
+    def _draw_bar(self, painter: QPainter, bar: CandidateBar, row: QRectF, left: float, right: float) -> None:
         self.neuron_boxes.append((row, bar.neuron))
         if bar.neuron == self.hovered:
             painter.fillRect(row, self.colour("text", 0.08))

@@ -19,7 +19,7 @@ from ioviz.viewmodels.document.document import Document
 from ioviz.viewmodels.export.film_job import film_in_process
 from ioviz.viewmodels.export.film_plan import FILM_UNITS, SIZES, FilmPlan
 from ioviz.viewmodels.frame.playback import UNITS
-from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.durations import duration_text
 from ioviz.viewmodels.text.numbers import plural
 from ioviz.viewmodels.text.progress import Progress
 
@@ -120,7 +120,7 @@ class ExportFilmDialog(Dialog):
             self._set_acceptable(False)
             return
         seconds = frames / self.rate.currentData()
-        self._message.setText(f"{plural(frames, 'frame')}, {in_words(seconds)} long.")
+        self._message.setText(f"{plural(frames, 'frame')}, {duration_text(seconds)} long.")
         self._set_acceptable(not self._jobs.is_running(_LANE))
 
     def _ask(self) -> None:

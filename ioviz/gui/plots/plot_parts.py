@@ -114,7 +114,7 @@ class Gutter(PaintedView):
             by_distance = sorted(range(len(marks)), key=lambda i: max(low - heights[i], heights[i] - high, 0.0))
             kept = sorted(by_distance[:fitting])
             marks, heights = [marks[i] for i in kept], [heights[i] for i in kept]
-        middles = axis.spread(heights, [room] * len(heights), low, max(high, low + 1))
+        middles = axis.spread(heights, room, low, max(high, low + 1))
         small, strong = self.text_font(11.5), self.text_font(12.5 if two_lines else 11.5, bold=True)
         left, sample = self.px(6), self.px(16)
         text = left + sample + self.px(6)

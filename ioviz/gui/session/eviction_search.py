@@ -48,12 +48,12 @@ class EvictionSearch(QObject):
         self._timer.stop()
 
     def _take(self, document: Document) -> None:
-        from ioviz.viewmodels.document.eviction_search import can_be_found
+        from ioviz.viewmodels.document.eviction_search import is_small
 
         if self._found_for is not None and _same(self._found_for, document):
             self._show(self.shown, False)  # the result is that of this document, too
             return
-        possible = can_be_found(document.schedule)
+        possible = is_small(document.schedule)
         self._found_for = None
         self._show(None, possible)
         if possible:

@@ -13,7 +13,7 @@ from ioviz.viewmodels.document.document import FROM_FILE
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
-    from ioviz.viewmodels.document.optimum_search import BestPossible
+    from ioviz.viewmodels.document.optimum_search import OptimumBounds
 
 _KEPT = 64  # results; each is small, but dragging M makes many
 
@@ -21,18 +21,18 @@ _KEPT = 64  # results; each is small, but dragging M makes many
 class OptimumSearch(QObject):
     """One search at a time, for the current document; results are cached."""
 
-    changed = Signal(object)  # BestPossible, or None where nothing is known
+    changed = Signal(object)  # OptimumBounds, or None where nothing is known
 
     def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._jobs = session, jobs
         self._network: Any = None
-        self._known: dict[int, BestPossible] = {}
-        self._shown: BestPossible | None = None
+        self._known: dict[int, OptimumBounds] = {}
+        self._shown: OptimumBounds | None = None
         session.documentChanged.connect(self._take)
 
     @property
-    def shown(self) -> BestPossible | None:
+    def shown(self) -> OptimumBounds | None:
         return self._shown
 
     def show_schedule(self) -> None:
@@ -49,7 +49,7 @@ class OptimumSearch(QObject):
             )
 
     def _take(self, document: Document) -> None:
-        from ioviz.viewmodels.document.optimum_search import find_best, is_small
+        from ioviz.viewmodels.document.optimum_search import find_optimum, is_small
 
         network, memory = document.network, document.intent.memory
         if network is not self._network:
@@ -66,7 +66,7 @@ class OptimumSearch(QObject):
             return
         self._show(None)
 
-        def done(best: BestPossible) -> None:
+        def done(best: OptimumBounds) -> None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
             self._known[memory] = best
@@ -74,7 +74,7 @@ class OptimumSearch(QObject):
 
         self._jobs.start(
             "optimum",
-            lambda: find_best(network, memory),
+            lambda: find_optimum(network, memory),
             done=done,
             failed=lambda _error: self._show(None),
             progressed=self._show,

@@ -33,7 +33,7 @@ from ioviz.viewmodels.setup.import_preview import (
     KEEPS,
     ImportPreview,
     candidate_text,
-    first_keep,
+    default_keep,
     preview_import,
     reading_options,
 )
@@ -56,7 +56,7 @@ class ImportDialog(PreviewDialog):
         super().__init__(f"Open {look.path.name}", parent, session, jobs, width=760)
         self._look = look
         self._seen: ImportPreview | None = None
-        count = numbers.words(len(look.candidates), "weight matrix", "weight matrices")
+        count = numbers.spelled(len(look.candidates), "weight matrix", "weight matrices")
         self.add_paragraph(
             f"{look.title}, {count} with {numbers.count(look.weights)} weights. Zeros never become connections.",
             "muted",
@@ -81,7 +81,7 @@ class ImportDialog(PreviewDialog):
         self._keep = QComboBox()
         for key, text in KEEPS.items():
             self._keep.addItem(text, key)
-        self._keep.setCurrentIndex(self._keep.findData(first_keep(self._look)))
+        self._keep.setCurrentIndex(self._keep.findData(default_keep(self._look)))
         self._keep.currentIndexChanged.connect(self._show_fields)
         self._add("Weights kept", self._keep, "Other weights do not become connections")
         self._share = _spin(0.01, 100.0, 10.0, " %", 2)
@@ -196,17 +196,13 @@ class ImportDialog(PreviewDialog):
 
     def _show(self, seen: ImportPreview) -> None:
         self._seen = seen
-        kept = numbers.count(seen.kept)
-        if seen.weights:
-            kept += f"   ({numbers.percent(seen.kept / seen.weights, 1)})"
+        network, report = seen.result.network, seen.result.report
+        kept = numbers.count(report.kept)
+        if report.entries:
+            kept += f"   ({numbers.percent(report.kept / report.entries, 1)})"
+        sizes = (network.n_connections, network.n_neurons, network.n_inputs, network.n_outputs)
         self._show_values(
-            numbers.count(seen.weights),
-            numbers.count(seen.nonzero),
-            kept,
-            numbers.count(seen.connections),
-            numbers.count(seen.neurons),
-            numbers.count(seen.inputs),
-            numbers.count(seen.outputs),
+            numbers.count(report.entries), numbers.count(report.nonzero), kept, *map(numbers.count, sizes)
         )
         self.message.setText("\n".join(seen.sentences))
         self._set_acceptable(True)

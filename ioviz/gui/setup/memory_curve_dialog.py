@@ -140,9 +140,9 @@ class CurveDialog(Dialog):
             return
         shown = tuple(self._curves[key] for key, box in self.boxes.items() if box.isChecked() and key in self._curves)
         self.plot.setCurves(shown, (document.bounds.lower, document.bounds.upper))
-        from ioviz.viewmodels.setup.memory_curves import counted_policy
+        from ioviz.core.names import stepwise_policy
 
-        policy = counted_policy(document.intent.policy).upper()
+        policy = stepwise_policy(document.intent.policy).upper()
         self._status.setText(
             f"Policy {policy}. Drag the line to set M; use the wheel to zoom, drag to pan, double-click to reset."
         )

@@ -38,7 +38,7 @@ from ioviz.viewmodels.text.io_bytes import long, short
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
     from ioviz.viewmodels.document.eviction_search import BestEvictions
-    from ioviz.viewmodels.document.optimum_search import BestPossible
+    from ioviz.viewmodels.document.optimum_search import OptimumBounds
 
 _FACTS = {
     "Neurons": "N, inputs and outputs included",
@@ -148,18 +148,18 @@ class SidePanel(QScrollArea):
         self._ratio.setText(f"{numbers.ratio(counts.ios / limits.lower)} the\nlower bound")
         self._values["In bytes"].setToolTip(long(counts.ios, facts.connections))
 
-    def setBestPossible(self, best: BestPossible | None) -> None:
+    def setBestPossible(self, best: OptimumBounds | None) -> None:
         """What is known of the optimum at this M; None hides the row."""
         self._best_row.setVisible(best is not None)
         if best is not None:
-            self._best.setText(best.words())
+            self._best.setText(best.text())
             self._best_row.setToolTip(best.explanation())
             self._best_button.setEnabled(best.schedule is not None)
 
     def setBestEvictions(self, best: BestEvictions | None, searching: bool) -> None:
         """What is known of the best evictions for this order; None hides the row, unless they are being searched."""
         self._evictions_row.setVisible(best is not None or searching)
-        self._evictions.setText(best.words() if best is not None else "…")
+        self._evictions.setText(best.text() if best is not None else "…")
         self._evictions_row.setToolTip(best.explanation(self._shown_ios) if best is not None else "Searching …")
         self._evictions_button.setEnabled(best is not None and best.schedule is not None)
 

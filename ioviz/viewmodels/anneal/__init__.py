@@ -1,1 +1,1 @@
-"""Runs, job, feed, curves, saved runs."""
+"""Annealing runs: settings, job, feed, curves, thumbnails, saved runs."""

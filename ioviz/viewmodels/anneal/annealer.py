@@ -1,4 +1,4 @@
-"""The annealer of the core, as a run of the window calls it."""
+"""The annealer of the core, as a run calls it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def annealer(start: Schedule, settings: AnnealSettings) -> Iterator[Any]:
     from ioviz.core.annealing import anneal
     from ioviz.core.generators import generate
 
-    # On a first start the kernels are compiled, which may take a minute: not in the time of the run.
+    # The first time, the kernels are compiled, which may take a minute and must not count as time of the run.
     for _ in anneal(generate("diamond"), 3, settings.policy, start="neuron", proposals=4, method=settings.method):
         pass
     return anneal(

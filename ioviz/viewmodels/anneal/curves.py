@@ -1,4 +1,4 @@
-"""The curves of an annealing run: what the convergence plot draws, by proposals and by seconds."""
+"""The curves of an annealing run for the convergence plot, by proposals and by seconds."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ QUANTITIES = ("current", "best", "temperature", "acceptance")
 
 @dataclass(frozen=True)
 class Point:
-    """One snapshot of a run, as the plot needs it.
+    """One snapshot of a run for the plot.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class Point:
     current, best : float
         Cost in units of the objective.
     temperature : float
-        In the same; 0 where there is none.
+        In the same units; 0 if there is none.
     """
 
     proposals: int
@@ -44,21 +44,16 @@ class Point:
 
 @dataclass(eq=False)
 class RunCurves:
-    """All points of one run so far; grows by `extend`."""
+    """All points of one run so far, and the `last` of them."""
 
     _series: dict[str, dict[str, Series]] = field(
         default_factory=lambda: {axis: {name: Series() for name in QUANTITIES} for axis in AXES}
     )
-    _last: Point | None = None
+    last: Point | None = None
     _peaks: dict[str, float] = field(default_factory=lambda: dict.fromkeys(QUANTITIES, 0.0))
 
     def __len__(self) -> int:
         return len(self._series["proposals"]["best"])
-
-    @property
-    def last(self) -> Point | None:
-        """The newest point."""
-        return self._last
 
     def of(self, quantity: str, axis: str) -> Series:
         """The series of one of `QUANTITIES` over one of `AXES`."""
@@ -69,26 +64,18 @@ class RunCurves:
         return self._peaks[quantity]
 
     def extend(self, points: Sequence[Point]) -> None:
-        """Append points in the order of time; a point that does not go on is left out."""
+        """Append points in the order of time; a point before the last one is left out."""
         rows: list[tuple[float, ...]] = []
-        before = self._last
+        before, acceptance = self.last, self._newest_acceptance()
         for point in points:
             if before is not None and (point.proposals < before.proposals or point.seconds < before.seconds):
                 continue
-            rows.append(
-                (
-                    point.proposals,
-                    point.seconds,
-                    point.current,
-                    point.best,
-                    point.temperature,
-                    _acceptance(before, point, rows[-1][5] if rows else self._newest("acceptance")),
-                )
-            )
+            acceptance = _acceptance(before, point, acceptance)
+            rows.append((point.proposals, point.seconds, point.current, point.best, point.temperature, acceptance))
             before = point
         if not rows:
             return
-        self._last = before
+        self.last = before
         table = np.asarray(rows, np.float64)
         for offset, name in enumerate(QUANTITIES, len(AXES)):
             self._peaks[name] = max(self._peaks[name], float(table[:, offset].max()))
@@ -97,7 +84,7 @@ class RunCurves:
                 self._series[axis][name].append(table[:, column], table[:, offset])
 
     def at(self, axis: str, x: float) -> dict[str, float] | None:
-        """What was shown at `x`: the last point at or before it."""
+        """Return the values at `x`: those of the last point at or before it."""
         series = self._series[axis]["best"]
         index = int(np.searchsorted(series.x, x, side="right")) - 1
         if index < 0:
@@ -106,12 +93,8 @@ class RunCurves:
         found = {name: float(self._series[axis][name].y[index]) for name in QUANTITIES}
         return {**found, axis: float(series.x[index]), other: float(self._series[other]["best"].x[index])}
 
-    def thinner(self, quantity: str, axis: str) -> Thinner:
-        """Something that thins a series for a plot again and again."""
-        return Thinner(self.of(quantity, axis))
-
     def write_csv(self, file: TextIO, unit: str = "I/Os") -> None:
-        """Write every point as a row with a heading that says the unit of costs."""
+        """Write every point as a row, with the unit of costs in the heading."""
         writer = csv.writer(file)
         costs = ("current", "best", "temperature")
         writer.writerow((*AXES, *(f"{name} ({unit})" if name in costs else name for name in QUANTITIES)))
@@ -120,18 +103,18 @@ class RunCurves:
         for row in zip(*(column.tolist() for column in columns)):
             writer.writerow([f"{value:.10g}" for value in row])
 
-    def _newest(self, quantity: str) -> float:
-        values = self._series["proposals"][quantity].y
+    def _newest_acceptance(self) -> float:
+        values = self._series["proposals"]["acceptance"].y
         return float(values[-1]) if values.size else 0.0
 
 
 class Thinner:
-    """Thins a growing series for the same columns again and again: only those at its end are looked at anew."""
+    """Thins a growing series for the same columns repeatedly: only those at its end are computed again."""
 
     def __init__(self, series: Series) -> None:
         self._series = series
         self._edges: Float64 = np.empty(0)
-        self._seen = -np.inf  # the last x that `_thin` knows of
+        self._seen = -np.inf  # the last x in `_thin`
         self._thin = Thinned(np.empty(0), np.empty(0))
 
     def thinned(self, edges: Float64) -> Thinned:
@@ -140,7 +123,7 @@ class Thinner:
             self._edges = edges.copy()
             self._thin = self._series.thinned(edges)
         else:
-            # The column of the last point that was seen may have got more: it is done again, with all behind it.
+            # The column of the last point seen may have new points: it and those behind it are computed again.
             first = max(int(np.searchsorted(edges, self._seen, side="right")) - 1, 0)
             if first + 1 < edges.size:
                 self._thin = _joined(self._thin, self._series.thinned(edges[first:]), float(edges[first]))
@@ -149,14 +132,14 @@ class Thinner:
 
 
 def _joined(old: Thinned, new: Thinned, border: float) -> Thinned:
-    """The old points before a border, and the new ones from there on."""
+    """Return the old points before a border, and the new ones from it on."""
     kept = int(np.searchsorted(old.x, border, side="left"))
     head = int(np.searchsorted(new.x, border, side="left"))
     return Thinned(np.concatenate([old.x[:kept], new.x[head:]]), np.concatenate([old.y[:kept], new.y[head:]]))
 
 
 def _acceptance(before: Point | None, point: Point, last: float) -> float:
-    """The share of the proposals since the point before that were accepted; as before where there were none."""
+    """Return the share of proposals accepted since the point before; the last one if there were none."""
     proposals = point.proposals - (before.proposals if before else 0)
     accepted = point.accepted - (before.accepted if before else 0)
     return accepted / proposals if proposals > 0 else last

@@ -1,7 +1,7 @@
-"""The feed through which an annealing run is watched.
+"""The feed between an annealing job and the window.
 
-It is the only thing that both threads touch: the job appends to it, the window takes from it. Each field has one
-writer, and what is put there is frozen.
+It is the only object that both threads use: the job appends to it, the window takes from it. Each field has one
+writer, and its values are immutable.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.viewmodels.anneal.curves import Point
-from ioviz.viewmodels.anneal.order_picture import OrderPicture
+from ioviz.viewmodels.anneal.residency_thumbnail import ResidencyThumbnail
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
@@ -36,26 +36,26 @@ class Moment(Protocol):
 
 
 class Feed:
-    """What the job tells and what the window asks of it."""
+    """Results of the job, and requests of the window."""
 
     def __init__(self) -> None:
         self.points: deque[Point] = deque()
         self.start: tuple[Schedule, float] | None = None  # and its cost
-        self.start_picture: OrderPicture | None = None
-        self.picture: OrderPicture | None = None  # of the best order, now and then
-        self.best: tuple[NDArray[np.int32], float] | None = None  # the best order and its cost, not older than a second
+        self.start_thumbnail: ResidencyThumbnail | None = None
+        self.thumbnail: ResidencyThumbnail | None = None  # of the best order, updated at intervals
+        self.best: tuple[NDArray[np.int32], float] | None = None  # the best order and its cost, at most a second old
         self.rate: float | None = None  # proposals a second
         self.restarts = 0
-        self.outcome: Outcome | None = None  # the run is over for people: what is left is closing and writing
+        self.outcome: Outcome | None = None  # set at the end of the run, before files are written
         self.stop = False
         self.paused = False
 
     def held(self) -> bool:
-        """Whether the job is to wait: paused, and not stopped meanwhile."""
+        """Whether the job has to wait: paused, and not stopped."""
         return self.paused and not self.stop
 
     def take(self) -> list[Point]:
-        """The points that came since the last time."""
+        """Return the points since the last call."""
         taken = []
         while self.points:
             taken.append(self.points.popleft())
@@ -64,9 +64,9 @@ class Feed:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """The best schedule, recounted in full; `stopped` if people ended the run before its limits.
+    """The best schedule and its cost, counted in full; `stopped` if the user ended the run before its limits.
 
-    There is none if people did not wait for the start order.
+    There is none if the run was stopped before the start order was made.
     """
 
     schedule: Schedule | None

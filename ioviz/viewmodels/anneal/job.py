@@ -1,4 +1,4 @@
-"""The work of an annealing run, as a generator that a job iterates."""
+"""An annealing run, as a generator that a job iterates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ioviz.core.errors import IovizError
 from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.feed import Feed, Moment, Outcome
-from ioviz.viewmodels.anneal.order_picture import order_picture
+from ioviz.viewmodels.anneal.residency_thumbnail import residency_thumbnail
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings
 from ioviz.viewmodels.text.progress import Progress
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
 
 FETCH_EVERY_S = 0.25
-PICTURE_EVERY_S = 0.6
-MOST_SHARE = 0.08  # of the time goes into each of copies, pictures and files
-KEEP_EVERY_S = 5.0
+THUMBNAIL_EVERY_S = 0.6
+MOST_SHARE = 0.08  # of the time for each of copies, thumbnails and files
+SAVE_EVERY_S = 5.0
 PAUSE_STEP_S = 0.02
 TRAIL_POINTS = 512
 LEAST_GAIN = 1e-6  # weighted costs are sums of fractions
 
 Annealer = Callable[["Schedule", AnnealSettings], Iterator[Any]]
-"""Yields `Moment`s; it may yield the best `Schedule` as its last word."""
+"""Yields `Moment`s and, at its end, possibly the best `Schedule`."""
 
-Keeper = Callable[["Schedule", float, float, list[Point]], None]
-"""Writes the best schedule so far to where it is found again: with the cost of the start, its own, and points."""
+Saver = Callable[["Schedule", float, float, list[Point]], None]
+"""Saves the best schedule so far, with the cost of the start, its own cost, and points."""
 
 
 def anneal_work(
@@ -39,27 +39,27 @@ def anneal_work(
     settings: AnnealSettings,
     feed: Feed,
     annealer: Annealer,
-    keep: Keeper | None = None,
+    save: Saver | None = None,
 ) -> Generator[Progress, None, Outcome]:
     """Make the start order, anneal, and return the best schedule; `feed.stop` and closing end it early.
 
-    Whatever ends it, the best schedule found is kept. The outcome is in the feed as soon as it is known: closing
-    the processes of several chains and writing the file come behind.
+    However it ends, the best schedule found is saved. The outcome is in the feed as soon as it is known, before the
+    processes of several chains are closed and the file is written.
     """
     start = yield from _start(network, shown, settings, feed)
     if start is None:
         feed.outcome = Outcome(None, None, stopped=True)
         return feed.outcome
     yield Progress("Counting the start")
-    feed.start_picture = feed.picture = order_picture(start, settings.memory, settings.policy)
-    feed.start = (start, settings.goal.cost(feed.start_picture.counts))
-    watch = _Watch(settings, start, feed, keep)
+    feed.start_thumbnail = feed.thumbnail = residency_thumbnail(start, settings.memory, settings.policy)
+    feed.start = (start, settings.goal.cost(feed.start_thumbnail.counts))
+    recorder = _Recorder(settings, start, feed, save)
     moments = annealer(start, settings)
     final: Schedule | None = None
     try:
         while not feed.stop:
             if feed.held():
-                watch.keep_best()
+                recorder.save_best()
                 while feed.held():
                     time.sleep(PAUSE_STEP_S)
                     yield Progress("Paused")
@@ -70,22 +70,22 @@ def anneal_work(
             if hasattr(moment, "network"):
                 final = moment
                 continue
-            watch.take(moment)
+            recorder.take(moment)
             yield Progress("Annealing")
-        best = final or watch.best()
+        best = final or recorder.best()
         feed.outcome = Outcome(best, _cost(best, settings), stopped=final is None)
         yield Progress("Closing")
     finally:
-        watch.keep_best(final)
+        recorder.save_best(final)
         close = getattr(moments, "close", None)
         if close is not None:
             close()
-    feed.picture = order_picture(best, settings.memory, settings.policy)
+    feed.thumbnail = residency_thumbnail(best, settings.memory, settings.policy)
     return feed.outcome
 
 
 def _cost(schedule: Schedule, settings: AnnealSettings) -> float:
-    """The objective, counted in full."""
+    """Return the cost of a schedule, counted in full."""
     from ioviz.core.simulation import simulate
 
     counts = simulate(schedule.network, schedule, memory=settings.memory, policy=settings.policy).counts
@@ -95,13 +95,13 @@ def _cost(schedule: Schedule, settings: AnnealSettings) -> float:
 def _start(
     network: Network, shown: Schedule | None, settings: AnnealSettings, feed: Feed
 ) -> Generator[Progress, None, Schedule | None]:
-    """The order that the run begins with; None if people stop it before a search for that one is over."""
+    """Return the start order; None if the run is stopped during the search for it."""
     from ioviz.core.schedule import build_schedule, order
 
     kind = settings.start_kind
     if kind == AS_SHOWN:
         assert shown is not None
-        yield Progress("Taking the order that is shown")
+        yield Progress("Using the order shown")
         return build_schedule(network, shown.order, name=shown.name, settings=shown.settings)
     yield Progress(f"Making the {kind} order")
     if kind == "auto":
@@ -119,23 +119,23 @@ def _start(
     return order(network, kind, memory=settings.memory, seed=settings.seed)
 
 
-class _Watch:
-    """Turns moments into points, pictures and kept files, each as often as it is worth."""
+class _Recorder:
+    """Turns moments into points, thumbnails and saved files, each at its own interval."""
 
-    def __init__(self, settings: AnnealSettings, start: Schedule, feed: Feed, keep: Keeper | None) -> None:
-        self._settings, self._start, self._feed, self._keep = settings, start, feed, keep
+    def __init__(self, settings: AnnealSettings, start: Schedule, feed: Feed, save: Saver | None) -> None:
+        self._settings, self._start, self._feed, self._save = settings, start, feed, save
         assert feed.start is not None
         self._start_cost = feed.start[1]
         self._moment: Moment | None = None
-        self._fetched = self._pictured = self._kept = self._start_cost  # the cost of what was copied, drawn, written
-        self._next_fetch = self._next_picture = 0.0
-        self._next_keep = time.monotonic() + KEEP_EVERY_S
-        self._trail: list[Point] = []  # points for the kept file: thinned by halves
+        self._fetched = self._drawn = self._saved = self._start_cost  # the cost of what was copied, drawn, saved
+        self._next_fetch = self._next_thumbnail = 0.0
+        self._next_save = time.monotonic() + SAVE_EVERY_S
+        self._trail: list[Point] = []  # points for the saved file, halved when there are too many
         self._each = 1
         self._count = 0
 
     def take(self, moment: Moment) -> None:
-        """Tell a moment, and do what is due."""
+        """Record a moment, and do what is due."""
         self._moment = moment
         feed = self._feed
         point = Point(
@@ -151,21 +151,21 @@ class _Watch:
         feed.restarts = int(getattr(moment, "restarts", 0))
         self._remember(point)
         if feed.stop:
-            return  # people wait
+            return  # no more work than needed
         now = time.monotonic()
         if now >= self._next_fetch:
             self._fetch()
             self._next_fetch = _later(now, FETCH_EVERY_S)
-        if now >= self._next_picture and moment.best < self._pictured - LEAST_GAIN:
-            feed.picture = order_picture(self.best(), self._settings.memory, self._settings.policy)
-            self._pictured = self._fetched
-            self._next_picture = _later(now, PICTURE_EVERY_S)
-        if now >= self._next_keep:
-            self.keep_best()
-            self._next_keep = _later(now, KEEP_EVERY_S)
+        if now >= self._next_thumbnail and moment.best < self._drawn - LEAST_GAIN:
+            feed.thumbnail = residency_thumbnail(self.best(), self._settings.memory, self._settings.policy)
+            self._drawn = self._fetched
+            self._next_thumbnail = _later(now, THUMBNAIL_EVERY_S)
+        if now >= self._next_save:
+            self.save_best()
+            self._next_save = _later(now, SAVE_EVERY_S)
 
     def best(self) -> Schedule:
-        """The best schedule so far, proven."""
+        """Return the best schedule so far."""
         from ioviz.core.schedule import build_schedule
 
         self._fetch()
@@ -174,14 +174,14 @@ class _Watch:
         settings = self._settings.of_schedule()
         return build_schedule(self._start.network, self._feed.best[0], name="annealed", settings=settings)
 
-    def keep_best(self, final: Schedule | None = None) -> None:
-        """Write the best schedule if it is better than what was written last."""
+    def save_best(self, final: Schedule | None = None) -> None:
+        """Save the best schedule if it is better than the last one saved."""
         cost = float(self._moment.best) if self._moment is not None else self._start_cost
-        if self._keep is None or cost >= self._kept - LEAST_GAIN:
+        if self._save is None or cost >= self._saved - LEAST_GAIN:
             return
-        self._kept = cost
+        self._saved = cost
         with contextlib.suppress(OSError, IovizError):  # a full disk must not end a run
-            self._keep(final or self.best(), self._start_cost, cost, list(self._trail))
+            self._save(final or self.best(), self._start_cost, cost, list(self._trail))
 
     def _fetch(self) -> None:
         """Copy the best order if it is better than the last copy."""
@@ -200,5 +200,5 @@ class _Watch:
 
 
 def _later(began: float, every: float) -> float:
-    """When to do again what began at `began` and ends now: seldom enough to take a small share of the time."""
+    """Return when to repeat work that began at `began` and ends now, so that it takes a small share of the time."""
     return max(began + every, time.monotonic() + (time.monotonic() - began) / MOST_SHARE)

@@ -1,4 +1,4 @@
-"""What an annealing run makes small, in words: I/Os, reads, writes, or a weighted sum of reads and writes."""
+"""Objectives of annealing: I/Os, reads, writes, or a weighted sum of reads and writes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 WEIGHTED = "weighted"
 OBJECTIVES = {
-    "ios": "Reads and writes together: what the paper counts.",
+    "ios": "Reads and writes together, as in the paper.",
     "reads": "Reads only: writes are free.",
     "writes": "Writes only: reads are free.",
-    WEIGHTED: "Reads and writes, each with its weight: on non-volatile memory a write is dearer.",
+    WEIGHTED: "Reads and writes, each with its weight: on non-volatile memory a write costs more.",
 }
 NAMES = {"ios": "I/Os", "reads": "reads", "writes": "writes", WEIGHTED: "weighted"}
 
@@ -32,35 +32,35 @@ class Objective:
 
     @classmethod
     def of(cls, kind: str, read_weight: float, write_weight: float) -> Objective:
-        """The weights count for the kind "weighted" only; both 1 is plainly I/Os."""
+        """Return an objective; the weights are used for the kind "weighted" only, and both 1 are I/Os."""
         weights = names.OBJECTIVES.get(kind, (float(read_weight), float(write_weight)))
         unit = "I/Os" if weights == (1.0, 1.0) else NAMES[kind]
         return cls(*weights, unit)
 
     @property
     def weights(self) -> tuple[float, float]:
-        """Of a read and of a write."""
+        """Weight of a read and of a write."""
         return self.read_weight, self.write_weight
 
     def cost(self, counts: Counts) -> float:
-        """What reads and writes cost together."""
+        """Return the cost of counted reads and writes."""
         return self.read_weight * counts.reads + self.write_weight * counts.writes
 
     def bounds(self, limits: Bounds) -> tuple[float, float]:
-        """The least of any schedule, and the most that the best one needs: the bounds of reads and of writes."""
+        """Return the lower and the upper bound of the optimum, from the bounds of reads and of writes."""
         r, w = self.weights
         return r * limits.reads_lower + w * limits.writes_lower, r * limits.reads_upper + w * limits.writes_upper
 
-    def words(self, cost: float) -> str:
-        """A cost with its unit: ``"85 416 I/Os"``."""
+    def text(self, cost: float) -> str:
+        """Return a cost with its unit: ``"85 416 I/Os"``."""
         return f"{amount(cost)} {self.unit}"
 
     def unit_in_full(self) -> str:
-        """What is counted, for a file that says nothing else of the run."""
+        """Return the unit with its weights, for a file without the settings."""
         return self.unit if self.unit != NAMES[WEIGHTED] else self.setting()
 
     def setting(self) -> str:
-        """For the line of a run's settings; empty for I/Os, which go without saying."""
+        """Return the objective for the summary of settings; empty for I/Os, the default."""
         if self.unit == "I/Os":
             return ""
         if self.unit in ("reads", "writes"):
@@ -70,7 +70,7 @@ class Objective:
 
 
 def amount(cost: float) -> str:
-    """A cost: whole, or with one decimal where the weights make it so.
+    """Return a cost as text, with one decimal if it is not a whole number.
 
     Examples
     --------

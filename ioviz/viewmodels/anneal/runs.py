@@ -1,16 +1,16 @@
-"""Annealing runs as the window knows them: what was set, how far they are, how they are described."""
+"""Annealing runs: settings, state, and their description."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ioviz.core.names import CONSTRUCTIVE_ORDERS, STEPWISE_POLICIES
+from ioviz.core.names import CONSTRUCTIVE_ORDERS
 from ioviz.viewmodels.anneal.curves import RunCurves
 from ioviz.viewmodels.anneal.objectives import Objective
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
-from ioviz.viewmodels.text.durations import in_words, time_left
+from ioviz.viewmodels.text.durations import duration_text, time_left
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.anneal.feed import Feed
 
 METHODS = {
-    "ioviz": "Moves of many kinds, aimed at what costs; from the best constructive order.",
+    "ioviz": "Moves of many kinds, aimed at excess I/Os; from the best constructive order.",
     "paper": "Connection Reordering: one connection moved inside a window; from the neuron order.",
 }
-AUTOMATIC = "automatic"  # the start order that suits the method
+AUTOMATIC = "automatic"  # the default start order of the method
 AS_SHOWN = "shown"
 STARTS = {
-    AUTOMATIC: "what suits the method",
+    AUTOMATIC: "default of the method",
     AS_SHOWN: "as shown in Explore",
     "neuron": "neuron by neuron",
     "layer": "layer by layer",
@@ -34,14 +34,9 @@ STARTS = {
 }
 
 
-def nearest_policy(policy: str) -> str:
-    """The policy a run takes over from Explore: MIN where Explore's is made for a single order."""
-    return policy if policy in STEPWISE_POLICIES else "min"
-
-
 @dataclass(frozen=True)
 class AnnealSettings:
-    """What people choose for a run.
+    """Settings of a run.
 
     Attributes
     ----------
@@ -52,18 +47,18 @@ class AnnealSettings:
         One of `STARTS`.
     method : {"ioviz", "paper"}
     temperature : float or None
-        In units of the objective; None: found by the method itself.
+        In units of the objective; None: chosen by the method.
     seed : int
     chains : int
-        Chains that run beside each other in processes.
+        Chains that run in parallel processes.
     seconds, proposals : float or None, int or None
-        Where the run ends, whichever comes first; at least one is given.
+        Limits of the run, whichever comes first; at least one is given.
     restarts : int
-        How often the run goes back to its best order.
+        How often the run restarts from its best order.
     objective : str
         One of `objectives.OBJECTIVES`.
     read_weight, write_weight : float
-        For the objective "weighted".
+        Weights of the objective "weighted".
     """
 
     memory: int
@@ -82,23 +77,23 @@ class AnnealSettings:
 
     @property
     def goal(self) -> Objective:
-        """What is made small."""
+        """The objective."""
         return Objective.of(self.objective, self.read_weight, self.write_weight)
 
     @property
     def start_kind(self) -> str:
-        """The start order with "automatic" resolved."""
+        """The start order, with "automatic" resolved."""
         if self.start != AUTOMATIC:
             return self.start
         return "neuron" if self.method == "paper" else "auto"
 
     def of_schedule(self) -> dict[str, Any]:
-        """What the schedule that is found says of its making."""
+        """Return the settings for the schedule found."""
         named = {name: getattr(self, name) for name in ("method", "memory", "policy", "seed")}
         return {**named, "read_weight": self.goal.read_weight, "write_weight": self.goal.write_weight}
 
     def sentence(self) -> str:
-        """All settings in one line."""
+        """Return all settings in one line."""
         parts = [f"M {numbers.count(self.memory)}", self.policy.upper()]
         if self.goal.setting():
             parts.append(self.goal.setting())
@@ -123,15 +118,15 @@ class Run:
     Attributes
     ----------
     state : str
-        "starting", "running", "paused", "ending", "done", "stopped", "failed", "kept" (from last time).
+        "starting", "running", "paused", "ending", "done", "stopped", "failed", "saved" (loaded from disk).
     network : Network or None
-        None for a kept run that was not loaded yet.
+        None for a saved run that is not loaded yet.
     lower, upper, start_cost, best_cost : float
         In units of the objective.
     restarts : int
-        How many of the settings' restarts are done.
+        The number of restarts so far.
     schedule : Schedule or None
-        The best one; while the run goes on it is in the feed.
+        The best one; during the run it is in the feed.
     """
 
     key: str
@@ -155,13 +150,13 @@ class Run:
 
     @property
     def active(self) -> bool:
-        """Whether its job still runs."""
+        """Whether its job runs."""
         return self.state in ("starting", "running", "paused", "ending")
 
     @property
     def has_schedule(self) -> bool:
-        """Whether there is something to show or save."""
-        return self.schedule is not None or self.best_cost is not None or self.state == "kept"
+        """Whether there is a schedule to show or save."""
+        return self.schedule is not None or self.best_cost is not None or self.state == "saved"
 
     @property
     def ratio(self) -> float | None:
@@ -169,15 +164,15 @@ class Run:
         return None if self.best_cost is None or not self.lower else self.best_cost / self.lower
 
 
-STATE_WORDS = {
-    "starting": "getting ready",
+STATE_TEXTS = {
+    "starting": "preparing",
     "running": "running",
     "paused": "paused",
     "ending": "stopping",
     "done": "done",
     "stopped": "stopped",
     "failed": "failed",
-    "kept": "from last time",
+    "saved": "saved",
 }
 SETTINGS = 2
 COLUMNS: tuple[Column[Run], ...] = (
@@ -192,28 +187,28 @@ COLUMNS: tuple[Column[Run], ...] = (
     Column("Settings", lambda run: run.settings.sentence(), "Machine, objective, method, start order and seed"),
     Column(
         "Best",
-        lambda run: "–" if run.best_cost is None else run.settings.goal.words(run.best_cost),
-        "The least found, in units of what the run makes small",
+        lambda run: "–" if run.best_cost is None else run.settings.goal.text(run.best_cost),
+        "The least cost found, in units of the objective",
         number=True,
         bold=True,
     ),
     Column(
         "× lower bound",
         lambda run: "–" if run.ratio is None else f"{run.ratio:.4f}{numbers.THIN_SPACE}{numbers.TIMES}",
-        "How many times the lower bound that is: W + N + S for I/Os, W + N for reads, S for writes",
+        "The cost over the lower bound: W + N + S for I/Os, W + N for reads, S for writes",
         number=True,
     ),
-    Column("Proposals", lambda run: numbers.count(run.proposals), "Orders that were tried", number=True),
-    Column("Time", lambda run: in_words(run.seconds), "Time spent, without pauses", number=True),
-    Column("State", lambda run: STATE_WORDS[run.state], "What the run is doing"),
+    Column("Proposals", lambda run: numbers.count(run.proposals), "Orders that were proposed", number=True),
+    Column("Time", lambda run: duration_text(run.seconds), "Time spent, without pauses", number=True),
+    Column("State", lambda run: STATE_TEXTS[run.state], "State of the run"),
 )
 
 
 def headline(run: Run) -> str:
-    """How good the best schedule is, in a few words."""
+    """Return the best cost compared with the lower bound and the start."""
     if run.best_cost is None:
         return "–"
-    ratio = f"{numbers.ratio(run.best_cost / run.lower)} the lower bound" if run.lower else ""
+    ratio = f"{numbers.ratio(run.ratio)} the lower bound" if run.ratio is not None else ""
     saved = ""
     if run.start_cost and run.best_cost < run.start_cost:
         saved = f", {numbers.percent(1 - run.best_cost / run.start_cost, 1)} below the start"
@@ -221,28 +216,28 @@ def headline(run: Run) -> str:
 
 
 def status(run: Run, rate: float | None) -> str:
-    """What the run is doing, how fast, and how long it will take.
+    """Return the state of a run, its speed and the remaining time.
 
     `rate` is in proposals a second.
     """
-    words = [STATE_WORDS[run.state]]
+    parts = [STATE_TEXTS[run.state]]
     if run.settings.restarts and run.active:
-        words.append(f"restart {numbers.of(run.restarts, run.settings.restarts)}")
+        parts.append(f"restart {numbers.of(run.restarts, run.settings.restarts)}")
     if run.proposals:
-        words.append(f"{numbers.count(run.proposals)} proposals")
+        parts.append(f"{numbers.count(run.proposals)} proposals")
     if run.state == "running":
         if rate:
-            words.append(f"{numbers.count(round(rate))} a second")
+            parts.append(f"{numbers.count(round(rate))} a second")
         left = seconds_left(run, rate)
         if left is not None:
-            words.append(time_left(left))
+            parts.append(time_left(left))
     elif run.seconds:
-        words.append(in_words(run.seconds))
-    return " · ".join(words)
+        parts.append(duration_text(run.seconds))
+    return " · ".join(parts)
 
 
 def seconds_left(run: Run, rate: float | None) -> float | None:
-    """Seconds to the first of the run's limits; None if unknown."""
+    """Return the seconds to the first of the run's limits; None if unknown."""
     settings = run.settings
     ends = []
     if settings.seconds is not None:
@@ -253,7 +248,7 @@ def seconds_left(run: Run, rate: float | None) -> float | None:
 
 
 def best_known(runs: list[Run], run: Run) -> float | None:
-    """The least cost of any other run that is comparable, if this one has not come below it."""
+    """Return the least cost of the other comparable runs; None if this one is as good."""
     known = [
         other.best_cost for other in runs if other is not run and other.best_cost is not None and comparable(other, run)
     ]
@@ -262,12 +257,12 @@ def best_known(runs: list[Run], run: Run) -> float | None:
 
 
 def comparable(one: Run, other: Run) -> bool:
-    """Whether the costs of two runs mean the same."""
+    """Whether the costs of two runs can be compared."""
     same = one.network is other.network if one.network and other.network else one.network_title == other.network_title
-    return same and _meaning(one) == _meaning(other)
+    return same and _machine(one) == _machine(other)
 
 
-def _meaning(run: Run) -> tuple[object, ...]:
-    """What a cost stands for, the network apart."""
+def _machine(run: Run) -> tuple[object, ...]:
+    """Return what else the costs depend on: machine and objective."""
     settings = run.settings
     return run.lower, settings.memory, settings.policy, settings.goal

@@ -1,7 +1,7 @@
-"""Annealing runs on disk: the best schedule of each is written while it runs, and found again after a crash.
+"""Saved annealing runs: the best schedule of each is written while it runs, and survives a crash.
 
 A folder holds a file of facts (JSON) and a schedule for each run, and each network once. The facts are written
-last and in one go: a run without them does not exist, one whose other files are missing or damaged is left out.
+last and atomically: a run without them does not exist, one with other files missing or damaged is left out.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
 
-MOST_KEPT = 20
+MOST_SAVED = 20
 _FORMAT, _VERSION = "ioviz-run", 1
 _LARGEST_FACTS = 1 << 20  # bytes
 
 
 @dataclass(frozen=True)
-class KeptRuns(SavedFiles):
+class SavedRuns(SavedFiles):
     """The folder of the runs."""
 
-    def keep(
+    def save(
         self,
         run: Run,
         network: Network,
@@ -44,7 +44,7 @@ class KeptRuns(SavedFiles):
         best_cost: float,
         points: Sequence[Point],
     ) -> None:
-        """Write what a run has found so far, in the place of what it had found before.
+        """Save the best schedule of a run so far, replacing the previous one.
 
         Raises
         ------
@@ -53,14 +53,14 @@ class KeptRuns(SavedFiles):
         FileFormatError
             If a file cannot be written.
         """
-        from ioviz.core.formats import save
+        from ioviz.core import formats
 
         self.folder.mkdir(parents=True, exist_ok=True)
         digest = _digest(network)
         network_file = self.folder / f"{digest}.npz"
         if not network_file.exists():
-            save(network, network_file)
-        save(schedule, self._schedule_file(run.key))
+            formats.save(network, network_file)
+        formats.save(schedule, self._schedule_file(run.key))
         facts = {
             "format": _FORMAT,
             "version": _VERSION,
@@ -77,13 +77,13 @@ class KeptRuns(SavedFiles):
         self._write(run.key, facts)
 
     def rename(self, key: str, title: str) -> None:
-        """Change the title of a run, if it is kept."""
+        """Change the title of a run, if it is saved."""
         facts = self._facts(key)
         if facts is not None:
             self._write(key, {**facts, "title": title})
 
     def runs(self) -> list[Run]:
-        """All runs that can be shown again, oldest first."""
+        """Return all runs that can be loaded, oldest first."""
         found = []
         for key in self.keys():
             facts = self._facts(key)
@@ -93,7 +93,7 @@ class KeptRuns(SavedFiles):
         return found
 
     def load(self, key: str) -> tuple[Network, Schedule]:
-        """Read the network and the schedule of a kept run.
+        """Load the network and the schedule of a saved run.
 
         Raises
         ------
@@ -106,7 +106,7 @@ class KeptRuns(SavedFiles):
         return network, load_schedule(self._schedule_file(key), network)
 
     def discard(self, key: str) -> None:
-        """Remove a run, and networks that no run needs any more."""
+        """Remove a run, and networks without a run."""
         super().discard(key)
         remove(self._schedule_file(key))
         needed = {facts["network"] for other in self.keys() if (facts := self._facts(other))}
@@ -115,8 +115,8 @@ class KeptRuns(SavedFiles):
                 remove(path)
 
     def prune(self) -> None:
-        """Discard the oldest beyond `MOST_KEPT`."""
-        for key in self.keys()[:-MOST_KEPT]:
+        """Discard the oldest beyond `MOST_SAVED`."""
+        for key in self.keys()[:-MOST_SAVED]:
             self.discard(key)
 
     def _schedule_file(self, key: str) -> Path:
@@ -126,7 +126,7 @@ class KeptRuns(SavedFiles):
         return self.folder / f"{(facts or {}).get('network', 'none')}.npz"
 
     def _facts(self, key: str) -> dict[str, Any] | None:
-        """The facts of a run; None if they are missing or damaged."""
+        """Return the facts of a run; None if they are missing or damaged."""
         path = self.file(key)
         if not path.exists():
             return None
@@ -164,7 +164,7 @@ def _finite(value: Any) -> float:
 
 
 def _run(key: str, facts: dict[str, Any]) -> Run | None:
-    """The run that the facts tell of; None if they make no sense."""
+    """Return the run that the facts describe; None if they are invalid."""
     try:
         names = {field.name for field in fields(AnnealSettings)}
         settings = AnnealSettings(**{name: value for name, value in facts["settings"].items() if name in names})
@@ -178,10 +178,10 @@ def _run(key: str, facts: dict[str, Any]) -> Run | None:
             settings=settings,
             lower=_finite(facts["lower"]),
             upper=_finite(facts["upper"]),
-            # Earlier versions knew I/Os only.
+            # Earlier versions had I/Os only.
             start_cost=_finite(facts.get("start_cost", facts.get("start_ios"))),
             best_cost=_finite(facts.get("best_cost", facts.get("best_ios"))),
-            state="kept",
+            state="saved",
         )
         points = [Point(int(p), int(a), float(s), float(c), float(b), float(t)) for p, a, s, c, b, t in facts["points"]]
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):

@@ -1,4 +1,4 @@
-"""A curve that grows while it is drawn: millions of points, thinned for a screen with its extremes kept."""
+"""A curve that grows while it is drawn: millions of points, thinned for a plot with the extremes kept."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from numpy.typing import ArrayLike, NDArray
 Float64 = NDArray[np.float64]
 
 FAN = 16
-"""Points of one level that make one block of the next."""
+"""Number of points of one level in a block of the next."""
 
-FIRST_ROOM = 1024
+INITIAL_SIZE = 1024
 
 
 @dataclass(frozen=True, eq=False)
 class Thinned:
-    """A curve for a plot of a certain width: per column its least and its greatest value.
+    """A curve for a plot of a certain width: the least and the greatest value of each column.
 
     Attributes
     ----------
     x : float64[n]
-        Where the points stand; never falls. Two points share a column when its values differ.
+        Ascending. A column has two points if its values differ.
     y : float64[n]
     """
 
@@ -35,15 +35,15 @@ class _Level:
 
     def __init__(self) -> None:
         self.size = 0
-        self.low = np.empty(FIRST_ROOM)
-        self.high = np.empty(FIRST_ROOM)
+        self.low = np.empty(INITIAL_SIZE)
+        self.high = np.empty(INITIAL_SIZE)
 
     def extend(self, low: Float64, high: Float64) -> None:
         need = self.size + low.size
         if need > self.low.size:
-            room = max(need, 2 * self.low.size)
-            self.low = _grown(self.low, self.size, room)
-            self.high = _grown(self.high, self.size, room)
+            capacity = max(need, 2 * self.low.size)
+            self.low = _grown(self.low, self.size, capacity)
+            self.high = _grown(self.high, self.size, capacity)
         self.low[self.size : need] = low
         self.high[self.size : need] = high
         self.size = need
@@ -52,12 +52,12 @@ class _Level:
 class Series:
     """Points with rising x, appended as they come; drawing costs the plot's width, not their number.
 
-    Besides the points, least and greatest values are kept for blocks of 16, 256, 4 096 ... points,
-    a sixteenth more memory each time: whatever part is shown, a column looks at a few blocks only.
+    Besides the points it has the least and greatest values of blocks of 16, 256, 4 096 ... points, each level a
+    sixteenth of the one below: at any zoom, a column needs a few blocks only.
     """
 
     def __init__(self) -> None:
-        self._x = np.empty(FIRST_ROOM)
+        self._x = np.empty(INITIAL_SIZE)
         self._levels = [_Level()]
 
     def __len__(self) -> int:
@@ -88,13 +88,13 @@ class Series:
         xs = np.atleast_1d(np.asarray(x, np.float64))
         ys = np.atleast_1d(np.asarray(y, np.float64))
         if xs.shape != ys.shape or xs.ndim != 1:
-            raise ValueError(f"As many x as y are needed, not {xs.shape} and {ys.shape}.")
+            raise ValueError(f"x and y must have the same length, not shapes {xs.shape} and {ys.shape}.")
         if not xs.size:
             return
         n = len(self)
         before = self._x[n - 1] if n else -np.inf
         if xs[0] < before or (np.diff(xs) < 0).any():
-            raise ValueError("The x of a series never fall.")
+            raise ValueError("The x of a series must not fall.")
         if n + xs.size > self._x.size:
             self._x = _grown(self._x, n, max(n + xs.size, 2 * self._x.size))
         self._x[n : n + xs.size] = xs
@@ -102,7 +102,7 @@ class Series:
         self._summarise()
 
     def _summarise(self) -> None:
-        """Bring the upper levels up to the points: only blocks that are full are summarised."""
+        """Update the upper levels: only full blocks are summarised."""
         depth = 0
         while True:
             below = self._levels[depth]
@@ -115,26 +115,23 @@ class Series:
             if full > above.size:
                 fresh = slice(above.size * FAN, full * FAN)
                 above.extend(
-                    below.low[fresh].reshape(-1, FAN).min(axis=1),
-                    below.high[fresh].reshape(-1, FAN).max(axis=1),
+                    below.low[fresh].reshape(-1, FAN).min(axis=1), below.high[fresh].reshape(-1, FAN).max(axis=1)
                 )
             depth += 1
 
     def thinned(self, edges: ArrayLike) -> Thinned:
-        """The curve for columns between `edges`.
+        """Return the curve for columns between `edges`.
 
         Parameters
         ----------
         edges : float64[columns + 1]
-            The rising x at which columns begin and end: even steps for a linear axis, even factors
-            for a logarithmic one.
+            The ascending borders of the columns, evenly spaced on the axis of the plot.
 
         Returns
         -------
         Thinned
-            At most two points a column, its least and its greatest value in the order of time as far
-            as one block can tell, and the last point before and the first behind the columns, so that
-            the line runs on to both borders.
+            At most two points a column, its least and its greatest value, and the last point before and the
+            first behind the columns, so that the line extends to both borders.
         """
         borders = np.searchsorted(self.x, np.asarray(edges, np.float64), side="left")
         first, last = int(borders[0]), int(borders[-1])
@@ -148,14 +145,14 @@ class Series:
         falling = self.y[starts] >= self.y[stops - 1]
         y[0::2], y[1::2] = np.where(falling, high, low), np.where(falling, low, high)
         single = np.repeat(stops - starts == 1, 2)
-        single[0::2] = False  # a column of one point gives it once
+        single[0::2] = False  # a column of one point has it once
         x, y = x[~single], y[~single]
         head = slice(max(first - 1, 0), first)
         tail = slice(last, min(last + 1, len(self)))
         return Thinned(np.concatenate([self.x[head], x, self.x[tail]]), np.concatenate([self.y[head], y, self.y[tail]]))
 
     def _extremes(self, starts: NDArray[np.intp], stops: NDArray[np.intp]) -> tuple[Float64, Float64]:
-        """Least and greatest value of each range of points, from the largest blocks that fit in."""
+        """Return the least and the greatest value of each range of points, from the largest blocks inside."""
         low = np.full(starts.size, np.inf)
         high = np.full(starts.size, -np.inf)
         if not starts.size:
@@ -169,7 +166,7 @@ class Series:
             if top:
                 _take(level, begin, end, low, high)
                 return low, high
-            # The ragged ends are taken here, the full blocks between them one level up.
+            # The ends are taken at this level, the full blocks between them one level up.
             inner_begin = -(-begin // FAN)
             inner_end = np.minimum(end // FAN, self._levels[depth + 1].size)
             none = inner_begin >= inner_end
@@ -194,7 +191,7 @@ def _take(level: _Level, begin: NDArray[np.intp], end: NDArray[np.intp], low: Fl
     high[rows] = np.maximum(high[rows], np.maximum.reduceat(level.high[index], heads))
 
 
-def _grown(array: Float64, size: int, room: int) -> Float64:
-    new = np.empty(room)
+def _grown(array: Float64, size: int, capacity: int) -> Float64:
+    new = np.empty(capacity)
     new[:size] = array[:size]
     return new

@@ -1,1 +1,1 @@
-"""Plan, job, rows, charts, saved results."""
+"""Benchmarks: plan, job, rows of measurements, charts, poster, saved results."""

@@ -1,4 +1,4 @@
-"""What the plots of measurements show: bars of one cell, lines over the batch, dots under a roof, dots over I/Os."""
+"""Data of the charts of measurements: bars of a cell, lines over the batch, roofline, time over I/Os."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from ioviz.viewmodels.benchmark.rows import (
     AS_SCHEDULED,
     BEST,
-    STATUS_WORDS,
+    STATUS_TEXTS,
+    Cell,
     Row,
     bandwidth_of,
     intensity_of,
@@ -24,39 +25,20 @@ if TYPE_CHECKING:
     from ioviz.core.benchmark.results import Limits
 
 KINDS = ("best", "scheduled", "standard", "other")
-"""Who did it: our best program, ours as scheduled, the standard way, any other way."""
+"""The best program of ioviz, one as scheduled, the standard way, any other contender."""
 
 _LONGEST_TITLE = 20
 KIND_NAMES = {"best": "ioviz best", "scheduled": "ioviz as scheduled", "standard": "", "other": "others"}
-"""For a legend; the standard way has a name of its own."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Where measurements can be compared: network, batch and threads."""
-
-    workload: str
-    batch: int
-    threads: int
-
-    def words(self) -> str:
-        """As people say it."""
-        return f"{self.workload}, batch {numbers.count(self.batch)}, {numbers.plural(self.threads, 'thread')}"
-
-    def holds(self, row: Row) -> bool:
-        """Whether the row was measured here."""
-        case = row.case
-        return (case.workload, case.batch, case.threads) == (self.workload, self.batch, self.threads)
+"""Entries of a legend; the standard way has its own name."""
 
 
 def cells(rows: Sequence[Row]) -> tuple[Cell, ...]:
-    """All cells, in the order of the rows."""
-    found = (Cell(row.case.workload, row.case.batch, row.case.threads) for row in rows)
-    return tuple(dict.fromkeys(found))
+    """Return all cells, in the order of the rows."""
+    return tuple(dict.fromkeys(row.cell for row in rows))
 
 
 def kind_of(row: Row, standard: str) -> str:
-    """One of `KINDS`."""
+    """Return the kind of a row, one of `KINDS`."""
     if row.name == standard:
         return "standard"
     if not is_ours(row.case):
@@ -65,12 +47,12 @@ def kind_of(row: Row, standard: str) -> str:
 
 
 def label_of(row: Row, several: bool) -> str:
-    """Its name, with the title of the results where there are several."""
+    """Return the name of a row, with the title of its results if there are several."""
     return f"{row.name} ({short_title(row.result)})" if several else row.name
 
 
 def short_title(title: str) -> str:
-    """A title of results that leaves room for what stands beside it."""
+    """Return a title, shortened."""
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
 
 
@@ -83,7 +65,7 @@ def _several(rows: Sequence[Row]) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Bar:
-    """One bar: seconds with quartiles and outliers, or a word instead."""
+    """One bar: seconds with quartiles and outliers, or a status instead."""
 
     row: Row
     name: str
@@ -97,15 +79,15 @@ class Bar:
 
 
 def bars(rows: Sequence[Row], cell: Cell, standard: str) -> tuple[Bar, ...]:
-    """The bars of one cell, the fastest on top, what has no time below."""
-    here = [row for row in rows if cell.holds(row)]
+    """Return the bars of one cell, the fastest first, those without a time last."""
+    here = [row for row in rows if row.cell == cell]
     several = _several(here)
     here.sort(key=lambda row: (not row.ok, row.measurement.median if row.ok else 0.0))
     made = []
     for row in here:
         measured, name, kind = row.measurement, label_of(row, several), kind_of(row, standard)
         if not row.ok:
-            made.append(Bar(row, name, kind, None, 0.0, 0.0, (), STATUS_WORDS[measured.status], ""))
+            made.append(Bar(row, name, kind, None, 0.0, 0.0, (), STATUS_TEXTS[measured.status], ""))
             continue
         low, high = measured.quartiles
         note = ""
@@ -119,7 +101,7 @@ def bars(rows: Sequence[Row], cell: Cell, standard: str) -> tuple[Bar, ...]:
 
 
 def times_as_fast(speed_up: float) -> str:
-    """A ratio of times in words that cannot be read the wrong way round.
+    """Return an unambiguous text for a ratio of times.
 
     Examples
     --------
@@ -156,9 +138,9 @@ MOST_LINES = 10
 
 
 def batch_lines(rows: Sequence[Row], cell: Cell, standard: str, quantity: str) -> tuple[BatchLine, ...]:
-    """Lines at the network and the threads of a cell; the strongest at the greatest batch first.
+    """Return the lines for the network and the threads of a cell; the best at the greatest batch first.
 
-    Where they would be too many to be told apart, a program is shown with its best order and weights alone.
+    If there are too many lines, a program is shown with its best order and weights only.
     """
     here = [row for row in rows if (row.case.workload, row.case.threads) == (cell.workload, cell.threads)]
     several = _several(here)
@@ -172,7 +154,7 @@ def batch_lines(rows: Sequence[Row], cell: Cell, standard: str, quantity: str) -
             points.setdefault(name, (kind_of(row, standard), {}))[1].setdefault(row.case.batch, value)
             families[name] = (row.result, row.case.contender)
     lines = [BatchLine(name, kind, *zip(*sorted(at.items()), strict=True)) for name, (kind, at) in points.items()]
-    # Of times the least is the best, of the others the greatest.
+    # The least time is the best, of the others the greatest value.
     sign = 1 if quantity == "seconds" else -1
     lines.sort(key=lambda line: (KINDS.index(line.kind), sign * line.value[-1]))
     if len(lines) > MOST_LINES:
@@ -188,7 +170,7 @@ def batch_lines(rows: Sequence[Row], cell: Cell, standard: str, quantity: str) -
 
 @dataclass(frozen=True, eq=False)
 class Dot:
-    """One measurement in a plane."""
+    """One measurement as a point."""
 
     row: Row
     x: float
@@ -199,7 +181,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class RoofLine:
-    """What a memory allows at each intensity, up to the peak: y = min(peak, x * rate)."""
+    """The roof of a memory level: y = min(peak, x * rate)."""
 
     name: str
     rate: float  # GB/s
@@ -207,7 +189,7 @@ class RoofLine:
 
 
 def roof_dots(rows: Sequence[Row], standard: str) -> tuple[Dot, ...]:
-    """Every run: operations a byte, and GFLOP/s."""
+    """Return every run by operations per byte and GFLOP/s."""
     several = _several(rows)
     dots = []
     for row in rows:
@@ -218,7 +200,7 @@ def roof_dots(rows: Sequence[Row], standard: str) -> tuple[Dot, ...]:
 
 
 def roof_lines(limits: Limits | None, threads: int = 1) -> tuple[RoofLine, ...]:
-    """The roofs of all levels that were measured, the fastest memory first."""
+    """Return the roofs of all measured levels, the fastest memory first."""
     if limits is None or not limits.fma_gflops > 0:
         return ()
     found = []
@@ -230,8 +212,8 @@ def roof_lines(limits: Limits | None, threads: int = 1) -> tuple[RoofLine, ...]:
 
 
 def scatter_dots(rows: Sequence[Row], cell: Cell, contender: str = AS_SCHEDULED) -> tuple[Dot, ...]:
-    """The orders of one program in one cell: I/Os of the model, and seconds."""
-    here = [row for row in rows if cell.holds(row) and row.ok and row.case.contender == contender]
+    """Return the orders of one program in one cell, by I/Os of the model and seconds."""
+    here = [row for row in rows if row.cell == cell and row.ok and row.case.contender == contender]
     several = _several(here)
     dots = []
     for row in here:
@@ -245,7 +227,7 @@ def scatter_dots(rows: Sequence[Row], cell: Cell, contender: str = AS_SCHEDULED)
 
 
 def agreement(dots: Sequence[Dot]) -> tuple[int, int]:
-    """Of all pairs of orders that differ in both, in how many the one with fewer I/Os is the faster; and all."""
+    """Count the pairs of orders in which the one with fewer I/Os is faster, and all pairs that differ in both."""
     agree = total = 0
     for one, other in combinations(dots, 2):
         same = one.row.result == other.row.result and one.row.case.precision == other.row.case.precision
@@ -256,18 +238,18 @@ def agreement(dots: Sequence[Dot]) -> tuple[int, int]:
 
 
 def prediction(dots: Sequence[Dot]) -> str:
-    """Whether counting predicts seconds, in a sentence."""
+    """Return a sentence on whether I/O counts predict seconds."""
     agree, total = agreement(dots)
     if total == 0:
         return "Run at least two orders of one network as scheduled to see whether counting predicts seconds."
     least, most = min(dots, key=lambda dot: dot.x), max(dots, key=lambda dot: dot.x)
-    said = (
+    text = (
         f"Does counting predict seconds? In {numbers.count(agree)} of {numbers.plural(total, 'pair')} of orders the "
         "one with fewer I/Os is the faster one."
     )
     if least.x > 0 and least.y > 0 and least is not most:
-        said += (
+        text += (
             f" {most.name} against {least.name}: {numbers.ratio(most.x / least.x)} the I/Os, "
             f"{numbers.ratio(most.y / least.y)} the time."
         )
-    return said
+    return text

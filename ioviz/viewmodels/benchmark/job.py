@@ -1,4 +1,4 @@
-"""The work of a benchmark as a generator that a job iterates, and the feed through which it is watched."""
+"""A benchmark as a generator that a job iterates, and the feed between it and the window."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Plan, Results, Workload
     from ioviz.core.schedule import Schedule
 
-KEEP_EVERY_S = 5.0
+SAVE_EVERY_S = 5.0
 
-Keeper = Callable[["Results"], None]
+Saver = Callable[["Results"], None]
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What does the measuring: the core, or something quick in its place.
+    """The functions that measure: those of the core, or fast ones in tests.
 
     Attributes
     ----------
     run : callable
-        A plan and limits to an iterator of the core's `Progress`.
+        Takes a plan and limits; returns an iterator of the core's `Progress`.
     limits : callable
-        An iterator of the core's `LimitsProgress` that ends with `Limits`.
+        Returns an iterator of the core's `LimitsProgress` that ends with `Limits`.
     machine : callable
     warm_up : callable
-        Compiles what makes annealed orders, so that it is not compiled in the time of a run.
+        Compiles the annealer, so that it is not compiled in the time of a run.
     """
 
     run: Callable[[Plan, Limits | None], Iterator[Any]]
@@ -53,16 +53,16 @@ class Bench:
 
 
 class BenchFeed:
-    """What the job tells and what the window asks of it; each field has one writer."""
+    """Results of the job, and requests of the window; each field has one writer."""
 
     def __init__(self) -> None:
         self.results: Results | None = None
-        self.estimate: float | None = None  # seconds that all of it takes, about
+        self.estimate: float | None = None  # about how many seconds the run takes
         self.stop = False
 
 
 def core_bench() -> Bench:
-    """The measuring of the core."""
+    """Return the functions of the core."""
     from ioviz.core.benchmark import describe_machine, measure_limits, run_plan
 
     return Bench(run_plan, measure_limits, describe_machine, _compile_annealer)
@@ -73,12 +73,12 @@ def benchmark_work(
     opened: OpenNetwork | None,
     feed: BenchFeed,
     bench: Bench,
-    keep: Keeper | None = None,
+    save: Saver | None = None,
     known_limits: Callable[[Machine], Limits | None] = lambda _machine: None,
 ) -> Generator[Progress, None, Results | None]:
-    """Read the networks, take the schedules, measure; stopping or closing ends it, what was measured is kept.
+    """Read the networks, make the schedules, and measure; stopping or closing it saves the results so far.
 
-    Returns the results, or None if it was stopped before there were any.
+    It returns the results, or None if it was stopped before there were any.
     """
     limits = known_limits(bench.machine())
     feed.estimate = estimate(settings, opened, limits is not None)
@@ -87,34 +87,34 @@ def benchmark_work(
     for key in settings.orders:
         schedules += _schedules(key, opened)
     if "annealed" in settings.orders:
-        yield Progress("Getting the annealer ready")
+        yield Progress("Preparing the annealer")
         bench.warm_up()
     if limits is None and settings.limits:
         limits = yield from _limits(bench, feed)
     steps = bench.run(make_plan(settings, workloads, schedules), limits)
-    next_keep = time.monotonic() + KEEP_EVERY_S
+    next_save = time.monotonic() + SAVE_EVERY_S
     try:
         while not feed.stop:
             step = next(steps, None)
             if step is None:
                 break
             feed.results = step.results
-            if keep is not None and time.monotonic() >= next_keep:
-                _keep(keep, feed.results)
-                next_keep = time.monotonic() + KEEP_EVERY_S
+            if save is not None and time.monotonic() >= next_save:
+                _save(save, feed.results)
+                next_save = time.monotonic() + SAVE_EVERY_S
             yield Progress(step.sentence.removesuffix("."), step.done / max(step.total, 1))
     finally:
         close = getattr(steps, "close", None)
         if close is not None:
             close()
-        if keep is not None and feed.results is not None and feed.results.measurements:
-            _keep(keep, feed.results)
+        if save is not None and feed.results is not None and feed.results.measurements:
+            _save(save, feed.results)
     return feed.results
 
 
-def _keep(keep: Keeper, results: Results) -> None:
+def _save(save: Saver, results: Results) -> None:
     with contextlib.suppress(OSError, IovizError):  # a full disk must not end a run
-        keep(results)
+        save(results)
 
 
 def _workloads(
@@ -145,14 +145,14 @@ def _schedules(key: str, opened: OpenNetwork | None) -> list[str | Schedule]:
 
 
 def _named(schedule: Schedule, name: str) -> Schedule:
-    """A schedule under a name of its own among the orders of a run."""
+    """Return a schedule under another name."""
     from ioviz.core.schedule import build_schedule
 
     return build_schedule(schedule.network, schedule.order, name=name, settings=schedule.settings)
 
 
 def _compile_annealer() -> None:
-    """On a first start that may take a minute."""
+    """Compile the annealer, which may take a minute the first time."""
     from ioviz.core.annealing import anneal
     from ioviz.core.generators import generate
 
@@ -161,7 +161,7 @@ def _compile_annealer() -> None:
 
 
 def _limits(bench: Bench, feed: BenchFeed) -> Generator[Progress, None, Limits | None]:
-    """Measure what the machine can do; None if it was stopped."""
+    """Measure the limits of the machine; None if it was stopped."""
     limits = None
     for step in bench.limits():
         if feed.stop:
@@ -170,5 +170,5 @@ def _limits(bench: Bench, feed: BenchFeed) -> Generator[Progress, None, Limits |
             limits = step
         else:
             share = getattr(step, "done", 0) / max(getattr(step, "total", 1), 1)
-            yield Progress(f"What this computer can do: {step.sentence.removesuffix('.')}", share)
+            yield Progress(f"Limits of this computer: {step.sentence.removesuffix('.')}", share)
     return limits

@@ -1,4 +1,4 @@
-"""The machine's card: processor, caches in bytes and in values at a batch, limits, versions."""
+"""Facts about the machine: processor, caches in bytes and in values at a batch, limits, versions."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Results
 
 Group = tuple[str, tuple[tuple[str, str], ...]]
-"""A heading, and pairs of a name and a text."""
+"""A heading, and pairs of name and text."""
 
 _VECTOR_FLAGS = ("sse4_2", "avx", "avx2", "fma", "f16c", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16",
                  "amx_int8", "neon", "asimd", "sve", "asimddp", "bf16", "i8mm")  # fmt: skip
 
 
 def card(results: Results, batch: int) -> tuple[Group, ...]:
-    """All that is known about the computer, in groups."""
+    """Return the facts about the computer, in groups."""
     groups: list[Group] = [("COMPUTER", _computer(results.machine))]
     caches = _caches(results.machine, batch)
     if caches:
@@ -34,7 +34,7 @@ def card(results: Results, batch: int) -> tuple[Group, ...]:
 
 
 def values_in(n_bytes: int, batch: int) -> int:
-    """M: how many neurons a memory holds, with a float32 for each input of the batch."""
+    """Return M: the neurons that fit into a memory, with a float32 for each input of the batch."""
     return n_bytes // (VALUE_BYTES * batch)
 
 
@@ -57,11 +57,10 @@ def _caches(machine: Machine, batch: int) -> tuple[tuple[str, str], ...]:
 
 def _limits(limits: Limits | None) -> tuple[tuple[str, str], ...]:
     if limits is None:
-        return (("", "Not measured in this run; tick “limits” to have them."),)
-    rate = "GFLOP/s"
-    facts = [("Multiply-adds", f"{numbers.figures(limits.fma_gflops)} {rate}")]
+        return (("", "Not measured in this run; tick “limits” to measure them."),)
+    facts = [("Multiply-adds", f"{numbers.figures(limits.fma_gflops)} GFLOP/s")]
     if limits.sparse_gflops > 0:
-        facts.append(("Sparse, from L1", f"{numbers.figures(limits.sparse_gflops)} {rate}"))
+        facts.append(("Sparse, from L1", f"{numbers.figures(limits.sparse_gflops)} GFLOP/s"))
     facts += [(name, f"{numbers.figures(value)} GB/s") for name, value in limits.bandwidth.items()]
     facts.append(("Measured on", numbers.plural(limits.threads, "thread")))
     return tuple(facts)

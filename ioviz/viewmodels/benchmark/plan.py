@@ -1,4 +1,4 @@
-"""What people choose for a benchmark, and the plan of the core that follows from it."""
+"""Settings of a benchmark, and the plan of the core made from them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.viewmodels.text import numbers
-from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.durations import duration_text
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Plan, Workload
@@ -21,24 +21,24 @@ OPEN, WORKLOAD, FILE = "open", "workload", "file"
 SHOWN, FOUND = "shown", "found"
 ORDERS = {
     "neuron": "Neuron after neuron, each with all its incoming connections",
-    "layer": "Layer after layer, each a sparse matrix product: the standard way",
+    "layer": "Layer after layer, each a sparse matrix product: the usual order",
     "tiled": "In blocks that fit into fast memory",
-    "random": "Any connection that is ready: what a bad order costs",
-    "annealed": "The best order of a short annealing run, made first",
-    "growth": "As the connections are stored: the order in which a network of compact-growth grew",
-    SHOWN: "The order that Explore shows; for the network that is open",
-    FOUND: "The best order of the Anneal tab; for the network that it was found on",
+    "random": "Any connection that is ready: the cost of a bad order",
+    "annealed": "The best order of a short annealing run before the measurements",
+    "growth": "As the connections are stored: the order of growth of a compact-growth network",
+    SHOWN: "The order shown in Explore; for the open network",
+    FOUND: "The best order of the Anneal tab; for its network",
 }
 ORDER_TEXTS = {SHOWN: "as shown", FOUND: "best of Anneal", "growth": "as grown"}
 PRECISIONS = {
-    "float32": "Weights of 4 bytes, as they are",
+    "float32": "Weights of 4 bytes, unchanged",
     "float16": "Weights of 2 bytes: 11 bits of precision",
     "bfloat16": "Weights of 2 bytes: 8 bits of precision, the range of float32",
     "int8": "Weights of 1 byte with a scale",
 }
 DEMO_PEERS = ("ioviz-best", "ioviz-scheduled", "mkl-row", "scipy-csr")
 LIMITS_SECONDS = 8.0
-"""About how long the machine's limits take to measure."""
+"""About how long it takes to measure the limits of the machine."""
 _BYTES_A_CONNECTION = {".json": 24, ".npz": 10}
 _MOST_ENTRIES = 16
 
@@ -52,7 +52,7 @@ class NetworkChoice:
 
     @property
     def title(self) -> str:
-        """What it is called in the results."""
+        """Its name in the results."""
         return Path(self.name).stem.removesuffix(".schedule") if self.kind == FILE else self.name
 
 
@@ -70,7 +70,7 @@ class PeerChoice:
 
 @dataclass(frozen=True)
 class BenchmarkSettings:
-    """What is to be measured.
+    """Settings of a benchmark.
 
     Attributes
     ----------
@@ -80,14 +80,14 @@ class BenchmarkSettings:
     batches, threads : tuple of int
     precisions, peers : tuple of str
     memory : int or None
-        M that orders are made for and I/Os are counted with, in values; None: by the size of a cache.
+        M for orders and for counting I/Os, in values; None: by the size of a cache.
     seconds : float
-        How long each contender is timed.
+        Measurement time of each contender.
     anneal_seconds : float
     limits : bool
-        Measure what the machine can do at most, unless that is known.
+        Measure the limits of the machine, unless they are known.
     title : str
-        Of the results.
+        Title of the results.
     """
 
     networks: tuple[NetworkChoice, ...]
@@ -103,8 +103,8 @@ class BenchmarkSettings:
     title: str = ""
 
     @property
-    def trouble(self) -> str:
-        """Why it cannot be run, in a sentence; nothing if it can."""
+    def problem(self) -> str:
+        """Why it cannot be run, as a sentence; empty if it can."""
         for chosen, what in (
             (self.networks, "a network"),
             (self.peers, "a program or library"),
@@ -119,7 +119,7 @@ class BenchmarkSettings:
 
 
 def demo(peers: Sequence[PeerChoice]) -> BenchmarkSettings:
-    """Twenty seconds for a lecture: the baseline, three orders, against the libraries that people would call."""
+    """Return settings for a demo of twenty seconds: the baseline network, three orders, and common libraries."""
     known = {peer.name for peer in peers}
     return BenchmarkSettings(
         networks=(NetworkChoice(WORKLOAD, "W1"),),
@@ -134,12 +134,12 @@ def demo(peers: Sequence[PeerChoice]) -> BenchmarkSettings:
 
 
 def whole_numbers(text: str, most: int) -> tuple[int, ...]:
-    """The numbers in a text like "1, 16, 128", ascending, each once.
+    """Return the numbers in a text like "1, 16, 128", ascending, each once.
 
     Raises
     ------
     InvalidArgument
-        If something else stands there, or a number is not from 1 to `most`.
+        If the text has anything else, or a number is not from 1 to `most`.
 
     Examples
     --------
@@ -149,15 +149,15 @@ def whole_numbers(text: str, most: int) -> tuple[int, ...]:
     entries = [entry for entry in re.split(r"[,;\s]+", text.strip()) if entry]
     for entry in entries:
         if not (entry.isascii() and entry.isdecimal() and len(entry) < 10 and 1 <= int(entry) <= most):
-            raise InvalidArgument(f"{entry[:20]!r} is no whole number from 1 to {most}; write them like 1, 16, 128.")
+            raise InvalidArgument(f"{entry[:20]!r} is not a whole number from 1 to {most}; e.g. 1, 16, 128.")
     found = tuple(sorted({int(entry) for entry in entries}))
     if len(found) > _MOST_ENTRIES:
-        raise InvalidArgument(f"These are {len(found)} numbers; {_MOST_ENTRIES} at once is the most.")
+        raise InvalidArgument(f"At most {_MOST_ENTRIES} numbers are allowed, not {len(found)}.")
     return found
 
 
 def cell_count(settings: BenchmarkSettings, peers: Sequence[PeerChoice]) -> int:
-    """How many rows the table will have."""
+    """Return the number of rows of the results."""
     each = 0
     for peer in peers:
         if peer.name in settings.peers:
@@ -166,9 +166,9 @@ def cell_count(settings: BenchmarkSettings, peers: Sequence[PeerChoice]) -> int:
 
 
 def estimate_sentence(seconds: float | None, rows: int) -> str:
-    """How long it will take and what comes out."""
+    """Return the number of measurements and the estimated time."""
     text = numbers.plural(rows, "measurement")
-    return text if seconds is None else f"{text}, about {in_words(max(seconds, 1.0))}"
+    return text if seconds is None else f"{text}, about {duration_text(max(seconds, 1.0))}"
 
 
 # -- the core's plan -------------------------------------------------------------------------------------
@@ -176,7 +176,7 @@ def estimate_sentence(seconds: float | None, rows: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class OpenNetwork:
-    """What the window has open: its network, and schedules that only the window knows."""
+    """The open network, and schedules of the window."""
 
     network: Network
     title: str
@@ -185,8 +185,8 @@ class OpenNetwork:
 
 
 def rough_workloads(settings: BenchmarkSettings, opened: OpenNetwork | None) -> tuple[Workload, ...]:
-    """Workloads whose size is known well enough to estimate times; files are not read."""
-    from ioviz.core.benchmark import WORKLOADS, Workload
+    """Return workloads with approximate sizes, to estimate times; files are not read."""
+    from ioviz.core.benchmark import WORKLOADS, Workload, workload_of
 
     made = []
     for choice in settings.networks:
@@ -194,7 +194,7 @@ def rough_workloads(settings: BenchmarkSettings, opened: OpenNetwork | None) -> 
             made.append(WORKLOADS[choice.name])
         elif choice.kind == OPEN:
             if opened is not None:
-                made.append(_workload(opened.network, opened.title))
+                made.append(workload_of(opened.network, opened.title))
         else:
             path = Path(choice.name)
             try:
@@ -206,17 +206,16 @@ def rough_workloads(settings: BenchmarkSettings, opened: OpenNetwork | None) -> 
 
 
 def unique(workloads: Sequence[Workload]) -> tuple[Workload, ...]:
-    """The same with different names: a number is added where one comes again."""
-    seen: dict[str, int] = {}
-    made = []
-    for workload in workloads:
-        times = seen[workload.name] = seen.get(workload.name, 0) + 1
-        made.append(workload if times == 1 else replace(workload, name=f"{workload.name} ({times})"))
-    return tuple(made)
+    """Return the workloads with unique names: a number is added to a repeated one."""
+    names = numbers.numbered(workload.name for workload in workloads)
+    return tuple(
+        workload if workload.name == name else replace(workload, name=name)
+        for workload, name in zip(workloads, names, strict=True)
+    )
 
 
 def make_plan(settings: BenchmarkSettings, workloads: Sequence[Workload], schedules: Sequence[str | Schedule]) -> Plan:
-    """The plan of the core."""
+    """Return the plan of the core."""
     from ioviz.core.benchmark import Plan
 
     return Plan(
@@ -234,7 +233,7 @@ def make_plan(settings: BenchmarkSettings, workloads: Sequence[Workload], schedu
 
 
 def estimate(settings: BenchmarkSettings, opened: OpenNetwork | None, limits_known: bool) -> float:
-    """About how many seconds a run takes."""
+    """Return about how many seconds a run takes."""
     from ioviz.core.benchmark import estimate_seconds
 
     orders = tuple(order if order not in (SHOWN, FOUND) else "neuron" for order in settings.orders)
@@ -243,26 +242,20 @@ def estimate(settings: BenchmarkSettings, opened: OpenNetwork | None, limits_kno
 
 
 def built_in() -> list[tuple[str, str]]:
-    """Names and titles of the built-in networks, which are not made for it."""
+    """Return names and titles of the built-in networks, without making them."""
     from ioviz.core.benchmark import WORKLOADS
 
     return [(workload.name, workload.title) for workload in WORKLOADS.values()]
 
 
 def list_peers() -> tuple[PeerChoice, ...]:
-    """Every contender there is; nothing heavy is imported."""
+    """Return every contender, without importing its library."""
     from ioviz.core.benchmark import all_peers
 
     return tuple(
         PeerChoice(peer.name, peer.title, peer.group, peer.available(), peer.install, peer.uses_schedule)
         for peer in all_peers()
     )
-
-
-def _workload(network: Network, title: str) -> Workload:
-    from ioviz.core.benchmark import workload_of
-
-    return workload_of(network, title)
 
 
 def _never() -> Network:

@@ -1,4 +1,4 @@
-"""The picture for a hall: one question, bars, and the answer in plain words, with what was compared against what."""
+"""Poster: one question, bars, and the answer as text, with the conditions of the comparison."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ioviz.viewmodels.benchmark.charts import Bar, Cell, bars, kind_of, times_as_fast
-from ioviz.viewmodels.benchmark.rows import AS_SCHEDULED, BEST, Row, is_ours
+from ioviz.viewmodels.benchmark.charts import Bar, bars, kind_of, times_as_fast
+from ioviz.viewmodels.benchmark.rows import AS_SCHEDULED, BEST, Cell, Row, is_ours
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ MOST_BARS = 9
 
 
 @dataclass(frozen=True, eq=False)
-class HallPicture:
+class Poster:
     """Texts and bars, ready to be drawn."""
 
     question: str
@@ -28,19 +28,17 @@ class HallPicture:
     footnote: str
 
 
-def hall_picture(results: Results | None, rows: Sequence[Row], cell: Cell | None, standard: str) -> HallPicture | None:
-    """The picture of one cell; None if nothing was measured there."""
+def make_poster(results: Results | None, rows: Sequence[Row], cell: Cell | None, standard: str) -> Poster | None:
+    """Return the poster of one cell; None without a measurement."""
     if cell is None or results is None:
         return None
-    here = [row for row in rows if cell.holds(row)]
-    measured = [row for row in here if row.ok]
+    measured = [row for row in rows if row.cell == cell and row.ok]
     if not measured:
         return None
     case = measured[0].case
     inputs = "1 input" if cell.batch == 1 else f"{numbers.count(cell.batch)} inputs at once"
-    return HallPicture(
-        question=f"How long do {inputs} take through the network?" if cell.batch > 1 else
-        "How long does 1 input take through the network?",
+    return Poster(
+        question=f"How long {'do' if cell.batch > 1 else 'does'} {inputs} take through the network?",
         setting=(
             f"{_title(cell.workload)}: {numbers.plural(case.n_connections, 'connection')} between "
             f"{numbers.plural(case.n_neurons, 'neuron')}, {numbers.plural(cell.threads, 'thread')}. "
@@ -54,34 +52,34 @@ def hall_picture(results: Results | None, rows: Sequence[Row], cell: Cell | None
 
 
 def _but(measured: Sequence[Row]) -> str:
-    """What the outputs may differ by, beyond float32."""
+    """Return a remark on rounding, unless all weights are float32."""
     return ", short weights rounded" if any(row.case.precision != "float32" for row in measured) else ""
 
 
 def _title(workload: str) -> str:
-    """What a built-in network is, beside its short name."""
+    """Return the name of a network, with the title of a built-in one."""
     from ioviz.core.benchmark import WORKLOADS
 
     return f"{workload}, {WORKLOADS[workload].title}" if workload in WORKLOADS else workload
 
 
 def _chosen_bars(all_bars: Sequence[Bar]) -> tuple[Bar, ...]:
-    """At most so many that they can be read from the last row."""
-    there = [replace(bar, outliers=()) for bar in all_bars if bar.seconds is not None]
-    if len(there) <= MOST_BARS:
-        return tuple(there)
-    ours = [bar for bar in there if is_ours(bar.row.case)]
+    """Return at most `MOST_BARS` bars, without outliers."""
+    measured = [replace(bar, outliers=()) for bar in all_bars if bar.seconds is not None]
+    if len(measured) <= MOST_BARS:
+        return tuple(measured)
+    ours = [bar for bar in measured if is_ours(bar.row.case)]
     scheduled = [bar for bar in ours if bar.row.case.contender == AS_SCHEDULED]
-    standard = [bar for bar in there if bar.kind == "standard"]
-    others = [bar for bar in there if bar not in ours and bar not in standard]
-    # What the answers speak of comes first.
+    standard = [bar for bar in measured if bar.kind == "standard"]
+    others = [bar for bar in measured if bar not in ours and bar not in standard]
+    # The ones that the answer names come first.
     wanted = [*standard, *ours[:1], *others[:3], *scheduled[:1], *scheduled[-1:], *ours, *others]
     kept = list(dict.fromkeys(map(id, wanted)))[:MOST_BARS]
-    return tuple(bar for bar in there if id(bar) in kept)
+    return tuple(bar for bar in measured if id(bar) in kept)
 
 
 def fastest(rows: Sequence[Row]) -> Row:
-    """The row of the least median."""
+    """Return the row with the least median."""
     return min(rows, key=lambda row: row.measurement.median)
 
 
@@ -92,38 +90,38 @@ def _answer(measured: Sequence[Row], standard: str) -> str:
         return f"Fastest: {fastest(measured).name}."
     best = fastest(ours)
     if not others:
-        return f"The fastest program of ioviz is {best.name}; nothing else was measured beside it."
-    told: list[str] = []
+        return f"The fastest program of ioviz is {best.name}; nothing else was measured for comparison."
+    parts: list[str] = []
     reference = next((row for row in measured if kind_of(row, standard) == "standard" and row is not best), None)
     rivals = sorted(others, key=lambda row: row.measurement.median)
     for row in dict.fromkeys([*([reference] if reference is not None else []), *rivals]):
-        if len(told) < 3:
+        if len(parts) < 3:
             ratio = row.measurement.median / best.measurement.median
-            told.append(f"{_said(ratio, first=not told)} {row.name}")
-    joined = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+            parts.append(f"{_comparison(ratio, first=not parts)} {row.name}")
+    joined = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     return f"{best.name} {joined}."
 
 
-def _said(ratio: float, *, first: bool) -> str:
-    words = times_as_fast(ratio)
-    if words.startswith("takes"):
-        return f"{words} as"
+def _comparison(ratio: float, *, first: bool) -> str:
+    text = times_as_fast(ratio)
+    if text.startswith("takes"):
+        return f"{text} as"
     verb = "is " if first else ""
-    return f"{verb}as fast as" if words == "as fast" else f"{verb}{words} as"
+    return f"{verb}as fast as" if text == "as fast" else f"{verb}{text} as"
 
 
 def _order(measured: Sequence[Row]) -> str:
-    """What the order alone does: the same program, as scheduled."""
+    """Compare the orders of the same program, as scheduled."""
     orders = [row for row in measured if row.case.contender == AS_SCHEDULED and row.case.precision == "float32"]
     if len(orders) < 2:
         return ""
     quick, slow = fastest(orders), max(orders, key=lambda row: row.measurement.median)
     longer = numbers.ratio(slow.measurement.median / quick.measurement.median)
-    said = f"The order alone: {slow.case.schedule} takes {longer} as long as {quick.case.schedule}"
+    text = f"The order alone: {slow.case.schedule} takes {longer} as long as {quick.case.schedule}"
     if slow.case.ios and quick.case.ios:
         word = "although with" if slow.case.ios < quick.case.ios else "with"
-        said += f", {word} {numbers.ratio(slow.case.ios / quick.case.ios)} the I/Os of the model"
-    return said + "."
+        text += f", {word} {numbers.ratio(slow.case.ios / quick.case.ios)} the I/Os of the model"
+    return text + "."
 
 
 def _footnote(results: Results, measured: Sequence[Row], standard: str) -> str:

@@ -1,10 +1,10 @@
-"""Measurements as rows: what each is called, how it stands against the standard way and the roof, and its texts."""
+"""Measurements as rows: name, speed-up over the standard way, share of the roof, and texts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
@@ -18,9 +18,9 @@ OURS = "ioviz"
 BEST, AS_SCHEDULED = "ioviz best", "ioviz as scheduled"
 NONE = "–"
 STANDARD_WAYS = ("MKL CSRMM", "scipy CSR", "numpy dense")
-"""What a user would call otherwise, the likeliest first: beginnings of the names of contenders."""
+"""The usual libraries, the likeliest first: prefixes of the names of contenders."""
 
-STATUS_WORDS = {
+STATUS_TEXTS = {
     "ok": "measured",
     "missing": "not installed",
     "failed": "failed",
@@ -28,23 +28,33 @@ STATUS_WORDS = {
     "wrong": "wrong answer",
 }
 
-Cell = tuple[str, str, int, int]
-"""What two measurements must have in common to be compared: result, workload, batch, threads."""
+
+@dataclass(frozen=True)
+class Cell:
+    """Network, batch and threads: measurements in the same cell can be compared."""
+
+    workload: str
+    batch: int
+    threads: int
+
+    def text(self) -> str:
+        """Return ``"W1, batch 128, 1 thread"``."""
+        return f"{self.workload}, batch {numbers.count(self.batch)}, {numbers.plural(self.threads, 'thread')}"
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """One measurement, and what it is worth beside the others.
+    """One measurement, compared with the others.
 
     Attributes
     ----------
     result : str
-        The title of the results that it belongs to.
+        The title of its results.
     measurement : Measurement
     speed_up : float or None
         How many times as fast as the standard way in the same cell.
     roof : float or None
-        The share of what the hardware could do at most, 0 to 1 (or a little more: limits are measured, too).
+        The share of the hardware limit, 0 to 1 (or slightly more, since limits are measured, too).
     """
 
     result: str
@@ -64,7 +74,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        """What was run: the contender, with its order where it has one."""
+        """The contender, with its order if it has one."""
         return name_of(self.case)
 
     @property
@@ -75,8 +85,8 @@ class Row:
 
     @property
     def cell(self) -> Cell:
-        """What it may be compared within."""
-        return self.result, self.case.workload, self.case.batch, self.case.threads
+        """Network, batch and threads."""
+        return Cell(self.case.workload, self.case.batch, self.case.threads)
 
 
 def is_ours(case: Case) -> bool:
@@ -85,7 +95,7 @@ def is_ours(case: Case) -> bool:
 
 
 def name_of(case: Case) -> str:
-    """The contender, the order that it was compiled from, and weights that are not float32."""
+    """Return the contender, its order, and the precision of weights that are not float32."""
     name = case.contender
     if is_ours(case) and case.schedule:
         name += f" · {case.schedule}"
@@ -95,24 +105,24 @@ def name_of(case: Case) -> str:
 
 
 def rows_of(sets: Sequence[tuple[str, Results]], standard: str) -> tuple[Row, ...]:
-    """All measurements of titled results, each compared with the standard way (a name) in its own cell."""
+    """Return all measurements of titled results, compared with the standard way (a name) in the same cell."""
     rows = [(title, results, measurement) for title, results in sets for measurement in results.measurements]
-    reference: dict[Cell, float] = {}
+    reference: dict[tuple[str, Cell], float] = {}
     for title, _, measurement in rows:
         row = Row(title, measurement)
         if row.name == standard and row.ok:
-            reference.setdefault(row.cell, measurement.median)
+            reference.setdefault((title, row.cell), measurement.median)
     made = []
     for title, results, measurement in rows:
         row = Row(title, measurement)
-        base = reference.get(row.cell)
+        base = reference.get((title, row.cell))
         speed_up = base / measurement.median if base is not None and row.ok else None
         made.append(Row(title, measurement, speed_up, roof_share(measurement, results) if row.ok else None))
     return tuple(made)
 
 
 def standards(sets: Sequence[tuple[str, Results]]) -> tuple[str, ...]:
-    """What can be the standard way: all that was measured at least once, those of others first."""
+    """Return the candidates for the standard way: every measured contender, those of ioviz last."""
     seen: dict[str, bool] = {}
     for title, results in sets:
         for measurement in results.measurements:
@@ -123,7 +133,7 @@ def standards(sets: Sequence[tuple[str, Results]]) -> tuple[str, ...]:
 
 
 def default_standard(names: Sequence[str]) -> str:
-    """The likeliest standard way among these; nothing if there is none."""
+    """Return the likeliest standard way of some names; empty if there are none."""
     return min(names, key=_rank, default="")
 
 
@@ -137,36 +147,36 @@ def _rank(name: str) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Roof:
-    """What the hardware allows: arithmetic, and a memory that brings the data.
+    """The hardware limit: of arithmetic, or of the memory that holds the data.
 
     Attributes
     ----------
     gflops : float
-        The least of both, GFLOP/s.
+        The lower of both limits, GFLOP/s.
     memory : str
-        The level of memory that is the limit, or "" if arithmetic is.
+        The limiting level of memory, or "" if arithmetic is the limit.
     """
 
     gflops: float
     memory: str
 
 
-_SHARED = ("L3", "DRAM read")  # by all cores: more threads do not get more of it
+_SHARED = ("L3", "DRAM read")  # by all cores: not faster with more threads
 
 
 def peak(limits: Limits, threads: int = 1) -> float:
-    """The most multiply-adds that so many threads can do, GFLOP/s."""
+    """Return the peak of multiply-adds of a number of threads, GFLOP/s."""
     return limits.fma_gflops * threads / max(limits.threads, 1)
 
 
 def level_of(n_bytes: float, caches: Mapping[str, int]) -> str:
-    """The smallest cache that holds so many bytes; "DRAM read" if none does."""
+    """Return the smallest cache that holds a number of bytes; "DRAM read" if none does."""
     fitting = [(size, name) for name, size in caches.items() if size >= n_bytes]
     return min(fitting)[1] if fitting else "DRAM read"
 
 
 def bandwidth_of(limits: Limits, level: str, threads: int = 1) -> float | None:
-    """GB/s at which so many threads can read a level of memory."""
+    """Return the read bandwidth of a level of memory for a number of threads, GB/s; None if unknown."""
     rate = limits.bandwidth.get(level)
     if not rate:
         return None
@@ -174,7 +184,7 @@ def bandwidth_of(limits: Limits, level: str, threads: int = 1) -> float | None:
 
 
 def roof_of(measurement: Measurement, results: Results) -> Roof | None:
-    """The roof over a measurement, at its own intensity; None if the limits were not measured."""
+    """Return the roof of a measurement at its intensity; None if the limits were not measured."""
     limits, threads = results.limits, measurement.case.threads
     if limits is None or not limits.fma_gflops > 0:
         return None
@@ -189,12 +199,12 @@ def roof_of(measurement: Measurement, results: Results) -> Roof | None:
 
 
 def intensity_of(measurement: Measurement) -> float | None:
-    """Floating-point operations a byte moved; None where the bytes are unknown."""
+    """Return floating-point operations per byte moved; None if the bytes are unknown."""
     return measurement.case.flops / measurement.bytes if measurement.bytes else None
 
 
 def roof_share(measurement: Measurement, results: Results) -> float | None:
-    """What was reached of what is possible."""
+    """Return the share of the roof that a measurement reached."""
     roof = roof_of(measurement, results)
     return None if roof is None else measurement.gflops / roof.gflops
 
@@ -202,128 +212,68 @@ def roof_share(measurement: Measurement, results: Results) -> float | None:
 # -- the table -------------------------------------------------------------------------------------------
 
 
-def error_text(error: float | None) -> str:
-    """A relative error in two digits."""
-    if error is None:
-        return NONE
+def error_text(error: float) -> str:
+    """Return a relative error in two digits."""
     return "0" if error == 0 else f"{error:.1e}".replace("e-0", "e-").replace("-", numbers.MINUS)
 
 
-def _timed(text: Callable[[Row], str]) -> Callable[[Row], str]:
-    """What only a row with a time has."""
-    return lambda row: text(row) if row.ok else NONE
+def _if_measured(value: Callable[[Measurement], float | None]) -> Callable[[Row], float | None]:
+    """Return a value of measurements with a time, None for others."""
+    return lambda row: value(row.measurement) if row.ok else None
 
 
-def _spread(row: Row) -> str:
+def _quartiles(row: Row) -> str:
     low, high = row.measurement.quartiles
-    return f"{precise(low)} – {precise(high)}"
+    return f"{precise(low)} – {precise(high)}" if row.ok else NONE
+
+
+def _number(
+    title: str, value: Callable[[Row], float | None], text: Callable[[Any], str], tip: str, *, bold: bool = False
+) -> Column[Row]:
+    """Return a column of numbers: `text` formats what `value` returns, a dash stands for None."""
+
+    def cell(row: Row) -> str:
+        number = value(row)
+        return NONE if number is None else text(number)
+
+    return Column(title, cell, tip, number=True, bold=bold, value=value)
 
 
 NAME, STATE, RESULT = 0, 14, 15
 COLUMNS: tuple[Column[Row], ...] = (
-    Column(
-        "Program or library",
-        lambda row: row.name,
-        "What was run, with the order of connections that it was compiled from",
-    ),
+    Column("Program or library", lambda row: row.name,
+           "The contender, with the order of connections it was compiled from"),
     Column("Network", lambda row: row.case.workload, "The network"),
-    Column(
-        "Batch",
-        lambda row: numbers.count(row.case.batch),
-        "Inputs that go through the network at once",
-        number=True,
-        value=lambda row: row.case.batch,
-    ),
-    Column(
-        "Threads",
-        lambda row: numbers.count(row.case.threads),
-        "Threads",
-        number=True,
-        value=lambda row: row.case.threads,
-    ),
-    Column(
-        "Time",
-        _timed(lambda row: precise(row.measurement.median)),
-        "Time of one call for the whole batch: the median",
-        number=True,
-        bold=True,
-        value=lambda row: row.measurement.median if row.ok else None,
-    ),
-    Column(
-        "Speed-up",
-        lambda row: NONE if row.speed_up is None else numbers.ratio(row.speed_up),
-        "How many times as fast as the standard way chosen above",
-        number=True,
-        bold=True,
-        value=lambda row: row.speed_up,
-    ),
-    Column(
-        "GFLOP/s",
-        _timed(lambda row: numbers.figures(row.measurement.gflops)),
-        "Useful floating-point operations a second: 2 × connections × batch, over the time",
-        number=True,
-        value=lambda row: row.measurement.gflops if row.ok else None,
-    ),
-    Column(
-        "Of the roof",
-        lambda row: NONE if row.roof is None else numbers.percent(row.roof),
-        "GFLOP/s over what this computer can do at most for this many operations a byte",
-        number=True,
-        value=lambda row: row.roof,
-    ),
-    Column(
-        "Spread",
-        _timed(_spread),
-        "Half of all calls took between these: the quartiles",
-        number=True,
-        value=lambda row: row.measurement.quartiles[1] - row.measurement.quartiles[0] if row.ok else None,
-    ),
-    Column(
-        "GB/s",
-        _timed(lambda row: NONE if row.measurement.bytes is None else numbers.figures(row.measurement.gbytes)),
-        "Weights, indices, inputs and outputs moved once, over the time",
-        number=True,
-        value=lambda row: row.measurement.gbytes if row.ok and row.measurement.bytes else None,
-    ),
-    Column(
-        "I/Os",
-        lambda row: NONE if row.case.ios is None else numbers.count(row.case.ios),
-        "I/Os of the model for this order, with as much fast memory as a cache has at this batch",
-        number=True,
-        value=lambda row: row.case.ios,
-    ),
-    Column(
-        "I/Os in bytes",
-        lambda row: NONE if row.io_bytes is None else numbers.data(row.io_bytes),
-        "The same in bytes: a weight by its precision, a neuron a float32 for each input of the batch",
-        number=True,
-        value=lambda row: row.io_bytes,
-    ),
-    Column(
-        "Data moved",
-        lambda row: numbers.data(row.measurement.bytes) if row.measurement.bytes else NONE,
-        "Bytes of weights, indices, inputs and outputs of one call",
-        number=True,
-        value=lambda row: row.measurement.bytes,
-    ),
-    Column(
-        "Error",
-        lambda row: error_text(row.measurement.error),
-        "The largest difference from a float64 reference, relative to it",
-        number=True,
-        value=lambda row: row.measurement.error,
-    ),
-    Column(
-        "State",
-        lambda row: STATUS_WORDS.get(row.measurement.status, row.measurement.status),
-        "Measured, or why not",
-    ),
-    Column("Results", lambda row: row.result, "The results that this belongs to"),
-)
+    _number("Batch", lambda row: row.case.batch, numbers.count, "Inputs that go through the network at once"),
+    _number("Threads", lambda row: row.case.threads, numbers.count, "Threads"),
+    _number("Time", _if_measured(lambda one: one.median), precise,
+            "Time of one call for the whole batch: the median", bold=True),
+    _number("Speed-up", lambda row: row.speed_up, numbers.ratio,
+            "How many times as fast as the standard way chosen above", bold=True),
+    _number("GFLOP/s", _if_measured(lambda one: one.gflops), numbers.figures,
+            "Useful floating-point operations per second: 2 × connections × batch, over the time"),
+    _number("Of the roof", lambda row: row.roof, numbers.percent,
+            "GFLOP/s over the limit of this computer at this intensity (operations per byte)"),
+    Column("Spread", _quartiles, "The quartiles: half of all calls took between these",
+           number=True, value=_if_measured(lambda one: one.quartiles[1] - one.quartiles[0])),
+    _number("GB/s", _if_measured(lambda one: one.gbytes if one.bytes else None), numbers.figures,
+            "Weights, indices, inputs and outputs moved once, over the time"),
+    _number("I/Os", lambda row: row.case.ios, numbers.count,
+            "I/Os of the model for this order, with the values that fit into a cache at this batch as M"),
+    _number("I/Os in bytes", lambda row: row.io_bytes, numbers.data,
+            "The same in bytes: a weight by its precision, a neuron a float32 for each input of the batch"),
+    _number("Data moved", lambda row: row.measurement.bytes or None, numbers.data,
+            "Bytes of weights, indices, inputs and outputs of one call"),
+    _number("Error", lambda row: row.measurement.error, error_text,
+            "The largest difference from a float64 reference, relative to it"),
+    Column("State", lambda row: STATUS_TEXTS.get(row.measurement.status, row.measurement.status),
+           "Status of the measurement"),
+    Column("Results", lambda row: row.result, "Title of the results"),
+)  # fmt: skip
 
 
 def tip(row: Row) -> str:
-    """All about a row, over several lines."""
+    """Return the tooltip of a row, several lines."""
     case, measured = row.case, row.measurement
     lines = [
         row.name,
@@ -334,11 +284,11 @@ def tip(row: Row) -> str:
         low, high = measured.quartiles
         lines.append(f"{precise(measured.median)} ({precise(low)} – {precise(high)}), "
                      f"{numbers.figures(measured.gflops)} GFLOP/s")  # fmt: skip
-        outliers = len(measured.outliers)
-        if outliers:
-            lines.append(f"{numbers.plural(outliers, 'outlier')} of {numbers.plural(len(measured.seconds), 'call')}")
+        if measured.outliers:
+            calls = numbers.plural(len(measured.seconds), "call")
+            lines.append(f"{numbers.plural(len(measured.outliers), 'outlier')} of {calls}")
     if measured.prepare_seconds is not None:
-        lines.append(f"made ready in {precise(measured.prepare_seconds)}, once")
+        lines.append(f"prepared in {precise(measured.prepare_seconds)}, once")
     if measured.counters:
         lines.append(", ".join(f"{numbers.compact(value)} {name}" for name, value in measured.counters.items()))
     if measured.message:

@@ -1,4 +1,4 @@
-"""Results of benchmarks on disk: a file each, in the format of the core, found again the next day."""
+"""Saved results of benchmarks: a file each, in the format of the core."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from typing import TYPE_CHECKING
 from ioviz.viewmodels.storage.saved_files import SavedFiles
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
-from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.durations import duration_text
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits, Machine, Results
 
-STATE_WORDS = {
+STATE_TEXTS = {
     "running": "being measured",
     "done": "measured",
-    "stopped": "stopped: what was measured stays",
+    "stopped": "stopped, partial results",
     "failed": "failed",
-    "kept": "from last time",
+    "saved": "saved",
     "file": "from a file",
 }
 
 
 @dataclass(eq=False)
 class ResultSet:
-    """Results as the window lists them; changed by the tab only, in the GUI thread.
+    """Results in the list of the window; changed by the tab only, in the GUI thread.
 
     Attributes
     ----------
     state : str
-        A key of `STATE_WORDS`.
+        A key of `STATE_TEXTS`.
     ticked : bool
-        Shown beside the chosen one.
+        Whether it is shown beside the chosen one.
     """
 
     key: str
@@ -50,36 +50,32 @@ class ResultSet:
 
 
 def summary(one: ResultSet) -> str:
-    """When and where it was measured, and what it is, in a line."""
+    """Return date, processor, size and state in one line."""
     results = one.results
     if results is None:
-        return STATE_WORDS[one.state]
+        return STATE_TEXTS[one.state]
     n = len(results.measurements)
-    return f"{results.created[:10]} {results.created[11:16]}, {results.machine.cpu}, {n} rows, {STATE_WORDS[one.state]}"
+    return f"{results.created[:10]} {results.created[11:16]}, {results.machine.cpu}, {n} rows, {STATE_TEXTS[one.state]}"
 
 
-def outcome_words(one: ResultSet, seconds: float) -> tuple[str, str]:
-    """What came out of a run that took so long, and what should be known about it."""
-    results, state = one.results, STATE_WORDS[one.state].capitalize()
+def outcome_texts(one: ResultSet, seconds: float) -> tuple[str, str]:
+    """Return the headline of a finished run, and a warning or its state."""
+    results, state = one.results, STATE_TEXTS[one.state].capitalize()
     if results is None:
         return "Nothing was measured", state
-    headline = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {in_words(seconds)}"
+    headline = f"{one.title}: {numbers.plural(len(results.measurements), 'measurement')} in {duration_text(seconds)}"
     return headline, results.warnings[0] if results.warnings else state
 
 
 def titled_results(sets: Sequence[ResultSet]) -> list[tuple[str, Results]]:
-    """Titles and results of those that have any, with a number after a title that comes again."""
-    seen: dict[str, int] = {}
-    made = []
-    for one in sets:
-        if one.results is not None:
-            times = seen[one.title] = seen.get(one.title, 0) + 1
-            made.append((one.title if times == 1 else f"{one.title} ({times})", one.results))
-    return made
+    """Return titles and results of those with any, with a number after a repeated title."""
+    found = [(one.title, one.results) for one in sets if one.results is not None]
+    titles = numbers.numbered(title for title, _ in found)
+    return [(title, results) for title, (_, results) in zip(titles, found, strict=True)]
 
 
 def _measured(one: ResultSet) -> str:
-    return STATE_WORDS[one.state] if one.results is None or one.active else one.results.created[:10]
+    return STATE_TEXTS[one.state] if one.results is None or one.active else one.results.created[:10]
 
 
 LIST_COLUMNS: tuple[Column[ResultSet], ...] = (
@@ -100,11 +96,11 @@ LIST_COLUMNS: tuple[Column[ResultSet], ...] = (
 
 
 @dataclass(frozen=True)
-class KeptResults(SavedFiles):
+class SavedResults(SavedFiles):
     """The folder of the results."""
 
-    def keep(self, key: str, results: Results) -> None:
-        """Write results, in the place of what was kept under the key before.
+    def save(self, key: str, results: Results) -> None:
+        """Save results, replacing those of the same key.
 
         Raises
         ------
@@ -119,7 +115,7 @@ class KeptResults(SavedFiles):
         save_results(self.file(key), results)
 
     def load(self) -> list[ResultSet]:
-        """All that can be read again, oldest first; a damaged file is left out."""
+        """Return all saved results, oldest first; a damaged file is left out."""
         from ioviz.core.benchmark import load_results
         from ioviz.core.errors import IovizError
 
@@ -127,16 +123,16 @@ class KeptResults(SavedFiles):
         for key in self.keys():
             with contextlib.suppress(IovizError, OSError):
                 results = load_results(self.file(key))
-                found.append(ResultSet(key, results.name or key, results, "kept"))
+                found.append(ResultSet(key, results.name or key, results, "saved"))
         return found
 
-    def keep_as(self, key: str, results: Results, title: str) -> None:
-        """Write results under another name."""
-        self.keep(key, replace(results, name=title))
+    def save_as(self, key: str, results: Results, title: str) -> None:
+        """Save results under another name."""
+        self.save(key, replace(results, name=title))
 
 
 def limits_of(sets: Sequence[ResultSet], machine: Machine) -> Limits | None:
-    """What is known already about what a machine can do: from the newest results of the same one."""
+    """Return the limits of a machine from the newest results of the same one; None if there are none."""
     for one in reversed(sets):
         results = one.results
         if results is not None and results.limits is not None and same_machine(results.machine, machine):
@@ -145,12 +141,12 @@ def limits_of(sets: Sequence[ResultSet], machine: Machine) -> Limits | None:
 
 
 def same_machine(one: Machine, other: Machine) -> bool:
-    """Whether times of both can be compared."""
+    """Whether times of both machines can be compared."""
     return (one.cpu, one.cores, dict(one.caches)) == (other.cpu, other.cores, dict(other.caches))
 
 
 def comparison_warning(sets: Sequence[ResultSet]) -> str:
-    """What to keep in mind when these are shown beside each other; nothing if there is nothing."""
+    """Return a warning about comparing these results; empty if there is none."""
     machines = [one.results.machine for one in sets if one.results is not None]
     if any(not same_machine(machines[0], machine) for machine in machines[1:]):
         return "Different computers: compare the speed-ups, each against the standard way of its own computer."

@@ -1,1 +1,1 @@
-"""Moves, hints, challenges."""
+"""Schedules by hand: moves, hints, progress, challenges."""

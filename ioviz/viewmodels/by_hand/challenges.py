@@ -1,4 +1,4 @@
-"""Challenges: small networks to be scheduled by hand, stars by distance to the optimum, and progress that is kept."""
+"""Challenges: small networks to be scheduled by hand, stars by distance to the optimum, and saved progress."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ioviz.viewmodels.text import numbers
 MOST_STARS = 3
 STAR, NO_STAR = "★", "☆"
 _SHARES = (0.0, 0.05, 0.12)  # beyond the optimum, for three stars, two, one
-_LEAST = (0, 1, 2)  # I/Os, where the share is less than that
+_LEAST = (0, 1, 2)  # I/Os, if the share is less
 _FORMAT, _VERSION = "ioviz-challenges", 1
 _LARGEST = 1 << 20  # bytes of a file of progress
 
@@ -27,12 +27,12 @@ class Challenge:
     key : str
         The name of its file.
     number : int
-        Its place in the order of difficulty, from 1.
+        Its rank by difficulty, from 1.
     title, task : str
     memory : int
         M, in values.
     best : int
-        The fewest I/Os of any order and any evictions: proven.
+        The proven optimum, in I/Os.
     path : Path
         The file of the network.
     """
@@ -46,18 +46,18 @@ class Challenge:
     path: Path = Path()
 
     def limit(self, stars: int) -> int:
-        """Return the most I/Os that are worth so many stars."""
+        """Return the most I/Os that give a number of stars."""
         k = MOST_STARS - stars
         return self.best + max(_LEAST[k], round(_SHARES[k] * self.best))
 
     def stars(self, ios: int | None) -> int:
-        """Return how many stars some I/Os are worth: 0 to 3; None, not played yet, is worth none."""
+        """Return the stars for a number of I/Os, 0 to 3; 0 for None, not played yet."""
         if ios is None:
             return 0
         return next((stars for stars in range(MOST_STARS, 0, -1) if ios <= self.limit(stars)), 0)
 
     def target(self) -> str:
-        """Return what is worth how many stars: ``"target 22 I/Os (★★ 23, ★ 25)"``."""
+        """Return the limits of the stars: ``"target 22 I/Os (★★ 23, ★ 25)"``."""
         less = ", ".join(f"{STAR * stars} {numbers.count(self.limit(stars))}" for stars in range(MOST_STARS - 1, 0, -1))
         return f"target {numbers.plural(self.best, 'I/O')} ({less})"
 
@@ -72,34 +72,34 @@ def challenges(folder: Path) -> tuple[Challenge, ...]:
     with (folder / "challenges.toml").open("rb") as file:
         found = tomllib.load(file)
     return tuple(
-        Challenge(key, number, **words, path=folder / f"{key}.json")
-        for number, (key, words) in enumerate(found.items(), 1)
+        Challenge(key, number, **entry, path=folder / f"{key}.json")
+        for number, (key, entry) in enumerate(found.items(), 1)
     )
 
 
 def outcome(challenge: Challenge, ios: int, before: int | None) -> str:
-    """Return what is said when a challenge is finished; `before` is the best so far."""
+    """Return the message when a challenge is finished; `before` is the previous best."""
     stars = challenge.stars(ios)
     text = f"{challenge.title}: {numbers.plural(ios, 'I/O')}, {star_text(stars)}. "
     if ios == challenge.best:
-        return text + "Nobody can do it with fewer."
+        return text + "This is the optimum."
     if before is not None and before <= ios:
-        return text + f"Your best is {numbers.count(before)}; the best possible is {numbers.count(challenge.best)}."
-    return text + f"The best possible is {numbers.count(challenge.best)}."
+        return text + f"Your best is {numbers.count(before)}; the optimum is {numbers.count(challenge.best)}."
+    return text + f"The optimum is {numbers.count(challenge.best)}."
 
 
 def beside(user: int, program: int) -> str:
-    """Return who is ahead after as many connections: ``"You have 2 I/Os more so far."``."""
+    """Compare the I/Os after as many connections: ``"You have 2 I/Os more so far."``."""
     if user == program:
-        return "You have as many so far."
+        return "You have as many I/Os so far."
     return f"You have {numbers.plural(abs(user - program), 'I/O')} {'more' if user > program else 'fewer'} so far."
 
 
 @dataclass
 class ChallengeProgress:
-    """The best I/Os of each challenge, in a file; what cannot be read counts as nothing played yet.
+    """The best I/Os of each challenge, saved in a file; an unreadable file counts as empty.
 
-    A file that is there but makes no sense is put aside before the first new entry is written, never lost.
+    A damaged file is renamed before the first new entry is written, never lost.
     """
 
     path: Path
@@ -116,22 +116,22 @@ class ChallengeProgress:
         try:
             if not path.exists():
                 return progress
-            told = read_document(path, Limits(json_bytes=_LARGEST))
-            if (told["format"], told["version"]) != (_FORMAT, _VERSION):
+            content = read_document(path, Limits(json_bytes=_LARGEST))
+            if (content["format"], content["version"]) != (_FORMAT, _VERSION):
                 raise ValueError
-            entries = told["best"].items()
+            entries = content["best"].items()
             progress.best = {str(k): v for k, v in entries if isinstance(v, int) and not isinstance(v, bool) and v > 0}
         except (OSError, IovizError, ValueError, KeyError, AttributeError):
             progress._damaged = True
         return progress
 
     def record(self, challenge: Challenge, ios: int) -> bool:
-        """Take the I/Os of a finished challenge; return whether they are a new best.
+        """Record the I/Os of a finished challenge; return whether they are a new best.
 
         Raises
         ------
         OSError, IovizError
-            If the file cannot be written; the old one stays then, and the new best counts as long as the program runs.
+            If the file cannot be written; it stays as it is, and the new best counts until the program ends.
         """
         before = self.best.get(challenge.key)
         if before is not None and before <= ios:

@@ -1,8 +1,8 @@
-"""A schedule by hand: the next move from any step of any schedule, who can make room and what that costs, hints.
+"""Schedules by hand: the next move from any step of any schedule, eviction candidates and their costs, hints.
 
-What is shown while the user decides is always a whole schedule: what is done so far, then the rest of the order it was
-continued from, with room made by a policy. So "finish for me" is what the views show of the future already, and
-next uses are those of that rest. A move makes another whole schedule, with the chosen connection put first.
+The views always show a whole schedule: the connections processed so far, then the rest of the order, with evictions
+by a policy. "Finish for me" is therefore what the views already show, and next uses are those of that rest. A move
+makes another whole schedule, with the chosen connection first in the rest.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.names import STEPWISE_POLICIES
 from ioviz.viewmodels.by_hand.texts import MADE_BY_HAND, made_by_hand
+from ioviz.viewmodels.frame.names import connection_name
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
@@ -25,17 +25,16 @@ if TYPE_CHECKING:
     from ioviz.core.simulation.by_hand import Board
 
 MOST_CONNECTIONS = 20_000
-"""Larger networks are not for hands: after each move the whole schedule is counted anew."""
+"""The largest network for schedules by hand: after each move the whole schedule is simulated again."""
 
 ASK = "ask"
-ROOM_CHOICES = (ASK, *STEPWISE_POLICIES)
 MOST_TRIED = 20_000
-"""So many connections are looked at in all to tell what each eviction would come to: some 50 ms."""
+"""The most connections that are simulated to find the total of each candidate: some 50 ms."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A resident that can make room.
+    """A resident neuron that can be evicted.
 
     Attributes
     ----------
@@ -43,13 +42,13 @@ class Candidate:
     dirty : bool
         Whether it has to be written.
     after : int
-        It is needed again after so many connections of the rest: 1 is the one behind the current one.
+        Distance to its next use, in connections of the rest: 1 is the one behind the current one.
     use : int
-        The connection that needs it.
+        The connection that uses it next.
     ios : int
-        What its leaving costs: a write if it is dirty, and the read when it is needed again.
-    in_all : int or None
-        I/Os of the whole schedule when it leaves and the rest is finished by the policy; None if not tried.
+        The cost of its eviction: a write if it is dirty, and the read for its next use.
+    total : int or None
+        I/Os of the whole schedule if it is evicted and the rest is finished by the policy; None if not tried.
     """
 
     neuron: int
@@ -58,14 +57,14 @@ class Candidate:
     after: int
     use: int
     ios: int
-    in_all: int | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True)
 class Question:
-    """Who makes room: for which connection and which of its ends, and who can.
+    """Which neuron to evict for one end of a connection, and the candidates.
 
-    `evicted` are those that were chosen for the same connection before; `candidates` begin with whom MIN takes.
+    `evicted` were chosen for the same connection before; the first of `candidates` is the one that MIN evicts.
     """
 
     connection: int
@@ -77,7 +76,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Hint:
-    """What to do next, in a sentence, and what it is about."""
+    """A sentence on what to do next, and the connection or neuron it is about."""
 
     text: str
     connection: int | None = None
@@ -89,15 +88,10 @@ def by_hand_possible(network: Network) -> bool:
     return network.n_connections <= MOST_CONNECTIONS
 
 
-def too_large(network: Network) -> str:
-    """Return why a network is not for hands."""
-    most, here = numbers.count(MOST_CONNECTIONS), numbers.count(network.n_connections)
-    return f"By hand goes with networks of up to {most} connections; this one has {here}."
-
-
-def connection_name(network: Network, connection: int) -> str:
-    """Return ``"w(3→7)"``."""
-    return f"w({numbers.count(int(network.source[connection]))}→{numbers.count(int(network.target[connection]))})"
+def too_large_text(network: Network) -> str:
+    """Return why a network is too large."""
+    most, size = numbers.count(MOST_CONNECTIONS), numbers.count(network.n_connections)
+    return f"Schedules by hand are limited to networks of up to {most} connections; this one has {size}."
 
 
 def widest_name(network: Network) -> str:
@@ -111,15 +105,15 @@ def ready_between(
     network: Network, ready: NDArray[np.int32], source: int | None, target: int | None = None
 ) -> int | None:
     """Return the first ready connection from a neuron, to another one if that is given; None if there is none."""
-    there = network.source[ready] == source
+    chosen = network.source[ready] == source
     if target is not None:
-        there &= network.target[ready] == target
-    found = ready[there]
+        chosen &= network.target[ready] == target
+    found = ready[chosen]
     return int(found[0]) if found.size else None
 
 
 def ask(trace: Trace, step: int, connection: int, evicted: Sequence[int] = (), policy: str = "min") -> Question | None:
-    """Return whom to ask about before a ready connection can be processed at a step; None if there is room.
+    """Return which eviction a ready connection needs before it can be processed at a step; None if a slot is free.
 
     Raises
     ------
@@ -152,12 +146,12 @@ def move(trace: Trace, step: int, connection: int, evicted: Sequence[int] | None
     Parameters
     ----------
     trace : Trace
-        Of the schedule that is shown; what it does before `step` stays.
+        Trace of the schedule shown; it stays the same before `step`.
     step, connection : int
     evicted : sequence of int, optional
-        Who makes room, in turn; None: the policy chooses.
+        The neurons to evict, in turn; None: the policy chooses.
     policy : {"min", "lru", "rr"}
-        Who makes room from then on, in the rest of the order.
+        The policy for the rest of the order.
     """
     from ioviz.core.simulation.by_hand import board_at
 
@@ -169,20 +163,20 @@ def move(trace: Trace, step: int, connection: int, evicted: Sequence[int] | None
         after = board.process(connection, evicted)
     if connection == int(trace.schedule.order[step]):
         planned = board_at(trace, step + 1)
-        if planned.evictions == after.evictions:  # just as planned: so the rest of the plan stays, whoever made it
+        if planned.evictions == after.evictions:  # as planned: the rest of the plan stays, too
             return _named(board_at(trace, trace.n_steps), step + 1)
     return _named(after.finish(rest, policy), step + 1)
 
 
 def finish(trace: Trace, step: int, policy: str) -> Schedule:
-    """Return the schedule that goes on as planned from a step, with room made by a policy; not by hand from there."""
+    """Return the schedule with the evictions of a policy from a step on; from there it is not by hand."""
     from ioviz.core.simulation.by_hand import board_at
 
     return _named(board_at(trace, step).finish(trace.schedule.order, policy), min(step, made_by_hand(trace.schedule)))
 
 
 def hint(trace: Trace, step: int, best: Schedule | None, best_ios: int, ready: NDArray[np.int32]) -> Hint | None:
-    """Return what the best schedule known does next that is not done yet; it is always ready."""
+    """Return the first unprocessed connection of the best known schedule; None if it is not in `ready`."""
     if best is None or step >= trace.n_steps:
         return None
     done = np.zeros(trace.n_steps, np.bool_)
@@ -193,23 +187,23 @@ def hint(trace: Trace, step: int, best: Schedule | None, best_ios: int, ready: N
         return None
     name = connection_name(trace.network, connection)
     return Hint(
-        f"The best schedule known, with {numbers.plural(best_ios, 'I/O')}, would process {name} next.", connection
+        f"The best known schedule, with {numbers.plural(best_ios, 'I/O')}, would process {name} next.", connection
     )
 
 
-def hint_of(question: Question) -> Hint:
-    """Return whom MIN would evict, and who comes out cheapest if that was tried and is another one."""
+def eviction_hint(question: Question) -> Hint:
+    """Return which neuron MIN would evict, and the cheapest candidate if another one has a lower total."""
     first = question.candidates[0]
     text = (
         f"MIN would evict neuron {numbers.count(first.neuron)}: it is needed again last, "
         f"{numbers.plural(first.after, 'connection')} later."
     )
-    tried = [one for one in question.candidates if one.in_all is not None]
-    best = min(tried, key=lambda one: one.in_all or 0, default=first)
-    if best.in_all is not None and first.in_all is not None and best.in_all < first.in_all:
+    tried = [one for one in question.candidates if one.total is not None]
+    best = min(tried, key=lambda one: one.total or 0, default=first)
+    if best.total is not None and first.total is not None and best.total < first.total:
         text += (
-            f" Neuron {numbers.count(best.neuron)} comes out cheaper: {numbers.plural(best.in_all, 'I/O')} in all, "
-            f"not {numbers.count(first.in_all)}."
+            f" Neuron {numbers.count(best.neuron)} is cheaper: {numbers.plural(best.total, 'I/O')} in total, "
+            f"not {numbers.count(first.total)}."
         )
         return Hint(text, neuron=best.neuron)
     return Hint(text, neuron=first.neuron)
@@ -233,9 +227,9 @@ def allowed_positions(schedule: Schedule, position: int) -> tuple[int, int]:
 
 
 def moved(trace: Trace, position: int, to: int, policy: str = "min") -> Schedule:
-    """Return the schedule with the connection at a position moved to another one, as near as it may.
+    """Return the schedule with a connection moved to another position, or the nearest one allowed.
 
-    What was done before both positions stays; from there on room is made by the policy.
+    The schedule stays the same before both positions; from there on the policy chooses the evictions.
     """
     from ioviz.core.simulation.by_hand import board_at
 
@@ -249,7 +243,7 @@ def moved(trace: Trace, position: int, to: int, policy: str = "min") -> Schedule
 
 
 def ios_of(trace: Trace, position: int, to: int, policy: str = "min") -> int:
-    """Return what the schedule costs when a connection is moved; see `moved`."""
+    """Return the I/Os of the schedule with a connection moved; see `moved`."""
     from ioviz.core.simulation import simulate
 
     schedule = moved(trace, position, to, policy)
@@ -268,7 +262,7 @@ def _rest(trace: Trace, step: int, connection: int) -> list[int]:
 
 
 def _next_uses(network: Network, rest: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """Return after how many connections each neuron is used next, and by which."""
+    """Return the distance to the next use of each neuron in the rest, and the connection that uses it."""
     after: dict[int, int] = {}
     use: dict[int, int] = {}
     for index, connection in enumerate(rest):
@@ -287,16 +281,15 @@ def _totals(
     policy: str,
     most: int = MOST_TRIED,
 ) -> dict[int, int]:
-    """Return what the whole comes to with each candidate, if there are few enough of them."""
+    """Return the total I/Os with each candidate evicted; empty if that would simulate too many connections."""
     if len(candidates) * len(rest) > most:
         return {}
     found = {}
     for neuron in candidates:
         chosen = [*evicted, neuron]
         need = board.needs(connection, chosen)
-        if need is not None:  # room for the target, too: whoever comes out cheapest there
-            room = most // len(candidates)
-            further = _totals(board, connection, chosen, need.candidates, rest, policy, room)
+        if need is not None:  # another eviction, for the target: the cheapest one
+            further = _totals(board, connection, chosen, need.candidates, rest, policy, most // len(candidates))
             if further:
                 found[neuron] = min(further.values())
         else:

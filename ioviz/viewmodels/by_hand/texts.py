@@ -1,4 +1,4 @@
-"""Where one stands with a schedule by hand, in words."""
+"""Progress of a schedule by hand, as numbers and texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ioviz.viewmodels.text import numbers
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.document.document import Document
-    from ioviz.viewmodels.document.optimum_search import BestPossible
+    from ioviz.viewmodels.document.optimum_search import OptimumBounds
 
 
 MADE_BY_HAND = "by_hand"
@@ -19,11 +19,11 @@ MADE_BY_HAND = "by_hand"
 
 WHAT_TO_DO = (
     "Click a marked connection, or its source and then its target; or choose with Up and Down, and press Enter. "
-    "Ctrl+Z takes a move back.",
+    "Ctrl+Z undoes a move.",
     "Click a marked connection, or source and target; or press Up, Down and Enter.",
     "Click a marked connection, or press Enter.",
 )
-END_WORDS = (
+END_TEXTS = (
     "All connections are processed. The schedule can be saved, compared, and annealed from.",
     "All connections are processed.",
 )
@@ -36,61 +36,61 @@ def made_by_hand(schedule: Schedule) -> int:
 
 
 @dataclass(frozen=True)
-class Standing:
+class HandProgress:
     """The numbers of a schedule by hand at a step.
 
     Attributes
     ----------
     ios, excess : int
         So far.
-    in_all : int
-        Of the whole, with the rest as planned.
+    total : int
+        I/Os of the whole schedule, with the rest as planned.
     ended : bool
-        Whether nothing is left.
+        Whether all connections are processed.
     best_known : int
-        The fewest I/Os of any schedule seen for this network at this M.
-    best : BestPossible or None
-        What is known of the optimum.
+        I/Os of the best known schedule for this network at this M.
+    best : OptimumBounds or None
+        Bounds on the optimum.
     lower, upper : int
         The bounds of Theorem 1.
     """
 
     ios: int
     excess: int
-    in_all: int
+    total: int
     ended: bool
     best_known: int
-    best: BestPossible | None
+    best: OptimumBounds | None
     lower: int
     upper: int
 
 
-def standing(document: Document, step: int, best_known: int, best: BestPossible | None) -> Standing:
-    """Return where one stands at a step of a document; `best` counts if it is for its M."""
-    at, in_all, limits = document.trace.counters(step), document.trace.counts.ios, document.bounds
+def hand_progress(document: Document, step: int, best_known: int, best: OptimumBounds | None) -> HandProgress:
+    """Return the progress at a step of a document; `best` is used only if it is for the same M."""
+    at, total, limits = document.trace.counters(step), document.trace.counts.ios, document.bounds
     if best is not None and best.memory != document.intent.memory:
         best = None
-    known = min(best_known or in_all, in_all)
+    known = min(best_known or total, total)
     ended = step == document.trace.n_steps
-    return Standing(at.ios, at.excess, in_all, ended, known, best, limits.lower, limits.upper)
+    return HandProgress(at.ios, at.excess, total, ended, known, best, limits.lower, limits.upper)
 
 
-def standing_words(at: Standing) -> tuple[str, str]:
-    """Return where one stands, in full and in short.
+def progress_texts(at: HandProgress) -> tuple[str, str]:
+    """Return the progress in full and in short.
 
-    ``"you: 24 I/Os, 4 of them excess  ·  best possible: 22  ·  bounds 20 to 32"``, ``"you: 24  ·  ..."``
+    ``"you: 24 I/Os, 4 of them excess  ·  optimum: 22  ·  bounds 20 to 32"``, ``"you: 24  ·  ..."``
     """
     parts = [f"you: {numbers.plural(at.ios, 'I/O')}, {numbers.count(at.excess)} of them excess"]
     if not at.ended:
-        parts.append(f"{numbers.count(at.in_all)} with the rest as planned")
+        parts.append(f"{numbers.count(at.total)} with the rest as planned")
     if at.best is not None and at.best.proven:
-        parts.append(f"best possible: {numbers.count(at.best.upper)}")
+        parts.append(f"optimum: {numbers.count(at.best.upper)}")
     else:
         known = at.best_known if at.best is None else min(at.best_known, at.best.upper)
         parts.append(f"best known: {numbers.count(known)}")
         if at.best is not None:
             searching = ", searching" if at.best.searching else ""
-            parts.append(f"at least {numbers.count(at.best.lower)}{searching}")
+            parts.append(f"optimum at least {numbers.count(at.best.lower)}{searching}")
     parts.append(f"bounds {numbers.count(at.lower)} to {numbers.count(at.upper)}")
     short = [part.replace(" with the rest as planned", " as planned") for part in parts]
     short[0] = f"you: {numbers.count(at.ios)}"

@@ -1,1 +1,1 @@
-"""Columns and differences."""
+"""Schedules side by side: their columns, and the differences between them."""

@@ -1,6 +1,6 @@
-"""Several schedules or machines on one network: what each column shows, and where each of them is at a moment.
+"""Several schedules or machines on one network side by side: the intent and the position of each column.
 
-The columns are frozen; a change makes others. One of them is the *main* one: what the rest of the window is about.
+The columns are immutable. One of them is the *main* one: the one that the rest of the window shows.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Columns:
 
     @property
     def main_intent(self) -> Intent:
-        """What the rest of the window is about."""
+        """The intent of the main column."""
         return self.intents[self.main]
 
     @property
@@ -47,9 +47,9 @@ class Columns:
 
     @property
     def loaded(self) -> tuple[Schedule, ...]:
-        """The schedules that came from files, searches or hands, each once."""
-        there = (one.loaded for one in self.intents if one.loaded is not None)
-        return tuple({id(schedule): schedule for schedule in there}.values())
+        """The schedules from files, searches or made by hand, each once."""
+        loaded = (one.loaded for one in self.intents if one.loaded is not None)
+        return tuple({id(schedule): schedule for schedule in loaded}.values())
 
     def same(self, other: Columns) -> bool:
         """Whether both show the same."""
@@ -60,7 +60,7 @@ class Columns:
         )
 
     def with_main(self, intent: Intent) -> Columns:
-        """With another intent in the main column; one of another network takes the others along."""
+        """With another intent in the main column; a new network replaces that of all columns."""
         old = self.main_intent
         others = self.intents
         if intent.network is not old.network:
@@ -69,20 +69,14 @@ class Columns:
 
     def changed(self, column: int, **changes: Any) -> Columns:
         """With a change of one column: order=, policy=, memory=, seed=, loaded=."""
-        before = self.intents[column]
-        if before.policy == MANUAL and "memory" in changes and "policy" not in changes:
-            changes["policy"] = POLICIES[0]  # evictions by hand are for one M
-        return replace(self, intents=_put(self.intents, column, before.with_(**changes)))
+        return replace(self, intents=_put(self.intents, column, self.intents[column].with_(**changes)))
 
     def with_schedule(self, column: int, schedule: Schedule) -> Columns:
-        """With a schedule of a file or a search in one column; its own evictions bring their M."""
-        before = self.intents[column]
-        if before.policy == MANUAL:
-            before = replace(before, policy=POLICIES[0])
-        return replace(self, intents=_put(self.intents, column, before.with_schedule(schedule)))
+        """With a schedule of a file or a search in one column; its own evictions set M."""
+        return replace(self, intents=_put(self.intents, column, self.intents[column].with_schedule(schedule)))
 
     def added(self) -> Columns:
-        """With one more column at the right: the main one's machine, and a choice that is not there yet."""
+        """With one more column at the right: the machine of the main one, and a combination that is not shown yet."""
         if len(self) >= MOST:
             return self
         intent = self.main_intent
@@ -95,7 +89,7 @@ class Columns:
         return replace(self, intents=(*self.intents, base))
 
     def removed(self, column: int) -> Columns:
-        """Without a column; the last one stays. Where the main one goes, its neighbour takes its place."""
+        """Without a column; the last one stays. If the main one is removed, its neighbour becomes the main one."""
         if len(self) == 1:
             return self
         left = self.intents[:column] + self.intents[column + 1 :]
@@ -108,7 +102,7 @@ class Columns:
 
 
 def first_columns(intent: Intent) -> Columns:
-    """Return the columns to begin with: what is shown, beside another order."""
+    """Return the initial columns: the intent shown, beside another order."""
     return Columns((intent,)).added()
 
 
@@ -145,14 +139,14 @@ def positions_together(
     Parameters
     ----------
     unit : {"connection", "io", "share"}
-        What is equal: connections processed, I/Os done, or the share of each one's own I/Os.
+        What is equal: connections processed, I/Os, or the share of each one's own I/Os.
     traces : sequence of Trace or None
-        Of one network; None where there is none yet.
+        Traces of one network; None if not computed yet.
     main : int
     position : Position
-        Of the main one.
+        Position of the main one.
     beyond : int
-        I/Os that the others have done since the main one was over.
+        I/Os of the others since the end of the main one.
     """
     leader = traces[main]
     if leader is None or unit == "connection":
@@ -169,7 +163,7 @@ def positions_together(
             # Rounded to the nearest whole I/O, in whole numbers: halves go up.
             total = max(1, leader.counts.ios)
             done = (2 * ios * trace.counts.ios + total) // (2 * total)
-        # What is free may come behind the last I/O: who is over with the main one is over altogether.
+        # Free events may follow the last I/O: a schedule without I/Os left ends with the main one.
         over = at_end and done >= trace.counts.ios
         positions.append(Position(int(trace.n_steps)) if over else position_after_io(trace, done))
     return positions
@@ -188,6 +182,6 @@ def _put(intents: tuple[Intent, ...], column: int, intent: Intent) -> tuple[Inte
 
 
 def _moved(one: Intent, old: Intent, new: Intent) -> Intent:
-    """A column on another network: its choices, and as much more or less memory than the main one as before."""
+    """Return a column on another network, with the same ratio of its memory to that of the main one."""
     memory = max(LEAST_MEMORY, round(new.memory * one.memory / old.memory))
     return one.with_(network=new.network, memory=memory, title=new.title)

@@ -1,1 +1,1 @@
-"""Intent -> Document, and the searches around it."""
+"""The document that an intent resolves to, and searches for orders, evictions and the optimum."""

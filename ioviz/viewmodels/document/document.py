@@ -1,7 +1,7 @@
-"""What the window is about: an intent (network, machine, schedule) and the frozen document it resolves to.
+"""An intent (network, machine, schedule) and the frozen document it resolves to.
 
-`Intent` is what people chose. `resolve` turns it into a `Document`, all results in it, as a generator that
-yields `Progress` and returns the document; what the last document already has is taken over, not computed again.
+`Intent` is the user's choice. `resolve` turns it into a `Document` with all results, as a generator that yields
+`Progress` and returns the document; results of the previous document that still hold are reused.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ FROM_FILE = "file"  # the order that came from a schedule file
 ORDERS = tuple(name for name in names.ORDERS if name != "growth")  # few networks are grown
 MADE_FOR_M = tuple(names.CONSTRUCTIVE_ORDERS)
 ORDER_TEXTS = {
-    "neuron": "One neuron after the other. At most twice the fewest I/Os, at any M.",
-    "layer": "Layer after layer, source by source: the standard way.",
+    "neuron": "One neuron after the other. At most twice the optimum, at any M.",
+    "layer": "Layer after layer, source by source: the usual order.",
     "random": "Any connection that is ready, chosen by the seed.",
-    "greedy": "Partial sums stay; the source that they demand most comes next. Made for M.",
+    "greedy": "Partial sums stay; the source that most of them need comes next. Made for M.",
     "tiled": "In blocks that fit: sums stay while sources stream past. Made for M.",
     "grouped": "Tiled, with sums of similar sources in one block. Made for M.",
     "bandwidth": "Neuron by neuron, with neighbours close together: for bands and trees.",
@@ -41,18 +41,18 @@ POLICIES = tuple(policy for policy in names.POLICIES if policy != MANUAL)
 POLICY_TEXTS = {
     "min": "Evict the value needed again last (Belady): the fewest reads.",
     "lru": "Evict the value used longest ago: what caches approximate.",
-    "rr": "Round robin: the slots take turns. Simple, and blind.",
-    "min-d": "MIN-D: as MIN, but what is dirty leaves later, since that costs a write.",
+    "rr": "Round robin: the slots take turns, whatever is in them.",
+    "min-d": "MIN-D: as MIN, but dirty values are evicted later, since that costs a write.",
     MANUAL: "The schedule carries its own evictions, for one M.",
 }
 
 
 @dataclass(frozen=True, eq=False)
 class Intent:
-    """What people chose. `loaded` is the schedule of a file, and belongs to `network`.
+    """The user's choice. `loaded` is the schedule of a file, and belongs to `network`.
 
-    `made_for` is the M that the order "auto" is searched for: that of the time when it was chosen, since a
-    search takes too long for every M on the way.
+    `made_for` is the M that the order "auto" is searched for: the M at the time of the choice, since a search for
+    every M would take too long.
     """
 
     network: Network
@@ -65,7 +65,7 @@ class Intent:
     made_for: int = 0
 
     def with_(self, **changes: Any) -> Intent:
-        """A copy with changes. Another network drops a schedule that came from a file."""
+        """Return a copy with changes. Another network drops a schedule that came from a file."""
         if "network" in changes and "loaded" not in changes:
             changes["loaded"] = None
             if self.order == FROM_FILE:
@@ -73,23 +73,19 @@ class Intent:
         if changes.get("order", self.order) != FROM_FILE and changes.get("policy", self.policy) == MANUAL:
             changes["policy"] = POLICIES[0]
         own = self.loaded.evictions if self.loaded is not None else None
-        if (
-            self.policy == MANUAL
-            and "policy" not in changes
-            and "loaded" not in changes
-            and own is not None
-            and changes.get("memory", self.memory) != own.memory
-        ):
-            changes["policy"] = POLICIES[0]  # its evictions are for one M; the order goes with any
+        kept = self.policy == MANUAL and not changes.keys() & {"policy", "loaded"}
+        if kept and own is not None and changes.get("memory", self.memory) != own.memory:
+            changes["policy"] = POLICIES[0]  # its evictions are for one M, its order for any
         chosen = changes.get("order", self.order)
         if chosen == "auto" and ("order" in changes or "network" in changes):
             changes["made_for"] = changes.get("memory", self.memory)
         return replace(self, **changes)
 
     def with_schedule(self, loaded: Schedule) -> Intent:
-        """A copy with the schedule of a file; one that carries evictions brings its M and is replayed."""
+        """Return a copy with the schedule of a file; one with evictions sets M and is replayed."""
         if loaded.evictions is None:
-            return self.with_(order=FROM_FILE, loaded=loaded)
+            policy = POLICIES[0] if self.policy == MANUAL else self.policy
+            return self.with_(order=FROM_FILE, loaded=loaded, policy=policy)
         return self.with_(order=FROM_FILE, loaded=loaded, policy=MANUAL, memory=loaded.evictions.memory)
 
     def same_order(self, other: Intent) -> bool:
@@ -111,7 +107,7 @@ class Intent:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """An intent and everything that follows from it; it never changes."""
+    """An intent and all its results; immutable."""
 
     intent: Intent
     statistics: Statistics
@@ -122,7 +118,7 @@ class Document:
     trace: Trace
     placement: Placement
     timeline: TimelineData
-    trials: tuple[TrialRow, ...] = ()  # what the search for the best order has tried
+    trials: tuple[TrialRow, ...] = ()  # of the search for the best order
 
     @property
     def network(self) -> Network:
@@ -130,27 +126,27 @@ class Document:
         return self.intent.network
 
     def shows(self, intent: Intent) -> bool:
-        """Whether an intent resolves to an equal document: to one of this schedule on this machine."""
+        """Whether an intent resolves to an equal document, or is for this schedule on this machine."""
         own = intent.order == FROM_FILE and intent.loaded is self.schedule
         machine = (self.intent.memory, self.intent.policy)
         return self.intent.same(intent) or (own and machine == (intent.memory, intent.policy))
 
 
 def default_memory(network: Network) -> int:
-    """M to begin with: small enough that something has to leave, large enough that something can stay."""
+    """Return an initial M, between one that evicts at every step and one that never does."""
     n = network.n_neurons
     return max(16, n // 20) if n > 40 else max(LEAST_MEMORY + 1, n // 5)
 
 
 def memory_presets(live_memory: int) -> tuple[int, ...]:
-    """Sizes worth a click: the least, then 10, 100, ... below the live memory, then the live memory itself."""
+    """Return suggested sizes: the least, then 10, 100, ... below the live memory, then the live memory itself."""
     steps = [m for m in (10, 30, 100, 300, 1000, 3000, 10_000) if LEAST_MEMORY < m < live_memory]
     chosen = steps[:1] + steps[2::2] if len(steps) > 3 else steps
     return tuple(dict.fromkeys((LEAST_MEMORY, *chosen[:3], max(live_memory, LEAST_MEMORY))))
 
 
 def resolve(intent: Intent, before: Document | None = None) -> Generator[Progress, None, Document]:
-    """Make the document of an intent, taking over from `before` what is the same."""
+    """Make the document of an intent, reusing the results of `before` that still hold."""
     from ioviz.core.network import bounds, statistics
     from ioviz.core.schedule import order
     from ioviz.core.simulation import Trace, record_trace_steps
@@ -160,14 +156,12 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     from ioviz.viewmodels.network.place import place
     from ioviz.viewmodels.timeline.timeline import timeline_data
 
-    same_network = before is not None and before.network is intent.network
-    if same_network:
-        assert before is not None
+    if before is not None and before.network is intent.network:
         facts, limits, placement = before.statistics, before.bounds, before.placement
     else:
         yield Progress("Measuring the network")
         facts, limits = statistics(intent.network), bounds(intent.network)
-        yield Progress("Placing the neurons")
+        yield Progress("Laying out the network")
         placement = place(intent.network)
     if before is not None and before.intent.same_order(intent):
         schedule, timing, live, trials = before.schedule, before.timing, before.live_memory, before.trials
@@ -187,15 +181,15 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
         yield Progress("Measuring the live memory")
         timing, live = make_timing(schedule), schedule.live_memory
     trace: Trace | None = None
-    yield Progress("Filling and evicting", 0.0)
+    yield Progress("Simulating", 0.0)
     for step in record_trace_steps(intent.network, schedule, memory=intent.memory, policy=intent.policy):
         if isinstance(step, Trace):
             trace = step
         else:
-            yield Progress("Filling and evicting", step.step / step.n_steps)
+            yield Progress("Simulating", step.step / step.n_steps)
     assert trace is not None
     yield Progress("Drawing the timeline")
     timeline = timeline_data(trace)
     if before is None:
-        make_frame(trace, 1, timing=timing)  # brings its kernels here, not in the thread that draws
+        make_frame(trace, 1, timing=timing)  # compiles its kernels here, not in the thread that draws
     return Document(intent, facts, limits, schedule, timing, live, trace, placement, timeline, trials)

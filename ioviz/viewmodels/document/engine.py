@@ -1,4 +1,4 @@
-"""Whether the engine's kernels are compiled, and a walk through them, so that nobody waits for them later."""
+"""Whether the engine's kernels are compiled, and a run of all of them that compiles or loads them in advance."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from ioviz.viewmodels.text.progress import Progress
 
 
 def compiled_before() -> bool:
-    """Return whether kernels of these sources were compiled on this computer before.
+    """Return whether kernels of these sources have been compiled on this computer.
 
-    Without it the first network takes some half a minute to open, and people should be told why.
+    If not, the first network takes about half a minute to open, and the window says why.
     """
     from ioviz.core.kernels.jit import cache_folder
 
@@ -19,7 +19,7 @@ def compiled_before() -> bool:
 
 
 def rehearse() -> Generator[Progress, None, None]:
-    """Run every order and policy once on a tiny network: compiled or loaded, the kernels are at hand then."""
+    """Run every order and policy once on a tiny network, so that all kernels are compiled or loaded."""
     from ioviz.core.generators import generate
     from ioviz.viewmodels.document.document import ORDERS, POLICIES, Intent, resolve
 

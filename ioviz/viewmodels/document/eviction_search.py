@@ -1,4 +1,4 @@
-"""The least I/Os of one order, whatever is evicted: what is known, in words."""
+"""Lower bound on the I/Os of one order over all choices of evictions, and its description."""
 
 from __future__ import annotations
 
@@ -11,42 +11,41 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
 
 MOST_CONNECTIONS = 20_000
-"""The linear program takes about a second there, and much longer beyond."""
+"""The linear program takes about a second at this size, and much longer beyond."""
 
 
 @dataclass(frozen=True, eq=False)
 class BestEvictions:
-    """A bound for one order at one M. `schedule` has evictions that attain it; None if none are known."""
+    """A lower bound for one order at one M. `schedule` has evictions that attain it; None if none are known."""
 
     memory: int
     ios: int
     schedule: Schedule | None
 
-    def words(self) -> str:
-        """For the side panel: a number, or what it is not less than."""
+    def text(self) -> str:
+        """Return the number of I/Os, or the lower bound, for the side panel."""
         text = f"{numbers.count(self.ios)} I/Os"
         return text if self.schedule is not None else f"≥ {text}"
 
-    def explanation(self, has: int) -> str:
-        """What the number means, beside the `has` I/Os that are shown."""
+    def explanation(self, shown: int) -> str:
+        """Explain the number, compared with the `shown` I/Os of the document."""
         text = (
-            f"At M = {numbers.count(self.memory)} this order needs no fewer than {numbers.count(self.ios)} I/Os, "
-            "whatever is evicted"
+            f"Lower bound for this order at M = {numbers.count(self.memory)}, whatever is evicted: "
+            f"{numbers.plural(self.ios, 'I/O')}"
         )
-        if has == self.ios:
-            return f"{text}: what is shown has no more"
-        over = numbers.percent(has / self.ios - 1, 1)
-        attained = "evictions that attain it are known" if self.schedule is not None else "a bound"
-        return f"{text} ({attained}); what is shown has {over} more"
+        if shown == self.ios:
+            return f"{text}, attained by the schedule shown"
+        attained = "attained by known evictions" if self.schedule is not None else "not known to be attained"
+        return f"{text}, {attained}; the schedule shown has {numbers.percent(shown / self.ios - 1, 1)} more"
 
 
-def can_be_found(schedule: Schedule) -> bool:
-    """Whether the network is small enough."""
+def is_small(schedule: Schedule) -> bool:
+    """Whether the network is small enough for the linear program."""
     return 0 < schedule.network.n_connections <= MOST_CONNECTIONS
 
 
 def find_best_evictions(schedule: Schedule, memory: int) -> BestEvictions:
-    """Solve the linear program of the order, and see whether its evictions attain the bound."""
+    """Solve the linear program of the order, and check whether its evictions attain the bound."""
     from ioviz.core.simulation import simulate
     from ioviz.core.simulation.eviction_bound import with_best_evictions
 

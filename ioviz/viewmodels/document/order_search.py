@@ -1,4 +1,4 @@
-"""Orders that are made for a size of fast memory, and the table of what the search for the best one tried."""
+"""The search for the best order at a size of fast memory, and the table of its trials."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ioviz.viewmodels.text import numbers
-from ioviz.viewmodels.text.durations import in_words
+from ioviz.viewmodels.text.durations import duration_text
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ AUTO_SECONDS = 10.0
 
 
 def untried_text(kinds: Iterable[str], *, at_lower_bound: bool) -> str:
-    """A sentence on the orders that a search with trials of these kinds had no time for; "" if there are none."""
+    """Return a sentence on the orders that a search with trials of these kinds had no time for; "" if none."""
     from ioviz.core.schedule.constructive import untried
 
     missed = untried(kinds, at_lower_bound=at_lower_bound)
@@ -27,7 +27,7 @@ def untried_text(kinds: Iterable[str], *, at_lower_bound: bool) -> str:
 
 @dataclass(frozen=True)
 class TrialRow:
-    """One order that was tried; texts for a table."""
+    """One order that was tried, as a row of a table."""
 
     kind: str
     detail: str
@@ -55,7 +55,7 @@ def best_order(
             ios = lower + step.excess
             detail = ", ".join(f"{name} {value}" for name, value in step.settings.items())
             ratio = f"{ios / lower:.4f}{numbers.THIN_SPACE}{numbers.TIMES}" if lower else ""
-            rows.append(TrialRow(step.kind, detail, ios, ratio, in_words(step.seconds), step.is_best))
+            rows.append(TrialRow(step.kind, detail, ios, ratio, duration_text(step.seconds), step.is_best))
             least = min(row.ios for row in rows)
             text = f"Trying orders: {numbers.count(least)} I/Os so far"
             yield Progress(text, min(1.0, step.elapsed / seconds))

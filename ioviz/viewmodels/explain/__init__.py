@@ -1,1 +1,1 @@
-"""Costs of a trace, why, neuron life, overlays."""
+"""Costs of a trace, reasons for evictions, lives of neurons, overlays, pseudocode."""

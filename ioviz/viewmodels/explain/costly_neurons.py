@@ -1,4 +1,4 @@
-"""The dearest neurons: a table of what each costs, sorted by any column."""
+"""The most expensive neurons: a table of what each costs, sorted by any column."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from numpy.typing import NDArray
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.explain.trace_costs import Explained
+    from ioviz.viewmodels.explain.trace_costs import TraceCosts
 
 TITLES = {
     "Neuron": "Its number",
     "Excess": "Re-reads and eviction writes together, in I/Os",
-    "Re-reads": "How often it had to come back, in I/Os",
-    "Writes": "How often it was written to make room, in I/Os",
+    "Re-reads": "How often it was read again, in I/Os",
+    "Writes": "How often it was written when evicted, in I/Os",
     "Uses": "The connections that it takes part in",
     "Resident": "During how many connections it was in fast memory",
-    "Distance": "Connections from one use to the next: the middle of all distances",
+    "Distance": "Connections from one use to the next: the median",
     "Kind": "Input, hidden or output",
 }
-"""The title of each column, and what it means."""
+"""The title of each column, and its tooltip."""
 
 EXCESS, KIND = 1, 7
 IO = "I\u2060/\u2060O"
-"""I/O in a text that may be broken: never at the slash."""
+"""I/O with no line break at the slash."""
 _KINDS = ("input", "hidden", "output")
 
 
 @dataclass(frozen=True, eq=False)
-class Dearest:
+class ExpensiveNeurons:
     """The neurons of a trace, sorted.
 
     Attributes
@@ -42,7 +42,7 @@ class Dearest:
     order : int64[N]
         The neurons from the first row to the last.
     column : int
-        By which column they are sorted.
+        The column they are sorted by.
     descending : bool
     """
 
@@ -59,12 +59,12 @@ class Dearest:
 
     @property
     def rows(self) -> int:
-        """N."""
+        """The number of rows, N."""
         return self.order.size
 
-    def sorted_by(self, column: int, descending: bool) -> Dearest:
-        """Return the same neurons in another order; equal ones by their number."""
-        return Dearest(self.columns, _sorted(self.columns[column], descending), column, descending)
+    def sorted_by(self, column: int, descending: bool) -> ExpensiveNeurons:
+        """Return the neurons sorted by a column; ties by number."""
+        return ExpensiveNeurons(self.columns, _sorted(self.columns[column], descending), column, descending)
 
     def cell(self, row: int, column: int) -> str:
         """Return the text of a cell."""
@@ -72,43 +72,44 @@ class Dearest:
         if column == KIND:
             return _KINDS[int(value)]
         number = float(value)
-        if np.isnan(number):
-            return "–"
-        return numbers.count(int(number)) if number == int(number) else f"{numbers.count(int(number))}.5"
+        return "–" if np.isnan(number) else numbers.halves(number)
 
 
-def dearest(explained: Explained) -> Dearest:
-    """Return all neurons, the dearest first."""
-    costs, network = explained.neurons, explained.trace.network
+def expensive_neurons(costs: TraceCosts) -> ExpensiveNeurons:
+    """Return all neurons, the most expensive first."""
+    neurons, network = costs.neurons, costs.trace.network
     kind = np.ones(network.n_neurons, np.uint8)
     kind[network.inputs], kind[network.outputs] = 0, 2
     columns: tuple[NDArray[np.generic], ...] = (
         np.arange(network.n_neurons),
-        costs.excess,
-        costs.rereads,
-        costs.evict_writes,
-        costs.uses,
-        costs.resident,
-        costs.reuse_median,
+        neurons.excess,
+        neurons.rereads,
+        neurons.evict_writes,
+        neurons.uses,
+        neurons.resident,
+        neurons.reuse_median,
         kind,
     )
-    return Dearest(columns, _sorted(columns[EXCESS], True), EXCESS, True)
+    return ExpensiveNeurons(columns, _sorted(columns[EXCESS], True), EXCESS, True)
 
 
-def share_of_dearest(explained: Explained, share: float = 0.1) -> str:
-    """Return how much of the excess the dearest neurons bear: ``"The dearest 15 neurons bear 48 % of 7 344 I/Os"``."""
-    excess = np.sort(explained.neurons.excess)[::-1]
+def excess_share(costs: TraceCosts, share: float = 0.1) -> str:
+    """Return the share of the excess of the most expensive neurons.
+
+    ``"The 15 most expensive neurons cause 48 % of 7 344 excess I/Os."``
+    """
+    excess = np.sort(costs.neurons.excess)[::-1]
     total = int(excess.sum())
     if total == 0:
         return "No excess I/O: nothing is read or written twice."
     few = max(1, round(share * excess.size))
-    borne = numbers.percent(float(excess[:few].sum()) / total)
-    who = "1 neuron bears" if few == 1 else f"The dearest {numbers.count(few)} neurons bear"
-    return f"{who} {borne} of {numbers.plural(total, f'excess {IO}')}."
+    caused = numbers.percent(float(excess[:few].sum()) / total)
+    which = "1 neuron causes" if few == 1 else f"The {numbers.count(few)} most expensive neurons cause"
+    return f"{which} {caused} of {numbers.plural(total, f'excess {IO}')}."
 
 
 def _sorted(values: NDArray[np.generic], descending: bool) -> NDArray[np.int64]:
-    """Return the neurons by a value; those without one last, equal ones by number."""
+    """Return the neurons sorted by a value; those without one last, ties by number."""
     key = values.astype(np.float64)
     if descending:
         key = -key

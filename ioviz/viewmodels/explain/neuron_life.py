@@ -1,4 +1,4 @@
-"""The life of one neuron: when it was read, evicted, written and dropped, and how far apart its uses lie."""
+"""The life of one neuron: its reads, evictions, writes and drop, and the distances between its uses."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.viewmodels.frame.facts import neuron_title
+from ioviz.viewmodels.frame.names import degrees_text
 from ioviz.viewmodels.frame.sentences import Tone
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.viewmodels.explain.trace_costs import Explained
+    from ioviz.viewmodels.explain.trace_costs import TraceCosts
 
 FIRST_READ, REREAD, EVICTED, EVICTED_WRITTEN, DROPPED, OUTPUT_WRITTEN = range(6)
-WORDS = ("first read", "re-read", "evicted, clean", "evicted, written", "dropped", "written as output")
+EVENT_TEXTS = ("first read", "re-read", "evicted, clean", "evicted, written", "dropped", "written as output")
 COSTS = ("1 read", "1 read", "free", "1 write", "free", "1 write")
 TONES: tuple[Tone, ...] = ("read", "read", "free", "write", "free", "write")
 MOST_BARS = 16
 
 
 @dataclass(frozen=True, eq=False)
-class Life:
+class NeuronLife:
     """One neuron along one trace.
 
     Attributes
@@ -31,11 +32,11 @@ class Life:
     neuron : int
     title : str
     facts : tuple of (str, str)
-        Name and value of what was counted.
+        Names and values of its counts.
     at : int64[L]
-        The number of the connection, from 0, for which each event happened, in time.
+        The number of the connection, from 0, for which each event happened, ascending.
     kind : uint8[L]
-        What happened, an index of `WORDS`.
+        The kind of each event, an index of `EVENT_TEXTS`.
     histogram : Histogram
     """
 
@@ -47,13 +48,13 @@ class Life:
     histogram: Histogram
 
     def row_at(self, step: int) -> int:
-        """Return the last event that has happened after `step` connections; -1 if none has."""
+        """Return the row of the last event within `step` connections; -1 if there is none."""
         return int(np.searchsorted(self.at, step, "left")) - 1
 
 
 @dataclass(frozen=True)
 class Histogram:
-    """How many reuse distances lie where.
+    """Histogram of reuse distances.
 
     Attributes
     ----------
@@ -61,7 +62,7 @@ class Histogram:
         The distances of each bar, in connections.
     counts : tuple of int
     summary : str
-        How many there are, the least, the median, the greatest.
+        Their number, minimum, median and maximum.
     """
 
     labels: tuple[str, ...]
@@ -69,28 +70,21 @@ class Histogram:
     summary: str
 
 
-def neuron_life(explained: Explained, neuron: int) -> Life:
+def neuron_life(costs: TraceCosts, neuron: int) -> NeuronLife:
     """Return the life of a neuron; O(its uses)."""
-    at, kind = _events(explained, neuron)
-    return Life(
+    at, kind = _events(costs, neuron)
+    return NeuronLife(
         neuron,
-        neuron_title(explained.trace.network, neuron),
-        _facts(explained, neuron),
+        neuron_title(costs.trace.network, neuron),
+        _facts(costs, neuron),
         at,
         kind,
-        histogram(uses_of(explained, neuron)),
+        histogram(costs.timing.uses_of(neuron)),
     )
 
 
-def uses_of(explained: Explained, neuron: int) -> NDArray[np.int64]:
-    """Return the positions in the order at which a neuron takes part, growing; int64[uses]."""
-    network, position = explained.trace.network, explained.timing.position
-    connections = np.concatenate([network.incoming.of(neuron), network.outgoing.of(neuron)])
-    return np.sort(position[connections]).astype(np.int64)
-
-
-def histogram(uses: NDArray[np.int64]) -> Histogram:
-    """Return how far apart uses lie: a bar a distance where these are few, else in powers of two."""
+def histogram(uses: NDArray[np.integer]) -> Histogram:
+    """Return the histogram of the distances between uses: a bar a distance if they are few, else powers of two."""
     distances = np.diff(uses)
     if distances.size == 0:
         return Histogram((), (), "Used once: there is no distance.")
@@ -101,41 +95,37 @@ def histogram(uses: NDArray[np.int64]) -> Histogram:
         numbers.count(a) if b - a == 1 else f"{numbers.count(a)} to {numbers.count(b - 1)}"
         for a, b in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
     )
-    middle = float(np.median(distances))
-    told = numbers.count(int(middle)) if middle == int(middle) else f"{numbers.count(int(middle))}.5"
     summary = (
         f"{numbers.plural(distances.size, 'distance')} from use to use: least {numbers.count(int(distances.min()))}, "
-        f"median {told}, greatest {numbers.plural(most, 'connection')}"
+        f"median {numbers.halves(float(np.median(distances)))}, greatest {numbers.plural(most, 'connection')}"
     )
     return Histogram(labels, tuple(counts.tolist()), summary)
 
 
-def _events(explained: Explained, neuron: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Two events a stay: it comes, it leaves. Before it is complete it is dirty when it leaves, later clean."""
-    start, end = (edge.astype(np.int64) for edge in explained.stays.intervals(neuron))
+def _events(costs: TraceCosts, neuron: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Return two events a stay: read and removed. Until it is complete it is removed dirty, later clean."""
+    start, end = (edge.astype(np.int64) for edge in costs.stays.intervals(neuron))
     if start.size == 0:
         return np.empty(0, np.int64), np.empty(0, np.uint8)
-    came = np.full(start.size, REREAD, np.uint8)
-    came[0] = FIRST_READ
-    left = np.where(start < explained.timing.finish[neuron], EVICTED_WRITTEN, EVICTED).astype(np.uint8)
-    left_at = end.copy()  # it makes room for connection number `end`
-    is_output = bool(explained.trace.network.is_output[neuron])
-    left[-1] = OUTPUT_WRITTEN if is_output else DROPPED
-    left_at[-1] = end[-1] - 1  # after its last use
-    return np.stack([start, left_at], axis=1).ravel(), np.stack([came, left], axis=1).ravel()
+    read = np.full(start.size, REREAD, np.uint8)
+    read[0] = FIRST_READ
+    removed = np.where(start < costs.timing.finish[neuron], EVICTED_WRITTEN, EVICTED).astype(np.uint8)
+    removed_at = end.copy()  # it is evicted for connection number `end`
+    is_output = bool(costs.trace.network.is_output[neuron])
+    removed[-1] = OUTPUT_WRITTEN if is_output else DROPPED
+    removed_at[-1] = end[-1] - 1  # after its last use
+    return np.stack([start, removed_at], axis=1).ravel(), np.stack([read, removed], axis=1).ravel()
 
 
-def _facts(explained: Explained, neuron: int) -> tuple[tuple[str, str], ...]:
-    costs, w = explained.neurons, explained.trace.n_steps
-    rereads, writes = int(costs.rereads[neuron]), int(costs.evict_writes[neuron])
-    resident = int(costs.resident[neuron])
-    network = explained.trace.network
-    coming, going = (int(a.degree[neuron]) for a in (network.incoming, network.outgoing))
+def _facts(costs: TraceCosts, neuron: int) -> tuple[tuple[str, str], ...]:
+    neurons, w = costs.neurons, costs.trace.n_steps
+    rereads, writes = int(neurons.rereads[neuron]), int(neurons.evict_writes[neuron])
+    resident = int(neurons.resident[neuron])
     return (
-        ("Excess", f"{numbers.plural(rereads + writes, 'I/O')}"),
+        ("Excess", numbers.plural(rereads + writes, "I/O")),
         ("Re-reads", numbers.plural(rereads, "read")),
         ("Eviction writes", numbers.plural(writes, "write")),
-        ("Uses", f"{numbers.count(coming)} in, {numbers.count(going)} out"),
+        ("Uses", degrees_text(costs.trace.network, neuron)),
         ("In fast memory", numbers.plural(resident, "connection")),
         ("Share of the time", numbers.percent(resident / max(w, 1), 1)),
         ("Stays", numbers.count(rereads + 1)),

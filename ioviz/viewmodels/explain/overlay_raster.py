@@ -1,7 +1,7 @@
-"""The picture of all connections under an overlay: coloured by what they cost, the same at every step.
+"""Raster of all connections under an overlay: coloured by what they cost, the same at every step.
 
-Lines lie over each other, the most expensive on top. Matrix cells that share a pixel show their mean class: where
-thousands of connections lie in one, the most expensive of them would hide all others.
+Lines are drawn over each other, the most expensive on top. Matrix cells that share a pixel show their mean class:
+among thousands of connections in a pixel, the most expensive one would hide all others.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.explain.overlays import Overlay
 
 _SHADES = 16  # between two classes of cells
-_LEAST, _MOST = 0.30, 0.95  # how strongly one line of the cheapest, of the most expensive class covers
-_AMOUNTS, _AMOUNTS_A_LINE = 4096, 16  # of ink that are told apart; so many for a pixel that one line covers
+_LEAST, _MOST = 0.30, 0.95  # opacity of one line of the cheapest and of the most expensive class
+_AMOUNTS, _AMOUNTS_A_LINE = 4096, 16  # of ink that are distinguished, and for a pixel that one line covers
 _NEVER = np.iinfo(np.int32).max
 
 
-class OverlayPicture:
+class OverlayRaster:
     """The connections of a placement by the classes of an overlay, seen by one camera."""
 
     def __init__(self, placement: Placement, overlay: Overlay, camera: Camera, thickness: float) -> None:
@@ -38,7 +38,7 @@ class OverlayPicture:
         self.pixels: NDArray[np.uint32] = np.zeros((camera.height, camera.width), np.uint32)
         self._thickness = thickness
 
-    def build(self, theme: Theme, stride: int = 1) -> Generator[Progress, None, OverlayPicture]:
+    def build(self, theme: Theme, stride: int = 1) -> Generator[Progress, None, OverlayRaster]:
         """Draw every `stride`-th connection; yield between chunks, return self."""
         from ioviz.core.kernels import raster
 
@@ -54,7 +54,7 @@ class OverlayPicture:
         if lines:
             paint = _Lines(self.overlay, theme, self.camera, self._depth(order))
         never = np.full(order.size, _NEVER, np.int32)
-        never.setflags(write=False)  # as the times of a schedule: for others the kernels would be compiled once more
+        never.setflags(write=False)  # as the times of a schedule: a writable array would compile the kernels again
         chunk = CHUNK_LINES if lines else CHUNK_CELLS
         ink = np.zeros((1, self.camera.height, self.camera.width), np.int32)
         for number in range(CLASSES + 1):
@@ -70,7 +70,7 @@ class OverlayPicture:
         return self
 
     def _depth(self, order: NDArray[np.int64]) -> float:
-        """How many lines lie on top of each other, about: their ink by the pixels between them."""
+        """Return about how many lines cover a pixel: their length times thickness by the area."""
         placement, network = self.placement, self.placement.network
         assert isinstance(placement, LinkPlacement)
         u, v = network.source[order], network.target[order]
@@ -81,7 +81,7 @@ class OverlayPicture:
 
 
 class _Lines:
-    """Class over class, from the cheapest to the most expensive."""
+    """Blends class over class, from the cheapest to the most expensive."""
 
     def __init__(self, overlay: Overlay, theme: Theme, camera: Camera, depth: float) -> None:
         scale = overlay.connection_scale
@@ -94,7 +94,7 @@ class _Lines:
             plane[:] = channel
 
     def add(self, number: int, ink: NDArray[np.int32]) -> None:
-        """Lay the ink of one class over what is there."""
+        """Blend the ink of one class over the pixels so far."""
         one = self._cover[number] / (self._thin if number <= len(self._cover) // 2 else self._thin**0.5)
         amounts = np.arange(_AMOUNTS, dtype=np.float32) / _AMOUNTS_A_LINE
         table = 1 - (1 - np.float32(min(one, 0.999))) ** amounts
@@ -109,7 +109,7 @@ class _Lines:
 
 
 class _Cells:
-    """The mean class of the connections in each pixel."""
+    """Averages the class of the connections in each pixel."""
 
     def __init__(self, overlay: Overlay, theme: Theme, camera: Camera) -> None:
         shown = colours(overlay.connection_scale, theme.dark)
@@ -126,7 +126,7 @@ class _Cells:
         self._bare = np.zeros((camera.height, camera.width), np.bool_)
 
     def add(self, number: int, ink: NDArray[np.int32]) -> None:
-        """Count the ink of one class in."""
+        """Add the ink of one class."""
         if number == 0:
             self._bare |= ink > 0
             return

@@ -1,4 +1,4 @@
-"""What is worked out once for a trace when people ask what is dear in it."""
+"""Per-neuron and per-connection costs of a trace, computed once."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from ioviz.core.simulation.costs import ConnectionCosts, NeuronCosts
     from ioviz.viewmodels.frame.timing import Timing
 
-MOST_LOOKS = 40_000_000
-"""So many slots may be looked at to find the discount of MIN-D: a second or so. It is not told for longer traces."""
+MOST_EXAMINED = 40_000_000
+"""The most slots that may be examined to find the discount of MIN-D, about a second; beyond, it stays unknown."""
 
 
 @dataclass(frozen=True, eq=False)
-class Explained:
+class TraceCosts:
     """The costs of a trace.
 
     Attributes
@@ -32,9 +32,9 @@ class Explained:
     neurons : NeuronCosts
     connections : ConnectionCosts
     since_last_use : pair of int32[W]
-        How many connections ago the source, the target of each connection was used before; 0: never.
+        Distance to the previous use of the source and of the target of each connection; 0: none.
     discount : float or None
-        What MIN-D would multiply the distance of a dirty value by; None if it would take too long to find.
+        The factor of MIN-D on the distance of a dirty value; None if it would take too long to find.
     """
 
     trace: Trace
@@ -46,8 +46,8 @@ class Explained:
     discount: float | None
 
 
-def explain_trace(trace: Trace, timing: Timing) -> Generator[Progress, None, Explained]:
-    """Work out what a trace costs, neuron by neuron and connection by connection."""
+def compute_trace_costs(trace: Trace, timing: Timing) -> Generator[Progress, None, TraceCosts]:
+    """Compute the costs of a trace."""
     from ioviz.core.simulation import residency
     from ioviz.core.simulation.costs import connection_costs, neuron_costs, since_last_use
 
@@ -58,18 +58,18 @@ def explain_trace(trace: Trace, timing: Timing) -> Generator[Progress, None, Exp
     yield Progress("Measuring distances", 0.7)
     ago = since_last_use(trace.schedule)
     yield Progress("Measuring distances", 0.9)
-    return Explained(trace, timing, stays, neurons, connections, ago, min_d_discount(trace))
+    return TraceCosts(trace, timing, stays, neurons, connections, ago, min_d_discount(trace))
 
 
 def min_d_discount(trace: Trace) -> float | None:
-    """Return the discount that MIN-D has for the order and M of a trace, None if it would take long to find."""
+    """Return the discount of MIN-D for the order and M of a trace, None if it would take too long to find."""
     from ioviz.core.simulation.dirty_aware import DISCOUNTS, with_dirty_aware_evictions
 
     settings: Any = trace.schedule.settings
     if trace.policy == "min-d":
         return float(settings["discount"])
-    looks = (trace.n_steps + trace.victims.size * trace.n_slots) * len(DISCOUNTS)
-    if looks > MOST_LOOKS:
+    examined = (trace.n_steps + trace.victims.size * trace.n_slots) * len(DISCOUNTS)
+    if examined > MOST_EXAMINED:
         return None
     made = with_dirty_aware_evictions(trace.network, trace.schedule, memory=trace.memory)
     chosen: Any = made.settings["discount"]

@@ -1,4 +1,4 @@
-"""Why this one had to leave: who else could have, when each is needed again, and whom other policies would choose."""
+"""Reasons for an eviction: the candidates, their next uses, and the victim each policy picks."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
     from ioviz.core.simulation.choices import Choice
 
 MOST_BARS = 40
-"""Candidates that are shown; the farthest, and whoever a policy would choose."""
+"""Candidates that are shown: those with the farthest next use, and the victim of each policy."""
 
 _FAR = 20
-"""From so many times the distance of the candidate in the middle on, the farthest would make all other bars a dot."""
+"""Least ratio of the farthest distance to the median for logarithmic bars: linear ones would be a dot."""
 
 
 @dataclass(frozen=True)
-class Bar:
+class CandidateBar:
     """One candidate.
 
     Attributes
     ----------
     neuron : int
     ahead : int
-        After how many connections it is used next.
+        Distance to its next use, in connections.
     share : float
-        That by the farthest of all candidates, or their logarithms, 0 to 1.
+        `ahead` relative to that of the farthest candidate, or their logarithms, 0 to 1.
     dirty : bool
-        It would have to be written.
+        Whether it has to be written.
     evicted : bool
-        It was the one that left.
+        Whether it is the victim.
     picked_by : tuple of str
-        The policies that would choose it.
+        The policies that would evict it.
     """
 
     neuron: int
@@ -48,51 +48,51 @@ class Bar:
 
 @dataclass(frozen=True)
 class Pick:
-    """What one policy would do here."""
+    """The victim of one policy."""
 
     policy: str
     neuron: int
     reason: str
     cost: str
-    same: bool  # as what was done
+    same: bool  # as the victim of the trace
 
 
 @dataclass(frozen=True)
 class Why:
-    """One choice, ready to be shown.
+    """One choice of a victim, ready to be shown.
 
     Attributes
     ----------
     title : str
-        For whom room is made, or that nobody has to leave.
-    bars : tuple of Bar
+        The victim and the neuron it was evicted for, or that there is no eviction.
+    bars : tuple of CandidateBar
     left_out : int
-        How many candidates the bars leave out; all are needed sooner than those that are there.
+        The number of candidates without a bar; all are used sooner than those with one.
     logarithmic : bool
-        Whether a bar is as long as the logarithm of its distance: one is much farther than most.
+        Whether the length of a bar is the logarithm of its distance.
     picks : tuple of Pick
     note : str
-        What is to be known beside it.
+        A remark.
     """
 
     title: str
-    bars: tuple[Bar, ...] = ()
+    bars: tuple[CandidateBar, ...] = ()
     left_out: int = 0
     logarithmic: bool = False
     picks: tuple[Pick, ...] = ()
     note: str = ""
 
     @property
-    def decided(self) -> bool:
-        """Whether somebody had to leave."""
+    def evicted(self) -> bool:
+        """Whether a neuron was evicted."""
         return any(bar.evicted for bar in self.bars)
 
 
 def why_at(trace: Trace, moment: Moment, *, discount: float | None = None) -> tuple[Why, ...]:
-    """Return the choices of a moment.
+    """Return the eviction choices of a moment.
 
-    One for each eviction that the connection has brought about so far (two at most); if there was none, one that
-    says who would have to leave if room were needed now.
+    One for each eviction of the connection so far (two at most); if there was none, one for the eviction that a
+    further read would need now.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def why_at(trace: Trace, moment: Moment, *, discount: float | None = None) -> tu
     moment : Moment
         Of the trace.
     discount : float, optional
-        That of MIN-D; without it nothing is said of that policy.
+        That of MIN-D; without it that policy is left out.
     """
     from ioviz.core.simulation.choices import choice_at, eviction_choices
 
@@ -108,29 +108,27 @@ def why_at(trace: Trace, moment: Moment, *, discount: float | None = None) -> tu
     if choices:
         return tuple(_why(trace, choice, moment) for choice in choices)
     if moment.state.step == trace.n_steps:
-        return (Why("Nothing is to come: nobody has to leave."),)
+        return (Why("No eviction: the schedule has ended."),)
     return (_why(trace, choice_at(trace, moment.state, discount=discount), moment),)
 
 
 def _why(trace: Trace, choice: Choice, moment: Moment) -> Why:
     if choice.wanted is not None:
-        title = f"Neuron {_name(choice.evicted)} made room for {_name(choice.wanted)}."
+        title = f"Neuron {_name(choice.evicted)} was evicted for {_name(choice.wanted)}."
         note = ""
     else:
         before = moment.before if moment.state.event else moment.state
         free = trace.n_slots - before.resident
-        title = "Nobody had to leave."
-        there = "All slots are taken"
-        if free:
-            there = f"{numbers.plural(free, 'slot')} {'is' if free == 1 else 'are'} free"
-        note = f"{there} before connection {numbers.count(choice.number + 1)}. If one more value had to come in now:"
+        title = "No eviction at this step."
+        slots = f"{numbers.plural(free, 'slot')} {'is' if free == 1 else 'are'} free" if free else "All slots are taken"
+        note = f"{slots} before connection {numbers.count(choice.number + 1)}. If one more value had to be read now:"
     if not choice.picks:
-        return Why(title, note="There is no candidate: fast memory holds nothing but what this connection needs.")
+        return Why(title, note="There are no candidates: fast memory holds only what this connection needs.")
     bars, log = _bars(choice)
     return Why(title, bars, choice.neuron.size - len(bars), log, _picks(trace, choice), note)
 
 
-def _bars(choice: Choice) -> tuple[tuple[Bar, ...], bool]:
+def _bars(choice: Choice) -> tuple[tuple[CandidateBar, ...], bool]:
     """Return the bars, and whether they are logarithmic."""
     picked: dict[int, list[str]] = {}
     for policy, neuron in choice.picks.items():
@@ -140,12 +138,11 @@ def _bars(choice: Choice) -> tuple[tuple[Bar, ...], bool]:
     log = farthest > _FAR * middle
     shown = []
     for k, neuron in enumerate(choice.neuron.tolist()):
-        matters = neuron in picked or neuron == choice.evicted
-        if k >= MOST_BARS and not matters:
+        if k >= MOST_BARS and neuron not in picked and neuron != choice.evicted:
             continue
         ahead = int(choice.next_use[k]) - choice.number
         shown.append(
-            Bar(
+            CandidateBar(
                 neuron,
                 ahead,
                 math.log1p(ahead) / math.log1p(farthest) if log else ahead / farthest,
@@ -159,19 +156,21 @@ def _bars(choice: Choice) -> tuple[tuple[Bar, ...], bool]:
 
 def _picks(trace: Trace, choice: Choice) -> tuple[Pick, ...]:
     where = {neuron: k for k, neuron in enumerate(choice.neuron.tolist())}
+
+    def cost(k: int) -> str:
+        return "1 write" if choice.dirty[k] else "free"
+
     found = []
     for policy in ("min", "min-d", "lru", "rr"):
         neuron = choice.picks.get(policy)
         if neuron is None:
             continue
         k = where[neuron]
-        cost = "1 write" if choice.dirty[k] else "free"
-        found.append(Pick(policy.upper(), neuron, _reason(policy, choice, k), cost, neuron == choice.evicted))
+        found.append(Pick(policy.upper(), neuron, _reason(policy, choice, k), cost(k), neuron == choice.evicted))
     if trace.policy == "manual" and choice.evicted is not None:
         k = where[choice.evicted]
-        cost = "1 write" if choice.dirty[k] else "free"
         ahead = numbers.count(int(choice.next_use[k]) - choice.number)
-        found.insert(0, Pick("By hand", choice.evicted, f"next used {ahead} later", cost, True))
+        found.insert(0, Pick("By hand", choice.evicted, f"next used {ahead} later", cost(k), True))
     return tuple(found)
 
 

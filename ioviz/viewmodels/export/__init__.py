@@ -1,1 +1,1 @@
-"""Film plan, encoder, report, tables."""
+"""Exports: films, memory curves as SVG, reports, tables."""

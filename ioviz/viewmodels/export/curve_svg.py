@@ -1,4 +1,4 @@
-"""Memory curves as an SVG picture: I/Os over the size of fast memory, the bounds, where nothing is evicted any more."""
+"""Memory curves as SVG: I/Os over the size of fast memory, the bounds, and the live memory of each order."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from ioviz.viewmodels.text.axis_ticks import linear_texts
 
 WIDTH, HEIGHT = 960, 540
 _LEFT, _RIGHT = 92, WIDTH - 82
-_LEAST_HEIGHT = 240  # of the plot, however many entries the legend has
+_LEAST_HEIGHT = 240  # of the plot, for any number of legend entries
 _TITLE, _TEXT = 15, 12  # pixels
 _LEGEND_ROW = 20
-_LIVE, _LOWER, _UPPER = -1, -2, -3  # entries of the legend that are no curve
-_KEY = 34  # of the line before a text of the legend
+_LIVE, _LOWER, _UPPER = -1, -2, -3  # entries of the legend that are not curves
+_KEY = 34  # width of the line before a legend entry
 _MARKS = 9  # on each curve
-_FAR = 1.5  # an upper bound so many times above all curves would press them flat: it is told, but not drawn
+_FAR = 1.5  # an upper bound this many times above all curves is named, but not drawn, since it would flatten them
 _DASHES = {"solid": "", "dash": "7 4", "dashdot": "7 3 2 3", "long": "14 4", "dot": "2 3"}
 _BOUNDS = {_LOWER: _DASHES["dash"], _UPPER: _DASHES["dot"]}
 _SHAPES = (  # with the origin in the middle
@@ -45,24 +45,24 @@ def curve_svg(
     Parameters
     ----------
     curves : sequence of OrderCurve
-        At least one. They are told apart by colour, line and mark.
+        At least one. They differ by colour, line style and mark.
     lower, upper : int
         The bounds of the network, in I/Os.
     title : str
-        Above the picture.
+        Above the plot.
     memory : int, optional
         An M to mark.
 
     Returns
     -------
     str
-        An ``<svg>`` element, on a light ground whatever it is shown on.
+        An ``<svg>`` element with a light background.
     """
     return _Drawing(curves, lower, upper, title, memory).text()
 
 
 class _Drawing:
-    """Where everything is, and the elements made of it."""
+    """Layout of the plot, and its elements."""
 
     def __init__(self, curves: Sequence[OrderCurve], lower: int, upper: int, title: str, memory: int | None) -> None:
         self._curves, self._lower, self._upper, self._title, self._memory = curves, lower, upper, title, memory
@@ -70,8 +70,8 @@ class _Drawing:
         most = max(int(curve.ios.max()) for curve in curves)
         self._upper_is_near = upper <= _FAR * most
         high = max(most, upper) if self._upper_is_near else most
-        room = max(0.04 * (high - lower), 1.0)
-        self._low, self._high = lower - room, high + room
+        margin = max(0.04 * (high - lower), 1.0)
+        self._low, self._high = lower - margin, high + margin
         self._legend = self._legend_rows()
         self._top = 52 if title else 26
         below = 58 + _LEGEND_ROW * len(self._legend)
@@ -79,10 +79,10 @@ class _Drawing:
         self._bottom = self._height - below
 
     def text(self) -> str:
-        """The whole picture."""
+        """Return the SVG element."""
         parts = [
             f'<rect width="{WIDTH}" height="{self._height}" fill="{LIGHT.surface}"/>',
-            _words(16, 27, _fitted(self._title, 0.92 * (WIDTH - 32), _TITLE), size=_TITLE, weight=600),
+            _text(16, 27, _fitted(self._title, 0.92 * (WIDTH - 32), _TITLE), size=_TITLE, weight=600),
             *self._axes(),
             *self._bounds(),
             *(part for k, curve in enumerate(self._curves) for part in self._curve(k, curve)),
@@ -96,10 +96,10 @@ class _Drawing:
             f'fill="{LIGHT.text}" role="img" aria-label="{name}">{"".join(parts)}</svg>'
         )
 
-    # -- places ------------------------------------------------------------------------------------------
+    # -- coordinates ------------------------------------------------------------------------------------------
 
     def _x(self, memory: Any) -> Any:
-        """The pixel of a size of fast memory, on a logarithmic axis."""
+        """Return the pixel of a size of fast memory on the logarithmic axis."""
         whole = np.log(max(self._last, LEAST_MEMORY + 1) / LEAST_MEMORY)
         return _LEFT + (_RIGHT - _LEFT) * np.log(np.asarray(memory) / LEAST_MEMORY) / whole
 
@@ -112,47 +112,47 @@ class _Drawing:
         parts = []
         for memory in self._sizes():
             parts.append(_line(self._x(memory), self._top, self._x(memory), self._bottom, LIGHT.sunken))
-            parts.append(_words(self._x(memory), self._bottom + 18, numbers.count(memory), anchor="middle"))
-        room = max(2, int((self._bottom - self._top) / 44))
-        ios = [value for value in numbers.ticks(self._low, self._high, room) if value == round(value)]
+            parts.append(_text(self._x(memory), self._bottom + 18, numbers.count(memory), anchor="middle"))
+        most = max(2, int((self._bottom - self._top) / 44))
+        ios = [value for value in numbers.ticks(self._low, self._high, most) if value == round(value)]
         parts += [_line(_LEFT, self._y(value), _RIGHT, self._y(value), LIGHT.sunken) for value in ios]
         parts += self._ticks(ios, 1.0, _LEFT - 8, "end")
-        times = numbers.ticks(self._low / self._lower, self._high / self._lower, room)
+        times = numbers.ticks(self._low / self._lower, self._high / self._lower, most)
         parts += self._ticks(times, self._lower, _RIGHT + 8, "start")
         parts.append(_line(_LEFT, self._top, _LEFT, self._bottom, LIGHT.muted))
         parts.append(_line(_RIGHT, self._top, _RIGHT, self._bottom, LIGHT.line))
         parts.append(_line(_LEFT, self._bottom, _RIGHT, self._bottom, LIGHT.muted))
         middle = (self._top + self._bottom) / 2
         across = (_LEFT + _RIGHT) / 2
-        parts.append(_words(across, self._bottom + 38, "M, size of fast memory (values)", anchor="middle"))
-        parts.append(_words(22, middle, "I/Os (values read or written)", anchor="middle", turned=True))
-        parts.append(_words(WIDTH - 14, middle, "times the lower bound", anchor="middle", turned=True))
+        parts.append(_text(across, self._bottom + 38, "M, size of fast memory (values)", anchor="middle"))
+        parts.append(_text(22, middle, "I/Os (values read or written)", anchor="middle", turned=True))
+        parts.append(_text(WIDTH - 14, middle, "times the lower bound", anchor="middle", turned=True))
         if self._memory is not None and LEAST_MEMORY <= self._memory <= self._last:
             x = self._x(self._memory)
             parts.append(_line(x, self._top, x, self._bottom, LIGHT.text, width=1.2, dash="3 3"))
             anchor = "start" if x < across else "end"
-            parts.append(_words(x, self._top - 5, f"M = {numbers.count(self._memory)}", anchor=anchor))
+            parts.append(_text(x, self._top - 5, f"M = {numbers.count(self._memory)}", anchor=anchor))
         return parts
 
     def _ticks(self, values: list[float], unit: float, x: float, anchor: str) -> list[str]:
-        """Numbers along y, of `unit` I/Os each."""
+        """Return tick labels of the y axis, of `unit` I/Os each."""
         spacing = values[1] - values[0] if len(values) > 1 else 1.0
         texts = zip(values, linear_texts(values, spacing), strict=True)
-        return [_words(x, self._y(value * unit) + 4, text, anchor=anchor) for value, text in texts]
+        return [_text(x, self._y(value * unit) + 4, text, anchor=anchor) for value, text in texts]
 
     def _sizes(self) -> list[int]:
-        """The M that stand below the axis: both ends, and as many round ones as have room."""
+        """Return the M with tick labels: both ends, and as many round ones as fit."""
         last = self._last
         taken = list({LEAST_MEMORY, last})
 
-        def has_room(size: int) -> bool:
+        def fits(size: int) -> bool:
             apart = [abs(self._x(size) - self._x(other)) for other in taken]
             wide = [(_width(numbers.count(size)) + _width(numbers.count(other))) / 2 for other in taken]
-            return all(gap > room + 14 for gap, room in zip(apart, wide, strict=True))
+            return all(gap > width + 14 for gap, width in zip(apart, wide, strict=True))
 
         for factor in (1, 5, 2):
             for size in (factor * 10**power for power in range(10)):
-                if LEAST_MEMORY < size < last and has_room(size):
+                if LEAST_MEMORY < size < last and fits(size):
                     taken.append(size)
         return sorted(taken)
 
@@ -170,14 +170,14 @@ class _Drawing:
         kept = _thinned(x)
         points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x[kept].tolist(), y[kept].tolist(), strict=True))
         parts = [f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.8"{_dashed(dash)}/>']
-        # Marks stand evenly along the axis, those of each curve between those of the others.
+        # Marks are spaced evenly along the axis, those of each curve between those of the others.
         steps = (np.arange(_MARKS) + (number + 0.5) / len(self._curves)) / _MARKS
         at = np.unique(np.searchsorted(x, _LEFT + (_RIGHT - _LEFT) * steps).clip(0, x.size - 1))
         parts += [_shape(number, x[i], y[i], colour) for i in at.tolist()]
         return parts
 
     def _rings(self) -> list[str]:
-        """Where each order attains the lower bound."""
+        """Return a ring where each order attains the lower bound."""
         return [
             _ring(self._x(min(curve.live_memory, self._last)), self._y(self._lower), _style(number)[0])
             for number, curve in enumerate(self._curves)
@@ -187,15 +187,15 @@ class _Drawing:
     # -- the legend --------------------------------------------------------------------------------------
 
     def _legend_rows(self) -> list[list[tuple[int, str]]]:
-        """Numbers and texts of the entries, in rows; a number below 0 is no curve."""
+        """Return numbers and texts of the entries, in rows; numbers below 0 are not curves."""
         entries = []
         for number, curve in enumerate(self._curves):
             live = f", live memory {numbers.count(curve.live_memory)}" if curve.live_memory else ""
             entries.append((number, _fitted(curve.title, WIDTH / 2 - _KEY - 40 - _width(live), _TEXT) + live))
         if any(curve.live_memory for curve in self._curves):
-            entries.append((_LIVE, "live memory: from here on nothing is evicted"))
+            entries.append((_LIVE, "live memory: no evictions from here on"))
         entries.append((_LOWER, f"lower bound: {numbers.count(self._lower)}"))
-        beyond = "" if self._upper_is_near else ", above the picture"
+        beyond = "" if self._upper_is_near else ", above the plot"
         entries.append((_UPPER, f"upper bound of the best schedule: {numbers.count(self._upper)}{beyond}"))
         widest = max(_KEY + _width(text) + 22 for _, text in entries)
         columns = max(1, int((WIDTH - 32) // widest))
@@ -216,7 +216,7 @@ class _Drawing:
                 else:
                     colour, dash = _style(number)
                     parts += [_line(x, y, end, y, colour, 1.8, dash), _shape(number, middle, y, colour)]
-                parts.append(_words(x + _KEY, y + 4, text))
+                parts.append(_text(x + _KEY, y + 4, text))
         return parts
 
 
@@ -237,7 +237,7 @@ def _dashed(dash: str) -> str:
     return f' stroke-dasharray="{dash}"' if dash else ""
 
 
-def _words(
+def _text(
     x: float, y: float, text: str, *, anchor: str = "start", size: int = _TEXT, weight: int = 400, turned: bool = False
 ) -> str:
     if not text:
@@ -249,7 +249,7 @@ def _words(
 
 
 def _clean(text: str) -> str:
-    """A text without what no XML can hold: control characters, halves of surrogate pairs."""
+    """Return a text without characters that XML forbids: control characters, lone surrogates."""
     return "".join("\ufffd" if unicodedata.category(letter) in ("Cc", "Cs", "Cn") else letter for letter in text)
 
 
@@ -263,16 +263,15 @@ def _ring(x: float, y: float, colour: str) -> str:
 
 
 def _thinned(x: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which points to draw, one a pixel at most: curves of millions of sizes have to stay small."""
+    """Return which points to draw, at most one a pixel: a curve may have millions of sizes."""
     keep = np.append(True, np.diff(np.floor(x)) > 0)
     keep[-1] = True
     return keep
 
 
 def _width(text: str, size: float = _TEXT) -> float:
-    """About how wide a text is, in pixels, and rather too wide: whatever font the reader has."""
-    ems = sum(_ems(letter) for letter in text)
-    return ems * size
+    """Return about the width of a text in pixels, an overestimate for most fonts."""
+    return size * sum(map(_ems, text))
 
 
 def _ems(letter: str) -> float:
@@ -285,11 +284,13 @@ def _ems(letter: str) -> float:
     return 0.76 if letter.isupper() or letter in "mw%&@×" else 0.64
 
 
-def _fitted(text: str, room: float, size: float) -> str:
-    """A text, cut in its middle if it is too wide: what tells two long names apart stands at either end."""
-    if _width(text, size) <= room:
+def _fitted(text: str, width: float, size: float) -> str:
+    """Return a text, elided in the middle if it is too wide: long names differ at their ends."""
+    if _width(text, size) <= width:
         return text
     kept = len(text)
-    while kept > 2 and _width(text[: (kept + 1) // 2] + "…" + text[len(text) - kept // 2 :], size) > room:
+    while True:
+        elided = text[: (kept + 1) // 2] + "…" + text[len(text) - kept // 2 :]
+        if kept <= 2 or _width(elided, size) <= width:
+            return elided
         kept -= 1
-    return text[: (kept + 1) // 2] + "…" + text[len(text) - kept // 2 :]

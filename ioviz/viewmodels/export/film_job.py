@@ -1,4 +1,4 @@
-"""A film drawn by a process of its own, `ioviz export`: the window goes on meanwhile, and stopping ends it at once."""
+"""A film drawn by a separate process, `ioviz export`: the window stays responsive, and stopping ends it at once."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
     from ioviz.viewmodels.export.film_plan import FilmPlan
 
-_PATIENCE_S = 5.0
+_STOP_TIMEOUT_S = 5.0
 
 
 def film_in_process(
     document: Document, plan: FilmPlan, path: Path, example: int | None
 ) -> Generator[Progress, None, Path]:
-    """Draw a film of a document to a file; closing the generator stops the process and leaves nothing behind.
+    """Draw a film of a document to a file; closing the generator stops the process and removes its files.
 
     Raises
     ------
     IovizError
-        With the sentence of the process, if it fails.
+        With the message of the process, if it fails.
     """
     from ioviz.core.formats import save
 
@@ -41,7 +41,7 @@ def film_in_process(
         save(document.network, network)
         save(document.schedule, schedule)
         arguments = export_arguments(network, schedule, document.intent, plan, path, example)
-        root = str(Path(__file__).resolve().parents[3])  # where this package is, installed or not
+        root = str(Path(__file__).resolve().parents[3])  # folder of this package, installed or not
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
         with subprocess.Popen(
             [sys.executable, "-m", "ioviz", "export", *arguments],
@@ -57,20 +57,20 @@ def film_in_process(
                 for line in child.stdout:
                     progress = json.loads(line)
                     yield Progress(progress["sentence"], progress["share"])
-                said = child.stderr.read().strip().splitlines()
+                errors = child.stderr.read().strip().splitlines()
                 child.wait()
             finally:
                 if child.poll() is None:
                     _stop(child, path)
     if child.returncode:
-        raise IovizError((said[-1] if said else "The film could not be drawn.").removeprefix("ioviz export: "))
+        raise IovizError((errors[-1] if errors else "The film could not be drawn.").removeprefix("ioviz export: "))
     return path
 
 
 def export_arguments(
     network: Path, schedule: Path, intent: Intent, plan: FilmPlan, path: Path, example: int | None
 ) -> list[str]:
-    """The arguments of `ioviz export` that draw a film of an intent, whose network and schedule are in files."""
+    """Return the arguments of `ioviz export` for a film of an intent with network and schedule in files."""
     options: dict[str, object] = {
         "order": schedule,
         "memory": intent.memory,
@@ -87,19 +87,19 @@ def export_arguments(
     }
     if example is not None:
         options["example"] = example
-    # In one word with its name, a value may begin with a dash.
+    # As --name=value, a value may begin with a dash.
     return [str(network), "--progress", *(f"--{name}={value}" for name, value in options.items())]
 
 
 def _stop(child: subprocess.Popen[str], path: Path) -> None:
-    """End the process, and take away what it had begun to write beside the place of the film."""
+    """End the process, and remove its unfinished files."""
     child.terminate()
     try:
-        child.wait(_PATIENCE_S)
+        child.wait(_STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
-    for name in (path.name, path.stem):  # a file, or a folder of pictures
+    for name in (path.name, path.stem):  # a file, or a folder of images
         for left in path.parent.glob(f".{glob.escape(name)}.*.tmp"):
             if left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)

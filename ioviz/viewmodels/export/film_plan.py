@@ -1,4 +1,4 @@
-"""What an exported animation shows: from which step to which, how fast, how large; and the positions of its frames."""
+"""Plan of an exported animation: its steps, speed and size, and the positions of its frames."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ioviz.core.simulation import Trace
 
 ENDINGS = (".mp4", ".gif", ".png")
-"""An .mp4 or .gif file; .png is a folder of numbered pictures."""
+"""An .mp4 or .gif file; .png is a folder of numbered images."""
 
 FILM_UNITS = ("connection", "io")
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "square": (1080, 1080), "small": (640, 480)}
@@ -24,14 +24,14 @@ MOST_FRAMES = 200_000
 
 @dataclass(frozen=True)
 class FilmPlan:
-    """What is filmed and how.
+    """Steps, speed and look of a film.
 
     Attributes
     ----------
     first, last : int
         Steps; the film begins after `first` connections and ends after `last`.
     unit : {"connection", "io"}
-        What one step of the film is.
+        Unit of a step of the film.
     per_second : float
         Units in a second of the film.
     frames_per_second : int
@@ -53,38 +53,37 @@ class FilmPlan:
     text: float = 1.0
 
     def __post_init__(self) -> None:
-        if not 0 <= self.first < self.last:
-            raise InvalidArgument(f"The steps of a film are two such as 0:500, not {self.first}:{self.last}.")
-        if self.unit not in FILM_UNITS:
-            raise InvalidArgument(f"A film steps by connection or by io, not by {self.unit!r}.")
-        if not 0 < self.per_second <= 1e7:
-            raise InvalidArgument(f"The speed is a number of steps a second above 0, not {self.per_second:g}.")
-        if not FRAME_RATES[0] <= self.frames_per_second <= FRAME_RATES[1]:
-            least, most = FRAME_RATES
-            raise InvalidArgument(f"A film has {least} to {most} frames a second, not {self.frames_per_second}.")
-        if self.width % 2 or self.height % 2 or not (LEAST <= self.width <= MOST and LEAST <= self.height <= MOST):
-            raise InvalidArgument(
-                f"The size of a film is two even numbers of {LEAST} to {MOST} pixels such as 1280x720, not "
-                f"{self.width}x{self.height}."
-            )
-        if self.theme not in ("light", "dark"):
-            raise InvalidArgument(f"The theme is light or dark, not {self.theme!r}.")
-        if not 0.5 <= self.text <= 3:
-            raise InvalidArgument(f"The text size is a factor from 0.5 to 3, not {self.text:g}.")
+        least, most = FRAME_RATES
+        even = self.width % 2 == self.height % 2 == 0
+        checks = (
+            (0 <= self.first < self.last, f"Invalid steps {self.first}:{self.last}: give two such as 0:500."),
+            (self.unit in FILM_UNITS, f"Unknown unit {self.unit!r}: choose from {', '.join(FILM_UNITS)}."),
+            (0 < self.per_second <= 1e7, f"The speed must be above 0 and at most 1e7, not {self.per_second:g}."),
+            (least <= self.frames_per_second <= most,
+             f"The frame rate must be from {least} to {most}, not {self.frames_per_second}."),
+            (even and min(self.width, self.height) >= LEAST and max(self.width, self.height) <= MOST,
+             f"The size must be two even numbers of {LEAST} to {MOST} pixels such as 1280x720, not "
+             f"{self.width}x{self.height}."),
+            (self.theme in ("light", "dark"), f"Unknown theme {self.theme!r}: choose from light, dark."),
+            (0.5 <= self.text <= 3, f"The text size must be a factor from 0.5 to 3, not {self.text:g}."),
+        )  # fmt: skip
+        for valid, message in checks:
+            if not valid:
+                raise InvalidArgument(message)
 
     def checked(self, trace: Trace) -> FilmPlan:
-        """Return the plan if the trace has its steps and it has not too many frames; InvalidArgument else."""
+        """Return the plan; raise InvalidArgument if the trace has fewer steps or there are too many frames."""
         if self.last > trace.n_steps:
-            raise InvalidArgument(f"The schedule has {trace.n_steps:,} steps; the film cannot go on to {self.last:,}.")
+            raise InvalidArgument(f"The schedule has {trace.n_steps:,} steps; the film cannot end at {self.last:,}.")
         frames = self.n_frames(trace)
         if frames > MOST_FRAMES:
             raise InvalidArgument(
-                f"This would be {frames:,} frames, more than {MOST_FRAMES:,}; take fewer steps or a higher speed."
+                f"The film would have {frames:,} frames, more than {MOST_FRAMES:,}; use fewer steps or a higher speed."
             )
         return self
 
     def n_units(self, trace: Trace) -> int:
-        """How many units the film goes on."""
+        """Return the length of the film in units."""
         if self.unit == "connection":
             return self.last - self.first
         import numpy as np
@@ -93,7 +92,7 @@ class FilmPlan:
         return int(ios[1] - ios[0])
 
     def n_frames(self, trace: Trace) -> int:
-        """How many frames the film has."""
+        """Return the number of frames."""
         return int(self.n_units(trace) * self.frames_per_second / self.per_second) + 1
 
     def positions(self, trace: Trace) -> Iterator[Position]:
@@ -119,7 +118,7 @@ def parse_steps(text: str, n_steps: int) -> tuple[int, int]:
     Raises
     ------
     InvalidArgument
-        If it is something else.
+        If it is anything else.
     """
     first, colon, last = text.replace(" ", "").replace("_", "").partition(":")
     try:
@@ -127,7 +126,7 @@ def parse_steps(text: str, n_steps: int) -> tuple[int, int]:
             raise ValueError
         return int(first or 0), int(last) if last else n_steps
     except ValueError:
-        raise InvalidArgument(f"Steps are written like 0:500, not {text!r}.") from None
+        raise InvalidArgument(f"Invalid steps {text!r}: write them like 0:500.") from None
 
 
 def parse_size(text: str) -> tuple[int, int]:
@@ -136,7 +135,7 @@ def parse_size(text: str) -> tuple[int, int]:
     Raises
     ------
     InvalidArgument
-        If it is something else.
+        If it is anything else.
     """
     if text in SIZES:
         return SIZES[text]
@@ -147,4 +146,4 @@ def parse_size(text: str) -> tuple[int, int]:
         return int(width), int(height)
     except ValueError:
         names = ", ".join(SIZES)
-        raise InvalidArgument(f"A size is written like 1280x720, or is one of {names}; not {text!r}.") from None
+        raise InvalidArgument(f"Invalid size {text!r}: write it like 1280x720, or choose from {names}.") from None

@@ -1,6 +1,6 @@
-"""Frames to files: MP4, GIF and numbered PNGs, one frame after the other, in memory that does not grow.
+"""Writers of films: MP4, GIF and numbered PNGs, frame by frame, in constant memory.
 
-PyAV does the encoding [1]_. A film is written beside its place and put there when it is whole.
+PyAV does the encoding [1]_. A film is written to a temporary file and renamed when it is complete.
 
 References
 ----------
@@ -22,24 +22,24 @@ from numpy.typing import NDArray
 from ioviz.core.errors import FileFormatError, InvalidArgument, MissingDependency
 
 Pixels = NDArray[np.uint8]
-"""uint8[height, width, 4]: blue, green, red, and one that is not looked at."""
+"""uint8[height, width, 4]: blue, green, red, and one that is ignored."""
 
 _H264_OPTIONS = {"preset": "veryfast", "crf": "20", "tune": "animation"}
-_PALETTE_FRAMES = 8  # the colours of a GIF are those of so many of its frames, spread over it
+_PALETTE_FRAMES = 8  # frames that the colours of a GIF are taken from
 _CUBE = 32  # levels of each colour in the table from colours to entries of the palette
 
 
 class FilmWriter(Protocol):
-    """Takes frames; `close` makes the film whole, `cancel` leaves nothing behind."""
+    """Takes frames; `close` completes the film, `cancel` removes it."""
 
     def write(self, pixels: Pixels) -> None:
-        """Take the next frame."""
+        """Write the next frame."""
 
     def close(self) -> None:
-        """Put the film in its place."""
+        """Complete the film and rename it."""
 
     def cancel(self) -> None:
-        """Drop what was written."""
+        """Remove the temporary file."""
 
 
 def film_writer(path: Path, width: int, height: int, frames_per_second: int, samples: list[Pixels]) -> FilmWriter:
@@ -48,37 +48,37 @@ def film_writer(path: Path, width: int, height: int, frames_per_second: int, sam
     Parameters
     ----------
     path : Path
-        Ends in .mp4 or .gif; in .png for a new folder of numbered pictures of that name without its ending.
+        Ends in .mp4 or .gif; in .png for a new folder of numbered images, named without the ending.
     width, height, frames_per_second : int
     samples : list of uint8[height, width, 4]
-        Some frames of the film to come, for the colours of a GIF.
+        Some frames of the film, for the colours of a GIF.
 
     Raises
     ------
     InvalidArgument
-        If the name ends otherwise.
+        If the name has another ending.
     MissingDependency
         If PyAV is missing.
     FileFormatError
-        If nothing can be written there.
+        If the file cannot be written.
     """
     ending = path.suffix.lower()
     if not path.parent.is_dir():
         raise FileFormatError(f"{path} cannot be written: there is no folder {path.parent}.")
     try:
         if ending == ".png":
-            return _Pictures(path.with_suffix(""))
+            return _Images(path.with_suffix(""))
         if ending == ".mp4":
             return _Mp4(path, width, height, frames_per_second)
         if ending == ".gif":
             return _Gif(path, width, height, frames_per_second, samples)
     except OSError as error:
         raise FileFormatError(f"{path} cannot be written: {error.strerror or error}.") from None
-    raise InvalidArgument(f"{path.name}: the name of a film ends in .mp4, .gif or .png (numbered pictures).")
+    raise InvalidArgument(f"{path.name}: the name of a film ends in .mp4, .gif or .png (numbered images).")
 
 
 def palette_samples(n_frames: int) -> list[int]:
-    """Return which frames of a film are looked at for its colours."""
+    """Return which frames of a film its colours are taken from."""
     count = min(_PALETTE_FRAMES, n_frames)
     return sorted({round(k * (n_frames - 1) / max(count - 1, 1)) for k in range(count)})
 
@@ -89,17 +89,17 @@ def import_av() -> Any:
     Raises
     ------
     MissingDependency
-        If it is missing; the sentence says how to get it.
+        If it is missing; the message says how to install it.
     """
     try:
         import av
     except ImportError:
-        raise MissingDependency("Films are written with PyAV, which is missing; get it by: pip install av") from None
+        raise MissingDependency("Films need PyAV, which is not installed; install it by: pip install av") from None
     return av
 
 
 class _Encoded:
-    """What an .mp4 and a .gif have in common: one stream in a container beside the final place."""
+    """Base of .mp4 and .gif: one stream in a container, written to a temporary file."""
 
     def __init__(self, path: Path, codec: str, width: int, height: int, rate: int, pixel_format: str) -> None:
         av = import_av()
@@ -118,7 +118,7 @@ class _Encoded:
             self._container.mux(packet)
 
     def close(self) -> None:
-        """Put the film in its place."""
+        """Complete the film and rename it."""
         try:
             for packet in self._stream.encode(None):
                 self._container.mux(packet)
@@ -129,13 +129,13 @@ class _Encoded:
             raise FileFormatError(f"{self._path} cannot be written: {error.strerror or error}.") from None
 
     def cancel(self) -> None:
-        """Drop what was written."""
+        """Remove the temporary file."""
         self._container.close()
         self._part.unlink(missing_ok=True)
 
 
 class _Mp4(_Encoded):
-    """H.264 where there is an encoder for it, MPEG-4 elsewhere."""
+    """H.264 if there is an encoder for it, else MPEG-4."""
 
     def __init__(self, path: Path, width: int, height: int, rate: int) -> None:
         av = import_av()
@@ -148,12 +148,12 @@ class _Mp4(_Encoded):
         self._stream.codec_context.thread_count = 0
 
     def write(self, pixels: Pixels) -> None:
-        """Take the next frame."""
+        """Write the next frame."""
         self._encode(self._av.VideoFrame.from_ndarray(pixels, format="bgra"))
 
 
 class _Gif(_Encoded):
-    """A palette of 255 colours for the whole film, and a table from colours to it: no dithering, no flicker."""
+    """One palette of 255 colours for the whole film, without dithering, so that nothing flickers."""
 
     def __init__(self, path: Path, width: int, height: int, rate: int, samples: list[Pixels]) -> None:
         super().__init__(path, "gif", width, height, rate, "pal8")
@@ -164,27 +164,27 @@ class _Gif(_Encoded):
         self._palette[:, 0] = 255
 
     def write(self, pixels: Pixels) -> None:
-        """Take the next frame."""
-        packed = pixels.view(np.uint32)[..., 0]  # blue in the lowest byte; five bits of each colour are looked at
+        """Write the next frame."""
+        packed = pixels.view(np.uint32)[..., 0]  # blue in the lowest byte; five bits of each colour are used
         cell = (packed >> 9 & 0x7C00) | (packed >> 6 & 0x03E0) | (packed >> 3 & 0x001F)
         entries = self._table.take(cell)
         self._encode(self._av.VideoFrame.from_ndarray((entries, self._palette), format="pal8"))
 
 
-class _Pictures:
-    """A folder of numbered pictures, beside its place until all are there."""
+class _Images:
+    """A folder of numbered images, temporary until it is complete."""
 
     def __init__(self, folder: Path) -> None:
         self._av = import_av()
         if folder.exists():
-            raise FileFormatError(f"{folder} is there already; numbered pictures go to a new folder.")
+            raise FileFormatError(f"{folder} exists already; numbered images need a new folder.")
         self._folder = folder
         self._part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
         self._part.mkdir()
         self._number = 0
 
     def write(self, pixels: Pixels) -> None:
-        """Take the next frame."""
+        """Write the next frame."""
         height, width = pixels.shape[:2]
         encoder = self._av.CodecContext.create("png", "w")
         encoder.width, encoder.height, encoder.pix_fmt = width, height, "rgb24"
@@ -197,23 +197,23 @@ class _Pictures:
         self._number += 1
 
     def close(self) -> None:
-        """Put the folder in its place."""
+        """Complete the folder and rename it."""
         self._part.rename(self._folder)
 
     def cancel(self) -> None:
-        """Drop what was written."""
+        """Remove the temporary file."""
         shutil.rmtree(self._part, ignore_errors=True)
 
 
 def _palette(samples: list[Pixels]) -> NDArray[np.uint8]:
-    """The colours of a film, at most 255: those seen most, of which none are almost the same; red, green, blue."""
+    """Return the most frequent colours of a film, at most 255, similar ones last; red, green, blue."""
     colours = np.concatenate([sample.reshape(-1, 4)[:, 2::-1] for sample in samples])
     packed = (colours.astype(np.uint32) << np.array([16, 8, 0], np.uint32)).sum(axis=1)
     values, counts = np.unique(packed, return_counts=True)
     values = values[np.argsort(counts)[::-1]]
     rows = np.stack([values >> 16, values >> 8 & 255, values & 255], axis=1).astype(np.int16)
     chosen: list[NDArray[np.int16]] = []
-    for apart in (24, 12, 6, 0):  # the plain colours first, then what lies between them
+    for apart in (24, 12, 6, 0):  # distinct colours first, then those in between
         for row in rows[:6000]:
             if len(chosen) == 255:
                 break
@@ -223,7 +223,7 @@ def _palette(samples: list[Pixels]) -> NDArray[np.uint8]:
 
 
 def _nearest(palette: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """For each colour of a coarse cube the nearest entry of a palette, uint8[_CUBE ** 3]."""
+    """Return the nearest entry of a palette for each colour of a coarse cube, uint8[_CUBE ** 3]."""
     from scipy.spatial import cKDTree
 
     step = 256 // _CUBE
@@ -231,7 +231,7 @@ def _nearest(palette: NDArray[np.uint8]) -> NDArray[np.uint8]:
     red, green, blue = np.meshgrid(level, level, level, indexing="ij")
     cube = np.stack([red.ravel(), green.ravel(), blue.ravel()], axis=1)
     nearest = cKDTree(palette.astype(np.float64)).query(cube)[1]
-    # Exact colours of the palette, such as the background, stay what they are.
+    # Exact colours of the palette, such as the background, stay unchanged.
     own = palette.astype(np.int64) // step
     entries: NDArray[np.uint8] = nearest.astype(np.uint8)
     cells = (own[:, 0] * _CUBE + own[:, 1]) * _CUBE + own[:, 2]

@@ -1,4 +1,4 @@
-"""A report: one HTML page without outside links, with everything that is known of a document."""
+"""A report on a document: one self-contained HTML page."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
 
 COMPARED = ("neuron", "layer", "tiled", "greedy")
-_MOST_FOR_CONSTRUCTED = 2_000_000  # connections: making an order of a larger network takes minutes
-_PICTURE = (900, 420)
+_MOST_FOR_CONSTRUCTED = 2_000_000  # connections: a constructive order of a larger network takes minutes
+_IMAGE_SIZE = (900, 420)
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #14181d; background: #fff; max-width: 920px; margin: 32px auto;
@@ -54,7 +54,7 @@ def write_report(document: Document, path: Path) -> Generator[Progress, None, Pa
 
 
 def report_html(document: Document) -> Generator[Progress, None, str]:
-    """Make the page: network, machine, schedules, counters, bounds, curves, pictures, computer."""
+    """Make the page: network, machine, schedules, counters, bounds, curves, images, computer."""
     from ioviz import __version__
     from ioviz.core.benchmark.machine import describe_machine
     from ioviz.core.network.html import png_uri, table
@@ -69,17 +69,15 @@ def report_html(document: Document) -> Generator[Progress, None, str]:
         yield Progress(f"Counting {title}", number / len(schedules) / 2)
         simulations.append(_count(document, schedule))
     yield Progress("Memory curves", 0.5)
-    # A schedule with evictions of its own has them for one M; its order is counted under MIN at the others.
+    # Evictions of a schedule are for one M: its curve is counted under MIN.
     curves = yield from order_curves(schedules, "min" if intent.policy == "manual" else intent.policy)
     yield Progress("Drawing", 0.9)
     title = intent.title or document.network.name or "Network"
     policy = intent.policy.upper()
     limits = document.bounds
     today = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
-    network_png, residency_png = (
-        png_uri(_network_pixels(document)),
-        png_uri(coloured(residency_picture(document.trace, width=900, height=360), 360)),
-    )
+    network_png = png_uri(_network_pixels(document))
+    residency_png = png_uri(coloured(residency_picture(document.trace, width=900, height=360), 360))
     machine = describe_machine()
     computer = [("CPU", machine.cpu), ("cores", machine.cores), ("system", machine.os), ("Python", machine.python)]
     body = [
@@ -120,7 +118,7 @@ _SCHEDULE_HEAD = (
 
 
 def _schedules(document: Document) -> list[tuple[str, Schedule]]:
-    """The one that is shown, and the usual ones beside it."""
+    """Return the schedule shown, and those of the usual orders for comparison."""
     from ioviz.core.schedule import order
 
     found = [(f"{document.schedule.name} (shown)", document.schedule)]
@@ -132,7 +130,7 @@ def _schedules(document: Document) -> list[tuple[str, Schedule]]:
         try:
             found.append((kind, order(document.network, kind, **settings)))
         except IovizError:
-            continue  # not every order is made for every network
+            continue  # an order may not exist for every network
     return found
 
 
@@ -140,8 +138,7 @@ def _count(document: Document, schedule: Schedule) -> Simulation:
     from ioviz.core.simulation import simulate
 
     intent = document.intent
-    own = schedule is document.schedule
-    policy = intent.policy if own or intent.policy != "manual" else "min"
+    policy = "min" if intent.policy == "manual" and schedule is not document.schedule else intent.policy
     return simulate(document.network, schedule, memory=intent.memory, policy=policy)
 
 
@@ -174,16 +171,13 @@ def _schedule_rows(
 
 
 def _network_pixels(document: Document) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """All connections as the window draws them, before anything has been processed; uint8[height, width, 3]."""
+    """Return all connections as the window draws them at step 0; uint8[height, width, 3]."""
     from ioviz.viewmodels.look.palette import LIGHT
-    from ioviz.viewmodels.network.raster import Camera, Picture
+    from ioviz.viewmodels.network.raster import Camera, ConnectionRaster
 
-    width, height = _PICTURE
-    left, top, right, bottom = document.placement.bounds
-    scale = min((width - 16) / (right - left), (height - 16) / (bottom - top))
-    camera = Camera(scale, (width - scale * (left + right)) / 2, (height - scale * (top + bottom)) / 2, width, height)
-    picture = Picture(document.placement, document.timing, camera, thickness=1.2)
-    for _ in picture.build(0, LIGHT):
+    camera = Camera.fitting(document.placement.bounds, *_IMAGE_SIZE, margin=8)
+    raster = ConnectionRaster(document.placement, document.timing, camera, thickness=1.2)
+    for _ in raster.build(0, LIGHT):
         pass
     shifts = np.array([16, 8, 0], np.uint32)
-    return (picture.pixels[..., None] >> shifts & 255).astype(np.uint8)
+    return (raster.pixels[..., None] >> shifts & 255).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""The trace and the residency table in files: CSV for people and spreadsheets, .npz for numpy."""
+"""The trace and the residency table as files: CSV for spreadsheets, .npz for numpy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TABLE_ENDINGS = (".csv", ".npz")
 TABLES = ("trace", "residency")
-_ROWS = 20_000  # written at a time
+_ROWS = 20_000  # per chunk
 
 
 def write_table(
@@ -39,7 +39,7 @@ def write_table(
     Raises
     ------
     InvalidArgument
-        If the name ends otherwise, or there is no such table or step.
+        If the name has another ending, or there is no such table or step.
     FileFormatError
         If the file cannot be written; an old one stays as it is.
     """
@@ -66,14 +66,14 @@ def write_table(
 def _write_csv(file: BinaryIO, columns: Columns, rows: int) -> Generator[Progress, None, None]:
     from ioviz.core.simulation.tables import EVICTION_WORDS, READ_WORDS
 
-    words = {"_read": READ_WORDS, "_eviction": EVICTION_WORDS}
-    told = {name: next((table for end, table in words.items() if name.endswith(end)), None) for name in columns}
+    texts_of = {"_read": READ_WORDS, "_eviction": EVICTION_WORDS}
+    tables = {name: next((table for end, table in texts_of.items() if name.endswith(end)), None) for name in columns}
     file.write((",".join(columns) + "\n").encode())
     for begin in range(0, rows, _ROWS):
         part = slice(begin, begin + _ROWS)
         texts = []
         for name, column in columns.items():
-            table = told[name]
+            table = tables[name]
             if table is not None:
                 texts.append([table[value] for value in column[part].tolist()])
             elif name.endswith("_evicts"):

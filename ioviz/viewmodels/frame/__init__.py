@@ -1,1 +1,1 @@
-"""One moment: Frame, times of a schedule, sentences, facts, playback clock."""
+"""One moment of a trace: Frame, times of a schedule, sentences, facts, playback clock."""

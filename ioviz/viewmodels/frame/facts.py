@@ -1,9 +1,10 @@
-"""What is to be said about a neuron or a connection when people point at it."""
+"""Facts about a neuron or a connection, as tooltips show them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ioviz.viewmodels.frame.names import connection_ends, degrees_text
 from ioviz.viewmodels.frame.timing import GONE, WAITING
 from ioviz.viewmodels.text import numbers
 
@@ -29,7 +30,7 @@ def class_name(network: Network, neuron: int) -> str:
 
 
 def neuron_facts(frame: Frame, neuron: int) -> list[str]:
-    """Return what is known of a neuron at a moment, a line each; the first line is its title."""
+    """Return the facts about a neuron at a moment, a line each; the first line is its title."""
     network, timing = frame.network, frame.timing
     lines = [neuron_title(network, neuron)]
     slot = frame.slot_of(neuron)
@@ -54,16 +55,13 @@ def neuron_facts(frame: Frame, neuron: int) -> list[str]:
             lines.append("In slow memory: its value")
         else:
             lines.append("In slow memory: its partial sum")
-    coming, going = (int(a.degree[neuron]) for a in (network.incoming, network.outgoing))
-    lines.append(f"{numbers.plural(coming, 'connection')} in, {numbers.count(going)} out")
+    lines.append(f"Connections: {degrees_text(network, neuron)}")
     return lines
 
 
 def connection_facts(frame: Frame | None, network: Network, connection: int) -> list[str]:
-    """Return what is known of a connection at a moment, a line each."""
-    u, v = int(network.source[connection]), int(network.target[connection])
-    lines = [f"Connection {numbers.count(u)} → {numbers.count(v)}"]
-    lines.append(f"Weight {numbers.real(network.weight[connection])}")
+    """Return the facts about a connection at a moment, a line each."""
+    lines = [f"Connection {connection_ends(network, connection)}", f"Weight {numbers.real(network.weight[connection])}"]
     if frame is not None:
         position = int(frame.timing.position[connection])
         number = f"Number {numbers.of(position + 1, frame.n_steps)} in the order"
@@ -72,7 +70,7 @@ def connection_facts(frame: Frame | None, network: Network, connection: int) -> 
         elif frame.timing.ready_from[connection] <= frame.step:
             lines.append(f"{number}: ready")
         else:
-            lines.append(f"{number}: waits for neuron {numbers.count(u)}")
+            lines.append(f"{number}: waits for neuron {numbers.count(int(network.source[connection]))}")
     return lines
 
 

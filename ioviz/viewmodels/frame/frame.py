@@ -1,4 +1,4 @@
-"""A frame: everything the views need to show one moment of a trace, frozen."""
+"""A frame: an immutable snapshot of one moment of a trace, with all that the views show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.viewmodels.frame.sentences import NOTHING, Sentence, sentence_at
-from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, Timing, make_timing
+from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, Timing, frozen, make_timing
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -22,12 +22,12 @@ FREE = -1
 """In `Frame.neuron`: no neuron is in this slot."""
 
 MOST_VALUES = 1_000
-"""With more slots than this, cells have no room for values."""
+"""With more slots than this, values are not shown."""
 
 
 @dataclass(frozen=True)
 class Departure:
-    """A neuron that left its slot: evicted (written or not), dropped, or written as an output."""
+    """A neuron removed from its slot: evicted (written or not), dropped, or written as an output."""
 
     slot: int
     neuron: int
@@ -44,8 +44,8 @@ class Frame:
     timing : Timing
         The schedule's times; the same object as long as the schedule is the same.
     moment : Moment
-        Fast memory now, and the connection that has led to it: who wants more than the frame holds looks here and
-        need not replay the trace.
+        Fast memory, and the events of the connection that has led to it; what the frame itself does not hold is
+        found here without a replay of the trace.
     memory : int
         M; there are K = M - 1 slots.
     policy : str
@@ -54,18 +54,18 @@ class Frame:
     current : int or None
         The connection that is being processed, or was processed last.
     arrived : tuple of int
-        Slots that were filled by what happened since the last frame of one connection.
+        Slots that were filled by the events since the previous connection.
     departed : tuple of Departure
     sentence : Sentence
-        What happened and why.
+        Description of the events and their reasons.
     value : float32[K] or None
-        The value or partial sum in each slot, NaN where free; None if no example goes through.
+        The value or partial sum in each slot, NaN where free; None without an example.
     inputs : float32[I] or None
         The example's input values as shares of white, 0 to 1.
     outputs : float32[S] or None
         The output values written so far, NaN where not yet.
     example : int or None
-        Which example it is.
+        Index of the example.
     """
 
     timing: Timing
@@ -89,7 +89,7 @@ class Frame:
 
     @property
     def event(self) -> int:
-        """Events of the next connection that have happened, too."""
+        """Events of the next connection that have happened."""
         return self.moment.state.event
 
     @property
@@ -114,17 +114,17 @@ class Frame:
 
     @property
     def hand(self) -> int | None:
-        """The slot that the hand of RR is at, under that policy."""
+        """The slot that the hand of RR points at; None under other policies."""
         return self.moment.state.hand if self.moment.state.hand != FREE else None
 
     @property
     def network(self) -> Network:
-        """The network."""
+        """The network of the trace."""
         return self.timing.schedule.network
 
     @property
     def n_steps(self) -> int:
-        """W."""
+        """W, the number of connections."""
         return self.timing.n_steps
 
     @property
@@ -139,7 +139,7 @@ class Frame:
 
     @cached_property
     def n_dirty(self) -> int:
-        """How many of them are dirty."""
+        """The number of dirty values in fast memory."""
         return int(np.count_nonzero(self.dirty))
 
     @property
@@ -156,14 +156,14 @@ class Frame:
 
     @cached_property
     def neuron_states(self) -> NDArray[np.uint8]:
-        """WAITING, STORED, GONE, CLEAN or DIRTY (`viewmodels.timing`) for each neuron, uint8[N]."""
+        """WAITING, STORED, GONE, CLEAN or DIRTY (`viewmodels.frame.timing`) for each neuron, uint8[N]."""
         states = self.timing.neuron_states(self.step)
-        here = self.neuron != FREE
-        states[self.neuron[here]] = np.where(self.dirty[here], DIRTY, CLEAN)
+        taken = self.neuron != FREE
+        states[self.neuron[taken]] = np.where(self.dirty[taken], DIRTY, CLEAN)
         return states
 
     def slot_of(self, neuron: int) -> int | None:
-        """Return the slot that a neuron is in, None if it is not in fast memory."""
+        """Return the slot of a neuron, None if it is not in fast memory."""
         found = np.flatnonzero(self.neuron == neuron)
         return int(found[0]) if found.size else None
 
@@ -177,7 +177,7 @@ class Frame:
 
 @dataclass(frozen=True, eq=False)
 class ExampleRun:
-    """One example input on its way through the network: what the frames of its trace can show.
+    """One example input and the values it gives, as the frames of a trace show them.
 
     Attributes
     ----------
@@ -199,7 +199,7 @@ class ExampleRun:
 
 
 def run_example(trace: Trace, index: int) -> ExampleRun | None:
-    """Send an example of the network through it; None if there is no such example."""
+    """Compute the values of an example of the network; None if there is no such example."""
     from ioviz.core.inference import neuron_values
 
     network = trace.network
@@ -208,7 +208,7 @@ def run_example(trace: Trace, index: int) -> ExampleRun | None:
     vector = network.examples.inputs[index]
     values = neuron_values(network, trace.schedule, vector)
     shares = np.clip(vector[network.input_slots] / np.float32(network.examples.scale or 1), 0, 1)
-    return ExampleRun(index, vector, _frozen(values), _frozen(shares), _frozen(values[network.outputs]))
+    return ExampleRun(index, vector, frozen(values), frozen(shares), frozen(values[network.outputs]))
 
 
 def make_frame(
@@ -222,10 +222,10 @@ def make_frame(
     step, event : int
         After `step` connections and `event` events of the next one.
     timing : Timing, optional
-        The times of the trace's schedule, if they are there already; views that get frames with the same
-        times redraw only what differs.
+        The times of the trace's schedule, if computed already; views redraw only the differences between frames
+        with the same times.
     example : ExampleRun, optional
-        The example that goes through the network.
+        The example whose values are shown.
 
     Raises
     ------
@@ -253,7 +253,7 @@ def make_frame(
 
 
 def _moves(events: Sequence[Event]) -> tuple[tuple[int, ...], tuple[Departure, ...]]:
-    """Return the slots that were filled, and who left."""
+    """Return the slots that were filled, and the neurons that were removed."""
     departed = []
     written = set()
     for event in events:
@@ -266,22 +266,17 @@ def _moves(events: Sequence[Event]) -> tuple[tuple[int, ...], tuple[Departure, .
 
 
 def _values(trace: Trace, moment: Moment, example: ExampleRun) -> NDArray[np.float32] | None:
-    """Return the value or partial sum in each slot; None if there are more than anybody can read."""
+    """Return the value or partial sum in each slot; None if there are too many to be read."""
     if trace.n_slots > MOST_VALUES:
         return None
-    return _frozen(trace.values_at(moment, example.vector, final=example.values))
+    return frozen(trace.values_at(moment, example.vector, final=example.values))
 
 
 def _written_outputs(timing: Timing, moment: Moment, example: ExampleRun) -> NDArray[np.float32]:
     """Return the outputs' values, NaN for those that are not written yet."""
     outputs = timing.schedule.network.outputs
-    there = timing.finish[outputs] <= moment.state.step
+    written = timing.finish[outputs] <= moment.state.step
     for event in moment.events:
         if event.kind.name == "WRITE_OUTPUT":
-            there = there | (outputs == event.neuron)
-    return _frozen(np.where(there, example.outputs, np.float32(np.nan)))
-
-
-def _frozen(array: NDArray[np.float32]) -> NDArray[np.float32]:
-    array.setflags(write=False)
-    return array
+            written = written | (outputs == event.neuron)
+    return frozen(np.where(written, example.outputs, np.float32(np.nan)))

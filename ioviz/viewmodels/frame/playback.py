@@ -1,11 +1,11 @@
-"""The playback clock: where we are on the way through a schedule, and how fast we go. No Qt, no threads.
+"""The playback clock: position, speed and unit of stepping through a schedule. No Qt, no threads.
 
 A position is ``(step, event)``: after `step` connections and, of the connection being processed, after
 `event` of its events. Stepping by connection uses positions with event 0 only; stepping by I/O stops
 behind each event that reads or writes a value, and so does stepping by the share of a schedule's I/Os.
 
-Where several schedules step together by I/O, the one that leads may be over before the others are: `beyond`
-counts on for them.
+Where several schedules step together by I/O, the main one may end before the others: `beyond` counts the I/Os
+after its end.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from ioviz.core.simulation import Trace
 
-# Connections (or I/Os) a second, the scale that every graph's axis uses: 1, 2, 5, 10, ...
+# Units a second: 1, 2, 5, 10, ...
 SPEEDS = (*(m * 10**e for e in range(5) for m in (1, 2, 5)), 100_000)
 DEFAULT_SPEED = 10
 UNITS = {"connection": "connections", "io": "I/Os", "share": "thousandths of the I/Os"}
-"""What a step is, and what so many of them are called."""
+"""The units of stepping, and their names."""
 SHARES = 1000
-"""Playing by share, the unit is this part of the I/Os; a step by hand is ten of them, one I/O at least."""
+"""Played by share, the unit is this part of the I/Os; a manual step is ten of them, one I/O at least."""
 JUMPS = {"io": "extra I/O", "eviction": "eviction", "reread": "re-read", "write": "write"}
-"""What can be jumped to: kinds of steps of a trace, and what they are called."""
+"""Targets of a jump: kinds of steps of a trace, and their names."""
 _LONGEST_TICK_S = 0.25  # a tick that came late (window dragged, laptop asleep) must not leap
-_LEAP_SHARE = 20  # a leap is a twentieth of the way
+_LEAP_SHARE = 20  # a leap is a twentieth of the schedule
 
 
 class Position(NamedTuple):
@@ -47,13 +47,13 @@ class Playback:
         self.speed = DEFAULT_SPEED
         self.unit = "connection"
         self.playing = False
-        self.beyond = 0  # I/Os that others have done since our own end
+        self.beyond = 0  # I/Os that other schedules have done since the end of this one
         self._most_beyond = 0
         self._owed = 0.0  # the fraction of a unit that the last ticks left over
 
     @property
     def trace(self) -> Trace | None:
-        """What is played, None if there is nothing yet."""
+        """The trace that is played, None if there is none yet."""
         return self._trace
 
     @property
@@ -68,22 +68,22 @@ class Playback:
 
     @property
     def at_end(self) -> bool:
-        """After the last connection, of others, too, where they are longer by I/O."""
+        """After the last connection, and by I/O after the end of the longest schedule."""
         return self.position.step >= self.length and (self.unit != "io" or self.beyond >= self._most_beyond)
 
     @property
     def ios(self) -> int:
-        """I/Os so far, with those beyond our end; 0 without a trace."""
-        return 0 if self._trace is None else self._ios()
+        """I/Os so far, with those beyond the end; 0 without a trace."""
+        return 0 if self._trace is None else self._trace.counters(*self.position).ios + self.beyond
 
     def set_longest(self, ios: int) -> None:
-        """So many I/Os does the longest of the schedules do that step together; ours is the longest unless told."""
+        """Set the I/Os of the longest of the schedules that step together; without this call it is this one."""
         own = 0 if self._trace is None else self._trace.counts.ios
         self._most_beyond = max(0, ios - own)
         self.beyond = min(self.beyond, self._most_beyond)
 
     def set_trace(self, trace: Trace | None, *, keep_position: bool) -> None:
-        """Another trace. A step that is kept is cut to the new length, and a half-done connection undone."""
+        """Set another trace. A kept step is limited to the new length, and a half-done connection is undone."""
         self._trace = trace
         self._owed = 0.0
         self.beyond = self._most_beyond = 0
@@ -93,7 +93,7 @@ class Playback:
             self.playing = False
 
     def set_unit(self, unit: str) -> None:
-        """Step and play by "connection", "io" or "share"; a ValueError for any other word."""
+        """Step and play by "connection", "io" or "share"; raise ValueError for anything else."""
         if unit not in UNITS:
             raise ValueError(f"unit must be one of {tuple(UNITS)}, not {unit!r}")
         self.unit = unit
@@ -103,7 +103,7 @@ class Playback:
     # -- playing -------------------------------------------------------------------------------------
 
     def play(self) -> bool:
-        """Start; at the end, from the start again. Returns whether it plays."""
+        """Start; at the end, start over. Return whether it plays."""
         if self.length == 0:
             return False
         if self.at_end:
@@ -113,12 +113,12 @@ class Playback:
         return True
 
     def pause(self) -> None:
-        """Stop where we are."""
+        """Stop at the current position."""
         self.playing = False
         self._owed = 0.0
 
     def advance(self, seconds: float) -> bool:
-        """Let `seconds` pass; stops at the end."""
+        """Advance by `seconds`; stop at the end."""
         if not self.playing:
             return False
         pace = self._trace.counts.ios / SHARES if self._trace is not None and self.unit == "share" else 1.0
@@ -127,7 +127,7 @@ class Playback:
         if whole == 0:
             return False
         self._owed -= whole
-        moved = self._move_to_io(self._ios() + whole) if self.unit == "share" else self.forward(whole)
+        moved = self._move_to_io(self.ios + whole) if self.unit == "share" else self.forward(whole)
         if self.at_end:
             self.pause()
         return moved
@@ -148,36 +148,36 @@ class Playback:
     # -- stepping ------------------------------------------------------------------------------------
 
     def forward(self, count: int = 1) -> bool:
-        """`count` units on."""
+        """Go `count` units forward."""
         if self.unit != "connection":
-            return self._move_to_io(self._ios() + count * self._ios_a_step())
+            return self._move_to_io(self.ios + count * self._ios_a_step())
         return self._move_to(Position(self.position.step + count))
 
     def back(self, count: int = 1) -> bool:
-        """`count` units back; from within a connection, first to its beginning."""
+        """Go `count` units back; from within a connection, first to its beginning."""
         if self.unit != "connection":
             return self._move_to_io(self._ios_before() - count * self._ios_a_step())
         inside = 1 if self.position.event > 0 else 0
         return self._move_to(Position(self.position.step - count + inside))
 
     def leap(self, direction: int) -> bool:
-        """A twentieth of the way forward (+1) or back (-1)."""
+        """Go a twentieth of the schedule forward (+1) or back (-1)."""
         far = max(1, self.length // _LEAP_SHARE)
         return self._move_to(Position(self.position.step + direction * far))
 
     def seek(self, step: int, event: int = 0) -> bool:
-        """To any position; one outside is cut."""
+        """Go to a position, limited to the schedule."""
         return self._move_to(Position(step, event))
 
     def jump(self, kind: str, direction: int) -> bool:
-        """To behind the next (+1) or the last (-1) connection that does `kind` of I/O; False if there is none."""
+        """Go behind the next (+1) or the previous (-1) connection with `kind` of I/O; False if there is none."""
         if self._trace is None:
             return False
         here = self.position.step
         if direction > 0:
             found = self._trace.next_step(here, kind)
         else:
-            # The connection just shown lies at step - 1: look before it, unless we stand within one.
+            # The connection just shown lies at step - 1: search before it, unless the position is within one.
             found = self._trace.previous_step(here - (0 if self.position.event else 1), kind) if here > 0 else None
         return found is not None and self._move_to(Position(int(found) + 1))
 
@@ -191,7 +191,7 @@ class Playback:
         return (self.position, self.beyond) != before
 
     def _move_to_io(self, number: int) -> bool:
-        """Behind I/O `number`; behind the last one, others may go on."""
+        """Go behind I/O `number`; beyond the last one, other schedules may go on."""
         if self._trace is None:
             return False
         most = self._most_beyond if self.unit == "io" else 0
@@ -199,17 +199,14 @@ class Playback:
         return self._move_to(position_after_io(self._trace, number), beyond)
 
     def _ios_a_step(self) -> int:
-        """I/Os of one step by hand."""
+        """I/Os of one manual step."""
         if self._trace is None or self.unit != "share":
             return 1
         return max(1, round(10 * self._trace.counts.ios / SHARES))
 
-    def _ios(self) -> int:
-        return 0 if self._trace is None else self._trace.counters(*self.position).ios + self.beyond
-
     def _ios_before(self) -> int:
-        """I/Os at our position if it is right behind one, else one more, so that back stops at the last one."""
-        ios = self._ios()
+        """I/Os so far if the position is right behind one, else one more, so that `back` stops at the last one."""
+        ios = self.ios
         if self._trace is None or self.beyond or self.at_start:
             return ios
         return ios if position_after_io(self._trace, ios) == self.position else ios + 1

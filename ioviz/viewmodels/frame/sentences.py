@@ -1,15 +1,14 @@
-"""What a step did and why, in words: a full sentence to read, a short one to say aloud."""
+"""Sentences that describe a step and its reasons: a full one to read, a short one for screen readers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ioviz.viewmodels.frame.names import connection_name
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.core.network import Network
     from ioviz.core.simulation import Event, Moment, Trace
 
 Tone = Literal["", "neuron", "read", "write", "free"]
@@ -27,7 +26,7 @@ _ACTIVATION_NAMES = {
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a sentence; the tone is how it is set: what it is about, a cost, or plain."""
+    """A piece of a sentence; the tone is how it is styled: a neuron or connection, a cost, or plain."""
 
     text: str
     tone: Tone = ""
@@ -48,25 +47,26 @@ class Sentence:
 
 
 NOTHING = Sentence(())
+_READ, _WRITE = Part(f"1{numbers.THIN_SPACE}read", "read"), Part(f"1{numbers.THIN_SPACE}write", "write")
+_FREE = Part("free", "free")
 
 
 def sentence_at(trace: Trace, moment: Moment) -> Sentence:
-    """Return what has happened at a moment of a trace and why: the last event, or all of the last connection."""
+    """Describe a moment of a trace: the last event, or all events of the last connection, with reasons."""
     if moment.number < 0:
         return start_sentence(trace)
-    words = _Sentences(trace, moment)
-    return words.event(moment.events[-1]) if moment.state.event else words.step()
+    sentences = _Sentences(trace, moment)
+    return sentences.event(moment.events[-1]) if moment.state.event else sentences.step()
 
 
 def start_sentence(trace: Trace) -> Sentence:
-    """Return what is to be said before the first connection."""
+    """Describe the state before the first connection."""
     slots = numbers.plural(trace.memory - 1, "slot")
     text = f"Fast memory is empty: {slots} for neurons, one for a weight. "
     if trace.n_steps == 0:
         return Sentence((Part(text), Part("There is no connection to process.")), "Nothing to do.")
-    c = int(trace.schedule.order[0])
-    first = _weight_name(trace.network, c)
-    parts = (Part(text), Part("First comes "), Part(first, "neuron"), Part("."))
+    first = connection_name(trace.network, int(trace.schedule.order[0]))
+    parts = (Part(text), Part("The first connection is "), Part(first, "neuron"), Part("."))
     return Sentence(parts, "Fast memory is empty.")
 
 
@@ -79,151 +79,114 @@ class _Sentences:
         self._connection = int(trace.schedule.order[moment.number])
         self._u = int(network.source[self._connection])
         self._v = int(network.target[self._connection])
+        self._weight = Part(connection_name(network, self._connection), "neuron")
         self._parts: list[Part] = []
         self._short: list[str] = []
 
     # -- a whole step ------------------------------------------------------------------------------------
 
     def step(self) -> Sentence:
-        """All events of the connection."""
-        self._say(_weight_name(self._trace.network, self._connection), "neuron")
-        self._say(" is read: ")
-        self._cost("read")
-        self._short.append(f"Weight {self._name(self._u)} to {self._name(self._v)}")
-        happened = {end: [e for e in self._events if e.end == end] for end in ("source", "target")}
-        came = {end: any(e.is_neuron_read for e in happened[end]) for end in happened}
-        if not any(came.values()):
-            self._say(f". Neurons {self._name(self._u)} and {self._name(self._v)} are both here")
+        """Describe all events of the connection."""
+        u, v = self._name(self._u), self._name(self._v)
+        self._add(self._weight, " is read: ", _READ, short=f"Weight {u} to {v}")
+        if not any(e.is_neuron_read for e in self._events):
+            self._add(f". Neurons {u} and {v} are both resident")
         else:
-            self._end("source", self._u, happened["source"])
-            self._end("target", self._v, happened["target"])
-        self._outcome()
-        self._say(".")
-        return Sentence(tuple(self._parts), ". ".join(self._short) + ".", sum(e.ios for e in self._events))
+            self._end("source", self._u)
+            self._end("target", self._v)
+        self._outcome(u, v)
+        return self._sentence(sum(e.ios for e in self._events))
 
-    def _end(self, end: str, neuron: int, events: Sequence[Event]) -> None:
-        """Whether one end was there, who made room for it, what was read."""
+    def _end(self, end: str, neuron: int) -> None:
+        """Describe whether one end was resident, what was evicted for it, and what was read."""
         name = self._name(neuron)
+        events = [e for e in self._events if e.end == end]
         read = next((e for e in events if e.is_neuron_read), None)
         evicted = next((e for e in events if e.is_eviction), None)
         if read is None:
-            self._say(f". Neuron {name} is here")
+            self._add(f". Neuron {name} is resident")
             return
         first = read.kind.name == "FIRST_READ"
         thing = self._thing(end, neuron, first)
         if evicted is None:
-            self._say(f". The {thing} of {name} is read {'for the first time' if first else 'again'}: ")
-            self._cost("read")
-            self._short.append(f"{name} read{'' if first else ' again'}")
-            return
-        self._say(f". The {thing} of {name} is not here: ")
-        self._say(f"neuron {self._name(evicted.neuron)}", "neuron")
-        self._say(f" makes room ({self._why(evicted)}); it is ")
-        if evicted.ios:
-            self._say("dirty: ")
-            self._cost("write")
+            self._add(f". The {thing} of {name} is read {'for the first time' if first else 'again'}: ", _READ)
         else:
-            self._say("clean: ")
-            self._say("free", "free")
-        self._say(f". Then {name} is read{'' if first else ' again'}: ")
-        self._cost("read")
-        written = "written" if evicted.ios else "for free"
-        self._short.append(f"{self._name(evicted.neuron)} makes room, {written}")
+            victim, state = self._name(evicted.neuron), "dirty" if evicted.ios else "clean"
+            self._add(f". The {thing} of {name} is not resident: ", Part(f"neuron {victim}", "neuron"))
+            self._add(f" is evicted ({self._why(evicted)}); it is {state}: ", _WRITE if evicted.ios else _FREE)
+            self._add(f". Then {name} is read{'' if first else ' again'}: ", _READ, short=_evicted(victim, evicted))
         self._short.append(f"{name} read{'' if first else ' again'}")
 
-    def _outcome(self) -> None:
-        """What became of the ends: finished, written, dropped."""
-        u, v = self._name(self._u), self._name(self._v)
+    def _outcome(self, u: str, v: str) -> None:
+        """Describe what happened to the ends: completed, written, dropped."""
         kinds = {(e.kind.name, e.end) for e in self._events}
         written, dropped_u = ("WRITE_OUTPUT", "target") in kinds, ("DROP", "source") in kinds
         if written or self._completes():
-            self._say(f". {v} is complete{self._applied()}")
-            self._short.append(f"{v} is complete")
+            self._add(f". {v} is complete{self._applied()}", short=f"{v} is complete")
         if written:
-            self._say("; it is an output: " if dropped_u else "; it is an output and leaves: ")
-            self._cost("write")
-            self._short.append(f"Output {v} written")
-        if dropped_u and written:
-            self._say(f". {u} and {v} leave: ")
-            self._say("free", "free")
-        elif dropped_u:
-            self._say(f". {u} is not needed again and leaves: ")
-            self._say("free", "free")
+            how = "" if dropped_u else ", written and dropped"
+            self._add(f"; it is an output{how}: ", _WRITE, short=f"Output {v} written")
         if dropped_u:
-            self._short.append(f"{u} dropped")
+            what = f"{u} and {v} are" if written else f"{u} is not needed again and is"
+            self._add(f". {what} dropped: ", _FREE, short=f"{u} dropped")
 
     # -- one event ---------------------------------------------------------------------------------------
 
     def event(self, event: Event) -> Sentence:
-        """One event, alone."""
+        """Describe one event."""
         kind, name = event.kind.name, self._name(event.neuron)
+        u, v = self._name(self._u), self._name(self._v)
         if event.is_eviction:
-            self._eviction(event)
+            self._eviction(event, name)
         elif event.is_neuron_read:
             first = kind == "FIRST_READ"
-            thing = self._thing(event.end, event.neuron, first)
-            self._say(f"The {thing} of ")
-            self._say(f"neuron {name}", "neuron")
-            self._say(f" is read {'for the first time' if first else 'again'} into slot {event.slot + 1}: ")
-            self._cost("read")
-            self._short.append(f"{name} read{'' if first else ' again'}")
+            how = "for the first time" if first else "again"
+            self._add(f"The {self._thing(event.end, event.neuron, first)} of ", Part(f"neuron {name}", "neuron"))
+            self._add(
+                f" is read {how} into slot {event.slot + 1}: ", _READ, short=f"{name} read{'' if first else ' again'}"
+            )
         elif kind == "READ_WEIGHT":
-            here = f"Neurons {self._name(self._u)} and {self._name(self._v)} are here. "
-            self._say(here + "The weight ")
-            self._say(_weight_name(self._trace.network, self._connection), "neuron")
-            self._say(f" = {numbers.real(float(self._trace.network.weight[self._connection]))} is read: ")
-            self._cost("read")
-            self._short.append(f"Weight {self._name(self._u)} to {self._name(self._v)}")
+            weight = numbers.real(float(self._trace.network.weight[self._connection]))
+            self._add(f"Neurons {u} and {v} are resident. The weight ", self._weight)
+            self._add(f" = {weight} is read: ", _READ, short=f"Weight {u} to {v}")
         elif kind == "MULTIPLY_ADD":
-            self._say("Weight times the value of ")
-            self._say(f"neuron {self._name(self._u)}", "neuron")
-            self._say(f" is added to the partial sum of {self._name(self._v)}, now dirty: ")
-            self._say("free", "free")
-            self._short.append(f"{self._name(self._u)} added to {self._name(self._v)}")
+            self._add("Weight times the value of ", Part(f"neuron {u}", "neuron"))
+            self._add(f" is added to the partial sum of {v}, now dirty: ", _FREE, short=f"{u} added to {v}")
             if self._completes():
-                self._say(f". It was the last: {self._name(self._v)} is complete{self._applied()}")
-                self._short.append(f"{self._name(self._v)} is complete")
+                text = f". It was the last connection: {v} is complete{self._applied()}"
+                self._add(text, short=f"{v} is complete")
         elif kind == "WRITE_OUTPUT":
-            self._say(f"Output {name}", "neuron")
-            self._say(" is complete and written: ")
-            self._cost("write")
-            self._short.append(f"Output {name} written")
+            text = " is complete and written: "
+            self._add(Part(f"Output {name}", "neuron"), text, _WRITE, short=f"Output {name} written")
         else:
-            self._say(f"Neuron {name}", "neuron")
-            self._say(" is not needed again and leaves: ")
-            self._say("free", "free")
-            self._short.append(f"{name} dropped")
-        self._say(".")
-        return Sentence(tuple(self._parts), ". ".join(self._short) + ".", event.ios)
+            text = " is not needed again and is dropped: "
+            self._add(Part(f"Neuron {name}", "neuron"), text, _FREE, short=f"{name} dropped")
+        return self._sentence(event.ios)
 
-    def _eviction(self, event: Event) -> None:
-        name = self._name(event.neuron)
-        self._say(f"Neuron {name}", "neuron")
-        wanted = self._u if event.end == "source" else self._v
-        self._say(f" makes room for {self._name(wanted)} ({self._why(event)}). It is ")
+    def _eviction(self, event: Event, name: str) -> None:
+        wanted = self._name(self._u if event.end == "source" else self._v)
+        self._add(Part(f"Neuron {name}", "neuron"), f" is evicted for {wanted} ({self._why(event)}). It is ")
         if event.ios:
-            self._say(f"dirty, so its {self._thing_of_victim(event.neuron)} is written: ")
-            self._cost("write")
+            self._add(f"dirty, so its {self._thing_of_victim(event.neuron)} is written: ", _WRITE)
         else:
-            self._say("clean, slow memory has the same: ")
-            self._say("free", "free")
-        self._short.append(f"{name} makes room, {'written' if event.ios else 'for free'}")
+            self._add("clean, slow memory has the same value: ", _FREE)
+        self._short.append(_evicted(name, event))
 
-    # -- words -------------------------------------------------------------------------------------------
+    # -- parts -------------------------------------------------------------------------------------------
 
     def _why(self, event: Event) -> str:
-        """Why this one makes room, under each policy."""
+        """Return why the policy evicts this neuron."""
         policy = self._trace.policy
         ahead, ago = event.next_use - self._number, self._number - event.last_use
         if policy == "min":
             text = f"next used {numbers.count(ahead)} later, the farthest"
             rival = self._rival(event)
             if rival is not None:
-                text += f"; {self._name(rival)} is as far, of two ends the source goes"
+                text += f"; {self._name(rival)} is as far; of two ends the source is evicted"
             return text
         if policy == "min-d":
             discount = self._trace.schedule.settings["discount"]
-            return f"next used {numbers.count(ahead)} later, the farthest when what is dirty counts {discount:g} times"
+            return f"next used {numbers.count(ahead)} later, the farthest when a dirty value counts {discount:g} times"
         if policy == "lru":
             when = "for this connection" if ago == 0 else f"{numbers.count(ago)} ago, the longest"
             return f"last used {when}"
@@ -236,7 +199,7 @@ class _Sentences:
         return f"by hand; next used {numbers.count(ahead)} later"
 
     def _rival(self, event: Event) -> int | None:
-        """The other resident neuron with the same next use: the target of the connection they share."""
+        """Return the other resident neuron with the same next use: the target of the connection they share."""
         network = self._trace.network
         shared = int(self._trace.schedule.order[event.next_use])
         rival = int(network.target[shared])
@@ -247,7 +210,7 @@ class _Sentences:
         return rival if self._before.slot_of(rival) >= 0 else None
 
     def _thing(self, end: str, neuron: int, first: bool) -> str:
-        """What is read for one end."""
+        """Return what is read for one end."""
         if first:
             return "input value" if self._trace.network.is_input[neuron] else "bias"
         return "value" if end == "source" else "partial sum"
@@ -270,13 +233,15 @@ class _Sentences:
     def _name(neuron: int) -> str:
         return numbers.count(neuron)
 
-    def _say(self, text: str, tone: Tone = "") -> None:
-        self._parts.append(Part(text, tone))
+    def _add(self, *pieces: str | Part, short: str = "") -> None:
+        """Append to the full sentence and, if given, to the short one."""
+        self._parts += [Part(piece) if isinstance(piece, str) else piece for piece in pieces]
+        if short:
+            self._short.append(short)
 
-    def _cost(self, kind: Literal["read", "write"]) -> None:
-        self._say(f"1{numbers.THIN_SPACE}{kind}", kind)
+    def _sentence(self, ios: int) -> Sentence:
+        return Sentence((*self._parts, Part(".")), ". ".join(self._short) + ".", ios)
 
 
-def _weight_name(network: Network, connection: int) -> str:
-    u, v = int(network.source[connection]), int(network.target[connection])
-    return f"w({numbers.count(u)}→{numbers.count(v)})"
+def _evicted(name: str, event: Event) -> str:
+    return f"{name} evicted, {'written' if event.ios else 'free'}"

@@ -1,14 +1,14 @@
-"""When everything becomes ready, done and gone along a schedule: computed once, asked at every frame.
+"""The steps at which connections become ready and done, and neurons finished: computed once for a schedule.
 
-With it the state of every connection and neuron at a step is a comparison, and what differs between two
-steps is found without looking at the rest.
+The state of a connection or a neuron at a step is then a comparison, and the connections that differ between
+two steps are found without a look at the others.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
 
 Int32 = NDArray[np.int32]
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
-# States of a neuron at a step; the two last need the fast memory, the others only the schedule.
+# States of a neuron at a step; CLEAN and DIRTY depend on fast memory, the others on the schedule alone.
 WAITING, STORED, GONE, CLEAN, DIRTY = range(5)
 
 
@@ -32,11 +33,11 @@ class Timing:
     order, position : int32[W]
         Connections by position, and the position of each connection.
     ready_from : int32[W]
-        The step from which on the source of each connection is finished.
+        The first step at which the source of each connection is finished.
     finish : int32[N]
         The step at which each neuron is finished: 0 for inputs.
     first, last : int32[N]
-        The first and the last position in which each neuron takes part.
+        The first and the last position at which each neuron is used.
     by_finish : int32[N]
         The neurons sorted by `finish`.
     finish_sorted : int32[N]
@@ -71,13 +72,18 @@ class Timing:
         return np.concatenate([processed, made_ready[self.position[made_ready] >= high]])
 
     def neuron_states(self, step: int) -> NDArray[np.uint8]:
-        """Return WAITING, STORED or GONE for each neuron, uint8[N]: what it is when not in fast memory.
+        """Return WAITING, STORED or GONE for each neuron, uint8[N]: its state if it is not in fast memory.
 
-        A neuron waits until its first connection, is gone after its last.
+        A neuron waits until its first connection and is gone after its last.
         """
         states = (self.first < step).astype(np.uint8)
         states[self.last < step] = GONE
         return states
+
+    def uses_of(self, neuron: int) -> Int32:
+        """Return the positions in the order at which a neuron is used, ascending."""
+        network = self.schedule.network
+        return np.sort(self.position[np.concatenate([network.incoming.of(neuron), network.outgoing.of(neuron)])])
 
     def ready_connections(self, step: int, at_most: int) -> Int32:
         """Return connections that can be processed at `step`, by position, the first `at_most` of them."""
@@ -87,8 +93,8 @@ class Timing:
 
 @lru_cache(maxsize=4)
 def make_timing(schedule: Schedule) -> Timing:
-    """Return the times of a schedule; O(W + N log N), and the same object when asked again soon."""
-    schedule.network.outgoing  # noqa: B018 - `changed` asks for it, and then it would be made in the thread that draws
+    """Return the times of a schedule, cached; O(W + N log N)."""
+    schedule.network.outgoing  # noqa: B018 - `changed` needs it; made here, it is not made in the thread that draws
     uses = schedule.uses
     finish = uses.complete + np.int32(1)
     by_finish = np.argsort(finish, kind="stable").astype(np.int32)
@@ -96,15 +102,16 @@ def make_timing(schedule: Schedule) -> Timing:
         schedule,
         schedule.order,
         schedule.position,
-        _frozen(finish[schedule.network.source]),
-        _frozen(finish),
+        frozen(finish[schedule.network.source]),
+        frozen(finish),
         uses.first,
         uses.last,
-        _frozen(by_finish),
-        _frozen(finish[by_finish]),
+        frozen(by_finish),
+        frozen(finish[by_finish]),
     )
 
 
-def _frozen(array: Int32) -> Int32:
+def frozen(array: NDArray[_Scalar]) -> NDArray[_Scalar]:
+    """Make an array read-only and return it."""
     array.setflags(write=False)
     return array

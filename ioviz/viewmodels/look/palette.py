@@ -1,8 +1,8 @@
-"""The colours: state colours from the Okabe-Ito palette, and a light and a dark theme around them.
+"""Colours: state colours from the Okabe-Ito palette, and a light and a dark theme.
 
 A colour is a string ``"#rrggbb"``, so that nothing here needs Qt. The state colours are the same in
 both themes as *fills*; where a state is written as text or drawn as a hairline, its *ink* is used:
-the same hue, moved away from the surface until it reads (WCAG contrast of at least 4.5 to the surface).
+the same hue with a WCAG contrast of at least 4.5 to the surface.
 
 References
 ----------
@@ -26,7 +26,7 @@ REDDISH_PURPLE = "#CC79A7"
 
 @dataclass(frozen=True)
 class Theme:
-    """All colours of the window; one frozen object a theme.
+    """All colours of the window in one theme.
 
     Fields without a comment are surfaces and texts in order of strength. For each state ``x`` there is
     a fill ``x`` and an ink ``x_ink`` (text and hairlines on ``surface``).
@@ -37,12 +37,12 @@ class Theme:
     window: str  # behind everything
     surface: str  # cards and views
     raised: str  # buttons, fields, tooltips: one level above the surface
-    sunken: str  # tracks of sliders and bars, empty places
+    sunken: str  # tracks of sliders and bars, empty slots
     line: str  # hairlines between things
     text: str
-    muted: str  # second text: labels, units; still readable (4.5)
+    muted: str  # secondary text: labels, units; contrast 4.5
     faint: str  # decoration and disabled text only
-    accent: str  # what can be acted on: focus, selection, the primary button
+    accent: str  # focus, selection, the primary button
     accent_text: str  # text on the accent
     selection: str  # background of a selected row
     input: str
@@ -60,115 +60,82 @@ class Theme:
     gone: str
     gone_ink: str
     hidden: str  # a hidden neuron that waits
-    ready: str  # the ink of a connection that can be processed now
-    done: str  # ... of one that was processed
-    waiting: str  # ... of one that waits for its source
-    good: str  # right answer; always with a sign
-    bad: str  # wrong answer, error; always with a sign
+    ready: str  # ink of a connection that can be processed now
+    done: str  # ink of a processed connection
+    waiting: str  # ink of a connection that waits for its source
+    good: str  # right answer; always with a symbol
+    bad: str  # wrong answer, error; always with a symbol
     on_fill: str  # text on any of the state fills but the bound
 
 
-LIGHT = Theme(
-    name="light",
-    dark=False,
-    window="#EEF0F3",
-    surface="#FFFFFF",
-    raised="#F6F7F9",
-    sunken="#E9ECF0",
-    line="#D5DAE0",
-    text="#14181D",
-    muted="#56606C",
-    faint="#9BA4AF",
-    accent="#0072B2",
-    accent_text="#FFFFFF",
-    selection="#D6E8F5",
-    input=BLUISH_GREEN,
-    input_ink="#007A59",
-    output=REDDISH_PURPLE,
-    output_ink="#A23F76",
-    clean=SKY_BLUE,
-    clean_ink="#1B74A8",
-    dirty=ORANGE,
-    dirty_ink="#8F5F00",
-    current=VERMILION,
-    current_ink="#B54F00",
-    bound=BLUE,
-    bound_ink=BLUE,
-    gone="#B4BBC4",
-    gone_ink="#66707C",
-    hidden="#C9D0D8",
-    ready="#3F5468",
-    done="#7D8996",
-    waiting="#74808D",
-    good="#007A59",
-    bad="#B54F00",
-    on_fill="#10141A",
-)
+_COLOURS = {  # of the light and of the dark theme
+    "window": ("#EEF0F3", "#0F1216"),
+    "surface": ("#FFFFFF", "#171B21"),
+    "raised": ("#F6F7F9", "#222830"),
+    "sunken": ("#E9ECF0", "#0C0F13"),
+    "line": ("#D5DAE0", "#2F3741"),
+    "text": ("#14181D", "#EEF1F5"),
+    "muted": ("#56606C", "#9FAAB7"),
+    "faint": ("#9BA4AF", "#5F6A77"),
+    "accent": ("#0072B2", "#3D9BD8"),
+    "accent_text": ("#FFFFFF", "#06121B"),
+    "selection": ("#D6E8F5", "#1C3A50"),
+    "input": (BLUISH_GREEN, BLUISH_GREEN),
+    "input_ink": ("#007A59", "#2CC79A"),
+    "output": (REDDISH_PURPLE, REDDISH_PURPLE),
+    "output_ink": ("#A23F76", "#E09BC1"),
+    "clean": (SKY_BLUE, SKY_BLUE),
+    "clean_ink": ("#1B74A8", "#74C2EF"),
+    "dirty": (ORANGE, ORANGE),
+    "dirty_ink": ("#8F5F00", "#F0B135"),
+    "current": (VERMILION, VERMILION),
+    "current_ink": ("#B54F00", "#FF8A3D"),
+    "bound": (BLUE, BLUE),
+    "bound_ink": (BLUE, "#55ABE0"),
+    "gone": ("#B4BBC4", "#56606C"),
+    "gone_ink": ("#66707C", "#8E99A6"),
+    "hidden": ("#C9D0D8", "#3F4955"),
+    "ready": ("#3F5468", "#B4C3D2"),
+    "done": ("#7D8996", "#6F7C8A"),
+    "waiting": ("#74808D", "#8794A3"),
+    "good": ("#007A59", "#2CC79A"),
+    "bad": ("#B54F00", "#FF8A3D"),
+    "on_fill": ("#10141A", "#0B0E12"),
+}
 
-DARK = Theme(
-    name="dark",
-    dark=True,
-    window="#0F1216",
-    surface="#171B21",
-    raised="#222830",
-    sunken="#0C0F13",
-    line="#2F3741",
-    text="#EEF1F5",
-    muted="#9FAAB7",
-    faint="#5F6A77",
-    accent="#3D9BD8",
-    accent_text="#06121B",
-    selection="#1C3A50",
-    input=BLUISH_GREEN,
-    input_ink="#2CC79A",
-    output=REDDISH_PURPLE,
-    output_ink="#E09BC1",
-    clean=SKY_BLUE,
-    clean_ink="#74C2EF",
-    dirty=ORANGE,
-    dirty_ink="#F0B135",
-    current=VERMILION,
-    current_ink="#FF8A3D",
-    bound=BLUE,
-    bound_ink="#55ABE0",
-    gone="#56606C",
-    gone_ink="#8E99A6",
-    hidden="#3F4955",
-    ready="#B4C3D2",
-    done="#6F7C8A",
-    waiting="#8794A3",
-    good="#2CC79A",
-    bad="#FF8A3D",
-    on_fill="#0B0E12",
-)
 
+def _theme(name: str, *, dark: bool) -> Theme:
+    return Theme(name=name, dark=dark, **{field: colours[dark] for field, colours in _COLOURS.items()})
+
+
+LIGHT, DARK = _theme("light", dark=False), _theme("dark", dark=True)
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
-    """Red, green and blue (0 to 255) of ``"#rrggbb"``."""
+    """Return red, green and blue (0 to 255) of ``"#rrggbb"``."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
 def mix(first: str, second: str, share: float) -> str:
-    """The colour ``share`` of the way (0 to 1) from `first` to `second`."""
+    """Return the colour a share of the way (0 to 1) from `first` to `second`."""
     pairs = zip(rgb(first), rgb(second), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance (0 black to 1 white) as WCAG defines it."""
+    """Return the relative luminance (0 black to 1 white) as WCAG defines it."""
     channels = (value / 255 for value in rgb(colour))
     r, g, b = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
 def text_on(colour: str) -> str:
-    """The colour of text that reads best on `colour`: black or white."""
+    """Return black or white, whichever has more contrast to `colour`."""
     return BLACK if contrast(colour, BLACK) >= contrast(colour, "#FFFFFF") else "#FFFFFF"
 
 
 def contrast(first: str, second: str) -> float:
-    """Contrast ratio (1 to 21) of two colours as WCAG defines it."""
+    """Return the contrast ratio (1 to 21) of two colours as WCAG defines it."""
     a, b = luminance(first), luminance(second)
     return (max(a, b) + 0.05) / (min(a, b) + 0.05)

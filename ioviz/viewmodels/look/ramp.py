@@ -1,7 +1,7 @@
-"""A row of colours in which equal steps look equal: from cheap to dear, on a light and on a dark ground.
+"""A perceptually uniform colour ramp from low to high values, for light and for dark backgrounds.
 
-Lightness grows or falls evenly in a space made for that (OKLab), and the hue turns with it from yellow to blue, so
-that the order is the same in print, to the colour-blind, and on a poor projector.
+Lightness grows or falls evenly in OKLab, and the hue changes with it from yellow to blue, so that the order is the
+same in print, for the colour-blind, and on a poor projector.
 
 References
 ----------
@@ -15,12 +15,12 @@ from functools import lru_cache
 
 _LIGHT = ((0.93, 0.075, 98.0), (0.34, 0.135, 278.0))  # lightness, chroma, hue of the first and the last colour
 _DARK = ((0.34, 0.105, 278.0), (0.94, 0.105, 98.0))
-_BULGE = 0.02  # a little more colour in the middle, which would be grey otherwise
+_BULGE = 0.02  # more chroma in the middle, which would be grey otherwise
 
 
 @lru_cache(maxsize=32)
 def ramp(n: int, dark: bool) -> tuple[str, ...]:
-    """Return `n` colours ``"#RRGGBB"`` from little to much: away from the ground, whichever it is."""
+    """Return `n` colours ``"#RRGGBB"`` from low to high values, with increasing contrast to the background."""
     first, last = _DARK if dark else _LIGHT
     colours = []
     for k in range(n):
@@ -32,7 +32,7 @@ def ramp(n: int, dark: bool) -> tuple[str, ...]:
 
 
 def from_oklch(lightness: float, chroma: float, hue: float) -> str:
-    """Return the colour of a lightness (0 to 1), chroma and hue (degrees), cut to what a screen can show."""
+    """Return the colour of a lightness (0 to 1), chroma and hue (degrees), clipped to sRGB."""
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
@@ -46,6 +46,6 @@ def from_oklch(lightness: float, chroma: float, hue: float) -> str:
 
 
 def _encoded(channel: float) -> float:
-    """A linear channel as a screen is given it."""
+    """Return a linear channel, gamma encoded."""
     channel = min(max(channel, 0.0), 1.0)
     return 12.92 * channel if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055

@@ -1,1 +1,1 @@
-"""Where everything is drawn, the raster of connections, find."""
+"""Layout of networks, the raster of their connections, bounding boxes, find."""

@@ -1,4 +1,4 @@
-"""Where a neuron or a connection is in a placement, as boxes of the world; what a view zooms to."""
+"""Bounding boxes of neurons and connections in a placement, and the scale a view zooms to."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ class Box(NamedTuple):
 
     @property
     def width(self) -> float:
-        """From left to right."""
+        """Width."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
-        """From top to bottom."""
+        """Height."""
         return self.bottom - self.top
 
     @property
     def centre(self) -> tuple[float, float]:
-        """Its middle."""
+        """Centre."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
 
 def connection_box(placement: Placement, connection: int) -> Box:
-    """Return what holds a connection: its two neurons, or its cell."""
+    """Return the box of a connection: its two neurons, or its cell."""
     source, target = int(placement.network.source[connection]), int(placement.network.target[connection])
     if isinstance(placement, LinkPlacement):
         return _around(placement, source, target)
@@ -43,7 +43,7 @@ def connection_box(placement: Placement, connection: int) -> Box:
 
 
 def neuron_box(placement: Placement, neuron: int) -> Box:
-    """Return what holds a neuron: its shape, or in matrices the cell of the first connection that it takes part in."""
+    """Return the box of a neuron: its shape, or in matrices the cell of its first connection."""
     if isinstance(placement, LinkPlacement):
         return _around(placement, neuron)
     network = placement.network
@@ -51,32 +51,32 @@ def neuron_box(placement: Placement, neuron: int) -> Box:
     return connection_box(placement, both[0]) if both else Box(*placement.bounds)
 
 
-def scale_for(placement: Placement, box: Box, room: tuple[float, float], cell: float) -> float:
-    """Return pixels per unit of the world at which a box is seen well.
+def scale_for(placement: Placement, box: Box, view: tuple[float, float], cell: float) -> float:
+    """Return the scale, in pixels per unit of the world, at which a view shows a box.
 
     Parameters
     ----------
     placement : Placement
     box : Box
         From `connection_box` or `neuron_box`.
-    room : (float, float)
+    view : (float, float)
         Width and height of the view in pixels.
     cell : float
-        How wide a cell of a matrix, or a neuron, is to be in pixels.
+        Width of a cell of a matrix, or of a neuron, in pixels.
 
     Returns
     -------
     float
-        Lines: the box fills half of the view at most, and a neuron is no larger than `cell`. Matrices: the
-        narrower side of a cell is `cell` pixels.
+        Lines: the box fills at most half of the view, and a neuron is at most `cell` pixels wide. Matrices: the
+        shorter side of a cell is `cell` pixels.
     """
     if isinstance(placement, MatrixPlacement):
         return cell / min(box.width, box.height)
-    fills = min(room[0] / box.width, room[1] / box.height) / 2
+    fills = min(view[0] / box.width, view[1] / box.height) / 2
     return min(fills, cell / (2 * placement.radius))
 
 
 def _around(placement: LinkPlacement, *neurons: int) -> Box:
-    x, y = ([float(places[n]) for n in neurons] for places in (placement.x, placement.y))
+    x, y = ([float(centres[n]) for n in neurons] for centres in (placement.x, placement.y))
     reach = placement.radius
     return Box(min(x) - reach, min(y) - reach, max(x) + reach, max(y) + reach)

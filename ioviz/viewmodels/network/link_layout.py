@@ -1,7 +1,7 @@
 """Node-link placement: layers from left to right, wide layers as honeycombs, few crossings.
 
 Crossings are reduced by the barycentre method of Sugiyama, Tagawa, Toda (1981): sweeping forth and back,
-each layer is sorted by the mean place of the neurons that its neurons are connected to.
+each layer is sorted by the mean position of the neurons that its neurons are connected to.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.viewmodels.frame.timing import frozen
 from ioviz.viewmodels.network.placement import Caption, LinkPlacement, layer_members, layer_name
 
 if TYPE_CHECKING:
@@ -24,42 +25,42 @@ RADIUS = 0.36
 """Of a neuron, in units of the distance between neighbours."""
 
 HONEYCOMB = math.sqrt(3) / 2
-"""Distance between the columns of a honeycomb whose neighbours are one apart."""
+"""Distance between the columns of a honeycomb with neighbours one apart."""
 
 SWEEPS = 6
 MOST_CONNECTIONS_TO_SORT = 1_000_000
 WORTH_IT = 0.97
-"""A sorting is kept only if it shortens the connections to this share: else the order of the file stays."""
+"""A sorting is used only if it shortens the connections to this share; else the order of the file stays."""
 
 LEAST_ROWS = 12
-"""A layer of up to so many neurons is one column."""
+"""A layer of up to this many neurons is one column."""
 
 ZIGZAG = (-0.87, 0.87, -1.3, 1.3)
-"""Heights in a chain of single neurons: a connection to one up to five places on runs through none between."""
+"""Heights in a chain of single neurons: a connection of up to five layers crosses no neuron in between."""
 
 SNAKE_FROM = 12
-"""A chain of at least so many layers may turn back at the end of the room."""
+"""A chain of at least this many layers may be folded into lines."""
 
 
 def place_links(network: Network, aspect: float) -> LinkPlacement:
-    """Return where the neurons are: as the file says if it does, else layer by layer."""
+    """Return the positions of the neurons: those of the file if it has any, else layer by layer."""
     if network.position is not None and network.n_neurons > 1:
         x, y = (network.position[:, k].astype(np.float64) for k in (0, 1))
         apart = _least_distance(x, y)
         if apart > 0:
-            return _finished(network, x / apart, y / apart, ())
+            return _placement(network, x / apart, y / apart, ())
     layers = layer_members(network)
     image = _input_image(network, layers)
     rows, gap = _shape(layers, image, aspect)
     if len(layers) >= SNAKE_FROM and rows * 3 <= len(layers):
-        return _finished(network, *_snake(network, layers, aspect), ())
+        return _placement(network, *_snake(network, layers, aspect), ())
     order = _fewer_crossings(network, layers, keep_first=image is not None)
     x, y, captions = _columns(network, order, image, rows, gap)
-    return _finished(network, x, y, captions, _missing_pixels(network, x, y, order[0], image) if image else ())
+    return _placement(network, x, y, captions, _missing_pixels(network, x, y, order[0], image) if image else ())
 
 
 def _shape(layers: list[Int32], image: tuple[int, int] | None, aspect: float) -> tuple[int, float]:
-    """Return how many neurons high a layer may be, and the gap between layers, so that neurons become largest."""
+    """Return the height of a layer in neurons, and the gap between layers, that make neurons largest."""
     tallest = max(members.size for members in layers)
     best = (0.0, 1, 2.0)
     for rows in sorted({*range(1, min(tallest, 64) + 1), *(math.ceil(tallest / k) for k in range(1, 9))}):
@@ -73,9 +74,9 @@ def _shape(layers: list[Int32], image: tuple[int, int] | None, aspect: float) ->
         )
         scale = min(aspect / (fixed + gap * (len(layers) - 1)), 1 / high)
         if scale > best[0]:
-            # What is left of the width goes between the layers, to a degree: flat lines are easy to follow.
-            room = (aspect / scale - fixed) / max(len(layers) - 1, 1)
-            best = (scale, rows, min(max(gap, room), 1.1 * high + 1))
+            # The rest of the width goes between the layers, up to a limit: flat lines are easy to follow.
+            spare = (aspect / scale - fixed) / max(len(layers) - 1, 1)
+            best = (scale, rows, min(max(gap, spare), 1.1 * high + 1))
     return best[1], best[2]
 
 
@@ -95,7 +96,7 @@ def _columns(
         else:
             columns = math.ceil(members.size / rows)
             dx, dy = _honeycomb(members.size, columns)
-            # A layer of few neurons is spread: air shows its connections better.
+            # A layer of few neurons is spread, so that its connections are easier to see.
             if columns == 1 and members.size > 1:
                 dy = dy * min(2.4, max(1.0, 0.8 * (high - 1) / (members.size - 1)))
             width = (columns - 1) * HONEYCOMB
@@ -106,18 +107,18 @@ def _columns(
 
 
 def _honeycomb(size: int, columns: int) -> tuple[Float64, Float64]:
-    """Return places column by column; every other column is half a step lower."""
+    """Return positions column by column; every other column is half a step lower."""
     if columns == 1:
         return np.zeros(size), _centred(size)
     rows = math.ceil(size / columns)
     index = np.arange(size, dtype=np.float64)
-    # Neighbours in the order lie side by side, so that a sorted layer stays sorted from top to bottom.
+    # Neighbours in the order are side by side, so that a sorted layer stays sorted from top to bottom.
     column, row = index % columns, index // columns
     return column * HONEYCOMB, row - (rows - 1) / 2 + 0.5 * (column % 2) - 0.25
 
 
 def _snake(network: Network, layers: list[Int32], aspect: float) -> tuple[Float64, Float64]:
-    """Lay a long chain of narrow layers in lines that turn back at their ends."""
+    """Lay out a long chain of narrow layers in lines of alternating direction."""
     high = max(members.size for members in layers)
     step, pitch = 1.9, 1.0 * high + 3.2
     lines = max(1, round(math.sqrt(len(layers) * step / (aspect * pitch))))
@@ -125,54 +126,54 @@ def _snake(network: Network, layers: list[Int32], aspect: float) -> tuple[Float6
     x, y = np.zeros(network.n_neurons), np.zeros(network.n_neurons)
     for i, members in enumerate(layers):
         line, k = divmod(i, per_line)
-        place = k if line % 2 == 0 else per_line - 1 - k
-        bob = ZIGZAG[i % len(ZIGZAG)] if high == 1 else 0.3 * (-1) ** i
-        x[members] = place * step
-        y[members] = line * pitch + _centred(members.size) + bob
+        column = k if line % 2 == 0 else per_line - 1 - k
+        offset = ZIGZAG[i % len(ZIGZAG)] if high == 1 else 0.3 * (-1) ** i
+        x[members] = column * step
+        y[members] = line * pitch + _centred(members.size) + offset
     return x, y
 
 
 def _fewer_crossings(network: Network, layers: list[Int32], *, keep_first: bool) -> list[Int32]:
-    """Return the layers sorted by barycentres, if that makes the connections noticeably shorter."""
+    """Return the layers sorted by barycentres, if that makes the connections much shorter."""
     source, target = network.source, network.target
     if len(layers) < 2 or source.size > MOST_CONNECTIONS_TO_SORT or len(layers) * source.size > 2e7:
         return layers
-    place = np.empty(network.n_neurons)
+    position = np.empty(network.n_neurons)
     for members in layers:
-        place[members] = _spread(members.size)
-    length_before = best_length = _length(place, source, target)
+        position[members] = _evenly(members.size)
+    length_before = best_length = _length(position, source, target)
     best = order = layers
     for sweep in range(SWEEPS):
         forth = sweep % 2 == 0
-        here, there = (target, source) if forth else (source, target)
-        degree = np.bincount(here, minlength=network.n_neurons)
+        own, other = (target, source) if forth else (source, target)
+        degree = np.bincount(own, minlength=network.n_neurons)
         indices = range(1, len(layers)) if forth else range(len(layers) - 2, 0 if keep_first else -1, -1)
         order = list(order)
         for i in indices:
             members = order[i]
-            mean = np.bincount(here, place[there], network.n_neurons)[members]
+            mean = np.bincount(own, position[other], network.n_neurons)[members]
             connected = degree[members] > 0
-            mean = np.where(connected, mean / np.maximum(degree[members], 1), place[members])
+            mean = np.where(connected, mean / np.maximum(degree[members], 1), position[members])
             order[i] = members[np.argsort(mean, kind="stable")]
-            place[order[i]] = _spread(members.size)
-        length = _length(place, source, target)
+            position[order[i]] = _evenly(members.size)
+        length = _length(position, source, target)
         if length < best_length:
             best, best_length = order, length
     return best if best_length < WORTH_IT * length_before else layers
 
 
 def _centred(size: int) -> Float64:
-    """Return places one apart around 0."""
+    """Return positions one apart around 0."""
     return np.arange(size, dtype=np.float64) - (size - 1) / 2
 
 
-def _spread(size: int) -> Float64:
-    """Return places of a layer in [-1, 1], in its order."""
+def _evenly(size: int) -> Float64:
+    """Return evenly spaced positions in [-1, 1]."""
     return (np.arange(size, dtype=np.float64) + 0.5) / size * 2 - 1
 
 
-def _length(place: Float64, source: Int32, target: Int32) -> float:
-    return float(np.abs(place[source] - place[target]).sum())
+def _length(position: Float64, source: Int32, target: Int32) -> float:
+    return float(np.abs(position[source] - position[target]).sum())
 
 
 def _input_image(network: Network, layers: list[Int32]) -> tuple[int, int] | None:
@@ -188,7 +189,7 @@ def _input_image(network: Network, layers: list[Int32]) -> tuple[int, int] | Non
 def _missing_pixels(
     network: Network, x: Float64, y: Float64, first: Int32, image: tuple[int, int]
 ) -> tuple[tuple[float, float, int], ...]:
-    """Return position and entry of the pixels that no input neuron takes: trimmed, but part of the picture."""
+    """Return position and entry of the pixels without an input neuron: trimmed, but part of the image."""
     anchor = int(first[0])
     entry = int(network.input_slots[network.inputs.tolist().index(anchor)])
     left, top = x[anchor] - entry % image[1], y[anchor] - entry // image[1]
@@ -213,19 +214,17 @@ def _least_distance(x: Float64, y: Float64) -> float:
     return least
 
 
-def _finished(
+def _placement(
     network: Network,
     x: Float64,
     y: Float64,
     captions: tuple[Caption, ...],
     missing: tuple[tuple[float, float, int], ...] = (),
 ) -> LinkPlacement:
-    """Freeze; the bounds hold neurons, captions, and the names of classes right of the outputs."""
+    """Return the placement; its bounds include captions, and the names of classes right of the outputs."""
     top = min([float(y.min()) - 0.8] + [caption.y - 0.9 for caption in captions])
     left = min([float(x.min())] + [px for px, _, _ in missing]) - 0.8
     right = 1.6 if network.examples is not None and network.examples.classes else 0.8
     bounds = (left, top, float(x.max()) + right, float(y.max()) + 0.8)
-    places = [np.ascontiguousarray(values, np.float32) for values in (x, y)]
-    for values in places:
-        values.setflags(write=False)
-    return LinkPlacement(network, places[0], places[1], RADIUS, bounds, captions, missing)
+    x32, y32 = (frozen(np.ascontiguousarray(values, np.float32)) for values in (x, y))
+    return LinkPlacement(network, x32, y32, RADIUS, bounds, captions, missing)

@@ -1,4 +1,4 @@
-"""Lay a network out: neurons and lines when it is small, layer matrices when it is large."""
+"""The layout of a network: neurons and lines when it is small, layer matrices when it is large."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from ioviz.viewmodels.network.placement import Kind, Placement
 if TYPE_CHECKING:
     from ioviz.core.network import Network
 
-FOG_CONNECTIONS = 8_000
-"""From so many connections on, lines overlap some ten deep on a laptop's screen: fog."""
+MANY_CONNECTIONS = 8_000
+"""From this number on, about ten lines overlap at each pixel of a laptop's screen."""
 
 MANY_NEURONS = 4_000
-"""From so many neurons on, a neuron is smaller than two pixels."""
+"""From this number on, a neuron is smaller than two pixels."""
 
 
 def default_kind(network: Network) -> Kind:
-    """Return how a network is shown best: matrices where lines would be fog or neurons dust."""
-    many = network.n_connections >= FOG_CONNECTIONS or network.n_neurons >= MANY_NEURONS
+    """Return the default layout: matrices where there are too many lines or neurons to be distinguished."""
+    many = network.n_connections >= MANY_CONNECTIONS or network.n_neurons >= MANY_NEURONS
     return "matrix" if many else "links"
 
 
 def place(network: Network, kind: Kind | None = None, aspect: float = 1.6) -> Placement:
-    """Return where everything is drawn.
+    """Return the layout of a network.
 
     Parameters
     ----------
@@ -33,11 +33,11 @@ def place(network: Network, kind: Kind | None = None, aspect: float = 1.6) -> Pl
     kind : {"links", "matrix"}, optional
         By size if not given.
     aspect : float
-        Width by height of the room that there will be.
+        Ratio of width to height of the view.
 
     Notes
     -----
-    O(N log N + W) for matrices. For lines, up to some twenty walks over the connections to reduce
+    O(N log N + W) for matrices. For lines, up to about twenty passes over the connections to reduce
     crossings, left out above a million connections.
     """
     if (kind or default_kind(network)) == "links":

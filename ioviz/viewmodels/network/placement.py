@@ -1,7 +1,7 @@
-"""Where everything of a network is drawn: what the layouts of small and of large networks make.
+"""Placements: the positions of neurons and connections, as the layouts of small and of large networks make them.
 
-Coordinates are those of an abstract world, y downwards; the view scales them. A placement is made once
-for a network (`ioviz.viewmodels.network.place.place`) and never changes.
+Coordinates are those of an abstract world, y downwards; the view scales them. A placement is made by
+`ioviz.viewmodels.network.place.place` and never changes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Float32 = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Caption:
-    """A line of text in the world: centred at x, its foot at y."""
+    """A line of text in the world, centred at x, with its bottom at y."""
 
     text: str
     x: float
@@ -39,13 +39,13 @@ class LinkPlacement:
     x, y : float32[N]
         The centre of each neuron.
     radius : float
-        Of each neuron; no two neurons overlap.
+        Radius of each neuron; no two neurons overlap.
     bounds : tuple of float
         Left, top, right, bottom of everything, captions included.
     captions : tuple of Caption
         One for each layer.
     missing_pixels : tuple of (x, y, entry)
-        Entries of the input vector that no neuron takes, where the inputs stand as an image.
+        Entries of the input vector without a neuron, where the inputs are laid out as an image.
     """
 
     network: Network
@@ -73,7 +73,7 @@ class Block:
     sources, targets : int32[columns], int32[rows]
         The neurons along the upper and the left edge.
     x, y, width, height : float
-        The cells, without the axes.
+        The rectangle of the cells, without the axes.
     connections : int
     title : str
     """
@@ -109,9 +109,9 @@ class MatrixPlacement:
     block : int32[W]
         The block of each connection.
     rank : int32[N]
-        The column (as a source) and row (as a target) of each neuron in every block it takes part in.
+        The column (as a source) and row (as a target) of each neuron in all its blocks.
     margin : float
-        Room for the axes left of and above each block, and for the title above that.
+        Space for the axes left of and above each block, and for the title above that.
     bounds : tuple of float
         Left, top, right, bottom of everything.
     """
@@ -125,7 +125,7 @@ class MatrixPlacement:
     kind: Kind = "matrix"
 
     def block_at(self, x: float, y: float) -> Block | None:
-        """Return the block whose cells or axes are at a point."""
+        """Return the block with its cells or axes at a point."""
         for block in self.blocks:
             inside_x = block.x - self.margin <= x < block.x + block.width
             inside_y = block.y - self.margin <= y < block.y + block.height
@@ -149,9 +149,9 @@ Placement = LinkPlacement | MatrixPlacement
 
 
 def layer_members(network: Network) -> list[Int32]:
-    """Return the neurons of each layer, by index: the file's layers where it names them, else by distance.
+    """Return the neurons of each layer, by index: the file's layers if it has any, else by distance.
 
-    Layers of a file are taken only if every connection leads to a later one; empty ones are left out.
+    Layers of a file are used only if every connection leads to a later one; empty ones are left out.
     """
     layer = network.layer_hint
     if layer is None or bool(np.any(layer[network.source] >= layer[network.target])):
@@ -162,7 +162,7 @@ def layer_members(network: Network) -> list[Int32]:
 
 
 def layer_name(number: int, members: Int32, network: Network) -> str:
-    """Return what people call a layer: inputs, outputs, or its number."""
+    """Return the name of a layer: inputs, outputs, or its number."""
     if bool(network.is_input[members].all()):
         return "inputs"
     if bool(network.is_output[members].all()):

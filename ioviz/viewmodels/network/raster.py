@@ -1,7 +1,7 @@
-"""Pictures of all connections as numpy pixels: built in chunks anywhere, then following the steps cheaply.
+"""Raster of all connections as numpy pixels: built in chunks in any thread, then updated cheaply from step to step.
 
-A `Picture` belongs to the one who shows it. `build` is a generator, so that it can run off the GUI thread
-and stop between two chunks; once it is there, `follow` changes only the pixels that a step touches.
+`build` is a generator, so that it can run off the GUI thread and stop between two chunks; after it, `follow` changes
+only the pixels that a step affects.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.viewmodels.frame.timing import frozen
 from ioviz.viewmodels.look.palette import Theme, rgb
 from ioviz.viewmodels.network.placement import LinkPlacement, MatrixPlacement, Placement
 from ioviz.viewmodels.text.progress import Progress
@@ -21,19 +22,19 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame.timing import Timing
 
 HAIRLINES = 8_000
-"""From so many lines on they lie over each other everywhere: each is drawn one pixel wide, twice as fast."""
+"""From this number on, lines overlap everywhere: each is drawn one pixel wide, twice as fast."""
 
 CHUNK_LINES = 10_000
 CHUNK_CELLS = 400_000
-"""Connections drawn between two points where a build can stop: some 10 ms."""
+"""Connections drawn between two yields of a build: some 10 ms."""
 
 MOST_LINES_TO_FOLLOW = 6_000
 MOST_CELLS_TO_FOLLOW = 100_000
-"""From so many changed connections on, a picture is built anew instead of followed: some 10 ms."""
+"""The most changed connections that are followed, some 10 ms: with more, the raster is built again."""
 
 _COVER_SIZE = 2048
 
-# How strongly the ink of one line, and of very many, covers the surface: waiting, ready, done.
+# Opacity of one line, and of very many: waiting, ready, done.
 _LINE_COVER = ((0.26, 0.75), (0.50, 0.95), (0.12, 0.40))
 _CELL_COVER = ((0.34, 0.90), (0.85, 1.0), (0.16, 0.45))
 
@@ -48,21 +49,28 @@ class Camera:
     width: int
     height: int
 
+    @classmethod
+    def fitting(cls, bounds: tuple[float, float, float, float], width: int, height: int, margin: float) -> Camera:
+        """Return the camera that centres `bounds` in an image, at least `margin` pixels from its edges."""
+        left, top, right, bottom = bounds
+        scale = min((width - 2 * margin) / (right - left), (height - 2 * margin) / (bottom - top))
+        return cls(scale, (width - scale * (left + right)) / 2, (height - scale * (top + bottom)) / 2, width, height)
 
-class Picture:
-    """The connections of a placement, at one step, seen by one camera."""
+
+class ConnectionRaster:
+    """The connections of a placement at one step, seen by one camera."""
 
     def __init__(self, placement: Placement, timing: Timing, camera: Camera, thickness: float) -> None:
         self.placement, self.timing, self.camera = placement, timing, camera
         self.thickness = thickness
         self.step = 0
-        self.rough = False  # only some of the connections: a preview, which cannot follow
+        self.rough = False  # a preview with some of the connections, which cannot follow
         self.pixels: NDArray[np.uint32] = np.zeros((camera.height, camera.width), np.uint32)
         self._ink: NDArray[np.int32] = np.zeros((3, camera.height, camera.width), np.int32)
         self.theme: Theme | None = None
         self._geometry = geometry(placement, camera, thickness)
 
-    def build(self, step: int, theme: Theme, stride: int = 1) -> Generator[Progress, None, Picture]:
+    def build(self, step: int, theme: Theme, stride: int = 1) -> Generator[Progress, None, ConnectionRaster]:
         """Draw every `stride`-th connection in its state at `step`; yield between chunks, return self."""
         from ioviz.core.kernels import raster
 
@@ -77,7 +85,7 @@ class Picture:
             draw(self._ink, first, last, stride, *self._geometry, self.timing.ready_from, self.timing.position, step)
             yield Progress("", last / connections)
         self.recolour(theme)
-        self.follow(step)  # compiles what the frames need while nobody waits for it
+        self.follow(step)  # compiles what the frames need, off the GUI thread
         return self
 
     def recolour(self, theme: Theme) -> None:
@@ -89,26 +97,26 @@ class Picture:
         self._colour_box(0, 0, self.camera.width, self.camera.height)
 
     def follow(self, step: int) -> tuple[int, int, int, int] | None:
-        """Go to another step; return the pixels that changed (left, top, right, bottom), or None if none did.
+        """Update to another step; return the box of changed pixels (left, top, right, bottom), None if there are none.
 
         Raises
         ------
-        TooMuch
-            If so many connections changed that it would take longer than a frame; nothing has happened then.
+        TooManyChanges
+            If so many connections changed that it would take longer than a frame; nothing is changed then.
         """
         from ioviz.core.kernels import raster
 
         lines = isinstance(self.placement, LinkPlacement)
         most = MOST_LINES_TO_FOLLOW if lines else MOST_CELLS_TO_FOLLOW
         if abs(step - self.step) > most:
-            raise TooMuch
+            raise TooManyChanges
         changed = self.timing.changed(self.step, step)
         if changed.size > most:
-            raise TooMuch
+            raise TooManyChanges
         camera = self.camera
         box = np.array([camera.width, camera.height, 0, 0], np.int32)
         shift: Any = raster.shift_lines if lines else raster.shift_cells
-        changed = changed.copy()  # always writable: for a read-only array the kernel would be compiled once more
+        changed = changed.copy()  # always writable: a read-only array would compile the kernel again
         position, ready_from = self.timing.position, self.timing.ready_from
         shift(self._ink, changed, *self._geometry, ready_from, position, self.step, step, box)
         self.step = step
@@ -120,43 +128,31 @@ class Picture:
     def _colour_box(self, left: int, top: int, right: int, bottom: int) -> None:
         from ioviz.core.kernels import raster
 
-        raster.colour(
-            self._ink,
-            self.pixels,
-            self._cover,
-            self._unit,
-            self._colours,
-            self._background,
-            left,
-            top,
-            right,
-            bottom,
-        )
+        colours = self._cover, self._unit, self._colours, self._background
+        raster.colour(self._ink, self.pixels, *colours, left, top, right, bottom)
 
     def _depth(self) -> float:
-        """How many connections lie on top of each other in a pixel that has any, on average."""
+        """Return the mean number of connections in a pixel that has any."""
         ink = self._ink[:, ::3, ::3].sum(axis=0)
         used = ink[ink > 0]
         return float(used.mean()) / 256 if used.size else 1.0
 
 
-class TooMuch(Exception):
-    """A picture cannot follow so far within a frame."""
+class TooManyChanges(Exception):
+    """Too many connections changed to follow within a frame."""
 
 
 def geometry(
     placement: Placement, camera: Camera, thickness: float, order: NDArray[np.int64] | None = None
 ) -> tuple[Any, ...]:
-    """Return what the kernels take between the connections and the times; the connections in `order`."""
+    """Return the geometry arguments of the kernels, with the connections in `order`."""
     network = placement.network
 
     def ordered(array: NDArray[np.int32]) -> NDArray[np.int32]:
         if order is None:
             return array
-        # As the arrays of a network are: for writable ones the kernels would be compiled once more.
-        array = array[order]
-        array.setflags(write=False)
-        return array
+        # As the arrays of a network: a writable one would compile the kernels again.
+        return frozen(array[order])
 
     ends = ordered(network.source), ordered(network.target)
     if isinstance(placement, LinkPlacement):
@@ -182,10 +178,10 @@ def block_pixels(
 
 
 def _cover_table(depth: float, cells: bool) -> tuple[int, NDArray[np.uint16]]:
-    """Return entries per full pixel, and uint16[3, size]: how strongly (0 to 256) each amount covers.
+    """Return entries per full pixel, and the opacity (0 to 256) of each amount of ink, uint16[3, size].
 
-    One line covers by its state's first figure, many up to the second; where lines lie deep, one of them
-    covers less, so that the differences in density show.
+    One line has the first opacity of its state, many have up to the second; where many lines overlap, one of them
+    covers less, so that differences in density are visible.
     """
     unit = 64 if depth < 8 else 8 if depth < 64 else 1
     amount = np.arange(_COVER_SIZE) / unit
@@ -194,6 +190,6 @@ def _cover_table(depth: float, cells: bool) -> tuple[int, NDArray[np.uint16]]:
         share = one / many
         each = share / max(1.0, depth / 1.5) ** 0.8
         table[state] = np.round(256 * many * (1 - (1 - min(each, 0.999)) ** amount))
-    # The first drop of ink is rounded up: a thin line must not vanish.
+    # The least amount of ink is rounded up: a thin line must not vanish.
     table[:, 1:] = np.maximum(table[:, 1:], 1)
     return unit, table

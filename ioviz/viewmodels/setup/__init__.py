@@ -1,1 +1,1 @@
-"""Previews before a network is made or read; memory curves."""
+"""Previews of networks to be generated, imported or opened; memory curves."""

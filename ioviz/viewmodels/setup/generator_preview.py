@@ -1,27 +1,27 @@
-"""What a generator will make, before it is made: sizes, bounds, memory, or the reason why not."""
+"""Preview of a generated network: sizes, bounds, memory, or the reason why it is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ioviz.core.errors import IovizError
+from ioviz.core.names import LEAST_MEMORY
 
 if TYPE_CHECKING:
     from ioviz.core.generators import Family
     from ioviz.viewmodels.frame.frame import Frame
     from ioviz.viewmodels.network.placement import Placement
 
-_SMALL = 200_000  # connections: what is quickly made is made, and known exactly
+_SMALL = 200_000  # connections: a network up to this size is generated for the preview
 
 
 @dataclass(frozen=True, eq=False)
 class Preview:
-    """Facts of a network to come; `expected` if they hold on average only. `refusal` is empty if it can be made.
+    """Facts of a network; `expected` if they hold on average only. `refusal` is empty if it can be made.
 
-    `placement` is where its neurons will be drawn and `frame` how it begins, None where it is too large to be made
-    for a look.
+    `placement` is its layout and `frame` its first frame, None where it is too large to be generated for a preview.
     """
 
     neurons: int
@@ -38,14 +38,14 @@ class Preview:
 
 
 def families() -> Mapping[str, Family]:
-    """The families of networks, by name."""
+    """Return the families of networks, by name."""
     from ioviz.core.generators import FAMILIES
 
     return FAMILIES
 
 
 def preview(family: str, parameters: Mapping[str, Any]) -> Preview:
-    """Look at what would be made.
+    """Return the preview of a family with parameters.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def preview(family: str, parameters: Mapping[str, Any]) -> Preview:
         If a parameter is out of range.
     """
     from ioviz.core.generators import check_memory, estimate_family, generate
-    from ioviz.core.network import bounds, statistics
+    from ioviz.core.network import bounds
     from ioviz.core.simulation import record_trace
     from ioviz.viewmodels.frame.frame import make_frame
     from ioviz.viewmodels.network.place import place
@@ -64,28 +64,21 @@ def preview(family: str, parameters: Mapping[str, Any]) -> Preview:
         check_memory(guess)
     except IovizError as error:
         refusal = str(error)
+    sizes = guess.n_neurons, guess.n_connections, guess.n_inputs, guess.n_outputs
+    estimated = Preview(*sizes, guess.lower, guess.upper, guess.nbytes_peak, not guess.exact, refusal)
     if refusal or guess.n_connections > _SMALL:
-        return Preview(
-            guess.n_neurons,
-            guess.n_connections,
-            guess.n_inputs,
-            guess.n_outputs,
-            guess.lower,
-            guess.upper,
-            guess.nbytes_peak,
-            expected=not guess.exact,
-            refusal=refusal,
-        )
+        return estimated
     network = generate(family, **parameters)
-    facts, limits = statistics(network), bounds(network)
-    return Preview(
-        facts.neurons,
-        facts.connections,
-        facts.inputs,
-        facts.outputs,
-        limits.lower,
-        limits.upper,
-        guess.nbytes_peak,
+    limits = bounds(network)
+    return replace(
+        estimated,
+        neurons=network.n_neurons,
+        connections=network.n_connections,
+        inputs=network.n_inputs,
+        outputs=network.n_outputs,
+        lower=limits.lower,
+        upper=limits.upper,
+        expected=False,
         placement=place(network),
-        frame=make_frame(record_trace(network, "neuron", memory=3), 0),
+        frame=make_frame(record_trace(network, "neuron", memory=LEAST_MEMORY), 0),
     )

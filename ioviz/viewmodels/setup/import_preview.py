@@ -1,4 +1,4 @@
-"""What a file of dense weights becomes with the options that are chosen, before it is opened."""
+"""Preview of a file of dense weights with the chosen options, before it is opened."""
 
 from __future__ import annotations
 
@@ -17,67 +17,45 @@ KEEPS = {
     KEEP_ALL: "All that are not 0",
     KEEP_SHARE: "The largest share",
     KEEP_OF_GROUP: "N of each M",
-    KEEP_ABOVE: "Those from a magnitude on",
+    KEEP_ABOVE: "All from a magnitude on",
 }
-"""The ways to choose what is kept of the weights, as people read them."""
+"""The ways to choose the weights to keep, and their titles."""
 
 ACTIVATIONS = ("relu", "gelu", "tanh", "sigmoid", "leaky_relu:0.01", "clipped_relu:6", "identity")
 MANY_WEIGHTS = 1_000_000
-"""From so many weights on, a tenth of them is kept unless people choose otherwise: a first look is quick then."""
+"""From this number on, a tenth of the weights is kept by default, so that the first preview is fast."""
 
 
 @dataclass(frozen=True, eq=False)
 class ImportPreview:
-    """A network as it would be opened, and its numbers.
+    """A network as it would be opened.
 
     Attributes
     ----------
     result : ReadResult
-        What opening it takes over: nothing is read twice.
-    weights, nonzero, kept : int
-        Weights in the file, those that are not 0, and those that become connections.
-    neurons, connections, inputs, outputs : int
-        Of the network, after it was trimmed.
+        Reused when the file is opened: nothing is read twice.
     sentences : tuple of str
-        What was left out or assumed, and what was trimmed.
+        Notes on what was left out, assumed or trimmed.
     """
 
     result: ReadResult
-    weights: int
-    nonzero: int
-    kept: int
-    neurons: int
-    connections: int
-    inputs: int
-    outputs: int
     sentences: tuple[str, ...]
 
 
 def preview_import(path: Path, options: Mapping[str, Any]) -> ImportPreview:
     """Read a file as it would be opened.
 
-    Raises as `ioviz.load` does.
+    It raises the errors of `ioviz.load`.
     """
     from ioviz.core.formats import read_network
 
     result = read_network(path, **options)
-    network, report = result.network, result.report
-    trimmed = () if network.trim_report.empty else (network.trim_report.sentence(),)
-    return ImportPreview(
-        result,
-        report.entries,
-        report.nonzero,
-        report.kept,
-        network.n_neurons,
-        network.n_connections,
-        network.n_inputs,
-        network.n_outputs,
-        (*report.notes, *trimmed),
-    )
+    report = result.network.trim_report
+    return ImportPreview(result, (*result.report.notes, *(() if report.empty else (report.sentence(),))))
 
 
-def first_keep(look: FileLook) -> str:
-    """How the weights are chosen when the dialog opens."""
+def default_keep(look: FileLook) -> str:
+    """Return the default way to choose the weights, a key of `KEEPS`."""
     return KEEP_SHARE if look.weights > MANY_WEIGHTS else KEEP_ALL
 
 
@@ -96,7 +74,7 @@ def reading_options(
     output_activation: str = "",
     columns: bool = False,
 ) -> dict[str, Any]:
-    """Return the options of reading that a form stands for, without those that the format does not take.
+    """Return the reading options of a form, without those that the format does not have.
 
     Parameters
     ----------
@@ -104,39 +82,33 @@ def reading_options(
     keep : str
         A key of `KEEPS`.
     share, together, group, threshold
-        What belongs to the way to keep.
+        Options of the ways to keep.
     layers : sequence of str
-        The chosen layers; none means that they are found by their shapes.
+        The chosen layers; if empty, they are found by their shapes.
     begin, end : str
-        Of the part of a graph; ``""`` is where the graph itself begins or ends.
+        First and last node of a part of a graph; ``""`` for those of the graph itself.
     activation, output_activation : str
     columns : bool
         Whether the outputs are the columns of the matrices.
     """
-    told: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     if keep == KEEP_SHARE:
-        told["keep"] = share
+        options["keep"] = share
         if together:
-            told["keep_global"] = True
+            options["keep_global"] = True
     elif keep == KEEP_OF_GROUP:
-        told["n_m"] = group
+        options["n_m"] = group
     elif keep == KEEP_ABOVE:
-        told["threshold"] = threshold
+        options["threshold"] = threshold
     if layers:
-        told["layers"] = tuple(layers)
-    for name, text in (
-        ("begin", begin),
-        ("end", end),
-        ("activation", activation),
-        ("output_activation", output_activation),
-    ):
-        if text:
-            told[name] = text
+        options["layers"] = tuple(layers)
+    texts = {"begin": begin, "end": end, "activation": activation, "output_activation": output_activation}
+    options |= {name: text for name, text in texts.items() if text}
     if columns:
-        told["outputs"] = "columns"
-    return {name: value for name, value in told.items() if name in look.options}
+        options["outputs"] = "columns"
+    return {name: value for name, value in options.items() if name in look.options}
 
 
 def candidate_text(one: Candidate) -> str:
-    """A weight matrix as it stands in a list."""
+    """Return the list entry of a weight matrix."""
     return f"{numbers.count(one.shape[1])} → {numbers.count(one.shape[0])}   {one.short or one.name}"

@@ -1,4 +1,4 @@
-"""Memory curves of the orders of one network, as a plot shows them."""
+"""Memory curves of the orders of one network, for a plot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.names import LEAST_MEMORY, STEPWISE_POLICIES
+from ioviz.core.names import LEAST_MEMORY, stepwise_policy
 from ioviz.viewmodels.text.numbers import count
 from ioviz.viewmodels.text.progress import Progress
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Int64 = NDArray[np.int64]
 
 MOST_SIZES_BY_SIMULATION = 120
-"""Under RR each M is a simulation of its own: so many sizes are counted, evenly spread over their logarithms."""
+"""Under RR each M is a simulation of its own: this many sizes, evenly spaced by their logarithms, are simulated."""
 
 CURVE_STYLES = (
     ("current", "solid"),
@@ -30,22 +30,22 @@ CURVE_STYLES = (
     ("clean", "dot"),
     ("gone", "solid"),
 )
-"""For each curve of a picture: the state whose colour in the theme it has, and how it is drawn.
+"""For each curve of a plot: the state whose colour in the theme it has, and its line style.
 
-The blue of the bounds is theirs alone: the state that is blue, too, comes late.
+Blue is for the bounds: the state with a similar colour comes late.
 """
 
 
 @dataclass(frozen=True, eq=False)
 class OrderCurve:
-    """What one order costs at every memory size; int64[P] each, `memory` ascending."""
+    """The I/Os of one order at every memory size; int64[P] each, `memory` ascending."""
 
     title: str
     policy: str
     memory: Int64
     reads: Int64
     writes: Int64
-    live_memory: int = 0  # from which M on nothing is evicted; 0 if it is not known
+    live_memory: int = 0  # the least M without evictions; 0 if unknown
 
     @property
     def ios(self) -> Int64:
@@ -58,25 +58,20 @@ class OrderCurve:
         return int(getattr(self, part)[max(index, 0)])
 
 
-def counted_policy(policy: str) -> str:
-    """The policy that a curve is counted for: MIN where the evictions are made for one M."""
-    return policy if policy in STEPWISE_POLICIES else "min"
-
-
 def order_title(name: str, memory: object) -> str:
-    """Return the name of an order, with the M that it was made for, if it was made for one."""
+    """Return the name of an order, with the M that it was made for, if any."""
     return f"{name} for M {count(memory)}" if isinstance(memory, int) else name
 
 
 def order_curve(title: str, curve: MemoryCurve) -> OrderCurve:
-    """Return a counted curve as a plot shows it, titled by its order and the M that this was made for."""
+    """Return the plotted curve of a memory curve, titled by its order and the M that this was made for."""
     schedule = curve.schedule
     title = order_title(title, schedule.settings.get("memory"))
     return OrderCurve(title, curve.policy, curve.memory, curve.reads, curve.writes, schedule.live_memory)
 
 
 def curve_sizes(last: int, policy: str) -> Int64:
-    """The sizes of fast memory at which a curve up to the size `last` is counted, int64[P], ascending."""
+    """Return the sizes of fast memory of a curve up to the size `last`, int64[P], ascending."""
     last = max(LEAST_MEMORY, last)
     if policy == "rr" and last - LEAST_MEMORY >= MOST_SIZES_BY_SIMULATION:
         return np.unique(np.geomspace(LEAST_MEMORY, last, MOST_SIZES_BY_SIMULATION).round().astype(np.int64))
@@ -86,13 +81,13 @@ def curve_sizes(last: int, policy: str) -> Int64:
 def order_curves(
     schedules: Sequence[tuple[str, Schedule]], policy: str
 ) -> Generator[Progress, None, tuple[OrderCurve, ...]]:
-    """Count the curves of titled schedules of one network, one after the other.
+    """Compute the curves of titled schedules of one network, one after the other.
 
-    All of them reach to the greatest live memory, so that they can be compared.
+    All of them extend to the greatest live memory, so that they can be compared.
     """
     from ioviz.core.simulation.memory_curve import MemoryCurve, memory_curve_steps
 
-    policy = counted_policy(policy)
+    policy = stepwise_policy(policy)
     curves = []
     for number, (title, schedule) in enumerate(schedules):
         share = number / len(schedules)
@@ -103,11 +98,11 @@ def order_curves(
                 curves.append(OrderCurve(title, policy, step.memory, step.reads, step.writes, schedule.live_memory))
             else:
                 yield Progress(f"Memory curve of {title}", share + step.done / step.total / len(schedules))
-    return _to_one_end(curves)
+    return _extended(curves)
 
 
-def _to_one_end(curves: list[OrderCurve]) -> tuple[OrderCurve, ...]:
-    """Beyond its live memory a curve goes on level: nothing is evicted any more."""
+def _extended(curves: list[OrderCurve]) -> tuple[OrderCurve, ...]:
+    """Extend all curves to the same size: beyond its live memory a curve is constant."""
     end = max((int(curve.memory[-1]) for curve in curves), default=0)
     longer = []
     for curve in curves:

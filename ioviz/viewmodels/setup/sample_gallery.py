@@ -1,4 +1,4 @@
-"""The tiles of the sample gallery: a picture of each network, its sizes, and why to look at it."""
+"""The tiles of the sample gallery: an image of each network, and its sizes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ioviz.viewmodels.network.placement import LinkPlacement
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.progress import Progress
 
-_MOST_DOTS = 400  # neurons: more are no dots any more on a tile
+_MOST_DOTS = 400  # neurons: more of them would overlap on a tile
 _MARGIN = 8
 
 
@@ -27,13 +27,13 @@ class SampleTile:
     ----------
     name : str
     facts : str
-        Its sizes in words.
+        Its sizes as text.
     pixels : uint32[height, width]
         All connections, as 0xffRRGGBB.
     dots : float32[n, 2]
-        Where the neurons are, in pixels; none where there are too many.
+        The centres of the neurons in pixels; none where there are too many.
     radius : float
-        Of a dot, in pixels.
+        Radius of a dot, in pixels.
     """
 
     name: str
@@ -44,25 +44,22 @@ class SampleTile:
 
 
 def sample_tile(path: Path, width: int, height: int, theme: Theme) -> Generator[Progress, None, SampleTile]:
-    """Make the tile of a sample file, with a picture of `width` times `height` pixels."""
+    """Make the tile of a sample file, with an image of `width` times `height` pixels."""
     from ioviz.core.formats import load
     from ioviz.core.schedule import order
     from ioviz.viewmodels.frame.timing import make_timing
-    from ioviz.viewmodels.network.raster import Camera, Picture
+    from ioviz.viewmodels.network.raster import Camera, ConnectionRaster
 
     network = load(path)
     yield Progress(f"Drawing {path.stem}")
     placement = place(network, aspect=width / height)
-    left, top, right, bottom = placement.bounds
-    scale = min((width - 2 * _MARGIN) / (right - left), (height - 2 * _MARGIN) / (bottom - top))
-    camera = Camera(scale, (width - scale * (left + right)) / 2, (height - scale * (top + bottom)) / 2, width, height)
-    picture = Picture(placement, make_timing(order(network, "neuron")), camera, thickness=1.0)
-    yield from picture.build(network.n_connections // 2, theme)
+    camera = Camera.fitting(placement.bounds, width, height, _MARGIN)
+    raster = ConnectionRaster(placement, make_timing(order(network, "neuron")), camera, thickness=1.0)
+    yield from raster.build(network.n_connections // 2, theme)
     dots, radius = np.zeros((0, 2), np.float32), 0.0
     if isinstance(placement, LinkPlacement) and network.n_neurons <= _MOST_DOTS:
-        dots = np.stack([placement.x * scale + camera.left, placement.y * scale + camera.top], axis=1).astype(
-            np.float32
-        )
-        radius = placement.radius * scale
+        x, y = placement.x * camera.scale + camera.left, placement.y * camera.scale + camera.top
+        dots = np.stack([x, y], axis=1).astype(np.float32)
+        radius = placement.radius * camera.scale
     facts = f"{numbers.plural(network.n_neurons, 'neuron')}, {numbers.plural(network.n_connections, 'connection')}"
-    return SampleTile(path.stem, facts, picture.pixels, dots, radius)
+    return SampleTile(path.stem, facts, raster.pixels, dots, radius)

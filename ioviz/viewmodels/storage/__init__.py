@@ -1,1 +1,1 @@
-"""What is kept in the user's folder from one day to the next."""
+"""Files saved in the user's folder."""

@@ -1,4 +1,4 @@
-"""A folder of JSON files, each under a key that sorts by time."""
+"""A folder of JSON files, each named by a key that sorts by time."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ _KEY = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
 
 
 def new_key() -> str:
-    """A name that sorts by time."""
+    """Return a key that sorts by time."""
     return f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(3).hex()}"
 
 
 @dataclass(frozen=True)
 class SavedFiles:
-    """The folder; it is made when the first file is kept. Files with other names are left alone."""
+    """The folder, made when the first file is saved. Files with other names are ignored."""
 
     folder: Path
 
     def keys(self) -> list[str]:
-        """The keys of all files, oldest first."""
+        """Return the keys of all files, oldest first."""
         return sorted(path.stem for path in self.folder.glob("*.json") if _KEY.fullmatch(path.stem))
 
     def file(self, key: str) -> Path:
-        """The file of a key."""
+        """Return the file of a key."""
         return self.folder / f"{key}.json"
 
     def discard(self, key: str) -> None:
-        """Remove what is kept under a key, for good."""
+        """Remove the file of a key."""
         remove(self.file(key))
 
 
 def remove(path: Path) -> None:
-    """Remove a file if it is there and can be."""
+    """Remove a file if it exists and can be removed."""
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)

@@ -1,1 +1,1 @@
-"""Numbers, times, ticks, progress as text."""
+"""Numbers, durations, axis ticks and progress as text."""

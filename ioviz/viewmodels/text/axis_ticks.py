@@ -1,4 +1,4 @@
-"""Axes of plots: one unit for all numbers of an axis, as many decimals as its steps need; labels that never overlap."""
+"""Tick labels of plot axes: one unit for an axis, as many decimals as its spacing needs, and no overlapping labels."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from ioviz.viewmodels.text import numbers
 
 _PREFIXES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
-_IN_FULL = 1e6  # below this, numbers are written in full: 75 086 says more than 75.1 k
+_IN_FULL = 1e6  # below this, numbers are written in full: 75 086 rather than 75.1 k
 
 
 def linear_texts(values: Sequence[float], spacing: float, most: float = 0.0) -> list[str]:
-    """Return the texts of ticks at `values` that lie `spacing` apart, all in the unit of the greatest, or of `most`.
+    """Return the labels of ticks at `values`, `spacing` apart, all in the unit of the greatest one, or of `most`.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def linear_texts(values: Sequence[float], spacing: float, most: float = 0.0) -> 
     """
     most = most or max((abs(value) for value in values), default=0.0)
     if not math.isfinite(most) or not spacing > 0:
-        return ["" for _ in values]
+        return [""] * len(values)
     scale, prefix = 1.0, ""
     if most >= _IN_FULL:
         scale, prefix = next((unit, name) for unit, name in _PREFIXES if most >= unit)
@@ -38,7 +38,7 @@ def linear_texts(values: Sequence[float], spacing: float, most: float = 0.0) -> 
 
 
 def log_text(value: float) -> str:
-    """Return the text of a tick of a logarithmic axis: short, a power of ten below 0.001."""
+    """Return the label of a tick on a logarithmic axis: short, in scientific notation below 0.001."""
     if value <= 0 or not math.isfinite(value):
         return ""
     if value >= 1000:
@@ -59,7 +59,7 @@ def _text(value: float, decimals: int, prefix: str) -> str:
 
 
 def round_end(end: float) -> float:
-    """Return the end of an axis that holds `end` and seldom moves while that grows: two digits, rounded up.
+    """Return `end` rounded up to two digits: an axis that ends there seldom moves while `end` grows.
 
     Examples
     --------
@@ -72,55 +72,39 @@ def round_end(end: float) -> float:
     return float(f"{math.ceil(end / step - 1e-9) * step:.6g}")
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> NDArray[np.float64]:
-    """Move labels along a line until none overlaps another, each as near to its place as that allows.
+def spread(wanted: Sequence[float], height: float, low: float, high: float) -> NDArray[np.float64]:
+    """Move labels along a line until none overlaps another, each as little as possible.
 
     Parameters
     ----------
     wanted : float[n]
-        Where the middle of each label should be.
-    heights : float[n]
-        How much room each needs.
+        Preferred centre of each label.
+    height : float
+        Height of a label.
     low, high : float
-        The ends of the line. If the labels need more than there is, they overlap evenly.
+        Ends of the line. Labels that do not fit overlap evenly.
 
     Returns
     -------
     float64[n]
-        The middles, in the order given.
+        The centres, in the order given.
     """
-    n = len(wanted)
     middle = np.clip(np.asarray(wanted, np.float64), low, high)
-    size = np.asarray(heights, np.float64)
+    n = middle.size
     if n == 0:
         return middle
-    size = size * min(1.0, (high - low) / max(float(size.sum()), 1e-9))
-    # Labels that collide become one group that stands around the mean of what its members want.
-    ranks = np.argsort(middle, kind="stable")
-    groups: list[list[int]] = []
-    spans: list[tuple[float, float]] = []  # (top, height)
-    for rank in ranks.tolist():
-        groups.append([rank])
-        spans.append(_placed([rank], middle, size, low, high))
-        while len(groups) > 1 and spans[-2][0] + spans[-2][1] > spans[-1][0] + 1e-9:
-            merged = groups[-2] + groups.pop()
-            spans.pop()
-            groups[-1] = merged
-            spans[-1] = _placed(merged, middle, size, low, high)
+    height = min(height, (high - low) / n)
+    order = np.argsort(middle, kind="stable")
+    offsets = height * np.arange(n)
+    # Without overlap, middle - offset never falls: labels that collide become one group with the mean of it.
+    groups: list[tuple[float, int]] = []  # mean, number of labels
+    for value in (middle[order] - offsets).tolist():
+        size = 1
+        while groups and groups[-1][0] > value:
+            mean, members = groups.pop()
+            value, size = (mean * members + value * size) / (members + size), members + size
+        groups.append((value, size))
+    means, sizes = zip(*groups)
     placed = np.empty(n)
-    for members, (top, _) in zip(groups, spans):
-        for member in members:
-            placed[member] = top + size[member] / 2
-            top += size[member]
+    placed[order] = np.clip(np.repeat(means, sizes), low + height / 2, high + height / 2 - n * height) + offsets
     return placed
-
-
-def _placed(
-    members: list[int], middle: NDArray[np.float64], size: NDArray[np.float64], low: float, high: float
-) -> tuple[float, float]:
-    """Top and height of a group: where its members are, on average, nearest to where they want to be."""
-    sizes = size[members]
-    height = float(sizes.sum())
-    offsets = np.cumsum(sizes) - sizes / 2
-    top = float((middle[members] - offsets).mean())
-    return min(max(top, low), high - height), height

@@ -1,4 +1,4 @@
-"""What a table shows of its rows: a record a column, with its title, what it means, and the text of a cell."""
+"""Columns of a table: a record for each, with its title, its tooltip and the text of a cell."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ class Column(Generic[Row]):
     ----------
     title : str
     text : callable
-        The text of a row's cell; also what is sorted by where there is no `value`.
+        The text of a row's cell; also the sort key where there is no `value`.
     tip : str
-        What the column means, for the heading.
+        Tooltip of the heading.
     number : bool
         Whether it is aligned right.
     bold, editable : bool
     value : callable, optional
-        What is sorted by: a number, or None for a row that has none.
+        The sort key: a number, or None for a row without one.
     checked : callable, optional
-        Whether the cell's box is ticked; without it there is no box.
+        Whether the cell's check box is ticked; without it there is no box.
     colour : callable, optional
         The colour of the text: a field of the theme.
     icon : callable, optional
-        What stands before the text, or None.
+        The icon before the text, or None.
     """
 
     title: str
@@ -45,7 +45,7 @@ class Column(Generic[Row]):
     icon: Callable[[Row], Any] | None = None
 
     def sort_key(self, row: Row) -> tuple[int, float | str]:
-        """What the column is sorted by: numbers by their size, what has none (2) at the end."""
+        """Sort key of a row: numbers by size, rows without one last."""
         if self.value is None:
             return 1, self.text(row)
         value = self.value(row)

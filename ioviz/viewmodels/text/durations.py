@@ -1,4 +1,4 @@
-"""Times for people: in words, and along an axis."""
+"""Durations as text: rounded, precise, and as tick labels of an axis."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 _FINE_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 
 
-def in_words(seconds: float) -> str:
-    """Return a time in its two greatest units, in tenths below ten seconds.
+def duration_text(seconds: float) -> str:
+    """Return a duration in its two greatest units, in tenths below ten seconds.
 
     Examples
     --------
-    >>> in_words(3.14)
+    >>> duration_text(3.14)
     '3.1\u202fs'
-    >>> in_words(75)
+    >>> duration_text(75)
     '1\u202fmin 15\u202fs'
-    >>> in_words(7320)
+    >>> duration_text(7320)
     '2\u202fh 2\u202fmin'
     """
     if seconds < 9.95:
@@ -36,7 +36,7 @@ def in_words(seconds: float) -> str:
 
 
 def unit_of(seconds: float) -> tuple[float, str]:
-    """Return the unit, in seconds, and its name that suit a measured time best.
+    """Return the unit, in seconds, and its name that suit a measured duration best.
 
     Examples
     --------
@@ -47,21 +47,19 @@ def unit_of(seconds: float) -> tuple[float, str]:
 
 
 def precise(seconds: float, digits: int = 3) -> str:
-    """Return a measured time in three digits and the unit that suits: ``"0.281 ms"`` is written ``"281 µs"``.
+    """Return a measured duration in three digits and the unit that suits: 0.281 ms is ``"281 µs"``.
 
     Examples
     --------
     >>> precise(0.000281), precise(0.0123), precise(2.5), precise(612.0)
     ('281\u202fµs', '12.3\u202fms', '2.50\u202fs', '612\u202fs')
     """
-    for size, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
-        if seconds >= 0.9995 * size:
-            return f"{numbers.figures(seconds / size, digits)}{numbers.THIN_SPACE}{unit}"
-    return f"{numbers.figures(seconds * 1e9, digits)}{numbers.THIN_SPACE}ns"
+    size, unit = unit_of(seconds)
+    return f"{numbers.figures(seconds / size, digits)}{numbers.THIN_SPACE}{unit}"
 
 
 def time_left(seconds: float) -> str:
-    """Return what is left of a limit, as people say it; coarse where it is long, so that it does not flicker.
+    """Return the remaining time; coarse where it is long, so that it does not flicker.
 
     Examples
     --------
@@ -72,11 +70,11 @@ def time_left(seconds: float) -> str:
         return "almost done"
     if seconds <= 90:
         return f"{int(-(-seconds // 1))}{numbers.THIN_SPACE}s left"
-    return f"about {in_words(60 * round(seconds / 60))} left"
+    return f"about {duration_text(60 * round(seconds / 60))} left"
 
 
 def clock_ticks(values: Sequence[float], spacing: float, most: float = 0.0) -> list[str]:
-    """Return ticks in seconds as ``10 s``, ``1:30 min`` or ``2 h``, in the unit of the greatest, or of `most`."""
+    """Return tick labels such as ``10 s``, ``1:30 min`` or ``2 h``, in the unit of the greatest, or of `most`."""
     most = most or max((abs(value) for value in values), default=0.0)
     if most < 120:
         decimals = next((d for d in (0, 1, 2) if abs(spacing * 10**d - round(spacing * 10**d)) < 1e-6), 3)
@@ -86,6 +84,6 @@ def clock_ticks(values: Sequence[float], spacing: float, most: float = 0.0) -> l
     for value in values:
         whole = round(abs(value))
         rest = whole % per * 60 // per
-        texts.append(f"{whole // per}:{rest:02d}{numbers.THIN_SPACE}{unit}" if rest or spacing % per else
-                     f"{whole // per}{numbers.THIN_SPACE}{unit}")  # fmt: skip
+        minutes = f":{rest:02d}" if rest or spacing % per else ""
+        texts.append(f"{whole // per}{minutes}{numbers.THIN_SPACE}{unit}")
     return texts

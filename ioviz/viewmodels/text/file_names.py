@@ -1,10 +1,10 @@
-"""Names of files, made of titles."""
+"""File names made from titles."""
 
 from __future__ import annotations
 
 
 def file_name(title: str, otherwise: str) -> str:
-    """Return a title as it can stand in the name of a file; `otherwise` for an empty one.
+    """Return a title with only characters that a file name can have; `otherwise` for an empty title.
 
     Examples
     --------

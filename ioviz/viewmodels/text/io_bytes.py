@@ -1,4 +1,4 @@
-"""I/Os in bytes: a weight is as long as its precision says, the value of a neuron is a float32 for each input."""
+"""I/Os in bytes: a weight has the size of its precision, the value of a neuron is a float32 for each input."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ WEIGHT_BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
 
 
 def io_bytes(ios: int, connections: int, precision: str = "float32", batch: int = 1) -> int:
-    """Bytes of so many I/Os, of which each connection's weight is one.
+    """Return the bytes of a number of I/Os that include one weight for each connection.
 
     Examples
     --------
@@ -20,12 +20,12 @@ def io_bytes(ios: int, connections: int, precision: str = "float32", batch: int 
 
 
 def short(ios: int, connections: int) -> str:
-    """With plain and with the shortest weights, for one input."""
+    """Return the bytes with float32 and with int8 weights, for one input."""
     return f"{numbers.data(io_bytes(ios, connections))}, int8 {numbers.data(io_bytes(ios, connections, 'int8'))}"
 
 
 def long(ios: int, connections: int) -> str:
-    """With weights of every precision, for one input and for 128."""
+    """Return the bytes with weights of every precision, for one input and for 128, a line each."""
     lines = ["The I/Os in bytes: a value is a float32 (4 bytes) for each input, a weight by its precision"]
     for precision, size in WEIGHT_BYTES.items():
         one, many = (numbers.data(io_bytes(ios, connections, precision, batch)) for batch in (1, 128))

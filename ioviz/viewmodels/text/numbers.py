@@ -1,15 +1,17 @@
-"""Numbers for people: thin spaces between thousands, units, shares, and widths that never jump."""
+"""Numbers as text: thin spaces between thousands, units, percentages, and constant widths."""
 
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Iterable
 
 THIN_SPACE = "\u202f"  # narrow and non-breaking: a number is never torn apart at the end of a line
 FIGURE_SPACE = "\u2007"  # as wide as a digit
 MINUS = "\u2212"
 TIMES = "\u00d7"
 
-_SMALL_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def count(value: int, width: int = 0) -> str:
@@ -19,7 +21,7 @@ def count(value: int, width: int = 0) -> str:
     ----------
     value : int
     width : int
-        Pad on the left to at least as many digits, so that a counter keeps its place as it grows.
+        Pad on the left to at least as many digits, so that a counter does not move as it grows.
 
     Examples
     --------
@@ -34,7 +36,7 @@ def count(value: int, width: int = 0) -> str:
     digits = str(abs(value)).rjust(width, FIGURE_SPACE)
     head = len(digits) % 3
     groups = ([digits[:head]] if head else []) + [digits[i : i + 3] for i in range(head, len(digits), 3)]
-    # Between paddings the space stays: a thin space in every width keeps all digits in their columns.
+    # Padding is separated by thin spaces, too, so that digits stay aligned.
     return (MINUS if value < 0 else "") + THIN_SPACE.join(groups)
 
 
@@ -48,14 +50,30 @@ def plural(value: int, noun: str, nouns: str | None = None) -> str:
     return f"{count(value)} {noun if value == 1 else nouns or noun + 's'}"
 
 
-def words(value: int, noun: str, nouns: str | None = None) -> str:
+def spelled(value: int, noun: str, nouns: str | None = None) -> str:
     """Return a small number as a word, a larger one in digits: ``"two writes"``."""
-    spelled = _SMALL_WORDS[value] if 0 <= value < len(_SMALL_WORDS) else count(value)
-    return f"{spelled} {noun if value == 1 else nouns or noun + 's'}"
+    number = _SPELLED[value] if 0 <= value < len(_SPELLED) else count(value)
+    return f"{number} {noun if value == 1 else nouns or noun + 's'}"
+
+
+def numbered(titles: Iterable[str]) -> list[str]:
+    """Return titles made unique: a number is added to a repeated one.
+
+    Examples
+    --------
+    >>> numbered(["a", "b", "a"])
+    ['a', 'b', 'a (2)']
+    """
+    seen: Counter[str] = Counter()
+    unique = []
+    for title in titles:
+        seen[title] += 1
+        unique.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
+    return unique
 
 
 def compact(value: float) -> str:
-    """Return at most three digits and a prefix: ``"75.1 k"``, ``"1.2 M"``, for axes and small places.
+    """Return at most three digits and a prefix: ``"75.1 k"``, ``"1.2 M"``, for axes and narrow cells.
 
     Examples
     --------
@@ -66,16 +84,18 @@ def compact(value: float) -> str:
     >>> compact(950)
     '950'
     """
-    size, unit = abs(value), 0
-    while unit < 4 and size >= 999.5:
-        size, unit = size / 1000, unit + 1
+    size, prefix = _scaled(abs(value), 1000, 999.5, ("", "k", "M", "G", "T"))
     text = f"{size:.0f}" if size >= 99.95 or size == round(size) else f"{size:.1f}".removesuffix(".0")
-    prefix = ("", "k", "M", "G", "T")[unit]
     return (MINUS if value < 0 else "") + text + (THIN_SPACE + prefix if prefix else "")
 
 
+def halves(value: float) -> str:
+    """Return a whole number, or one with a half, such as a median of whole numbers: ``"12"``, ``"12.5"``."""
+    return f"{count(int(value))}{'' if value == int(value) else '.5'}"
+
+
 def percent(share: float, digits: int = 0) -> str:
-    """Return a share (0 to 1) in percent; a small share is never shown as 0 %, nor a large one as 100 %.
+    """Return a share (0 to 1) in percent; only 0 is shown as 0 %, and only 1 as 100 %.
 
     Examples
     --------
@@ -98,7 +118,7 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def ratio(value: float) -> str:
-    """Return ``"1.48 ×"``: how many times, with two decimals below 10, one below 100."""
+    """Return a factor, ``"1.48 ×"``, with two decimals below 10, one below 100."""
     if not math.isfinite(value):
         return "\u2013"
     digits = 2 if value < 9.995 else 1 if value < 99.95 else 0
@@ -147,7 +167,7 @@ def figures(value: float, digits: int = 3) -> str:
         return "\u2013"
     if value == 0:
         return "0"
-    # Rounded first: 9.996 has one digit before the point less than what is written for it.
+    # Rounded first: 9.996 has one digit before the point fewer than its text, 10.0.
     exponent = math.floor(math.log10(abs(float(f"{value:.{digits - 1}e}"))))
     if exponent < -4:
         return real(value, digits)
@@ -165,26 +185,28 @@ def data(n_bytes: float) -> str:
     >>> data(450516), data(12), data(2.5e9)
     ('451\u202fkB', '12\u202fB', '2.50\u202fGB')
     """
-    size, unit = float(n_bytes), 0
-    while unit < 4 and size >= 999.5:
-        size, unit = size / 1000, unit + 1
-    text = count(round(size)) if unit == 0 else figures(size)
-    return f"{text}{THIN_SPACE}{('B', 'kB', 'MB', 'GB', 'TB')[unit]}"
+    size, unit = _scaled(float(n_bytes), 1000, 999.5, ("B", "kB", "MB", "GB", "TB"))
+    return f"{count(round(size)) if unit == 'B' else figures(size)}{THIN_SPACE}{unit}"
 
 
 def cache_size(n_bytes: float) -> str:
-    """Return a size of memory in units of 1024, as caches are told: ``"32 KiB"``.
+    """Return a size of memory in units of 1024, as caches are described: ``"32 KiB"``.
 
     Examples
     --------
     >>> cache_size(32768), cache_size(1048576), cache_size(33554432)
     ('32\u202fKiB', '1\u202fMiB', '32\u202fMiB')
     """
-    size, unit = float(n_bytes), 0
-    while unit < 4 and size >= 1024:
-        size, unit = size / 1024, unit + 1
-    text = f"{size:.1f}".removesuffix(".0")
-    return f"{text}{THIN_SPACE}{('B', 'KiB', 'MiB', 'GiB', 'TiB')[unit]}"
+    size, unit = _scaled(float(n_bytes), 1024, 1024, ("B", "KiB", "MiB", "GiB", "TiB"))
+    return f"{size:.1f}".removesuffix(".0") + THIN_SPACE + unit
+
+
+def _scaled(size: float, base: int, limit: float, units: tuple[str, ...]) -> tuple[float, str]:
+    """Divide by `base` until `size` is below `limit` or the units end; return the quotient and its unit."""
+    unit = 0
+    while unit < len(units) - 1 and size >= limit:
+        size, unit = size / base, unit + 1
+    return size, units[unit]
 
 
 def ticks(low: float, high: float, at_most: int = 6) -> list[float]:

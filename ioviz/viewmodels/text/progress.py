@@ -1,4 +1,4 @@
-"""How far long work has come: what it yields, what the window shows."""
+"""Progress of long work, as jobs yield it and the window shows it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Progress:
-    """A share from 0 to 1, or None when it is not known, and what is being done."""
+    """What is being done, and the share that is done from 0 to 1, None if unknown."""
 
     text: str = ""
     share: float | None = None

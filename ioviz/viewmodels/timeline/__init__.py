@@ -1,1 +1,1 @@
-"""Residency and I/O curve at any zoom."""
+"""Residency, I/O curve and heat of a trace at any zoom."""

@@ -1,4 +1,4 @@
-"""The heat of an order: how many excess I/Os each stretch of it costs, at any zoom."""
+"""The heat of an order: the excess I/Os of each interval of it, at any zoom."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Heat:
-    """Stretches of an order that follow each other, and the excess I/Os of each.
+    """Consecutive intervals of an order, and the excess I/Os of each.
 
     Attributes
     ----------
     edges : int64[S + 1]
-        Stretch k holds the connections number ``edges[k]`` to ``edges[k + 1] - 1``.
+        Interval k holds the connections number ``edges[k]`` to ``edges[k + 1] - 1``.
     excess : int64[S]
         Re-reads and eviction writes.
     """
@@ -31,39 +31,39 @@ class Heat:
 
     @property
     def density(self) -> NDArray[np.float64]:
-        """Excess I/Os a connection in each stretch, float64[S]: from 0 to 4."""
+        """Excess I/Os per connection in each interval, float64[S]: from 0 to 4."""
         return self.excess / np.maximum(np.diff(self.edges), 1)
 
     @property
     def greatest(self) -> float:
-        """The greatest of these; 0 without a stretch."""
+        """The greatest density; 0 without an interval."""
         return float(self.density.max()) if self.excess.size else 0.0
 
-    def stretch_at(self, step: float) -> int | None:
-        """Return the stretch that connection number `step` lies in."""
+    def interval_at(self, step: float) -> int | None:
+        """Return the interval of connection number `step`, None outside."""
         k = int(np.searchsorted(self.edges, step, "right")) - 1
         return k if 0 <= k < self.excess.size else None
 
     def text(self, k: int) -> str:
-        """Return what there is to say of a stretch."""
+        """Return the description of an interval."""
         first, last = int(self.edges[k]) + 1, int(self.edges[k + 1])
         where = f"connection {numbers.count(first)}"
         if last > first:
             where = f"connections {numbers.count(first)} to {numbers.count(last)}"
-        told = f"{where}: {numbers.plural(int(self.excess[k]), 'excess I/O')}"
-        return told if last == first else f"{told}, {self.density[k]:.2f} a connection"
+        text = f"{where}: {numbers.plural(int(self.excess[k]), 'excess I/O')}"
+        return text if last == first else f"{text}, {self.density[k]:.2f} per connection"
 
 
-def heat(data: TimelineData, low: float, high: float, stretches: int) -> Heat:
-    """Return the heat between two steps in so many stretches or fewer, none shorter than a connection.
+def heat(data: TimelineData, low: float, high: float, intervals: int) -> Heat:
+    """Return the heat between two steps in at most `intervals` intervals of one connection or more.
 
     Notes
     -----
-    O(stretches): the trace keeps its counters by blocks.
+    O(intervals): the trace has its counters by blocks.
     """
     first = min(max(0, int(np.floor(low))), data.n_steps)
     last = min(max(first, int(np.ceil(high))), data.n_steps)
-    edges = np.unique(np.linspace(first, last, max(2, stretches + 1)).round().astype(np.int64))
+    edges = np.unique(np.linspace(first, last, max(2, intervals + 1)).round().astype(np.int64))
     if edges.size < 2:
         return Heat(np.array([first, first]), np.zeros(1, np.int64))
     return Heat(edges, np.diff(data.excess(edges)))

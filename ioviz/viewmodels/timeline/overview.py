@@ -1,8 +1,7 @@
-"""The residency of millions of stays, counted beforehand: what a timeline shows while nearly all is in sight.
+"""Precomputed residency of millions of stays, for a timeline that shows nearly all of them.
 
-Drawn from the stays themselves, a picture costs as much as there are stays in sight; that is quick when zoomed in.
-For the rest the shares of many narrow columns are summed up from left to right: a column of any width is the
-difference of two sums.
+Drawn from the stays themselves, a raster costs O(stays in sight), which is fast when zoomed in. For other zooms the
+shares of many narrow columns are summed from left to right: a column of any width is the difference of two sums.
 """
 
 from __future__ import annotations
@@ -13,11 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.viewmodels.frame.timing import frozen
+
 if TYPE_CHECKING:
     from ioviz.core.simulation import Residency
 
-WORTH_IT = 400_000
-"""With fewer stays than this, a picture of all of them takes some 3 ms."""
+FEWEST_STAYS = 400_000
+"""With fewer stays, a raster of all of them takes at most some 3 ms."""
 
 COLUMNS, ROWS = 16_384, 256
 
@@ -28,13 +29,13 @@ Float32 = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Overview:
-    """Shares of the area that is clean and dirty, summed up over narrow columns.
+    """Clean and dirty shares of the area, summed over narrow columns.
 
     Attributes
     ----------
     n_steps, n_rows : int
     sums : uint32[columns + 1, 2, rows]
-        For clean and dirty, what lies left of each column; 65 535 is a whole pixel.
+        The sums of clean and dirty left of each column; 65 535 is a whole pixel.
     """
 
     n_steps: int
@@ -42,12 +43,12 @@ class Overview:
     sums: NDArray[np.uint32]
 
     def shares(self, low: float, high: float, width: int, height: int) -> tuple[Float32, Float32] | None:
-        """Return how much of each pixel is clean and dirty between two steps, for all rows.
+        """Return the clean and the dirty share of each pixel between two steps, for all rows.
 
         Returns
         -------
         tuple of float32[at most `height`, `width`], or None
-            None if the steps are so few that the picture would be coarse: then the stays in sight are few, too.
+            None if the steps are so few that the raster would be coarse: then few stays are in sight.
         """
         columns, rows = self.sums.shape[0] - 1, self.sums.shape[2]
         if (high - low) / max(self.n_steps, 1) * columns < width:
@@ -64,7 +65,7 @@ class Overview:
 
 
 def overview(clean: Residency, dirty: Residency, rows: NDArray[np.int32], n_steps: int) -> Overview | None:
-    """Count the stays of both kinds; None if there are so few that it is not worth it.
+    """Sum the stays of both kinds; None if they are few.
 
     Parameters
     ----------
@@ -73,13 +74,12 @@ def overview(clean: Residency, dirty: Residency, rows: NDArray[np.int32], n_step
         The neurons from top to bottom.
     n_steps : int
     """
-    if clean.start.size + dirty.start.size < WORTH_IT:
+    if clean.start.size + dirty.start.size < FEWEST_STAYS:
         return None
     size = {"width": COLUMNS, "height": min(ROWS, rows.size)}
     both = [kind.density(0.0, float(n_steps), rows=rows, **size) for kind in (clean, dirty)]
     sums = np.zeros((COLUMNS + 1, 2, size["height"]), np.uint32)
     for k, shares in enumerate(both):
-        # Rounded up: what is thin must not vanish.
+        # Rounded up: a thin stay must not vanish.
         np.cumsum(np.ceil(shares.T * np.float32(_ONE)).astype(np.uint32), axis=0, out=sums[1:, k])
-    sums.setflags(write=False)
-    return Overview(n_steps, rows.size, sums)
+    return Overview(n_steps, rows.size, frozen(sums))

@@ -1,7 +1,7 @@
-"""The timeline: who is in fast memory when, and the I/Os as they add up, at any zoom.
+"""The timeline: residency of all neurons and cumulative I/Os, at any zoom.
 
-Within one stay a neuron is either clean or dirty all the time: before it is complete it is only ever
-brought in to be added to, after that only to be read. So the stays fall into two sets, drawn apart.
+Within one stay a neuron is always clean or always dirty: until it is complete it is read to be added to, later
+only to be used. The stays therefore fall into two sets, drawn separately.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.frame.timing import Timing, make_timing
+from ioviz.viewmodels.frame.timing import Timing, frozen, make_timing
 from ioviz.viewmodels.look.palette import DARK, Theme, mix, rgb
 from ioviz.viewmodels.network.placement import layer_members, layer_name
 from ioviz.viewmodels.timeline.overview import Overview, overview
@@ -24,7 +24,7 @@ Int32 = NDArray[np.int32]
 
 
 class LayerRows(NamedTuple):
-    """A layer's rows: its name, its first row, and how many there are."""
+    """The rows of a layer: its name, its first row, and their number."""
 
     name: str
     first: int
@@ -41,7 +41,7 @@ class Curve(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class TimelineData:
-    """Everything the timeline shows of one trace.
+    """The data of the timeline of one trace.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class TimelineData:
         The row of each neuron.
     layers : tuple of LayerRows
     overview : Overview or None
-        The stays counted beforehand, where there are very many.
+        Precomputed sums, where there are very many stays.
     """
 
     trace: Trace
@@ -74,7 +74,7 @@ class TimelineData:
         """W."""
         return self.trace.n_steps
 
-    def picture(
+    def raster(
         self, low: float, high: float, first_row: float, last_row: float, width: int, height: int, theme: Theme
     ) -> NDArray[np.uint32]:
         """Return the residency between two steps for a range of rows, as 0xffRRGGBB.
@@ -86,13 +86,13 @@ class TimelineData:
         first_row, last_row : float
             The first row, and the one after the last.
         width, height : int
-            Pixels at most; fewer rows than that give a pixel each, to be stretched.
+            At most, in pixels; fewer rows have a pixel each, to be scaled by the view.
 
         Returns
         -------
         uint32[min(height, rows), width]
         """
-        from ioviz.core.kernels import raster
+        from ioviz.core.kernels.raster import colour_shares
 
         shown = self.rows[max(0, int(first_row)) : max(1, int(np.ceil(last_row)))]
         size = {"width": max(1, width), "height": max(1, min(height, shown.size))}
@@ -100,33 +100,32 @@ class TimelineData:
         if self.overview is not None and shown.size == self.rows.size:
             shares = self.overview.shares(low, high, **size)
         if shares is None:
-            both = [kind.density(low, high, rows=shown, **size) for kind in (self.clean, self.dirty)]
-            shares = both[0], both[1]
-        clean, dirty = shares
+            clean, dirty = (kind.density(low, high, rows=shown, **size) for kind in (self.clean, self.dirty))
+        else:
+            clean, dirty = shares
         colours = np.array([rgb(theme.clean), rgb(theme.dirty)], np.int32)
         background = np.array(rgb(empty_colour(theme)), np.int32)
         pixels = np.empty(clean.shape, np.uint32)
-        raster.colour_shares(clean, dirty, colours, background, pixels)
+        colour_shares(clean, dirty, colours, background, pixels)
         return pixels
 
     def curve(self, low: float, high: float, points: int) -> Curve:
         """Return the I/Os so far at `points` steps or fewer between `low` and `high`."""
         first, last = max(0, int(np.floor(low))), min(self.n_steps, int(np.ceil(high)))
         steps = np.unique(np.linspace(first, last, max(2, points)).round().astype(np.int64))
-        ios = self.trace.cumulative_ios(steps)
-        came = np.searchsorted(self.first_sorted, steps, "left")
-        written = np.searchsorted(self.outputs_sorted, steps, "right")
-        return Curve(steps.astype(np.float64), ios, steps + came + written)
+        return Curve(steps.astype(np.float64), self.trace.cumulative_ios(steps), self._unavoidable(steps))
 
     def excess(self, steps: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the re-reads and eviction writes so far at some steps; int64 of their shape."""
-        came = np.searchsorted(self.first_sorted, steps, "left")
-        written = np.searchsorted(self.outputs_sorted, steps, "right")
-        excess: NDArray[np.int64] = self.trace.cumulative_ios(steps) - steps - came - written
-        return excess
+        return np.asarray(self.trace.cumulative_ios(steps) - self._unavoidable(steps), np.int64)
+
+    def _unavoidable(self, steps: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the weight reads, first reads and output writes so far at some steps."""
+        first_reads = np.searchsorted(self.first_sorted, steps, "left")
+        return steps + first_reads + np.searchsorted(self.outputs_sorted, steps, "right")
 
     def stay_at(self, neuron: int, step: float) -> tuple[int, int, bool] | None:
-        """Return start, end and dirtiness of the stay of a neuron at a step; None if it is not there."""
+        """Return start, end and dirtiness of the stay of a neuron at a step; None if it is not in fast memory."""
         for kind, is_dirty in ((self.clean, False), (self.dirty, True)):
             start, end = kind.intervals(neuron)
             k = int(np.searchsorted(start, step, "right")) - 1
@@ -152,7 +151,7 @@ def timeline_data(trace: Trace) -> TimelineData:
     def only(chosen: NDArray[np.bool_]) -> Residency:
         counts = np.bincount(neuron[chosen], minlength=trace.network.n_neurons)
         indptr = np.concatenate([[0], np.cumsum(counts)])
-        return Residency(_frozen(indptr), _frozen(stays.start[chosen]), _frozen(stays.end[chosen]), stays.n_steps)
+        return Residency(frozen(indptr), frozen(stays.start[chosen]), frozen(stays.end[chosen]), stays.n_steps)
 
     members = layer_members(trace.network)
     members = [layer[np.argsort(timing.first[layer], kind="stable")] for layer in members]
@@ -170,19 +169,14 @@ def timeline_data(trace: Trace) -> TimelineData:
         timing,
         clean,
         dirty,
-        _frozen(rows),
-        _frozen(row_of),
+        frozen(rows),
+        frozen(row_of),
         layers,
-        _frozen(np.sort(timing.first)),
-        _frozen(np.sort(timing.finish[trace.network.outputs])),
+        frozen(np.sort(timing.first)),
+        frozen(np.sort(timing.finish[trace.network.outputs])),
         overview(clean, dirty, rows, trace.n_steps),
     )
-    data.picture(0.0, 1.0, 0, 1, 1, 1, DARK)
+    data.raster(0.0, 1.0, 0, 1, 1, 1, DARK)
     data.curve(0.0, 1.0, 2)
-    trace.events(trace.n_steps // 2)  # what every frame needs, too
+    trace.events(trace.n_steps // 2)  # compiles what every frame needs, too
     return data
-
-
-def _frozen(array: NDArray[np.int64] | Int32) -> NDArray:  # type: ignore[type-arg]
-    array.setflags(write=False)
-    return array

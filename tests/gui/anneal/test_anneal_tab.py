@@ -16,7 +16,7 @@ from ioviz.core.network import Network
 from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.shell.workspace import Tab
 from ioviz.gui.toolkit.style import style
-from ioviz.viewmodels.anneal.saved_runs import KeptRuns
+from ioviz.viewmodels.anneal.saved_runs import SavedRuns
 from tests.gui.fake_annealer import fake_annealer
 
 WAIT_MS = 60_000
@@ -150,7 +150,7 @@ def test_objective_and_restarts(anneal_window, qtbot):
     finish(qtbot, anneal_window)
     counts = ioviz.simulate(run.network, run.schedule, memory=6)
     assert run.best_cost == counts.reads + 3 * counts.writes
-    assert KeptRuns(tab.runs.saved.folder).runs()[0].settings == run.settings
+    assert SavedRuns(tab.runs.saved.folder).runs()[0].settings == run.settings
     # The memory curve counts I/Os, and so do its bounds.
     marks = {mark.name: mark.y for mark in tab.curve.area.gutter.marks}
     assert (marks["lower bound"], marks["best"]) == (bounds.lower, counts.ios)
@@ -228,14 +228,14 @@ def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, a
     run = begin(qtbot, anneal_window)
     anneal_window.close()
     assert anneal_window.jobs.idle
-    found = KeptRuns(anneal_window.anneal.runs.saved.folder).runs()
+    found = SavedRuns(anneal_window.anneal.runs.saved.folder).runs()
     assert [one.key for one in found] == [run.key]
     assert found[0].best_cost <= run.best_cost < run.start_cost
 
     again = make_window()
     again.actions_["tab_anneal"].trigger()
     qtbot.waitUntil(lambda: len(again.anneal.runs.items) == 1 and again.jobs.idle, timeout=WAIT_MS)
-    assert again.anneal.table.rows.data(again.anneal.table.rows.index(0, 7)) == "from last time"
+    assert again.anneal.table.rows.data(again.anneal.table.rows.index(0, 7)) == "saved"
     with qtbot.waitSignal(again.session.documentChanged, timeout=WAIT_MS):
         again.actions_["anneal_show"].trigger()
     document = again.session.document
@@ -248,11 +248,11 @@ def test_a_deleted_run_is_gone_for_good_after_closing(anneal_window, qtbot):
     begin(qtbot, anneal_window)
     finish(qtbot, anneal_window)
     folder = anneal_window.anneal.runs.saved.folder
-    assert len(KeptRuns(folder).runs()) == 1
+    assert len(SavedRuns(folder).runs()) == 1
     anneal_window.actions_["anneal_delete"].trigger()
-    assert len(KeptRuns(folder).runs()) == 1  # Undo may still want it
+    assert len(SavedRuns(folder).runs()) == 1  # Undo may still want it
     anneal_window.close()
-    assert KeptRuns(folder).runs() == []
+    assert SavedRuns(folder).runs() == []
 
 
 def test_a_failing_run_is_reported(anneal_window, qtbot, monkeypatch):

@@ -16,7 +16,7 @@ from ioviz.core.benchmark import load_results, save_results
 from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.benchmark.plan import PeerChoice
-from ioviz.viewmodels.benchmark.saved_results import KeptResults
+from ioviz.viewmodels.benchmark.saved_results import SavedResults
 from tests.gui.drivers import drop_file
 from tests.gui.fake_annealer import fake_annealer
 from tests.viewmodels.benchmarks import results
@@ -110,7 +110,7 @@ def test_the_real_thing_at_its_smallest(make_window, qtbot):
     assert [(row.name, row.measurement.status) for row in rows] == [("scipy CSR", "ok")]
     assert one.results.measurements[0].median > 0
     assert [bar.name for bar in tab.charts.bars.bars] == ["scipy CSR"]
-    assert [kept.key for kept in KeptResults(tab.results.saved.folder).load()] == [one.key]
+    assert [kept.key for kept in SavedResults(tab.results.saved.folder).load()] == [one.key]
 
 
 def test_stopping_keeps_the_measurements(bench_window, qtbot, bench):
@@ -268,7 +268,7 @@ def test_save_rename_compare_delete_and_undo(make_window, bench_window, qtbot, t
     bench_window.close()
     again = make_window()
     open_tab(qtbot, again)
-    assert [(one.title, one.state) for one in again.benchmark.results.items] == [("second", "kept")]
+    assert [(one.title, one.state) for one in again.benchmark.results.items] == [("second", "saved")]
 
 
 def test_files_of_every_kind(bench_window, qtbot, tmp_path):
@@ -320,7 +320,7 @@ def test_closing_while_it_runs_loses_nothing(bench_window, qtbot, bench):
     bench_window.close()
     assert bench_window.jobs.idle
     assert bench.ended == 1
-    (kept,) = KeptResults(tab.results.saved.folder).load()
+    (kept,) = SavedResults(tab.results.saved.folder).load()
     assert kept.title == "Run 1"
     assert kept.results.measurements
 

@@ -39,7 +39,7 @@ def challenge_bar(window):
 
 
 def cheapest(candidates):
-    return min(candidates, key=lambda one: one.in_all)
+    return min(candidates, key=lambda one: one.total)
 
 
 def _of(candidates, neuron):

@@ -26,7 +26,7 @@ def test_by_hand_offers_the_ready_connections(hand, qtbot):
     window = hand.window
     assert hand.on
     assert hand.ready == shown(window).schedule.order.tolist()  # all of a single layer
-    assert "best possible: 31" in hand.facts()
+    assert "optimum: 31" in hand.facts()
     act(qtbot, window, "by_hand")
     assert not hand.on
     assert not window.actions_["hand_process"].isEnabled()
@@ -125,7 +125,7 @@ def test_the_hints_of_the_optimum_lead_to_it(hand, qtbot):
         assert hand.hinted == hand.chosen
         hand.process()
     assert shown(window).schedule.order.tolist() == best.schedule.order.tolist()
-    assert f"best possible: {best.upper}" in hand.facts()
+    assert f"optimum: {best.upper}" in hand.facts()
 
 
 def test_by_hand_from_the_middle_of_another_schedule(hand, qtbot):
@@ -208,7 +208,7 @@ def test_another_m_goes_on_with_min(hand, qtbot):
 def test_a_network_that_is_too_large_by_hand(qtbot, make_window):
     window = make_window("mlp-4x500")
     act(qtbot, window, "by_hand")
-    assert "up to 20" in message(window)
+    assert "limited to networks of up to 20" in message(window)
     assert not window.actions_["by_hand"].isChecked()
 
 
@@ -251,7 +251,7 @@ def test_fields_and_buttons_keep_their_keys(hand, qtbot):
     assert window.session.document.intent.memory == 5
     hand.button("Hint").setFocus()
     press(qtbot, window, Qt.Key.Key_Return)
-    assert "best schedule known" in hand.news()
+    assert "best known schedule" in hand.news()
     assert window.player.position.step == 0
 
 

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QApplication
 
 from ioviz.core.simulation import Trace
 from ioviz.gui.explain.controller import OVERLAYS
-from ioviz.viewmodels.explain.neuron_life import WORDS
+from ioviz.viewmodels.explain.neuron_life import EVENT_TEXTS
 from ioviz.viewmodels.explain.pseudocode import lines_for
-from ioviz.viewmodels.explain.trace_costs import explain_trace
+from ioviz.viewmodels.explain.trace_costs import compute_trace_costs
 from tests.gui.conftest import settle
 from tests.gui.drivers import NetworkDriver, act
 from tests.gui.view_tools import differ, leave, move_to, pixels
+from tests.steps import finish
 
 
 @pytest.fixture
@@ -31,14 +32,9 @@ def show_part(qtbot, window, part):
 
 
 def costs(window):
-    """What is to be shown: the costs of the trace, computed here again."""
+    """The expected costs, computed again."""
     document = window.session.document
-    steps = explain_trace(document.trace, document.timing)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+    return finish(compute_trace_costs(document.trace, document.timing))[0]
 
 
 def seek(window, step):
@@ -68,15 +64,15 @@ def test_the_column_comes_and_goes(qtbot, window):
 def test_why_follows_the_step(qtbot, window):
     network = NetworkDriver(qtbot, window)
     column = show_part(qtbot, window, "why")
-    assert [why.title for why in column.why.whys] == ["Neuron 97 made room for 4.", "Neuron 25 made room for 98."]
+    assert [why.title for why in column.why.whys] == ["Neuron 97 was evicted for 4.", "Neuron 25 was evicted for 98."]
     assert {pick.policy for pick in column.why.why.picks} == {"MIN", "MIN-D", "LRU", "RR"}
-    assert column.why.why.title == "Neuron 25 made room for 98."
+    assert column.why.why.title == "Neuron 25 was evicted for 98."
     before = pixels(column.why)
     qtbot.mouseClick(column.why, Qt.MouseButton.LeftButton, pos=column.why.tab_boxes[0].center().toPoint())
-    assert column.why.why.title == "Neuron 97 made room for 4."
+    assert column.why.why.title == "Neuron 97 was evicted for 4."
     assert differ(before, pixels(column.why)).any()
     seek(window, 406)
-    assert column.why.why.title == "Nobody had to leave."
+    assert column.why.why.title == "No eviction at this step."
     # Pointing at a candidate highlights it everywhere, and a click shows its life.
     pixels(column.why)
     box, neuron = column.why.neuron_boxes[-1]
@@ -141,7 +137,7 @@ def test_the_life_of_a_neuron_is_a_row_of_steps(qtbot, window):
     table = column.life_table
     assert column.life.life.neuron == 97
     texts = [[table.rows.index(row, k).data() for k in range(3)] for row in range(table.rows.rowCount())]
-    assert texts[0][1] == WORDS[0]
+    assert texts[0][1] == EVENT_TEXTS[0]
     assert texts[-1][1] == "dropped"
     written = next(row for row, text in enumerate(texts) if text[1] == "evicted, written")
     assert texts[written] == ["405", "evicted, written", "1 write"]
@@ -158,7 +154,7 @@ def test_the_table_of_the_most_expensive_is_sorted_and_linked(qtbot, window):
     column = show_part(qtbot, window, "expensive")
     table = column.table
     excess = costs(window).neurons.excess
-    assert "15 neurons bear" in column.summary.text()
+    assert "15 most expensive neurons cause" in column.summary.text()
 
     def shown(k):
         return [int(table.rows.index(row, k).data()) for row in range(table.rows.rowCount())]

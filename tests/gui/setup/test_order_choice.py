@@ -112,7 +112,7 @@ def test_min_d_accounts_for_writes(make_window, network_file, qtbot):
     assert window.side._policy.buttons["min-d"].isChecked()
     step = document.trace.next_step(0, "eviction")
     sentence = sentence_at(document.trace, document.trace.moment(step + 1))
-    assert "what is dirty counts" in "".join(part.text for part in sentence.parts)
+    assert "a dirty value counts" in "".join(part.text for part in sentence.parts)
     window.actions_["tab_anneal"].trigger()
     assert window.anneal.form.settings().policy == "min"  # its evictions belong to one order
 
@@ -126,7 +126,7 @@ def test_the_best_evictions_for_the_order_that_is_shown(make_window, network_fil
     before = window.session.document
     bound = eviction_lower_bound(before.network, before.schedule, memory=before.intent.memory)
     assert finder.shown.ios == bound.ios < before.trace.counts.ios
-    assert window.side._evictions.text() == finder.shown.words()
+    assert window.side._evictions.text() == finder.shown.text()
     # Another policy, the same answer; another M, another one.
     found = finder.shown
     change(qtbot, window, window.actions_["policy_lru"].trigger)

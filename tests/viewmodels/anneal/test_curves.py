@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ioviz.viewmodels.anneal.curves import Point, RunCurves
+from ioviz.viewmodels.anneal.curves import Point, RunCurves, Thinner
 
 
 def _points(n, seed=0):
@@ -70,7 +70,7 @@ def test_thinned_at_the_end_only_is_as_thinned_anew(parts, columns, seed, log):
     points = _points(n, seed)
     edges = np.geomspace(1, 12.5 * n, columns + 1) if log else np.linspace(0, 12.5 * n, columns + 1)
     curves = RunCurves()
-    thinner = curves.thinner("current", "proposals")
+    thinner = Thinner(curves.of("current", "proposals"))
     done = 0
     for part in parts:
         curves.extend(points[done : done + part])

@@ -1,4 +1,4 @@
-"""What a run makes small, and how it is told."""
+"""Objectives of annealing, and their texts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_sum_of_like_weights_is_plainly_ios():
 
 def test_words():
     goal = Objective.of("weighted", 1, 2.5)
-    assert goal.words(12.5) == "12.5 weighted"
+    assert goal.text(12.5) == "12.5 weighted"
     assert goal.unit_in_full() == goal.setting() == "1 × reads + 2.5 × writes"
-    assert Objective.of("reads", 1, 1).words(3.0) == "3 reads"
+    assert Objective.of("reads", 1, 1).text(3.0) == "3 reads"
     assert amount(0.96) == "1.0"

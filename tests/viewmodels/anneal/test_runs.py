@@ -1,4 +1,4 @@
-"""Runs in words, the work of a run as a job iterates it, and runs that outlive the program."""
+"""Texts of runs, a run as a job iterates it, and saved runs."""
 
 from __future__ import annotations
 
@@ -10,24 +10,18 @@ import numpy as np
 import pytest
 
 import ioviz
+from ioviz.core.names import stepwise_policy
 from ioviz.viewmodels.anneal.annealer import annealer
-from ioviz.viewmodels.anneal.feed import Feed, Outcome
+from ioviz.viewmodels.anneal.feed import Feed
 from ioviz.viewmodels.anneal.job import anneal_work
-from ioviz.viewmodels.anneal.order_picture import order_picture
-from ioviz.viewmodels.anneal.runs import (
-    COLUMNS,
-    AnnealSettings,
-    Run,
-    best_known,
-    headline,
-    nearest_policy,
-    seconds_left,
-    status,
-)
-from ioviz.viewmodels.anneal.saved_runs import KeptRuns
+from ioviz.viewmodels.anneal.residency_thumbnail import residency_thumbnail
+from ioviz.viewmodels.anneal.runs import COLUMNS, AnnealSettings, Run, best_known, headline, seconds_left, status
+from ioviz.viewmodels.anneal.saved_runs import SavedRuns
 from ioviz.viewmodels.document.order_search import best_order, untried_text
+from tests.steps import finish
 
 SETTINGS = AnnealSettings(memory=6, start="random", method="paper", seconds=None, proposals=3000)
+ENDLESS = replace(SETTINGS, proposals=None, seconds=600.0)
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +36,6 @@ def run_of(**changes) -> Run:
     return run
 
 
-def exhausted(steps) -> Outcome:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
-
-
 def cells(run: Run) -> list[str]:
     return [column.text(run) for column in COLUMNS]
 
@@ -58,7 +44,7 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00d7", "x")
 
 
-# -- words -----------------------------------------------------------------------------------------------
+# -- texts -----------------------------------------------------------------------------------------------
 
 
 def test_a_row_has_all_its_cells():
@@ -89,7 +75,7 @@ def test_headline_compares():
     assert headline(run_of()) == "–"
 
 
-def test_best_known_is_of_like_runs_and_not_of_worse_ones():
+def test_best_known_is_of_comparable_and_better_runs():
     one = run_of(best_cost=150)
     other, elsewhere = run_of(best_cost=140), run_of(best_cost=120, settings=replace(SETTINGS, memory=7))
     assert best_known([one, other, elsewhere], one) == 140
@@ -106,20 +92,20 @@ def test_another_objective_is_another_unit_and_not_comparable():
     assert cells(run_of(settings=replace(SETTINGS, objective="writes"), best_cost=7.0))[3] == "7 writes"
 
 
-def test_restarts_are_told():
+def test_restarts_are_part_of_settings_and_status():
     settings = replace(SETTINGS, restarts=3)
     assert "3 restarts" in settings.sentence()
     run = run_of(settings=settings, restarts=1, state="running")
     assert status(run, None) == "running · restart 1 of 3"
 
 
-def test_a_run_follows_no_policy_that_is_made_for_one_order():
-    assert [nearest_policy(policy) for policy in ("min", "lru", "rr", "min-d", "manual")] == [
+def test_a_run_has_no_policy_that_is_made_for_one_order():
+    assert [stepwise_policy(policy) for policy in ("min", "lru", "rr", "min-d", "manual")] == [
         "min", "lru", "rr", "min", "min"
     ]  # fmt: skip
 
 
-def test_automatic_start_suits_the_method():
+def test_automatic_start_depends_on_the_method():
     assert AnnealSettings(10, method="paper").start_kind == "neuron"
     assert AnnealSettings(10, method="ioviz").start_kind == "auto"
 
@@ -129,15 +115,15 @@ def test_automatic_start_suits_the_method():
 
 def test_a_run_ends_with_a_better_schedule_counted_in_full(network):
     feed = Feed()
-    outcome = exhausted(anneal_work(network, None, SETTINGS, feed, annealer))
+    outcome = finish(anneal_work(network, None, SETTINGS, feed, annealer))[0]
     points = feed.take()
     assert not outcome.stopped
     assert feed.start is not None
     assert outcome.cost == ioviz.simulate(network, outcome.schedule, memory=6).ios < feed.start[1]
     assert points[-1].best == outcome.cost
     assert points[-1].proposals == 3000
-    assert feed.picture is not None
-    assert feed.picture.counts.ios == outcome.cost
+    assert feed.thumbnail is not None
+    assert feed.thumbnail.counts.ios == outcome.cost
     assert feed.take() == []
 
 
@@ -145,9 +131,9 @@ def test_a_run_ends_with_a_better_schedule_counted_in_full(network):
     replace(SETTINGS, objective="writes"), replace(SETTINGS, objective="reads", restarts=2),
     replace(SETTINGS, objective="weighted", read_weight=0.5, write_weight=2.25, restarts=1),
 ])  # fmt: skip
-def test_a_run_may_make_something_else_small(network, settings):
-    feed, kept = Feed(), []
-    outcome = exhausted(anneal_work(network, None, settings, feed, annealer, lambda *told: kept.append(told)))
+def test_a_run_may_have_another_objective(network, settings):
+    feed, saved = Feed(), []
+    outcome = finish(anneal_work(network, None, settings, feed, annealer, lambda *args: saved.append(args)))[0]
     assert outcome.schedule is not None
     reads, writes = settings.goal.weights
     counted = [
@@ -159,11 +145,11 @@ def test_a_run_may_make_something_else_small(network, settings):
     assert feed.start[1] == pytest.approx(counted[1])
     assert counted[0] < counted[1]
     assert feed.restarts == settings.restarts
-    assert kept[-1][2] == pytest.approx(counted[0])
+    assert saved[-1][2] == pytest.approx(counted[0])
     assert outcome.schedule.settings["write_weight"] == writes
 
 
-def test_the_outcome_is_told_before_all_is_closed(network):
+def test_the_outcome_is_known_before_all_is_closed(network):
     feed, closed = Feed(), []
 
     def slow_to_close(start, settings):
@@ -172,7 +158,7 @@ def test_the_outcome_is_told_before_all_is_closed(network):
         finally:
             closed.append(feed.outcome)
 
-    steps = anneal_work(network, None, replace(SETTINGS, proposals=None, seconds=600.0), feed, slow_to_close)
+    steps = anneal_work(network, None, ENDLESS, feed, slow_to_close)
     while not feed.points:
         next(steps)
     feed.stop = True
@@ -180,7 +166,7 @@ def test_the_outcome_is_told_before_all_is_closed(network):
         next(steps)
     assert closed == []
     assert feed.outcome.schedule is not None
-    assert exhausted(steps) is feed.outcome
+    assert finish(steps)[0] is feed.outcome
     assert closed == [feed.outcome]
 
 
@@ -189,54 +175,50 @@ def test_stopping_the_search_for_a_start_ends_without_a_schedule(network):
     steps = anneal_work(network, None, replace(SETTINGS, start="auto"), feed, annealer)
     next(steps)
     feed.stop = True
-    outcome = exhausted(steps)
+    outcome = finish(steps)[0]
     assert outcome.stopped
     assert outcome.schedule is None is outcome.cost
 
 
-def test_stopping_keeps_what_was_found(network):
-    feed, kept = Feed(), []
-    steps = anneal_work(
-        network, None, replace(SETTINGS, proposals=None, seconds=600.0), feed, annealer, lambda *told: kept.append(told)
-    )
+def test_stopping_saves_the_best(network):
+    feed, saved = Feed(), []
+    steps = anneal_work(network, None, ENDLESS, feed, annealer, lambda *args: saved.append(args))
     while not feed.points or feed.points[-1].best >= feed.start[1]:
         next(steps)
     feed.stop = True
-    outcome = exhausted(steps)
+    outcome = finish(steps)[0]
     assert outcome.stopped
     assert outcome.cost == ioviz.simulate(network, outcome.schedule, memory=6).ios
-    schedule, start_cost, best_cost, points = kept[-1]
+    schedule, start_cost, best_cost, points = saved[-1]
     assert (start_cost, best_cost) == (feed.start[1], outcome.cost)
     assert np.array_equal(schedule.order, outcome.schedule.order)
     assert points[-1].best == best_cost
 
 
-def test_closing_keeps_what_was_found(network):
-    feed, kept = Feed(), []
-    steps = anneal_work(
-        network, None, replace(SETTINGS, proposals=None, seconds=600.0), feed, annealer, lambda *told: kept.append(told)
-    )
+def test_closing_saves_the_best(network):
+    feed, saved = Feed(), []
+    steps = anneal_work(network, None, ENDLESS, feed, annealer, lambda *args: saved.append(args))
     while not feed.points or feed.points[-1].best >= feed.start[1]:
         next(steps)
     best = feed.points[-1].best
     steps.close()
-    assert kept[-1][2] == best
-    assert ioviz.simulate(network, kept[-1][0], memory=6).ios == best
+    assert saved[-1][2] == best
+    assert ioviz.simulate(network, saved[-1][0], memory=6).ios == best
 
 
 def test_paused_nothing_is_proposed(network):
     feed = Feed()
-    steps = anneal_work(network, None, replace(SETTINGS, proposals=None, seconds=600.0), feed, annealer)
+    steps = anneal_work(network, None, ENDLESS, feed, annealer)
     while not feed.points:
         next(steps)
     feed.paused = True
-    told = len(feed.points)
+    before = len(feed.points)
     for step in itertools.islice(steps, 5):
         assert step.text == "Paused"
-    assert len(feed.points) == told
+    assert len(feed.points) == before
     feed.paused = False
     next(steps)
-    assert len(feed.points) > told
+    assert len(feed.points) > before
     steps.close()
 
 
@@ -244,29 +226,29 @@ def test_paused_nothing_is_proposed(network):
     "error", [OSError(28, "No space left on device"), ioviz.FileFormatError("It cannot be written: the disk is full.")]
 )
 def test_a_full_disk_does_not_end_a_run(network, error):
-    def keep(*_told):
+    def save(*_args):
         raise error
 
-    outcome = exhausted(anneal_work(network, None, SETTINGS, Feed(), annealer, keep))
+    outcome = finish(anneal_work(network, None, SETTINGS, Feed(), annealer, save))[0]
     assert outcome.cost > 0
 
 
-def test_the_start_may_be_what_is_shown(network):
+def test_the_start_may_be_the_order_shown(network):
     shown = ioviz.order(network, "layer")
     feed = Feed()
-    exhausted(anneal_work(network, shown, replace(SETTINGS, start="shown", proposals=10), feed, annealer))
+    finish(anneal_work(network, shown, replace(SETTINGS, start="shown", proposals=10), feed, annealer))
     assert np.array_equal(feed.start[0].order, shown.order)
 
 
-def test_search_of_the_best_order_tells_what_it_tried(network):
-    schedule, rows = exhausted(best_order(network, 6, seconds=0.2))
+def test_the_search_for_the_best_order_lists_its_trials(network):
+    schedule, rows = finish(best_order(network, 6, seconds=0.2))[0]
     least = min(row.ios for row in rows)
     assert ioviz.simulate(network, schedule, memory=6).ios == least
     assert [row for row in rows if row.is_best][-1].ios == least
     assert {"neuron", "tiled"} & {row.kind for row in rows}
 
 
-def test_what_a_search_had_no_time_for():
+def test_orders_that_a_search_had_no_time_for():
     assert untried_text(["neuron", "greedy", "tiled"], at_lower_bound=False) == (
         "No time was left to try: grouped, bandwidth."
     )
@@ -274,70 +256,70 @@ def test_what_a_search_had_no_time_for():
     assert untried_text(["neuron", "greedy", "tiled", "grouped", "bandwidth", "stays"], at_lower_bound=False) == ""
 
 
-def test_picture_of_an_order(network):
+def test_thumbnail_of_an_order(network):
     schedule = ioviz.order(network)
-    picture = order_picture(schedule, 6, "lru", width=50, height=20)
-    assert picture.density.shape == (20, 50)
-    assert picture.counts.ios == ioviz.simulate(network, schedule, memory=6, policy="lru").ios
-    assert 0 < picture.density.mean() < 255
+    thumbnail = residency_thumbnail(schedule, 6, "lru", width=50, height=20)
+    assert thumbnail.density.shape == (20, 50)
+    assert thumbnail.counts.ios == ioviz.simulate(network, schedule, memory=6, policy="lru").ios
+    assert 0 < thumbnail.density.mean() < 255
 
 
-# -- kept ------------------------------------------------------------------------------------------------
+# -- saved -----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def folder(tmp_path, network):
-    kept = KeptRuns(tmp_path / "runs")
+    saved = SavedRuns(tmp_path / "runs")
     feed = Feed()
-    outcome = exhausted(anneal_work(network, None, SETTINGS, feed, annealer))
+    outcome = finish(anneal_work(network, None, SETTINGS, feed, annealer))[0]
     keys = []
     for i in range(3):
         key = f"20260101-00000{i}-abcdef"
         run = run_of(key=key, title=f"Run {i}")
-        kept.keep(run, network, outcome.schedule, feed.start[1], outcome.cost, list(feed.points))
+        saved.save(run, network, outcome.schedule, feed.start[1], outcome.cost, list(feed.points))
         keys.append(key)
-    return kept, keys, outcome
+    return saved, keys, outcome
 
 
-def test_kept_runs_come_back(folder, network):
-    kept, keys, outcome = folder
-    runs = kept.runs()
+def test_saved_runs_come_back(folder, network):
+    saved, keys, outcome = folder
+    runs = saved.runs()
     assert [run.key for run in runs] == keys
     assert runs[0].settings == SETTINGS
-    assert (runs[0].state, runs[0].best_cost, runs[0].proposals) == ("kept", outcome.cost, 3000)
+    assert (runs[0].state, runs[0].best_cost, runs[0].proposals) == ("saved", outcome.cost, 3000)
     assert len(runs[0].curves) > 0
-    there, schedule = kept.load(keys[0])
-    assert there.n_connections == network.n_connections
-    assert ioviz.simulate(there, schedule, memory=6).ios == outcome.cost
+    loaded, schedule = saved.load(keys[0])
+    assert loaded.n_connections == network.n_connections
+    assert ioviz.simulate(loaded, schedule, memory=6).ios == outcome.cost
 
 
 def test_a_run_of_an_earlier_version_comes_back(folder):
-    kept, keys, outcome = folder
-    path = kept.folder / f"{keys[0]}.json"
+    saved, keys, outcome = folder
+    path = saved.folder / f"{keys[0]}.json"
     facts = json.loads(path.read_text())
     facts["start_ios"], facts["best_ios"] = facts.pop("start_cost"), facts.pop("best_cost")
     for name in ("objective", "restarts", "read_weight", "write_weight"):
         del facts["settings"][name]
     path.write_text(json.dumps(facts))
-    run = kept.runs()[0]
+    run = saved.runs()[0]
     assert (run.key, run.best_cost, run.settings) == (keys[0], outcome.cost, SETTINGS)
 
 
-def test_a_network_is_kept_once_and_as_long_as_it_is_needed(folder):
-    kept, keys, _ = folder
-    assert len(list(kept.folder.glob("*.npz"))) == 4
+def test_a_network_is_saved_once_and_as_long_as_it_is_needed(folder):
+    saved, keys, _ = folder
+    assert len(list(saved.folder.glob("*.npz"))) == 4
     for key in keys[:2]:
-        kept.discard(key)
-    assert len(list(kept.folder.glob("*.npz"))) == 2
-    kept.discard(keys[2])
-    assert list(kept.folder.iterdir()) == []
+        saved.discard(key)
+    assert len(list(saved.folder.glob("*.npz"))) == 2
+    saved.discard(keys[2])
+    assert list(saved.folder.iterdir()) == []
 
 
 def test_titles_change_on_disk(folder):
-    kept, keys, _ = folder
-    kept.rename(keys[1], "mine")
-    assert [run.title for run in kept.runs()] == ["Run 0", "mine", "Run 2"]
-    kept.rename("20000101-000000-000000", "nobody")
+    saved, keys, _ = folder
+    saved.rename(keys[1], "mine")
+    assert [run.title for run in saved.runs()] == ["Run 0", "mine", "Run 2"]
+    saved.rename("20000101-000000-000000", "missing")
 
 
 @pytest.mark.parametrize(
@@ -348,9 +330,9 @@ def test_titles_change_on_disk(folder):
     ],
 )  # fmt: skip
 def test_damaged_facts_are_left_out(folder, damage):
-    kept, keys, _ = folder
-    (kept.folder / f"{keys[0]}.json").write_bytes(damage)
-    assert [run.key for run in kept.runs()] == keys[1:]
+    saved, keys, _ = folder
+    (saved.folder / f"{keys[0]}.json").write_bytes(damage)
+    assert [run.key for run in saved.runs()] == keys[1:]
 
 
 @pytest.mark.parametrize(
@@ -359,24 +341,24 @@ def test_damaged_facts_are_left_out(folder, damage):
      ("settings", {"memory": 6, "objective": []}), ("upper", "inf"),
      ("network", "../../etc/passwd"), ("lower", [])],
 )  # fmt: skip
-def test_senseless_facts_are_left_out(folder, name, value):
-    kept, keys, _ = folder
-    path = kept.folder / f"{keys[0]}.json"
+def test_invalid_facts_are_left_out(folder, name, value):
+    saved, keys, _ = folder
+    path = saved.folder / f"{keys[0]}.json"
     facts = json.loads(path.read_text())
     path.write_text(json.dumps({**facts, name: value}))
-    assert [run.key for run in kept.runs()] == keys[1:]
+    assert [run.key for run in saved.runs()] == keys[1:]
 
 
 def test_a_run_without_its_files_is_left_out_or_refused(folder):
-    kept, keys, _ = folder
-    (kept.folder / f"{keys[0]}.schedule.npz").unlink()
-    assert len(kept.runs()) == 2
-    (kept.folder / f"{keys[1]}.schedule.npz").write_bytes(b"no zip")
+    saved, keys, _ = folder
+    (saved.folder / f"{keys[0]}.schedule.npz").unlink()
+    assert len(saved.runs()) == 2
+    (saved.folder / f"{keys[1]}.schedule.npz").write_bytes(b"no zip")
     with pytest.raises(ioviz.FileFormatError):
-        kept.load(keys[1])
+        saved.load(keys[1])
 
 
 def test_no_folder_no_runs(tmp_path):
-    kept = KeptRuns(tmp_path / "none")
-    assert kept.runs() == []
-    kept.prune()
+    saved = SavedRuns(tmp_path / "none")
+    assert saved.runs() == []
+    saved.prune()

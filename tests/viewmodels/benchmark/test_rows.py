@@ -1,4 +1,4 @@
-"""Measurements as rows and pictures: names, speed-ups, roofs, bars, lines, dots, sentences."""
+"""Measurements as rows, charts and a poster: names, speed-ups, roofs, bars, lines, dots, sentences."""
 
 from __future__ import annotations
 
@@ -7,19 +7,11 @@ from dataclasses import replace
 import pytest
 
 from ioviz.core.benchmark.results import Measurement
-from ioviz.viewmodels.benchmark.charts import (
-    Cell,
-    bars,
-    batch_lines,
-    cells,
-    prediction,
-    roof_dots,
-    roof_lines,
-    scatter_dots,
-)
-from ioviz.viewmodels.benchmark.poster import hall_picture
+from ioviz.viewmodels.benchmark.charts import bars, batch_lines, cells, prediction, roof_dots, roof_lines, scatter_dots
+from ioviz.viewmodels.benchmark.poster import make_poster
 from ioviz.viewmodels.benchmark.rows import (
     COLUMNS,
+    Cell,
     Row,
     default_standard,
     name_of,
@@ -59,7 +51,7 @@ def test_results_are_compared_within_themselves():
     assert pair[0].measurement.median == pytest.approx(10 * pair[1].measurement.median)
 
 
-def test_the_standard_way_is_what_people_would_call():
+def test_the_standard_way_is_the_likeliest_library():
     names = standards([("A", results())])
     assert default_standard(names) == "MKL CSRMM row-major"
     assert default_standard([name for name in names if "MKL" not in name]) == "scipy CSR"
@@ -68,7 +60,7 @@ def test_the_standard_way_is_what_people_would_call():
     assert "GraphBLAS" not in names  # it was not measured
 
 
-def test_names_tell_order_and_weights():
+def test_names_have_order_and_precision():
     assert name_of(case("ioviz best", "layer", precision="int8")) == "ioviz best · layer · int8"
     assert name_of(case("scipy CSR", "")) == "scipy CSR"
 
@@ -98,7 +90,7 @@ def test_every_row_has_a_text_a_tip_and_a_key_for_every_column(rows):
     assert [column.sort_key(broken)[0] for column in COLUMNS if column.title == "Time"] == [2]
 
 
-def test_bars_begin_with_the_fastest_and_end_with_what_has_no_time(rows):
+def test_bars_begin_with_the_fastest_and_end_with_those_without_a_time(rows):
     found = bars(rows, CELL, "MKL CSRMM row-major")
     times = [bar.seconds for bar in found if bar.seconds is not None]
     assert times == sorted(times)
@@ -139,37 +131,37 @@ def test_dots_and_roofs(rows):
 def test_whether_counting_predicts_seconds(rows):
     dots = scatter_dots(rows, CELL)
     assert {dot.name for dot in dots} == {"neuron", "layer", "random", "annealed"}
-    said = prediction(dots)
-    assert "In 6 of 6 pairs" in said
-    assert "random against annealed: 2.74\u202f× the I/Os, 2.75\u202f× the time." in said
+    text = prediction(dots)
+    assert "In 6 of 6 pairs" in text
+    assert "random against annealed: 2.74\u202f× the I/Os, 2.75\u202f× the time." in text
     assert prediction(dots[:1]).startswith("Run at least two orders")
 
 
-def test_the_picture_for_a_hall_says_what_is_compared_with_what(rows):
-    picture = hall_picture(results(), rows, CELL, "MKL CSRMM row-major")
-    assert picture.question == "How long do 128 inputs at once take through the network?"
-    assert "W1, baseline" in picture.setting
-    assert picture.answer.startswith("ioviz best · annealed is 3.43\u202f× as fast as MKL CSRMM row-major, ")
-    assert picture.order.startswith("The order alone: random takes 2.75\u202f× as long as annealed")
-    assert "Hatched: the standard way, MKL CSRMM row-major." in picture.footnote
-    assert len(picture.bars) <= 9
-    assert any(bar.kind == "standard" for bar in picture.bars)
-    assert hall_picture(results(), rows, Cell("W9", 1, 1), "") is None
+def test_the_poster_describes_the_comparison(rows):
+    poster = make_poster(results(), rows, CELL, "MKL CSRMM row-major")
+    assert poster.question == "How long do 128 inputs at once take through the network?"
+    assert "W1, baseline" in poster.setting
+    assert poster.answer.startswith("ioviz best · annealed is 3.43\u202f× as fast as MKL CSRMM row-major, ")
+    assert poster.order.startswith("The order alone: random takes 2.75\u202f× as long as annealed")
+    assert "Hatched: the standard way, MKL CSRMM row-major." in poster.footnote
+    assert len(poster.bars) <= 9
+    assert any(bar.kind == "standard" for bar in poster.bars)
+    assert make_poster(results(), rows, Cell("W9", 1, 1), "") is None
 
 
-def test_a_hall_sees_the_standard_way_and_what_the_answer_names():
+def test_the_poster_has_the_standard_way_and_all_that_the_answer_names():
     more = [measured(case("ioviz best", f"order {i}"), 90.0 + i, seed=i) for i in range(20)]
     whole = replace(results(), measurements=(*results().measurements, *more))
-    picture = hall_picture(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
-    names = [bar.name for bar in picture.bars]
+    poster = make_poster(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
+    names = [bar.name for bar in poster.bars]
     assert len(names) == 9
     assert names[0] == "ioviz best · order 19"
     assert {"scipy CSR", "MKL CSRMM row-major", "numpy dense", "ioviz as scheduled · random"} <= set(names)
 
 
-def test_the_answer_is_honest_when_ioviz_is_behind():
+def test_the_answer_when_ioviz_is_slower():
     slow = measured(case("ioviz best"), 5.0)
     quick = measured(case("scipy CSR", ""), 10.0, seed=1)
     whole = replace(results(), measurements=(slow, quick))
-    picture = hall_picture(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
-    assert picture.answer == "ioviz best · neuron takes 2.00\u202f× as long as scipy CSR."
+    poster = make_poster(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
+    assert poster.answer == "ioviz best · neuron takes 2.00\u202f× as long as scipy CSR."

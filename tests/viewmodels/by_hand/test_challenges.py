@@ -1,4 +1,4 @@
-"""Challenges: their optima are proven again, their stars and words, and progress that survives bad files."""
+"""Challenges: their optima are proven again, their stars and texts, and progress that survives bad files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ALL = c.challenges(resource_folder() / "challenges")
 
 
 @pytest.mark.parametrize("challenge", ALL, ids=[one.key for one in ALL])
-def test_the_optimum_is_what_the_challenge_says(challenge):
+def test_the_optimum_of_a_challenge_is_proven(challenge):
     result = read_network(challenge.path)
     assert not result.report.sentences()
     found = optimum(result.network, challenge.memory, seconds=60)
@@ -45,17 +45,17 @@ def test_stars_by_the_distance_to_the_optimum():
     assert c.star_text(2) == "★★☆"
 
 
-def test_outcomes_in_words():
+def test_outcome_texts():
     one = c.Challenge("k", 1, "Fork", "t", 4, 40)
-    assert c.outcome(one, 40, None) == "Fork: 40 I/Os, ★★★. Nobody can do it with fewer."
-    assert c.outcome(one, 42, None) == "Fork: 42 I/Os, ★★☆. The best possible is 40."
-    assert c.outcome(one, 42, 41) == "Fork: 42 I/Os, ★★☆. Your best is 41; the best possible is 40."
+    assert c.outcome(one, 40, None) == "Fork: 40 I/Os, ★★★. This is the optimum."
+    assert c.outcome(one, 42, None) == "Fork: 42 I/Os, ★★☆. The optimum is 40."
+    assert c.outcome(one, 42, 41) == "Fork: 42 I/Os, ★★☆. Your best is 41; the optimum is 40."
     assert c.beside(12, 10) == "You have 2 I/Os more so far."
     assert c.beside(9, 10) == "You have 1 I/O fewer so far."
-    assert c.beside(9, 9) == "You have as many so far."
+    assert c.beside(9, 9) == "You have as many I/Os so far."
 
 
-def test_progress_is_kept_and_only_gets_better(tmp_path):
+def test_progress_is_saved_and_only_gets_better(tmp_path):
     path = tmp_path / "new" / "challenges.json"
     progress = c.ChallengeProgress.load(path)
     assert progress.best == {}
@@ -69,25 +69,25 @@ def test_progress_is_kept_and_only_gets_better(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"format": "ioviz-challenges", "version": 9}', "\x00" * 9])
-def test_a_damaged_file_is_put_aside(tmp_path, text):
+def test_a_damaged_file_is_renamed(tmp_path, text):
     path = tmp_path / "challenges.json"
     path.write_text(text)
     progress = c.ChallengeProgress.load(path)
     assert progress.best == {}
-    assert path.read_text() == text  # looking changes nothing
+    assert path.read_text() == text  # reading changes nothing
     progress.record(ALL[1], 16)
     assert c.ChallengeProgress.load(path).best == {ALL[1].key: 16}
     assert (tmp_path / "challenges.damaged.json").read_text() == text
 
 
-def test_entries_that_make_no_sense_are_left_out(tmp_path):
+def test_invalid_entries_are_left_out(tmp_path):
     path = tmp_path / "challenges.json"
     best = {"diamond": True, "fork": -3, "two-sums": "15", "tree-8": 33}
     path.write_text(json.dumps({"format": "ioviz-challenges", "version": 1, "best": best}))
     assert c.ChallengeProgress.load(path).best == {"tree-8": 33}
 
 
-def test_a_file_that_cannot_be_written_leaves_the_best_of_the_day(tmp_path):
+def test_a_file_that_cannot_be_written_keeps_the_best_in_memory(tmp_path):
     blocked = tmp_path / "file"
     blocked.write_text("")
     progress = c.ChallengeProgress.load(blocked / "challenges.json")

@@ -1,4 +1,4 @@
-"""The view model of schedules by hand: moves, questions, hints, places in the order, and words."""
+"""The view model of schedules by hand: moves, eviction candidates, hints, positions in the order, and texts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ioviz.core.errors import InvalidSchedule
 from ioviz.core.schedule import build_schedule, order
 from ioviz.core.simulation import record_trace, simulate
 from ioviz.viewmodels.by_hand import moves as hands
-from ioviz.viewmodels.by_hand.texts import Standing, made_by_hand, standing_words
-from ioviz.viewmodels.document.optimum_search import BestPossible
+from ioviz.viewmodels.by_hand.texts import HandProgress, made_by_hand, progress_texts
+from ioviz.viewmodels.document.optimum_search import OptimumBounds
 from tests.graphs import networks
 from tests.viewmodels.networks import layered
 
@@ -25,7 +25,7 @@ def traced(network=NETWORK, name="neuron", memory=4, policy="min"):
 
 @settings(max_examples=40, deadline=None)
 @given(data=st.data(), network=networks(), memory=st.integers(3, 5), policy=st.sampled_from(("min", "lru", "rr")))
-def test_a_move_puts_the_connection_next_and_keeps_what_was_done(data, network, memory, policy):
+def test_a_move_puts_the_connection_next_and_keeps_the_steps_before(data, network, memory, policy):
     trace = traced(network, "neuron", memory, policy)
     step = data.draw(st.integers(0, network.n_connections - 1))
     from ioviz.core.simulation.by_hand import board_at
@@ -37,11 +37,11 @@ def test_a_move_puts_the_connection_next_and_keeps_what_was_done(data, network, 
         while question := hands.ask(trace, step, connection, evicted, policy):
             chosen = data.draw(st.sampled_from(question.candidates))
             evicted.append(chosen.neuron)
-            if chosen.in_all is not None and hands.ask(trace, step, connection, evicted, policy) is None:
+            if chosen.total is not None and hands.ask(trace, step, connection, evicted, policy) is None:
                 made = hands.move(trace, step, connection, evicted, policy)
                 ios = simulate(network, made, memory=memory, policy="manual").ios
                 plan = step < trace.n_steps and connection == trace.schedule.order[step]
-                assert ios == chosen.in_all or plan  # a move just as planned keeps the plan's own evictions
+                assert ios == chosen.total or plan  # a move just as planned keeps the plan's own evictions
     schedule = hands.move(trace, step, connection, evicted, policy)
     assert made_by_hand(schedule) == step + 1
     assert schedule.order[:step].tolist() == trace.schedule.order[:step].tolist()
@@ -57,7 +57,7 @@ def test_a_move_just_as_planned_keeps_the_rest_of_the_plan():
     assert after.counts == trace.counts  # LRU's, not MIN's
 
 
-def test_candidates_begin_with_whom_min_evicts():
+def test_the_first_candidate_is_the_one_that_min_evicts():
     trace = traced()
     step = trace.next_step(0, "eviction")
     connection = int(trace.schedule.order[step])
@@ -68,22 +68,22 @@ def test_candidates_begin_with_whom_min_evicts():
         later = trace.schedule.order[step + one.after]
         assert later == one.use
         assert one.neuron in (NETWORK.source[later], NETWORK.target[later])
-        assert one.in_all is not None
-    said = hands.hint_of(question)
-    assert f"neuron {question.candidates[0].neuron}" in said.text
-    assert said.neuron == min(question.candidates, key=lambda one: one.in_all).neuron
+        assert one.total is not None
+    hint = hands.eviction_hint(question)
+    assert f"neuron {question.candidates[0].neuron}" in hint.text
+    assert hint.neuron == min(question.candidates, key=lambda one: one.total).neuron
 
 
-def test_not_everything_is_tried_where_that_takes_long():
+def test_candidates_are_not_tried_where_that_takes_long():
     network = layered([130, 130], 0.9)
     trace = traced(network, memory=100)
     step = trace.next_step(0, "eviction")
     question = hands.ask(trace, step, int(trace.schedule.order[step]))
     assert len(question.candidates) > 90
-    assert all(one.in_all is None for one in question.candidates)
+    assert all(one.total is None for one in question.candidates)
 
 
-def test_what_is_not_ready_is_refused():
+def test_a_connection_that_is_not_ready_is_refused():
     trace = traced()
     last = int(trace.schedule.order[-1])
     with pytest.raises(InvalidSchedule, match="not ready"):
@@ -124,19 +124,19 @@ def test_a_connection_goes_as_far_as_dependencies_allow(data, network, memory):
     assert hands.ios_of(trace, position, to) == simulate(network, schedule, memory=memory, policy="manual").ios
 
 
-def test_words():
-    proven = BestPossible(4, 22, 22)
-    full, short = standing_words(Standing(24, 4, 24, True, 24, proven, 20, 32))
-    assert full == "you: 24 I/Os, 4 of them excess  ·  best possible: 22  ·  bounds 20 to 32"
-    assert short == "you: 24  ·  best possible: 22  ·  bounds 20 to 32"
-    searching = BestPossible(4, 21, 25, searching=True)
-    full, _ = standing_words(Standing(9, 0, 26, False, 24, searching, 20, 32))
+def test_progress_texts():
+    proven = OptimumBounds(4, 22, 22)
+    full, short = progress_texts(HandProgress(24, 4, 24, True, 24, proven, 20, 32))
+    assert full == "you: 24 I/Os, 4 of them excess  ·  optimum: 22  ·  bounds 20 to 32"
+    assert short == "you: 24  ·  optimum: 22  ·  bounds 20 to 32"
+    searching = OptimumBounds(4, 21, 25, searching=True)
+    full, _ = progress_texts(HandProgress(9, 0, 26, False, 24, searching, 20, 32))
     assert "26 with the rest as planned" in full
-    assert "best known: 24  ·  at least 21, searching" in full
-    assert "best known: 24" in standing_words(Standing(9, 0, 26, False, 24, None, 20, 32))[0]
+    assert "best known: 24  ·  optimum at least 21, searching" in full
+    assert "best known: 24" in progress_texts(HandProgress(9, 0, 26, False, 24, None, 20, 32))[0]
 
 
 @pytest.mark.parametrize("value", ["3", -1, 99, None])
-def test_settings_from_elsewhere_that_make_no_sense(value):
+def test_invalid_settings_of_other_schedules(value):
     schedule = build_schedule(NETWORK, order(NETWORK, "neuron").order, settings={"by_hand": value})
     assert made_by_hand(schedule) == 0

@@ -6,9 +6,9 @@ import pytest
 
 import ioviz
 from ioviz.viewmodels.document import document as d
-from ioviz.viewmodels.document.document import Document, Intent, default_memory, memory_presets, resolve
+from ioviz.viewmodels.document.document import Intent, default_memory, memory_presets, resolve
 from ioviz.viewmodels.setup.generator_preview import families, preview
-from ioviz.viewmodels.text.progress import Progress
+from tests.steps import finish
 
 
 @pytest.fixture(scope="module")
@@ -16,18 +16,9 @@ def network():
     return ioviz.generate("layered", sizes=[6, 6, 4], density=0.5, seed=1)
 
 
-def run(steps) -> tuple[Document, list[Progress]]:
-    seen = []
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            return end.value, seen
-
-
-def test_a_document_is_what_the_core_says(network):
+def test_a_document_agrees_with_the_core(network):
     intent = Intent(network, 6, "lru", "layer")
-    made, progress = run(resolve(intent))
+    made, progress = finish(resolve(intent))
     expected = ioviz.simulate(network, "layer", memory=6, policy="lru")
     assert made.trace.counts == expected.counts
     assert made.live_memory == made.schedule.live_memory
@@ -36,13 +27,13 @@ def test_a_document_is_what_the_core_says(network):
     assert all(p.text for p in progress)
 
 
-def test_what_is_the_same_is_taken_over(network):
-    first, _ = run(resolve(Intent(network, 6)))
-    second, _ = run(resolve(first.intent.with_(memory=7), first))
+def test_results_that_still_hold_are_reused(network):
+    first, _ = finish(resolve(Intent(network, 6)))
+    second, _ = finish(resolve(first.intent.with_(memory=7), first))
     assert second.schedule is first.schedule
     assert second.placement is first.placement
     assert second.timing is first.timing
-    third, _ = run(resolve(second.intent.with_(order="random", seed=3), second))
+    third, _ = finish(resolve(second.intent.with_(order="random", seed=3), second))
     assert third.schedule is not second.schedule
     assert third.placement is first.placement
 
@@ -58,12 +49,21 @@ def test_intents_that_mean_the_same(network):
 def test_another_network_drops_the_schedule_of_a_file(network):
     schedule = ioviz.order(network, "layer")
     intent = Intent(network, 6, order=d.FROM_FILE, loaded=schedule)
-    made, _ = run(resolve(intent))
+    made, _ = finish(resolve(intent))
     assert made.schedule is schedule
     other = ioviz.generate("diamond")
     changed = intent.with_(network=other)
     assert changed.loaded is None
     assert changed.order == "neuron"
+
+
+def test_a_schedule_without_evictions_is_not_replayed(network):
+    schedule = ioviz.record_trace(network, "neuron", memory=6, policy="min-d").schedule
+    replayed = Intent(network, 9).with_schedule(schedule)
+    assert (replayed.policy, replayed.memory) == ("manual", 6)
+    assert replayed.with_(memory=6).policy == "manual"
+    assert replayed.with_(memory=7).policy == "min"
+    assert replayed.with_schedule(ioviz.order(network, "layer")).policy == "min"
 
 
 def test_orders_and_policies_have_texts():
@@ -94,7 +94,7 @@ def test_preview_of_a_family_is_exact(family):
     assert not seen.expected
 
 
-def test_preview_of_something_large_is_quick_and_refuses_what_is_too_large():
+def test_preview_of_a_large_network_is_an_estimate_and_of_a_huge_one_refused():
     defaults = {p.name: p.default for p in families()["layered"].parameters}
     large = preview("layered", {**defaults, "sizes": (5000, 5000), "density": 0.1})
     assert large.expected
@@ -104,6 +104,6 @@ def test_preview_of_something_large_is_quick_and_refuses_what_is_too_large():
     assert "limit" in huge.refusal or "most" in huge.refusal
 
 
-def test_preview_of_nonsense_says_why():
+def test_preview_of_invalid_parameters_is_refused():
     with pytest.raises(ioviz.InvalidArgument):
         preview("layered", {"sizes": (5,), "density": 0.1})

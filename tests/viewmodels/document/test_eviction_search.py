@@ -1,4 +1,4 @@
-"""The best evictions of one order, in words."""
+"""The best evictions of one order, and their description."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 
 import ioviz
 from ioviz.core.simulation.eviction_bound import eviction_lower_bound
-from ioviz.viewmodels.document import eviction_search as best_evictions
-from ioviz.viewmodels.document.eviction_search import BestEvictions, can_be_found, find_best_evictions
+from ioviz.viewmodels.document import eviction_search
+from ioviz.viewmodels.document.eviction_search import BestEvictions, find_best_evictions, is_small
 
 
 def plain(text: str) -> str:
@@ -25,18 +25,18 @@ def test_evictions_that_attain_the_bound(memory):
     assert ioviz.simulate(network, best.schedule, memory=memory, policy="manual").ios == best.ios
 
 
-def test_words():
+def test_the_description():
     network = ioviz.generate("diamond")
     known = BestEvictions(4, 1250, ioviz.order(network, "neuron"))
-    assert plain(known.words()) == "1 250 I/Os"
-    assert plain(BestEvictions(4, 1250, None).words()) == "≥ 1 250 I/Os"
-    assert plain(known.explanation(1300)).endswith("(evictions that attain it are known); what is shown has 4.0 % more")
-    assert known.explanation(1250).endswith("what is shown has no more")
-    assert "(a bound)" in BestEvictions(4, 1250, None).explanation(1300)
+    assert plain(known.text()) == "1 250 I/Os"
+    assert plain(BestEvictions(4, 1250, None).text()) == "≥ 1 250 I/Os"
+    assert plain(known.explanation(1300)).endswith("attained by known evictions; the schedule shown has 4.0 % more")
+    assert known.explanation(1250).endswith("attained by the schedule shown")
+    assert "not known to be attained" in BestEvictions(4, 1250, None).explanation(1300)
 
 
-def test_large_networks_are_left_alone(monkeypatch):
+def test_large_networks_are_not_searched(monkeypatch):
     schedule = ioviz.order(ioviz.generate("diamond"), "neuron")
-    assert can_be_found(schedule)
-    monkeypatch.setattr(best_evictions, "MOST_CONNECTIONS", 3)
-    assert not can_be_found(schedule)
+    assert is_small(schedule)
+    monkeypatch.setattr(eviction_search, "MOST_CONNECTIONS", 3)
+    assert not is_small(schedule)

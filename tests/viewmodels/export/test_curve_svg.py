@@ -1,4 +1,4 @@
-"""Memory curves as SVG: all is on the picture, in its place, and can be read."""
+"""Memory curves as SVG: every element is in the plot, in its position, and readable."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_axes_bounds_and_legend(counted):
     assert rings[0].get("cy") == rings[1].get("cy")
 
 
-def test_a_curve_goes_through_what_was_counted(counted):
+def test_a_curve_goes_through_the_counted_points(counted):
     curves, _ = counted
     points = drawn(curves[:1], 60, 120).find(f"{SVG}polyline").get("points").split()
     heights = [float(point.split(",")[1]) for point in points]
@@ -69,7 +69,7 @@ def test_a_curve_goes_through_what_was_counted(counted):
     assert np.abs(scale(curves[0].ios) - heights).max() < 0.1
 
 
-def test_large_numbers_and_long_names_have_room():
+def test_large_numbers_and_long_names_fit():
     many = [curve(f"{k}: {'a very long name ' * 20}", 1_234_567, 190_000_000, 400_000, 98_765_432) for k in range(30)]
     root = drawn(many, 98_765_432, 150_000_000, title="title " * 60)
     assert root.get("width") == str(WIDTH)
@@ -83,16 +83,16 @@ def test_large_numbers_and_long_names_have_room():
     assert all(len(line.get("points")) < 20_000 for line in root.iter(f"{SVG}polyline"))
 
 
-def test_an_upper_bound_far_above_is_told_and_not_drawn():
+def test_an_upper_bound_far_above_is_named_and_not_drawn():
     near, far = (drawn([curve("neuron", 50, 150, 40, 100)], 100, upper) for upper in (190, 900))
     dotted = [
         len([line for line in root.iter(f"{SVG}line") if line.get("stroke-dasharray") == "2 3"]) for root in (near, far)
     ]
     assert dotted == [2, 1]  # the legend has one, too
-    assert any("900, above the picture" in text for text in texts(far))
+    assert any("900, above the plot" in text for text in texts(far))
 
 
-def test_names_that_are_no_xml():
+def test_names_with_characters_that_xml_forbids():
     root = drawn([curve("<b>&\0\ud800", 50, 150, 40, 100)], 100, 190, title='"\x0b<')
     assert "\ufffd" in texts(root)[0]
     curve_svg([curve("\udcff", 50, 150, 40, 100)], 100, 190).encode()

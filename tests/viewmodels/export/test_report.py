@@ -1,4 +1,4 @@
-"""The report is whole, true, and leads nowhere."""
+"""The report is complete, correct, and has no outside links."""
 
 from __future__ import annotations
 
@@ -15,14 +15,7 @@ import ioviz
 from ioviz.core.network.html import png_uri, table
 from ioviz.viewmodels.document.document import Intent, resolve
 from ioviz.viewmodels.export.report import report_html, write_report
-
-
-def finished(steps):
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+from tests.steps import finish
 
 
 class Page(HTMLParser):
@@ -51,11 +44,11 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def document():
     network = ioviz.generate("layered", sizes=(12, 12, 6), density=0.4, seed=1, name="<b>bold</b> & co")
-    return finished(resolve(Intent(network, 6, "lru", title=network.name)))
+    return finish(resolve(Intent(network, 6, "lru", title=network.name)))[0]
 
 
 def test_the_page(document, tmp_path):
-    path = finished(write_report(document, tmp_path / "report.html"))
+    path = finish(write_report(document, tmp_path / "report.html"))[0]
     text = path.read_text()
     page = Page()
     page.feed(text)
@@ -76,10 +69,10 @@ def test_a_schedule_with_its_own_evictions(document):
     found = ioviz.optimum(ioviz.generate("diamond"), 3)
     network = found.schedule.network
     intent = Intent(network, 3, title="diamond").with_schedule(found.schedule)
-    assert "(shown)" in finished(report_html(finished(resolve(intent))))
+    assert "(shown)" in finish(report_html(finish(resolve(intent))[0]))[0]
 
 
-def test_things_show_themselves_in_a_notebook(document):
+def test_html_in_a_notebook(document):
     for thing in (document.network, document.schedule, document.trace):
         text = thing._repr_html_()
         page = Page()
@@ -92,11 +85,11 @@ def test_things_show_themselves_in_a_notebook(document):
     assert len(large._repr_html_()) < 5000
 
 
-def test_a_png_is_what_was_drawn():
+def test_a_png_has_its_pixels():
     pixels = np.arange(7 * 5 * 3, dtype=np.uint8).reshape(7, 5, 3)
     for array in (pixels, pixels[..., 0]):
-        with av.open(io.BytesIO(base64.b64decode(png_uri(array).partition(",")[2]))) as picture:
-            frame = next(picture.decode(video=0)).to_ndarray(format="gray" if array.ndim == 2 else "rgb24")
+        with av.open(io.BytesIO(base64.b64decode(png_uri(array).partition(",")[2]))) as image:
+            frame = next(image.decode(video=0)).to_ndarray(format="gray" if array.ndim == 2 else "rgb24")
         assert (frame == array).all()
 
 

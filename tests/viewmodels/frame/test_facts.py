@@ -1,4 +1,4 @@
-"""What is said about a neuron or a connection fits where it is."""
+"""The facts about a neuron or a connection agree with the frame."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.viewmodels.networks import layered
 
 @settings(deadline=None, max_examples=25)
 @given(st.integers(3, 9), st.sampled_from(["min", "lru", "rr"]), st.integers(0, 99), st.data())
-def test_neurons_are_where_they_are_said_to_be(memory, policy, seed, data):
+def test_neuron_facts_agree_with_fast_memory(memory, policy, seed, data):
     network = layered([4, 5, 3], 0.6, seed)
     trace = ioviz.record_trace(network, "random", memory=memory, policy=policy)
     step = data.draw(st.integers(0, trace.n_steps))
@@ -54,6 +54,6 @@ def test_connections_and_classes():
     assert facts.class_name(network, int(network.outputs[1])) == "dog"
     assert facts.class_name(network, 0) == ""
     assert facts.neuron_title(network, int(network.outputs[0])).endswith("(output cat)")
-    told = [line for n in frame.neuron if n >= 0 for line in facts.neuron_facts(frame, int(n))]
-    assert any(line.startswith(("Value", "Partial sum")) for line in told)
-    assert THIN_SPACE not in told[0]
+    lines = [line for n in frame.neuron if n >= 0 for line in facts.neuron_facts(frame, int(n))]
+    assert any(line.startswith(("Value", "Partial sum")) for line in lines)
+    assert THIN_SPACE not in lines[0]

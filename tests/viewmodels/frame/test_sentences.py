@@ -1,4 +1,4 @@
-"""Every case that a step can be has its words, and the words fit what happened."""
+"""Each kind of step has its sentence, and the sentence agrees with the events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ioviz.viewmodels.text.numbers import THIN_SPACE
 from tests.viewmodels.networks import layered
 
 
-def words(text: str) -> str:
+def plain(text: str) -> str:
     return text.replace(THIN_SPACE, " ")
 
 
@@ -32,44 +32,46 @@ def wide():
     return build_network(n_neurons=5, source=[u for u, _ in pairs], target=[v for _, v in pairs])
 
 
-def step_words(trace, number):
-    return words(sentence_at(trace, trace.moment(number + 1)).full)
+def step_text(trace, number):
+    return plain(sentence_at(trace, trace.moment(number + 1)).full)
 
 
-def event_words(trace, number):
-    return [words(sentence_at(trace, trace.moment(number, k + 1)).full) for k in range(len(trace.events(number)))]
+def event_texts(trace, number):
+    return [plain(sentence_at(trace, trace.moment(number, k + 1)).full) for k in range(len(trace.events(number)))]
 
 
 def test_the_start():
     trace = ioviz.record_trace(diamond(), "neuron", memory=4)
     sentence = make_frame(trace, 0).sentence
-    assert sentence.full == "Fast memory is empty: 3 slots for neurons, one for a weight. First comes w(0→1)."
+    assert (
+        sentence.full == "Fast memory is empty: 3 slots for neurons, one for a weight. The first connection is w(0→1)."
+    )
     assert sentence.ios == 0
 
 
 def test_steps_without_eviction():
     trace = ioviz.record_trace(diamond(), "neuron", memory=4)
-    assert step_words(trace, 0) == (
+    assert step_text(trace, 0) == (
         "w(0→1) is read: 1 read. The input value of 0 is read for the first time: 1 read. "
         "The bias of 1 is read for the first time: 1 read. 1 is complete, ReLU is applied."
     )
-    assert step_words(trace, 1) == (
-        "w(0→2) is read: 1 read. Neuron 0 is here. The bias of 2 is read for the first time: 1 read. "
-        "2 is complete, ReLU is applied. 0 is not needed again and leaves: free."
+    assert step_text(trace, 1) == (
+        "w(0→2) is read: 1 read. Neuron 0 is resident. The bias of 2 is read for the first time: 1 read. "
+        "2 is complete, ReLU is applied. 0 is not needed again and is dropped: free."
     )
-    assert step_words(trace, 3) == (
-        "w(2→3) is read: 1 read. Neurons 2 and 3 are both here. 3 is complete, ReLU is applied; "
-        "it is an output: 1 write. 2 and 3 leave: free."
+    assert step_text(trace, 3) == (
+        "w(2→3) is read: 1 read. Neurons 2 and 3 are both resident. 3 is complete, ReLU is applied; "
+        "it is an output: 1 write. 2 and 3 are dropped: free."
     )
     short = sentence_at(trace, trace.moment(4)).short
     assert short == "Weight 2 to 3. 3 is complete. Output 3 written. 2 dropped."
-    assert event_words(trace, 3) == [
-        "Neurons 2 and 3 are here. The weight w(2→3) = −1 is read: 1 read.",
+    assert event_texts(trace, 3) == [
+        "Neurons 2 and 3 are resident. The weight w(2→3) = −1 is read: 1 read.",
         "Weight times the value of neuron 2 is added to the partial sum of 3, now dirty: free. "
-        "It was the last: 3 is complete, ReLU is applied.",
-        "Neuron 2 is not needed again and leaves: free.",
+        "It was the last connection: 3 is complete, ReLU is applied.",
+        "Neuron 2 is not needed again and is dropped: free.",
         "Output 3 is complete and written: 1 write.",
-        "Neuron 3 is not needed again and leaves: free.",
+        "Neuron 3 is not needed again and is dropped: free.",
     ]
 
 
@@ -81,29 +83,29 @@ def test_steps_without_eviction():
         ("rr", ["slot 2 is the first from the hand at 1 that is not protected"]),
     ],
 )
-def test_why_somebody_makes_room(policy, reasons):
-    # 0->3, 0->4, 1->3, ...: two slots, so that from the second connection on somebody has to leave.
+def test_the_reason_for_an_eviction(policy, reasons):
+    # 0->3, 0->4, 1->3, ...: two slots, so that from the second connection on a neuron has to be evicted.
     network = wide()
     schedule = build_schedule(network, [0, 3, 1, 4, 2, 5])
     trace = ioviz.record_trace(network, schedule, memory=3, policy=policy)
-    told = " ".join(step_words(trace, k) for k in range(6))
-    assert any(reason in told for reason in reasons), told
+    text = " ".join(step_text(trace, k) for k in range(6))
+    assert any(reason in text for reason in reasons), text
 
 
 def test_clean_is_free_and_dirty_is_written():
     network = wide()
     schedule = build_schedule(network, [0, 3, 1, 4, 2, 5])
     trace = ioviz.record_trace(network, schedule, memory=3, policy="min")
-    assert step_words(trace, 1) == (
-        "w(0→4) is read: 1 read. Neuron 0 is here. The bias of 4 is not here: neuron 3 makes room "
+    assert step_text(trace, 1) == (
+        "w(0→4) is read: 1 read. Neuron 0 is resident. The bias of 4 is not resident: neuron 3 is evicted "
         "(next used 1 later, the farthest); it is dirty: 1 write. Then 4 is read: 1 read. "
-        "0 is not needed again and leaves: free."
+        "0 is not needed again and is dropped: free."
     )
-    told = step_words(trace, 2)
-    assert "The partial sum of 3 is read again: 1 read" in told or "Then 3 is read again: 1 read" in told
-    events = event_words(trace, 1)
+    text = step_text(trace, 2)
+    assert "The partial sum of 3 is read again: 1 read" in text or "Then 3 is read again: 1 read" in text
+    events = event_texts(trace, 1)
     assert events[0] == (
-        "Neuron 3 makes room for 4 (next used 1 later, the farthest). "
+        "Neuron 3 is evicted for 4 (next used 1 later, the farthest). "
         "It is dirty, so its partial sum is written: 1 write."
     )
     assert events[1] == "The bias of neuron 4 is read for the first time into slot 2: 1 read."
@@ -114,35 +116,34 @@ def test_a_complete_value_that_is_written_is_called_a_value():
     for seed in range(6):
         trace = ioviz.record_trace(layered([4, 5, 3], 0.8, seed), "random", memory=4, policy="lru")
         for number in range(trace.n_steps):
-            found.update(text.split(" (")[-1] for text in event_words(trace, number) if "so its" in text)
+            found.update(text.split(" (")[-1] for text in event_texts(trace, number) if "so its" in text)
     assert any("so its value is written" in text for text in found)
     assert any("so its partial sum is written" in text for text in found)
 
 
-def test_of_two_ends_the_source_goes():
-    told = []
+def test_of_two_ends_the_source_is_evicted():
+    texts = []
     for seed in range(8):
         trace = ioviz.record_trace(layered([5, 5], 0.7, seed), "random", memory=4)
-        told += [step_words(trace, k) for k in range(trace.n_steps)]
-    ties = [text for text in told if "of two ends the source goes" in text]
+        texts += [step_text(trace, k) for k in range(trace.n_steps)]
+    ties = [text for text in texts if "of two ends the source is evicted" in text]
     assert ties
     assert all("is as far" in text for text in ties)
 
 
 def test_the_hand_passes_over_protected_slots():
-    told = []
+    texts = []
     for seed in range(8):
         trace = ioviz.record_trace(layered([5, 5, 4], 0.7, seed), "random", memory=4, policy="rr")
-        told += [step_words(trace, k) for k in range(trace.n_steps)]
-    assert any("is the first from the hand at" in text for text in told)
-    assert any("the hand is at its slot" in text for text in told)
+        texts += [step_text(trace, k) for k in range(trace.n_steps)]
+    assert any("is the first from the hand at" in text for text in texts)
+    assert any("the hand is at its slot" in text for text in texts)
 
 
 def test_evictions_by_hand():
     from ioviz.core.schedule import Evictions
 
     network = wide()
-    evictions = None
     by_min = ioviz.record_trace(network, build_schedule(network, [0, 3, 1, 4, 2, 5]), memory=3)
     pairs = [(k, e.neuron) for k in range(6) for e in by_min.events(k) if e.is_eviction]
     evictions = Evictions(
@@ -150,7 +151,7 @@ def test_evictions_by_hand():
     )
     schedule = build_schedule(network, [0, 3, 1, 4, 2, 5], evictions=evictions)
     trace = ioviz.record_trace(network, schedule, memory=3, policy="manual")
-    assert "by hand; next used 1 later" in step_words(trace, 1)
+    assert "by hand; next used 1 later" in step_text(trace, 1)
 
 
 @settings(deadline=None, max_examples=30)

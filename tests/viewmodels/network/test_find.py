@@ -1,4 +1,4 @@
-"""Find by a few words: what they mean, and what is said when they mean nothing."""
+"""Find: the meaning of a search text, and the message for one without meaning."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ioviz
+from ioviz.paths import sample_path
 from ioviz.viewmodels.frame.timing import make_timing
 from ioviz.viewmodels.network.bounding_boxes import connection_box, neuron_box, scale_for
 from ioviz.viewmodels.network.find import HINT, find, next_use
@@ -16,36 +17,36 @@ from ioviz.viewmodels.network.place import place
 
 @pytest.fixture(scope="module")
 def timing():
-    return make_timing(ioviz.order(ioviz.load(ioviz.paths.sample_path("digits")), "neuron"))
+    return make_timing(ioviz.order(ioviz.load(sample_path("digits")), "neuron"))
 
 
-@pytest.mark.parametrize("words", ["17", " neuron 17", "n17", "N 17", "0:17", "layer 0:17", "0 : 17"])
-def test_a_neuron_is_found_by_number_and_by_place_in_its_layer(timing, words):
-    found = find(words, timing)
+@pytest.mark.parametrize("query", ["17", " neuron 17", "n17", "N 17", "0:17", "layer 0:17", "0 : 17"])
+def test_a_neuron_is_found_by_number_and_by_position_in_its_layer(timing, query):
+    found = find(query, timing)
     assert found.neuron == 17
     assert "Neuron 17 (input)" in found.text
 
 
-@pytest.mark.parametrize("words", ["{}->{}", "{} → {}", "{}>{}", "w({}->{})", "connection {} - {}"])
-def test_a_connection_is_found_by_its_ends(timing, words):
+@pytest.mark.parametrize("query", ["{}->{}", "{} → {}", "{}>{}", "w({}->{})", "connection {} - {}"])
+def test_a_connection_is_found_by_its_ends(timing, query):
     network = timing.schedule.network
     connection = 123
-    found = find(words.format(network.source[connection], network.target[connection]), timing)
+    found = find(query.format(network.source[connection], network.target[connection]), timing)
     assert found.connection == connection
     assert found.step == timing.position[connection] + 1
     assert "weight" in found.text
 
 
 @pytest.mark.parametrize(
-    ("words", "step"), [("step 12", 12), ("s 12", 12), ("#12", 12), ("step 0", 0), ("STEP 9 5 0", 950)]
+    ("query", "step"), [("step 12", 12), ("s 12", 12), ("#12", 12), ("step 0", 0), ("STEP 9 5 0", 950)]
 )
-def test_a_step_is_found(timing, words, step):
-    found = find(words, timing)
+def test_a_step_is_found(timing, query, step):
+    found = find(query, timing)
     assert (found.step, found.neuron, found.connection) == (step, None, None)
 
 
 @pytest.mark.parametrize(
-    ("words", "says"),
+    ("query", "expected"),
     [
         ("999", "go from 0 to 153"),
         ("step 951", "950 steps"),
@@ -57,17 +58,17 @@ def test_a_step_is_found(timing, words, step):
         ("", HINT),
     ],
 )
-def test_what_is_not_there_is_one_sentence(timing, words, says):
-    found = find(words, timing)
+def test_nothing_found_gives_one_sentence(timing, query, expected):
+    found = find(query, timing)
     assert not found.something
-    assert says in found.text
+    assert expected in found.text
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=12))
-def test_any_words_give_an_answer(words):
-    timing = make_timing(ioviz.order(ioviz.load(ioviz.paths.sample_path("diamond")), "neuron"))
-    found = find(words, timing)
+def test_any_text_gives_an_answer(query):
+    timing = make_timing(ioviz.order(ioviz.load(sample_path("diamond")), "neuron"))
+    found = find(query, timing)
     assert found.text
     if found.neuron is not None:
         assert 0 <= found.neuron < timing.schedule.network.n_neurons

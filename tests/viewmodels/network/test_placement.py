@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ioviz.core.network import Examples, build_network
-from ioviz.viewmodels.network.link_layout import _fewer_crossings, _length, _spread
+from ioviz.viewmodels.network.link_layout import _evenly, _fewer_crossings, _length
 from ioviz.viewmodels.network.place import default_kind, place
 from ioviz.viewmodels.network.placement import LinkPlacement, MatrixPlacement, layer_members
 from tests.viewmodels.networks import chain, layered
@@ -94,7 +94,7 @@ def test_crossings_are_reduced():
     order = _fewer_crossings(network, layers, keep_first=True)
     place_ = np.empty(80)
     for members in order:
-        place_[members] = _spread(members.size)
+        place_[members] = _evenly(members.size)
     assert _length(place_, network.source, network.target) == pytest.approx(0)
     assert np.array_equal(order[0], layers[0])
 

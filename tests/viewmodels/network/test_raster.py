@@ -1,4 +1,4 @@
-"""Pictures of all connections: built in parts or followed step by step, the pixels are the same."""
+"""Rasters of all connections: built in chunks or followed step by step, the pixels are the same."""
 
 from __future__ import annotations
 
@@ -8,24 +8,21 @@ import pytest
 from ioviz.core.schedule import order
 from ioviz.viewmodels.frame.timing import make_timing
 from ioviz.viewmodels.look.palette import DARK, LIGHT, rgb
-from ioviz.viewmodels.network import raster as pictures
+from ioviz.viewmodels.network import raster as raster_module
 from ioviz.viewmodels.network.place import place
-from ioviz.viewmodels.network.raster import Camera, Picture, TooMuch
+from ioviz.viewmodels.network.raster import Camera, ConnectionRaster, TooManyChanges
+from tests.steps import finish
 from tests.viewmodels.networks import layered
 
 CAMERA = Camera(12.0, 60.0, 50.0, 160, 100)
 
 
 def built(placement, timing, step, theme=LIGHT, camera=CAMERA, stride=1):
-    making = Picture(placement, timing, camera, 1.0).build(step, theme, stride)
-    shares = []
-    while True:
-        try:
-            shares.append(next(making).share)
-        except StopIteration as end:
-            assert shares == sorted(shares)
-            assert shares[-1] == 1
-            return end.value
+    made, seen = finish(ConnectionRaster(placement, timing, camera, 1.0).build(step, theme, stride))
+    shares = [progress.share for progress in seen]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    return made
 
 
 @pytest.fixture(params=["links", "matrix"])
@@ -50,21 +47,21 @@ def test_following_equals_building(subject):
 
 def test_only_the_box_changes(subject):
     placement, timing, camera = subject
-    picture = built(placement, timing, 10, camera=camera)
-    before = picture.pixels.copy()
-    left, top, right, bottom = picture.follow(13)
-    changed = picture.pixels != before
+    raster = built(placement, timing, 10, camera=camera)
+    before = raster.pixels.copy()
+    left, top, right, bottom = raster.follow(13)
+    changed = raster.pixels != before
     assert changed.any()
     changed[top:bottom, left:right] = False
     assert not changed.any()
-    assert picture.follow(13) is None
+    assert raster.follow(13) is None
 
 
 def test_chunks_do_not_matter(subject, monkeypatch):
     placement, timing, camera = subject
     whole = built(placement, timing, 20, camera=camera)
-    monkeypatch.setattr(pictures, "CHUNK_LINES", 7)
-    monkeypatch.setattr(pictures, "CHUNK_CELLS", 7)
+    monkeypatch.setattr(raster_module, "CHUNK_LINES", 7)
+    monkeypatch.setattr(raster_module, "CHUNK_CELLS", 7)
     parts = built(placement, timing, 20, camera=camera)
     assert np.array_equal(whole.pixels, parts.pixels)
 
@@ -79,20 +76,20 @@ def test_a_preview_has_some_of_the_connections_and_says_so(subject):
 
 def test_too_much_to_follow_changes_nothing(subject, monkeypatch):
     placement, timing, camera = subject
-    monkeypatch.setattr(pictures, "MOST_LINES_TO_FOLLOW", 5)
-    monkeypatch.setattr(pictures, "MOST_CELLS_TO_FOLLOW", 5)
-    picture = built(placement, timing, 0, camera=camera)
-    before = picture.pixels.copy()
-    with pytest.raises(TooMuch):
-        picture.follow(30)
-    assert picture.step == 0
-    assert np.array_equal(before, picture.pixels)
+    monkeypatch.setattr(raster_module, "MOST_LINES_TO_FOLLOW", 5)
+    monkeypatch.setattr(raster_module, "MOST_CELLS_TO_FOLLOW", 5)
+    raster = built(placement, timing, 0, camera=camera)
+    before = raster.pixels.copy()
+    with pytest.raises(TooManyChanges):
+        raster.follow(30)
+    assert raster.step == 0
+    assert np.array_equal(before, raster.pixels)
 
 
 def test_themes(subject):
     placement, timing, camera = subject
-    picture = built(placement, timing, 20, camera=camera)
+    raster = built(placement, timing, 20, camera=camera)
     red, green, blue = rgb(LIGHT.surface)
-    assert picture.pixels[-1, -1] == 0xFF000000 | red << 16 | green << 8 | blue
-    picture.recolour(DARK)
-    assert np.array_equal(picture.pixels, built(placement, timing, 20, DARK, camera).pixels)
+    assert raster.pixels[-1, -1] == 0xFF000000 | red << 16 | green << 8 | blue
+    raster.recolour(DARK)
+    assert np.array_equal(raster.pixels, built(placement, timing, 20, DARK, camera).pixels)

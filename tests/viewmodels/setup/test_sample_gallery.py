@@ -8,15 +8,11 @@ import pytest
 from ioviz.paths import sample_path
 from ioviz.viewmodels.look.palette import DARK, LIGHT
 from ioviz.viewmodels.setup.sample_gallery import sample_tile
+from tests.steps import finish
 
 
 def made(name, theme=LIGHT):
-    steps = sample_tile(sample_path(name), 200, 100, theme)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
+    return finish(sample_tile(sample_path(name), 200, 100, theme))[0]
 
 
 @pytest.mark.parametrize(("name", "dots"), [("diamond", 4), ("mlp-4x500", 0)])

@@ -1,22 +1,22 @@
-"""The folder of what is kept: keys in time, and nobody else's files."""
+"""The folder of saved files: keys in time, and files with other names ignored."""
 
 from __future__ import annotations
 
 from ioviz.viewmodels.storage.saved_files import SavedFiles, new_key
 
 
-def test_keys_are_found_in_time_and_other_files_left_alone(tmp_path):
-    kept = SavedFiles(tmp_path)
+def test_keys_are_sorted_by_time_and_other_files_ignored(tmp_path):
+    saved = SavedFiles(tmp_path)
     keys = ["20260102-000000-aaaaaa", "20250101-000000-bbbbbb", new_key()]
     for key in keys:
-        kept.file(key).write_text("{}")
+        saved.file(key).write_text("{}")
     others = [tmp_path / "notes.json", tmp_path / f"{keys[0]}.txt"]
     for path in others:
         path.write_text("{}")
-    assert kept.keys() == sorted(keys)
+    assert saved.keys() == sorted(keys)
     for key in keys:
-        kept.discard(key)
-    kept.discard(keys[0])  # gone already
+        saved.discard(key)
+    saved.discard(keys[0])  # gone already
     assert sorted(tmp_path.iterdir()) == sorted(others)
 
 

@@ -46,27 +46,28 @@ def test_log_ticks():
     assert log_text(0) == ""
 
 
-@given(
-    st.lists(st.tuples(st.floats(-50, 450), st.floats(1, 30)), max_size=12),
-)
-def test_labels_keep_apart_and_in_order(labels):
-    wanted = [place for place, _ in labels]
-    heights = [height for _, height in labels]
-    placed = spread(wanted, heights, 0, 400)
-    ranks = np.argsort(np.clip(wanted, 0, 400), kind="stable") if labels else []
+@given(st.lists(st.floats(-50, 450), max_size=12), st.floats(1, 30))
+def test_labels_keep_apart_and_in_order(wanted, height):
+    placed = spread(wanted, height, 0, 400)
     edge = 0.0
-    for rank in ranks:
-        assert placed[rank] - heights[rank] / 2 >= edge - 1e-6
-        edge = placed[rank] + heights[rank] / 2
+    for rank in np.argsort(np.clip(wanted, 0, 400), kind="stable"):
+        assert placed[rank] - height / 2 >= edge - 1e-6
+        edge = placed[rank] + height / 2
     assert edge <= 400 + 1e-6
 
 
-def test_a_lone_label_stays_where_it_belongs():
-    assert spread([100.0, 300.0], [20, 20], 0, 400).tolist() == [100.0, 300.0]
+def test_labels_that_collide_are_centred_on_their_mean():
+    assert spread([100.0, 104.0, 300.0], 20, 0, 400).tolist() == [92.0, 112.0, 300.0]
+    assert spread([0.0, 4.0], 20, 0, 400).tolist() == [10.0, 30.0]
+    assert spread([400.0, 396.0], 20, 0, 400).tolist() == [390.0, 370.0]
 
 
-def test_too_many_labels_share_the_room():
-    placed = spread([10.0] * 10, [20] * 10, 0, 100)
+def test_labels_without_neighbours_are_not_moved():
+    assert spread([100.0, 300.0], 20, 0, 400).tolist() == [100.0, 300.0]
+
+
+def test_too_many_labels_overlap_evenly():
+    placed = spread([10.0] * 10, 20, 0, 100)
     assert placed.min() >= 0
     assert placed.max() <= 100
     assert np.allclose(np.diff(placed), 10)

@@ -1,16 +1,16 @@
-"""Times in words and along an axis."""
+"""Durations as text, and along an axis."""
 
 from __future__ import annotations
 
 import pytest
 
-from ioviz.viewmodels.text.durations import clock_ticks, in_words, time_left
+from ioviz.viewmodels.text.durations import clock_ticks, duration_text, time_left
 
 THIN = "\u202f"
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("seconds", "text"),
     [
         (0.0, "0.0 s"),
         (-0.0, "0.0 s"),
@@ -23,8 +23,8 @@ THIN = "\u202f"
         (90_000, "1 d 1 h"),
     ],
 )
-def test_in_words(seconds, words):
-    assert in_words(seconds).replace(THIN, " ") == words
+def test_duration_text(seconds, text):
+    assert duration_text(seconds).replace(THIN, " ") == text
 
 
 def test_what_is_left_grows_coarse():

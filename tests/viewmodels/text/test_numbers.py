@@ -1,4 +1,4 @@
-"""Numbers for people."""
+"""Numbers as text."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def test_plural_and_words() -> None:
     assert numbers.plural(1, "write") == "1 write"
     assert numbers.plural(0, "write") == "0 writes"
     assert numbers.plural(2, "memory", "memories") == "2 memories"
-    assert numbers.words(2, "write") == "two writes"
-    assert numbers.words(1, "write") == "one write"
-    assert numbers.words(11, "write") == "11 writes"
+    assert numbers.spelled(2, "write") == "two writes"
+    assert numbers.spelled(1, "write") == "one write"
+    assert numbers.spelled(11, "write") == "11 writes"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_ticks_are_inside_and_few(low: float, span: float, at_most: int) -> None
         return
     found = numbers.ticks(low, high, at_most)
     assert len(found) <= at_most
-    off = 1e-6 * span + 1e-12 * abs(low)  # what floats can tell apart
+    off = 1e-6 * span + 1e-12 * abs(low)  # the precision of floats
     assert all(low - off <= tick <= high + off for tick in found)
     assert found == sorted(found)
 

@@ -1,4 +1,4 @@
-"""The stays counted beforehand give the picture that the stays themselves give."""
+"""The raster of precomputed sums is that of the stays themselves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def both():
     trace = ioviz.record_trace(network, "neuron", memory=12, policy="min")
     plain = timeline_data(trace)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timeline_overview, "WORTH_IT", 0)
+        patch.setattr(timeline_overview, "FEWEST_STAYS", 0)
         counted = timeline_data(trace)
     assert plain.overview is None
     assert counted.overview is not None
@@ -48,11 +48,11 @@ def test_few_steps_and_some_rows_are_drawn_from_the_stays(both):
     plain, counted = both
     assert counted.overview.shares(100.0, 101.0, 500, 100) is None
     for area in ((100.0, 101.0, 0, 240), (0.0, float(plain.n_steps), 17, 40)):
-        assert np.array_equal(counted.picture(*area, 500, 100, LIGHT), plain.picture(*area, 500, 100, LIGHT))
+        assert np.array_equal(counted.raster(*area, 500, 100, LIGHT), plain.raster(*area, 500, 100, LIGHT))
 
 
-def test_a_picture_of_all_is_nearly_the_same(both):
+def test_a_raster_of_all_stays_is_nearly_the_same(both):
     plain, counted = both
     area = 0.0, float(plain.n_steps), 0, plain.rows.size
-    channels = [data.picture(*area, 700, 200, LIGHT).view(np.uint8).astype(int) for data in (plain, counted)]
+    channels = [data.raster(*area, 700, 200, LIGHT).view(np.uint8).astype(int) for data in (plain, counted)]
     assert np.abs(channels[0] - channels[1]).mean() < 2

@@ -22,7 +22,7 @@ def test_stays_are_who_is_there_at_each_connection(network, policy, memory):
     trace = ioviz.record_trace(network, "random", memory=memory, policy=policy)
     data = timeline_data(trace)
     for number in range(trace.n_steps):
-        # After its multiply-add, before anybody leaves.
+        # After its multiply-add, before any neuron is dropped.
         events = trace.events(number)
         after = next(k for k, e in enumerate(events) if e.kind.name == "MULTIPLY_ADD") + 1
         state = trace.state(number, after)
@@ -69,7 +69,7 @@ def test_the_picture_has_the_colours_of_what_is_there():
     trace = ioviz.record_trace(network, "neuron", memory=7)
     data = timeline_data(trace)
     w = trace.n_steps
-    pixels = data.picture(0, w, 0, 6, w, 100, LIGHT)
+    pixels = data.raster(0, w, 0, 6, w, 100, LIGHT)
     assert pixels.shape == (6, w)
 
     def packed(colour: str) -> int:

@@ -76,10 +76,10 @@ class OverlayCache(RasterCache):
             shown = self._wanted
         if shown == wanted or overlay is None:
             return
-        from ioviz.viewmodels.explain.overlay_raster import OverlayPicture
+        from ioviz.viewmodels.explain.overlay_raster import OverlayRaster
 
         def build(stride: int) -> Any:
-            return lambda: OverlayPicture(placement, overlay, camera, thickness).build(theme, stride)
+            return lambda: OverlayRaster(placement, overlay, camera, thickness).build(theme, stride)
 
         self._make(wanted, placement, build, at_once=False, preview=True)
 

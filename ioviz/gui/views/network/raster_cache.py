@@ -13,7 +13,7 @@ from ioviz.viewmodels.network.placement import LinkPlacement, Placement
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import Frame
-    from ioviz.viewmodels.network.raster import Camera, Picture
+    from ioviz.viewmodels.network.raster import Camera, ConnectionRaster
 
 FAST_LINES = 2_500
 FAST_CELLS = 150_000
@@ -37,7 +37,7 @@ class RasterCache:
         self._changed = changed  # called when a job has made a raster
         self._jobs: Any = None
         self._lane = f"raster-{id(self)}"
-        self._raster: Picture | None = None
+        self._raster: ConnectionRaster | None = None
         self._image: QImage | None = None
         self._wanted: tuple[object, ...] | None = None  # the key of the raster that is being made
 
@@ -63,7 +63,7 @@ class RasterCache:
 
     def update(self, placement: Placement, frame: Frame, camera: Camera, theme: Theme, thickness: float) -> None:
         """Update the raster to a frame, camera and theme: at once if that is quick, else by a job."""
-        from ioviz.viewmodels.network.raster import TooMuch
+        from ioviz.viewmodels.network.raster import TooManyChanges
 
         wanted = (placement, frame.timing, camera, theme)
         raster = self._raster
@@ -75,16 +75,16 @@ class RasterCache:
                         raster.recolour(theme)
                     raster.follow(frame.step)
                     return
-                except TooMuch:
+                except TooManyChanges:
                     pass
         if self._wanted == wanted:
             return
-        from ioviz.viewmodels.network.raster import Picture
+        from ioviz.viewmodels.network.raster import ConnectionRaster
 
         timing, step = frame.timing, frame.step
 
         def build(stride: int) -> Any:
-            return lambda: Picture(placement, timing, camera, thickness).build(step, theme, stride)
+            return lambda: ConnectionRaster(placement, timing, camera, thickness).build(step, theme, stride)
 
         limit = FAST_LINES if isinstance(placement, LinkPlacement) else FAST_CELLS
         quick = placement.network.n_connections <= limit and raster is not None
@@ -140,12 +140,12 @@ class RasterCache:
                     return
         self._wanted = wanted
 
-        def done(raster: Picture) -> None:
+        def done(raster: ConnectionRaster) -> None:
             self._wanted = None
             self._take(raster)
             self._changed()
 
-        def previewed(raster: Picture) -> None:
+        def previewed(raster: ConnectionRaster) -> None:
             self._take(raster)
             self._changed()
             if self._wanted == wanted:
@@ -158,7 +158,7 @@ class RasterCache:
         else:
             self._jobs.start(self._lane, build(1), done=done)
 
-    def _take(self, raster: Picture) -> None:
+    def _take(self, raster: ConnectionRaster) -> None:
         height, width = raster.pixels.shape
         self._raster = raster  # keeps the pixels alive while the image uses them
         self._image = QImage(raster.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)

@@ -69,7 +69,7 @@ class TimelineMap:
         if self._image is None or key != self._key:
             self._key = key
             size = round(box.width() * view_ratio), round(box.height() * view_ratio)
-            self._pixels = data.picture(0.0, float(max(data.n_steps, 1)), 0, data.rows.size, *size, self._view.theme)
+            self._pixels = data.raster(0.0, float(max(data.n_steps, 1)), 0, data.rows.size, *size, self._view.theme)
             height, width = self._pixels.shape
             self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         return self._image

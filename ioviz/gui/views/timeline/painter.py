@@ -24,7 +24,7 @@ def draw_bars(painter: QPainter, view: PaintedView, data: TimelineData, span: Sp
     """Draw the stays of the visible neurons, clean and dirty."""
     first, last = int(span.top), min(span.n_rows, int(np.ceil(span.bottom)))
     size = round(plot.width() * ratio), round(plot.height() * ratio)
-    pixels = data.picture(span.low, span.high, first, last, *size, view.theme)
+    pixels = data.raster(span.low, span.high, first, last, *size, view.theme)
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
     painter.save()

@@ -207,7 +207,7 @@ class TimelineView(ZoomableView):
         step = self.span.step_at(self._cursor.x(), rows)
         number = min(int(step), max(0, self.data.n_steps - 1))
         if self.strip().adjusted(0, -self.px(3), 0, self.px(3)).contains(self._cursor) and self.heat is not None:
-            stretch = self.heat.stretch_at(number)
+            stretch = self.heat.interval_at(number)
             return "" if stretch is None else self.heat.text(stretch)
         parts = [f"connection {numbers.count(number + 1)}"]
         neuron = self.neuron_at(self._cursor)

@@ -12,12 +12,13 @@ from ioviz.viewmodels.explain.overlays import OVERLAY_KINDS, colours, make_overl
 from ioviz.viewmodels.look.palette import DARK, LIGHT
 from ioviz.viewmodels.network.place import place
 from tests.gui.view_tools import count_colour, differ, network_view, pixels, sample_frame, sample_trace, show, tip_at
-from tests.viewmodels.explain_tools import explained_of
+from tests.steps import finish
+from tests.viewmodels.explain_tools import costs_of
 
 
 @pytest.fixture(scope="module")
 def explained():
-    return explained_of(sample_trace())
+    return costs_of(sample_trace())
 
 
 @pytest.fixture(params=["links", "matrix"])
@@ -99,13 +100,7 @@ def test_by_a_job_and_for_many_lines_with_a_preview(qtbot, explained):
 
         def run(self):
             work, done = self.waiting.pop(0)
-            making = work()
-            while True:
-                try:
-                    next(making)
-                except StopIteration as end:
-                    done(end.value)
-                    return
+            done(finish(work())[0])
 
     jobs = Later()
     view = NetworkView()

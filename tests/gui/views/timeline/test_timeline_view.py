@@ -217,7 +217,7 @@ def test_the_strip_shows_what_a_stretch_costs(view):
     picture = pixels(view)[int(strip.center().y()), int(strip.left()) : int(strip.right())]
     assert len({tuple(pixel) for pixel in picture.tolist()}) > 8
     move_to(view, strip.left() + 300, strip.center().y())
-    k = view.heat.stretch_at(view.span.step_at(strip.left() + 300, rows))
+    k = view.heat.interval_at(view.span.step_at(strip.left() + 300, rows))
     assert view.readout() == view.heat.text(k)
     assert "excess I/O" in view.readout()
     assert view.heat.excess.sum() == sample_trace().counts.rereads + sample_trace().counts.evict_writes
