@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ioviz.cli.arguments import add_json, whole
-from ioviz.cli.output import print_json, say, table
+from ioviz.cli.output import print_json, print_table, print_text
 from ioviz.cli.progress import progress_line
 from ioviz.core.errors import IovizError, unknown
 from ioviz.core.formats import known, save
@@ -237,8 +237,8 @@ def show(document: dict[str, Any]) -> None:
 
     messages: dict[str, None] = {}
     for size in document["sizes"]:
-        say("")
-        table(
+        print_text("")
+        print_table(
             f"Loading {numbers.count(size['connections'])} connections",
             ("format", "file", "ioviz", "memory", "next to it", "takes", "memory", "ratio"),
             [
@@ -261,12 +261,12 @@ def show(document: dict[str, Any]) -> None:
                 if side["message"]:
                     messages[f"{row['format']}, {side['name']}: {side['message']}"] = None
     if messages:
-        say("")
+        print_text("")
     for text in messages:
-        say(text)
-    say("")
-    say(
+        print_text(text)
+    print_text("")
+    print_text(
         "Medians; memory is the peak of a process above what it had after loading a small file. ioviz gives a checked "
         "network, the others a matrix or a graph."
     )
-    say(f"{document['machine']['processor']}, Python {document['machine']['python']}.")
+    print_text(f"{document['machine']['processor']}, Python {document['machine']['python']}.")

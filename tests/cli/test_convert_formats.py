@@ -1,4 +1,4 @@
-"""`ioviz convert` into the formats of other programs, and what it tells."""
+"""`ioviz convert` into the formats of other programs, and its summary."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def test_a_folder_of_layers_and_back(ioviz: Callable[..., Result], tmp_path: Pat
 @pytest.mark.parametrize("ending", ["graphml", "gexf", "dot", "node-link.json"])
 def test_graphs(ioviz: Callable[..., Result], tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"x.{ending}"
-    told = ioviz("convert", "--sample", "digits", path, "--json").json
-    assert "examples" in told["left_out"]
-    assert told["bytes"] == path.stat().st_size
+    summary = ioviz("convert", "--sample", "digits", path, "--json").json
+    assert "examples" in summary["left_out"]
+    assert summary["bytes"] == path.stat().st_size
     keys = ("neurons", "connections", "inputs", "outputs", "input_width", "lower_bound")
     found, expected = ioviz("info", path, "--json").json, ioviz("info", "--sample", "digits", "--json").json
     assert {key: found[key] for key in keys} == {key: expected[key] for key in keys}

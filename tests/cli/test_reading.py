@@ -1,4 +1,4 @@
-"""Files of other programs on the command line: what is kept, which part is read, and what is said of it."""
+"""Files of other programs on the command line: what is kept, which part is read, and the report."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def model(tmp_path: Path) -> Path:
     return path
 
 
-def test_info_says_what_was_kept(ioviz: Run, model: Path) -> None:
+def test_info_reports_what_was_kept(ioviz: Run, model: Path) -> None:
     found = ioviz("info", str(model), "--keep", "0.5", "--activation", "tanh", "--json").json
     reading = found["reading"]
     assert (reading["format"], reading["weights"], reading["kept"]) == ("safetensors", 300, 150)
@@ -60,7 +60,7 @@ def test_options(ioviz: Run, model: Path, words: list[str], kept: int) -> None:
     [
         (["--threshold", "100"], "No weight is left of it: all are 0, or were left out."),
         (["--keep", "0"], "The share of weights to keep is above 0 and at most 1, not 0.0."),
-        (["--keep", "x"], "a number is wanted, not 'x'"),
+        (["--keep", "x"], "expected a number, not 'x'"),
         (["--n-m", "5:4"], "How many weights of a group are kept is written as 2:4, not '5:4'."),
         (["--keep-global"], "To keep a share of all weights together, say which share"),
         (["--from", "x"], "The option begin means nothing for safetensors; options for it are: keep,"),
@@ -75,8 +75,8 @@ def test_refused(refused: Refused, model: Path, words: list[str], sentence: str)
 
 def test_simulate_and_convert_read_it_too(ioviz: Run, model: Path, tmp_path: Path) -> None:
     out = tmp_path / "x.npz"
-    said = ioviz("convert", str(model), str(out), "--keep", "0.2").out
-    assert "Kept 60 of 300 weights (20 %)." in said
+    out_text = ioviz("convert", str(model), str(out), "--keep", "0.2").out
+    assert "Kept 60 of 300 weights (20 %)." in out_text
     one = ioviz("simulate", str(model), "--keep", "0.2", "--memory", "20", "--json").json
     assert one["ios"] == ioviz("simulate", str(out), "--memory", "20", "--json").json["ios"]
 
