@@ -110,7 +110,7 @@ def _check_output(path: Path) -> None:
     if path.suffix.lower() != ".npy":
         raise InvalidArgument(f"{path}: Outputs are written to a file that ends in .npy.")
     if not path.resolve().parent.is_dir():
-        raise FileFormatError(f"{path} cannot be written: there is no folder {path.resolve().parent}.")
+        raise FileFormatError(f"{path} cannot be written: no such folder: {path.resolve().parent}.")
 
 
 def _open(path: Path) -> NDArray[Any]:
@@ -119,7 +119,7 @@ def _open(path: Path) -> NDArray[Any]:
 
     try:
         if not path.is_file():
-            reason = "is a folder" if path.is_dir() else "cannot be read: there is no such file"
+            reason = "is a folder" if path.is_dir() else "cannot be read: no such file"
             raise FileFormatError(f"{path} {reason}.")
         with path.open("rb") as file:
             if file.read(6) != b"\x93NUMPY":

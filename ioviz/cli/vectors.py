@@ -66,7 +66,7 @@ def _read(path: Path) -> NDArray[np.float32]:
             file.seek(0)
             return _read_npy(path, file, size) if is_npy else _read_text(path, file.read())
     except FileNotFoundError:
-        raise FileFormatError(f"{path} cannot be read: there is no such file.") from None
+        raise FileFormatError(f"{path} cannot be read: no such file.") from None
     except OSError as error:
         raise FileFormatError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
 

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     if args.file is not None or args.sample is not None:
         path = network_path(args)
         if not path.is_file():  # any other problem is reported in the window
-            raise FileFormatError(f"{path} cannot be read: there is no such file.")
+            raise FileFormatError(f"{path} cannot be read: no such file.")
     from ioviz.gui.shell.app import run as run_window
 
     code: int = run_window(None if args.sample else path, sample=args.sample, theme=args.theme)

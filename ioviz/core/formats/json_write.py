@@ -1,4 +1,4 @@
-"""Arrays as JSON text. Each float32 gets the fewest digits that give the same float32 back."""
+"""Arrays as JSON text. Each float32 has the shortest digits that are read back as the same float32."""
 
 from __future__ import annotations
 
