@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -20,19 +19,9 @@ def printable(text: str) -> str:
 
 def print_json(document: Mapping[str, Any]) -> None:
     """Print one object; a number that is not finite is written as null."""
-    print(json.dumps(_plain(document), indent=2, allow_nan=False))
+    from ioviz.core.formats.json_write import json_values
 
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    if hasattr(value, "tolist"):  # an array or scalar of numpy
-        return _plain(value.tolist())
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+    print(json.dumps(json_values(document), indent=2, allow_nan=False))
 
 
 def print_text(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Measuring this program on this computer, next to the programs that people would use instead.
+"""Measure inference on this computer, with ioviz and with other libraries.
 
 Importing it is quick: each name, listed in `__init__.pyi`, comes from its module when it is first used, as the
 processes of contenders have to set up their environment before any library is loaded.

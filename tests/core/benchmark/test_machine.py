@@ -89,7 +89,7 @@ def test_what_disturbs_is_told(monkeypatch):
 
 def test_limits(monkeypatch):
     monkeypatch.setattr("ioviz.core.benchmark.limits._SECONDS", 1e-4)
-    monkeypatch.setattr("ioviz.core.benchmark.limits._MOST_DRAM", 1 << 20)
+    monkeypatch.setattr("ioviz.core.benchmark.limits._LARGEST_DRAM", 1 << 20)
     *steps, found = measure_limits(1)
     assert [step.done for step in steps] == list(range(len(steps)))
     assert all(step.total == len(steps) and step.sentence for step in steps)

@@ -180,8 +180,8 @@ def test_softmax_at_the_end_is_left_out(tmp_path):
     made = model(nodes, MLP, ["n", 4])
     result = read_network(saved(made, tmp_path / "x.onnx"))
     assert result.report.notes == (
-        "Left out: the node 'softmax_s' (Softmax) at the end, as it is not a weighted sum with an activation; the outputs "
-        "are the values before it, 'h'.",
+        "Left out: the node 'softmax_s' (Softmax) at the end, as it is not a weighted sum with an activation; the "
+        "outputs are the values before it, 'h'.",
     )
     x = weights(2, 4)
     logits = ioviz.infer(result.network, ioviz.order(result.network), x)
@@ -240,9 +240,9 @@ def test_a_part_of_the_graph(tmp_path):
     with pytest.raises(ioviz.FileFormatError) as caught:
         ioviz.load(path)
     assert str(caught.value) == (
-        f"{path}: The node 'layernormalization_n1' (LayerNormalization) cannot be read: it is not a weighted sum with an "
-        "activation, and the node 'matmul_h1' (MatMul) comes after it; choose a part of the graph without it, by the "
-        "names of values or nodes."
+        f"{path}: The node 'layernormalization_n1' (LayerNormalization) cannot be read: it is not a weighted sum with "
+        "an activation, and the node 'matmul_h1' (MatMul) comes after it; choose a part of the graph without it, by "
+        "the names of values or nodes."
     )
     for begin, end in (("n1", "z"), ("matmul_h1", "matmul_z")):
         network = ioviz.load(path, begin=begin, end=end)
