@@ -93,11 +93,11 @@ GOOD = {
         ({"order": [0, 1]}, ioviz.FileFormatError, "order has 2 entries; it has to have 4, one for each of the conn"),
         ({"order": [0, 1, 2, "3"]}, ioviz.FileFormatError, "order[3] is '3'; it has to be a whole number from 0 to 3."),
         ({"order": [0, 1, 2, 4]}, ioviz.FileFormatError, "order[3] is 4; it has to be a whole number from 0 to 3."),
-        ({"order": [0, 1, 2, 2]}, ioviz.InvalidSchedule, "Connection 2 stands twice in the order, at positions 2 and"),
+        ({"order": [0, 1, 2, 2]}, ioviz.InvalidSchedule, "Connection 2 is twice in the order, at positions 2 and"),
         (
             {"order": [0, 3, 1, 2]},
             ioviz.InvalidSchedule,
-            "Connection 3 (2 -> 3) stands at position 1, before connection 1 (0 -> 2) that its source needs.",
+            "Connection 3 (2 -> 3) is at position 1, before connection 1 (0 -> 2) that its source needs.",
         ),
         ({"network": None}, ioviz.FileFormatError, "network is null; it has to be an object."),
         ({"network": {"neurons": 4}}, ioviz.FileFormatError, "network.connections is null; it has to be a whole"),
