@@ -67,7 +67,7 @@ def test_restarts(ioviz: Run) -> None:
         (("--temperature", "1,2,3"), "temperature"),
         (("--temperature", "cold"), "temperature"),
         (("--seconds", "-1"), "seconds"),
-        (("--policy", "manual"), "min, lru or rr"),
+        (("--policy", "manual"), "min, lru and rr"),
         (("-M", "2"), "too small"),
     ],
 )

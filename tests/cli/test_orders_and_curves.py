@@ -230,7 +230,7 @@ def test_an_interrupted_search_keeps_what_is_proven(tmp_path: Path) -> None:
         (["order", "--sample", "diamond", "--order", "best"], "tiled"),
         (["info", "--sample", "diamond", "--order", "tiled"], "--memory"),
         (["infer", "--sample", "digits", "--example", "1", "--order", "tiled"], "--memory"),
-        (["anneal", "--sample", "diamond", "-M", "3", "--policy", "min-d"], "min, lru or rr"),
+        (["anneal", "--sample", "diamond", "-M", "3", "--policy", "min-d"], "min, lru and rr"),
         (["curve", "--sample", "diamond", "--orders", ""], "commas"),
         (["curve", "--sample", "diamond", "--orders", "neuron,"], "commas"),
         (["curve", "--sample", "diamond", "--orders", "neuron,neuron"], "twice"),
