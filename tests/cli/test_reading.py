@@ -66,7 +66,7 @@ def test_options(ioviz: Run, model: Path, words: list[str], kept: int) -> None:
         (["--from", "x"], "The option begin does not apply to safetensors; options for it are: keep,"),
         (["--layers", "a,c"], "Unknown linear layer 'c': choose from a, b."),
         (["--read-limit", "0"], "a number of GiB above 0, not 0"),
-        (["--activation", "swish"], "'swish' is no activation function"),
+        (["--activation", "swish"], "'swish' is not an activation function"),
     ],
 )
 def test_refused(refused: Refused, model: Path, words: list[str], sentence: str) -> None:

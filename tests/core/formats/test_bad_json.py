@@ -124,7 +124,7 @@ def test_wrong_field(tmp_path, change, sentence):
         ({"connections": []}, "no connection"),
         ({"inputs": [0, 0]}, "twice"),
         ({"inputs": [1]}, "is declared an input but has an incoming connection"),
-        ({"activation": "step"}, "is no activation function"),
+        ({"activation": "step"}, "is not an activation function"),
         ({"biases": [1, 0, 0, 0]}, "its bias has to be 0"),
         ({"examples": {"inputs": [[1, 2]]}}, "examples"),
         ({"examples": {"inputs": [[1]], "scale": 0}}, "scale"),

@@ -126,7 +126,7 @@ def test_the_limit_is_of_what_is_kept():
         ({"n_m": "4:2"}, "Invalid n_m '4:2': write it as 2:4."),
         ({"n_m": 3}, "Invalid n_m 3: write it as 2:4."),
         ({"layers": "a,,b"}, "Invalid names of layers; write them as 'a,b,c'."),
-        ({"activation": "swish"}, "'swish' is no activation function; known are"),
+        ({"activation": "swish"}, "'swish' is not an activation function: choose from"),
         ({"unroll": -1}, "The limit of unrolled connections is a whole number, not -1."),
         ({"shares": 1}, "Unknown option for reading 'shares': choose from activation, begin,"),
     ],

@@ -158,7 +158,7 @@ def test_bad_settings(settings, sentence):
 
 
 def test_bad_activation():
-    with pytest.raises(ioviz.InvalidNetwork, match="is no activation function"):
+    with pytest.raises(ioviz.InvalidNetwork, match="is not an activation function"):
         layered(3, 3, density=1.0, activation="step")
 
 
