@@ -56,12 +56,12 @@ def read_schedule(document: dict[str, Any], network: Network, limits: Limits) ->
     order = fields.a_list(document.get("order"), "order", length=w, of="connections")
     evictions = None
     if document.get("evictions") is not None:
-        evictions = fields.an_object(document["evictions"], "evictions")
-        fields.known_keys(evictions, _EVICTION_KEYS, "evictions")
-        neurons = fields.a_list(evictions.get("neurons"), "evictions.neurons")
-        steps = fields.a_list(evictions.get("steps"), "evictions.steps", length=len(neurons), of="evicted neurons")
+        entry = fields.an_object(document["evictions"], "evictions")
+        fields.known_keys(entry, _EVICTION_KEYS, "evictions")
+        neurons = fields.a_list(entry.get("neurons"), "evictions.neurons")
+        steps = fields.a_list(entry.get("steps"), "evictions.steps", length=len(neurons), of="evicted neurons")
         evictions = Evictions.of(
-            fields.a_whole(evictions.get("memory"), "evictions.memory", least=LEAST_MEMORY, most=MOST_MEMORY),
+            fields.a_whole(entry.get("memory"), "evictions.memory", least=LEAST_MEMORY, most=MOST_MEMORY),
             fields.wholes(steps, "evictions.steps", w),
             fields.wholes(neurons, "evictions.neurons", network.n_neurons),
         )

@@ -176,7 +176,7 @@ class HandMachine:
                 farthest.used(index, u, v)
 
     def _oldest(self, protected: Sequence[int]) -> int:
-        return min((n for n in self._slot_of if n not in protected), key=self.access.__getitem__)
+        return int(min((n for n in self._slot_of if n not in protected), key=self.access.__getitem__))
 
     def _next_in_turn(self, other: int, gone: Sequence[int]) -> int:
         """Return the victim of RR; the slot of a neuron evicted for the same connection holds the source now."""

@@ -88,7 +88,7 @@ def test_a_board_refuses_invalid_moves(diamond_like):
     assert (need.end, need.neuron, need.candidates) == ("target", 2, (1,))
     with pytest.raises(InvalidSchedule, match="needs one more eviction"):
         board.process(1)
-    with pytest.raises(InvalidSchedule, match="needed there"):
+    with pytest.raises(InvalidSchedule, match="the connection needs it"):
         board.process(1, [0])
     with pytest.raises(InvalidSchedule, match="not in fast memory"):
         board.process(1, [3])
