@@ -1,4 +1,4 @@
-"""Load time and peak memory of each format, next to the library that people would use instead, in one run."""
+"""Load time and peak memory of each format, compared with the usual library, in one run."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from tests.benchmarks import ROOT
 from tests.benchmarks.engine import Progress
 from tests.benchmarks.timing import ratio, spread
 
-HELP = "load time and peak memory of each format, next to the library that people would use"
+HELP = "load time and peak memory of each format, compared with the usual library"
 DESCRIPTION = (
-    "Time and peak memory of loading the same network from each format, next to the library that people would use "
-    "instead, each in a process of its own."
+    "Time and peak memory of loading the same network from each format, compared with the usual library "
+    "for it, each in a process of its own."
 )
 EXAMPLE = "python -m tests.benchmarks formats --connections 1000000"
 
@@ -53,7 +53,7 @@ PEERS = {
     "onnx": "onnx and scipy",
     "safetensors": "safetensors and scipy",
 }
-"""What people would load a file of each format with."""
+"""The usual library for each format."""
 
 
 def measure_formats(

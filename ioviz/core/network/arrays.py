@@ -1,6 +1,6 @@
 """Read arrays of users and files: exact types, one clear message about the first wrong entry.
 
-What is returned is read-only and shares no memory with an array that somebody else can write.
+The results are read-only and share no memory with a writeable array of the caller.
 """
 
 from __future__ import annotations

@@ -122,10 +122,10 @@ def child(folder: Path, *words: str, longest_s: int = LONGEST_S) -> dict[str, An
         raise IovizError(f"The window did not answer within {longest_s} seconds ({words[0]}).") from None
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
-        said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        if "libGL" in said or "PySide6" in said or ".so" in said:
-            raise MissingDependency(f"No window can be opened here: {said}")
-        raise IovizError(f"The window could not be measured ({words[0]}): {said}")
+        output = (done.stderr.strip().splitlines() or ["no output"])[-1]
+        if "libGL" in output or "PySide6" in output or ".so" in output:
+            raise MissingDependency(f"No window can be opened here: {output}")
+        raise IovizError(f"The window could not be measured ({words[0]}): {output}")
     answer: dict[str, Any] = json.loads(lines[-1])
     wanted = _ANSWERS[words[0]]
     if any(not answer.get(key) for key in wanted):

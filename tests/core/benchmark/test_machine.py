@@ -37,8 +37,8 @@ def test_pinning():
 
 
 def test_threads_of_libraries_are_limited():
-    told = thread_variables(3)
-    assert told["OMP_NUM_THREADS"] == told["MKL_NUM_THREADS"] == told["OPENBLAS_NUM_THREADS"] == "3"
+    variables = thread_variables(3)
+    assert variables["OMP_NUM_THREADS"] == variables["MKL_NUM_THREADS"] == variables["OPENBLAS_NUM_THREADS"] == "3"
 
 
 def test_memory_is_the_largest_cache_that_does_not_hold_all():

@@ -43,9 +43,9 @@ def test_everything_but_examples(tmp_path, ending, where_nonzero):
 
 def test_what_gexf_does_not_hold_is_told(tmp_path):
     network = dataclasses.replace(full_network(), bias_where_nonzero=True)
-    told = not_kept(network, tmp_path / "x.gexf")
+    lost_text = not_kept(network, tmp_path / "x.gexf")
     for lost in ("examples", "the origin", "biases count only", "constant outputs"):
-        assert lost in told
+        assert lost in lost_text
     ioviz.save(network, tmp_path / "x.gexf")
     again = ioviz.load(tmp_path / "x.gexf")
     for name in ("source", "target", "weight", "bias", "activation", "inputs", "outputs", "position", "layer_hint"):

@@ -78,8 +78,8 @@ def test_a_plain_network_comes_back_as_it_was(tmp_path):
 
 
 def test_what_is_not_kept_is_told(tmp_path):
-    said = not_kept(full_network(), tmp_path / "x.onnx")
-    assert said == (
+    lost = not_kept(full_network(), tmp_path / "x.onnx")
+    assert lost == (
         "ONNX does not hold everything; left out: description, origin, layers for drawing, positions and examples."
     )
 

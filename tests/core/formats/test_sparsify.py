@@ -33,17 +33,17 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
-@given(matrices=MATRICES, told=OPTIONS, sparse=st.booleans(), block=st.sampled_from([1, 7, 1 << 20]))
-def test_as_the_naive_version(matrices, told, sparse, block):
-    group = told["group"]
+@given(matrices=MATRICES, choice=OPTIONS, sparse=st.booleans(), block=st.sampled_from([1, 7, 1 << 20]))
+def test_as_the_naive_version(matrices, choice, sparse, block):
+    group = choice["group"]
     options = ReadOptions(
-        keep=told["keep"],
-        keep_global=told["together"] and told["keep"] is not None,
+        keep=choice["keep"],
+        keep_global=choice["together"] and choice["keep"] is not None,
         n_m=None if group is None else f"{group[0]}:{group[1]}",
-        threshold=told["threshold"],
+        threshold=choice["threshold"],
     )
     layers = [Layer(f"w{i}", as_sparse(m) if sparse else np.array(m, np.float32)) for i, m in enumerate(matrices)]
-    wanted = naive.kept(matrices, **told)
+    wanted = naive.kept(matrices, **choice)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sparsify, "_BLOCK", block)
         if not any(wanted):

@@ -350,10 +350,10 @@ def test_bad_layers_of_the_challenge(tmp_path, content):
 
 
 def test_utf_16_is_reported(tmp_path):
-    for encoding, told in (("utf-16", "in UTF-16;"), ("utf-16-le", "UTF-16 or UTF-32"), ("utf-32", "in UTF-32;")):
+    for encoding, message in (("utf-16", "in UTF-16;"), ("utf-16-le", "UTF-16 or UTF-32"), ("utf-32", "in UTF-32;")):
         path = tmp_path / "x.mtx"
         path.write_text("%%MatrixMarket matrix coordinate real general\n", encoding=encoding)
-        with pytest.raises(FileFormatError, match=f"{told}.* save it as UTF-8"):
+        with pytest.raises(FileFormatError, match=f"{message}.* save it as UTF-8"):
             ioviz.load(path)
 
 

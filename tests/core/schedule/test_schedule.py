@@ -1,4 +1,4 @@
-"""What a schedule proves, and what it tells."""
+"""What a schedule proves, and its properties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a simulation refuses, and how it says so."""
+"""Invalid arguments of simulations, and the messages."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from tests.naive.machine import Machine
 
 
 def play(board, data, most=10**6):
-    """Any ready connection, any who can make room, until the end."""
+    """Play any ready connection with any eviction candidate, until the end."""
     while not board.complete and board.step < most:
         connection = data.draw(st.sampled_from(board.ready.tolist()))
         evicted = []
@@ -94,11 +94,11 @@ def test_a_board_refuses_invalid_moves(diamond_like):
         board.process(1, [3])
     with pytest.raises(InvalidSchedule, match="needs no eviction of neuron"):
         board.process(1, [1, 0])
-    with pytest.raises(InvalidSchedule, match="no connection 9"):
+    with pytest.raises(InvalidSchedule, match="Unknown connection 9"):
         board.needs(9)
     with pytest.raises(InvalidSchedule, match="not processed yet"):
         board.schedule()
-    with pytest.raises(InvalidSchedule, match="each connection that is left"):
+    with pytest.raises(InvalidSchedule, match="each unprocessed connection"):
         board.finish([0, 1, 2])
     with pytest.raises(InvalidSchedule, match="before one that its source needs"):
         board.finish([2, 3, 1])

@@ -48,7 +48,7 @@ def test_accepted_and_refused_as_the_naive_machine_does(network, data):
         assert vars(run(made, network=network, sequence=sequence).counts) == naive.counts
 
 
-# Inputs 0, 1; 2 = f(0, 1), 3 = f(0, 1): with room for two neurons, 0 -> 2 leaves 0 and 2 there.
+# Inputs 0, 1; 2 = f(0, 1), 3 = f(0, 1): with two slots, 0 -> 2 leaves 0 and 2 resident.
 SQUARE = build_network(n_neurons=4, source=[0, 1, 0, 1], target=[2, 2, 3, 3])
 
 
