@@ -1,4 +1,4 @@
-"""ioviz: see what sparse neural network inference reads and writes.
+"""ioviz: the reads and writes of sparse neural network inference.
 
 >>> import ioviz
 >>> network = ioviz.generate("layered", sizes=[20, 20, 10], density=0.3, seed=0)
@@ -6,8 +6,7 @@
 >>> result.ios >= network.n_connections + network.n_neurons + network.n_outputs
 True
 
-`import ioviz` is quick and needs no display: each public name, listed in `__init__.pyi`, is imported when it is
-first used.
+`import ioviz` is fast and needs no display: each public name, listed in `__init__.pyi`, is imported on first use.
 """
 
 from lazy_loader import attach_stub

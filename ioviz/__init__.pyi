@@ -1,4 +1,4 @@
-# The public names: type checkers read this file, and lazy_loader imports each name when it is first used.
+# The public names: type checkers read this file, and lazy_loader imports each name on first use.
 
 from .core.annealing import anneal as anneal
 from .core.errors import FileFormatError as FileFormatError

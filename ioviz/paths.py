@@ -1,7 +1,7 @@
-"""Where files are: the program's own, in a checkout beside the package, in a wheel inside of it; and the user's.
+"""Paths of the program's own files, beside the package in a checkout and inside it in a wheel, and of the user's files.
 
-The variable IOVIZ_SETTINGS moves the file of settings, and beside it all else that is kept for the user but the
-compiled kernels.
+The variable IOVIZ_SETTINGS sets the file of settings; all other files of the user but the compiled kernels are then in
+its folder.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from ioviz.core.errors import unknown
 from ioviz.core.names import NETWORK_ENDINGS, SCHEDULE_ENDINGS
 
 _PACKAGE = Path(__file__).resolve().parent
-
-
 _NAME = "ioviz"
 
 
@@ -25,16 +23,16 @@ def _own_folder(name: str) -> Path:
 
 
 def resource_folder() -> Path:
-    """The folder of what the window shows: icons, themes, lessons, help."""
+    """Return the folder of icons, themes, lessons and help."""
     return _own_folder("resources")
 
 
 def settings_file() -> Path:
-    """The file of what the window remembers."""
+    """Return the file of the window's settings."""
     chosen = _chosen_settings()
     if chosen is not None:
         return chosen
-    if sys.platform == "darwin":  # where programs with Qt keep it, which is not where platformdirs would
+    if sys.platform == "darwin":  # the folder of Qt's settings, which differs from that of platformdirs
         return Path.home() / "Library" / "Preferences" / _NAME / "window.ini"
     import platformdirs
 
@@ -42,7 +40,7 @@ def settings_file() -> Path:
 
 
 def data_folder() -> Path:
-    """The folder of what the user has made: annealing runs, results of benchmarks, progress in the challenges."""
+    """Return the folder of annealing runs, results of benchmarks, and progress in the challenges."""
     chosen = _chosen_settings()
     if chosen is not None:
         return chosen.resolve().parent
@@ -52,7 +50,7 @@ def data_folder() -> Path:
 
 
 def log_folder() -> Path:
-    """The folder in which unexpected errors are written down."""
+    """Return the folder of the log of unexpected errors."""
     chosen = _chosen_settings()
     if chosen is not None:
         return chosen.resolve().parent
@@ -67,12 +65,12 @@ def _chosen_settings() -> Path | None:
 
 
 def sample_folder() -> Path:
-    """The folder of the sample networks that a user can open."""
+    """Return the folder of the sample networks."""
     return _own_folder("sample_networks")
 
 
 def sample_names() -> tuple[str, ...]:
-    """The names of the sample networks, sorted: file names without their ending."""
+    """Return the names of the sample networks, sorted: file names without their ending."""
     folder = sample_folder()
     if not folder.is_dir():
         return ()
@@ -86,12 +84,12 @@ def sample_names() -> tuple[str, ...]:
 
 
 def sample_path(name: str) -> Path:
-    """The file of the sample network called `name`.
+    """Return the file of the sample network `name`.
 
     Raises
     ------
     InvalidArgument
-        If there is no such sample; the text lists those that there are.
+        If the name is unknown; the message lists the samples.
     """
     names = sample_names()
     if name in names:
@@ -103,7 +101,7 @@ def sample_path(name: str) -> Path:
 
 
 def sample_reasons() -> dict[str, str]:
-    """Why to look at each sample, one sentence for each name, in the order in which a lecture takes them."""
+    """Return the purpose of each sample in one sentence, by name, in the order of a lecture."""
     import tomllib
 
     with (resource_folder() / "samples.toml").open("rb") as file:

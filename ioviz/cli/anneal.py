@@ -1,4 +1,4 @@
-"""`ioviz anneal`: a better schedule, by many small moves."""
+"""`ioviz anneal`: improve a schedule by many small moves."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import add_json, add_machine, add_network, read_network, whole
-from ioviz.cli.output import facts, print_json, say
+from ioviz.cli.output import print_facts, print_json, print_text
 from ioviz.cli.progress import interrupts, progress_line
 from ioviz.cli.results import counters, limits, schedule_facts, sizes
 from ioviz.core.names import ORDER_NAMES
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=whole("the number of proposals", 1),
         help="limit of proposals of all chains; without --seconds, the same seed then gives the same schedule",
     )
-    parser.add_argument("--seed", type=whole("the seed", 0), default=0, help="of the random numbers (default: 0)")
+    parser.add_argument("--seed", type=whole("the seed", 0), default=0, help="seed of the random numbers (default: 0)")
     parser.add_argument("--method", default="ioviz", metavar="METHOD", help="ioviz or paper (default: ioviz)")
     parser.add_argument(
         "--start", metavar="ORDER", help="an order or a schedule file to start from (default: the method's own)"
@@ -44,24 +44,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--objective", default="ios", metavar="WHAT", help="ios, reads, writes, or weights of both, as 1,4"
     )
     parser.add_argument(
-        "--temperature", metavar="T", help="one for the whole run, or the first and the last, as 1,0.1 (default: found)"
+        "--temperature", metavar="T", help="a constant, or the first and the last, as 1,0.1 (default: measured)"
     )
     parser.add_argument(
         "--restarts",
         type=whole("the number of restarts", 0),
         default=0,
-        help="how often to go back to the best order so far and cool anew (default: 0)",
+        help="how often to return to the best order and cool again (default: 0)",
     )
     parser.add_argument(
         "--chains", type=whole("the number of chains", 1), help="processes (default: one less than there are cores)"
     )
-    parser.add_argument("--check", action="store_true", help="count every accepted order in full: slow; one chain")
+    parser.add_argument("--check", action="store_true", help="simulate every accepted order in full: slow; one chain")
     parser.add_argument("-o", "--output", metavar="FILE", help="ends in .schedule.json or .schedule.npz")
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Anneal, print what was reached, write the schedule."""
+    """Anneal, print the result, write the schedule."""
     network = read_network(args)
     from ioviz.core.annealing import anneal
     from ioviz.core.simulation import simulate
@@ -130,11 +130,11 @@ def _show(document: dict[str, Any], last: AnnealSnapshot | None) -> None:
             ("accepted", count(last.accepted)),
             ("proposals per second", count(round(per_second))),
         ]
-    facts(f"{document['name'] or 'network'}: annealed, M = {document['memory']}", rows, numbers=True)
-    say("")
+    print_facts(f"{document['name'] or 'network'}: annealed, M = {document['memory']}", rows, numbers=True)
+    print_text("")
     stopped = " Stopped before the limit." if document["stopped"] else ""
     written = f" Written to {document['file']}." if document["file"] else ""
-    say(f"{document['ratio']:.4f} times the lower bound.{stopped}{written}")
+    print_text(f"{document['ratio']:.4f} times the lower bound.{stopped}{written}")
 
 
 def _follow(
@@ -151,15 +151,13 @@ def _follow(
             if isinstance(step, Schedule):
                 return last, step, False
             last = step
-            show(last.progress, _told(last, lower))
+            show(last.progress, _progress_text(last, lower))
             if interrupted:
-                best = last.best_schedule()
-                return last, best, True
+                return last, last.best_schedule(), True
     raise AssertionError("an annealing run ends with a schedule")
 
 
-def _told(last: AnnealSnapshot, lower: int) -> str:
-    """The progress line's text."""
+def _progress_text(last: AnnealSnapshot, lower: int) -> str:
     from ioviz.viewmodels.text.numbers import count
 
     ratio = f" ({last.best / lower:.4f} x lower bound)" if lower else ""
@@ -184,7 +182,7 @@ def _start(text: str | None, network: Network) -> Schedule | str | None:
 
     path = Path(text)
     if not path.exists() and not path.suffix:
-        return text  # said by `anneal`: there is no such order
+        return text  # `anneal` reports the unknown order
     from ioviz.core.formats import load_schedule
 
     return load_schedule(path, network)

@@ -1,4 +1,4 @@
-"""What commands have in common: their parser, and the arguments that name a network, a machine and a schedule."""
+"""The parser of all commands, and the arguments that they share: for a network, a machine and a schedule."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaint is one sentence."""
+    """A parser that reports an error in one line; it ignores what `add_subparsers` passes besides."""
 
-    def __init__(self, prog: str, usage: str | None = None, description: str = "", epilog: str = "") -> None:
+    def __init__(self, prog: str, usage: str | None = None, description: str = "", epilog: str = "", **_: Any) -> None:
         super().__init__(
             prog=prog,
             usage=usage,
@@ -34,28 +34,21 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Print the complaint and leave with exit code 2."""
+        """Print the message and exit with code 2."""
         print(f"{self.prog}: {printable(message)}; see {self.prog} --help", file=sys.stderr)
         sys.exit(2)
 
 
-class _TargetParser(Parser):
-    """What `add_subparsers` makes: it passes on keywords that it should not choose for us."""
-
-    def __init__(self, *, prog: str, description: str = "", epilog: str = "", **_: Any) -> None:
-        super().__init__(prog, None, description, epilog)
-
-
 def add_targets(parser: argparse.ArgumentParser, targets: Mapping[str, ModuleType]) -> None:
-    """WHAT, a command of its own with the arguments that its module adds; its name becomes `target`."""
-    made = parser.add_subparsers(dest="target", metavar="WHAT", required=True, parser_class=_TargetParser, title="what")
+    """Add the sub-commands `targets`, each with the arguments of its module; `target` is the name of the chosen one."""
+    made = parser.add_subparsers(dest="target", metavar="WHAT", required=True, parser_class=Parser, title="what")
     for name, module in targets.items():
         epilog = f"example:\n  {module.EXAMPLE}"
         module.add_arguments(made.add_parser(name, help=module.HELP, description=module.DESCRIPTION, epilog=epilog))
 
 
 def whole(what: str, least: int | None = None) -> Callable[[str], int]:
-    """A type for `add_argument`: a whole number; one below `least` is refused."""
+    """Return a type for `add_argument`: a whole number of at least `least`."""
 
     def read(text: str) -> int:
         try:
@@ -71,7 +64,7 @@ def whole(what: str, least: int | None = None) -> Callable[[str], int]:
 
 
 def positive(what: str) -> Callable[[str], float]:
-    """A type for `add_argument`: a number above 0."""
+    """Return a type for `add_argument`: a number above 0."""
 
     def read(text: str) -> float:
         try:
@@ -86,12 +79,12 @@ def positive(what: str) -> Callable[[str], float]:
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
-    """`--json`: an object with stable keys instead of a table."""
+    """Add `--json`: an object with stable keys instead of a table."""
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
 
 
 def add_network(parser: argparse.ArgumentParser) -> None:
-    """FILE, or `--sample NAME`, and how a file of another program is read."""
+    """Add FILE, `--sample NAME`, and the options for files of other programs."""
     from ioviz.cli.reading import add_reading
 
     parser.add_argument("file", metavar="FILE", nargs="?", help="a network, or a folder of files of its layers")
@@ -100,7 +93,7 @@ def add_network(parser: argparse.ArgumentParser) -> None:
 
 
 def add_schedule(parser: argparse.ArgumentParser, *, memory: bool = False) -> None:
-    """`--order`, and what an order is made with; `--memory` for commands that need none themselves."""
+    """Add `--order` and the settings of orders; `--memory` for commands without `add_machine`."""
     parser.add_argument(
         "--order",
         default="neuron",
@@ -112,7 +105,7 @@ def add_schedule(parser: argparse.ArgumentParser, *, memory: bool = False) -> No
 
 
 def add_order_settings(parser: argparse.ArgumentParser, *, memory: bool) -> None:
-    """`--seed` and `--seconds`, and `--memory` if wanted: what orders are made with."""
+    """Add the settings of orders: `--seed`, `--seconds` and, if `memory`, `--memory`."""
     if memory:
         parser.add_argument(
             "--memory", "-M", type=whole("M"), metavar="M", help="size of fast memory that the order is made for"
@@ -121,7 +114,7 @@ def add_order_settings(parser: argparse.ArgumentParser, *, memory: bool) -> None
         "--seed",
         type=whole("the seed", 0),
         default=0,
-        help="of orders with random choices; the same seed, the same order",
+        help="seed of orders with random choices (default: 0)",
     )
     parser.add_argument(
         "--seconds", type=positive("the time limit"), default=10.0, help="time limit of the order auto (default: 10)"
@@ -129,10 +122,8 @@ def add_order_settings(parser: argparse.ArgumentParser, *, memory: bool) -> None
 
 
 def add_machine(parser: argparse.ArgumentParser) -> None:
-    """`--memory` and `--policy`."""
-    parser.add_argument(
-        "--memory", "-M", required=True, type=whole("M"), metavar="M", help="size of fast memory, in values; at least 3"
-    )
+    """Add `--memory` and `--policy`."""
+    add_memory(parser)
     parser.add_argument(
         "--policy",
         default="min",
@@ -141,8 +132,15 @@ def add_machine(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_memory(parser: argparse.ArgumentParser) -> None:
+    """Add `--memory`, which has to be given."""
+    parser.add_argument(
+        "--memory", "-M", required=True, type=whole("M"), metavar="M", help="size of fast memory, in values; at least 3"
+    )
+
+
 def network_path(args: argparse.Namespace) -> Path:
-    """The file of the network that the arguments name.
+    """Return the file of the network that the arguments name.
 
     Raises
     ------
@@ -166,7 +164,7 @@ def read_network(args: argparse.Namespace) -> Network:
 
 
 def read_result(args: argparse.Namespace) -> ReadResult:
-    """Read the network that the arguments name, with what was kept of its file. Raises as `read_network`."""
+    """Read the network that the arguments name, with a report of what was read. Raises as `read_network`."""
     path = network_path(args)
     from ioviz.cli.reading import options_of
     from ioviz.core import formats
@@ -208,7 +206,7 @@ def named_schedule(name: str, args: argparse.Namespace, network: Network) -> Sch
         return order(network, name, seed=args.seed)
     if name in CONSTRUCTIVE_ORDERS:
         if args.memory is None:
-            raise InvalidArgument(f"The order {name} is made for a size of fast memory: say which with --memory.")
+            raise InvalidArgument(f"The order {name} is made for a size of fast memory: --memory is required.")
         return order(network, name, memory=args.memory, seed=args.seed, seconds=args.seconds)
     path = Path(name)
     if not path.exists() and not path.suffix:

@@ -1,4 +1,4 @@
-"""`ioviz compare`: schedules and machines on one network beside each other, and where they differ first."""
+"""`ioviz compare`: schedules and machines on one network side by side, and where they first differ."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ioviz.cli.arguments import add_json, add_network, add_order_settings, named_schedule, read_network, whole
-from ioviz.cli.output import print_json, say, table
+from ioviz.cli.output import print_json, print_table, print_text
 from ioviz.cli.results import counters, limits, schedule_facts, sizes
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.names import CONSTRUCTIVE_ORDERS, COUNTERS, POLICIES
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from ioviz.core.simulation import Trace
 
 DESCRIPTION = """\
-Simulate several schedules or machines on one network: their counters beside each other, how many I/Os more than the
-first one they have done after shares of the work (of the connections), and where they do something else first.
+Simulate several schedules or machines on one network: their counters side by side, how many I/Os more than the first
+one they have done after shares of the connections, and where they first differ.
 
-A schedule is ORDER, ORDER:POLICY or ORDER:POLICY:M; ORDER is an order or a schedule file. What is left out is --policy
-and --memory. POLICY is min, lru, rr, min-d, or manual: the schedule's own evictions."""
+A schedule is ORDER, ORDER:POLICY or ORDER:POLICY:M; ORDER is an order or a schedule file. --policy and --memory are
+the defaults. POLICY is min, lru, rr, min-d, or manual: the schedule's own evictions."""
 EXAMPLE = "ioviz compare --sample mlp-4x500 --memory 100 --schedules neuron:min neuron:lru tiled:min neuron:min:200"
 
 SHARES = (10, 25, 50, 75, 100)
@@ -34,8 +34,8 @@ _COUNTERS = (
 )
 
 
-class _Wanted(NamedTuple):
-    """What is told by one word of --schedules."""
+class _Entry(NamedTuple):
+    """One entry of --schedules."""
 
     order: str
     policy: str
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=["neuron:min", "neuron:lru", "neuron:rr"],
         metavar="SCHEDULE",
-        help="two or more, the first is what the others are compared with (default: neuron:min neuron:lru neuron:rr)",
+        help="two or more; the others are compared with the first (default: neuron:min neuron:lru neuron:rr)",
     )
     parser.add_argument("--policy", default="min", metavar="POLICY", help="of schedules that name none (default: min)")
     parser.add_argument(
@@ -66,14 +66,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Simulate all and print them beside each other."""
-    wanted = [_wanted(word, args) for word in args.schedules]
-    if not _LEAST <= len(wanted) <= _MOST:
-        raise InvalidArgument(f"From {_LEAST} to {_MOST} schedules can be compared, not {len(wanted)}.")
+    """Simulate all and print them side by side."""
+    entries = [_entry(text, args) for text in args.schedules]
+    if not _LEAST <= len(entries) <= _MOST:
+        raise InvalidArgument(f"From {_LEAST} to {_MOST} schedules can be compared, not {len(entries)}.")
     if max(args.shares) > 100:
         raise InvalidArgument(f"Shares are at most 100 %, not {max(args.shares)}.")
     network = read_network(args)
-    document = describe(network, _traces(network, wanted, args), sorted(set(args.shares)))
+    document = describe(network, _traces(network, entries, args), sorted(set(args.shares)))
     if args.json:
         print_json(document)
     else:
@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def describe(network: Network, traces: list[Trace], shares: list[int]) -> dict[str, Any]:
-    """Everything about some traces of one network, under stable keys."""
+    """Return everything about some traces of one network, under stable keys."""
     from ioviz.viewmodels.compare.differences import compare
 
     letters = [chr(ord("A") + k) for k in range(len(traces))]
@@ -114,29 +114,27 @@ def describe(network: Network, traces: list[Trace], shares: list[int]) -> dict[s
     return {**sizes(network), **limits(network), "schedules": schedules}
 
 
-def _wanted(word: str, args: argparse.Namespace) -> _Wanted:
-    """Take a word apart from its end, since the name of a file may hold colons."""
-    rest, memory, policy = word, args.memory, args.policy
-    head, _, tail = rest.rpartition(":")
+def _entry(text: str, args: argparse.Namespace) -> _Entry:
+    """Parse one entry of --schedules from its end, since the name of a file may hold colons."""
+    order, memory, policy = text, args.memory, args.policy
+    head, _, tail = order.rpartition(":")
     if head and tail.isascii() and tail.isdecimal():
-        rest, memory = head, int(tail)
-    head, _, tail = rest.rpartition(":")
+        order, memory = head, int(tail)
+    head, _, tail = order.rpartition(":")
     if head and tail.lower() in POLICIES:
-        rest, policy = head, tail.lower()
+        order, policy = head, tail.lower()
     if memory is None:
-        raise InvalidArgument(
-            f"The schedule {word!r} names no M: say it there, as in {rest}:{policy}:100, or by --memory."
-        )
-    return _Wanted(rest, policy, memory)
+        raise InvalidArgument(f"The schedule {text!r} has no M: add it, as in {order}:{policy}:100, or use --memory.")
+    return _Entry(order, policy, memory)
 
 
-def _traces(network: Network, wanted: list[_Wanted], args: argparse.Namespace) -> list[Trace]:
-    """Each order is made once for each M that it is made for."""
+def _traces(network: Network, entries: list[_Entry], args: argparse.Namespace) -> list[Trace]:
+    """Record the trace of each entry; an order that is needed several times is made once."""
     from ioviz.core.simulation import record_trace
 
     made: dict[tuple[str, int | None], Schedule] = {}
     traces = []
-    for one in wanted:
+    for one in entries:
         key = (one.order, one.memory if one.order in CONSTRUCTIVE_ORDERS else None)
         if key not in made:
             settings = argparse.Namespace(**{**vars(args), "memory": one.memory})
@@ -149,29 +147,29 @@ def _show(document: dict[str, Any]) -> None:
     from ioviz.viewmodels.compare.differences import signed
     from ioviz.viewmodels.text.numbers import count
 
-    there = document["schedules"]
-    letters = [one["letter"] for one in there]
+    schedules = document["schedules"]
+    letters = [one["letter"] for one in schedules]
     title = f"{document['name'] or 'network'}: {count(document['connections'])} connections"
     rows = [
-        ("order", *(one["order"] for one in there)),
-        ("policy", *(one["policy"].upper() for one in there)),
-        ("M", *(count(one["memory"]) for one in there)),
-        *((text, *(count(one[key]) for one in there)) for text, key in _COUNTERS),
-        ("times A", *(f"{one['ratio_to_first']:.3f}" for one in there)),
+        ("order", *(one["order"] for one in schedules)),
+        ("policy", *(one["policy"].upper() for one in schedules)),
+        ("M", *(count(one["memory"]) for one in schedules)),
+        *((text, *(count(one[key]) for one in schedules)) for text, key in _COUNTERS),
+        ("times A", *(f"{one['ratio_to_first']:.3f}" for one in schedules)),
     ]
-    table(title, ("", *letters), rows)
-    say("")
+    print_table(title, ("", *letters), rows)
+    print_text("")
     after = [
         (
             f"{first['percent']} %",
             count(first["connections"]),
             count(first["ios"]),
-            *(signed(one["after"][k]["more_than_first"]) for one in there[1:]),
+            *(signed(one["after"][k]["more_than_first"]) for one in schedules[1:]),
         )
-        for k, first in enumerate(there[0]["after"])
+        for k, first in enumerate(schedules[0]["after"])
     ]
     columns = ("work", "connections", "I/Os of A", *(f"{letter} more" for letter in letters[1:]))
-    table("I/Os more than A, after a share of the connections", columns, after)
-    say("")
-    for one in there[1:]:
-        say(one["difference"])
+    print_table("I/Os more than A, after a share of the connections", columns, after)
+    print_text("")
+    for one in schedules[1:]:
+        print_text(one["difference"])

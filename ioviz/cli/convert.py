@@ -1,4 +1,4 @@
-"""`ioviz convert`: a network or a schedule in another format."""
+"""`ioviz convert`: write a network or a schedule in another format."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ import argparse
 from pathlib import Path
 
 from ioviz.cli.arguments import add_json
-from ioviz.cli.output import print_json, say
+from ioviz.cli.output import print_json, print_text
 from ioviz.cli.reading import add_reading, options_of
 from ioviz.cli.results import sizes
 from ioviz.core.errors import InvalidArgument
 
 DESCRIPTION = """\
-Write a network or a schedule (.schedule.json, .schedule.npz) in the format that the ending of OUT says; for a network
-.json and .npz keep everything, and what another format does not hold is told. IN may be several files, or a folder of
-files, that hold the layers of a network one after the other. A network is trimmed as it is read, and what was removed
-is told, and so is what was kept of dense weights."""
+Write a network or a schedule (.schedule.json, .schedule.npz) in the format of the ending of OUT; for a network, .json
+and .npz keep everything, and other formats report what they drop. IN may be several files, or a folder of files, each
+with one layer of a network. A network is trimmed as it is read; a report lists what was removed, and what was kept of
+dense weights."""
 EXAMPLE = "ioviz convert --sample mlp-4x500 mlp.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """IN and OUT, or `--sample` and OUT; `--format` for a format, `--network` for a schedule."""
+    """Add IN, OUT, `--sample`, `--network`, `--format` and the options for reading."""
     parser.add_argument("files", metavar="FILE", nargs="+", help="IN OUT, or OUT alone with --sample")
     parser.add_argument("--sample", metavar="NAME", help="a sample network, e.g. digits, instead of IN")
-    parser.add_argument("--network", metavar="FILE", help="the network that IN, a schedule, is for")
+    parser.add_argument("--network", metavar="FILE", help="the network of IN, if that is a schedule")
     parser.add_argument(
         "--format",
         metavar="FORMAT",
-        help="the format of OUT, e.g. mtx, smtx or tsv: OUT is then a new folder with a file for each layer",
+        help="the format of OUT, e.g. mtx, smtx or tsv: OUT is then a new folder with one file for each layer",
     )
     add_json(parser)
     add_reading(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read, write, and tell what was trimmed and what was left out."""
+    """Read, write, and print what was trimmed and what was left out."""
     from ioviz.paths import sample_path
 
     *sources, target = args.files
@@ -62,19 +62,19 @@ def run(args: argparse.Namespace) -> int:
     else:
         network, kind, report = found.network, "schedule", ""
     if args.json:
-        told = {"trimmed": report, "notes": list(notes), "left_out": left_out}
-        print_json({"file": target, "kind": kind, "bytes": size, **sizes(network), **told})
+        notes_json = {"trimmed": report, "notes": list(notes), "left_out": left_out}
+        print_json({"file": target, "kind": kind, "bytes": size, **sizes(network), **notes_json})
     else:
         from ioviz.viewmodels.text.numbers import compact
 
-        said = report if kind == "network" and not network.trim_report.empty else ""
-        say(f"{target}: a {kind}, {compact(size)}B. {said}".rstrip())
+        trimmed = report if kind == "network" and not network.trim_report.empty else ""
+        print_text(f"{target}: a {kind}, {compact(size)}B. {trimmed}".rstrip())
         for sentence in (*notes, left_out):
             if sentence:
-                say(sentence)
+                print_text(sentence)
     return 0
 
 
 def _size(path: Path) -> int:
-    """The bytes of a file, or of the files of a folder."""
+    """Return the bytes of a file, or of the files of a folder."""
     return sum(file.stat().st_size for file in path.iterdir()) if path.is_dir() else path.stat().st_size

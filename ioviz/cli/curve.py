@@ -1,4 +1,4 @@
-"""`ioviz curve`: the I/Os of orders at every size of fast memory, as a table, numbers or a picture."""
+"""`ioviz curve`: the I/Os of orders at every size of fast memory, as a table, a file of numbers or a chart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import add_json, add_network, add_order_settings, named_schedule, read_network
-from ioviz.cli.output import print_json, say, table
+from ioviz.cli.output import print_json, print_table, print_text
 from ioviz.cli.progress import progress_line
 from ioviz.cli.results import limits, schedule_facts, sizes
 from ioviz.core.errors import InvalidArgument
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from ioviz.core.simulation.memory_curve import MemoryCurve
 
 DESCRIPTION = """\
-Count the reads and writes of one or more orders at every size M of fast memory, from 3 to where nothing is evicted any
-more. With -o, all numbers go into a .csv file (memory, order, reads, writes, ios, lower_bound, upper_bound), or a
-picture of them into a .png or .svg file. It needs no screen."""
+Count the reads and writes of one or more orders at every size M of fast memory, from 3 to the least without evictions.
+With -o, all numbers are written to a .csv file (memory, order, reads, writes, ios, lower_bound, upper_bound), or a
+chart to a .png or .svg file. It needs no screen."""
 EXAMPLE = "ioviz curve --sample digits --orders neuron,layer,tiled --memory 30 -o curve.svg"
 
 COLUMNS = ("memory", "order", "reads", "writes", "ios", "lower_bound", "upper_bound")
-PICTURES = (".png", ".svg")
-ENDINGS = (".csv", *PICTURES)
+CHART_ENDINGS = (".png", ".svg")
+ENDINGS = (".csv", *CHART_ENDINGS)
 ROWS_SHOWN = 18
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The network, the orders and what they are made with, the policy, where to write."""
+    """Add the network, the orders and their settings, the policy, where to write."""
     add_network(parser)
     parser.add_argument(
         "--orders",
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     schedules = [named_schedule(name, args, network) for name in names]
     with progress_line(shown=not args.json) as show:
         curves: list[MemoryCurve] = []
-        # The same sizes for all orders, so that they can be compared: to where none evicts.
+        # The same sizes for all orders, so that they can be compared, up to the one at which none evicts.
         memories = curve_sizes(max(schedule.live_memory for schedule in schedules), args.policy)
         for name, schedule in zip(names, schedules, strict=True):
             for step in memory_curve_steps(network, schedule, args.policy, memories=memories.tolist()):
@@ -76,14 +76,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace, names: list[str]) -> None:
-    """Look at what can be seen before minutes of work.
+    """Check the arguments before minutes of work.
 
     Raises
     ------
     InvalidArgument
-        If an order is named twice or not at all, or the ending of the file is another one.
+        If an order is named twice or not at all, or the ending of the file is unknown.
     MissingDependency
-        If a .png is wanted and what draws it is not there.
+        If a .png is wanted and Qt is not installed.
     """
     if "" in names:
         raise InvalidArgument("Name orders with commas between them, such as --orders neuron,layer.")
@@ -112,7 +112,7 @@ def _write(
     from ioviz.viewmodels.setup.memory_curves import order_curve
 
     lower, upper = bounds["lower_bound"], bounds["upper_bound"]
-    if path.name.lower().endswith(PICTURES):
+    if path.name.lower().endswith(CHART_ENDINGS):
         drawn = tuple(order_curve(title, curve) for title, curve in zip(titles, curves, strict=True))
         head = f"I/Os at every size of fast memory: {network.name or 'network'}, policy {args.policy.upper()}"
         if path.suffix.lower() == ".png":
@@ -161,7 +161,7 @@ def _document(
 def _show(
     args: argparse.Namespace, network: Network, titles: list[str], curves: list[MemoryCurve], bounds: dict[str, int]
 ) -> None:
-    """Some sizes of all, evenly spread over their logarithms."""
+    """Print some of the sizes, evenly spaced on a logarithmic scale."""
     import numpy as np
 
     from ioviz.viewmodels.text.numbers import count
@@ -174,13 +174,15 @@ def _show(
         (count(memory[i]), *(f"{count(curve.ios[i])}  ({curve.ios[i] / lower:.3f})" for curve in curves))
         for i in at.tolist()
     ]
-    table(f"{network.name or 'network'}: I/Os at M, policy {args.policy.upper()}", ("M", *titles), rows, numbers=None)
-    say("")
-    say(
-        f"In brackets: of the lower bound, {count(lower)}. The upper bound of the best schedule is "
+    print_table(
+        f"{network.name or 'network'}: I/Os at M, policy {args.policy.upper()}", ("M", *titles), rows, numbers=None
+    )
+    print_text("")
+    print_text(
+        f"In brackets: times the lower bound, {count(lower)}. The upper bound of the best schedule is "
         f"{count(bounds['upper_bound'])}."
     )
     if args.output is None:
-        say(f"{count(at.size)} of {count(memory.size)} sizes are shown; --json prints all, -o writes all.")
+        print_text(f"{count(at.size)} of {count(memory.size)} sizes are shown; --json prints all, -o writes all.")
     else:
-        say(f"Written to {args.output}.")
+        print_text(f"Written to {args.output}.")

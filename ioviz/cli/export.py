@@ -1,10 +1,11 @@
-"""`ioviz export`: the animation, a picture, or the numbers of a schedule, as a file."""
+"""`ioviz export`: write the animation, a snapshot or the numbers of a schedule to a file."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections.abc import Generator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,8 @@ from ioviz.cli.arguments import (
     read_schedule,
     whole,
 )
-from ioviz.cli.output import print_json, say
+from ioviz.cli.output import print_json, print_text
+from ioviz.cli.progress import progress_line
 from ioviz.core.errors import InvalidArgument
 from ioviz.qt_libraries import check_qt
 
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.text.progress import Progress
 
 DESCRIPTION = """\
-Write the animation of a schedule (.mp4, .gif, or .png for numbered pictures), one picture of it (--picture: .png, .svg
-or .pdf), or its numbers (.csv or .npz; --table residency for the stays in fast memory). It needs no screen."""
+Write the animation of a schedule (.mp4, .gif, or .png for numbered frames), a snapshot of it (--picture: .png, .svg or
+.pdf), or its numbers (.csv or .npz; --table residency for the stays in fast memory). It needs no screen."""
 EXAMPLE = "ioviz export --sample digits --memory 30 --steps 0:500 -o demo.mp4"
 
 
@@ -40,9 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_network(parser)
     add_machine(parser)
     add_schedule(parser)
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="its ending says what is written")
-    parser.add_argument("--steps", metavar="A:B", help="from which step to which, e.g. 0:500 (default: all)")
-    parser.add_argument("--unit", choices=("connection", "io"), default="connection", help="what one step on is")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="its ending selects the format")
+    parser.add_argument("--steps", metavar="A:B", help="the first and the last step, e.g. 0:500 (default: all)")
+    parser.add_argument(
+        "--unit", choices=("connection", "io"), default="connection", help="the unit of --speed (default: connection)"
+    )
     parser.add_argument(
         "--speed", type=positive("the speed"), default=10.0, help="connections, or I/Os, a second (default: 10)"
     )
@@ -53,10 +57,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--example", type=whole("the example", 0), metavar="K", help="send this example input through the network"
     )
-    parser.add_argument("--picture", action="store_true", help="one picture, of the last of the --steps")
-    parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=1, help="of a .png picture (default: 1)")
+    parser.add_argument("--picture", action="store_true", help="a snapshot of the last of the --steps")
+    parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=1, help="of a .png snapshot (default: 1)")
     parser.add_argument("--table", choices=("trace", "residency"), default="trace", help="for .csv and .npz")
-    parser.add_argument("--title", help="above the picture or film (default: the network's name)")
+    parser.add_argument("--title", help="title of the film or snapshot (default: the network's name)")
     parser.add_argument("--progress", action="store_true", help=argparse.SUPPRESS)  # for the window: JSON lines
     add_json(parser)
 
@@ -68,10 +72,9 @@ def run(args: argparse.Namespace) -> int:
 
     path = Path(args.output)
     ending = path.suffix.lower()
-    pictures = (".png", ".svg", ".pdf")
-    known = pictures if args.picture else (*ENDINGS, *TABLE_ENDINGS)
+    known = (".png", ".svg", ".pdf") if args.picture else (*ENDINGS, *TABLE_ENDINGS)
     if ending not in known:
-        raise InvalidArgument(f"{args.output}: the name ends in {', '.join(known[:-1])} or {known[-1]}.")
+        raise InvalidArgument(f"{args.output}: The name ends in {', '.join(known[:-1])} or {known[-1]}.")
     network = read_network(args)
     schedule = read_schedule(args, network)
     if not args.picture and ending in TABLE_ENDINGS:
@@ -96,7 +99,7 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
     from ioviz.viewmodels.frame.frame import run_example
 
     first, last = parse_steps(args.steps or "0:", network.n_connections)
-    # A picture shows the last step, which may be step 0; a film has at least one step.
+    # A snapshot shows the last step, which may be step 0; a film has at least one step.
     span = (min(first, max(last - 1, 0)), max(last, 1)) if args.picture else (first, last)
     plan = film_plan(args, *span)
     intent = Intent(
@@ -104,7 +107,7 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
     )
     examples = network.examples
     if args.example is not None and (examples is None or args.example >= len(examples.inputs)):
-        raise InvalidArgument(f"There is no example {args.example} in {network.name or 'this network'}.")
+        raise InvalidArgument(f"Unknown example {args.example} of {network.name or 'this network'}.")
     document: Document = followed(resolve(intent), args)
     plan.checked(document.trace)
     check_qt()  # all that was asked for is known to be right; the work is to draw it
@@ -127,7 +130,7 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
 
 
 def film_plan(args: argparse.Namespace, first: int, last: int) -> FilmPlan:
-    """What is filmed, of these steps.
+    """Return the plan of a film of these steps.
 
     Raises
     ------
@@ -141,17 +144,12 @@ def film_plan(args: argparse.Namespace, first: int, last: int) -> FilmPlan:
 
 
 def followed(steps: Generator[Progress, None, Any], args: argparse.Namespace) -> Any:
-    """Run to the end, telling how far it is."""
-    if args.progress:
-        while True:
-            try:
-                progress = next(steps)
-            except StopIteration as end:
-                return end.value
-            print(json.dumps({"sentence": progress.text, "share": progress.share}), flush=True)
-    from ioviz.cli.progress import progress_line
+    """Run to the end, with progress on stderr or, for the window, as JSON lines on stdout; returns the result."""
 
-    with progress_line(shown=not args.json) as show:
+    def print_line(share: float | None, text: str) -> None:
+        print(json.dumps({"sentence": text, "share": share}), flush=True)
+
+    with nullcontext(print_line) if args.progress else progress_line(shown=not args.json) as show:
         while True:
             try:
                 progress = next(steps)
@@ -164,5 +162,5 @@ def _done(args: argparse.Namespace, document: dict[str, Any], text: str) -> int:
     if args.json:
         print_json(document)
     elif not args.progress:
-        say(f"{args.output}: {text}.")
+        print_text(f"{args.output}: {text}.")
     return 0

@@ -1,4 +1,4 @@
-"""`ioviz generate`: a network of a family, written to a file."""
+"""`ioviz generate`: make a network of a family and write it to a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import Parser, add_json
-from ioviz.cli.output import print_json, say
+from ioviz.cli.output import print_json, print_text
 from ioviz.cli.results import limits, schedule_facts, sizes
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.names import NETWORK_ENDINGS, SCHEDULE_ENDINGS
@@ -37,11 +37,11 @@ EXAMPLES = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """A sub-command for each family, with the parameters that the family tells of."""
+    """Add a sub-command for each family, with the parameters of the family."""
     from ioviz.core.generators import FAMILIES
 
     families = parser.add_subparsers(
-        dest="family", metavar="FAMILY", required=True, parser_class=_FamilyParser, title="families"
+        dest="family", metavar="FAMILY", required=True, parser_class=Parser, title="families"
     )
     for name, family in FAMILIES.items():
         own = families.add_parser(
@@ -51,13 +51,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             epilog=f"example:\n  {EXAMPLES.get(name, EXAMPLE)}",
         )
         _add_parameters(own, family)
-
-
-class _FamilyParser(Parser):
-    """What `add_subparsers` makes: it passes on keywords that it should not choose for us."""
-
-    def __init__(self, *, prog: str, description: str = "", epilog: str = "", **_: Any) -> None:
-        super().__init__(prog, None, description, epilog)
 
 
 def _add_parameters(parser: argparse.ArgumentParser, family: Family) -> None:
@@ -78,15 +71,17 @@ def _add_parameters(parser: argparse.ArgumentParser, family: Family) -> None:
             help=f"{parameter.help.replace('%', '%%')} (default: {default})",
         )
     parser.add_argument(
-        "--memory-limit", type=_gibibytes, metavar="GIB", help="refuse what takes more to make (default: 2)"
+        "--memory-limit", type=_gibibytes, metavar="GIB", help="memory limit for making the network (default: 2)"
     )
-    parser.add_argument("--estimate", action="store_true", help="only tell what it would be; nothing is made")
+    parser.add_argument(
+        "--estimate", action="store_true", help="only print the expected sizes and bounds; nothing is made"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="ends in .json or .npz; needed unless --estimate")
     if family.order:
         parser.add_argument(
             "--schedule-out",
             metavar="FILE",
-            help=f"write the order that it comes with, too ({family.order}); ends in .schedule.json or .schedule.npz",
+            help=f"also write its own order ({family.order}); ends in .schedule.json or .schedule.npz",
         )
     add_json(parser)
 
@@ -117,8 +112,8 @@ def _parameters(args: argparse.Namespace) -> dict[str, Any]:
     return {parameter.name: getattr(args, parameter.name) for parameter in FAMILIES[args.family].parameters}
 
 
-def _tell(args: argparse.Namespace) -> int:
-    """Say what the network would be."""
+def _estimate(args: argparse.Namespace) -> int:
+    """Print the expected sizes and bounds."""
     from ioviz.core.generators import estimate_family
 
     found = estimate_family(args.family, **_parameters(args))
@@ -140,10 +135,10 @@ def _tell(args: argparse.Namespace) -> int:
     from ioviz.viewmodels.text.numbers import count, plural
 
     about = "" if found.exact else "about "
-    say(found.sentence())
-    say(
-        f"{about}{plural(found.n_inputs, 'input')}, {about}{plural(found.n_outputs, 'output')}; its I/Os are at least "
-        f"{about}{count(found.lower)}, and {about}{count(found.upper)} are enough."
+    print_text(found.sentence())
+    print_text(
+        f"{about}{plural(found.n_inputs, 'input')}, {about}{plural(found.n_outputs, 'output')}; lower bound "
+        f"{about}{count(found.lower)} I/Os, upper bound {about}{count(found.upper)}."
     )
     return 0
 
@@ -151,13 +146,13 @@ def _tell(args: argparse.Namespace) -> int:
 def run(args: argparse.Namespace) -> int:
     """Make the network and write it."""
     if args.estimate:
-        return _tell(args)
+        return _estimate(args)
     from ioviz.core.formats import check_schedule_name, save
     from ioviz.core.generators import FAMILIES, generate
 
     # Before minutes go into making it.
     if args.output is None:
-        raise InvalidArgument("Say where the network goes: -o FILE, ending in .json or .npz.")
+        raise InvalidArgument("-o FILE is required; the name ends in .json or .npz.")
     if not args.output.lower().endswith(NETWORK_ENDINGS) or args.output.lower().endswith(SCHEDULE_ENDINGS):
         raise InvalidArgument(f"{args.output}: The name of a network file ends in {' or '.join(NETWORK_ENDINGS)}.")
     schedule_file = getattr(args, "schedule_out", None)
@@ -181,16 +176,16 @@ def run(args: argparse.Namespace) -> int:
         return 0
     from ioviz.viewmodels.text.numbers import count, plural
 
-    say(
+    print_text(
         f"{args.output}: {plural(network.n_neurons, 'neuron')}, {plural(network.n_connections, 'connection')}, "
         f"{plural(network.n_inputs, 'input')}, {plural(network.n_outputs, 'output')}; "
-        f"its I/Os are at least {count(limits(network)['lower_bound'])}."
+        f"lower bound {count(document['lower_bound'])} I/Os."
     )
     if schedule is not None:
-        say(
+        print_text(
             f"{schedule_file}: the order {schedule.name}; "
             f"it attains the lower bound at M = {count(schedule.live_memory)}."
         )
     if not network.trim_report.empty:
-        say(network.trim_report.sentence())
+        print_text(network.trim_report.sentence())
     return 0

@@ -1,4 +1,4 @@
-"""`ioviz infer`: the network's outputs for input vectors, added up in the order of a schedule."""
+"""`ioviz infer`: compute the network's outputs for input vectors, in the order of a schedule."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import add_json, add_network, add_schedule, read_network, read_schedule
-from ioviz.cli.output import print_json, say, table
+from ioviz.cli.output import print_json, print_table, print_text
 from ioviz.cli.vectors import add_vectors, read_vectors
 from ioviz.core.errors import FileFormatError, InvalidArgument
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ioviz.core.network import Network
 
-DESCRIPTION = "Compute the network's outputs, adding up every neuron in the order of a schedule."
+DESCRIPTION = "Compute the network's outputs, with the connections added up in the order of a schedule."
 EXAMPLE = "ioviz infer --sample digits --example 3"
 
 ROWS_SHOWN = 20
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     network = read_network(args)
     vectors = read_vectors(args, network)
     if vectors is None:
-        raise InvalidArgument("Name an --input FILE, or an --example K that the network came with.")
+        raise InvalidArgument("Name an --input FILE, or an --example K of the network.")
     schedule = read_schedule(args, network)
     from ioviz.core.inference import infer
 
@@ -89,15 +89,15 @@ def _show(network: Network, rows: NDArray[Any], predictions: list[int], labels: 
     names = classes or tuple(str(k) for k in range(network.output_width))
     if len(rows) == 1:
         body = [(names[k], real(value), "<" if [k] == predictions else "") for k, value in enumerate(rows[0].tolist())]
-        table(network.name, ("class" if classes else "output", "value", ""), body, numbers=(1,))
+        print_table(network.name, ("class" if classes else "output", "value", ""), body, numbers=(1,))
         if classes:
-            told = f" (it is a {labels[0]})" if labels else ""
-            say(f"\nThe network says {names[predictions[0]]}{told}.")
+            label = f" (label: {labels[0]})" if labels else ""
+            print_text(f"\nPrediction: {names[predictions[0]]}{label}.")
         return
     body = [
         (count(number), names[k], real(row[k]))
         for number, (row, k) in enumerate(zip(rows[:ROWS_SHOWN], predictions[:ROWS_SHOWN], strict=True))
     ]
-    table(f"{network.name}: the largest output of each vector", ("vector", "output", "value"), body)
+    print_table(f"{network.name}: the largest output of each vector", ("vector", "output", "value"), body)
     if len(rows) > ROWS_SHOWN:
-        say(f"... and {count(len(rows) - ROWS_SHOWN)} more; -o FILE.npy writes all outputs, --json prints them.")
+        print_text(f"... and {count(len(rows) - ROWS_SHOWN)} more; -o FILE.npy writes all outputs, --json prints them.")

@@ -1,4 +1,4 @@
-"""`ioviz info`: what a network is."""
+"""`ioviz info`: sizes, degrees, bounds and live memory of a network."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import add_json, add_network, add_schedule, network_path, read_result, read_schedule
-from ioviz.cli.output import facts, print_json, say, table
+from ioviz.cli.output import print_facts, print_json, print_table, print_text
 from ioviz.cli.reading import report_facts
 from ioviz.cli.results import limits, schedule_facts, sizes
 
 if TYPE_CHECKING:
     from ioviz.core.network import DegreeRange, Network
 
-DESCRIPTION = "Show what a network is: sizes, layers, degrees, bounds of its I/Os, and the live memory of an order."
+DESCRIPTION = "Show sizes, layers, degrees and I/O bounds of a network, and the live memory of an order."
 EXAMPLE = "ioviz info --sample digits"
 
 LAYERS_SHOWN = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """FILE or `--sample`, the order whose live memory is told, `--json`."""
+    """Add the network, the order whose live memory is printed, and `--json`."""
     add_network(parser)
     add_schedule(parser, memory=True)
     add_json(parser)
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def describe(network: Network) -> dict[str, Any]:
-    """The facts about a network that no schedule is needed for."""
+    """Return the facts about a network that need no schedule."""
     import numpy as np
 
     from ioviz.core.network import Activation, bounds, statistics
@@ -97,15 +97,15 @@ def _show(document: dict[str, Any]) -> None:
     from ioviz.viewmodels.text.numbers import compact, count, percent
 
     if document["description"]:
-        say(document["description"])
+        print_text(document["description"])
     if document["origin"]:
-        say(f"Origin: {document['origin']}")
+        print_text(f"Origin: {document['origin']}")
     if document["description"] or document["origin"]:
-        say("")
+        print_text("")
     for sentence in document["reading"]["sentences"]:
-        say(sentence)
-    say(document["trimmed"]["sentence"])
-    say("")
+        print_text(sentence)
+    print_text(document["trimmed"]["sentence"])
+    print_text("")
 
     def degrees(name: str) -> str:
         found = document[name]
@@ -120,14 +120,14 @@ def _show(document: dict[str, Any]) -> None:
         ("connections into a neuron", degrees("in_degree")),
         ("connections out of a neuron", degrees("out_degree")),
         ("activations", ", ".join(f"{name} {count(n)}" for name, n in document["activations"].items())),
-        *([("biases", "added only where the sum is not 0")] if document["bias_where_nonzero"] else []),
+        *([("biases", "added only if the sum is not 0")] if document["bias_where_nonzero"] else []),
         ("examples", count(document["examples"])),
         ("memory of the network", f"{compact(document['bytes'])}B"),
         ("I/Os, lower bound", count(document["lower_bound"])),
         ("I/Os, upper bound", count(document["upper_bound"])),
         (f"live memory, order {document['order']}", count(document["live_memory"])),
     ]
-    facts(document["name"] or "network", rows)
+    print_facts(document["name"] or "network", rows)
     layers = document["layers"]
     shown = layers if len(layers) <= LAYERS_SHOWN else [*layers[: LAYERS_SHOWN - 1], layers[-1]]
     body = [
@@ -141,8 +141,8 @@ def _show(document: dict[str, Any]) -> None:
     ]
     if len(shown) < len(layers):
         body.insert(-1, ("...", "", "", ""))
-    say("")
-    table("", ("layer", "neurons", "connections in", "density"), body, numbers=(0, 1, 2, 3))
+    print_text("")
+    print_table("", ("layer", "neurons", "connections in", "density"), body, numbers=(0, 1, 2, 3))
 
 
 def _width(used: int, width: int, of_what: str) -> str:

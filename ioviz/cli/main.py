@@ -1,4 +1,4 @@
-"""`ioviz`: finds the sub-command, runs it, and turns what goes wrong into one sentence and an exit code.
+"""`ioviz`: finds the sub-command, runs it, and turns errors into a one-line message and an exit code.
 
 Only the module of the command that runs is imported, so that `ioviz --help` and the window start at once.
 """
@@ -21,16 +21,16 @@ COMMANDS = {
     "generate": "make a network of a family and write it to a file",
     "order": "make a schedule of a network and write it to a file",
     "simulate": "count the I/Os of a schedule",
-    "compare": "schedules and machines beside each other, and where they differ",
+    "compare": "schedules and machines side by side, and where they differ",
     "curve": "count the I/Os of orders at every size of fast memory",
     "optimum": "find the least I/Os of a small network",
-    "anneal": "make an order better by many small moves",
+    "anneal": "improve an order by many small moves",
     "trace": "fast memory at a step, and what the step did and why",
-    "export": "the animation, a picture or the numbers of a schedule, as a file",
-    "report": "one web page about a network and its schedules",
+    "export": "write the animation, a snapshot or the numbers of a schedule to a file",
+    "report": "write a web page about a network and its schedules",
     "infer": "compute the network's outputs",
-    "run": "infer a file of vectors with a compiled schedule",
-    "convert": "write a network or a schedule in the other format",
+    "run": "run inference on a file of vectors with a compiled schedule",
+    "convert": "write a network or a schedule in another format",
     "bench": "measure this program on this computer",
 }
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130
@@ -60,27 +60,27 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def exit_code(program: str, run: Callable[[], int]) -> int:
-    """Run it; returns its exit code, or that of what went wrong, of which `program` says one sentence."""
+    """Return the exit code of `run`; an error is printed as one line that begins with the name `program`."""
     try:
         code = run()
         sys.stdout.flush()
         return code
     except IovizError as error:
-        return _sentence(program, str(error))
+        return _print_error(program, str(error))
     except MemoryError:
-        return _sentence(program, "there is not enough memory for this")
+        return _print_error(program, "out of memory")
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has seen enough. What Python still holds must not be flushed into the closed pipe.
+        # The reader closed the pipe. What Python still buffers must not be flushed into it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except OSError as error:
-        return _sentence(program, f"{error.filename or 'output'}: {error.strerror or error}")
+        return _print_error(program, f"{error.filename or 'output'}: {error.strerror or error}")
 
 
 def window() -> int:
-    """Open the window, as `ioviz` does: the entry that opens no terminal on Windows."""
+    """Open the window: the entry point that opens no terminal on Windows."""
     return main()
 
 
@@ -97,17 +97,17 @@ def _run(name: str, words: list[str]) -> int:
         return OK
     near = difflib.get_close_matches(words[0], COMMANDS, n=1) if words and not os.path.exists(words[0]) else []
     if near:
-        return _sentence("ioviz", f"there is no file and no command {printable(words[0])!r}; is it {near[0]!r}?")
+        return _print_error("ioviz", f"Unknown file or command {printable(words[0])!r}; did you mean {near[0]!r}?")
     return run_command(import_module("ioviz.cli.window"), "ioviz", words)
 
 
 def run_command(command: ModuleType, program: str, words: list[str]) -> int:
-    """Run a module that has a description, an example, arguments and what they do; returns the exit code."""
+    """Parse the arguments of a command's module and run it; returns the exit code."""
     parser = Parser(prog=program, description=command.DESCRIPTION, epilog=f"example:\n  {command.EXAMPLE}")
     command.add_arguments(parser)
     try:
         code: int = command.run(parser.parse_args(words))
-    except SystemExit as done:  # argparse has printed its help or its sentence
+    except SystemExit as done:  # argparse has printed its help or its message
         return done.code if isinstance(done.code, int) else BAD_INPUT
     return code
 
@@ -123,7 +123,7 @@ def _top_parser() -> Parser:
     return parser
 
 
-def _sentence(program: str, text: str) -> int:
+def _print_error(program: str, text: str) -> int:
     print(f"{program}: {printable(text)}", file=sys.stderr)
     return BAD_INPUT
 

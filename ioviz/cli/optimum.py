@@ -1,12 +1,12 @@
-"""`ioviz optimum`: the least I/Os of a small network, over all orders and all evictions."""
+"""`ioviz optimum`: the optimum of a small network, over all orders and all evictions."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from ioviz.cli.arguments import add_json, add_network, positive, read_network, whole
-from ioviz.cli.output import facts, print_json, say
+from ioviz.cli.arguments import add_json, add_memory, add_network, positive, read_network, whole
+from ioviz.cli.output import print_facts, print_json, print_text
 from ioviz.cli.progress import interrupts, progress_line
 from ioviz.cli.results import limits, schedule_facts, sizes
 
@@ -15,18 +15,16 @@ if TYPE_CHECKING:
     from ioviz.core.optimum import Optimum, SearchProgress
 
 DESCRIPTION = """\
-Find the least I/Os of a small network over all orders and all evictions, and a schedule that has them. The search
-ends when the optimum is proven, or at a limit or at Ctrl+C: then it tells what is proven so far and what is known.
-The problem is NP-hard: networks of up to some 30 connections, and small M, are within reach."""
+Find the optimum of a small network, the least I/Os over all orders and all evictions, and a schedule that attains it.
+The search ends when the optimum is proven, at a limit, or at Ctrl+C, and then prints the best bounds so far. The
+problem is NP-hard: networks of up to some 30 connections, and small M, are within reach."""
 EXAMPLE = "ioviz optimum --sample diamond --memory 3 -o best.schedule.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The network, M, the limits, where to write the schedule."""
     add_network(parser)
-    parser.add_argument(
-        "--memory", "-M", required=True, type=whole("M"), metavar="M", help="size of fast memory, in values; at least 3"
-    )
+    add_memory(parser)
     parser.add_argument(
         "--seconds", type=positive("the time limit"), default=60.0, help="time limit of the search (default: 60)"
     )
@@ -35,14 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=whole("the number of states", 1),
         default=20_000_000,
         metavar="N",
-        help="limit of states seen, some 100 bytes each (default: 20 million)",
+        help="limit of visited states, some 100 bytes each (default: 20 million)",
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="ends in .schedule.json or .schedule.npz")
     add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Search, print what is proven, write the schedule."""
+    """Search, print the bounds, write the schedule."""
     network = read_network(args)
     from ioviz.core.formats import check_schedule_name, save
 
@@ -86,7 +84,7 @@ def _search(network: Network, args: argparse.Namespace) -> tuple[Optimum | Searc
             show(share, f"proven {count(step.lower)}, found {count(step.upper)}, {count(step.states)} states")
             if interrupted:
                 return step, True
-    raise AssertionError("a search ends with what it found")
+    raise AssertionError("a search ends with its result")
 
 
 def _show(document: dict[str, Any]) -> None:
@@ -94,27 +92,27 @@ def _show(document: dict[str, Any]) -> None:
     from ioviz.viewmodels.text.numbers import count
 
     rows = [
-        ("I/Os proven to be needed", count(document["proven_lower"])),
+        ("proven lower bound", count(document["proven_lower"])),
         ("I/Os of the schedule found", count(document["found_upper"])),
         ("lower bound W + N + S", count(document["lower_bound"])),
-        ("states seen", count(document["states"])),
+        ("states visited", count(document["states"])),
         ("seconds", f"{document['seconds']:.2f}"),
     ]
-    facts(f"{document['name'] or 'network'}, M = {count(document['memory'])}", rows, numbers=True)
-    say("")
+    print_facts(f"{document['name'] or 'network'}, M = {count(document['memory'])}", rows, numbers=True)
+    print_text("")
     if document["proven"]:
         how = "with its own evictions" if document["policy"] == "manual" else "under MIN"
-        say(f"{count(document['found_upper'])} I/Os are the least that any schedule needs; one was found, {how}.")
+        print_text(f"The optimum is {count(document['found_upper'])} I/Os; the schedule found attains it {how}.")
     else:
         if document["stopped"]:
             why = "Stopped."
         elif document["states"]:
-            why = "The search came to a limit."
+            why = "The search reached its limit."
         else:
             why = f"Only networks of at most {MOST} neurons and {MOST} connections are searched."
-        say(
+        print_text(
             f"{why} The optimum lies between {count(document['proven_lower'])} and "
             f"{count(document['found_upper'])} I/Os, which the order {document['order']} needs."
         )
     if document["file"]:
-        say(f"Written to {document['file']}.")
+        print_text(f"Written to {document['file']}.")

@@ -1,4 +1,4 @@
-"""`ioviz order`: a schedule, written to a file."""
+"""`ioviz order`: make a schedule and write it to a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import add_json, add_network, add_schedule, read_network, read_schedule
-from ioviz.cli.output import print_json, say, table
+from ioviz.cli.output import print_json, print_table, print_text
 from ioviz.cli.progress import progress_line
 from ioviz.cli.results import limits, schedule_facts, sizes
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from ioviz.core.schedule.constructive import Trial
 
 DESCRIPTION = """\
-Make a schedule: an order of a network's connections, proven valid, in a file of its own. The orders tiled, grouped,
-bandwidth and greedy are made for a size M of fast memory; auto tries all orders within a time limit and keeps the
-best, by I/Os under MIN, and at least as good as neuron. Without -o, what it costs is told and nothing is written."""
+Make a schedule, a valid order of a network's connections, and write it to a file. The orders tiled, grouped, bandwidth
+and greedy are made for a size M of fast memory; auto tries all orders within a time limit and keeps the best, by I/Os
+under MIN, and at least as good as neuron. Without -o, only its cost is printed."""
 EXAMPLE = "ioviz order --sample digits --memory 30 --order auto --seconds 5 -o digits.schedule.json"
 
 LEAST_ROWS = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The network, the order, where to write it."""
+    """Add the network, the order and where to write it."""
     add_network(parser)
     add_schedule(parser, memory=True)
     parser.add_argument("-o", "--output", metavar="FILE", help="ends in .schedule.json or .schedule.npz")
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the schedule, say what it costs, write it."""
+    """Make the schedule, print its cost, write it."""
     network = read_network(args)
     from ioviz.core.formats import check_schedule_name, save
 
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _best(network: Network, args: argparse.Namespace, trials: list[Trial]) -> Schedule:
-    """Run the search of "auto"; `trials` gets what was tried."""
+    """Run the search of "auto"; every order tried is appended to `trials`."""
     from ioviz.core.schedule import Schedule
     from ioviz.core.schedule.constructive import auto_order_steps
     from ioviz.viewmodels.text.numbers import count
@@ -103,21 +103,21 @@ def _show(document: dict[str, Any]) -> None:
     trials = document.get("trials")
     if trials:
         _show_trials(document, trials)
-        say("")
+        print_text("")
     written = f"{document['file']}: the" if document["file"] else "The"
-    say(
+    print_text(
         f"{written} order {document['order']} of {count(document['connections'])} connections; "
         f"it attains the lower bound at M = {count(document['live_memory'])}."
     )
     if "ios" in document:
-        say(
+        print_text(
             f"At M = {count(document['memory'])} under MIN: {count(document['ios'])} I/Os, "
             f"{document['ratio']:.4f} times the lower bound."
         )
 
 
 def _show_trials(document: dict[str, Any], trials: list[dict[str, Any]]) -> None:
-    """One row a trial; of many, those that were the best so far. Then what there was no time for."""
+    """Print one row for each trial, or for the best so far if there are many; then what there was no time for."""
     from ioviz.viewmodels.document.order_search import untried_text
     from ioviz.viewmodels.text.numbers import count
 
@@ -137,12 +137,12 @@ def _show_trials(document: dict[str, Any], trials: list[dict[str, Any]]) -> None
     ]
     columns = ("order", "I/Os", "of the lower bound", "excess", "seconds", "", "settings")
     title = f"{document['name'] or 'network'}, M = {count(document['memory'])}, policy MIN"
-    table(title, columns, rows, numbers=(1, 2, 3, 4))
+    print_table(title, columns, rows, numbers=(1, 2, 3, 4))
     if len(shown) < len(trials):
-        say(f"... and {count(len(trials) - len(shown))} more that were no better; --json prints all.")
+        print_text(f"... and {count(len(trials) - len(shown))} more that were not better; --json prints all.")
     missed = untried_text((trial["kind"] for trial in trials), at_lower_bound=least == 0)
     if missed:
-        say(missed)
+        print_text(missed)
 
 
 def _settings(settings: dict[str, Any]) -> str:

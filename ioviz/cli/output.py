@@ -1,9 +1,8 @@
-"""How results are printed: one JSON object, or tables for people."""
+"""Print results: one JSON object, or text and tables."""
 
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -14,38 +13,28 @@ WIDTH_IN_A_FILE = 120
 
 
 def printable(text: str) -> str:
-    """`text` on one line, without characters that would steer a terminal."""
+    """Return `text` on one line, with control characters escaped."""
     return "".join(c if c.isprintable() or c in "\u202f\u2007" else repr(c)[1:-1] for c in text)
 
 
 def print_json(document: Mapping[str, Any]) -> None:
-    """Print one object. A number that is not finite becomes null, as JSON has none."""
-    print(json.dumps(_plain(document), indent=2, allow_nan=False))
+    """Print one object; a number that is not finite is written as null."""
+    from ioviz.core.formats.json_write import json_values
+
+    print(json.dumps(json_values(document), indent=2, allow_nan=False))
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    if hasattr(value, "tolist"):  # an array or scalar of numpy
-        return _plain(value.tolist())
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
-
-
-def say(text: str) -> None:
-    """Print a line or a sentence for people."""
+def print_text(text: str) -> None:
+    """Print lines of text."""
     print(_shown(text))
 
 
-def facts(title: str, rows: Iterable[tuple[str, str]], *, numbers: bool = False) -> None:
-    """Print a title and lines of a name and a value, aligned to the right if the values are numbers."""
-    table(title, ("", ""), rows, header=False, numbers=(1,) if numbers else ())
+def print_facts(title: str, rows: Iterable[tuple[str, str]], *, numbers: bool = False) -> None:
+    """Print a title and a table of names and values; values are aligned to the right if they are numbers."""
+    print_table(title, ("", ""), rows, header=False, numbers=(1,) if numbers else ())
 
 
-def table(
+def print_table(
     title: str,
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
@@ -61,9 +50,9 @@ def table(
     columns : sequence of str
     rows : sequences of str
     header : bool
-        Whether the names of the columns are shown.
+        Whether column names are printed.
     numbers : sequence of int, optional
-        The columns that are aligned to the right; all but the first unless given.
+        Indices of the columns that are aligned to the right (default: all but the first).
     """
     from rich import box
     from rich.console import Console
@@ -95,7 +84,7 @@ def table(
 
 
 def _shown(text: str) -> str:
-    """The text without what would steer the terminal, in characters that it has."""
+    """Return the text with control characters escaped, in characters that the terminal can show."""
     clean = "\n".join(printable(line) for line in text.split("\n"))
     try:
         clean.encode(sys.stdout.encoding or "ascii")

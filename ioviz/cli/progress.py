@@ -1,4 +1,4 @@
-"""What a command that takes long shows on the way, and how Ctrl+C ends it with what it has."""
+"""The progress line of long commands, and stopping them with Ctrl+C without losing their results."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Show = Callable[[float | None, str], None]
 
 @contextmanager
 def progress_line(*, shown: bool = True) -> Iterator[Show]:
-    """A line on stderr, gone at the end; nothing where stderr is no terminal.
+    """Show a progress line on stderr, if that is a terminal; it is removed at the end.
 
     Yields
     ------
     callable
-        To be called with the share that is done (0 to 1, None if unknown) and a text.
+        Shows the share that is done (0 to 1, None if unknown) and a text.
     """
     if not (shown and sys.stderr.isatty()):
         yield lambda share, text: None
@@ -40,7 +40,7 @@ def progress_line(*, shown: bool = True) -> Iterator[Show]:
 
 @contextmanager
 def interrupts() -> Iterator[list[int]]:
-    """A list that is no longer empty after the first Ctrl+C; the second one interrupts as ever."""
+    """Yield a list that is empty until the first Ctrl+C; the second one raises KeyboardInterrupt."""
     seen: list[int] = []
 
     def note(number: int, _: object) -> None:
@@ -50,7 +50,7 @@ def interrupts() -> Iterator[list[int]]:
     before = signal.getsignal(signal.SIGINT)
     try:
         signal.signal(signal.SIGINT, note)
-    except ValueError:  # not the main thread: nobody can interrupt it
+    except ValueError:  # not the main thread, which is the only one that gets signals
         yield seen
         return
     try:

@@ -1,4 +1,4 @@
-"""`ioviz report`: one web page about a network and its schedules."""
+"""`ioviz report`: a web page about a network and its schedules."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 from ioviz.cli.arguments import add_json, add_machine, add_network, add_schedule, read_network, read_schedule
 from ioviz.cli.export import followed
-from ioviz.cli.output import print_json, say
+from ioviz.cli.output import print_json, print_text
 from ioviz.core.errors import InvalidArgument
 
 DESCRIPTION = """\
-Write one HTML page without outside links: network, machine, schedules with their counters, bounds, memory curves,
-pictures, and the computer."""
+Write one HTML page without external links: network, machine, schedules with their counters, bounds, memory curves,
+thumbnails, and the computer."""
 EXAMPLE = "ioviz report --sample digits --memory 30 --order tiled -o digits.html"
 
 
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the page."""
     path = Path(args.output)
     if path.suffix.lower() not in (".html", ".htm"):
-        raise InvalidArgument(f"{args.output}: the name of a report ends in .html.")
+        raise InvalidArgument(f"{args.output}: The name of a report ends in .html.")
     network = read_network(args)
     schedule = read_schedule(args, network)
     from ioviz.viewmodels.document.document import FROM_FILE, Intent, resolve
@@ -43,5 +43,5 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json({"file": args.output, "bytes": path.stat().st_size, "ios": document.trace.counts.ios})
     else:
-        say(f"{args.output}: {path.stat().st_size // 1000:,} kB.")
+        print_text(f"{args.output}: {path.stat().st_size // 1000:,} kB.")
     return 0

@@ -1,4 +1,4 @@
-"""The keys that the commands' JSON objects share, in one place, so that they stay the same."""
+"""The keys that the JSON objects of several commands share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def sizes(network: Network) -> dict[str, Any]:
-    """The name and N, W, I, S."""
+    """Return the name and N, W, I, S."""
     return {
         "name": network.name,
         "neurons": network.n_neurons,
@@ -24,7 +24,7 @@ def sizes(network: Network) -> dict[str, Any]:
 
 
 def limits(network: Network) -> dict[str, int]:
-    """The lower and the upper bound of I/Os."""
+    """Return the lower and the upper bound of I/Os."""
     from ioviz.core.network import bounds
 
     found = bounds(network)
@@ -32,7 +32,7 @@ def limits(network: Network) -> dict[str, int]:
 
 
 def schedule_facts(schedule: Schedule) -> dict[str, Any]:
-    """Name, settings and live memory of a schedule."""
+    """Return name, settings and live memory of a schedule."""
     return {
         "order": schedule.name,
         "order_settings": dict(schedule.settings),
@@ -41,22 +41,12 @@ def schedule_facts(schedule: Schedule) -> dict[str, Any]:
 
 
 def counters(counts: Counts) -> dict[str, int]:
-    """Each counter of the I/O model, and their sums."""
-    return {
-        "reads": counts.reads,
-        "writes": counts.writes,
-        "weight_reads": counts.weight_reads,
-        "first_reads": counts.first_reads,
-        "rereads": counts.rereads,
-        "evict_writes": counts.evict_writes,
-        "output_writes": counts.output_writes,
-        "ios": counts.ios,
-        "excess": counts.excess,
-    }
+    """Return each counter of the I/O model, and their sums."""
+    return {key: getattr(counts, key) for key in ("reads", "writes", *COUNTERS, "ios", "excess")}
 
 
 def counter_rows(counts: Counts) -> list[tuple[str, str]]:
-    """The counters for people, each apart, with sums."""
+    """Return rows of a table: each counter of the I/O model, and their sums."""
     from ioviz.viewmodels.text.numbers import count
 
     return [

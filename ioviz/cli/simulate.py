@@ -1,4 +1,4 @@
-"""`ioviz simulate`: the I/Os of a schedule on a machine."""
+"""`ioviz simulate`: count the I/Os of a schedule on a machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from ioviz.cli.arguments import add_json, add_machine, add_network, add_schedule, read_network, read_schedule
-from ioviz.cli.output import facts, print_json, say
+from ioviz.cli.output import print_facts, print_json, print_text
 from ioviz.cli.results import counter_rows, counters, limits, schedule_facts, sizes
 
 DESCRIPTION = "Count the reads and writes of a schedule on a fast memory of M values."
@@ -14,14 +14,14 @@ EXAMPLE = "ioviz simulate --sample mlp-4x500 --memory 100 --policy min --order n
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The network, the machine, the schedule, `--least`, `--json`."""
+    """Add the network, the machine, the schedule, `--least` and `--json`."""
     add_network(parser)
     add_machine(parser)
     add_schedule(parser)
     parser.add_argument(
         "--least",
         action="store_true",
-        help="also bound the I/Os of this order from below, over all evictions (up to 100 000 connections)",
+        help="also compute a lower bound of this order, over all evictions (up to 100 000 connections)",
     )
     add_json(parser)
 
@@ -61,10 +61,10 @@ def run(args: argparse.Namespace) -> int:
     ]
     if args.least:
         rows.insert(-2, ("lower bound of this order, over all evictions", count(document["order_lower_bound"])))
-    facts(where, rows, numbers=True)
-    say("")
-    say(f"{document['ratio']:.3f} times the lower bound.")
+    print_facts(where, rows, numbers=True)
+    print_text("")
+    print_text(f"{document['ratio']:.3f} times the lower bound.")
     if args.least:
         above = result.ios - document["order_lower_bound"]
-        say(f"{count(above)} I/Os above what this order needs under the best evictions.")
+        print_text(f"{count(above)} I/Os above the lower bound of this order.")
     return 0

@@ -1,4 +1,4 @@
-"""`ioviz trace`: fast memory at a step, and what the step did and why."""
+"""`ioviz trace`: fast memory at a step, and a description of the step."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import add_json, add_machine, add_network, add_schedule, read_network, read_schedule, whole
-from ioviz.cli.output import facts, print_json, say, table
+from ioviz.cli.output import print_facts, print_json, print_table, print_text
 from ioviz.cli.results import counter_rows, counters, limits, schedule_facts, sizes
 from ioviz.cli.vectors import add_vectors, read_vectors
 from ioviz.core.errors import InvalidArgument
-from ioviz.core.names import STEP_KINDS
+from ioviz.core.names import COUNTERS, STEP_KINDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,13 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=whole("the event", 0),
         default=0,
         metavar="E",
-        help="how many events of the next connection have happened too",
+        help="events of the next connection that have happened, too (default: 0)",
     )
     parser.add_argument(
         "--next",
         choices=STEP_KINDS,
         metavar="KIND",
-        help=f"go on to the next connection that does: {', '.join(STEP_KINDS)}",
+        help=f"skip to the next connection with a step of this kind: {', '.join(STEP_KINDS)}",
     )
     add_vectors(parser)
     add_json(parser)
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     if args.next is not None:
         found = trace.next_step(step, args.next)
         if found is None:
-            raise InvalidArgument(f"From step {step} on there is no connection with kind of step {args.next}.")
+            raise InvalidArgument(f"No connection after step {step} has a step of kind {args.next}.")
         step, event = found + 1, 0
     document = describe(trace, step, event, vector)
     if args.json:
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def describe(trace: Trace, step: int, event: int, vector: NDArray[np.float32] | None) -> dict[str, Any]:
-    """Everything about one moment of a trace, under stable keys.
+    """Return everything about one moment of a trace, under stable keys.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def _event(event: Event) -> dict[str, Any]:
 
 
 def _slots(trace: Trace, moment: Moment, vector: NDArray[np.float32] | None) -> list[dict[str, Any]]:
-    """The slots that hold a neuron; next_use is null when there is no use to come, value without an input."""
+    """Return the slots that hold a neuron; next_use is None without a later use, value without an input."""
     state = moment.state
     values: list[float] | list[None] = [None] * state.neuron.size
     if vector is not None:
@@ -155,8 +155,8 @@ def _slots(trace: Trace, moment: Moment, vector: NDArray[np.float32] | None) -> 
 def _show(document: dict[str, Any]) -> None:
     from ioviz.viewmodels.text.numbers import count, of, real
 
-    say(document["sentence"])
-    say("")
+    print_text(document["sentence"])
+    print_text("")
     at = f"step {of(document['step'], document['steps'])}"
     if document["event"]:
         at += f", event {document['event']}"
@@ -173,15 +173,14 @@ def _show(document: dict[str, Any]) -> None:
         for slot in slots
     ]
     columns = ("slot", "neuron", *(("value",) if with_values else ()), "state", "next use")
-    name, resident, room = document["name"] or "network", document["resident"], count(document["memory"] - 1)
-    title = f"{name}, {at}: {resident} neurons in {room} slots"
-    table(title, columns, rows, numbers=[k for k, name in enumerate(columns) if name != "state"])
+    name, resident, n_slots = document["name"] or "network", document["resident"], count(document["memory"] - 1)
+    title = f"{name}, {at}: {resident} neurons in {n_slots} slots"
+    print_table(title, columns, rows, numbers=[k for k, name in enumerate(columns) if name != "state"])
     if len(slots) < len(document["slots"]):
-        say(f"... and {count(len(document['slots']) - len(slots))} more; --json prints all.")
+        print_text(f"... and {count(len(document['slots']) - len(slots))} more; --json prints all.")
     if document["hand"] is not None:
-        say(f"The hand is at slot {document['hand']}.")
-    say("")
+        print_text(f"The hand is at slot {document['hand']}.")
+    print_text("")
     from ioviz.core.simulation import Counts
 
-    names = ("weight_reads", "first_reads", "rereads", "evict_writes", "output_writes")
-    facts("so far", counter_rows(Counts(*(document[name] for name in names))), numbers=True)
+    print_facts("so far", counter_rows(Counts(*(document[name] for name in COUNTERS))), numbers=True)

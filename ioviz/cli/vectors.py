@@ -16,21 +16,19 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
 
 LARGEST = 1 << 30
-"""Most bytes of a file of input vectors."""
+"""The largest file of input vectors, in bytes."""
 
 
 def add_vectors(parser: argparse.ArgumentParser) -> None:
-    """`--input` and `--example`."""
+    """Add `--input` and `--example`."""
+    parser.add_argument("--input", metavar="FILE", help="one or more vectors: .npy, or text with one vector a line")
     parser.add_argument(
-        "--input", metavar="FILE", help="a vector, or a batch of them: .npy, or a text of numbers, a vector a line"
-    )
-    parser.add_argument(
-        "--example", type=whole("the example", 0), metavar="K", help="an example that the network came with, from 0"
+        "--example", type=whole("the example", 0), metavar="K", help="an example input of the network, from 0"
     )
 
 
 def read_vectors(args: argparse.Namespace, network: Network) -> NDArray[np.float32] | None:
-    """The vectors that the arguments name: float32[width], or [batch, width]; None if they name none.
+    """Return the vectors that the arguments name: float32[width], or [batch, width]; None if they name none.
 
     Raises
     ------
@@ -49,10 +47,10 @@ def read_vectors(args: argparse.Namespace, network: Network) -> NDArray[np.float
         return None
     examples = network.examples
     if examples is None:
-        raise InvalidArgument("The network came without examples; name an --input.")
+        raise InvalidArgument("The network has no examples; name an --input.")
     if args.example >= len(examples.inputs):
         raise InvalidArgument(
-            f"The network has the examples 0 to {len(examples.inputs) - 1}; there is no example {args.example}."
+            f"Unknown example {args.example}: the network has examples 0 to {len(examples.inputs) - 1}."
         )
     vector: NDArray[np.float32] = examples.inputs[args.example]
     return vector
@@ -68,13 +66,13 @@ def _read(path: Path) -> NDArray[np.float32]:
             file.seek(0)
             return _read_npy(path, file, size) if is_npy else _read_text(path, file.read())
     except FileNotFoundError:
-        raise FileFormatError(f"{path} cannot be read: there is no such file.") from None
+        raise FileFormatError(f"{path} cannot be read: no such file.") from None
     except OSError as error:
         raise FileFormatError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from None
 
 
 def _read_npy(path: Path, file: BinaryIO, size: int) -> NDArray[np.float32]:
-    """What the header promises is checked against the file's size before anything is allocated."""
+    """Check the header against the size of the file before anything is allocated."""
     import numpy as np
     from numpy.lib import format as npy
 
@@ -84,12 +82,12 @@ def _read_npy(path: Path, file: BinaryIO, size: int) -> NDArray[np.float32]:
         shape, fortran, dtype = reader(file)
         count = int(np.prod(shape, dtype=object))
         if dtype.hasobject or dtype.kind not in "biuf":
-            raise FileFormatError(f"{path}: It holds {dtype}, not numbers.")
+            raise FileFormatError(f"{path}: Invalid data type {dtype}: not numbers.")
         if count * dtype.itemsize != size - file.tell():
-            raise FileFormatError(f"{path}: It is cut off, or longer than its header says.")
+            raise FileFormatError(f"{path}: The file is cut off, or longer than its header states.")
         flat = np.frombuffer(file.read(), dtype=dtype, count=count)
     except (ValueError, TypeError, SyntaxError, OverflowError, EOFError):
-        raise FileFormatError(f"{path}: Its .npy header is broken.") from None
+        raise FileFormatError(f"{path}: Invalid .npy header.") from None
     return _numbers(path, flat.reshape(shape, order="F" if fortran else "C"))
 
 
@@ -100,7 +98,7 @@ def _read_text(path: Path, content: bytes) -> NDArray[np.float32]:
     if not content.strip():
         raise FileFormatError(f"{path}: The file is empty.")
     if b"\x00" in content[:4096]:
-        raise FileFormatError(f"{path}: It is neither an .npy file nor a text of numbers.")
+        raise FileFormatError(f"{path}: The file is neither .npy nor a text of numbers.")
     rows: list[list[float]] = []
     for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), start=1):
         words = line.replace(",", " ").replace(";", " ").split()
@@ -109,11 +107,9 @@ def _read_text(path: Path, content: bytes) -> NDArray[np.float32]:
         try:
             rows.append([float(word) for word in words])
         except ValueError:
-            raise FileFormatError(f"{path}: Line {number} is no line of numbers: {line[:40]!r}.") from None
+            raise FileFormatError(f"{path}: Line {number} is not a line of numbers: {line[:40]!r}.") from None
         if len(rows[-1]) != len(rows[0]):
-            raise FileFormatError(
-                f"{path}: Line {number} has {len(rows[-1])} numbers, the first one {len(rows[0])}; each is a vector."
-            )
+            raise FileFormatError(f"{path}: Line {number} has {len(rows[-1])} numbers, but line 1 has {len(rows[0])}.")
     array = np.array(rows, dtype=np.float64)
     return _numbers(path, array[0] if len(rows) == 1 else array)
 

@@ -16,7 +16,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """FILE, `--sample`, `--theme`."""
     parser.add_argument("file", metavar="FILE", nargs="?", help="a network")
     parser.add_argument("--sample", metavar="NAME", help="a sample network, e.g. digits, instead of FILE")
-    parser.add_argument("--theme", choices=("system", "light", "dark"), help="for this time")
+    parser.add_argument(
+        "--theme", choices=("system", "light", "dark"), help="theme of this window (default: the saved one)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -24,8 +26,8 @@ def run(args: argparse.Namespace) -> int:
     path: Path | None = None
     if args.file is not None or args.sample is not None:
         path = network_path(args)
-        if not path.is_file():  # what else may be wrong with it is said in the window
-            raise FileFormatError(f"{path} cannot be read: there is no such file.")
+        if not path.is_file():  # any other problem is reported in the window
+            raise FileFormatError(f"{path} cannot be read: no such file.")
     from ioviz.gui.shell.app import run as run_window
 
     code: int = run_window(None if args.sample else path, sample=args.sample, theme=args.theme)

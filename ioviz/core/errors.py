@@ -1,7 +1,7 @@
 """The errors that ioviz raises on purpose.
 
-The text of each is one sentence for people: it names the thing (a file, a neuron, a setting), the
-place in it, and what would be right. The window and the command line show it as it is.
+The message of each is one sentence: it names the thing (a file, a neuron, a setting), the place in it,
+and what is allowed. The window and the command line show it unchanged.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 
 class IovizError(Exception):
-    """Base of all errors with a sentence for people."""
+    """Base of all errors that ioviz raises on purpose."""
 
 
 class InvalidNetwork(IovizError):
@@ -18,7 +18,7 @@ class InvalidNetwork(IovizError):
 
 
 class InvalidSchedule(IovizError):
-    """An order is no topological order of the network's connections, or its evictions cannot be replayed."""
+    """An order is not a topological order of the network's connections, or its evictions cannot be replayed."""
 
 
 class MemoryTooSmall(IovizError):
@@ -26,11 +26,11 @@ class MemoryTooSmall(IovizError):
 
 
 class InvalidArgument(IovizError):
-    """A setting has a value outside of what it can be."""
+    """A setting has an invalid value."""
 
 
 class FileFormatError(IovizError):
-    """A file is missing, unreadable, or not what its format demands."""
+    """A file is missing, unreadable, or does not follow its format."""
 
 
 class LimitExceeded(IovizError):
@@ -38,11 +38,11 @@ class LimitExceeded(IovizError):
 
 
 class MissingDependency(IovizError):
-    """An optional library is needed and not installed; the text says how to get it."""
+    """An optional library is needed and not installed; the message explains how to install it."""
 
 
 def unknown(what: str, name: object, known: Iterable[str]) -> InvalidArgument:
-    """Return the error about a name that is none of those that there are; to be raised.
+    """Return the error about an unknown name; to be raised.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What the I/O model fixes, and the names of all that can be chosen. Importing it costs nothing."""
+"""The constants of the I/O model, and the names of all choices. Importing it costs nothing."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 LEAST_MEMORY = 3
-"""The least M: a source, a target and a weight have to be in fast memory at once."""
+"""The least M: a source, a target and a weight have to be in fast memory at the same time."""
 MOST_MEMORY = 2**31 - 1
-"""The largest M that a schedule file can be made for."""
+"""The largest M of a schedule file."""
 
 POLICY_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -22,7 +22,7 @@ POLICY_NAMES: Mapping[str, str] = MappingProxyType(
 POLICIES = tuple(POLICY_NAMES)
 MIN_D, MANUAL = "min-d", "manual"
 STEPWISE_POLICIES = ("min", "lru", "rr")
-"""Those that choose each eviction when it is needed; the evictions of the others are made for one order and one M."""
+"""Policies that choose each eviction when it is needed; the others have evictions for one order and one M."""
 
 
 def stepwise_policy(policy: str) -> str:
@@ -40,7 +40,7 @@ ORDERS: Mapping[str, str] = MappingProxyType(
 )
 CONSTRUCTIVE_ORDERS: Mapping[str, str] = MappingProxyType(
     {
-        "greedy": "partial sums stay, and the source that they demand most comes next",
+        "greedy": "partial sums stay, and the source that most of them need comes next",
         "tiled": "layer after layer in blocks that fit: sums stay while sources stream past, or the reverse",
         "grouped": "tiled, with sums of similar sources in the same block",
         "bandwidth": "neuron after neuron, in a numbering in which connected neurons are close",
@@ -51,7 +51,7 @@ CONSTRUCTIVE_ORDERS: Mapping[str, str] = MappingProxyType(
 ORDER_NAMES = (*ORDERS, *CONSTRUCTIVE_ORDERS)
 
 STEP_KINDS = ("io", "eviction", "reread", "write")
-"""What a step of a trace can be looked for by; "io" is any I/O but the read of the weight."""
+"""The kinds of steps to search a trace for; "io" is any I/O but the read of the weight."""
 
 COUNTERS: Mapping[str, str] = MappingProxyType(
     {
@@ -62,22 +62,22 @@ COUNTERS: Mapping[str, str] = MappingProxyType(
         "output_writes": "output writes",
     }
 )
-"""The kinds of I/Os that are counted apart, and what they are called."""
+"""The counters of I/Os, and their displayed names."""
 
 OBJECTIVES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"ios": (1.0, 1.0), "reads": (1.0, 0.0), "writes": (0.0, 1.0)}
 )
-"""What annealing makes small: the weight of a read and of a write, by name."""
+"""The objectives of annealing: the weight of a read and of a write, by name."""
 
 MODES = ("best", "as-scheduled")
-"""How a compiled program may add up: in any order that is quick, or in that of the schedule."""
+"""The modes of a compiled program: any fast order of additions, or that of the schedule."""
 PRECISIONS = ("float32", "float16", "bfloat16", "int8")
-"""What the weights of a compiled program are kept as."""
+"""The precisions of the weights of a compiled program."""
 VALUE_BYTES = 4
-"""Of a value in fast memory, float32."""
+"""The size of a value in fast memory, float32."""
 LARGEST_BATCH = 1 << 20
 MOST_THREADS = 1024
 
 NETWORK_ENDINGS = (".json", ".npz")
-"""Of ioviz's own formats, which keep everything that a network has."""
+"""The endings of ioviz's own formats, which keep all of a network."""
 SCHEDULE_ENDINGS = (".schedule.json", ".schedule.npz")

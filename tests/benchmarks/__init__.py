@@ -1,4 +1,4 @@
-"""What measures ioviz itself: `python -m tests.benchmarks engine`, `anneal`, `formats` or `window`, in a checkout."""
+"""Benchmarks of ioviz itself: `python -m tests.benchmarks engine`, `anneal`, `formats` or `window`, in a checkout."""
 
 from pathlib import Path
 

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def main(words: list[str]) -> int:
-    """Measure what the words say; returns the exit code."""
+    """Run the benchmark of the arguments; returns the exit code."""
     return exit_code(PROGRAM, lambda: run_command(sys.modules[__name__], PROGRAM, words))
 
 

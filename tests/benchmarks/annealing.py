@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import add_json
-from ioviz.cli.output import print_json, say, table
+from ioviz.cli.output import print_json, print_table, print_text
 from ioviz.cli.progress import progress_line
 from ioviz.core.annealing import AnnealSnapshot, anneal
 from ioviz.core.annealing.chain_run import ChainRun
@@ -252,8 +252,8 @@ def show(document: dict[str, Any]) -> None:
     def microseconds(found: dict[str, float]) -> str:
         return f"{found['median'] * 1e6:.1f}"
 
-    say("")
-    table(
+    print_text("")
+    print_table(
         "A proposal against a full simulation (MIN, one core), microseconds",
         ("network", "W", "M", "order", "method", "full", "proposal", "ratio"),
         [
@@ -271,10 +271,10 @@ def show(document: dict[str, Any]) -> None:
         ],
         numbers=(1, 2, 5, 6, 7),
     )
-    say("")
+    print_text("")
     rows = document["qualities"]
     first, last = rows[0]["mark"], rows[0]["seconds"]
-    table(
+    print_table(
         "I/Os over the lower bound (MIN, one core)",
         ("network", "M", "method", "start", f"{first:.0f} s", f"{last:.0f} s", "proposals"),
         [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ioviz.cli.arguments import add_json
-from ioviz.cli.output import print_json, say, table
+from ioviz.cli.output import print_json, print_table, print_text
 from ioviz.cli.progress import progress_line
 from ioviz.core.generators import generate
 from ioviz.core.names import STEPWISE_POLICIES
@@ -287,8 +287,8 @@ def show(document: dict[str, Any]) -> None:
 
     for workload in document["workloads"]:
         name, w = workload["name"], numbers.count(workload["n_connections"])
-        say("")
-        table(
+        print_text("")
+        print_table(
             f"Simulation of {name}, {w} connections, order {workload['order']}: connections a second",
             ("policy", "M", "I/Os", "ioviz", "libCacheSim", "ratio"),
             [
@@ -304,9 +304,9 @@ def show(document: dict[str, Any]) -> None:
             ],
         )
         if "min_at_10000_to_100" in workload:
-            say(f"MIN at M = 10 000 runs at {times(workload['min_at_10000_to_100'])} its speed at M = 100.")
-        say("")
-        table(
+            print_text(f"MIN at M = 10 000 runs at {times(workload['min_at_10000_to_100'])} its speed at M = 100.")
+        print_text("")
+        print_table(
             f"Traces of {name}",
             ("policy", "M", "recorded", "to simulation", "bytes a step", "seek, median", "99th percentile"),
             [
@@ -322,12 +322,12 @@ def show(document: dict[str, Any]) -> None:
                 for run in workload["traces"]
             ],
         )
-    say("")
+    print_text("")
     if document["peer"]["missing"]:
-        say(document["peer"]["missing"])
+        print_text(document["peer"]["missing"])
     else:
-        say(
+        print_text(
             f"libCacheSim {document['peer']['version']} replays the same accesses in the same run; it counts misses, "
             "no writes, and knows nothing of values that are dropped."
         )
-    say(f"One thread; medians. {document['machine']['processor']}, Python {document['machine']['python']}.")
+    print_text(f"One thread; medians. {document['machine']['processor']}, Python {document['machine']['python']}.")

@@ -1,4 +1,4 @@
-"""Load time and peak memory of each format, next to the library that people would use instead, in one run."""
+"""Load time and peak memory of each format, compared with the usual library, in one run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ioviz.cli.arguments import add_json, whole
-from ioviz.cli.output import print_json, say, table
+from ioviz.cli.output import print_json, print_table, print_text
 from ioviz.cli.progress import progress_line
 from ioviz.core.errors import IovizError, unknown
 from ioviz.core.formats import known, save
@@ -25,10 +25,10 @@ from tests.benchmarks import ROOT
 from tests.benchmarks.engine import Progress
 from tests.benchmarks.timing import ratio, spread
 
-HELP = "load time and peak memory of each format, next to the library that people would use"
+HELP = "load time and peak memory of each format, compared with the usual library"
 DESCRIPTION = (
-    "Time and peak memory of loading the same network from each format, next to the library that people would use "
-    "instead, each in a process of its own."
+    "Time and peak memory of loading the same network from each format, compared with the usual library "
+    "for it, each in a process of its own."
 )
 EXAMPLE = "python -m tests.benchmarks formats --connections 1000000"
 
@@ -53,7 +53,7 @@ PEERS = {
     "onnx": "onnx and scipy",
     "safetensors": "safetensors and scipy",
 }
-"""What people would load a file of each format with."""
+"""The usual library for each format."""
 
 
 def measure_formats(
@@ -237,8 +237,8 @@ def show(document: dict[str, Any]) -> None:
 
     messages: dict[str, None] = {}
     for size in document["sizes"]:
-        say("")
-        table(
+        print_text("")
+        print_table(
             f"Loading {numbers.count(size['connections'])} connections",
             ("format", "file", "ioviz", "memory", "next to it", "takes", "memory", "ratio"),
             [
@@ -261,12 +261,12 @@ def show(document: dict[str, Any]) -> None:
                 if side["message"]:
                     messages[f"{row['format']}, {side['name']}: {side['message']}"] = None
     if messages:
-        say("")
+        print_text("")
     for text in messages:
-        say(text)
-    say("")
-    say(
+        print_text(text)
+    print_text("")
+    print_text(
         "Medians; memory is the peak of a process above what it had after loading a small file. ioviz gives a checked "
         "network, the others a matrix or a graph."
     )
-    say(f"{document['machine']['processor']}, Python {document['machine']['python']}.")
+    print_text(f"{document['machine']['processor']}, Python {document['machine']['python']}.")

@@ -76,7 +76,7 @@ class LibCacheSim:
     Raises
     ------
     MissingDependency
-        If the package is not installed; the text says how to install it.
+        If the package is not installed; the message explains how to install it.
     """
 
     def __init__(self, schedule: Schedule) -> None:
@@ -115,7 +115,7 @@ class LibCacheSim:
         Parameters
         ----------
         policy : {"min", "lru", "rr"}
-            One of ours; `POLICY_OF` tells which of its policies is run.
+            One of ours; `POLICY_OF` maps it to one of its own.
         n_slots : int
             The size of its cache, in objects.
 

@@ -67,7 +67,7 @@ def test_restarts(ioviz: Run) -> None:
         (("--temperature", "1,2,3"), "temperature"),
         (("--temperature", "cold"), "temperature"),
         (("--seconds", "-1"), "seconds"),
-        (("--policy", "manual"), "min, lru or rr"),
+        (("--policy", "manual"), "min, lru and rr"),
         (("-M", "2"), "too small"),
     ],
 )
@@ -82,14 +82,14 @@ def test_bad_input(refused: Callable[..., str], words: tuple[str, ...], text: st
 def test_interrupt_keeps_the_best_so_far(tmp_path: Path, chains: int) -> None:
     file = tmp_path / "best.schedule.json"
     words = ["anneal", "--sample", "digits", "-M", "30", "--seconds", "600", "--start", "neuron", "-o", str(file)]
-    # Interrupted when it says that it has found a better order, however long that takes here.
+    # Interrupted once it has found a better order, however long that takes.
     code = (
         "import sys; from ioviz.core import annealing; from ioviz.cli.main import main; anneal = annealing.anneal\n"
-        "def told(*words, **more):\n"
+        "def interrupted(*words, **more):\n"
         "    for step in anneal(*words, **more):\n"
         "        if step.best < step.start: print('.', file=sys.stderr, flush=True)\n"
         "        yield step\n"
-        "if __name__ == '__main__': annealing.anneal = told; sys.exit(main())"
+        "if __name__ == '__main__': annealing.anneal = interrupted; sys.exit(main())"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code, *words, "--chains", str(chains), "--json"],

@@ -44,25 +44,25 @@ class Evil:
 
 
 def _bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
-    """Files that are no network, and what their sentence has to tell."""
+    """Files that hold no network, and what the error message has to contain."""
     made: dict[str, tuple[Path, str]] = {}
 
-    def add(name: str, content: bytes | str, tells: str, ending: str = "json") -> None:
+    def add(name: str, content: bytes | str, message: str, ending: str = "json") -> None:
         path = folder / f"{name}.{ending}"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        made[name] = (path, tells)
+        made[name] = (path, message)
 
-    def network(name: str, tells: str, **changes: Any) -> None:
-        add(name, json.dumps({**DIAMOND, **changes}), tells)
+    def network(name: str, message: str, **changes: Any) -> None:
+        add(name, json.dumps({**DIAMOND, **changes}), message)
 
     whole = sample_path("mlp-4x500").read_bytes()
     made["missing"] = (folder / "missing.json", "no such file")
     (folder / "bare").mkdir()
-    made["folder"] = (folder / "bare", "is a folder, and no file in it holds a layer")
+    made["folder"] = (folder / "bare", "is a folder without a file that holds a layer")
     add("empty", "", "empty")
     add("text", "hello", "JSON")
     add("binary", bytes(range(256)) * 10, "")
-    add("picture", b"\x89PNG\r\n\x1a\n" + bytes(100), "picture")
+    add("picture", b"\x89PNG\r\n\x1a\n" + bytes(100), "PNG")
     add("half", '{"neurons": 4, "connections": [[0, 1', "")
     add("list", "[1, 2]", "")
     add("deep", "[" * 100_000, "")
@@ -95,9 +95,9 @@ def test_bad_files_are_refused(
 ) -> None:
     files = _bad_files(tmp_path)
     monkeypatch.chdir(tmp_path)
-    for name, (path, tells) in files.items():
+    for name, (path, message) in files.items():
         sentence = refused(command[0], path, *command[1:])
-        assert tells in sentence, (name, sentence)
+        assert message in sentence, (name, sentence)
         assert path.name in sentence, (name, sentence)
         assert "\x1b" not in sentence
     assert not (tmp_path / "pickled-code-was-run").exists()
@@ -124,7 +124,7 @@ def test_a_huge_memory_is_fine(ioviz: Callable[..., Result]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "tells"),
+    ("words", "message"),
     [
         (["simulate", "--sample", "diamond"], "--memory"),
         (["simulate", "--sample", "diamond", "-M", "3", "--policy", "fifo"], "fifo"),
@@ -181,12 +181,12 @@ def test_a_huge_memory_is_fine(ioviz: Callable[..., Result]) -> None:
     ],
 )  # fmt: skip
 def test_bad_arguments(
-    refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], tells: str
+    refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")  # a window, if it came to that, would be refused as well
     monkeypatch.delenv("DISPLAY", raising=False)
-    assert tells in refused(*words)
+    assert message in refused(*words)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -204,14 +204,14 @@ def test_an_order_that_is_not_topological(refused: Refused, ioviz: Callable[...,
     path = tmp_path / "diamond.schedule.json"
     assert ioviz("order", "--sample", "diamond", "-o", path).code == 0
     document = json.loads(path.read_text())
-    for order, tells in [
+    for order, message in [
         ([2, 0, 1, 3], "Connection 2 (1 -> 3)"),
         ([0, 1, 2, 2], "twice"),
         ([0, 1, 2], "3"),
         ([0, 1, 2, 9], "9"),
     ]:
         path.write_text(json.dumps({**document, "order": order}))
-        assert tells in refused("simulate", "--sample", "diamond", "-M", 9, "--order", path)
+        assert message in refused("simulate", "--sample", "diamond", "-M", 9, "--order", path)
 
 
 def test_bad_input_vectors(refused: Refused, tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_a_broken_pipe_is_no_error_of_ours() -> None:
 def test_an_interrupt_ends_without_a_traceback() -> None:
     if os.name != "posix":
         pytest.skip("signals")
-    # Who runs the tests in the background may have told them, and so their children, to ignore Ctrl+C.
+    # A shell that runs the tests in the background makes them, and so their children, ignore Ctrl+C.
     code = (
         "import signal, sys, time; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from ioviz.cli import info, main; "

@@ -1,4 +1,4 @@
-"""Every command does what its help says, in JSON with stable keys and in tables for people."""
+"""Every command does what its help says, in JSON with stable keys and in tables."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_simulate_for_people(ioviz: Run) -> None:
     assert "1.429 times the lower bound." in result.out
 
 
-def test_simulate_tells_the_distance_to_the_best_evictions(ioviz: Run) -> None:
+def test_simulate_prints_the_distance_to_the_best_evictions(ioviz: Run) -> None:
     words = ("simulate", "--sample", "digits", "--memory", 30, "--order", "tiled", "--least")
     found = {policy: ioviz(*words, "--policy", policy, "--json").json for policy in ("min", "min-d")}
     assert set(found["min"]) == SIMULATE_KEYS | {"order_lower_bound"}
@@ -155,13 +155,13 @@ def test_simulate_tells_the_distance_to_the_best_evictions(ioviz: Run) -> None:
     assert f"{above} I/Os above" in ioviz(*words).out
 
 
-def test_generate_tells_what_it_would_be_before_it_is_made(ioviz: Run, tmp_path: Path) -> None:
-    told = ioviz("generate", "pyramid", "--base", 40, "--estimate", "--json").json
+def test_generate_estimates_a_network_before_it_is_made(ioviz: Run, tmp_path: Path) -> None:
+    summary = ioviz("generate", "pyramid", "--base", 40, "--estimate", "--json").json
     made = ioviz("generate", "pyramid", "--base", 40, "-o", tmp_path / "p.npz", "--json").json
-    assert told["exact"]
-    shared = set(told) & set(made)
+    assert summary["exact"]
+    shared = set(summary) & set(made)
     assert shared >= {"neurons", "connections", "inputs", "outputs", "lower_bound", "upper_bound"}
-    assert {key: told[key] for key in shared} == {key: made[key] for key in shared}
+    assert {key: summary[key] for key in shared} == {key: made[key] for key in shared}
     large = ioviz("generate", "layered", "--sizes", "100000,100000", "--density", 0.9, "--estimate")
     assert large.code == 0
     assert "9,000,000,000 connections" in large.out
@@ -304,7 +304,7 @@ def test_infer_recognises_the_examples(ioviz: Run) -> None:
         assert found["labels"] == [str(k)]
         right += found["predictions"] == found["labels"]
     assert right >= 9
-    assert "The network says 3" in ioviz("infer", "--sample", "digits", "--example", 3).out
+    assert "Prediction: 3 (label: 3)." in ioviz("infer", "--sample", "digits", "--example", 3).out
 
 
 @pytest.mark.parametrize("order", ["neuron", "layer", "random"])

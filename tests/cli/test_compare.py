@@ -56,9 +56,9 @@ def test_the_table(ioviz, network_file):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
-        (["--schedules", "neuron:min", "layer:min"], "names no M"),
+        (["--schedules", "neuron:min", "layer:min"], "has no M"),
         (["-M", 6, "--schedules", "neuron"], "From 2 to 26 schedules"),
         (["-M", 6, "--schedules", "neuron", "nowhere"], "Unknown order or file"),
         (["-M", 6, "--schedules", "neuron", "neuron:manual"], "evictions"),
@@ -66,5 +66,5 @@ def test_the_table(ioviz, network_file):
         (["-M", 2], "M"),
     ],
 )
-def test_what_is_wrong_is_said(refused, network_file, words, told):
-    assert told in refused("compare", network_file, *words)
+def test_bad_arguments(refused, network_file, words, message):
+    assert message in refused("compare", network_file, *words)

@@ -1,4 +1,4 @@
-"""`ioviz convert` into the formats of other programs, and what it tells."""
+"""`ioviz convert` into the formats of other programs, and its summary."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_folder_of_layers_and_back(ioviz: Callable[..., Result], tmp_path: Pat
     back = ioviz("convert", tmp_path / "layers", tmp_path / "x.npz", "--json").json
     listed = ioviz("convert", *files, tmp_path / "y.npz", "--json").json
     assert back["connections"] == listed["connections"] > 70_000
-    assert back["notes"] == ["No activation is named in it: relu is taken between the layers; an option names another."]
+    assert back["notes"] == ["The file has no activations: relu is assumed between the layers; an option sets another."]
     assert back["left_out"] == ""
     assert (tmp_path / "x.npz").read_bytes() == (tmp_path / "y.npz").read_bytes()
 
@@ -27,9 +27,9 @@ def test_a_folder_of_layers_and_back(ioviz: Callable[..., Result], tmp_path: Pat
 @pytest.mark.parametrize("ending", ["graphml", "gexf", "dot", "node-link.json"])
 def test_graphs(ioviz: Callable[..., Result], tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"x.{ending}"
-    told = ioviz("convert", "--sample", "digits", path, "--json").json
-    assert "examples" in told["left_out"]
-    assert told["bytes"] == path.stat().st_size
+    summary = ioviz("convert", "--sample", "digits", path, "--json").json
+    assert "examples" in summary["left_out"]
+    assert summary["bytes"] == path.stat().st_size
     keys = ("neurons", "connections", "inputs", "outputs", "input_width", "lower_bound")
     found, expected = ioviz("info", path, "--json").json, ioviz("info", "--sample", "digits", "--json").json
     assert {key: found[key] for key in keys} == {key: expected[key] for key in keys}
@@ -38,5 +38,5 @@ def test_graphs(ioviz: Callable[..., Result], tmp_path: Path, ending: str) -> No
 def test_a_folder_needs_its_format(ioviz: Callable[..., Result], tmp_path: Path) -> None:
     refused = ioviz("convert", "--sample", "digits", tmp_path / "layers")
     assert refused.code == 2
-    assert "for a folder with a file for each layer, say the format: mtx, smtx, tsv" in refused.err
+    assert "for a folder with one file for each layer, set the format: mtx, smtx, tsv" in refused.err
     assert not list(tmp_path.iterdir())

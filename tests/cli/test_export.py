@@ -24,9 +24,9 @@ Run = Callable[..., Result]
 
 def test_a_table(ioviz: Run, tmp_path: Path) -> None:
     path = tmp_path / "trace.csv"
-    told = ioviz("export", "--sample", "fft-8", "-M", 5, "--steps", "2:9", "-o", path, "--json").json
+    summary = ioviz("export", "--sample", "fft-8", "-M", 5, "--steps", "2:9", "-o", path, "--json").json
     rows = path.read_text().splitlines()
-    assert told["rows"] == len(rows) - 1 == 7
+    assert summary["rows"] == len(rows) - 1 == 7
     simulated = ioviz("simulate", "--sample", "fft-8", "-M", 5, "--json").json
     whole = tmp_path / "trace.npz"
     assert ioviz("export", "--sample", "fft-8", "-M", 5, "-o", whole).code == 0
@@ -34,8 +34,8 @@ def test_a_table(ioviz: Run, tmp_path: Path) -> None:
         assert columns["total"][-1] == simulated["ios"]
         assert (columns["source_read"] == 2).sum() + (columns["target_read"] == 2).sum() == simulated["rereads"]
     stays = tmp_path / "stays.csv"
-    told = ioviz("export", "--sample", "fft-8", "-M", 5, "--table", "residency", "-o", stays, "--json").json
-    assert told["rows"] == simulated["first_reads"] + simulated["rereads"]
+    summary = ioviz("export", "--sample", "fft-8", "-M", 5, "--table", "residency", "-o", stays, "--json").json
+    assert summary["rows"] == simulated["first_reads"] + simulated["rereads"]
 
 
 @pytest.mark.parametrize("policy", [*POLICIES, MANUAL])
@@ -66,8 +66,8 @@ def test_the_film_of_the_window_is_what_the_command_is_asked_for(
 def test_a_film(child: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     words = ("export", "--sample", "digits", "-M", 20, "--steps", "0:10", "--size", "small", "--example", 0)
-    told = child(*words, "-o", path, "--progress", "--json")
-    lines = [json.loads(line) for line in told.stdout.splitlines() if line.startswith('{"sentence"')]
+    summary = child(*words, "-o", path, "--progress", "--json")
+    lines = [json.loads(line) for line in summary.stdout.splitlines() if line.startswith('{"sentence"')]
     assert lines[-1]["share"] <= 1
     with av.open(str(path)) as container:
         read = [frame.to_ndarray(format="bgra") for frame in container.decode(video=0)]
@@ -98,11 +98,11 @@ def test_pictures(child: Callable[..., Any], tmp_path: Path) -> None:
         (("-o", "film.mp4", "--steps", "5"), "Invalid steps '5'"),
         (("-o", "film.mp4", "--steps", "0:99"), "cannot end at 99"),
         (("-o", "film.mp4", "--size", "3x3"), "even numbers"),
-        (("-o", "film.mp4", "--example", "3"), "no example 3"),
+        (("-o", "film.mp4", "--example", "3"), "example 3"),
         (("-o", "t.csv", "--steps", "9:2"), "not 9:2"),
     ],
 )
 def test_what_cannot_be_exported(ioviz: Run, words: tuple[str, ...], sentence: str) -> None:
-    told = ioviz("export", "--sample", "fft-8", "-M", 5, *words)
-    assert told.code == 2
-    assert sentence in told.err
+    summary = ioviz("export", "--sample", "fft-8", "-M", 5, *words)
+    assert summary.code == 2
+    assert sentence in summary.err

@@ -24,7 +24,7 @@ Run = Callable[..., Result]
 Refused = Callable[..., str]
 
 
-def test_auto_tells_its_trials_and_writes_the_best(ioviz: Run, tmp_path: Path) -> None:
+def test_auto_prints_its_trials_and_writes_the_best(ioviz: Run, tmp_path: Path) -> None:
     path = tmp_path / "best.schedule.json"
     words = ("order", "--sample", "fft-8", "-M", 6, "--order", "auto", "--seconds", 0.5, "-o", path)
     found = ioviz(*words, "--json").json
@@ -39,7 +39,7 @@ def test_auto_tells_its_trials_and_writes_the_best(ioviz: Run, tmp_path: Path) -
     assert from_file["ios"] == found["ios"]
 
 
-def test_auto_tells_what_it_had_no_time_for(ioviz: Run) -> None:
+def test_auto_prints_what_it_had_no_time_for(ioviz: Run) -> None:
     words = ("order", "--sample", "fft-8", "-M", 6, "--order", "auto", "--seconds", 1e-9)
     assert "No time was left to try: greedy, tiled, grouped, bandwidth." in ioviz(*words).out
     found = ioviz(*words, "--json").json
@@ -65,7 +65,7 @@ def test_simulate_makes_orders_for_its_memory(ioviz: Run, tmp_path: Path, kind: 
     assert ioviz("info", "--sample", "digits", "-M", 20, "--order", kind, "--json").json["order"] == kind
 
 
-def test_an_order_without_a_file_is_told(ioviz: Run) -> None:
+def test_an_order_without_a_file_is_printed(ioviz: Run) -> None:
     found = ioviz("order", "--sample", "digits", "--order", "layer", "--json").json
     assert found["file"] is None
     assert "ios" not in found
@@ -176,10 +176,10 @@ def test_optimum_is_proven_and_written(ioviz: Run, tmp_path: Path) -> None:
     assert not found["stopped"]
     replayed = ioviz("simulate", "--sample", "dense-4x4", "-M", 4, "--policy", "manual", "--order", path, "--json").json
     assert replayed["ios"] == 31
-    assert "31 I/Os are the least" in ioviz("optimum", "--sample", "dense-4x4", "-M", 4).out
+    assert "The optimum is 31 I/Os" in ioviz("optimum", "--sample", "dense-4x4", "-M", 4).out
 
 
-def test_optimum_at_a_limit_tells_what_is_proven(ioviz: Run) -> None:
+def test_optimum_at_a_limit_prints_its_bounds(ioviz: Run) -> None:
     words = ("optimum", "--sample", "fft-8", "-M", 4, "--max-states", 1000)
     found = ioviz(*words, "--json").json
     assert not found["proven"]
@@ -194,10 +194,10 @@ def test_an_interrupted_search_keeps_what_is_proven(tmp_path: Path) -> None:
     path = tmp_path / "best.schedule.json"
     code = (
         "import sys; from ioviz.core import optimum; from ioviz.cli.main import main; search = optimum.search_optimum\n"
-        "def told(*words, **more):\n"
+        "def interrupted(*words, **more):\n"
         "    for step in search(*words, **more):\n"
         "        print('.', file=sys.stderr, flush=True); yield step\n"
-        "optimum.search_optimum = told; sys.exit(main())"
+        "optimum.search_optimum = interrupted; sys.exit(main())"
     )
     words = ["optimum", "--sample", "fft-8", "-M", "4", "-o", str(path), "--json"]
     child = subprocess.Popen(
@@ -217,7 +217,7 @@ def test_an_interrupted_search_keeps_what_is_proven(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "tells"),
+    ("words", "message"),
     [
         (["order", "--sample", "diamond", "--order", "tiled"], "--memory"),
         (["order", "--sample", "diamond", "--order", "auto"], "--memory"),
@@ -229,7 +229,7 @@ def test_an_interrupted_search_keeps_what_is_proven(tmp_path: Path) -> None:
         (["order", "--sample", "diamond", "--order", "best"], "tiled"),
         (["info", "--sample", "diamond", "--order", "tiled"], "--memory"),
         (["infer", "--sample", "digits", "--example", "1", "--order", "tiled"], "--memory"),
-        (["anneal", "--sample", "diamond", "-M", "3", "--policy", "min-d"], "min, lru or rr"),
+        (["anneal", "--sample", "diamond", "-M", "3", "--policy", "min-d"], "min, lru and rr"),
         (["curve", "--sample", "diamond", "--orders", ""], "commas"),
         (["curve", "--sample", "diamond", "--orders", "neuron,"], "commas"),
         (["curve", "--sample", "diamond", "--orders", "neuron,neuron"], "twice"),
@@ -251,8 +251,8 @@ def test_an_interrupted_search_keeps_what_is_proven(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_bad_arguments(
-    refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], tells: str
+    refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert tells in refused(*words)
+    assert message in refused(*words)
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Files of other programs on the command line: what is kept, which part is read, and what is said of it."""
+"""Files of other programs on the command line: what is kept, which part is read, and the report."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def model(tmp_path: Path) -> Path:
     return path
 
 
-def test_info_says_what_was_kept(ioviz: Run, model: Path) -> None:
+def test_info_reports_what_was_kept(ioviz: Run, model: Path) -> None:
     found = ioviz("info", str(model), "--keep", "0.5", "--activation", "tanh", "--json").json
     reading = found["reading"]
     assert (reading["format"], reading["weights"], reading["kept"]) == ("safetensors", 300, 150)
@@ -60,13 +60,13 @@ def test_options(ioviz: Run, model: Path, words: list[str], kept: int) -> None:
     [
         (["--threshold", "100"], "No weight is left of it: all are 0, or were left out."),
         (["--keep", "0"], "The share of weights to keep is above 0 and at most 1, not 0.0."),
-        (["--keep", "x"], "a number is wanted, not 'x'"),
-        (["--n-m", "5:4"], "How many weights of a group are kept is written as 2:4, not '5:4'."),
-        (["--keep-global"], "To keep a share of all weights together, say which share"),
-        (["--from", "x"], "The option begin means nothing for safetensors; options for it are: keep,"),
-        (["--layers", "a,c"], "There is no linear layer 'c' in it; there are: a, b."),
+        (["--keep", "x"], "expected a number, not 'x'"),
+        (["--n-m", "5:4"], "Invalid n_m '5:4': write it as 2:4."),
+        (["--keep-global"], "keep_global needs the share of weights to keep"),
+        (["--from", "x"], "The option begin does not apply to safetensors; options for it are: keep,"),
+        (["--layers", "a,c"], "Unknown linear layer 'c': choose from a, b."),
         (["--read-limit", "0"], "a number of GiB above 0, not 0"),
-        (["--activation", "swish"], "'swish' is no activation function"),
+        (["--activation", "swish"], "'swish' is not an activation function"),
     ],
 )
 def test_refused(refused: Refused, model: Path, words: list[str], sentence: str) -> None:
@@ -75,8 +75,8 @@ def test_refused(refused: Refused, model: Path, words: list[str], sentence: str)
 
 def test_simulate_and_convert_read_it_too(ioviz: Run, model: Path, tmp_path: Path) -> None:
     out = tmp_path / "x.npz"
-    said = ioviz("convert", str(model), str(out), "--keep", "0.2").out
-    assert "Kept 60 of 300 weights (20 %)." in said
+    out_text = ioviz("convert", str(model), str(out), "--keep", "0.2").out
+    assert "Kept 60 of 300 weights (20 %)." in out_text
     one = ioviz("simulate", str(model), "--keep", "0.2", "--memory", "20", "--json").json
     assert one["ios"] == ioviz("simulate", str(out), "--memory", "20", "--json").json["ios"]
 

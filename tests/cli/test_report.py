@@ -10,8 +10,8 @@ from tests.cli.conftest import Result
 
 def test_a_report(ioviz: Callable[..., Result], tmp_path: Path) -> None:
     path = tmp_path / "fft.html"
-    told = ioviz("report", "--sample", "fft-8", "-M", 5, "-o", path, "--json").json
-    assert path.stat().st_size == told["bytes"]
+    summary = ioviz("report", "--sample", "fft-8", "-M", 5, "-o", path, "--json").json
+    assert path.stat().st_size == summary["bytes"]
     assert path.read_text().startswith("<!DOCTYPE html>")
 
 

@@ -43,10 +43,10 @@ def test_one_vector_and_none(network: Path, tmp_path: Path, ioviz: Callable[...,
         assert np.load(tmp_path / "y.npy").shape == shape
 
 
-def test_tables_for_people(network: Path, tmp_path: Path, ioviz: Callable[..., Result]) -> None:
+def test_tables(network: Path, tmp_path: Path, ioviz: Callable[..., Result]) -> None:
     np.save(tmp_path / "x.npy", np.ones((5, 6), np.float32))
     out = ioviz("run", network, "--input", tmp_path / "x.npy", "-o", tmp_path / "y.npy").out
-    assert "vectors a second" in out
+    assert "vectors per second" in out
     assert "order neuron, best, weights float32" in out
 
 
@@ -59,17 +59,17 @@ def test_bad_input(network: Path, tmp_path: Path, refused: Callable[..., str], m
             np.save(path, content)
         return refused("run", network, "--input", path, "-o", tmp_path / "y.npy", *more)
 
-    assert "It holds 3 x 7; the network takes vectors of 6 numbers" in sentence(np.ones((3, 7)))
-    assert "It holds 2 x 3 x 6" in sentence(np.ones((2, 3, 6)))
-    assert "complex128, not real numbers" in sentence(np.ones((3, 6), complex))
+    assert "shape 3 x 7; expected rows of 6 numbers" in sentence(np.ones((3, 7)))
+    assert "shape 2 x 3 x 6" in sentence(np.ones((2, 3, 6)))
+    assert "complex128: not real numbers" in sentence(np.ones((3, 6), complex))
     assert "not real numbers" in sentence(np.full((3, 6), "a"))
-    assert "cannot be read as an array" in sentence(np.array([[None] * 6], object))
-    assert "no .npy file" in sentence(b"1,2,3,4,5,6")
-    assert "cannot be read as an array" in sentence(b"\x93NUMPY\x01\x00\xff\xff{'descr'")
+    assert "Invalid .npy file" in sentence(np.array([[None] * 6], object))
+    assert "Not an .npy file" in sentence(b"1,2,3,4,5,6")
+    assert "Invalid .npy file" in sentence(b"\x93NUMPY\x01\x00\xff\xff{'descr'")
     monkeypatch.setattr("ioviz.core.benchmark.machine.describe_memory", lambda: 1000)
-    assert "take --batch-size 12 or less" in sentence(np.ones((99, 6)), "--batch-size", 90)
+    assert "use --batch-size 12 or less" in sentence(np.ones((99, 6)), "--batch-size", 90)
     assert "batch size is a whole number" in sentence(np.ones((3, 6)), "--batch-size", 0)
     assert "no such file" in refused("run", network, "--input", tmp_path / "none.npy", "-o", tmp_path / "y.npy")
     assert "ends in .npy" in refused("run", network, "--input", tmp_path / "x.npy", "-o", tmp_path / "y.txt")
-    assert "no folder" in refused("run", network, "--input", tmp_path / "x.npy", "-o", tmp_path / "z" / "y.npy")
+    assert "no such folder" in refused("run", network, "--input", tmp_path / "x.npy", "-o", tmp_path / "z" / "y.npy")
     assert not (tmp_path / "y.npy").exists()

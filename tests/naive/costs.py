@@ -14,8 +14,8 @@ def neuron_costs(machine, n):
         uses = machine.uses[x]
         distances = [b - a for a, b in itertools.pairwise(uses)]
         there = 0
-        for told, moments in zip(machine.events, machine.moments):
-            at = [kind for kind, *_ in told].index("MULTIPLY_ADD")
+        for kinds, moments in zip(machine.events, machine.moments):
+            at = [kind for kind, *_ in kinds].index("MULTIPLY_ADD")
             there += x in moments[at]["neuron"]
         rows.append(
             {

@@ -91,7 +91,7 @@ def least(connections, order, n_slots, write_cost=1):
     """The fewest re-reads and eviction writes, over all choices of victims."""
     uses = uses_of(connections, order)
 
-    def room(states, x, protected, seen):
+    def after_evictions(states, x, protected, seen):
         new = {}
         for state, cost in states.items():
             if x in {y for y, _ in state}:
@@ -111,7 +111,7 @@ def least(connections, order, n_slots, write_cost=1):
     for p, c in enumerate(order):
         u, v = connections[c]
         for x in (u, v):
-            states = room(states, x, (u, v), seen)
+            states = after_evictions(states, x, (u, v), seen)
             seen.add(x)
         after = {}
         for state, cost in states.items():

@@ -1,4 +1,4 @@
-"""What a flag byte of a trace says, spelled out."""
+"""Decode a flag byte of a trace."""
 
 from __future__ import annotations
 

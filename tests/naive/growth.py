@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def grow(room, n_inputs, n_grown, least_in, most_in, removal, draw):
+def grow(n_slots, n_inputs, n_grown, least_in, most_in, removal, draw):
     """The connections in the order in which they are made; `draw()` is a uniform number from 0 to 1.
 
     Also the neurons that were in fast memory, before each connection was made, that one's ends included.
@@ -24,7 +24,7 @@ def grow(room, n_inputs, n_grown, least_in, most_in, removal, draw):
             i -= 1
             if len(memory) > 1 and draw() < removal:
                 remove(memory, i)
-        if len(memory) == room:
+        if len(memory) == n_slots:
             remove(memory, int(draw() * len(memory)))
     return connections, residents
 

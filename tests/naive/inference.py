@@ -7,7 +7,7 @@ from tests.naive.network import activate, topological_order
 HALF_UNIT = 2.0**-24
 """The largest relative error of one rounding to float32."""
 TINY = 2.0**-140
-"""What underflow may do to one operation, with room."""
+"""The error of one operation by underflow, with a margin."""
 
 
 def steepest(kind, parameter):

@@ -29,10 +29,10 @@ class Machine:
         self.order = order
         self.policy = policy
         self.evictions = list(evictions)  # (step, neuron)
-        self.room = memory - 1
+        self.capacity = memory - 1
         self.uses = [[p for p, c in enumerate(order) if x in connections[c]] for x in range(n)]
         self.has_outgoing = {u for u, v in connections}
-        self.slot = [None] * min(self.room, n)  # more are never filled
+        self.slot = [None] * min(self.capacity, n)  # more are never filled
         self.dirty = set()
         self.brought_in_at = {}
         self.seen = set()
@@ -109,7 +109,7 @@ class Machine:
         if x in self.slot:
             return
         residents = [y for y in self.slot if y is not None]
-        if len(residents) == self.room:
+        if len(residents) == self.capacity:
             victim = getattr(self, "choose_" + self.policy)(residents, protected)
             where = self.slot.index(victim)
             kind = "EVICT_DIRTY" if victim in self.dirty else "EVICT_CLEAN"

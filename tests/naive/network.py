@@ -1,4 +1,4 @@
-"""Networks as the model says them, in plain Python: slow and obvious.
+"""Networks as the model defines them, in plain Python: slow and obvious.
 
 A network is `n` neurons and a list of `connections`, (source, target).
 """

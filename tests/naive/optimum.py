@@ -1,6 +1,6 @@
 """The least I/Os of a tiny network, by Dijkstra's algorithm over every single move of the model.
 
-Slow and obvious: any neuron may be read while there is room, any resident evicted at any time, any
+Slow and obvious: any neuron may be read while slots are free, any resident evicted at any time, any
 connection with both ends there processed at any time. Nothing is shared with `ioviz.core`.
 """
 

@@ -67,7 +67,7 @@ def live_memory(connections, order):
 
 
 def uses(n, connections, order):
-    """next_source, next_target, first, last, complete, as `Schedule.uses` says them."""
+    """next_source, next_target, first, last, complete, as in `Schedule.uses`."""
     w = len(order)
     takes_part = [[p for p, c in enumerate(order) if neuron in connections[c]] for neuron in range(n)]
     comes_in = [[p for p, c in enumerate(order) if connections[c][1] == neuron] for neuron in range(n)]

@@ -1,4 +1,4 @@
-"""Compiled programs as the text of `infer_tiles` says them, in plain Python: one connection after the other."""
+"""Compiled programs as the docstring of `infer_tiles` defines them, in plain Python: one connection after the other."""
 
 from __future__ import annotations
 

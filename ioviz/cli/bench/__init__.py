@@ -16,7 +16,7 @@ TARGETS = ("kernels", "limits", "show")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`kernels`, `limits` and `show`."""
+    """Add `kernels`, `limits` and `show`."""
     add_targets(parser, {name: import_module(f"ioviz.cli.bench.{name}") for name in TARGETS})
 
 

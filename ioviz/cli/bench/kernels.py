@@ -1,4 +1,4 @@
-"""`ioviz bench kernels`: inference in seconds, ioviz next to the programs that people would use instead."""
+"""`ioviz bench kernels`: time inference with ioviz and with other libraries."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ioviz.cli.arguments import positive, whole
-from ioviz.cli.output import say, table
+from ioviz.cli.output import print_table, print_text
 from ioviz.cli.progress import interrupts, progress_line
 from ioviz.core.errors import InvalidArgument, unknown
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Measurement, Plan, Results, Workload
 
-HELP = "inference next to MKL, scipy, BLAS, ONNX Runtime, PyTorch, GraphBLAS"
+HELP = "inference compared with MKL, scipy, BLAS, ONNX Runtime, PyTorch, GraphBLAS"
 DESCRIPTION = """\
-Infer with ioviz and with every other program that is installed, each in a process of its own, in turn, on the same
-vectors; outputs are checked first. GFLOP/s are 2 W batch / median time. Ctrl+C stops and keeps what is there."""
+Time inference with ioviz and with every other library that is installed, each in a process of its own, in turn, on the
+same vectors; outputs are checked first. GFLOP/s are 2 W batch / median time. Ctrl+C stops and keeps the results."""
 EXAMPLE = "ioviz bench kernels --workload W1,W4 --batch 16,128 --peers mkl-row,scipy-csr --json times.json"
 
 SCHEDULED_ORDERS = ("layer", "random", "neuron", "tiled", "annealed")
 SCHEDULED_BATCH = 128
 NOTHING = "\u2013"
 
-# The columns of the table: a title, and the contenders of which the fastest is shown.
+# The columns of the table: a title, and the contenders; the fastest of them is shown.
 _COLUMNS = (
     ("ioviz", ("ioviz best",)),
     ("in order", ("ioviz as scheduled",)),
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--peers",
         default="all",
         metavar="LIST",
-        help="all, none (ioviz alone), list (say which there are), or names, as mkl-row,scipy-csr",
+        help="all, none (only ioviz), list (print the names), or names, as mkl-row,scipy-csr",
     )
     parser.add_argument("--schedules", metavar="LIST", help="orders, as neuron,layer,annealed (default: neuron)")
     parser.add_argument(
@@ -77,9 +77,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-scheduled",
         action="store_true",
-        help="what an order is worth in seconds: W1 and 4 x 20 000 at batch 128, orders " + ", ".join(SCHEDULED_ORDERS),
+        help="time orders as scheduled: W1 and 4 x 20 000 at batch 128, orders " + ", ".join(SCHEDULED_ORDERS),
     )
-    parser.add_argument("--quick", action="store_true", help="fewer repetitions: a first impression")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions")
     parser.add_argument("--name", default="", help="of the results, in their file")
     parser.add_argument(
         "--json", metavar="FILE", dest="files", action="append", help="write the results to FILE; - prints them"
@@ -115,29 +115,29 @@ def run(args: argparse.Namespace) -> int:
     if not printed:
         show_scheduled(results) if args.as_scheduled else show_results(results)
         if interrupted:
-            say("Stopped before the end.")
+            print_text("Stopped before the end.")
     return 0
 
 
 def make_plan(args: argparse.Namespace) -> Plan:
-    """The plan that the arguments ask for.
+    """Return the plan of the arguments.
 
     Raises
     ------
     InvalidArgument, FileFormatError
-        If a list is none, or a workload is neither built in nor a file.
+        If a list is invalid, or a workload is neither built in nor a file.
     """
     from ioviz.core.benchmark import LARGE, WORKLOADS, Plan
 
     if args.as_scheduled:
-        usual: tuple[str, ...] = ("W1", LARGE.name)
+        workloads: tuple[str, ...] = ("W1", LARGE.name)
         orders: tuple[str, ...] = SCHEDULED_ORDERS
         batches: tuple[int, ...] = (SCHEDULED_BATCH,)
         contenders: tuple[str, ...] = ("ioviz-scheduled",)
     else:
-        usual, orders, batches = tuple(WORKLOADS), ("neuron",), (1, 16, 128, 1024)
+        workloads, orders, batches = tuple(WORKLOADS), ("neuron",), (1, 16, 128, 1024)
         contenders = _contenders(args.peers)
-    names = [name for word in args.workload or usual for name in _split(word)]
+    names = [name for word in args.workload or workloads for name in _split(word)]
     return Plan(
         workloads=tuple(_workload(name) for name in names),
         schedules=tuple(_split(args.schedules)) if args.schedules else orders,
@@ -186,11 +186,11 @@ def _wholes(text: str, option: str) -> tuple[int, ...]:
     try:
         return tuple(int(word) for word in _split(text))
     except ValueError:
-        raise InvalidArgument(f"{option} takes whole numbers with commas between them, not {text!r}.") from None
+        raise InvalidArgument(f"{option} takes whole numbers separated by commas, not {text!r}.") from None
 
 
 def _check_files(files: Sequence[str]) -> None:
-    """Refuse before measuring what could not be written after it."""
+    """Check that the files can be written, before anything is measured."""
     from ioviz.core.benchmark.results_files import ENDINGS
 
     for name in files:
@@ -200,7 +200,7 @@ def _check_files(files: Sequence[str]) -> None:
             raise InvalidArgument(f"{name}: The name of a file of results ends in {', '.join(ENDINGS)}.")
         folder = Path(name).resolve().parent
         if not folder.is_dir():
-            raise InvalidArgument(f"{name}: There is no folder {folder}.")
+            raise InvalidArgument(f"{name}: No such folder: {folder}.")
 
 
 def write(results: Results, files: Sequence[str]) -> None:
@@ -219,17 +219,17 @@ def _list_peers() -> None:
     from ioviz.core.benchmark import all_peers
 
     rows = [(peer.name, peer.title, peer.missing() or "installed") for peer in all_peers()]
-    table("Contenders", ("name", "", ""), rows, numbers=())
+    print_table("Contenders", ("name", "", ""), rows, numbers=())
 
 
 def show_results(results: Results) -> None:
-    """A table for each number of threads: GFLOP/s of each cell, and how ioviz stands against the best of the others."""
+    """Print a table for each number of threads: GFLOP/s of each cell, and the speed of ioviz over the best peer."""
     for threads in dict.fromkeys(threads for _, _, threads in results.cells):
         _show_table(results, threads)
     if any(found.case.contender == _AT_BEST and found.status == "ok" for found in results.measurements):
-        say("MKL*: MKL at its best, with the code that it has for Intel's processors, and in panels of the batch.")
-    _show_lost(results)
-    say("")
+        print_text("MKL*: MKL at its best, with its code for Intel's processors, and in panels of the batch.")
+    _show_missing(results)
+    print_text("")
     show_machine(results)
 
 
@@ -256,7 +256,7 @@ def _show_table(results: Results, threads: int) -> None:
         )
     columns = ("", "B", *(title for title, _ in _COLUMNS), "over best", "that is", "over MKL*")
     shown = [k for k in range(len(columns)) if k < 2 or any(row[k] not in ("", NOTHING) for row in rows)]
-    table(
+    print_table(
         f"GFLOP/s with {threads} thread{'s' if threads > 1 else ''} (2 W B / time, float32 weights); ratios are "
         "of ioviz, best mode, within a row",
         [columns[k] for k in shown],
@@ -280,8 +280,8 @@ def _over(ours: Measurement | None, other: Measurement | None) -> str:
     return ratio(other.median / ours.median) if ours and other else ""
 
 
-def _show_lost(results: Results) -> None:
-    """What is not in the table, each reason once."""
+def _show_missing(results: Results) -> None:
+    """Print the reasons for missing measurements, each once."""
     reasons: dict[str, list[str]] = {}
     for found in results.measurements:
         if found.status != "ok":
@@ -292,11 +292,11 @@ def _show_lost(results: Results) -> None:
     for reason, cells in reasons.items():
         every = len(cells) >= len(results.cells)
         few = f"{', '.join(cells[:3])}{f' and {len(cells) - 3} more' if len(cells) > 3 else ''}"
-        say(reason if every else f"{reason} ({few})")
+        print_text(reason if every else f"{reason} ({few})")
 
 
 def show_scheduled(results: Results) -> None:
-    """What orders are worth in seconds: I/Os of the model beside times."""
+    """Print a table of orders: their I/Os in the model, and their times."""
     from ioviz.core.benchmark.results_text import seconds_text
     from ioviz.viewmodels.text.numbers import compact, count, ratio
 
@@ -319,19 +319,21 @@ def show_scheduled(results: Results) -> None:
                 )
             )
         memory = found[0].case.memory
-        table(
+        print_table(
             f"{cell[0]}, batch {cell[1]}, {cell[2]} thread{'s' if cell[2] > 1 else ''}, as scheduled; M = {memory}",
             ("order", "I/Os", "model's bytes", "time", "quartiles", "GFLOP/s", "time to neuron"),
             rows,
         )
-        say("")
+        print_text("")
     show_machine(results)
 
 
 def show_machine(results: Results) -> None:
-    """The machine in a line, and the warnings."""
+    """Print the machine in a line, and the warnings."""
     machine = results.machine
     caches = ", ".join(f"{level} {size // 1024:,} KiB".replace(",", " ") for level, size in machine.caches.items())
-    say(f"{machine.cpu}, {machine.cores} cores; {caches}. Medians; vectors as {results.settings.get('layout', '')}.")
+    print_text(
+        f"{machine.cpu}, {machine.cores} cores; {caches}. Medians; vectors as {results.settings.get('layout', '')}."
+    )
     for warning in results.warnings:
-        say(warning)
+        print_text(warning)

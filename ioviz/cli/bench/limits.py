@@ -1,4 +1,4 @@
-"""`ioviz bench limits`: what this computer can do at most."""
+"""`ioviz bench limits`: peak speeds and bandwidths of this computer."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ioviz.cli.arguments import add_json
-from ioviz.cli.output import facts, print_json, say
+from ioviz.cli.output import print_facts, print_json, print_table, print_text
 from ioviz.cli.progress import progress_line
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Limits
 
-HELP = "multiply-adds and bandwidths of this computer, and what its caches hold"
+HELP = "peak speeds and bandwidths of this computer, and what its caches hold"
 DESCRIPTION = """\
 Measure, on one core, multiply-adds in registers, sparse ones with rows in L1, and the bandwidth of each cache and of
-DRAM; and say how many values of the model's fast memory each cache holds at a batch."""
+DRAM; and print how many values of the model's fast memory each cache holds at a batch size."""
 EXAMPLE = "ioviz bench limits"
 
 BATCHES = (1, 16, 128, 1024)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`--json`."""
+    """Add `--json`."""
     add_json(parser)
 
 
@@ -52,11 +52,10 @@ def run(args: argparse.Namespace) -> int:
         )
         return 0
     _show(found)
-    say("")
-    from ioviz.cli.output import table
+    print_text("")
     from ioviz.viewmodels.text.numbers import count
 
-    table(
+    print_table(
         "M of the model, in values, that a cache holds at a batch",
         ("cache", "size", *(f"batch {batch}" for batch in BATCHES)),
         [
@@ -64,9 +63,9 @@ def run(args: argparse.Namespace) -> int:
             for level, row in memories.items()
         ],
     )
-    say("")
-    say(f"{machine.cpu}, {machine.cores} cores; {', '.join(machine.flags)}.")
-    say(counters or "Hardware counters can be read here.")
+    print_text("")
+    print_text(f"{machine.cpu}, {machine.cores} cores; {', '.join(machine.flags)}.")
+    print_text(counters or "Hardware counters are available.")
     return 0
 
 
@@ -80,4 +79,4 @@ def _show(limits: Limits) -> None:
         (f"{name}, read" if name.startswith("L") else name, f"{value:.0f} GB/s")
         for name, value in limits.bandwidth.items()
     ]
-    facts("The limits of one core, the best of several repetitions", rows, numbers=True)
+    print_facts("The limits of one core, the best of several repetitions", rows, numbers=True)

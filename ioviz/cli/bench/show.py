@@ -1,4 +1,4 @@
-"""`ioviz bench show`: a file of results as a table, or two of them compared."""
+"""`ioviz bench show`: print a file of results as a table, or compare two."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ioviz.cli.arguments import add_json
-from ioviz.cli.output import print_json, say, table
+from ioviz.cli.output import print_json, print_table, print_text
 
 if TYPE_CHECKING:
     from ioviz.core.benchmark import Results
 
 HELP = "show a file of results, or compare two"
 DESCRIPTION = """\
-Show the table of a file that `ioviz bench kernels --json` has written; with two files, how many times as fast each
-row of the second is, and whether that is more than noise (the quartiles are apart)."""
+Print the table of a file that `ioviz bench kernels --json` has written; with two files, how many times as fast each
+row of the second is, and whether that is more than noise (the quartiles do not overlap)."""
 EXAMPLE = "ioviz bench show monday.json friday.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """One file or two."""
+    """Add one file or two, and what is printed."""
     parser.add_argument("file", metavar="FILE", help="of results, .json")
     parser.add_argument("other", metavar="OTHER", nargs="?", help="to compare with FILE")
     parser.add_argument(
         "--least",
         action="store_true",
-        help="shortest times instead of medians: for a computer that others used as well",
+        help="shortest times instead of medians, for a computer under other load",
     )
-    parser.add_argument("--rows", action="store_true", help="every contender with its times, not the short table")
+    parser.add_argument("--rows", action="store_true", help="print every contender with its times")
     add_json(parser)
 
 
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         from ioviz.cli.bench.kernels import show_results
 
-        say(f"{first.name}, {first.created}")
+        print_text(f"{first.name}, {first.created}")
         show_results(first)
     return 0
 
@@ -60,13 +60,13 @@ def _show_rows(results: Results) -> None:
 
     for cell in results.cells:
         workload, batch, threads = cell
-        table(
+        print_table(
             f"{workload}, batch {batch}, {threads} thread{'s' if threads > 1 else ''}",
             ("contender", "time", "quartiles", "GFLOP/s", "GB/s", "error", "status"),
             cell_rows(results.in_cell(cell)),
             numbers=(1, 2, 3, 4, 5),
         )
-        say("")
+        print_text("")
 
 
 def _compare(first: Results, second: Results, args: argparse.Namespace) -> None:
@@ -99,9 +99,9 @@ def _compare(first: Results, second: Results, args: argparse.Namespace) -> None:
         )
         return
     if not changes:
-        say(f"{args.file} and {args.other} have no row in common.")
+        print_text(f"{args.file} and {args.other} have no row in common.")
         return
-    table(
+    print_table(
         f"Speed of {second.name} over {first.name}",
         ("", "B", "thr.", "contender", "order", "before", "after", "ratio", ""),
         [
@@ -121,4 +121,4 @@ def _compare(first: Results, second: Results, args: argparse.Namespace) -> None:
         numbers=(1, 2, 5, 6, 7),
     )
     if first.machine.cpu != second.machine.cpu:
-        say(f"The machines differ: {first.machine.cpu}, and {second.machine.cpu}.")
+        print_text(f"The machines differ: {first.machine.cpu}, and {second.machine.cpu}.")

@@ -1,4 +1,4 @@
-"""`anneal`: make an order better by many small moves."""
+"""`anneal`: improve an order by many small moves."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ ROUND = (128, 1024)
 ROUND_WORK = 1 << 25
 """Proposals that each of several chains makes between two exchanges, and their product with the connections.
 
-That is some 25 ms, as stopping waits for them; told by the network alone, since runs repeat on any computer.
+That is some 25 ms, as stopping waits for them; it depends only on the network, so that runs repeat on any computer.
 """
 DEFAULT_SECONDS = 60.0
 START_SECONDS = 5.0
-"""The time for the best constructive order, if that is the start; at most a tenth of the run's own."""
+"""The time for the best constructive order, if that is the start; at most a tenth of the time of the run."""
 START_TRIALS = 8
-"""How many constructive orders are tried instead where the run has no time limit."""
+"""The number of constructive orders that are tried instead if the run has no time limit."""
 
 
 @dataclass(frozen=True, eq=False)
 class AnnealSnapshot:
-    """How far an annealing run is.
+    """The progress of an annealing run.
 
     Attributes
     ----------
@@ -58,16 +58,16 @@ class AnnealSnapshot:
     reads, writes : int
         Of the current order (of the coldest chain), in I/Os.
     current, best : float
-        The objective of the current order and of the best one so far; I/Os unless asked otherwise.
+        The objective of the current order and of the best one so far; by default I/Os.
     start : float
         The objective of the start order.
     proposals_per_second : float
     elapsed : float
-        Seconds spent, pauses between iterations left out.
+        Seconds spent, without pauses between iterations.
     progress : float
-        The share of the limit that is used up, 0 to 1.
+        The share of the limit that is used, 0 to 1.
     restarts : int
-        How often the run went back to the best order so far.
+        The number of restarts from the best order.
     """
 
     proposals: int
@@ -86,14 +86,14 @@ class AnnealSnapshot:
     _finish: Callable[[Int32, int, float], Schedule] = field(repr=False)
 
     def best_order(self) -> Int32:
-        """The best order so far, at the time of the call, int32[W].
+        """Return the best order at the time of the call, int32[W].
 
-        To be called between two iterations, in the thread that iterates.
+        Call it between two iterations, in the thread that iterates.
         """
         return self._copy_best()
 
     def best_schedule(self) -> Schedule:
-        """`best_order` as a schedule, proven valid and recounted in full: what the run would end with now."""
+        """Return `best_order` as a schedule, proven valid and recounted in full, as at the end of the run."""
         return self._finish(self._copy_best(), self.proposals, self.best - self.start)
 
 
@@ -125,7 +125,7 @@ def anneal(
         The size M of fast memory, in values; at least 3.
     policy : {"min", "lru", "rr"}
     start : Schedule or str, optional
-        What to start from: a schedule or the name of an order. The method's own unless given: "auto",
+        A schedule or the name of an order to start from. By default the method's own: "auto",
         the best constructive order, for "ioviz", and "neuron" for "paper". "auto" tries orders for 5 seconds
         or a tenth of `seconds`, or a fixed number of them where only `proposals` are given.
     seconds, proposals : float, int, optional
@@ -135,13 +135,13 @@ def anneal(
     method : {"ioviz", "paper"}
         See `METHODS`.
     objective : {"ios", "reads", "writes"} or two numbers
-        What is made small; two numbers are the weights of a read and of a write.
+        What is minimised; two numbers are the weights of a read and of a write.
     temperature : float or tuple of float, optional
-        One temperature for the whole run, or the first and the last; found by itself unless given.
+        A constant temperature, or the first and the last; by default chosen automatically.
     restarts : int
         How often the run goes back to the best order so far: it is cut into one leg more, of equal numbers
         of proposals or of equal times. Each leg cools to the end, and starts less hot than the one before.
-        One long fall does better where it was measured (Notes).
+        One long cooling does better in measurements (Notes).
     chains : int
         How many chains run, each in a process of its own if there are more than one; neighbours exchange
         their temperatures after each round. `proposals` are shared out among them. At a restart each goes
@@ -160,9 +160,9 @@ def anneal(
     MemoryTooSmall
         If M < 3.
     InvalidArgument
-        If another argument is none of the above. All errors are raised at once, not when iterating.
+        If another argument is invalid. All errors are raised at once, not when iterating.
     RuntimeError
-        While iterating, if `check` finds a count that differs: a fault of this program.
+        While iterating, if `check` finds a count that differs, which is a bug of this program.
 
     Examples
     --------
@@ -194,7 +194,7 @@ def anneal(
     applications, and new perspectives", Physical Chemistry Chemical Physics 7 (2005).
     """
     if policy in POLICIES and policy not in STEPWISE_POLICIES:
-        raise InvalidArgument(f"Annealing needs a policy that chooses on the way: min, lru or rr, not {policy}.")
+        raise InvalidArgument(f"Annealing supports the policies min, lru and rr, not {policy}.")
     if not isinstance(method, str) or method not in METHODS:
         raise unknown("method", method, METHODS)
     _check_number("seed", seed, 0)
@@ -205,7 +205,7 @@ def anneal(
     if seconds is not None and not (isinstance(seconds, (int, float)) and 0.0 < seconds < float("inf")):
         raise InvalidArgument(f"The time is a number of seconds above 0, not {seconds!r}.")
     if check and chains > 1:
-        raise InvalidArgument("Counts can be checked with one chain only.")
+        raise InvalidArgument("check needs chains=1.")
     settings = Settings(
         memory=memory,
         policy=policy,
@@ -220,7 +220,7 @@ def anneal(
     wanted = start if start is not None else "auto" if method == "ioviz" else "neuron"
     simulate(network, wanted if isinstance(wanted, Schedule) else "neuron", memory=memory, policy=policy)
     if wanted == "auto" and settings.seconds is None:
-        # No clock: what a run limited by proposals starts from is the same on any computer.
+        # No time limit: the start of a run limited by proposals is the same on any computer.
         *_, made = auto_order_steps(network, memory, seconds=math.inf, trials=START_TRIALS, seed=settings.seed)
         assert isinstance(made, Schedule)
         wanted = made
@@ -236,7 +236,7 @@ def _check_number(what: str, number: int, least: int) -> None:
 
 
 class _Annealing:
-    """A run: what it started from, and how its snapshots are made."""
+    """A run: its start, and its snapshots."""
 
     def __init__(self, network: Network, start: Schedule, settings: Settings) -> None:
         self.network = network
@@ -247,15 +247,15 @@ class _Annealing:
         self.least_reads = counts.reads - counts.rereads
         self.least_writes = counts.writes - counts.evict_writes
         self.start_cost = settings.weights[0] * counts.reads + settings.weights[1] * counts.writes
-        temperature(0, 1, 1.0, 1.0)  # compiles now, before the clock runs
+        temperature(0, 1, 1.0, 1.0)  # compiles now, before any timing
         self.elapsed = 0.0
-        # What the leg before the chains has done: proposals, accepted ones, the change of the objective, the
-        # time it took; and the order that the chains go on from.
+        # Totals of the leg before the chains: proposals, accepted ones, the change of the objective, seconds; and
+        # the order that the chains continue from.
         self.before = (0, 0, 0.0, 0.0)
         self.order = start.order
 
     def steps(self, chains: int, check: bool) -> Iterator[AnnealSnapshot | Schedule]:
-        """All snapshots, and the schedule."""
+        """Yield all snapshots, and the schedule."""
         if self.network.n_connections == 0:
             yield self.start
             return
@@ -328,17 +328,17 @@ class _Annealing:
                 yield self._after(team.coldest, done * chains, accepted, lowest, degrees, rate, leg, team.copy_best)
             lowest = min(entry.lowest for entry in team.reports)
             proposals, _, change, _ = self.before
-            # Inside: who waits for the schedule does not wait for the processes.
+            # Inside the context, so that the schedule is not delayed by the end of the processes.
             yield self._finished(team.copy_best(), proposals + done * chains, change + lowest)
 
-    def _after(self, entry: Report, proposals: int, accepted: int, lowest: float, *rest: Any) -> AnnealSnapshot:
-        """A snapshot of the chains, to whose numbers those of the leg before them are added."""
+    def _after(self, entry: Report, proposals: int, accepted: int, lowest: float, *more: Any) -> AnnealSnapshot:
+        """Return a snapshot of the chains, with the totals of the leg before them added."""
         first, first_accepted, change, _ = self.before
         entry = replace(entry, cost=entry.cost + change)
-        return self._snapshot(entry, proposals + first, accepted + first_accepted, lowest + change, *rest)
+        return self._snapshot(entry, proposals + first, accepted + first_accepted, lowest + change, *more)
 
     def _next(self, done: int, chunk: int, limit: int | None, rate: float) -> Stretch:
-        """What a chain does next; `limit` is its own share of the proposals, `rate` what it makes in a second."""
+        """Return the next stretch of a chain; `limit` is its share of the proposals, `rate` its proposals a second."""
         settings, n = self.settings, self.network.n_connections
         if limit is not None:
             return stretch_of_proposals(settings, n, done, limit, chunk)
@@ -384,7 +384,7 @@ class _Annealing:
         )
 
     def _verify(self, found: Int32, excess: tuple[int, int]) -> Schedule:
-        """Prove an order and count it in full."""
+        """Return the schedule of an order, proven valid and counted in full."""
         schedule = build_schedule(self.network, found, name="annealed")
         settings = self.settings
         counts = simulate(self.network, schedule, memory=settings.memory, policy=settings.policy).counts

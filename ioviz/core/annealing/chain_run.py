@@ -1,4 +1,4 @@
-"""`ChainRun`: one order that is being annealed. Private to this package, and the one thing here that changes."""
+"""`ChainRun`: one order that is being annealed; mutable, and private to this package."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ LOG_ROOM = 1 << 16
 LIST_ROOM = 4096
 MOST_SEAT_BYTES = 1 << 28
 REACH = 4
-"""How many visits away a connection may be brought."""
+"""The largest distance of a move, in visits."""
 
 
 def block_size_for(n_seats: int, n_connections: int) -> int:
-    """The number of slots of a block: restoring a kept state (K entries) costs about as much as simulating one."""
+    """Return the number of slots of a block: restoring a state (K entries) costs about as much as simulating it."""
     size = 16
     while (size < 128 and size * 2 <= n_seats) or (size < 4096 and size * 8 <= n_seats):
         size *= 2
@@ -51,7 +51,7 @@ class ChainRun:
         A valid order to start from.
     settings : Settings
     stream : int
-        The number of the chain: each draws other random numbers.
+        The number of the chain, which selects its random numbers.
     """
 
     def __init__(self, network: Network, order: Int32, settings: Settings, stream: int = 0) -> None:
@@ -72,7 +72,7 @@ class ChainRun:
         self.scratch = np.empty_like(order)
         self.window = min(1000, max(8, network.n_connections // 4))
         self.shares = settings.shares
-        self.advance(0, 1, 1.0, 1.0, 0.0)  # compiles now, before anybody's clock runs
+        self.advance(0, 1, 1.0, 1.0, 0.0)  # compiles now, before any timing
 
     def advance(self, proposals: int, total: int, hot: float, cold: float, slack: float, origin: int = 0) -> None:
         """Make more proposals, at the temperature of `temperature_at` from proposal `origin` on.
@@ -101,22 +101,22 @@ class ChainRun:
         )
 
     def restart(self) -> None:
-        """Go back to the best order so far, unless the current one is as good."""
+        """Return to the best order so far, unless the current one is as good."""
         if self.cost <= self.lowest:
             return
-        # The chain has left its best order, so it was written down. All of it is simulated anew: I/Os stay exact.
+        # The chain has left its best order, so that was saved. All of it is simulated anew: I/Os stay exact.
         reads, writes = lay_out(self.chain, self.best_order, self.block_size, self.policy)
         self.tally[READS] = int(reads) - self.start_reads
         self.tally[WRITES] = int(writes) - self.evict_writes
 
     @property
     def proposals(self) -> int:
-        """Proposals so far."""
+        """The number of proposals so far."""
         return int(self.tally[PROPOSALS])
 
     @property
     def accepted(self) -> int:
-        """Accepted ones."""
+        """The number of accepted proposals."""
         return int(self.tally[ACCEPTED])
 
     @property
@@ -136,20 +136,20 @@ class ChainRun:
         return float(self.best[LOWEST])
 
     def current_order(self) -> Int32:
-        """A copy of the order that the chain is at."""
+        """Return a copy of the current order."""
         order = np.empty_like(self.best_order)
         extract(self.chain.slot, order)
         return order
 
     def copy_best(self) -> Int32:
-        """A copy of the best order so far."""
+        """Return a copy of the best order so far."""
         if self.best[LOWEST] < self.best[SAVED]:  # the chain is still there
             return self.current_order()
         return self.best_order.copy()
 
 
 def temperature(proposals: int, total: int, hot: float, cold: float) -> float:
-    """The temperature after so many of `total` proposals."""
+    """Return the temperature after `done` of `total` proposals."""
     return float(temperature_at(proposals, total, hot, cold))
 
 
@@ -164,7 +164,7 @@ def _allocate(network: Network, n_seats: int, block_size: int) -> Chain:
     connection = np.zeros((n, 4), np.int32)
     connection[:, 0] = network.target
     connection[:, 1] = network.source
-    # The same in every run: only whether two states are told apart at once depends on it.
+    # The same in every run: it only affects how fast two states are distinguished.
     hash_key = np.random.default_rng(0).integers(-(2**63), 2**63 - 1, 2 * n_neurons)
     return Chain(
         slot=np.full(n_blocks * block_size, -1, np.int32),

@@ -1,7 +1,7 @@
-"""The legs of a run: between two restarts the temperature falls to the end, and each leg starts less hot.
+"""The legs of a run: between two restarts the temperature falls to the end, and each leg starts cooler.
 
-Where a leg ends is a matter of the proposals alone in a run that is limited by them, so that the result does
-not depend on the chunks that it is made in.
+In a run that is limited by proposals, the ends of legs depend only on these, so that the result does not depend
+on the chunks.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ class Stretch(NamedTuple):
     Attributes
     ----------
     leg : int
-        Its number, from 0: as many restarts went before.
+        Its number, which is the number of restarts before it.
     proposals : int
     origin, total : int
-        The first proposal of the fall and the number of proposals that it takes.
+        The first proposal of the cooling and the number of its proposals.
     hot, cold, slack : float
         As in `ChainRun.advance`.
     """
@@ -35,10 +35,10 @@ class Stretch(NamedTuple):
 
 
 def stretch_of_proposals(settings: Settings, n_connections: int, done: int, limit: int, chunk: int) -> Stretch:
-    """At most `chunk` proposals of a run that is limited to `limit`, and not beyond the end of a leg."""
+    """Return at most `chunk` proposals of a run that is limited to `limit`, not beyond the end of a leg."""
     legs = settings.restarts + 1
     leg = done * legs // limit
-    # The first proposals of this leg and of the next one, rounded up: those for which the line above holds.
+    # The first proposals of this leg and of the next one, rounded up to match the line above.
     origin, end = -(-leg * limit // legs), -(-(leg + 1) * limit // legs)
     hot, cold = settings.first_and_last_temperature(limit / n_connections)
     hot = _first_temperature(leg, legs, hot, cold)
@@ -46,7 +46,7 @@ def stretch_of_proposals(settings: Settings, n_connections: int, done: int, limi
 
 
 def stretch_of_time(settings: Settings, n_connections: int, elapsed: float, rate: float, chunk: int) -> Stretch:
-    """`chunk` proposals, at one temperature, of a run that is limited by time only and makes `rate` a second."""
+    """Return `chunk` proposals, at one temperature, of a run that is limited only by time, at `rate` a second."""
     assert settings.seconds is not None
     legs = settings.restarts + 1
     done = elapsed / settings.seconds * legs
@@ -58,5 +58,5 @@ def stretch_of_time(settings: Settings, n_connections: int, elapsed: float, rate
 
 
 def _first_temperature(leg: int, legs: int, hot: float, cold: float) -> float:
-    """Each leg starts nearer to `cold` by the same factor: less and less of the order is molten."""
+    """Return the start temperature of a leg: each is nearer to `cold` by the same factor."""
     return float(hot * (cold / hot) ** (leg / legs))

@@ -1,4 +1,4 @@
-"""What an annealing run makes small: I/Os, or reads, or writes, or a weighted sum."""
+"""The objective of annealing: I/Os, reads, writes, or a weighted sum."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def read_objective(objective: str | Sequence[float]) -> tuple[float, float]:
     Raises
     ------
     InvalidArgument
-        If `objective` is no name in `OBJECTIVES` and not two finite numbers of 0 or more, one above 0.
+        If `objective` is not a name in `OBJECTIVES`, nor two finite numbers of 0 or more, one above 0.
     """
     if isinstance(objective, str):
         if objective in OBJECTIVES:

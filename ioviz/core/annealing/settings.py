@@ -1,4 +1,4 @@
-"""What an annealing run is told, checked: one frozen record that can be sent to another process."""
+"""The checked settings of an annealing run: a frozen record that can be sent to another process."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ METHODS: Mapping[str, str] = MappingProxyType(
 SHARES: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {"ioviz": (0.1, 0, 0, 4, 2, 0.5, 0.5), "paper": (1, 0, 0, 0, 0, 0, 0)}
 )
-"""How often each kind of move is made (`kernels.anneal_run.KINDS`)."""
+"""The relative frequency of each kind of move (`kernels.anneal.run.KINDS`)."""
 
 COLD = 0.1
-"""The last temperature, in units of the cheaper of the two moves that count."""
+"""The last temperature, in units of the smaller positive weight of the objective."""
 
 HOT, COOL = 1.0, 0.12
-"""First temperatures: where there is time to melt a schedule and let it freeze anew, and where there is not."""
+"""First temperatures: with enough time to change all of a schedule, and without."""
 
 SLACK = (0.25, 1.0)
-"""A proposal is given up when, for each block ahead, it costs this share of a read and a write too much.
+"""A proposal is rejected early if, for each block ahead, it costs this share of a read and a write too much.
 
 The lower one finds almost all that a cold run (from T = 0.12) accepts, in half the time; a hot one (from T = 1)
 does better with the upper one: 1.301 against 1.318 times the lower bound, 4 layers of 60 after 600,000 proposals.
@@ -40,7 +40,7 @@ does better with the upper one: 1.301 against 1.318 times the lower bound, 4 lay
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run is told.
+    """The settings of a run.
 
     Attributes
     ----------
@@ -54,9 +54,9 @@ class Settings:
         The limit; the temperature follows it if it is given, and `seconds` if not.
     seconds : float or None
     temperature : tuple of float or None
-        First and last temperature, in units of the objective; None: found by itself.
+        First and last temperature, in units of the objective; None: chosen automatically.
     restarts : int
-        How often the chain goes back to the best order so far.
+        The number of restarts from the best order.
     """
 
     memory: int
@@ -71,14 +71,14 @@ class Settings:
 
     @property
     def shares(self) -> NDArray[np.float64]:
-        """The running sum of the shares of the kinds of moves; the last entry is above 1."""
+        """The cumulative shares of the kinds of moves; the last entry is above 1."""
         sums = np.cumsum(SHARES[self.method], dtype=np.float64)
         sums /= sums[-1]
         sums[-1] = 2.0
         return sums
 
     def first_and_last_temperature(self, proposals_per_connection: float) -> tuple[float, float]:
-        """The temperatures to start and to end at.
+        """Return the temperatures to start and to end at.
 
         A run with 500 or more proposals for each connection can start hot; one with 40 or fewer would
         only spoil its start order; between them the first temperature is interpolated.
@@ -90,13 +90,13 @@ class Settings:
         return unit * COOL * (HOT / COOL) ** min(1.0, max(0.0, spare)), unit * COLD
 
     def slack(self, hot: float) -> float:
-        """The share to be used by a run that starts at temperature `hot`."""
+        """Return the share of `SLACK` for a run that starts at temperature `hot`."""
         unit = min(weight for weight in self.weights if weight > 0.0)
         return min(SLACK[1], max(SLACK[0], hot / unit))
 
 
 def read_temperature(temperature: float | tuple[float, float] | None) -> tuple[float, float] | None:
-    """Return first and last temperature; one number stands for both.
+    """Return first and last temperature, which are equal if one number is given.
 
     Raises
     ------

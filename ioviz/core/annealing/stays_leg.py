@@ -2,8 +2,8 @@
 
 Some 40 proposals for each connection are needed before moves of connections change a large order much. Moves of
 whole neurons' stays (`schedule.stays`), or where the start is a tiled order, of sums in their sequences
-(`schedule.sequences`), change it from the first second on. What the leg says an order costs is
-always a full simulation of that order, not the estimate that led to it.
+(`schedule.sequences`), change it from the first second on. The cost of
+an order is always from a full simulation, not from the estimate that led to it.
 """
 
 from __future__ import annotations
@@ -29,31 +29,31 @@ if TYPE_CHECKING:
 Int32 = NDArray[np.int32]
 
 SHARE = 0.92
-"""The share of the run's time that the leg takes, if it is made."""
+"""The share of the run's time for the leg."""
 ENOUGH = 40
-"""With so many proposals for each connection, moves of connections alone do better."""
+"""From this number of proposals for each connection on, moves of connections alone do better."""
 RATE = 30_000
-"""Proposals of single connections in a second, about."""
+"""About the proposals of single connections in a second."""
 MISFIT = 1.25
-"""The leg is not made from an order that costs so many times less than its stays tell: they do not describe it."""
+"""The leg is skipped for an order that costs this many times less than its stays: they do not describe it."""
 COUNT_SECONDS = 0.25
-"""So often, at most, an order is counted."""
+"""The least time between two full simulations."""
 
 
 @dataclass(frozen=True)
 class LegStep:
-    """Where the leg is: totals, and the last counted order.
+    """The progress of the leg: totals, and the last simulated order.
 
     Attributes
     ----------
     report : Report
         `cost` and `lowest` are changes of the objective since the start.
     seconds : float
-        What this step took.
+        The time of this step.
     temperature : float
         In I/Os, or in slots for a tiled order.
     best : int32[W]
-        The best order counted so far, the start included; not changed later.
+        The best order simulated so far, the start included; not changed later.
     """
 
     report: Report
@@ -63,7 +63,7 @@ class LegStep:
 
 
 def pays(network: Network, settings: Settings) -> bool:
-    """Whether the leg should be tried: a run limited by time only, too short for its network."""
+    """Return whether the leg should be tried: a run limited only by time that is too short for its network."""
     return (
         settings.method == "ioviz"
         and settings.proposals is None
@@ -74,7 +74,7 @@ def pays(network: Network, settings: Settings) -> bool:
 
 
 def stays_leg(network: Network, start: Schedule, settings: Settings) -> Iterator[LegStep]:
-    """Improve the sequences or the stays of `start` for `SHARE` of the time; nothing if they do not describe it."""
+    """Improve the sequences or the stays of `start` for `SHARE` of the time, unless they do not describe it."""
     assert settings.seconds is not None
     read_weight, write_weight = settings.weights
 

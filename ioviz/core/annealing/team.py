@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 Int32 = NDArray[np.int32]
 
 WARMEST = 3.0
-"""The warmest chain is so many times as warm as the coldest one."""
-GOODBYE_SECONDS = 2.0
+"""The temperature of the warmest chain over that of the coldest."""
+EXIT_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a chain says after a round: totals since the start, and the cost as in `ChainRun`."""
+    """The state of a chain after a round: totals since the start, and the cost as in `ChainRun`."""
 
     proposals: int
     accepted: int
@@ -40,12 +40,12 @@ class Report:
 
 
 def report(run: ChainRun) -> Report:
-    """What `run` has to say."""
+    """Return the report of `run`."""
     return Report(run.proposals, run.accepted, *run.excess, run.cost, run.lowest)
 
 
 class Team:
-    """Chains in processes. Used as a context: at its end no process is left.
+    """Chains in processes. A context manager that ends all processes.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ class Team:
     """
 
     def __init__(self, network: Network, order: Int32, settings: Settings, chains: int) -> None:
-        # Not forked: the parent may have threads, and a window.
+        # Not forked: the parent may have threads and a window.
         context = multiprocessing.get_context("spawn")
         self.random = np.random.default_rng([settings.seed, 1 << 32])
         self.rung = list(range(chains))  # of each chain; 0 is the coldest
@@ -85,9 +85,9 @@ class Team:
         self.close()
 
     def advance(self, proposals: int, temperature: float, slack: float, *, restart: bool = False) -> None:
-        """One round: so many proposals by each chain, then an exchange between neighbouring rungs.
+        """Run one round: proposals by each chain, then an exchange between neighbouring rungs.
 
-        With `restart` each chain first goes back to its own best order: all at one order would be of one mind.
+        With `restart` each chain first returns to its own best order, which keeps the chains diverse.
         """
         for pipe, rung in zip(self.pipes, self.rung):
             pipe.send((proposals, temperature * self.warmth[rung], slack, restart))
@@ -107,7 +107,7 @@ class Team:
         return self.reports[self.rung.index(0)]
 
     def copy_best(self) -> Int32:
-        """The best order of all chains; among equals that of the first chain."""
+        """Return the best order of all chains; among equals that of the first chain."""
         best = min(range(len(self.pipes)), key=lambda chain: (self.reports[chain].lowest, chain))
         self.pipes[best].send(None)
         order: Int32 = self.pipes[best].recv()
@@ -118,7 +118,7 @@ class Team:
         for pipe in self.pipes:
             pipe.close()
         for process in self.processes:
-            process.join(GOODBYE_SECONDS)
+            process.join(EXIT_SECONDS)
             if process.is_alive():
                 process.terminate()
                 process.join()
@@ -127,11 +127,11 @@ class Team:
 
 
 def _work(pipe: Connection) -> None:
-    """What a chain's process does until its pipe is closed."""
+    """Answer requests in a chain's process until its pipe is closed."""
     import os
     import signal
 
-    # Ctrl+C reaches the whole group of processes: what to do then is the parent's to say.
+    # Ctrl+C reaches the whole group of processes; the parent handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         network, order, settings, stream = pipe.recv()
@@ -148,5 +148,5 @@ def _work(pipe: Connection) -> None:
                 run.advance(proposals, 1, temperature, temperature, slack)
                 pipe.send(report(run))
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        # Nothing is to be written or freed, and tearing down compiled code would take 0.3 s.
+        # Nothing has to be written or freed, and tearing down compiled code would take 0.3 s.
         os._exit(0)

@@ -1,6 +1,6 @@
-"""Measuring this program on this computer, next to the programs that people would use instead.
+"""Measure inference on this computer, with ioviz and with other libraries.
 
-Importing it is quick: each name, listed in `__init__.pyi`, comes from its module when it is first used, as the
+Importing it is fast: each name, listed in `__init__.pyi`, is imported from its module on first use, as the
 processes of contenders have to set up their environment before any library is loaded.
 """
 

@@ -1,4 +1,4 @@
-"""I/O meets hardware: how many values of the model's fast memory a cache of this computer holds.
+"""How many values of the model's fast memory a cache of this computer holds.
 
 A value of the model is a vector here: the value of a neuron for each vector of the batch. So a cache of C bytes holds
 C / (4 batch) of them, and the model's fast memory of that M is the cache. The model's I/Os in bytes are
@@ -15,12 +15,12 @@ _LEVELS = ("L3", "L2", "L1")
 
 
 def memory_of(cache_bytes: int, batch: int) -> int:
-    """M, in values, of a cache at a batch; at least 3, the least that the model takes."""
+    """Return M, in values, of a cache at a batch; at least 3, the least M of the model."""
     return max(LEAST_MEMORY, cache_bytes // (VALUE_BYTES * batch))
 
 
 def chosen_memory(caches: Mapping[str, int], batch: int, live_memory: int) -> tuple[int, str] | None:
-    """M and level of the cache in which an order can show: the largest one that does not hold all live values.
+    """Return M and level of the cache at which orders differ: the largest one that does not hold all live values.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def chosen_memory(caches: Mapping[str, int], batch: int, live_memory: int) -> tu
         "L1", "L2", "L3" to bytes.
     batch : int
     live_memory : int
-        The M from which nothing has to leave fast memory.
+        The least M without evictions.
 
     Returns
     -------

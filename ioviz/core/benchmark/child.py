@@ -1,4 +1,4 @@
-"""The process of a contender: it keeps what was made ready, waits for the word, and reads the clock itself.
+"""The process of a contender: keeps prepared entries, answers requests, and reads the clock itself.
 
 Nothing heavy is imported at the top of this module or of what it imports: the environment that limits a library's
 threads has to be set before the library is loaded.
@@ -28,7 +28,7 @@ _MOST_CALLS = 100_000
 
 @dataclass(frozen=True)
 class Start:
-    """What a child is told first: who it is, its cores and threads, the variables to set, where errors are written."""
+    """The first message to a child: its peer, cores and threads, environment variables, and the file for errors."""
 
     peer: str
     cores: tuple[int, ...]
@@ -39,7 +39,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Prepare:
-    """Make an entry ready. The network is sent once, and kept under its key."""
+    """Prepare an entry. The network is sent once, and kept under its key."""
 
     entry: int
     network_key: str
@@ -54,7 +54,7 @@ class Prepare:
 
 @dataclass(frozen=True)
 class Ready:
-    """An entry is ready; its outputs are to be checked."""
+    """The answer to `Prepare`, with the outputs to check."""
 
     seconds: float
     nbytes: int
@@ -64,7 +64,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class Calibrate:
-    """Warm up, and find how many calls make a repetition of so many seconds."""
+    """Warm up, and answer with the number of calls in a repetition of `least` seconds."""
 
     entry: int
     least: float
@@ -72,7 +72,7 @@ class Calibrate:
 
 @dataclass(frozen=True)
 class Time:
-    """Run one repetition of so many calls. The answer is the seconds of one call."""
+    """Run one repetition of `calls` calls. The answer is the seconds of one call."""
 
     entry: int
     calls: int
@@ -80,7 +80,7 @@ class Time:
 
 @dataclass(frozen=True)
 class Count:
-    """Run so many calls under hardware counters. The answer is what one call took, by the counter's name."""
+    """Run `calls` calls under hardware counters. The answer is the counts of one call, by the counter's name."""
 
     entry: int
     calls: int
@@ -95,16 +95,16 @@ class Drop:
 
 @dataclass(frozen=True)
 class Failed:
-    """What was asked raised."""
+    """The answer to a request that raised."""
 
     message: str
 
 
 def work(pipe: Connection) -> None:
-    """What the process does until its pipe is closed."""
+    """Answer requests until the pipe is closed."""
     import signal
 
-    # Ctrl+C reaches the whole group of processes: what to do then is the parent's to say.
+    # Ctrl+C reaches the whole group of processes; the parent handles it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         start: Start = pipe.recv()
@@ -115,8 +115,8 @@ def work(pipe: Connection) -> None:
             try:
                 answer = worker.answer(request)
             except MemoryError:
-                answer = Failed("There is not enough memory for it.")
-            except Exception as error:  # whatever another library raises is its row's text
+                answer = Failed("Not enough memory.")
+            except Exception as error:  # of any library: reported in its row
                 answer = Failed(_sentence(error))
             pipe.send(answer)
             del answer, request
@@ -125,7 +125,7 @@ def work(pipe: Connection) -> None:
 
 
 def _begin(start: Start) -> _Worker:
-    # What a crashing library prints is kept for the table, not thrown on the user's terminal.
+    # The output of a crashing library is kept for the table, away from the user's terminal.
     handle = os.open(start.stderr, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(handle, 1)
     os.dup2(handle, 2)
@@ -135,10 +135,9 @@ def _begin(start: Start) -> _Worker:
     from ioviz.core.benchmark.peers import peer_of
 
     peer = peer_of(start.peer)
-    # All processes are started at once, and load what they need on whatever core is free: their library, and what a
-    # network that is sent to them consists of.
+    # All processes start at once, and load their library and the modules of a network on any free core.
     for module in (*peer.modules, "ioviz.core.schedule", "ioviz.core.benchmark.layers"):
-        with suppress(Exception):  # said when it is made ready
+        with suppress(Exception):  # reported by `Prepare`
             import_module(module)
     pin(start.cores)
     return _Worker(peer, start.threads)
@@ -169,7 +168,7 @@ class _Worker:
             if request.networks:
                 self.networks.clear()
             return None
-        raise TypeError(f"{request!r} is no request")
+        raise TypeError(f"{request!r} is not a request")
 
     def _prepare(self, request: Prepare) -> Ready:
         import numpy as np
@@ -194,7 +193,7 @@ class _Worker:
         began = time.perf_counter()
         prepared = self.peer.prepare(task)
         taken = time.perf_counter() - began
-        limit_threads(self.threads)  # once more: what `prepare` imported has pools of its own
+        limit_threads(self.threads)  # again: libraries that `prepare` imported have their own pools
         found = prepared.run()
         outputs = np.array(found if prepared.read is None else prepared.read(found), copy=True)
         self.prepared[request.entry] = prepared
@@ -208,7 +207,7 @@ class _Worker:
         return build_schedule(network, request.order, name=request.order_name)
 
     def _calibrate(self, request: Calibrate) -> int:
-        """Calls a repetition. The first call was the check: what is slow is as warm as it gets."""
+        """Return the calls of a repetition. The first call, the check, has warmed up slow contenders."""
         timer = Timer(self.prepared[request.entry].run)
         once = timer.timeit(1)
         calls = 1

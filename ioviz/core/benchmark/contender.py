@@ -1,4 +1,4 @@
-"""The parent's side of a contender's process: asking, waiting with a limit, and noticing its end."""
+"""The parent's side of a contender's process: requests, time limits, and crashes."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from ioviz.core.benchmark.cores import choose_cores, thread_variables
 if TYPE_CHECKING:
     from ioviz.core.benchmark.peers.peer import Peer
 
-GOODBYE_SECONDS = 0.5
+EXIT_SECONDS = 0.5
 SETTLE_SECONDS = 0.05
-"""Where the system does not tell how much a process has worked."""
+"""Used if the CPU time of a process is unknown."""
 MOST_SETTLE_SECONDS = 0.3
 _SETTLE_STEP = 0.012
 _QUIET_NANOSECONDS = 500_000
-_PATIENCE = 0.05
+_POLL_SECONDS = 0.05
 _START_LIMIT = 60.0
 _TAIL_BYTES = 4000
 
 
 class Crashed(Exception):
-    """The process ended; the text is a sentence."""
+    """The process ended; the message is the reason."""
 
 
 class TooSlow(Exception):
@@ -38,7 +38,7 @@ class TooSlow(Exception):
 
 
 class Contender:
-    """A process in which one peer runs, with so many threads. Ended by `close`, or with the parent.
+    """A process that runs one peer. Ended by `close`, or with the parent.
 
     Parameters
     ----------
@@ -49,10 +49,10 @@ class Contender:
     def __init__(self, peer: Peer, threads: int) -> None:
         self.peer = peer
         self.known: set[str] = set()
-        """The networks that it has."""
+        """The networks that were sent to it."""
         handle, self._stderr = tempfile.mkstemp(prefix="ioviz-contender-", suffix=".txt")
         os.close(handle)
-        # Not forked: the parent may have threads, and a window; and libraries have to be loaded afresh.
+        # Not forked: the parent may have threads and a window, and libraries have to be loaded anew.
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process: Any = context.Process(target=child.work, args=(theirs,), name=f"ioviz-{peer.name}", daemon=True)
@@ -67,7 +67,7 @@ class Contender:
         self._started = False
 
     def start(self) -> Generator[None, None, None]:
-        """Wait until its library is loaded, yielding some times a second. Raises as `ask`."""
+        """Wait until its library is loaded, yielding several times a second. Raises as `ask`."""
         try:
             if not self._started:
                 yield from self._answer(_START_LIMIT)
@@ -76,7 +76,7 @@ class Contender:
             raise Crashed(self._why()) from None
 
     def ask(self, request: Any, limit: float) -> Generator[None, None, Any]:
-        """Send a request and wait for its answer, yielding some times a second.
+        """Send a request and wait for its answer, yielding several times a second.
 
         Returns
         -------
@@ -100,15 +100,15 @@ class Contender:
 
     def _answer(self, limit: float) -> Generator[None, None, Any]:
         until = time.monotonic() + limit
-        while not self.pipe.poll(_PATIENCE):
+        while not self.pipe.poll(_POLL_SECONDS):
             if time.monotonic() > until:
                 raise TooSlow
             yield
         return self.pipe.recv()
 
     def _why(self) -> str:
-        """How the process ended, in a sentence."""
-        self.process.join(GOODBYE_SECONDS)
+        """Return how the process ended, in a sentence."""
+        self.process.join(EXIT_SECONDS)
         code = self.process.exitcode
         how = f"ended with exit code {code}"
         if code is not None and code < 0:
@@ -116,10 +116,10 @@ class Contender:
                 how = f"was ended by the signal {signal.Signals(-code).name}"
             if -code == getattr(signal, "SIGKILL", 9):
                 how += ", as systems do when memory runs out"
-        said = self._last_words()
-        return f"Its process {how}{': ' + said if said else ''}."
+        output = self._last_line()
+        return f"Its process {how}{': ' + output if output else ''}."
 
-    def _last_words(self) -> str:
+    def _last_line(self) -> str:
         try:
             text = Path(self._stderr).read_bytes()[-_TAIL_BYTES:].decode("utf-8", "replace")
         except OSError:
@@ -128,29 +128,27 @@ class Contender:
         return lines[-1].rstrip(".")[:200] if lines else ""
 
     def settle(self) -> None:
-        """Wait until its threads sleep: those of most libraries spin for a while after their work, on a core that the
-        next contender needs.
-        """
+        """Wait until its threads sleep: most libraries' threads first spin on a core that the next contender needs."""
         if self.process.pid is None:
             return
-        before = _work_of(self.process.pid)
+        before = _cpu_time_of(self.process.pid)
         if before is None:
             time.sleep(SETTLE_SECONDS)
             return
         until = time.monotonic() + MOST_SETTLE_SECONDS
         while time.monotonic() < until:
             time.sleep(_SETTLE_STEP)
-            now = _work_of(self.process.pid)
+            now = _cpu_time_of(self.process.pid)
             if now is None or now - before < _QUIET_NANOSECONDS:
                 return
             before = now
 
     def hang_up(self) -> None:
-        """Close the pipe: the process ends when it looks at it."""
+        """Close the pipe, upon which the process ends."""
         self.pipe.close()
 
-    def close(self, patience: float = GOODBYE_SECONDS) -> None:
-        """End the process; it has nothing that could be lost."""
+    def close(self, patience: float = EXIT_SECONDS) -> None:
+        """End the process."""
         self.hang_up()
         if self.process.pid is not None:
             self.process.join(patience)
@@ -165,13 +163,13 @@ def close_all(contenders: list[Contender]) -> None:
     """End several processes."""
     for contender in contenders:
         contender.hang_up()
-    until = time.monotonic() + GOODBYE_SECONDS
+    until = time.monotonic() + EXIT_SECONDS
     for contender in contenders:
         contender.close(max(0.0, until - time.monotonic()))
 
 
-def _work_of(pid: int) -> int | None:
-    """What the threads of a process have worked, in nanoseconds; None if the system does not tell."""
+def _cpu_time_of(pid: int) -> int | None:
+    """Return the CPU time of all threads of a process in nanoseconds, None if it is unknown."""
     total = 0
     try:
         for task in Path(f"/proc/{pid}/task").iterdir():

@@ -19,17 +19,17 @@ _LIMITS = (
 
 
 def usable_cores() -> int:
-    """How many cores this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def choose_cores(threads: int) -> tuple[int, ...]:
-    """The cores for so many threads, one thread a physical core as long as there are enough.
+    """Return cores for `threads` threads, one thread a physical core as long as there are enough.
 
-    The last ones: the first core of a computer is the one that answers most interrupts. Empty where the system
-    cannot pin, or has fewer cores than threads.
+    They are the last ones, as the first core of a computer handles most interrupts. Empty if the system cannot
+    pin, or has fewer cores than threads.
     """
     if not hasattr(os, "sched_getaffinity"):
         return ()
@@ -50,7 +50,7 @@ def choose_cores(threads: int) -> tuple[int, ...]:
 
 
 def pin(cores: tuple[int, ...]) -> bool:
-    """Keep this process to some cores; returns whether the system did it."""
+    """Pin this process to some cores; returns whether it succeeded."""
     if not cores or not hasattr(os, "sched_setaffinity"):
         return False
     with contextlib.suppress(OSError):
@@ -60,15 +60,15 @@ def pin(cores: tuple[int, ...]) -> bool:
 
 
 def thread_variables(threads: int) -> dict[str, str]:
-    """The environment in which libraries use so many threads.
+    """Return the environment variables that make libraries use `threads` threads.
 
-    Between two repetitions idle threads spin on a core that the next contender needs: here for some ms after their
-    last work, long enough from one call to the next; the suite waits for them to sleep.
+    Idle threads spin for some ms after their last work, long enough from one call to the next; the suite waits for
+    them to sleep before the next contender runs.
     """
     count = str(threads)
     return {
         **dict.fromkeys(_LIMITS, count),
-        # As many threads as asked, not as many as the library thinks good.
+        # Exactly this number of threads, not one that the library chooses.
         "OMP_DYNAMIC": "FALSE",
         "MKL_DYNAMIC": "FALSE",
         "KMP_BLOCKTIME": "5",
@@ -77,7 +77,7 @@ def thread_variables(threads: int) -> dict[str, str]:
 
 
 def limit_threads(threads: int) -> bool:
-    """Limit the thread pools of the libraries that are loaded, by threadpoolctl; returns whether it is there."""
+    """Limit the thread pools of the loaded libraries by threadpoolctl; returns whether that is installed."""
     try:
         from threadpoolctl import threadpool_limits
     except ImportError:

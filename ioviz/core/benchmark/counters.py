@@ -22,9 +22,9 @@ _BOTH_TIMES = 1 | 2  # total time enabled, total time running
 
 
 def why_not() -> str | None:
-    """Say in a sentence why there are no hardware counters here, or None if there are."""
+    """Return why hardware counters are not available, or None if they are."""
     if sys.platform != "linux" or platform.machine() not in _SYSTEM_CALL:
-        return "Hardware counters are read under Linux on x86-64 and ARM64 alone."
+        return "Hardware counters are supported only on Linux, on x86-64 and ARM64."
     try:
         os.close(_open(EVENTS["cycles"]))
     except OSError as error:
@@ -39,10 +39,10 @@ def why_not() -> str | None:
 
 
 def count_events(run: Callable[[], Any], calls: int) -> dict[str, float]:
-    """What one call takes on average, by the counter's name; empty where there are none.
+    """Return the mean counts of one call, by the counter's name; empty if none are available.
 
-    Counted are this thread and those that it starts afterwards: threads of a pool that is there already are not, so
-    that this is for one thread.
+    Counts this thread and those that it starts afterwards, but not the threads of an existing pool: it is for
+    one thread.
     """
     opened: dict[str, int] = {}
     try:
@@ -67,7 +67,7 @@ def count_events(run: Callable[[], Any], calls: int) -> dict[str, float]:
 
 
 def _value(handle: int) -> float:
-    """The count; scaled up if the processor's few counters were shared in time."""
+    """Return the count, scaled up if the processor's counters were time-shared."""
     value, enabled, running = struct.unpack("QQQ", os.read(handle, 24))
     return float(value * enabled / running) if running else 0.0
 

@@ -175,10 +175,10 @@ class Flow:
         self.turned = layout != native
         batch = inputs.shape[1] if layout == "columns" else inputs.shape[0]
 
-        def room(width: int) -> Float32:
+        def buffer(width: int) -> Float32:
             return aligned_empty((batch, width) if self.rows else (width, batch))
 
-        self._x = room(form.input_width) if self.turned else inputs
+        self._x = buffer(form.input_width) if self.turned else inputs
         self._values: Float32 | None = None
         stages = []
         if form.is_chain:
@@ -188,7 +188,7 @@ class Flow:
             for number, layer in enumerate(form.layers):
                 width = layer.stop - layer.start
                 if number == len(form.layers) - 1:
-                    y = room(width)
+                    y = buffer(width)
                 else:
                     kept = spare[number % 2]
                     if kept is None:
@@ -197,7 +197,7 @@ class Flow:
                 stages.append(Stage(layer, x, y))
                 x = y
         else:
-            values = self._values = room(form.rows)
+            values = self._values = buffer(form.rows)
             for layer in form.layers:
                 taken = values[:, layer.low : layer.high] if self.rows else values[layer.low : layer.high]
                 given = values[:, layer.start : layer.stop] if self.rows else values[layer.start : layer.stop]

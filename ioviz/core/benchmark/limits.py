@@ -1,7 +1,7 @@
-"""The machine's limits, measured on the spot: multiply-adds in registers, sparse ones from L1, and bandwidths.
+"""Measure the peak speeds of this machine: multiply-adds in registers, sparse ones from L1, and bandwidths.
 
-Each figure is the best of several repetitions: what disturbs only makes it smaller, and a limit is what can be had at
-most. One thread, as single rows of a benchmark are read against it.
+Each figure is the best of several repetitions, as other load only makes it smaller. One thread, as in the rows of a
+benchmark with one thread.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from ioviz.core.benchmark.workloads import aligned_empty
 from ioviz.core.inference.caches import cache_sizes
 
 _SECONDS = 0.02
-_USUAL_CACHES = {"L1": 32 << 10, "L2": 512 << 10, "L3": 16 << 20}
-_MOST_DRAM = 256 << 20
+_DEFAULT_CACHES = {"L1": 32 << 10, "L2": 512 << 10, "L3": 16 << 20}
+_LARGEST_DRAM = 256 << 20
 _INDICES = 4096
 _GIGA = 1e9
 
 
 @dataclass(frozen=True)
 class LimitsProgress:
-    """How far the measurement is: steps, and what is measured."""
+    """The progress of a measurement: steps, and the current one."""
 
     done: int
     total: int
@@ -53,7 +53,7 @@ def measure_limits(repetitions: int = 7) -> Iterator[LimitsProgress | Limits]:
     L2 at least) and four times L3; the triad a = b + s * c from DRAM counts 12 bytes an entry. A value of L3 in a
     virtual machine may be that of DRAM, if others share the cache.
     """
-    caches = {**_USUAL_CACHES, **cache_sizes()}
+    caches = {**_DEFAULT_CACHES, **cache_sizes()}
     tasks = [*_fma_tasks(), *_sparse_tasks(caches), *_read_tasks(caches), _triad_task(caches)]
     found: dict[str, float] = {}
     for done, (name, sentence, make) in enumerate(tasks):
@@ -146,17 +146,17 @@ def _triad_task(caches: Mapping[str, int]) -> _Task:
 
 
 def _dram_bytes(caches: Mapping[str, int]) -> int:
-    return min(_MOST_DRAM, 4 * caches["L3"]) // 4096 * 4096
+    return min(_LARGEST_DRAM, 4 * caches["L3"]) // 4096 * 4096
 
 
 def _ones(nbytes: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     values = aligned_empty((nbytes // 4,))
-    values.fill(1.0)  # touched, so that it is there
+    values.fill(1.0)  # touched, so that it is allocated
     return values
 
 
 def _least_seconds(run: Callable[[], object], repetitions: int) -> float:
-    """Seconds of one call at best."""
+    """Return the shortest time of one call, in seconds."""
     timer = Timer(run)
     run()  # compiled, and warm
     once = timer.timeit(1)

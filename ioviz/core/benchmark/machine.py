@@ -1,4 +1,4 @@
-"""The computer that times were taken on: processor, caches, vector instructions, versions."""
+"""Describe this computer: processor, caches, vector instructions, versions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PACKAGES = (
     "suitesparse-graphblas",
     "threadpoolctl",
 )
-"""Whose versions are noted, if they are installed."""
+"""The packages whose versions are recorded, if they are installed."""
 
 _FLAGS = (
     "sse4_2", "avx", "f16c", "fma", "avx2", "avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512_vnni",
@@ -35,7 +35,7 @@ _FLAGS = (
 
 
 def describe_machine() -> Machine:
-    """This computer. Nothing is measured; what the system does not tell is left out."""
+    """Return a description of this computer, without what the system does not report. Nothing is measured."""
     info = _cpu_info()
     return Machine(
         cpu=_cpu_name(info),
@@ -63,8 +63,8 @@ def _cpu_name(info: str) -> str:
 
 def _flags(info: str) -> tuple[str, ...]:
     found = re.search(r"^(?:flags|Features)\s*:\s*(.+)$", info, re.MULTILINE)
-    told = set(found[1].split()) if found else set()
-    return tuple(flag for flag in _FLAGS if flag in told)
+    available = set(found[1].split()) if found else set()
+    return tuple(flag for flag in _FLAGS if flag in available)
 
 
 def _versions() -> dict[str, str]:
@@ -78,7 +78,7 @@ def _versions() -> dict[str, str]:
 
 
 def describe_memory() -> int | None:
-    """The computer's memory in bytes, None if the system does not tell."""
+    """Return the computer's memory in bytes, None if it is unknown."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):

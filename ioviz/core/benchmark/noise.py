@@ -1,4 +1,4 @@
-"""What may disturb times: other work on the computer, cores given to others, a clock that changes."""
+"""Detect what may disturb times: other load, stolen cores, a changing clock."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ _WIDE_SPREAD = 0.1
 
 
 class Watch:
-    """Notes the state of the computer at its making, and tells at the end what was different from quiet."""
+    """Records the state of the computer when it is made, and returns warnings at the end."""
 
     def __init__(self) -> None:
         self._ticks = _cpu_ticks()
         self._load = _load()
 
     def warnings(self, measurements: Sequence[Measurement], threads: int, *, pinned: bool) -> tuple[str, ...]:
-        """Sentences about what may have disturbed the times of `measurements`; none on a quiet computer."""
+        """Return warnings about what may have disturbed the times of `measurements`; none on an idle computer."""
         found = []
         cores = usable_cores()
         if self._load is not None and self._load > 0.5 * cores:
             found.append(
                 f"Other programs were running at the start (load average {self._load:.1f} on {cores} cores): times are "
-                "longer and spread wider than on a quiet computer."
+                "longer and vary more than on an idle computer."
             )
         stolen = self._stolen()
         if stolen > _STEAL_SHARE:
@@ -45,7 +45,7 @@ class Watch:
         if wide:
             found.append(
                 f"In {len(wide)} of {len(measurements)} rows the quartiles are more than {100 * _WIDE_SPREAD:.0f} % of "
-                "the median apart: look at the ratios there with care."
+                "the median apart: their ratios are less reliable."
             )
         return tuple(found)
 

@@ -1,4 +1,4 @@
-"""The schedules of a plan: made for the cache that shows them, with their I/Os by the model."""
+"""Make the schedules of a plan for the size of a cache, and count their I/Os."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ class OrderMaker:
         self._made: dict[tuple[str, str, int], ChosenOrder] = {}
 
     def steps(self, workload: Workload, network: Network, batch: int) -> Iterator[str | tuple[ChosenOrder, ...]]:
-        """Sentences about what is being made, and last all schedules of the plan for a workload at a batch."""
+        """Yield progress as text, and at the end all schedules of the plan for a workload at a batch."""
         yield f"{workload.name}, batch {batch}: orders and their I/Os."
         memory = self._memory(network, batch)
         chosen: list[ChosenOrder] = []
         for wanted in self.plan.schedules:
             if isinstance(wanted, Schedule) and wanted.network is not network:
-                note = f"The schedule {wanted.name} is of another network than {workload.name}, and left out there."
+                note = f"The schedule {wanted.name} is for another network than {workload.name}, and is left out."
                 if note not in self.notes:
                     self.notes.append(note)
                 continue
@@ -87,7 +87,7 @@ class OrderMaker:
                 self._made[key] = ChosenOrder(name, schedule, ios, memory)
             chosen.append(self._made[key])
         if not chosen:
-            raise InvalidArgument(f"No schedule of the plan is of {workload.name}; name an order.")
+            raise InvalidArgument(f"No schedule of the plan is for {workload.name}; name an order.")
         yield tuple(chosen)
 
     def _memory(self, network: Network, batch: int) -> int:

@@ -1,4 +1,4 @@
-"""What a benchmark measures, and how far it is."""
+"""The plan of a benchmark, and its progress."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Plan:
         largest one that does not hold all of the values alive at once at this batch.
     anneal_seconds : float
     counters : bool
-        Read hardware counters where the system allows.
+        Read hardware counters if they are available.
     name : str
         Of the results.
     """
@@ -63,16 +63,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is.
+    """The progress of a run.
 
     Attributes
     ----------
     done, total : int
         Steps.
     sentence : str
-        What is being done, for people.
+        The current step.
     results : Results
-        All that is known so far; that of the last step is the result.
+        The results so far; those of the last step are final.
     """
 
     done: int

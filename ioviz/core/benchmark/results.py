@@ -1,4 +1,4 @@
-"""What a benchmark found: cases, their times, the machine they were taken on. Frozen.
+"""The results of a benchmark: cases, their times, and the machine. Frozen.
 
 Files of them are read and written by `ioviz.core.benchmark.results_files`.
 """
@@ -16,21 +16,19 @@ from ioviz.core.names import VALUE_BYTES
 
 STATUSES = ("ok", "missing", "failed", "too slow", "wrong")
 """How a measurement can end: with times; its library is not installed; it raised or crashed; it took longer than the
-limit; its outputs are not those of the reference."""
-
-"""Of weights; values are float32 always."""
+limit; its outputs differ from the reference."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One cell of a table: what was run, on what.
+    """A contender on a workload, with its settings.
 
     Attributes
     ----------
     workload : str
     n_neurons, n_connections, n_inputs, n_outputs : int
     schedule : str
-        The order that was run; empty for a contender that knows none.
+        The order that was run; empty for a contender without one.
     ios, memory : int or None
         I/Os of the schedule by the model (policy MIN) with a fast memory of so many values, the size of a cache at
         this batch.
@@ -38,7 +36,7 @@ class Case:
     precision : str
         Of the weights, one of `PRECISIONS`.
     contender : str
-        For people, e.g. "ioviz best", "MKL CSRMM row-major", "scipy CSR".
+        The displayed name, e.g. "ioviz best", "MKL CSRMM row-major", "scipy CSR".
     """
 
     workload: str
@@ -69,13 +67,13 @@ class Case:
 
     @property
     def cell(self) -> tuple[str, int, int]:
-        """What contenders are compared within: workload, batch, threads."""
+        """Workload, batch and threads, within which contenders are compared."""
         return self.workload, self.batch, self.threads
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What came out for a case.
+    """The result of a case.
 
     Attributes
     ----------
@@ -83,13 +81,13 @@ class Measurement:
     status : str
         One of `STATUSES`.
     message : str
-        A sentence where the status is not "ok", else empty or a note.
+        The reason if the status is not "ok", else empty or a note.
     seconds : tuple of float
         Of one inference of the whole batch, one entry a repetition.
     error : float or None
         Largest difference from the float64 reference, over the largest magnitude of the reference.
     bytes : int or None
-        What has to be moved at least: the contender's own form of the weights once, inputs and outputs.
+        The least traffic: the contender's own form of the weights once, inputs and outputs.
     counters : mapping of str to float
         Hardware counters of one inference ("cycles", "instructions", "cache misses"), where the system allows.
     prepare_seconds : float or None
@@ -156,7 +154,7 @@ class Machine:
     cores : int
         That this process may use.
     caches : mapping of str to int
-        "L1", "L2", "L3" to bytes, as one core sees them; empty where the system does not tell.
+        "L1", "L2", "L3" to bytes, as one core sees them; empty if they are unknown.
     flags : tuple of str
         The vector instructions of the processor.
     memory : int or None
@@ -178,7 +176,7 @@ class Machine:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the machine can do at most, measured with so many threads.
+    """The peak speeds and bandwidths of the machine, measured with `threads` threads.
 
     Attributes
     ----------
@@ -200,7 +198,7 @@ class Limits:
     threads: int = 1
 
     def roof(self, flops_per_byte: float, level: str = "DRAM read") -> float:
-        """The roofline: GFLOP/s that can be had at an intensity, from a level of memory."""
+        """Return the roofline: peak GFLOP/s at an intensity, from a level of memory."""
         return min(self.fma_gflops, flops_per_byte * self.bandwidth[level])
 
 
@@ -231,7 +229,7 @@ class Results:
     warnings: tuple[str, ...] = ()
 
     def in_cell(self, cell: tuple[str, int, int]) -> tuple[Measurement, ...]:
-        """The measurements of one workload, batch and number of threads."""
+        """Return the measurements of one workload, batch and number of threads."""
         return tuple(found for found in self.measurements if found.case.cell == cell)
 
     @property

@@ -1,4 +1,4 @@
-"""Results in files: JSON holds all of them and is read back; CSV and Markdown are for spreadsheets and people."""
+"""Write and read files of results: JSON, which can be read back, CSV and Markdown."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ def save_results(path: str | Path, results: Results) -> None:
     Parameters
     ----------
     path : path-like
-        Ending in .json (all of it, can be read back), .csv (a line a measurement) or .md (tables for people).
+        Ending in .json (can be read back), .csv (one line for each measurement) or .md (tables).
     results : Results
 
     Raises
     ------
     InvalidArgument
-        If the ending is another one.
+        If the ending is unknown.
     FileFormatError
-        If the file cannot be written there.
+        If the file cannot be written.
     """
     checked = as_path(path)
     write = _WRITERS.get(checked.suffix.lower())
@@ -44,9 +44,9 @@ def load_results(path: str | Path) -> Results:
     Raises
     ------
     FileFormatError
-        If the file is missing, cannot be read, or holds no results; the text names the place.
+        If the file is missing, cannot be read, or holds no results; the message names the place.
     LimitExceeded
-        If it is larger than any such file is.
+        If it is larger than `LARGEST_FILE`.
     """
     checked = as_path(path)
     with opened(checked) as (file, size), naming(checked):

@@ -21,14 +21,13 @@
 
 "seconds" are those of one inference of the batch, an entry a repetition, in the order in which they were taken: the
 n-th ones of all contenders of a cell belong to one turn. The last four keys follow from the others; they are written
-for other programs, and not read. `ios` and `memory` are null where a contender knows no schedule. The fields are
+for other programs, and not read. `ios` and `memory` are null for a contender without a schedule. The fields are
 described at `Case`, `Measurement`, `Machine`, `Limits` and `Results`.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import asdict
 from typing import Any
 
@@ -36,6 +35,7 @@ from ioviz.core.benchmark.results import STATUSES, Case, Limits, Machine, Measur
 from ioviz.core.errors import FileFormatError, LimitExceeded
 from ioviz.core.formats.fields import a_list, a_text, a_whole, an_object, known_keys, refuse, texts, version_of
 from ioviz.core.formats.json_text import parse_json
+from ioviz.core.formats.json_write import json_values
 from ioviz.core.names import PRECISIONS
 
 FORMAT, VERSION = "ioviz-benchmark", 1
@@ -51,7 +51,7 @@ _OUTCOME = ("status", "message", "seconds", "error", "bytes", "counters", "prepa
 
 
 def to_json(results: Results) -> str:
-    """Results as the text of a file."""
+    """Return results as the text of a file."""
     document = {
         "format": FORMAT,
         "version": VERSION,
@@ -63,7 +63,7 @@ def to_json(results: Results) -> str:
         "warnings": list(results.warnings),
         "measurements": [_measurement(found) for found in results.measurements],
     }
-    return json.dumps(_finite(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(json_values(document), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _measurement(found: Measurement) -> dict[str, Any]:
@@ -73,28 +73,17 @@ def _measurement(found: Measurement) -> dict[str, Any]:
     return written
 
 
-def _finite(value: Any) -> Any:
-    """The same with null for what JSON cannot say."""
-    if isinstance(value, dict):
-        return {key: _finite(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_finite(entry) for entry in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
-
-
 def from_json(content: bytes) -> Results:
-    """Results from the content of a file.
+    """Return the results in the content of a file.
 
     Raises
     ------
     FileFormatError
-        If it is not as described above; the text names the place of the first offender.
+        If it does not follow the format above; the message names the place of the first error.
     """
     document = an_object(parse_json(content), "The file")
     if document.get("format") != FORMAT:
-        raise FileFormatError(f"It is no file of benchmark results: its format is not {FORMAT!r}.")
+        raise FileFormatError(f"Not a file of benchmark results: its format is not {FORMAT!r}.")
     version_of(document, VERSION)
     known_keys(
         document,

@@ -1,4 +1,4 @@
-"""Results for spreadsheets and for people: CSV, Markdown, the table of a cell, and the comparison of two runs."""
+"""Results as text: CSV, Markdown, the table of a cell, and the comparison of two runs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ioviz.core.benchmark.results import Case, Measurement, Results
 
 OURS = ("ioviz best", "ioviz as scheduled", "naive, by connection")
-"""The contenders that are no other program."""
+"""The contenders that are part of ioviz."""
 
 MAIN = "ioviz best"
 
@@ -23,7 +23,7 @@ _COLUMNS = (
 
 
 def to_csv(results: Results) -> str:
-    """A line a measurement, seconds and counts in full, empty where there is nothing."""
+    """Return one line for each measurement, with full precision."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -36,7 +36,7 @@ def to_csv(results: Results) -> str:
             high, min(found.seconds) if times else None, len(found.seconds), len(found.outliers), found.gflops,
             found.gbytes, found.error, found.bytes, case.io_bytes, found.prepare_seconds, found.message,
         )  # fmt: skip
-        writer.writerow(["" if value is None or _is_nan(value) else _unformula(value) for value in values])
+        writer.writerow(["" if value is None or _is_nan(value) else _escape_formula(value) for value in values])
     return buffer.getvalue()
 
 
@@ -44,15 +44,15 @@ def _is_nan(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
-def _unformula(value: object) -> object:
-    """A text that a spreadsheet would run as a formula, made a plain text."""
+def _escape_formula(value: object) -> object:
+    """Return a text so that a spreadsheet does not run it as a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def least_only(results: Results) -> Results:
-    """The same with the shortest time of each row alone: what can be compared where others use the computer as well.
+    """Return results with only the shortest time of each row, for comparisons on a computer under other load.
 
-    What disturbs only makes a time longer. On a quiet computer the median is the better figure: it is what one gets.
+    Other load only makes a time longer. On an idle computer the median is the better figure.
     """
     kept = tuple(
         replace(found, seconds=(min(found.seconds),) if found.seconds else ()) for found in results.measurements
@@ -61,7 +61,7 @@ def least_only(results: Results) -> Results:
 
 
 def best_peer(measurements: Sequence[Measurement], *, without: Sequence[str] = ()) -> Measurement | None:
-    """The fastest measurement of another program, among those of one cell; None if there is none."""
+    """Return the fastest measurement of another library in a cell, None if there is none."""
     peers = [
         found
         for found in measurements
@@ -71,7 +71,7 @@ def best_peer(measurements: Sequence[Measurement], *, without: Sequence[str] = (
 
 
 def best_of(measurements: Sequence[Measurement], contender: str, precision: str = "float32") -> Measurement | None:
-    """The fastest measurement of a contender, over its schedules; None if there is none."""
+    """Return the fastest measurement of a contender over its schedules, None if there is none."""
     own = [
         found
         for found in measurements
@@ -83,12 +83,12 @@ def best_of(measurements: Sequence[Measurement], contender: str, precision: str 
 def label_of(case: Case, cell: Sequence[Measurement]) -> str:
     """The contender, with schedule and precision where the cell has several."""
     own = [found.case for found in cell if found.case.contender == case.contender]
-    words = [case.contender]
+    parts = [case.contender]
     if len({other.schedule for other in own}) > 1:
-        words.append(case.schedule)
+        parts.append(case.schedule)
     if len({other.precision for other in own}) > 1:
-        words.append(case.precision)
-    return ", ".join(words)
+        parts.append(case.precision)
+    return ", ".join(parts)
 
 
 def to_markdown(results: Results) -> str:
@@ -107,7 +107,7 @@ def to_markdown(results: Results) -> str:
             head,
             "|---|---|---|---|---|---|---|",
         ]
-        lines += [f"| {' | '.join(_escaped(word) for word in words)} |" for words in cell_rows(found)]
+        lines += [f"| {' | '.join(map(_escaped, row))} |" for row in cell_rows(found)]
         lines.append("")
     lines += [f"- {_escaped(warning)}" for warning in results.warnings]
     return "\n".join(lines).rstrip() + "\n"
@@ -118,7 +118,7 @@ def _escaped(text: str) -> str:
 
 
 def cell_rows(cell: Sequence[Measurement]) -> list[tuple[str, ...]]:
-    """A row of words for each measurement of a cell: contender, time, quartiles, GFLOP/s, GB/s, error, status."""
+    """Return a row for each measurement of a cell: contender, time, quartiles, GFLOP/s, GB/s, error, status."""
     rows: list[tuple[str, ...]] = []
     for found in cell:
         low, high = found.quartiles
@@ -138,7 +138,7 @@ def cell_rows(cell: Sequence[Measurement]) -> list[tuple[str, ...]]:
 
 
 def seconds_text(seconds: float) -> str:
-    """A time in three digits: "12.3 us", "4.56 ms", "1.23 s"."""
+    """Return a time in three digits: "12.3 us", "4.56 ms", "1.23 s"."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)):
         if seconds >= size:
             value = seconds / size
@@ -148,7 +148,7 @@ def seconds_text(seconds: float) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A case that two runs have, and how many times as fast it is in the second one."""
+    """A case in two runs, and how many times as fast it is in the second one."""
 
     case: Case
     before: Measurement
@@ -156,11 +156,11 @@ class Change:
     ratio: float
     """Speed of the second over speed of the first."""
     clear: bool
-    """Whether the quartiles are apart, so that it is more than noise."""
+    """Whether the quartiles do not overlap, so that it is more than noise."""
 
 
 def compare(first: Results, second: Results) -> list[Change]:
-    """What two runs have in common and how it changed. On two machines, it is the machines that are compared."""
+    """Return the changes of the cases that two runs share. On two machines, the machines are compared."""
 
     def key(case: Case) -> tuple[object, ...]:
         size = (case.n_neurons, case.n_connections)

@@ -1,4 +1,4 @@
-"""Running a plan: which rows there are, their processes, turns round all of them, and what is known so far."""
+"""Run a plan: its rows, their processes, the turns of repetitions, and the results so far."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
 
 TOLERANCE = {"float32": 1e-4, "float16": 0.02, "bfloat16": 0.1, "int8": 0.3}
-"""Largest error that still counts as the same outputs, over the largest magnitude of the reference. Sums in float32
-in any order are some 1e-6 apart; a missing bias or a wrong index is far beyond. Rounded weights are no mistake, their
-error is reported: what is refused is nonsense."""
+"""The largest error of correct outputs, over the largest magnitude of the reference. Sums in float32 in any order
+differ by some 1e-6; a missing bias or a wrong index is far beyond. The error of rounded weights is reported: only
+nonsense is refused."""
 
 LEAST_REPETITION = 0.01
-"""Seconds: calls are repeated within a repetition until it takes about so long."""
+"""Seconds of a repetition, at least: calls are repeated within it."""
 LEAST_REPETITIONS = 3
 _IDLE_STEP = 0.1
 
@@ -63,13 +63,13 @@ class Row:
     turns: int = 0
 
     @property
-    def runs(self) -> bool:
-        """Whether it is still in the race."""
+    def active(self) -> bool:
+        """Whether it is still measured."""
         return not self.status
 
     def measurement(self) -> Measurement | None:
-        """What is known so far; None as long as there is nothing."""
-        if self.runs and not self.seconds:
+        """Return the result so far, None without one."""
+        if self.active and not self.seconds:
             return None
         return Measurement(
             self.case, self.status or "ok", self.message, tuple(self.seconds), self.error, self.nbytes,
@@ -137,19 +137,19 @@ class Runner:
         reference = yield from self._reference(workload, network)
         for batch in self.plan.batches:
             yield from self._cell(workload, network, batch, threads, reference)
-        for contender in self.contenders.values():  # what a process keeps of a network is no longer needed
+        for contender in self.contenders.values():  # the network is no longer needed
             if contender.known:
                 contender.known.clear()
                 yield from self._quiet(contender, child.Drop(networks=True), self.plan.limit)
 
     def _reference(self, workload: Workload, network: Network) -> Generator[Progress, None, NDArray[np.float64] | None]:
-        """The outputs of the largest batch; those of a smaller one are the first of them."""
+        """Return the outputs of the largest batch; those of a smaller one are the first of them."""
         batch = max(self.plan.batches)
         request = child.Prepare(
             0, workload.name, network, None, "", workload.inputs, batch, self.plan.layout, "float32"
         )  # fmt: skip
         contender = Contender(peer_of(REFERENCE), 1)
-        sentence = f"{workload.name}: the outputs that are right, in float64."
+        sentence = f"{workload.name}: reference outputs in float64."
         try:
             answer = yield from self._follow(contender.ask(request, 10 * self.plan.limit), sentence, ())
         except (Crashed, TooSlow):
@@ -170,30 +170,30 @@ class Runner:
         where = f"{workload.name}, batch {batch}, {threads} thread{'s' if threads > 1 else ''}"
         yield from self._start(rows, where)
         for row in rows:
-            if row.runs:
+            if row.active:
                 yield from self._make_ready(row, rows, workload, network, reference, where)
             self.done += 2
-        most = max((row.turns for row in rows if row.runs), default=0)
+        most = max((row.turns for row in rows if row.active), default=0)
         for turn in range(most):
-            racing = [row for row in rows if row.runs and turn < row.turns]
-            for row in racing:
+            active = [row for row in rows if row.active and turn < row.turns]
+            for row in active:
                 yield from self._turn(row, rows, threads, f"{where}: turn {turn + 1} of {most}.")
             self.done += len(rows)
         self.done += (self.plan.repetitions - most) * len(rows)
         for row in rows:
-            if row.runs:
+            if row.active:
                 row.status = "ok"
         self.finished += [found for row in rows if (found := row.measurement()) is not None]
         for contender in {row.peer.name: self.contenders.get(row.peer.name) for row in rows}.values():
             if contender is not None:
                 yield from self._quiet(contender, child.Drop(), self.plan.limit)
-        self._look_back()
+        self._update_warnings()
         yield self._progress(f"{where}: done.", ())
 
     def _start(self, rows: list[Row], where: str) -> Steps:
-        """Start the processes that are not there yet, all at once: loading libraries takes longer than measuring."""
+        """Start the missing processes, all at once: loading libraries takes longer than measuring."""
         for row in rows:
-            if row.runs and row.peer.name not in self.contenders:
+            if row.active and row.peer.name not in self.contenders:
                 try:
                     self._contender(row)
                 except OSError as error:
@@ -201,7 +201,7 @@ class Runner:
         for row in rows:
             contender = self.contenders.get(row.peer.name)
             if contender is not None:
-                with suppress(Crashed, TooSlow):  # said when it is made ready
+                with suppress(Crashed, TooSlow):  # reported by _make_ready
                     yield from self._follow(contender.start(), f"{where}: starting {row.case.contender}.", rows)
 
     def _rows(
@@ -246,7 +246,7 @@ class Runner:
         vectors = row.case.batch * (network.input_width + network.output_width)
         row.nbytes = answer.nbytes + 4 * vectors
         self._check(row, answer.outputs, reference)
-        if not row.runs:
+        if not row.active:
             return
         calls = yield from self._ask(row, child.Calibrate(row.entry, LEAST_REPETITION), sentence, rows)
         if calls is None:
@@ -278,7 +278,7 @@ class Runner:
 
     def _check(self, row: Row, outputs: Any, reference: NDArray[np.float64] | None) -> None:
         if reference is None:
-            row.message = row.message or "Its outputs could not be checked: the reference was not to be had."
+            row.message = row.message or "Its outputs could not be checked: there is no reference."
             return
         batch = row.case.batch
         right = reference[:, :batch] if self.plan.layout == "columns" else reference[:batch]
@@ -301,7 +301,7 @@ class Runner:
         taken = yield from self._ask(row, child.Time(row.entry, row.calls), sentence, rows)
         if taken is not None:
             row.seconds.append(taken)
-        if threads > 1 and row.runs:
+        if threads > 1 and row.active:
             self.contenders[row.peer.name].settle()
         yield self._progress(sentence, rows)
 
@@ -312,12 +312,12 @@ class Runner:
         return self.contenders[name]
 
     def _ask(self, row: Row, request: Any, sentence: str, rows: list[Row]) -> Steps:
-        """Ask a row's process; None, and the row out of the race, if it does not answer as it should."""
+        """Send a request to a row's process; returns None, and ends the row, if there is no valid answer."""
         try:
             contender = self._contender(row)
             answer = yield from self._follow(contender.ask(request, self.plan.limit), sentence, rows)
         except TooSlow:
-            what = "Getting ready and its first inference" if isinstance(request, child.Prepare) else "One repetition"
+            what = "Preparation and the first inference" if isinstance(request, child.Prepare) else "One repetition"
             row.message = f"{what} took longer than the limit of {self.plan.limit:g} s."
             self._lost(row, rows, "too slow")
             return None
@@ -331,18 +331,18 @@ class Runner:
         return answer
 
     def _lost(self, row: Row, rows: list[Row], status: str) -> None:
-        """A process is gone, and with it all that it had been made ready for."""
+        """Record that a process ended, and with it all rows that it was prepared for."""
         row.status = status
         row.seconds.clear()
         contender = self.contenders.pop(row.peer.name, None)
         if contender is not None:
             close_all([contender])
         for other in rows:
-            if other is not row and other.peer is row.peer and other.runs and other.prepare_seconds is not None:
+            if other is not row and other.peer is row.peer and other.active and other.prepare_seconds is not None:
                 other.status, other.message = "failed", f"Its process ended with {row.case.schedule}: {row.message}"
 
     def _follow(self, waiting: Generator[None, None, Any], sentence: str, rows: Any) -> Steps:
-        """Wait, with a sign of life ten times a second."""
+        """Wait for an answer, with progress ten times a second."""
         shown = time.monotonic()
         while True:
             try:
@@ -354,9 +354,9 @@ class Runner:
                 yield self._progress(sentence, rows)
 
     def _quiet(self, contender: Contender, request: Any, limit: float) -> Steps:
-        """Ask for what nothing depends on; a process that does not answer is ended."""
+        """Send a request whose answer is not needed; a process that does not answer is ended."""
         try:
-            yield from self._follow(contender.ask(request, limit), "Tidying up.", ())
+            yield from self._follow(contender.ask(request, limit), "Cleaning up.", ())
         except (Crashed, TooSlow, OSError):
             self.contenders.pop(contender.peer.name, None)
             close_all([contender])
@@ -367,8 +367,8 @@ class Runner:
         plan = self.plan
         return [(order, kind) for order in plan.schedules for kind in plan.precisions if kind in peer.precisions]
 
-    def _look_back(self) -> None:
-        """What may have disturbed the times so far."""
+    def _update_warnings(self) -> None:
+        """Update the warnings about the times so far."""
         pinned = bool(self.results.settings["pinned"])
         found = self.watch.warnings(self.finished, max(self.plan.threads), pinned=pinned)
         self.results = replace(self.results, warnings=(*found, *self.orders.notes))

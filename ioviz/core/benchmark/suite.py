@@ -1,18 +1,17 @@
-"""Seconds that can be believed: every contender in turn, again and again, in processes of their own.
+"""Reliable times: every contender in turn, repeatedly, each in a process of its own.
 
 How a cell (a workload, a batch, a number of threads) is measured:
 
-1. Each contender is made ready in a process of its own, pinned to as many cores as it may have threads, with the
-   threads of its libraries limited. What crashes or takes longer than the limit is reported in its row; the others
-   go on.
-2. Its outputs are compared with a float64 reference. What is wrong is not timed.
-3. It runs until it is warm, and the number of calls in one repetition is set so that the clock is fine enough.
-4. Repetitions go round all contenders, A B C A B C, so that what disturbs the computer disturbs all of them. Every
-   process keeps its state and waits on its pipe for the word; it reads the clock itself, so that nothing of the
-   message is in the time. Medians and quartiles are over the repetitions, and ratios hold within a cell.
+1. Each contender is prepared in a process of its own, pinned to as many cores as it has threads, with the threads of
+   its libraries limited. A crash or a timeout is reported in its row; the others go on.
+2. Its outputs are compared with a float64 reference. Wrong ones are not timed.
+3. It is warmed up, and the number of calls in one repetition is set to fit the resolution of the clock.
+4. Repetitions alternate between all contenders, A B C A B C, so that other load affects all of them. Every process
+   keeps its state and waits on its pipe for a request; it reads the clock itself, so that the time excludes the
+   message. Medians and quartiles are over the repetitions, and ratios are valid within a cell.
 
-All contenders get the same input values, aligned in the same way, in the layout of the plan; who needs another one
-transposes inside of what is timed.
+All contenders get the same input values, aligned in the same way, in the layout of the plan; one that needs the other
+layout transposes within the timed part.
 
 Notes
 -----
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def estimate_seconds(plan: Plan) -> float:
-    """About how long `run_plan` takes, in seconds, from the sizes of the networks alone."""
+    """Return about how long `run_plan` takes, in seconds, from the sizes of the networks."""
     peers = _peers(plan)
     total = 0.0
     for workload in plan.workloads:
@@ -83,10 +82,10 @@ def run_plan(plan: Plan, limits: Limits | None = None) -> Iterator[Progress]:
 def check_plan(plan: Plan) -> None:
     """Raise InvalidArgument if a plan cannot be run."""
     if not plan.workloads:
-        raise InvalidArgument("There is nothing to measure: name a network.")
+        raise InvalidArgument("Nothing to measure: name a network.")
     names = [workload.name for workload in plan.workloads]
     if len(set(names)) < len(names):
-        raise InvalidArgument("Two networks of one run have the same name; results are told apart by it.")
+        raise InvalidArgument("Two networks of one run have the same name; names have to be unique.")
     _peers(plan)
     known = [*ORDER_NAMES, ANNEALED]
     for schedule in plan.schedules:
@@ -118,7 +117,7 @@ _START_SECONDS = 1.5
 
 
 def _peers(plan: Plan) -> tuple[Peer, ...]:
-    """The contenders of a plan, each once, in their usual order."""
+    """Return the contenders of a plan, each once, in the order of `all_peers`."""
     if not plan.contenders:
         return all_peers()
     chosen = {peer_of(name).name for name in plan.contenders}

@@ -1,4 +1,4 @@
-"""The networks that kernels are measured on: five of them built in, and any other network."""
+"""The networks of benchmarks: five built-in ones, a large one, and any other network."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Workload:
     name : str
         Short, e.g. "W1", or the name of a file.
     title : str
-        What it is, for people.
+        A short description.
     make : callable
         Returns the network; may take a second.
     connections : int
         About how many, to estimate times before it is made.
     inputs : str
-        Of which kind the input vectors are, "normal" or "binary".
+        The kind of the input vectors, "normal" or "binary".
     """
 
     name: str
@@ -48,18 +48,18 @@ class Workload:
 
 
 def workload_of(network: Network, name: str = "") -> Workload:
-    """A network as a workload."""
+    """Return a network as a workload."""
     return Workload(name or network.name or "network", network.name, lambda: network, network.n_connections)
 
 
 def input_vectors(kind: str, width: int, batch: int, layout: str = "columns") -> NDArray[np.float32]:
-    """Input vectors, the same in every process; those of a smaller batch are the first ones of a larger.
+    """Return input vectors, the same in every process; a smaller batch has the first vectors of a larger one.
 
     Parameters
     ----------
     kind : str
         "normal" (mean 0, standard deviation 1), or "binary": 0 and 1, a share of ones between 0.1 and 0.5 that
-        differs from vector to vector, as in pictures of thick and thin digits.
+        differs from vector to vector, as in images of thick and thin digits.
     width, batch : int
     layout : {"columns", "rows"}
 
@@ -79,14 +79,14 @@ def input_vectors(kind: str, width: int, batch: int, layout: str = "columns") ->
 
 
 def aligned(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """A contiguous copy that begins at a cache line."""
+    """Return a contiguous copy that begins at a cache line."""
     copy = aligned_empty(values.shape)
     copy[...] = values
     return copy
 
 
 def aligned_empty(shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """An array of float32 that begins at a cache line, not initialised."""
+    """Return an uninitialised float32 array that begins at a cache line."""
     nbytes = 4 * int(np.prod(shape))
     raw = np.empty(nbytes + _ALIGNMENT, np.uint8)
     start = -raw.ctypes.data % _ALIGNMENT
@@ -98,10 +98,10 @@ def _layered(sizes: tuple[int, ...], density: float, name: str) -> Network:
 
 
 def _radix_net(layers: int = 120, width: int = 1024, fan_in: int = 32, *, seed: int = 0) -> Network:
-    """A network with the connections of those of the Sparse DNN Graph Challenge: two radices of 32 in turn.
+    """Make a network with the connections of the Sparse DNN Graph Challenge: two radices of 32 in turn.
 
-    Neurons are shuffled. Weights are not all 1/16 and biases not all -0.3, as they are there: then every value of a
-    vector ends at 0 or 32 after some layers, and outputs would be right whatever was multiplied with what.
+    Neurons are shuffled. Weights are not all 1/16 and biases not all -0.3, as in the challenge: with those every value
+    becomes 0 or 32 after some layers, and wrong products would still give right outputs.
     """
     random = np.random.default_rng(seed)
     places = [np.arange(width), *(random.permutation(width) for _ in range(layers))]
@@ -149,4 +149,4 @@ WORKLOADS: Mapping[str, Workload] = MappingProxyType(
 """W1 to W5. Seeds are fixed: the same networks on every computer."""
 
 LARGE = _random("4x20000", "4 x 20 000, density 0.002", (20_000,) * 4, 0.002)
-"""Values of a batch of 128 exceed L2: here the order of connections shows in seconds."""
+"""Values of a batch of 128 exceed L2, so that the order of connections affects the time."""

@@ -1,9 +1,9 @@
-"""Networks and schedules in files. One format a file; which one it is, is seen from the content.
+"""Read and write networks and schedules. Each module holds one file format.
 
-What is written goes by the ending of the name: .json or .npz for a network, .schedule.json or
-.schedule.npz for a schedule, and those of `WRITTEN_ENDINGS` for programs of others. What is read goes by
-the content first, so that a file with another name, or a wrong one, opens as well; by the ending where the
-content has no sign. The formats are listed in `ioviz.core.formats.known`.
+The ending of the name selects the format to write: .json or .npz for a network, .schedule.json or
+.schedule.npz for a schedule, and those of `WRITTEN_ENDINGS` for other programs. The format to read is
+detected from the content, so that a file with a wrong name opens as well, and from the ending if the content
+has no signature. The formats are listed in `ioviz.core.formats.known`.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def load(paths: PathLike | Sequence[PathLike], options: ReadOptions | None = Non
     Parameters
     ----------
     paths : path-like, or a sequence of them
-        A file in one of the formats of `READ_ENDINGS`; or several files that hold its layers one after the
-        other, or a folder of them, taken in the order of their names.
+        A file in one of the formats of `READ_ENDINGS`; or several files, or a folder of files, each with one
+        layer, in the order of their names.
     options : ReadOptions, optional
     **given
         Fields of `ReadOptions` by name, e.g. ``keep=0.1``.
@@ -73,12 +73,12 @@ def load(paths: PathLike | Sequence[PathLike], options: ReadOptions | None = Non
     Raises
     ------
     FileFormatError
-        If the file is missing, cannot be read, or is not as its format demands. The text names the
-        file, the place in it, and what would be right.
+        If the file is missing, cannot be read, or does not follow its format. The message names the
+        file, the place in it, and what is allowed.
     InvalidArgument
-        If an option is out of its range, or means nothing for the format.
+        If an option is out of its range, or does not apply to the format.
     InvalidNetwork
-        If what it describes is no feed-forward network.
+        If the file does not describe a feed-forward network.
     LimitExceeded
         If the file, or what it declares, is larger than the limits.
     MissingDependency
@@ -88,15 +88,15 @@ def load(paths: PathLike | Sequence[PathLike], options: ReadOptions | None = Non
 
 
 def read_network(paths: PathLike | Sequence[PathLike], options: ReadOptions | None = None, **given: Any) -> ReadResult:
-    """Read a network, and tell how: what was kept of its weights, left out, and assumed.
+    """Read a network, with a report of what was kept of its weights, left out, and assumed.
 
-    As `load`, which gives the network alone.
+    Parameters and errors are those of `load`.
     """
     return reading.read(paths, read_options(options, **given))
 
 
 def look(path: PathLike, options: ReadOptions | None = None) -> FileLook:
-    """Return what is known of a file before it is read: its format, and the dense weight matrices in it.
+    """Return a summary of a file without reading all of it: its format, and its dense weight matrices.
 
     Raises as `load` does, where the file cannot be read at all.
     """
@@ -110,7 +110,7 @@ def load_schedule(path: PathLike, network: Network, *, limits: Limits = DEFAULT_
     ----------
     path : path-like
     network : Network
-        The one that the schedule was made for, or one with the same connections.
+        The network that the schedule was made for, or one with the same connections.
     limits : Limits
 
     Returns
@@ -120,7 +120,7 @@ def load_schedule(path: PathLike, network: Network, *, limits: Limits = DEFAULT_
     Raises
     ------
     FileFormatError
-        If the file is missing, cannot be read, or is not as its format demands.
+        If the file is missing, cannot be read, or does not follow its format.
     InvalidSchedule
         If it is for another network, or its order is not valid.
     LimitExceeded
@@ -128,7 +128,7 @@ def load_schedule(path: PathLike, network: Network, *, limits: Limits = DEFAULT_
     """
     found = load_any(path, network, limits=limits)
     if not isinstance(found, Schedule):
-        raise FileFormatError(f"{as_path(path)}: It is a network; a schedule is wanted here.")
+        raise FileFormatError(f"{as_path(path)}: The file holds a network, not a schedule.")
     return found
 
 
@@ -138,13 +138,13 @@ def load_any(
     options: ReadOptions | None = None,
     **given: Any,
 ) -> Network | Schedule:
-    """Read whatever a file holds: a network, or a schedule for `network`.
+    """Read a network, or a schedule for `network`.
 
     Raises as `load` and `load_schedule` do; a schedule without a network is a FileFormatError.
     """
-    told = read_options(options, **given)
-    schedule = None if network is None else _schedule(paths, network, told.limits)
-    return reading.read(paths, told).network if schedule is None else schedule
+    chosen = read_options(options, **given)
+    schedule = None if network is None else _schedule(paths, network, chosen.limits)
+    return reading.read(paths, chosen).network if schedule is None else schedule
 
 
 def _schedule(paths: PathLike | Sequence[PathLike], network: Network, limits: Limits) -> Schedule | None:
@@ -165,16 +165,16 @@ def _schedule(paths: PathLike | Sequence[PathLike], network: Network, limits: Li
                 if document.get("format") == "ioviz-schedule":
                     return schedule_json.read_schedule(document, network, limits)
     except MemoryError:
-        raise LimitExceeded(f"{path}: There is not enough memory to open it.") from None
+        raise LimitExceeded(f"{path}: Not enough memory to open the file.") from None
     return None
 
 
 def save(thing: Network | Schedule, path: PathLike, *, format: str | None = None) -> None:
-    """Write a network or a schedule to a file, in the format that the ending of its name says.
+    """Write a network or a schedule to a file, in the format of the ending of its name.
 
-    The file is written beside the old one and takes its place when all of it is on the disk: whatever
-    goes wrong, the old file stays. The same content gives the same bytes. What a format does not hold of a
-    network is left out; `not_kept` says what.
+    The content is written to a temporary file, which replaces the old one at the end: after an error, the old
+    file is unchanged. The same content gives the same bytes. What a format cannot hold of a network is left
+    out; `not_kept` describes it.
 
     Parameters
     ----------
@@ -188,17 +188,17 @@ def save(thing: Network | Schedule, path: PathLike, *, format: str | None = None
     Raises
     ------
     InvalidArgument
-        If `thing` is neither, or the ending is another one, or there is no such format.
+        If `thing` is neither, or the ending or the format is unknown.
     FileFormatError
-        If the file cannot be written there, or the format cannot hold the network.
+        If the file cannot be written, or the format cannot hold the network.
     LimitExceeded
-        If it is too large for the format; .npz has room for it.
+        If it is too large for the format; .npz holds more.
     MissingDependency
         If a library is needed that is not installed.
     """
     checked = as_path(path)
     if not isinstance(thing, (Network, Schedule)):
-        raise InvalidArgument(f"What can be saved is a network or a schedule, not {type(thing).__name__}.")
+        raise InvalidArgument(f"Only a network or a schedule can be saved, not {type(thing).__name__}.")
     name = checked.name.lower()
     if isinstance(thing, Schedule):
         check_schedule_name(checked, format)

@@ -1,6 +1,6 @@
 """Weight matrices of numpy and scipy: ``.npy``, ``.npz`` with plain arrays, and ``.npz`` of ``scipy.sparse.save_npz``.
 
-A matrix is [outputs, inputs], as a linear layer has it, unless the option ``outputs`` says that they are its columns.
+A matrix is [outputs, inputs], as a linear layer has it, unless the option ``outputs`` is ``"columns"``.
 The arrays of an ``.npz`` are layers in the order in which they were written; an array of one axis is the bias of the
 matrix before it. Nothing is ever unpickled.
 """
@@ -32,7 +32,7 @@ def _sniff_npz(head: bytes, path: Path) -> bool:
     try:
         with opened(path) as (file, size):
             names = NpzReader(file, size, ReadOptions().limits, own=False).names
-    except IovizError:  # damaged: the reader of ioviz's own files says how
+    except IovizError:  # damaged: the reader of ioviz's own files reports how
         return False
     return bool(names) and "header" not in names
 
@@ -49,7 +49,7 @@ def _plain(reader: NpzReader, path: Path, options: ReadOptions) -> Layers:
     shapes = {name: reader.shape(name) for name in reader.names}
     found = _matrices(shapes)
     if not found:
-        raise FileFormatError("There is no weight matrix in it: no array of two axes.")
+        raise FileFormatError("No weight matrix found: no array has two axes.")
     chain = chosen_chain(found, options.layers) if options.layers else found
     layers, used = [], set()
     for one in chain:

@@ -1,4 +1,4 @@
-"""Which of the weight matrices of a file make one network, in which order."""
+"""Choose the weight matrices of a file that make one network, and their order."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ioviz.core.formats.names import natural
 from ioviz.core.formats.registry import Candidate
 
 _SIDE_BY_SIDE = ("attention", "attn", "query", "q_proj", "qkv", "lstm", "gru", "rnn", "moe", "experts")
-"""Parts of names of layers that do not stand one after the other, even where their shapes fit."""
+"""Parts of names of layers that are parallel, even if their shapes fit as a sequence."""
 
 _STEPS, _MOST = 20_000, 100
-"""Steps of the search for a chain, and the most layers that it is made for; more are ambiguous to people, too."""
+"""Limits of the search for a chain: its steps, and the number of layers."""
 
 
 def chosen_chain(candidates: Sequence[Candidate], names: Sequence[str]) -> tuple[Candidate, ...]:
@@ -24,24 +24,24 @@ def chosen_chain(candidates: Sequence[Candidate], names: Sequence[str]) -> tuple
     candidates : sequence of Candidate
         The weight matrices of a file.
     names : sequence of str
-        Those that are wanted, in their order, with or without what they all end in; if none, all of them are taken:
-        in the order of their names if so each fits the next, else in the only order in which each does.
+        The wanted ones, in their order, with or without their common ending; if empty, all of them:
+        in the order of their names if they fit, else in the only order in which they do.
 
     Raises
     ------
     FileFormatError
-        If a name is unknown, or they fit in no order or in several, or their names say that they stand side by side;
-        the text lists them.
+        If a name is unknown, they fit in no order or in several, or their names mark them as parallel;
+        the message lists them.
     """
     if not candidates:
-        raise FileFormatError("There is no linear layer in it: no matrix of two axes whose name ends in 'weight'.")
+        raise FileFormatError("No linear layer found: no matrix of two axes has a name that ends in 'weight'.")
     if names:
         return tuple(_named(name, candidates) for name in names)
     ordered = tuple(sorted(candidates, key=lambda one: natural(one.name)))
     beside = next((one for one in ordered if any(part in one.name.lower() for part in _SIDE_BY_SIDE)), None)
     if beside is not None and len(ordered) > 1:
         raise FileFormatError(
-            f"Its layers do not stand one after the other: {beside.short} is one of several that take the same values; "
+            f"The layers are not a sequence: {beside.short} is one of several parallel ones; "
             "choose some by their names, in their order, e.g. the two of a feed-forward block."
         )
     if fits(ordered):
@@ -59,7 +59,7 @@ def chosen_chain(candidates: Sequence[Candidate], names: Sequence[str]) -> tuple
 
 
 def fits(chain: Sequence[Candidate]) -> bool:
-    """Return whether each takes what the one before it gives."""
+    """Return whether the shape of each fits the one before."""
     return all(before.shape[0] == after.shape[1] for before, after in pairwise(chain))
 
 
@@ -69,11 +69,11 @@ def _named(name: str, candidates: Sequence[Candidate]) -> Candidate:
             return one
     listed = ", ".join(sorted((one.short for one in candidates), key=natural)[:8])
     more = ", ..." if len(candidates) > 8 else ""
-    raise FileFormatError(f"There is no linear layer {name[:60]!r} in it; there are: {listed}{more}.")
+    raise FileFormatError(f"Unknown linear layer {name[:60]!r}: choose from {listed}{more}.")
 
 
 def _orders(candidates: Sequence[Candidate]) -> list[tuple[int, ...]]:
-    """The orders in which all of them fit, two at most; none if finding one takes too long."""
+    """Return up to two orders in which all of them fit; none if the search takes too long."""
     found: list[tuple[int, ...]] = []
     if len(candidates) > _MOST:
         return []

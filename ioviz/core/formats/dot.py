@@ -106,13 +106,13 @@ class _Parser:
             elif self._is("node", "edge", "graph"):
                 kind = self._token.lower()
                 self._next()
-                told = self._attribute_lists()
+                attributes = self._attribute_lists()
                 if kind == "node":
-                    nodes.update(told)
+                    nodes.update(attributes)
                 elif kind == "edge":
-                    edges.update(told)
+                    edges.update(attributes)
                 else:
-                    for word, value in told.items():
+                    for word, value in attributes.items():
                         self._graph_attribute(word, value, depth)
             else:
                 named += self._node_or_edge(nodes, edges, depth)
@@ -127,7 +127,7 @@ class _Parser:
         add, text = self.graph.edge, self._text
         while match is not None:
             self._token_at = max(match.start(1), match.start(2))
-            source, plain_source, target, plain_target, told = match.groups()
+            source, plain_source, target, plain_target, own_weight = match.groups()
             if plain_target in _KEYWORDS or plain_source in _KEYWORDS:
                 break
             if target is None and plain_target is None:
@@ -138,7 +138,7 @@ class _Parser:
             add(
                 source if plain_source is None else plain_source,
                 target if plain_target is None else plain_target,
-                weight if told is None else told,
+                weight if own_weight is None else own_weight,
                 connection,
                 self.where,
             )
@@ -163,21 +163,21 @@ class _Parser:
                 raise FileFormatError(f"{self.where()}: there is an undirected edge, '--'; a digraph has '->'.")
             self._next()
             chain.append(self._operand(nodes, edges, depth))
-        told = self._attribute_lists()
+        attributes = self._attribute_lists()
         self._token_at, after = begins_at, self._token_at
         for name in dict.fromkeys(name for group in chain for name in group):
             if not self.graph.knows(name):
                 self._set_node(name, nodes)
         if len(chain) > 1:
-            self._set_edges(chain, {**edges, **told})
+            self._set_edges(chain, {**edges, **attributes})
         elif self._last_was_plain:
-            self._set_node(group[0], told)
+            self._set_node(group[0], attributes)
         self._token_at = after
         return [name for group in chain for name in group]
 
-    def _set_node(self, name: str, told: Attributes) -> None:
+    def _set_node(self, name: str, attributes: Attributes) -> None:
         v = self.graph.node(name, self.where)
-        for word, value in told.items():
+        for word, value in attributes.items():
             if word == "pos":
                 across, _, down = value.rstrip("!").partition(",")
                 self.graph.set_node(v, "x", across, self.where)
@@ -185,16 +185,16 @@ class _Parser:
             else:
                 self.graph.set_node(v, word, value, self.where)
 
-    def _set_edges(self, chain: list[list[str]], told: Attributes) -> None:
+    def _set_edges(self, chain: list[list[str]], attributes: Attributes) -> None:
         if sum(len(a) * len(b) for a, b in pairwise(chain)) > GROUP_LIMIT:
             raise LimitExceeded(f"{self.where()}: one statement makes more than {GROUP_LIMIT:,} edges, the limit.")
-        for word in told:
+        for word in attributes:
             if word not in EDGE_WORDS:
                 self.graph.other_attribute(word)
         for sources, targets in pairwise(chain):
             for source in sources:
                 for target in targets:
-                    self.graph.edge(source, target, told.get("weight"), told.get("connection"), self.where)
+                    self.graph.edge(source, target, attributes.get("weight"), attributes.get("connection"), self.where)
 
     def _operand(self, nodes: Attributes, edges: Attributes, depth: int) -> list[str]:
         """A node, or the nodes of a group."""
@@ -223,7 +223,7 @@ class _Parser:
         return [name]
 
     def _attribute_lists(self) -> Attributes:
-        told: Attributes = {}
+        attributes: Attributes = {}
         while self._is_sign("["):
             self._next()
             while not self._is_sign("]"):
@@ -238,11 +238,11 @@ class _Parser:
                         raise self._unexpected("a value")
                     value = self._token
                     self._next()
-                told[word] = value
+                attributes[word] = value
                 if self._is_sign(",", ";"):
                     self._next()
             self._next()
-        return told
+        return attributes
 
     def _graph_attribute(self, word: str, value: str, depth: int) -> None:
         if word in GRAPH_WORDS and depth == 0:
@@ -306,9 +306,9 @@ def read_graph(path: Path, limits: Limits) -> ReadResult:
     Raises
     ------
     FileFormatError
-        If it is no digraph in DOT, or an attribute is not what it has to be.
+        If it is not a digraph in DOT, or an attribute is invalid.
     InvalidNetwork
-        If the graph is no feed-forward network.
+        If the graph is not a feed-forward network.
     LimitExceeded
         If it is larger than the limits.
     """
@@ -335,10 +335,10 @@ def graph_pieces(network: Network) -> Iterator[str]:
         yield f"{word}={_quoted(text)};\n"
     for v, attributes in enumerate(node_attributes(network)):
         across, down = attributes.pop("x", None), attributes.pop("y", None)
-        told = [f"{word}={_quoted(text)}" for word, text in attributes.items()]
+        listed = [f"{word}={_quoted(text)}" for word, text in attributes.items()]
         if across is not None:
-            told.append(f'pos="{across},{down}"')
-        yield f"{v} [{', '.join(told)}];\n"
+            listed.append(f'pos="{across},{down}"')
+        yield f"{v} [{', '.join(listed)}];\n"
     # In quotes: a number of DOT has no exponent.
     yield from edge_lines(network, '{} -> {} [weight="{}"];\n')
     yield "}\n"

@@ -1,4 +1,4 @@
-"""Checks of the fields of a document: type, range and length, with the place of the first offender.
+"""Checks of the fields of a document: type, range and length, with the place of the first error.
 
 A place is written as a path in the document: ``connections[17][2]``.
 """
@@ -24,7 +24,7 @@ TEXT_LENGTH = 100_000
 
 
 def shown(value: object) -> str:
-    """A value as it can stand in a sentence."""
+    """Return a value as it is shown in an error message."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, list):
@@ -38,19 +38,19 @@ def shown(value: object) -> str:
 
 
 def refuse(where: str, value: object, wanted: str) -> FileFormatError:
-    """The error about a value that is not what is wanted; to be raised."""
+    """Return the error about a value that is not `wanted`; to be raised."""
     return FileFormatError(f"{where} is {shown(value)}; it has to be {wanted}.")
 
 
 def an_object(value: object, where: str) -> dict[str, Any]:
-    """`value` if it is an object."""
+    """Return `value` if it is an object."""
     if not isinstance(value, dict):
         raise refuse(where, value, "an object")
     return value
 
 
 def a_list(value: object, where: str, *, length: int | None = None, of: str = "entries") -> list[Any]:
-    """`value` if it is a list, of the length if one is given."""
+    """Return `value` if it is a list, of the length if one is given."""
     if not isinstance(value, list):
         raise refuse(where, value, "a list")
     if length is not None and len(value) != length:
@@ -59,44 +59,44 @@ def a_list(value: object, where: str, *, length: int | None = None, of: str = "e
 
 
 def a_whole(value: object, where: str, *, least: int, most: int) -> int:
-    """`value` if it is a whole number in the range."""
+    """Return `value` if it is a whole number in the range."""
     if type(value) is not int or not least <= value <= most:
         raise refuse(where, value, f"a whole number from {least} to {most}")
     return value
 
 
 def a_truth(value: object, where: str) -> bool:
-    """`value` if it is true or false."""
+    """Return `value` if it is true or false."""
     if not isinstance(value, bool):
         raise refuse(where, value, "true or false")
     return value
 
 
 def a_number(value: object, where: str) -> float:
-    """`value` if it is a number that float32 can hold."""
+    """Return `value` if it is a number that float32 can hold."""
     if type(value) not in (int, float) or not _fits(value):
         raise refuse(where, value, "a finite number of at most 3.4e38")
     return float(value)  # type: ignore[arg-type]  # its type has just been checked
 
 
 def a_text(value: object, where: str) -> str:
-    """`value` if it is a text of sensible length that can be written as UTF-8."""
+    """Return `value` if it is a text of sensible length that can be written as UTF-8."""
     if not isinstance(value, str):
         raise refuse(where, value, "a text")
     if len(value) > TEXT_LENGTH:
         raise FileFormatError(f"{where} has {len(value):,} characters; it may have {TEXT_LENGTH:,}.")
     if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise FileFormatError(f"{where} holds half of a surrogate pair, which is no character.")
+        raise FileFormatError(f"{where} holds half of a surrogate pair, which is not a character.")
     return value
 
 
 def texts(value: object, where: str) -> tuple[str, ...]:
-    """A list of texts."""
+    """Return a list of texts as a tuple."""
     return tuple(a_text(entry, f"{where}[{i}]") for i, entry in enumerate(a_list(value, where)))
 
 
 def wholes(values: list[Any], where: str, limit: int) -> NDArray[np.int32]:
-    """A list of whole numbers, 0 or more and below `limit`, as a read-only int32 array."""
+    """Return a list of whole numbers, 0 or more and below `limit`, as a read-only int32 array."""
     if set(map(type, values)) <= {int}:
         try:
             array = np.array(values, dtype=np.int64)
@@ -112,7 +112,7 @@ def wholes(values: list[Any], where: str, limit: int) -> NDArray[np.int32]:
 
 
 def numbers(values: list[Any], where: str) -> NDArray[np.float32]:
-    """A list of numbers that float32 can hold, as a read-only float32 array."""
+    """Return a list of numbers that float32 can hold, as a read-only float32 array."""
     if set(map(type, values)) <= {int, float}:
         try:
             with np.errstate(over="ignore"):
@@ -127,7 +127,7 @@ def numbers(values: list[Any], where: str) -> NDArray[np.float32]:
 
 
 def rows(value: object, where: str, width: int, what: str) -> list[Any]:
-    """The entries of a list of lists of `width` entries each, one after the other."""
+    """Return the entries of a list of lists of `width` entries each, flattened."""
     table = a_list(value, where)
     if not set(map(type, table)) <= {list} or not set(map(len, table)) <= {width}:
         for i, row in enumerate(table):
@@ -139,11 +139,11 @@ def rows(value: object, where: str, width: int, what: str) -> list[Any]:
 
 
 def table(value: object, where: str, width: int, what: str) -> NDArray[np.float32]:
-    """A list of rows of `width` numbers each, as a read-only float32 array of two axes."""
+    """Return a list of rows of `width` numbers each as a read-only float32 array of two axes."""
     flat = rows(value, where, width, what)
     try:
         array = numbers(flat, where)
-    except FileFormatError:  # once more, row by row, to say where it is
+    except FileFormatError:  # again, row by row, to name the row
         for i in range(len(flat) // width):
             numbers(flat[i * width : (i + 1) * width], f"{where}[{i}]")
         raise
@@ -151,7 +151,7 @@ def table(value: object, where: str, width: int, what: str) -> NDArray[np.float3
 
 
 def known_keys(document: Mapping[str, Any], known: Iterable[str], where: str = "") -> None:
-    """Refuse a key that is not known, with the known one that looks like it. `_...` is for comments."""
+    """Raise FileFormatError for an unknown key, and suggest a similar one. `_...` is for comments."""
     names = tuple(known)
     for key in document:
         if key not in names and not key.startswith("_"):
@@ -161,10 +161,10 @@ def known_keys(document: Mapping[str, Any], known: Iterable[str], where: str = "
 
 
 def version_of(document: Mapping[str, Any], newest: int) -> None:
-    """Refuse a version that this program does not read yet."""
+    """Raise FileFormatError for a version that this program cannot read yet."""
     version = a_whole(document.get("version", 1), "version", least=1, most=1 << 31)
     if version > newest:
-        raise FileFormatError(f"It is of version {version}, made by a newer ioviz; this one reads up to {newest}.")
+        raise FileFormatError(f"Unsupported version {version}, made by a newer ioviz: this one reads up to {newest}.")
 
 
 def _fits(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Opening files with care, and replacing them in one go."""
+"""Open files safely, and replace them atomically."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PathLike = str | os.PathLike[str]
 
 @contextmanager
 def naming(path: PathLike) -> Iterator[None]:
-    """Let errors about what is in a file begin with the name of the file."""
+    """Prefix the messages of errors with the name of the file."""
     try:
         yield
     except IovizError as error:
@@ -28,33 +28,33 @@ def naming(path: PathLike) -> Iterator[None]:
 
 
 def as_path(path: PathLike) -> Path:
-    """`path` as a Path, if it can be one.
+    """Return `path` as a Path.
 
     Raises
     ------
     FileFormatError
-        If it is no text, or has a character that no path can have.
+        If it is not a text, or has a character that paths cannot have.
     """
     try:
         text = os.fspath(path)
         if not isinstance(text, str) or not text or "\0" in text:
             raise TypeError
     except TypeError:
-        raise FileFormatError(f"{path!r} is no path of a file.") from None
+        raise FileFormatError(f"{path!r} is not a valid path.") from None
     return Path(text)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
-    """A regular file, open for reading, and its size in bytes.
+    """Open a regular file for reading; yields the file and its size in bytes.
 
     Raises
     ------
     FileFormatError
-        If there is no such file, if it is a folder, a pipe or a device, or if it may not be read.
+        If the file does not exist, is a folder, a pipe or a device, or may not be read.
     """
     try:
-        # Looked at before it is opened: opening a pipe would wait for somebody to write into it.
+        # Checked before opening: opening a pipe would block until something is written to it.
         _refuse_irregular(path, path.stat().st_mode)
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
@@ -66,17 +66,17 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Write a file beside `path`, and put it in the place of `path` when all of it is on the disk.
+    """Write a temporary file beside `path`, which replaces `path` when all of it is on the disk.
 
-    Whatever goes wrong, the old file stays as it is and nothing is left beside it (but for a file
-    ending in ".tmp" if the process is killed). The permissions of the old file are kept.
+    After an error, the old file is unchanged and the temporary one, ending in ".tmp", is deleted (unless
+    the process was killed). The permissions of the old file are kept.
 
     Raises
     ------
     FileFormatError
-        If the folder does not exist, `path` is no regular file, or nothing can be written there.
+        If the folder does not exist, `path` is not a regular file, or nothing can be written there.
     """
-    # A link stays a link: what it points to is replaced.
+    # The target of a link is replaced, not the link.
     final = Path(os.path.realpath(path))
     temporary = final.with_name(f".{final.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
@@ -91,7 +91,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             if old is not None:
                 os.chmod(temporary, stat.S_IMODE(old.st_mode))
             os.replace(temporary, final)
-        except BaseException:  # a cancelled save, too, leaves nothing behind
+        except BaseException:  # also when a save is cancelled
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
@@ -105,7 +105,7 @@ def _old_status(path: Path, final: Path) -> os.stat_result | None:
         old = final.stat()
     except FileNotFoundError:
         if not final.parent.is_dir():
-            raise FileFormatError(f"{path} cannot be written: there is no folder {final.parent}.") from None
+            raise FileFormatError(f"{path} cannot be written: no such folder: {final.parent}.") from None
         return None
     _refuse_irregular(path, old.st_mode)
     if not os.access(final, os.W_OK):
@@ -117,11 +117,11 @@ def _refuse_irregular(path: Path, mode: int) -> None:
     if stat.S_ISDIR(mode):
         raise FileFormatError(f"{path} is a folder, not a file.")
     if not stat.S_ISREG(mode):
-        raise FileFormatError(f"{path} is no regular file but a pipe, a socket or a device.")
+        raise FileFormatError(f"{path} is not a regular file but a pipe, a socket or a device.")
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the new name last over a power failure, where the system can."""
+    """Write the new name to the disk, if the system supports it, so that it survives a power failure."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     with contextlib.suppress(OSError):
@@ -134,7 +134,7 @@ def sync_folder(folder: Path) -> None:
 
 def _reason(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return "there is no such file"
+        return "no such file"
     if isinstance(error, PermissionError):
         return "permission is denied"
     return (error.strerror or str(error) or type(error).__name__).rstrip(".").lower()

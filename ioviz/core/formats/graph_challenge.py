@@ -1,7 +1,7 @@
 """The Sparse Deep Neural Network Graph Challenge: a layer a file, ``neuron1024-l1.tsv`` or ``n1024-l1.tsv``.
 
 Each line is row, column and value, with tabs between, counted from 1: the weight from neuron *row* of the layer before
-to neuron *column* of this one. The name tells the neurons of a layer and the number of the layer. All biases are the
+to neuron *column* of this one. The name holds the neurons of a layer and the number of the layer. All biases are the
 same, by the number of neurons: -0.3 for 1024, -0.35 for 4096, -0.4 for 16384, -0.45 for 65536; they are added only
 where a sum is not 0; the activation is ReLU capped at 32.
 
@@ -38,13 +38,13 @@ _SNIFFED = re.compile(rb"\s*[0-9]{1,12}[ \t]+[0-9]{1,12}[ \t]+[-+.0-9eE]{1,40}[ 
 
 
 def size_and_layer(path: Path) -> tuple[int, int] | None:
-    """Return the neurons of a layer and the number of the layer that a name tells, None if it tells none."""
+    """Return the neurons of a layer and the number of the layer in a file name, None if it has none."""
     match = _NAME.fullmatch(path.name)
     return None if match is None else (int(match[1]), int(match[2]))
 
 
 def arrange(files: Sequence[Path]) -> list[Path]:
-    """Return the files that are layers by their number. Others, such as the images, are passed over.
+    """Return the files that are layers, by their number; others, such as the images, are skipped.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def arrange(files: Sequence[Path]) -> list[Path]:
     for place, (number, size, file) in enumerate(named, named[0][0]):
         if size != named[0][1]:
             raise FileFormatError(
-                f"{file}: Its name tells of {size} neurons a layer, that of {named[0][2].name} of {named[0][1]}; take "
+                f"{file}: The name has {size} neurons a layer, that of {named[0][2].name} {named[0][1]}; choose "
                 "the files of one network."
             )
         if number != place:
@@ -101,12 +101,12 @@ def _read_layers(path: Path, options: ReadOptions) -> Layers:
     named = size_and_layer(path)
     if named is None:
         raise FileFormatError(
-            "Its name has to tell the neurons of a layer and the number of the layer, such as neuron1024-l1.tsv or "
-            "n1024-l1.tsv."
+            "Invalid file name: it has to hold the neurons of a layer and the number of the layer, such as "
+            "neuron1024-l1.tsv or n1024-l1.tsv."
         )
     size = named[0]
     if size == 0:
-        raise FileFormatError("Its name tells of a layer of 0 neurons.")
+        raise FileFormatError("Invalid file name: a layer of 0 neurons.")
     with text_of(path, options.limits) as stream:
         matrix = read_matrix(stream, size, options.limits)
     bias = options.bias
@@ -117,7 +117,9 @@ def _read_layers(path: Path, options: ReadOptions) -> Layers:
     if bias is None:
         bias = BIASES.get(size, 0.0)
         if size not in BIASES:
-            notes.append(f"The challenge has no bias for layers of {size} neurons: it is 0; an option gives another.")
+            notes.append(
+                f"The challenge has no bias for layers of {size} neurons: 0 is assumed; an option sets another."
+            )
     layer = Layer(path.name, matrix, np.full(size, bias, np.float32), f"clipped_relu:{CAP:g}")
     return Layers((layer,), tuple(notes), {"bias_where_nonzero": True})
 
@@ -142,7 +144,7 @@ def _write_folder(network: Network, folder: Path) -> None:
 
 
 def _left_out(network: Network) -> list[str]:
-    """What is read back as the challenge has it needs not to be told."""
+    """Return what the format cannot hold, without what reading restores."""
     lost = left_out(network)
     hidden = ~network.is_input
     bias = np.float32(BIASES.get(network.output_width, 0.0))

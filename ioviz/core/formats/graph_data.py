@@ -46,7 +46,7 @@ GRAPH_WORDS = (
 )  # fmt: skip
 
 Place = Callable[[], str]
-"""Tells the place in the file, ``"Line 7"``, when it is asked for: that is only where something is wrong."""
+"""Returns the place in the file, ``"Line 7"``; called only for error messages."""
 
 _NOTED = 5
 
@@ -160,11 +160,11 @@ class GraphReader:
         FileFormatError
             If an edge leads from or to a node that is not there.
         InvalidNetwork
-            If the graph is no feed-forward network.
+            If the graph is not a feed-forward network.
         """
         if self._undeclared:
             v, where = next(iter(self._undeclared.items()))
-            raise FileFormatError(f"{where()}: there is no node {shown(_nth(self._number, v))}.")
+            raise FileFormatError(f"{where()}: unknown node {shown(_nth(self._number, v))}.")
         n = len(self._number)
         source, target = _int32(self._source), _int32(self._target)
         weight = np.array(self._weight, np.float64).astype(np.float32)
@@ -198,7 +198,7 @@ class GraphReader:
             **_graph_settings(self.graph, self._limits),
         )
         if network.layer_hint is not None and np.array_equal(network.layer_hint, network.layer):
-            network = replace(network, layer_hint=None)  # it says nothing that is not known
+            network = replace(network, layer_hint=None)  # it adds nothing
         return ReadResult(network, ReadReport(self._title, notes=self._notes()))
 
     def _notes(self) -> tuple[str, ...]:
@@ -214,7 +214,7 @@ def as_number(value: object, where: Place, what: str) -> float:
     try:
         if isinstance(value, bool) or (isinstance(value, str) and "_" in value):
             raise ValueError
-        number = float(value)  # type: ignore[arg-type]  # anything else raises, and is told
+        number = float(value)  # type: ignore[arg-type]  # anything else raises, and is reported
     except (TypeError, ValueError, OverflowError):
         number = float("nan")
     if not abs(number) < FLOAT32_END:
@@ -241,10 +241,10 @@ def _graph_settings(graph: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
             settings[word] = as_whole(graph[word], _fixed("The graph"), f": {word}", limits.neurons + 1)
     if "output_constants" in graph:
         settings["output_constants"] = _constants(graph["output_constants"])
-    told = str(graph.get("bias_where_nonzero", False)).strip().lower()
-    if told not in ("true", "false", "1", "0"):
-        raise FileFormatError(f"bias_where_nonzero of the graph is {shown(told)}; it has to be true or false.")
-    settings["bias_where_nonzero"] = told in ("true", "1")
+    flag = str(graph.get("bias_where_nonzero", False)).strip().lower()
+    if flag not in ("true", "false", "1", "0"):
+        raise FileFormatError(f"bias_where_nonzero of the graph is {shown(flag)}; it has to be true or false.")
+    settings["bias_where_nonzero"] = flag in ("true", "1")
     return settings
 
 

@@ -42,7 +42,7 @@ def node_attributes(network: Network) -> Iterator[dict[str, str]]:
 
 
 def graph_attributes(network: Network) -> dict[str, str]:
-    """Return the attributes of the graph that say something."""
+    """Return the attributes of the graph that differ from their defaults."""
     found = {word: text for word in ("name", "description", "origin") if (text := getattr(network, word))}
     found["input_width"] = str(network.input_width)
     found["output_width"] = str(network.output_width)

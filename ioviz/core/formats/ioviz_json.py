@@ -35,7 +35,7 @@ key                    value                                          unless giv
 ``bias_where_nonzero`` true: a bias counts only where the sum of      false
                        weight * value is not 0
 ``activation``         of all neurons that are no inputs              ``"identity"``
-``activations``        N of them, what is said for inputs ignored     see ``activation``, which it replaces
+``activations``        N of them, those of inputs ignored             see ``activation``, which it replaces
 ``layers``             N whole numbers: a hint for drawing            the longest distance from an input
 ``positions``          N times ``[x, y]``, y down: a hint for drawing placed by the program
 ``examples``           an object, see below                           none
@@ -46,7 +46,7 @@ An activation is ``"identity"``, ``"relu"``, ``"leaky_relu:0.01"`` (with its slo
 ``"sigmoid"``, ``"gelu"``, ``"clipped_relu:6"`` (with its cap), or an object such as
 ``{"kind": "leaky_relu", "parameter": 0.01}``.
 
-The value of a neuron that is no input is ``f(bias + sum of weight * value of source)``. Numbers are
+The value of a neuron that is not an input is ``f(bias + sum of weight * value of source)``. Numbers are
 rounded to float32 when they are read, and written with as few digits as give the same float32 back.
 The network is checked, and trimmed, when it is read (see `ioviz.core.network.build_network`).
 
@@ -141,7 +141,7 @@ def read_network(document: dict[str, Any], limits: Limits) -> Network:
 
 
 def write_network(network: Network) -> Iterator[str]:
-    """The text of a network, piece by piece; the keys one a line, so that people can read it."""
+    """Yield the text of a network, piece by piece, with one key a line."""
     yield f'{{\n"format": "{FORMAT}",\n"version": {VERSION},\n'
     for key, text in (("name", network.name), ("description", network.description), ("origin", network.origin)):
         if text:
@@ -276,7 +276,7 @@ def _read_examples(document: dict[str, Any]) -> Examples | None:
 
 
 def example_words(examples: dict[str, Any]) -> dict[str, Any]:
-    """What is said of examples beside their input vectors, checked; also for the .npz format."""
+    """Return the checked entries of examples but their input vectors; also for the .npz format."""
     shape = examples.get("image_shape")
     if shape is not None:
         sides = fields.a_list(shape, "examples.image_shape")
@@ -342,12 +342,12 @@ def _example_lines(examples: Examples) -> Iterator[str]:
 
 
 def check_format(document: dict[str, Any]) -> None:
-    """Raise FileFormatError if a document says that it is no network."""
-    told = document.get("format", FORMAT)
-    if told == "ioviz-schedule":
+    """Raise FileFormatError if the format of a document is not that of a network."""
+    kind = document.get("format", FORMAT)
+    if kind == "ioviz-schedule":
         raise FileFormatError("It is a schedule, not a network; open its network first.")
-    if told != FORMAT:
-        raise FileFormatError(f"format is {fields.shown(told)}; a network has {FORMAT!r}.")
+    if kind != FORMAT:
+        raise FileFormatError(f"format is {fields.shown(kind)}; a network has {FORMAT!r}.")
 
 
 def _sniff(head: bytes, path: Path) -> bool:

@@ -97,7 +97,7 @@ def read_network(reader: NpzReader, limits: Limits) -> Network:
     words = fields.an_object(header.get("examples", {}), "examples")
     fields.known_keys(words, _EXAMPLE_KEYS, "examples")
     if "examples" in header and "examples" not in arrays:
-        raise FileFormatError("The header tells of examples, but the member 'examples' is missing.")
+        raise FileFormatError("The header declares examples, but the member 'examples' is missing.")
     return build_network(
         n_neurons=n,
         source=arrays["source"],

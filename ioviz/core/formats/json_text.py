@@ -1,4 +1,4 @@
-"""JSON, strictly: what other readers would guess about is refused, with the line where it stands."""
+"""Strict JSON: duplicate keys, NaN and other ambiguous input are refused, with the line number."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ioviz.core.formats.utf8 import decoded, refuse_other_encodings
 
 
 class _Refused(ValueError):
-    """JSON that Python would take but ioviz does not."""
+    """JSON that Python accepts but ioviz does not."""
 
 
 def read_document(path: Path, limits: Limits) -> dict[str, Any]:
@@ -27,27 +27,27 @@ def read_document(path: Path, limits: Limits) -> dict[str, Any]:
     Raises
     ------
     FileFormatError
-        If it cannot be read, is no JSON (see `parse_json`), or holds something else.
+        If it cannot be read, is invalid JSON (see `parse_json`), or does not hold an object.
     LimitExceeded
         If it is larger than the limits.
     """
     with opened(path) as (file, size):
         if size > limits.json_bytes:
             raise LimitExceeded(
-                f"The file has {in_mib(size)}; the limit of JSON is {in_mib(limits.json_bytes)}, .npz has room for "
-                "more."
+                f"The file has {in_mib(size)}; the limit of JSON is {in_mib(limits.json_bytes)}; .npz files may "
+                "be larger."
             )
         content = file.read(limits.json_bytes + 1)
     if not content:
         raise FileFormatError("The file is empty.")
     document = parse_json(content)
     if not isinstance(document, dict):
-        raise FileFormatError(f'It holds {shown(document)}; a network is an object such as {{"neurons": ...}}.')
+        raise FileFormatError(f'Expected an object such as {{"neurons": ...}}, not {shown(document)}.')
     return document
 
 
 def write_text(path: Path, pieces: Iterator[str]) -> None:
-    """Write a file of text in UTF-8. LimitExceeded if it would be too large to be read again."""
+    """Write a text file in UTF-8; raises LimitExceeded if it would be too large to be read again."""
     size = 0
     with replacing(path) as file:
         for piece in pieces:
@@ -55,7 +55,7 @@ def write_text(path: Path, pieces: Iterator[str]) -> None:
             size += len(content)
             if size > DEFAULT_LIMITS.json_bytes:
                 raise LimitExceeded(
-                    f"It would be larger than {in_mib(DEFAULT_LIMITS.json_bytes)} as JSON; save it as .npz instead."
+                    f"The JSON file would be larger than {in_mib(DEFAULT_LIMITS.json_bytes)}; save it as .npz instead."
                 )
             file.write(content)
 
@@ -66,7 +66,7 @@ def parse_json(content: bytes) -> Any:
     Raises
     ------
     FileFormatError
-        If it is no JSON, in another encoding, names a key of an object twice, holds NaN, Infinity or
+        If it is invalid JSON or in another encoding, repeats a key of an object, holds NaN, Infinity or
         a whole number of more than 4300 digits, or is nested too deeply.
     """
     try:
@@ -76,21 +76,18 @@ def parse_json(content: bytes) -> Any:
             return json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise FileFormatError(f"This is no JSON: {_lower(error.msg)} at {where}.") from None
+        raise FileFormatError(f"Invalid JSON: {_lower(error.msg)} at {where}.") from None
     except _Refused as error:
         raise FileFormatError(str(error)) from None
     except ValueError:  # Python's own guard against numbers that take ages to convert
-        raise FileFormatError("A whole number in it has too many digits.") from None
+        raise FileFormatError("A whole number has too many digits.") from None
     except RecursionError:
-        raise FileFormatError("Lists and objects are nested too deeply in it.") from None
+        raise FileFormatError("Lists and objects are nested too deeply.") from None
 
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from looking through a million lists again and again: 4 times faster.
-
-    What is parsed holds no cycles. Where others pause it at the same time, it is on again at the end.
-    """
+    """Pause the garbage collector: parsing is 4 times faster, and makes no cycles."""
     paused = gc.isenabled()
     gc.disable()
     try:
@@ -106,13 +103,13 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise _Refused(f"The key {key!r} stands twice in one object.")
+                raise _Refused(f"Duplicate key {key!r} in one object.")
             seen.add(key)
     return found
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise _Refused(f"It holds the number {name}, which JSON does not have; numbers have to be finite.")
+    raise _Refused(f"Invalid number {name}: numbers have to be finite.")
 
 
 def _lower(message: str) -> str:

@@ -1,8 +1,12 @@
-"""Arrays as JSON text. Each float32 gets the fewest digits that give the same float32 back."""
+"""Arrays as JSON text, and values that JSON can hold.
+
+Each float32 has the shortest digits that are read back as the same float32.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,18 +16,31 @@ from numpy.typing import NDArray
 _CHUNK = 1 << 15
 
 
+def json_values(value: Any) -> Any:
+    """Return a value with arrays as lists, and null for numbers that are not finite."""
+    if isinstance(value, Mapping):
+        return {str(key): json_values(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_values(entry) for entry in value]
+    if hasattr(value, "tolist"):  # an array or scalar of numpy
+        return json_values(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
 def whole_list(values: NDArray[Any]) -> str:
-    """A list of whole numbers on one line."""
+    """Return a list of whole numbers on one line."""
     return f"[{', '.join(map(str, values.tolist()))}]"
 
 
 def number_list(values: NDArray[np.float32]) -> str:
-    """A list of finite float32 numbers on one line."""
+    """Return a list of finite float32 numbers on one line."""
     return f"[{', '.join(_texts(values))}]"
 
 
 def array_lines(*columns: NDArray[Any]) -> Iterator[str]:
-    """A list of rows, one a line, without the brackets around it; piece by piece."""
+    """Yield the rows of a list, one a line, without the brackets around them."""
     n_rows = columns[0].size
     for start in range(0, n_rows, _CHUNK):
         cells = zip(*(_texts(column[start : start + _CHUNK]) for column in columns), strict=True)

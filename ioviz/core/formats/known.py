@@ -1,4 +1,4 @@
-"""The formats that ioviz knows, in the order in which their signs are looked for."""
+"""All formats, in the order in which their signatures are tried."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ioviz.core.formats import (
 )
 from ioviz.core.formats.registry import FileFormat
 
-# Those with a plain sign come first; ioviz's own JSON, which anything in braces may be, last.
+# Those with a clear signature come first; ioviz's own JSON, which fits anything in braces, is last.
 FORMATS: tuple[FileFormat, ...] = (
     pickles.FILE_FORMAT,
     safetensors.FILE_FORMAT,
@@ -41,17 +41,17 @@ FORMATS: tuple[FileFormat, ...] = (
 
 SNIFFED_BYTES = 4096
 
-# Files that people have and that ioviz may be asked to open, by how they begin.
-STRANGERS = (
-    (b"\x89HDF", "an HDF5 file"),
-    (b"\x1f\x8b", "packed with gzip: unpack it first"),
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
+# Common files that ioviz does not read, by their first bytes.
+UNSUPPORTED_SIGNATURES = (
+    (b"\x89HDF", "HDF5"),
+    (b"\x1f\x8b", "gzip: unpack it first"),
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
 )
 
 
 def endings(*, writing: bool) -> tuple[str, ...]:
-    """Return the endings of names of network files that can be read, or written."""
+    """Return the endings of the network files that can be read, or written."""
     return tuple(
         ending
         for known in FORMATS
@@ -62,12 +62,12 @@ def endings(*, writing: bool) -> tuple[str, ...]:
 
 
 def by_content(head: bytes, path: Path) -> FileFormat | None:
-    """Return the format that the first bytes of a file are of."""
+    """Return the format of the first bytes of a file."""
     return next((known for known in FORMATS if known.sniff(head, path)), None)
 
 
 def by_ending(path: Path, *, writing: bool = False) -> FileFormat | None:
-    """Return the format with the longest ending that the name has."""
+    """Return the format with the longest ending of the name."""
     name = path.name.lower()
     fitting = [
         (len(ending), known)

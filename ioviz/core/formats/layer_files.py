@@ -150,7 +150,7 @@ def write_layers(network: Network, folder: Path, write: Writer, name_of: Callabl
 
 
 def row_lines(*columns: NDArray[Any], separator: str = " ") -> Iterator[bytes]:
-    """Rows of numbers, one a line, piece by piece; each float32 with the fewest digits that give it back."""
+    """Rows of numbers, one a line, piece by piece; each float32 with the shortest digits that are read back as it."""
     for start in range(0, columns[0].size, _LINES):
         part = [column[start : start + _LINES] for column in columns]
         # str of a numpy float32 is the shortest text that rounds to it.

@@ -1,4 +1,4 @@
-"""From layers, each leading to the next, to a network."""
+"""Make a network of layers."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def network_of_layers(found: Layers, options: ReadOptions, title: str) -> ReadRe
     Raises
     ------
     FileFormatError
-        If there is none, or one does not fit the next; the text names both.
+        If there is no layer, or one does not fit the next; the message names both.
     InvalidNetwork
-        If nothing is left to be computed.
+        If nothing is left to compute.
     LimitExceeded
         If it is larger than the limits.
     """
     layers = found.layers
     if not layers:
-        raise FileFormatError("There is no layer of weights in it.")
+        raise FileFormatError("No layer of weights found.")
     check_chain(layers)
     widths = [layers[0].n_inputs, *(layer.n_outputs for layer in layers)]
     n = sum(widths)
@@ -68,7 +68,7 @@ def network_of_layers(found: Layers, options: ReadOptions, title: str) -> ReadRe
 
 
 def _check_once(name: str, matrix: SparseWeights) -> None:
-    """Raise InvalidNetwork if two weights have the same place, in words of the file."""
+    """Raise InvalidNetwork if two weights have the same position, with the names of the file."""
     place = matrix.row.astype(np.int64) * matrix.shape[1] + matrix.column
     ordered = np.sort(place)
     again = np.flatnonzero(ordered[1:] == ordered[:-1])
@@ -99,11 +99,11 @@ def check_chain(layers: Sequence[Layer]) -> None:
 
 def _hint(layers: Sequence[Layer]) -> str:
     other_way = all(before.n_inputs == after.n_outputs for before, after in pairwise(layers))
-    return ", and so they do as [inputs, outputs]: say that the outputs are the columns" if other_way else ""
+    return "; they fit as [inputs, outputs]: set the outputs to the columns" if other_way else ""
 
 
 def _joined(parts: Sequence[NDArray[np.int32]], starts: Sequence[int]) -> NDArray[np.int32]:
-    """The neurons of all layers, counted through."""
+    """Return the neurons of all layers, numbered consecutively."""
     joined = np.concatenate(parts)
     at = 0
     for part, start in zip(parts, starts, strict=True):
@@ -129,12 +129,12 @@ def _biases(layers: Sequence[Layer], starts: Sequence[int]) -> NDArray[np.float3
 
 
 def _activations(layers: Sequence[Layer], options: ReadOptions) -> tuple[list[str], tuple[str, ...]]:
-    """The activation of each layer, and what was assumed."""
+    """Return the activation of each layer, and notes on what was assumed."""
     hidden, last = options.activation or "relu", options.output_activation or "identity"
-    told = [layer.activation for layer in layers]
-    names = [name or (last if i == len(told) - 1 else hidden) for i, name in enumerate(told)]
-    if None in told[:-1] and options.activation is None:
-        return names, ("No activation is named in it: relu is taken between the layers; an option names another.",)
+    given = [layer.activation for layer in layers]
+    names = [name or (last if i == len(given) - 1 else hidden) for i, name in enumerate(given)]
+    if None in given[:-1] and options.activation is None:
+        return names, ("The file has no activations: relu is assumed between the layers; an option sets another.",)
     return names, ()
 
 

@@ -1,4 +1,4 @@
-"""How large a file may be: what is declared is checked before anything of that size is allocated."""
+"""Limits of the size of files: declared sizes are checked before anything is allocated."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HEADER_BYTES = 16 * MIB
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of what is read. Those who trust a file can pass others to `load`.
+    """Limits of what is read; pass others to `load` for a trusted file.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class Limits:
     text_bytes : int
         Size of a file of numbers as text, or of XML, unpacked.
     neurons, connections : int
-        Size of a network, before it is trimmed. More than `build_network` takes on does not help.
+        Size of a network, before it is trimmed; at most the limits of `build_network`.
     """
 
     json_bytes: int = JSON_BYTES
@@ -53,5 +53,5 @@ DEFAULT_LIMITS = Limits()
 
 
 def in_mib(nbytes: int) -> str:
-    """A size for people: "64 MiB"."""
+    """Return a size as text: "64 MiB"."""
     return f"{nbytes / MIB:,.0f} MiB" if nbytes >= MIB else f"{nbytes:,} bytes"

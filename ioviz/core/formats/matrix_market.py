@@ -5,7 +5,7 @@ matrix, column by column; ``integer``, ``unsigned-integer``, or ``pattern``, who
 ``skew-symmetric``, of which the file has one half, and both are read. After comments (``%``) comes a line of
 rows, columns and, for ``coordinate``, entries; then an entry a line: row, column, value, counted from 1.
 
-Rows are the outputs of the layer and columns its inputs, unless the option `outputs` says ``"columns"``.
+Rows are the outputs of the layer and columns its inputs, unless the option `outputs` is ``"columns"``.
 
 The lines are read by ioviz's own kernel, not by ``scipy.io.mmread``: in one thread it is as fast as that is in two
 (in scipy 1.12 and later; before, some 20 times faster), its numbers are float32 at once, it knows the line of what is
@@ -49,7 +49,7 @@ _SYMMETRIES = ("general", "symmetric", "skew-symmetric")
 
 @dataclass(frozen=True)
 class Header:
-    """What the first lines of a file say."""
+    """The contents of the header lines."""
 
     layout: str
     values: str
@@ -65,15 +65,13 @@ def read_header(stream: TextStream, limits: Limits) -> Header:
     Raises
     ------
     FileFormatError
-        If they are not as they have to be, or the file is too short for what they say.
+        If they are invalid, or the file is too short for the declared sizes.
     LimitExceeded
-        If they say more than the limits.
+        If the declared sizes exceed the limits.
     """
     words = (stream.next_line() or "").lower().split()
     if len(words) != 5 or words[0] != _BANNER.decode() or words[1] != "matrix":
-        raise FileFormatError(
-            "Line 1 is no banner of Matrix Market, which is '%%MatrixMarket matrix coordinate real general'."
-        )
+        raise FileFormatError("Line 1: invalid banner; expected e.g. '%%MatrixMarket matrix coordinate real general'.")
     for word, known, what in zip(
         words[2:], (_LAYOUTS, _VALUES, _SYMMETRIES), ("layout", "kind of values", "symmetry"), strict=True
     ):
@@ -102,7 +100,7 @@ def read_header(stream: TextStream, limits: Limits) -> Header:
         raise LimitExceeded(f"It is {rows:,} x {columns:,}; the limit of neurons is {limits.neurons:,}.")
     entries = int(sizes[2]) if layout == "coordinate" else _stored(rows, symmetry, columns)
     if layout == "coordinate" and entries > limits.connections:
-        raise LimitExceeded(f"Line {number} says {entries:,} entries; the limit is {limits.connections:,}.")
+        raise LimitExceeded(f"Line {number} declares {entries:,} entries; the limit is {limits.connections:,}.")
     if layout == "array" and 4 * rows * columns > limits.array_bytes:
         raise LimitExceeded(
             f"The array of {rows:,} x {columns:,} takes {in_mib(4 * rows * columns)}; the limit is "
@@ -111,7 +109,7 @@ def read_header(stream: TextStream, limits: Limits) -> Header:
     least = {"coordinate": 4 if values == "pattern" else 6, "array": 2}[layout]
     if entries * least > stream.most_bytes:
         raise FileFormatError(
-            f"Line {number} says {entries:,} entries, but the file has no more than {stream.most_bytes:,} bytes."
+            f"Line {number} declares {entries:,} entries, but the file has no more than {stream.most_bytes:,} bytes."
         )
     return Header(layout, values, symmetry, rows, columns, entries)
 

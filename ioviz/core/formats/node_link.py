@@ -35,7 +35,7 @@ def read_graph(document: dict[str, Any], limits: Limits) -> ReadResult:
     FileFormatError
         If a field is not what it has to be, or the graph is undirected.
     InvalidNetwork
-        If the graph is no feed-forward network.
+        If the graph is not a feed-forward network.
     LimitExceeded
         If it is larger than the limits.
     """
@@ -47,9 +47,9 @@ def read_graph(document: dict[str, Any], limits: Limits) -> ReadResult:
     if len(links) > limits.connections:
         raise LimitExceeded(f"The graph has {len(links):,} edges; the limit is {limits.connections:,}.")
     reader = GraphReader(TITLE, limits, declared=True)
-    told = document.get("graph", {})
+    graph = document.get("graph", {})
     # Older files have a list of pairs.
-    pairs = told if isinstance(told, list) else list(fields.an_object(told, "graph").items())
+    pairs = graph if isinstance(graph, list) else list(fields.an_object(graph, "graph").items())
     for pair in pairs:
         if isinstance(pair, list | tuple) and len(pair) == 2 and isinstance(pair[0], str) and pair[0] in GRAPH_WORDS:
             reader.graph[pair[0]] = pair[1]
@@ -110,10 +110,10 @@ def graph_pieces(network: Network) -> Iterator[str]:
     yield f'{{\n"directed": true,\n"multigraph": false,\n"graph": {json.dumps(graph, ensure_ascii=False)},\n'
     yield '"nodes": [\n'
     for v, attributes in enumerate(node_attributes(network)):
-        told = ", ".join(
+        attributes_text = ", ".join(
             f'"{word}": {json.dumps(text) if TYPE_OF[word] == "string" else text}' for word, text in attributes.items()
         )
-        yield f'{{"id": {v}, {told}}}{"," if v + 1 < network.n_neurons else ""}\n'
+        yield f'{{"id": {v}, {attributes_text}}}{"," if v + 1 < network.n_neurons else ""}\n'
     yield '],\n"links": [\n'
     before = ""
     for piece in edge_lines(network, '{{"source": {}, "target": {}, "weight": {}}},\n'):

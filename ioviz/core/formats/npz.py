@@ -69,7 +69,7 @@ class NpzReader:
     Raises
     ------
     FileFormatError
-        If it is no zip file, or an .npz file of another program.
+        If it is not a zip file, or an .npz file of another program.
     LimitExceeded
         If it is larger than the limits.
     """
@@ -84,7 +84,7 @@ class NpzReader:
             self._zip = zipfile.ZipFile(file)
             infos = self._zip.infolist()
         except _DAMAGES:
-            raise FileFormatError("The file is damaged or cut off: it is no complete zip file.") from None
+            raise FileFormatError("The zip file is damaged or cut off.") from None
         if len(infos) > (_MEMBER_LIMIT if own else _ARRAYS_LIMIT):
             most = "a network or a schedule has a dozen" if own else f"the limit is {_ARRAYS_LIMIT:,}"
             raise FileFormatError(f"The file has {len(infos)} members; {most}.")
@@ -92,18 +92,18 @@ class NpzReader:
         for info in infos:
             name = info.filename.removesuffix(".npy")
             if name in self._infos or name == info.filename:
-                what = "stands twice in it" if name in self._infos else "is no .npy array"
+                what = "is duplicated" if name in self._infos else "is not an .npy array"
                 raise FileFormatError(f"The member {info.filename[:40]!r} {what}.")
             self._infos[name] = info
         self.header: dict[str, Any] = {}
         if not own:
             return
         if "header" not in self._infos:
-            raise FileFormatError("It is no file of ioviz: it has no member 'header'.")
+            raise FileFormatError("Not a file of ioviz: the member 'header' is missing.")
         text = self._read("header", Member("i"), limits.header_bytes)
         document = parse_json(text.astype(np.uint8, copy=False).tobytes())
         if not isinstance(document, dict):
-            raise FileFormatError("The member 'header' is no JSON object.")
+            raise FileFormatError("The member 'header' is not a JSON object.")
         self.header = document
 
     @property
@@ -206,7 +206,7 @@ def npy_header(stream: Any, name: str) -> tuple[np.dtype[Any], tuple[int, ...], 
     """
     start = stream.read(10)
     if len(start) < 10 or not start.startswith(NPY_MAGIC) or start[6] not in (1, 2, 3):
-        raise FileFormatError(f"The member {name!r} is no array in the .npy format.")
+        raise FileFormatError(f"The member {name!r} is not in the .npy format.")
     length = int.from_bytes(start[8:10], "little")
     n_header = 10 + length
     if start[6] > 1:
@@ -220,7 +220,7 @@ def npy_header(stream: Any, name: str) -> tuple[np.dtype[Any], tuple[int, ...], 
     if match["descr"].endswith(b"O"):
         raise FileFormatError(f"The member {name!r} holds pickled Python objects, which ioviz never opens.")
     if not _DESCR.fullmatch(match["descr"]):
-        raise FileFormatError(f"The member {name!r} is no array of whole or real numbers.")
+        raise FileFormatError(f"The member {name!r} is not an array of whole or real numbers.")
     sides = [side for side in match["shape"].replace(b" ", b"").split(b",") if side]
     if any(len(side) > 12 for side in sides) or len(sides) > 4:
         raise FileFormatError(f"The member {name!r} is damaged: its shape cannot be.")
@@ -244,7 +244,7 @@ def _check_directory(file: BinaryIO, size: int) -> None:
     tail = file.read(tail_size)
     end = tail.rfind(EMPTY_MAGIC)
     if end < 0 or len(tail) - end < 22:
-        raise FileFormatError("The file is damaged or cut off: it is no complete zip file.")
+        raise FileFormatError("The zip file is damaged or cut off.")
     n_directory = int.from_bytes(tail[end + 12 : end + 16], "little")
     # A zip of more than 4 GiB or 65,535 members has another record before this one.
     if n_directory > _DIRECTORY_LIMIT or tail[max(end - 20, 0) : end].startswith(b"PK\x06\x07"):

@@ -1,4 +1,4 @@
-"""What a reader may be told: the same options for all formats, in Python, on the command line and in the window."""
+"""The options for reading: the same for all formats, in Python, on the command line and in the window."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ioviz.core.formats.limits import DEFAULT_LIMITS, Limits
 from ioviz.core.network import parse_activation
 
 SPARSIFYING = ("keep", "keep_global", "n_m", "threshold")
-"""The options that leave out weights."""
+"""The options that drop weights."""
 
 LAYERED = (*SPARSIFYING, "activation", "output_activation")
 """The options of every format that holds layers."""
@@ -21,36 +21,36 @@ LAYERED = (*SPARSIFYING, "activation", "output_activation")
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How a file is read. An option that a format has no use for is refused, not ignored.
+    """How a file is read. An option that does not apply to a format is refused, not ignored.
 
     Attributes
     ----------
     keep : float or None
-        Share of the weights that is kept, those of the largest magnitude; 0 < keep <= 1.
+        The share of the weights to keep, those of the largest magnitude; 0 < keep <= 1.
     keep_global : bool
-        Whether `keep` is of all weights together; of each layer by itself unless given.
+        Whether `keep` applies to all weights together instead of each layer.
     n_m : str or None
-        ``"2:4"``: of each 4 weights of a neuron that follow each other, the 2 of the largest magnitude are kept.
+        ``"2:4"``: keep the 2 largest magnitudes of each 4 consecutive weights of a neuron.
     threshold : float or None
-        Weights of a smaller magnitude are left out.
+        Drop weights of a smaller magnitude.
     layers : tuple of str
         The names of the layers to read, in their order, also as "a,b,c"; found by their shapes unless given.
     activation : str or None
-        Of the hidden neurons, where the file names none: ReLU unless given.
+        Of hidden neurons, if the file has none (default: ReLU).
     output_activation : str or None
-        Of the outputs, where the file names none: identity unless given.
+        Of outputs, if the file has none (default: identity).
     begin, end : str or None
-        Names in the graph of the file between which the part lies that is read.
+        Names in the graph of the file: reading begins and ends there.
     unroll : int
-        Most connections that a convolution may be unrolled to.
+        The largest number of connections of an unrolled convolution.
     outputs : {"rows", "columns"}
-        What the outputs of a layer are in a matrix whose file does not say it.
+        Whether outputs are rows or columns of a matrix, if the file does not define it.
     seed : int or None
-        Of random weights, where the file has none; they are 1 unless given.
+        Of random weights, if the file has none; without a seed they are 1.
     bias : float or None
-        Of all neurons but the inputs, where the format has one bias for all.
+        Of all neurons but the inputs, in a format with one bias for all.
     limits : Limits
-        What is larger is refused before it is allocated.
+        Anything larger is refused before it is allocated.
     """
 
     keep: float | None = None
@@ -72,7 +72,7 @@ class ReadOptions:
         if self.keep is not None and not (_is_number(self.keep) and 0 < self.keep <= 1):
             raise InvalidArgument(f"The share of weights to keep is above 0 and at most 1, not {self.keep!r}.")
         if self.keep_global and self.keep is None:
-            raise InvalidArgument("To keep a share of all weights together, say which share: keep=0.1.")
+            raise InvalidArgument("keep_global needs the share of weights to keep, as in keep=0.1.")
         if self.threshold is not None and not (_is_number(self.threshold) and 0 <= self.threshold < math.inf):
             raise InvalidArgument(f"The threshold is a number of at least 0, not {self.threshold!r}.")
         if self.n_m is not None:
@@ -82,11 +82,11 @@ class ReadOptions:
             names = [name.strip() for name in names.split(",")]
         object.__setattr__(self, "layers", tuple(names))
         if not all(isinstance(name, str) and name for name in self.layers):
-            raise InvalidArgument("The names of the layers are given as 'a,b,c'.")
+            raise InvalidArgument("Invalid names of layers; write them as 'a,b,c'.")
         for text in (self.activation, self.output_activation):
             _check_activation(text)
         if type(self.unroll) is not int or self.unroll < 0:
-            raise InvalidArgument(f"The most connections to unroll to is a whole number, not {self.unroll!r}.")
+            raise InvalidArgument(f"The limit of unrolled connections is a whole number, not {self.unroll!r}.")
         if self.outputs not in ("rows", "columns"):
             raise InvalidArgument(f"The outputs of a matrix are its 'rows' or its 'columns', not {self.outputs!r}.")
         if self.seed is not None and (type(self.seed) is not int or self.seed < 0):
@@ -101,30 +101,30 @@ class ReadOptions:
             return None
         match = re.fullmatch(r"\s*(\d{1,4})\s*:\s*(\d{1,4})\s*", self.n_m) if isinstance(self.n_m, str) else None
         if match is None or not 1 <= int(match[1]) <= int(match[2]):
-            raise InvalidArgument(f"How many weights of a group are kept is written as 2:4, not {self.n_m!r}.")
+            raise InvalidArgument(f"Invalid n_m {self.n_m!r}: write it as 2:4.")
         return int(match[1]), int(match[2])
 
     def given(self) -> tuple[str, ...]:
-        """Return the names of the options that are not as they are unless given; the limits are none of them."""
+        """Return the names of the options that differ from their defaults, without the limits."""
         return tuple(
             f.name for f in fields(self) if f.name != "limits" and getattr(self, f.name) != f.default
         )  # fmt: skip
 
     def check_known(self, known: tuple[str, ...], title: str) -> None:
-        """Raise InvalidArgument if an option is given that a format does not know."""
+        """Raise InvalidArgument if an option is given that does not apply to a format."""
         for name in self.given():
             if name not in known:
                 taken = f"options for it are: {', '.join(known)}" if known else "it takes no options"
-                raise InvalidArgument(f"The option {name} means nothing for {title}; {taken}.")
+                raise InvalidArgument(f"The option {name} does not apply to {title}; {taken}.")
 
 
 def read_options(options: ReadOptions | None = None, **given: Any) -> ReadOptions:
-    """Return `options` with what is given by name.
+    """Return `options` with the fields given by name.
 
     Raises
     ------
     InvalidArgument
-        If there is no such option, or a value is out of its range.
+        If an option is unknown, or a value is out of its range.
     """
     known = {f.name for f in fields(ReadOptions)}
     for name in given:

@@ -25,14 +25,14 @@ def _refuse(path: Path, options: ReadOptions) -> ReadResult:
 
 
 def sentence(name: str) -> str:
-    """What to do instead of opening a pickle: three statements of Python."""
+    """Return the error message, with three statements of Python that convert the pickle."""
     made = PurePath(name).stem + ".safetensors"
     return (
-        "It is a Python pickle, which ioviz never opens, as that may run any program; make a safetensors file of it "
+        "A Python pickle, which ioviz never opens, as that may run any program; convert it to safetensors "
         f"in Python: import torch, safetensors.torch; weights = torch.load({name!r}, weights_only=True); "
         f"safetensors.torch.save_file(weights, {made!r})."
     )
 
 
-# `read` is there although it always refuses: nobody should be told that the ending is unknown.
+# `read` always raises; without it, the ending would be reported as unknown.
 FILE_FORMAT = FileFormat("pickle", "a Python pickle", ENDINGS, _sniff, read=_refuse)

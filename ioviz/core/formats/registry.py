@@ -1,4 +1,4 @@
-"""What a format is, and what reading a file gives."""
+"""`FileFormat`, and the classes for what a reader returns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ioviz.core.network import Network
 
 @dataclass(frozen=True, eq=False)
 class SparseWeights:
-    """A weight matrix of the connections that there are.
+    """A sparse weight matrix.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Layer:
         A dense array becomes sparse by `ioviz.core.formats.sparsify`.
     bias : float32[outputs] or None
     activation : str or None
-        As `parse_activation` reads it; None where the file says nothing of it.
+        As `parse_activation` reads it; None if the file has none.
     """
 
     name: str
@@ -56,12 +56,12 @@ class Layer:
 
     @property
     def n_outputs(self) -> int:
-        """Neurons that it leads to."""
+        """The number of outputs."""
         return int(self.weights.shape[0])
 
     @property
     def n_inputs(self) -> int:
-        """Neurons that it comes from."""
+        """The number of inputs."""
         return int(self.weights.shape[1])
 
 
@@ -75,7 +75,7 @@ class Candidate:
         In the file.
     shape : (outputs, inputs)
     short : str
-        A shorter name that is understood, too.
+        A shorter name that is accepted, too.
     """
 
     name: str
@@ -85,7 +85,7 @@ class Candidate:
 
 @dataclass(frozen=True, eq=False)
 class Layers:
-    """What a file of layers holds: each leads to the next.
+    """The layers of a file, each followed by the next.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ class Layers:
 
 @dataclass(frozen=True)
 class LayerCount:
-    """What became of one weight matrix.
+    """How many weights of one matrix were kept.
 
     Attributes
     ----------
@@ -126,14 +126,14 @@ class LayerCount:
 
 @dataclass(frozen=True)
 class ReadReport:
-    """What reading a file did.
+    """What was kept, left out and assumed when a file was read.
 
     Attributes
     ----------
     title : str
-        The format, for people.
+        The name of the format.
     layers : tuple of LayerCount
-        The weight matrices, in their order; none where the format holds single connections.
+        The weight matrices, in their order; none if the format holds single connections.
     notes : tuple of str
         Sentences about what was left out, changed or assumed, each with its place in the file.
     """
@@ -158,7 +158,7 @@ class ReadReport:
         return sum(layer.kept for layer in self.layers)
 
     def sentences(self) -> tuple[str, ...]:
-        """Return what was kept and what was noted, for people; nothing where all is as it was in the file."""
+        """Return what was kept, and the notes, as sentences; empty if the network is exactly as in the file."""
         if self.kept == self.entries:
             return self.notes
         share = f"{100 * self.kept / self.entries:.3g} %"
@@ -171,7 +171,7 @@ class ReadReport:
 
 @dataclass(frozen=True, eq=False)
 class ReadResult:
-    """A network, and how it was read."""
+    """A network, and the report of reading it."""
 
     network: Network
     report: ReadReport
@@ -179,17 +179,17 @@ class ReadResult:
 
 @dataclass(frozen=True)
 class FileLook:
-    """What is known of a file before it is read.
+    """A summary of a file that has not been read.
 
     Attributes
     ----------
     path : Path
     title : str
-        The format, for people.
+        The name of the format.
     options : tuple of str
-        The names of the options of reading that it takes.
+        The names of the options of reading that apply.
     candidates : tuple of Candidate
-        Its dense weight matrices; none where it holds single connections.
+        Its dense weight matrices; none if it holds single connections.
     """
 
     path: Path
@@ -199,41 +199,41 @@ class FileLook:
 
     @property
     def weights(self) -> int:
-        """How many weights these matrices have, zeros included."""
+        """The number of weights of these matrices, zeros included."""
         return sum(one.shape[0] * one.shape[1] for one in self.candidates)
 
 
 @dataclass(frozen=True)
 class FileFormat:
-    """One format: how it is told from others, read, and written. One of them stands in each module.
+    """One format: how it is detected, read and written. Each format module defines one.
 
     Attributes
     ----------
     name : str
         One word, e.g. ``"onnx"``.
     title : str
-        For people, e.g. ``"ONNX"``.
+        The displayed name, e.g. ``"ONNX"``.
     endings : tuple of str
-        Of names of files, in small letters, with the dot. The first is the usual one.
+        Of file names, in lower case, with the dot. The first is the default.
     sniff : callable
-        Given the first 4096 bytes and the path, whether a file is of this format. Content alone counts; the
-        path is for formats whose sign stands elsewhere in the file. Never raises for content.
+        Given the first 4096 bytes and the path, whether a file has this format. Only content counts; the
+        path is for formats with a signature elsewhere in the file. Never raises for content.
     read : callable or None
         Given a path and the options, the network. Errors need not name the file.
     read_layers : callable or None
-        In place of `read`, where a file holds layers: several files then make one network.
+        Instead of `read`, if a file holds layers: several files can then make one network.
     write : callable or None
         Given a network and a path. Uses `files.replacing`.
     write_folder : callable or None
-        Given a network and a path: the same for all layers of a network, in files of a new folder.
+        Given a network and a path: writes one file for each layer to a new folder.
     left_out : callable or None
-        Given a network, what of it the format does not hold, a few words each; None if it holds all.
+        Given a network, the parts of it that the format cannot hold; None if it holds all.
     arrange : callable or None
-        Given the files of a folder or a list, those that are layers, in their order. Errors name the file.
+        Given files, returns those that are layers, in their order. Errors name the file.
     options : tuple of str
-        The names of the options that it takes; others are refused.
+        The names of the options that apply; others are refused.
     candidates : callable or None
-        The dense weight matrices of a file, told by its header: from them layers, or a part, can be chosen.
+        Returns the dense weight matrices of a file, from its header, to choose layers from.
     """
 
     name: str

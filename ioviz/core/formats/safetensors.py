@@ -75,7 +75,7 @@ def _read_layers(path: Path, options: ReadOptions) -> Layers:
 
 
 def candidates(path: Path, options: ReadOptions) -> tuple[Candidate, ...]:
-    """The linear layers that a file holds, in the order of their names, for people to choose from."""
+    """Return the linear layers of a file, in the order of their names, to choose from."""
     with opened(path) as (file, size):
         return _candidates(read_header(file, size, options.limits))
 
@@ -118,20 +118,20 @@ def read_header(file: BinaryIO, size: int, limits: Limits) -> list[Tensor]:
 def _tensor(name: str, entry: Any, room: int, start: int) -> Tensor:
     where = f"The tensor {fields.shown(name)}"
     fields.a_text(name, "The name of a tensor")
-    told = fields.an_object(entry, where)
-    kind = told.get("dtype")
+    given = fields.an_object(entry, where)
+    kind = given.get("dtype")
     if not isinstance(kind, str):
         raise fields.refuse(f"{where}: dtype", kind, "a text such as F32")
     shape = tuple(
         fields.a_whole(side, f"{where}: shape[{i}]", least=0, most=1 << 40)
-        for i, side in enumerate(fields.a_list(told.get("shape"), f"{where}: shape"))
+        for i, side in enumerate(fields.a_list(given.get("shape"), f"{where}: shape"))
     )
     if len(shape) > 16:
         raise FileFormatError(f"{where} has {len(shape)} axes; it may have 16.")
     first, last = (
         fields.a_whole(place, f"{where}: data_offsets[{i}]", least=0, most=room)
         for i, place in enumerate(
-            fields.a_list(told.get("data_offsets"), f"{where}: data_offsets", length=2, of="ends")
+            fields.a_list(given.get("data_offsets"), f"{where}: data_offsets", length=2, of="ends")
         )
     )
     if kind in _TYPES and last - first != math.prod(shape) * _TYPES[kind].itemsize:

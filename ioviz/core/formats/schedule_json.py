@@ -13,9 +13,9 @@
     }
 
 ``order`` lists the connections of the network by their number, from 0, in the order in which they are
-processed. ``network`` says which network it is for: its size, and a digest of its connections (see
+processed. ``network`` identifies its network: its size, and a digest of its connections (see
 `ioviz.core.formats.schedule_words.connection_digest`), so that a schedule is never applied to another
-one. ``settings`` says what the order was made with, any JSON object. ``evictions``, which may be left
+one. ``settings`` holds the settings of the order, any JSON object. ``evictions``, which may be left
 out, are those of the policy "manual": for each, in the order in which they happen, the position of
 the connection that room is made for, and the neuron that is evicted, chosen for a fast memory of
 ``memory`` values.
@@ -56,12 +56,12 @@ def read_schedule(document: dict[str, Any], network: Network, limits: Limits) ->
     order = fields.a_list(document.get("order"), "order", length=w, of="connections")
     evictions = None
     if document.get("evictions") is not None:
-        told = fields.an_object(document["evictions"], "evictions")
-        fields.known_keys(told, _EVICTION_KEYS, "evictions")
-        neurons = fields.a_list(told.get("neurons"), "evictions.neurons")
-        steps = fields.a_list(told.get("steps"), "evictions.steps", length=len(neurons), of="evicted neurons")
+        entry = fields.an_object(document["evictions"], "evictions")
+        fields.known_keys(entry, _EVICTION_KEYS, "evictions")
+        neurons = fields.a_list(entry.get("neurons"), "evictions.neurons")
+        steps = fields.a_list(entry.get("steps"), "evictions.steps", length=len(neurons), of="evicted neurons")
         evictions = Evictions.of(
-            fields.a_whole(told.get("memory"), "evictions.memory", least=LEAST_MEMORY, most=MOST_MEMORY),
+            fields.a_whole(entry.get("memory"), "evictions.memory", least=LEAST_MEMORY, most=MOST_MEMORY),
             fields.wholes(steps, "evictions.steps", w),
             fields.wholes(neurons, "evictions.neurons", network.n_neurons),
         )
@@ -75,7 +75,7 @@ def write_schedule(schedule: Schedule) -> Iterator[str]:
         yield f'"{key}": {json.dumps(value, ensure_ascii=False)},\n'
     yield f'"order": {whole_list(schedule.order)}'
     if schedule.evictions is not None:
-        told = schedule.evictions
-        yield f',\n"evictions": {{"memory": {told.memory},\n"steps": {whole_list(told.step)},\n'
-        yield f'"neurons": {whole_list(told.neuron)}}}'
+        evictions = schedule.evictions
+        yield f',\n"evictions": {{"memory": {evictions.memory},\n"steps": {whole_list(evictions.step)},\n'
+        yield f'"neurons": {whole_list(evictions.neuron)}}}'
     yield "\n}\n"

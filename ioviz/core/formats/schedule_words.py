@@ -1,4 +1,4 @@
-"""What both schedule formats share: which network a schedule is for, and what is said about it."""
+"""The entries that both schedule formats share: format, name, settings, and the network of a schedule."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NETWORK_KEYS = ("name", "neurons", "connections", "digest")
 
 
 def connection_digest(network: Network) -> str:
-    """A fingerprint of the connections of a network: "sha256:" and 64 hexadecimal digits.
+    """Return a digest of the connections of a network: "sha256:" and 64 hexadecimal digits.
 
     Of N, W, and the source and target of each connection in turn, as little-endian integers of 8 and
     4 bytes. Weights, biases and names do not matter: an order stays valid when they change.
@@ -33,7 +33,7 @@ def connection_digest(network: Network) -> str:
 
 
 def words_of_schedule(schedule: Schedule) -> dict[str, Any]:
-    """The format, name and settings of a schedule and its network, as JSON values.
+    """Return the format, name, settings and network of a schedule, as JSON values.
 
     Raises
     ------
@@ -66,31 +66,31 @@ def check_network(words: Mapping[str, Any], network: Network) -> None:
     Raises
     ------
     InvalidSchedule
-        If it is for another one.
+        If it is for another network.
     FileFormatError
-        If what is said about its network has a wrong type or range.
+        If an entry about its network has a wrong type or range.
     """
-    told = fields.an_object(words.get("network"), "network")
-    fields.known_keys(told, _NETWORK_KEYS, "network")
-    neurons = fields.a_whole(told.get("neurons"), "network.neurons", least=1, most=MAX_NEURONS)
-    connections = fields.a_whole(told.get("connections"), "network.connections", least=1, most=MAX_CONNECTIONS)
-    digest = fields.a_text(told.get("digest"), "network.digest")
-    name = fields.a_text(told.get("name", ""), "network.name")
-    called = f"the network {name[:60]!r}" if name else "another network"
+    entry = fields.an_object(words.get("network"), "network")
+    fields.known_keys(entry, _NETWORK_KEYS, "network")
+    neurons = fields.a_whole(entry.get("neurons"), "network.neurons", least=1, most=MAX_NEURONS)
+    connections = fields.a_whole(entry.get("connections"), "network.connections", least=1, most=MAX_CONNECTIONS)
+    digest = fields.a_text(entry.get("digest"), "network.digest")
+    name = fields.a_text(entry.get("name", ""), "network.name")
+    title = f"the network {name[:60]!r}" if name else "another network"
     if (neurons, connections) != (network.n_neurons, network.n_connections):
         raise InvalidSchedule(
-            f"The schedule is for {called} of {neurons} neurons and {connections} connections; "
+            f"The schedule is for {title} of {neurons} neurons and {connections} connections; "
             f"this one has {network.n_neurons} and {network.n_connections}."
         )
     if digest != connection_digest(network):
         raise InvalidSchedule(
-            f"The schedule is for {called}: it has as many neurons and connections as this one, "
-            "but other connections, or in another sequence."
+            f"The schedule is for {title}: it has as many neurons and connections as this one, "
+            "but the connections or their sequence differ."
         )
 
 
 def name_and_settings(words: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The name and the settings of a schedule."""
+    """Return the name and the settings of a schedule."""
     if words.get("format") != FORMAT:
         raise FileFormatError(f"format is {fields.shown(words.get('format'))}; a schedule has {FORMAT!r}.")
     fields.version_of(words, VERSION)

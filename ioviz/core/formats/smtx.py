@@ -45,7 +45,7 @@ def read_places(stream: TextStream, limits: Limits) -> tuple[tuple[int, int], ND
     FileFormatError
         If a line is not as it has to be, or the file is too short for its first line.
     LimitExceeded
-        If it says more than the limits.
+        If the declared sizes exceed the limits.
     """
     line = stream.next_line() or ""
     match = _SIZES.fullmatch(line)
@@ -55,10 +55,10 @@ def read_places(stream: TextStream, limits: Limits) -> tuple[tuple[int, int], ND
     if rows + columns > limits.neurons:
         raise LimitExceeded(f"It is {rows:,} x {columns:,}; the limit of neurons is {limits.neurons:,}.")
     if entries > limits.connections:
-        raise LimitExceeded(f"Line 1 says {entries:,} entries; the limit is {limits.connections:,}.")
+        raise LimitExceeded(f"Line 1 declares {entries:,} entries; the limit is {limits.connections:,}.")
     if 2 * (rows + 1 + entries) - 1 > stream.most_bytes:
         raise FileFormatError(
-            f"Line 1 says {rows:,} rows and {entries:,} entries, but the file has no more than "
+            f"Line 1 declares {rows:,} rows and {entries:,} entries, but the file has no more than "
             f"{stream.most_bytes:,} bytes."
         )
     offsets, column = np.empty(rows + 1, np.int64), np.empty(entries, np.int32)
@@ -87,7 +87,7 @@ def _read_numbers(
             if code == text.STRANGE:
                 raise _refuse(piece, at, stream.line, f"column {filled_columns}", f"0 to {columns - 1}", columns)
             if code == text.FULL:
-                raise FileFormatError(f"Line {stream.line} has more than the {entries:,} columns that line 1 says.")
+                raise FileFormatError(f"Line {stream.line} has more than the {entries:,} columns that line 1 declares.")
     if filled_offsets < offsets.size:
         raise FileFormatError(f"The file ends after {filled_offsets:,} of {offsets.size:,} row offsets.")
     if filled_columns < entries:
@@ -111,7 +111,7 @@ def _check_offsets(offsets: NDArray[np.int64], entries: int) -> None:
             f"Line 2: row offset {k + 1} is {offsets[k + 1]}, less than the {offsets[k]} before it; offsets never fall."
         )
     if offsets[-1] != entries:
-        raise FileFormatError(f"Line 2: the last row offset is {offsets[-1]}; line 1 says {entries} entries.")
+        raise FileFormatError(f"Line 2: the last row offset is {offsets[-1]}; line 1 declares {entries} entries.")
 
 
 def write_places(matrix: SparseWeights, file: BinaryIO) -> None:

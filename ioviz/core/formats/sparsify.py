@@ -40,7 +40,7 @@ def sparsify(layers: Sequence[Layer], options: ReadOptions) -> tuple[tuple[Spars
     Raises
     ------
     FileFormatError
-        If a weight is no finite number; the text says where.
+        If a weight is not finite; the message names its place.
     InvalidNetwork
         If no weight is left.
     LimitExceeded

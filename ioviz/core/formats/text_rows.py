@@ -1,6 +1,6 @@
 """Tables in text: lines of a row, a column and a value.
 
-The kernels read what is written plainly; what is not, is read here, or told with its line.
+The kernels read plain lines; other lines are read here, or reported with their number.
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ def read_into(
     for piece in stream.pieces(whole_lines=True):
         code, row = _read_piece(stream, kind, piece, row, first, second, value)
         if code == text.FULL:
-            raise FileFormatError(f"Line {stream.line} is one more than the {wanted:,} that the file says it has.")
+            raise FileFormatError(f"Line {stream.line} is one more than the {wanted:,} that the file declares.")
     if row < wanted:
-        raise FileFormatError(f"The file ends after {row:,} of the {wanted:,} entries that it says it has.")
+        raise FileFormatError(f"The file ends after {row:,} of the {wanted:,} declared entries.")
 
 
 def read_all(
@@ -135,7 +135,7 @@ def _read_piece(
 
 
 def parse_line(line: bytes, number: int, kind: RowKind) -> tuple[int, int, float]:
-    """Read one line, slowly, or say what is wrong with it; the indices counted from 0."""
+    """Read one line, slowly, with indices from 0; raises FileFormatError with the reason."""
     words = line.decode(errors="replace").split()
     n_wanted = 2 * kind.has_indices + kind.has_value
     if len(words) != n_wanted:

@@ -1,7 +1,7 @@
-"""Large text files, a piece at a time: unpacked if they are packed, checked to be text, lines counted.
+"""Stream large text files: unpack gzip, check the encoding, count lines.
 
-A file of ten million lines never lies in memory as a whole, and one that unpacks to more than it could
-honestly hold is refused before it is unpacked.
+A file of ten million lines is never in memory as a whole, and one with an implausible compression ratio is
+refused before all of it is unpacked.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from ioviz.core.formats.utf8 import decoded, refuse_other_encodings
 GZIP = b"\x1f\x8b"
 
 PIECE = 4 * MIB
-"""Bytes that are looked at at a time."""
+"""Bytes that are processed at a time."""
 
 LINE_LIMIT = MIB
-"""Bytes of a line, or of a number in a line that has no limit."""
+"""The longest line, or number in a line without a limit, in bytes."""
 
-HONEST_PACKING = 250
-"""A packed file that unpacks to more than so many times its size, and more than `ALWAYS_UNPACKED`, is refused."""
+MAX_COMPRESSION_RATIO = 250
+"""A packed file that unpacks to more than this times its size, and more than `ALWAYS_UNPACKED`, is refused."""
 
 ALWAYS_UNPACKED = 64 * MIB
 
@@ -42,7 +42,7 @@ def text_of(path: Path, limits: Limits) -> Iterator[TextStream]:
     Raises
     ------
     FileFormatError
-        If it cannot be read, or is no text in UTF-8.
+        If it cannot be read, or is not text in UTF-8.
     LimitExceeded
         If it is larger than the limits.
     """
@@ -51,7 +51,7 @@ def text_of(path: Path, limits: Limits) -> Iterator[TextStream]:
 
 
 def start_of_text(head: bytes) -> bytes:
-    """Return how a file begins, unpacked, without a byte-order mark. For sniffing: never raises."""
+    """Return the first bytes of a file, unpacked, without a byte-order mark; never raises."""
     if head.startswith(GZIP):
         try:
             head = zlib.decompressobj(31).decompress(head, 4096)
@@ -74,9 +74,9 @@ class TextStream:
     Attributes
     ----------
     line : int
-        The number of the line that comes next, counted from 1.
+        The number of the next line, from 1.
     most_bytes : int
-        The file does not hold more text than this, as far as can be known before it is read.
+        An upper bound of the size of the text, known before it is read.
     """
 
     def __init__(self, file: BinaryIO, size: int, limits: Limits) -> None:
@@ -88,7 +88,7 @@ class TextStream:
         self._limit = limits.text_bytes
         self.most_bytes = size
         if self._unpacker is not None:
-            self.most_bytes = max(ALWAYS_UNPACKED, HONEST_PACKING * size)
+            self.most_bytes = max(ALWAYS_UNPACKED, MAX_COMPRESSION_RATIO * size)
             self._limit = min(self._limit, self.most_bytes)
         elif size > self._limit:
             raise LimitExceeded(f"The file has {in_mib(size)}; the limit of text is {in_mib(self._limit)}.")
@@ -120,9 +120,9 @@ class TextStream:
         return text.strip(" \t\r")
 
     def pieces(self, *, whole_lines: bool) -> Iterator[NDArray[np.uint8]]:
-        """Yield what is left of the file, cut after a line's end, or after any blank.
+        """Yield the remaining text in pieces that end after a line, or after any blank.
 
-        `line` is left to the caller, who counts what it reads.
+        `line` is not updated: the caller counts the lines.
         """
         self._rest, self._at = self._rest[self._at :], 0
         while True:
@@ -155,7 +155,7 @@ class TextStream:
                 self._packed = self._file.read(PIECE // 16)
             if not self._packed:
                 if not self._unpacker.eof:
-                    raise FileFormatError("The file is damaged or cut off: it is no complete gzip file.")
+                    raise FileFormatError("The gzip file is damaged or cut off.")
                 return b""
             if self._unpacker.eof:  # one packed file may follow another
                 self._packed = self._packed.lstrip(b"\0")
@@ -165,7 +165,7 @@ class TextStream:
             try:
                 piece = self._unpacker.decompress(self._packed, PIECE)
             except zlib.error:
-                raise FileFormatError("The file is damaged: it cannot be unpacked.") from None
+                raise FileFormatError("The gzip file is damaged.") from None
             self._packed = self._unpacker.unconsumed_tail or self._unpacker.unused_data
             if piece:
                 return piece
@@ -173,7 +173,7 @@ class TextStream:
 
 
 def _last_cut(text: bytes, whole_lines: bool) -> int:
-    """The place after the last line's end, or after the last blank of any kind; 0 if there is none."""
+    """Return the position after the last line end, or after the last blank of any kind; 0 if there is none."""
     if whole_lines:
         return text.rfind(b"\n") + 1
     return max(text.rfind(blank) for blank in (b" ", b"\n", b"\t", b"\r")) + 1

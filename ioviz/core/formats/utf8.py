@@ -1,4 +1,4 @@
-"""Text in UTF-8, and what is said about any other."""
+"""Decode UTF-8, and report other encodings."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _OTHER_ENCODINGS = {
 
 
 def refuse_other_encodings(head: bytes) -> None:
-    """Raise FileFormatError if a text that begins so is in another encoding, or is no text."""
+    """Raise FileFormatError if a file with this beginning is in another encoding, or is not text."""
     for mark, encoding in _OTHER_ENCODINGS.items():
         if head.startswith(mark):
             raise FileFormatError(f"The text is in {encoding}; save it as UTF-8.")
     if b"\0" in head[:4]:
-        raise FileFormatError("The text is in UTF-16 or UTF-32, or it is no text; save it as UTF-8.")
+        raise FileFormatError("The file is not text, or in UTF-16 or UTF-32; save it as UTF-8.")
 
 
 def decoded(content: bytes, first_line: int = 1) -> str:
@@ -29,4 +29,4 @@ def decoded(content: bytes, first_line: int = 1) -> str:
         return content.decode()
     except UnicodeDecodeError as error:
         line = first_line + content.count(b"\n", 0, error.start)
-        raise FileFormatError(f"The text is not in UTF-8: there is a wrong byte in line {line}.") from None
+        raise FileFormatError(f"The text is not in UTF-8: invalid byte in line {line}.") from None

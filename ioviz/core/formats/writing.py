@@ -1,4 +1,4 @@
-"""Writing networks: which format, a file or a folder of them, and what the format does not hold."""
+"""Write networks: choose the format, a file or a folder, and report what the format cannot hold."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ FORMAT_NAMES = tuple(kind.name for kind in known.FORMATS if kind.write is not No
 
 @dataclass(frozen=True)
 class Target:
-    """Where a network goes: a file of a format, or a folder with a file for each layer."""
+    """Where a network is written: a file of a format, or a folder with one file for each layer."""
 
     path: Path
     kind: FileFormat
     is_folder: bool
 
     def write(self, network: Network) -> None:
-        """Write the network there. Raises as `ioviz.save` does."""
+        """Write the network. Raises as `ioviz.save` does."""
         writer = self.kind.write_folder if self.is_folder else self.kind.write
-        assert writer is not None  # choose_target has seen to it
+        assert writer is not None  # checked by choose_target
         writer(network, self.path)
 
 
 def check_schedule_name(path: PathLike, format: str | None = None) -> None:
-    """Raise InvalidArgument if a schedule cannot be written to a file of that name; no format has to be named."""
+    """Raise InvalidArgument if a schedule cannot be written to a file of that name, or a format is given."""
     if format is not None or not os.fspath(path).lower().endswith(SCHEDULE_ENDINGS):
         raise InvalidArgument(f"{path}: The name of a schedule file ends in {' or '.join(SCHEDULE_ENDINGS)}.")
 
 
 def choose_target(path: PathLike, format: str | None = None) -> Target:
-    """Find the format of what is written: the one that is named, or else that of the ending.
+    """Return where to write a network: in the named format, or else in that of the ending.
 
-    A format of one layer a file is written as a folder where the path does not have its ending.
+    A format with one layer a file is written as a folder, unless the path has its ending.
 
     Raises
     ------
     InvalidArgument
-        If there is no such format, or none with that ending.
+        If the format or the ending is unknown.
     """
     checked = as_path(path)
     name = checked.name.lower()
@@ -57,12 +57,12 @@ def choose_target(path: PathLike, format: str | None = None) -> Target:
         return Target(checked, kind, kind.write_folder is not None and not name.endswith(kind.endings))
     ending = known.by_ending(checked, writing=True)
     if name.endswith(SCHEDULE_ENDINGS) or ending is None:
-        raise InvalidArgument(f"{checked}: {_endings_told(checked, name)}.")
+        raise InvalidArgument(f"{checked}: {_endings_message(checked, name)}.")
     return Target(checked, ending, False)
 
 
 def not_kept(network: Network, path: PathLike, format: str | None = None) -> str:
-    """Return what of a network would be lost by writing it, in one sentence; nothing if all of it is kept.
+    """Return in one sentence what would be lost by writing a network; empty if nothing is.
 
     Parameters
     ----------
@@ -78,12 +78,12 @@ def not_kept(network: Network, path: PathLike, format: str | None = None) -> str
     return f"{kind.title} does not hold everything; left out: {listed}."
 
 
-def _endings_told(path: Path, name: str) -> str:
+def _endings_message(path: Path, name: str) -> str:
     written = known.endings(writing=True)
     text = f"The name of a network file ends in {', '.join(written[:-1])} or {written[-1]}"
     if name.endswith(SCHEDULE_ENDINGS):
         return f"{text}, but not in {' or '.join(SCHEDULE_ENDINGS)}"
     if os.path.isdir(path) or not path.suffix:
         folders = ", ".join(kind.name for kind in known.FORMATS if kind.write_folder is not None)
-        return f"{text}; for a folder with a file for each layer, say the format: {folders}"
+        return f"{text}; for a folder with one file for each layer, set the format: {folders}"
     return text

@@ -107,8 +107,8 @@ def xml_graph_format(
 ) -> FileFormat:
     """The format of files whose first element, ending and `name` are the same.
 
-    `pieces` gives the text of a network, piece by piece. Reading raises FileFormatError if it is no such file of one
-    directed graph or an attribute is not what it has to be, InvalidNetwork if the graph is no feed-forward network,
+    `pieces` gives the text of a network, piece by piece. Reading raises FileFormatError if the file does not hold one
+    directed graph or an attribute is invalid, InvalidNetwork if the graph is not a feed-forward network,
     and LimitExceeded if it is larger than the limits.
     """
 

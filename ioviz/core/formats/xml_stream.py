@@ -1,7 +1,7 @@
-"""XML, a piece at a time, without what makes XML dangerous.
+"""Streaming XML reader that refuses the unsafe parts of XML.
 
-A document type is refused: it could declare entities, which name other files or grow without end. Elements are
-not nested deeply, and no tag or text is longer than a piece.
+A document type is refused: it could declare entities, which name other files or grow without end. The nesting of
+elements and the length of tags and texts are limited.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ class XmlReader(ABC):
 
     @abstractmethod
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
 
     @abstractmethod
     def end(self, name: str, text: str) -> None:
-        """An element ends; `text` is what stood in it since the last tag."""
+        """Handle the end of an element; `text` is its text since the last tag."""
 
     def where(self) -> str:
-        """The place in the file: ``"Line 7"``."""
+        """Return the place in the file: ``"Line 7"``."""
         return f"Line {self._parser.CurrentLineNumber}"
 
     def parse(self, path: Path, limits: Limits) -> None:
@@ -59,7 +59,7 @@ class XmlReader(ABC):
         Raises
         ------
         FileFormatError
-            If it is no well-formed XML, or holds what is refused.
+            If it is not well-formed XML, or holds something that is refused.
         LimitExceeded
             If it is larger than the limits.
         """
@@ -74,10 +74,10 @@ class XmlReader(ABC):
                     self._parser.Parse(piece, not piece)
                 except expat.ExpatError as error:
                     raise FileFormatError(
-                        f"This is no XML: {expat.ErrorString(error.code)} in line {error.lineno}."
+                        f"Invalid XML: {expat.ErrorString(error.code)} in line {error.lineno}."
                     ) from None
-                except (ValueError, LookupError):  # an encoding that Python does not know, or that is no text
-                    raise FileFormatError("The encoding of the XML is not known; save it as UTF-8.") from None
+                except (ValueError, LookupError):  # an unknown encoding, or one that is not for text
+                    raise FileFormatError("Unknown encoding of the XML; save it as UTF-8.") from None
                 if not piece:
                     return
                 if given - self._parser.CurrentByteIndex > TOKEN_LIMIT:
@@ -113,21 +113,21 @@ class XmlReader(ABC):
 
     def _refuse_doctype(self, *_: object) -> NoReturn:
         raise FileFormatError(
-            f"{self.where()}: the document declares a document type, which may hold entities; take the declaration out."
+            f"{self.where()}: a document type is not allowed, as it may hold entities; remove the declaration."
         )
 
 
 def in_element(text: str) -> str:
-    """A text as it stands in an element; characters that XML cannot have are left out."""
+    """Return a text escaped for an element, without the characters that XML does not allow."""
     return escape(text.translate(_INVALID), {"\r": "&#13;"})
 
 
 def in_attribute(text: str) -> str:
-    """A text with the quotes around it as it stands in an attribute."""
+    """Return a text quoted and escaped for an attribute."""
     return quoteattr(text.translate(_INVALID))
 
 
 def sign_of_xml(head: bytes, element: bytes) -> bool:
-    """Whether a file begins as XML does, and `element` begins near its beginning."""
+    """Return whether a file begins as XML, with `element` near its beginning."""
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
     return start.startswith(b"<") and (b"<" + element in start or b":" + element in start)

@@ -1,4 +1,4 @@
-"""Networks made by rule or at random. One family a file."""
+"""Generate networks, by rule or at random. Each module holds one family."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def generate(family: str, *, memory_limit: int = MEMORY_LIMIT, **parameters: Any
         One of `FAMILIES`: "layered", "compact-growth", "feed-forward", "radixnet", "small-world", "banded",
         "chain", "dense", "tree", "butterfly", "pyramid", "diamond", "watts-strogatz", "barabasi-albert".
     memory_limit : int
-        In bytes: what takes more to make is refused before it is begun.
+        In bytes: networks that take more memory to make are refused in advance.
     **parameters
         Those of the family, see `FAMILIES[family].parameters`; each has a default.
 
@@ -79,7 +79,7 @@ def generate(family: str, *, memory_limit: int = MEMORY_LIMIT, **parameters: Any
     Raises
     ------
     InvalidArgument
-        If there is no such family or parameter, or a value is out of range.
+        If the family or a parameter is unknown, or a value is out of range.
     LimitExceeded
         If the network would be too large; nothing has been allocated.
 
@@ -97,7 +97,7 @@ def generate(family: str, *, memory_limit: int = MEMORY_LIMIT, **parameters: Any
 
 
 def estimate_family(family: str, **parameters: Any) -> Estimate:
-    """Tell what a network of a family will be, before it is made: N, W, I, S, bounds, memory.
+    """Estimate a network of a family before it is made: N, W, I, S, bounds, memory.
 
     Parameters
     ----------
@@ -107,13 +107,13 @@ def estimate_family(family: str, **parameters: Any) -> Estimate:
     Returns
     -------
     Estimate
-        Quick to make and small, whatever the size. Of a random family of which no formula tells, the numbers are
+        Fast to compute, whatever the size. For a random family without a formula, the numbers are
         those expected from a network of the same rule with some thousand neurons.
 
     Raises
     ------
     InvalidArgument
-        If there is no such family or parameter, or a value is out of range.
+        If the family or a parameter is unknown, or a value is out of range.
 
     Examples
     --------
@@ -138,6 +138,6 @@ def _settings(family: Family, parameters: Mapping[str, Any], more: set[str]) -> 
     unknown = [name for name in parameters if name not in known]
     if unknown:
         raise InvalidArgument(
-            f"The family {family.name} has no parameter {unknown[0]!r}; it has: {', '.join(sorted(known))}."
+            f"The family {family.name} has no parameter {unknown[0]!r}: choose from {', '.join(sorted(known))}."
         )
     return {**{parameter.name: parameter.default for parameter in family.parameters}, **parameters}

@@ -1,4 +1,4 @@
-"""Checks of what people pass to a generator."""
+"""Checks of the arguments of generators."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ioviz.core.errors import InvalidArgument
 
 
 def whole(value: object, what: str, *, least: int, most: int | None = None) -> int:
-    """`value` as an int, if it is a whole number within the range.
+    """Return `value` as an int, if it is a whole number within the range.
 
     Raises
     ------
@@ -20,7 +20,7 @@ def whole(value: object, what: str, *, least: int, most: int | None = None) -> i
     try:
         if isinstance(value, bool):
             raise TypeError
-        found = operator.index(value)  # type: ignore[arg-type]  # what has no __index__ raises
+        found = operator.index(value)  # type: ignore[arg-type]  # a value without __index__ raises
     except TypeError:
         raise InvalidArgument(f"The {what} is a whole number, {wanted}, not {value!r}.") from None
     if found < least or (most is not None and found > most):
@@ -29,7 +29,7 @@ def whole(value: object, what: str, *, least: int, most: int | None = None) -> i
 
 
 def number(value: object, what: str, *, above: float, most: float) -> float:
-    """`value` as a float, if it is a number greater than `above` and at most `most`.
+    """Return `value` as a float, if it is a number greater than `above` and at most `most`.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def number(value: object, what: str, *, above: float, most: float) -> float:
     try:
         if isinstance(value, (bool, str)):
             raise TypeError
-        found = float(value)  # type: ignore[arg-type]  # what is no number raises
+        found = float(value)  # type: ignore[arg-type]  # anything but a number raises
     except (TypeError, ValueError, OverflowError):
         found = math.nan
     if not above < found <= most:
@@ -48,7 +48,7 @@ def number(value: object, what: str, *, above: float, most: float) -> float:
 
 
 def chance(value: object, what: str) -> float:
-    """`value` as a float, if it is a number from 0 to 1.
+    """Return `value` as a float, if it is a number from 0 to 1.
 
     Raises
     ------
@@ -58,9 +58,9 @@ def chance(value: object, what: str) -> float:
     try:
         if isinstance(value, (bool, str)):
             raise TypeError
-        found = float(value)  # type: ignore[arg-type]  # what is no number raises
+        found = float(value)  # type: ignore[arg-type]  # anything but a number raises
     except (TypeError, ValueError, OverflowError):
         found = math.nan
     if not 0 <= found <= 1:
-        raise InvalidArgument(f"The {what} is a chance, a number from 0 to 1, not {value!r}.")
+        raise InvalidArgument(f"The {what} is a probability from 0 to 1, not {value!r}.")
     return found

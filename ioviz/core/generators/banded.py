@@ -19,7 +19,7 @@ from ioviz.core.network.limits import check_limits
 def banded(
     neurons: int = 60, bandwidth: int = 4, density: float = 0.6, shuffle: bool = False, seed: int = 0
 ) -> Network:
-    """Make a network whose connections join neurons that stand at most `bandwidth` apart in a row.
+    """Make a network whose connections join neurons at most `bandwidth` apart in a row.
 
     Each pair that is close enough is connected with probability `density`; every neuron is connected to the
     next one in the row, so that nothing is trimmed and the band is as wide as it is long. In the order of the
@@ -114,10 +114,10 @@ FAMILY = Family(
     estimate=_estimate,
     parameters=(
         Parameter("neurons", "int", 60, "Number of neurons", least=2),
-        Parameter("bandwidth", "int", 4, "How far apart connected neurons may stand in the row", least=1),
+        Parameter("bandwidth", "int", 4, "Largest distance of connected neurons in the row", least=1),
         Parameter("density", "float", 0.6, "Share of the close pairs that are connected", least=0, most=1),
         Parameter("shuffle", "bool", False, "Number the neurons at random, which hides the row"),
-        Parameter("seed", "int", 0, "Of what is chosen at random", least=0),
+        Parameter("seed", "int", 0, "Seed of the random choices", least=0),
     ),
     order="growth",
 )

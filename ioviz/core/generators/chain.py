@@ -60,7 +60,7 @@ def chain(neurons: int = 16, bandwidth: int = 2) -> Network:
 
 
 def band_size(n: int, k: int) -> int:
-    """How many pairs of n neurons in a row are at most k apart."""
+    """Return the number of pairs of n neurons in a row that are at most k apart."""
     return k * n - k * (k + 1) // 2
 
 
@@ -84,6 +84,6 @@ FAMILY = Family(
     estimate=_estimate,
     parameters=(
         Parameter("neurons", "int", 16, "Number of neurons", least=2),
-        Parameter("bandwidth", "int", 2, "How many next neurons each is connected to", least=1),
+        Parameter("bandwidth", "int", 2, "Number of next neurons that each is connected to", least=1),
     ),
 )

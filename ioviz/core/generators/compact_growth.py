@@ -16,7 +16,7 @@ from ioviz.core.network import Activation, Network, build_network
 from ioviz.core.network.limits import check_limits
 
 _MOST_SAMPLED = 10_000
-"""In a larger fast memory, a sample would take long: then only the most there can be is told before."""
+"""In a larger fast memory a sample would take long: then the estimate is only an upper bound."""
 
 
 def compact_growth(
@@ -30,9 +30,9 @@ def compact_growth(
 ) -> Network:
     """Grow a network whose I/Os are W + N + S at every M from `memory` on, in the order in which it grew.
 
-    A simulated fast memory has room for ``memory - 1`` neurons. It begins with ``memory - 2`` inputs. Again
+    A simulated fast memory has ``memory - 1`` slots. It begins with ``memory - 2`` inputs. Again
     and again a new neuron is made there, with connections from a random choice of the neurons present; then
-    each neuron present is removed with the chance `removal`, and one at random if the room would be full. A
+    each neuron present is removed with the probability `removal`, and one at random if all slots are taken. A
     neuron that never got an outgoing connection is an output; an input that never got one is left out.
 
     Parameters
@@ -40,7 +40,7 @@ def compact_growth(
     memory : int
         M_g, in values; 3 or more.
     neurons : int
-        How many neurons are made, the inputs not counted.
+        The number of neurons besides the inputs.
     least_in, most_in : int
         The number of incoming connections of each is drawn from this range, both ends included, and cut to
         the number of neurons present.
@@ -64,7 +64,7 @@ def compact_growth(
     InvalidArgument
         If a setting is out of range.
     LimitExceeded
-        If there could be more neurons or connections than ioviz takes on; nothing has been allocated.
+        If there could be more neurons or connections than the limits; nothing has been allocated.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def compact_growth(
     w = int(grow(m - 1, n_inputs, n_grown, least, min(most, m), share, structure, source, target, layer))
     source, target = source[:w].copy(), target[:w].copy()
 
-    # What never got a connection is no part of the network; all others move up, or are mixed.
+    # Neurons without a connection are left out; the others are renumbered, or shuffled.
     kept = np.zeros(layer.size, np.bool_)
     kept[source] = kept[target] = True
     n = int(kept.sum())
@@ -145,13 +145,13 @@ FAMILY = Family(
     make=compact_growth,
     estimate=_estimate,
     parameters=(
-        Parameter("memory", "int", 20, "The memory size M that is to be enough", least=3),
-        Parameter("neurons", "int", 200, "How many neurons are made, inputs not counted", least=1),
+        Parameter("memory", "int", 20, "The memory size M that attains the lower bound", least=3),
+        Parameter("neurons", "int", 200, "Number of neurons besides the inputs", least=1),
         Parameter("least_in", "int", 2, "Least number of incoming connections", least=1),
         Parameter("most_in", "int", 6, "Greatest number of incoming connections", least=1),
         Parameter("removal", "float", 0.05, "Chance of each neuron to be removed after each step", least=0, most=1),
         Parameter("shuffle", "bool", False, "Number the neurons at random, which hides how it grew"),
-        Parameter("seed", "int", 0, "Of what is chosen at random", least=0),
+        Parameter("seed", "int", 0, "Seed of the random choices", least=0),
     ),
     order="growth",
 )

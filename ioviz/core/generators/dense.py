@@ -64,6 +64,6 @@ FAMILY = Family(
     parameters=(
         Parameter("a", "int", 4, "Number of inputs", least=1),
         Parameter("b", "int", 4, "Number of outputs", least=1),
-        Parameter("seed", "int", 0, "Of the weights", least=0),
+        Parameter("seed", "int", 0, "Seed of the weights", least=0),
     ),
 )

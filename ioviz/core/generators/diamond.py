@@ -1,4 +1,4 @@
-"""Diamonds: one input, a few neurons beside each other, one output."""
+"""Diamonds: one input, a few parallel neurons, one output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How weights and biases are drawn: "normal", "uniform:0.5", "ones", "constant:0.25", ..."""
+"""Distributions of weights and biases: "normal", "uniform:0.5", "ones", "constant:0.25", ..."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ioviz.core.errors import InvalidArgument
 
 KINDS = ("normal", "uniform", "ones", "zero", "constant")
 
-# Values drawn at a time, so that the float64 in between need not all be there at once.
+# Values drawn at a time, which limits the memory for float64 intermediates.
 _CHUNK = 1 << 20
 
 
 class Distribution(NamedTuple):
-    """A kind of distribution and its scale; None where the scale follows from the network.
+    """A kind of distribution and its scale; None if the scale follows from the network.
 
     The scale is the standard deviation for "normal" and "uniform", the value for "constant".
     """
@@ -26,7 +26,7 @@ class Distribution(NamedTuple):
     scale: float | None
 
     def draw(self, size: int, spread: NDArray[np.float32] | float, rng: np.random.Generator) -> NDArray[np.float32]:
-        """`size` values, float32; `spread` is the standard deviation where no scale was given."""
+        """Return `size` values, float32; `spread` is the standard deviation if no scale was given."""
         if self.kind in ("ones", "zero", "constant"):
             value = {"ones": 1.0, "zero": 0.0}.get(self.kind, self.scale or 0.0)
             return np.full(size, value, np.float32)
@@ -47,7 +47,7 @@ def parse_distribution(text: str | float, what: str) -> Distribution:
     Raises
     ------
     InvalidArgument
-        If the kind is unknown or the scale is no finite number; `what` says which setting it is.
+        If the kind is unknown or the scale is not finite; `what` names the setting.
     """
     if isinstance(text, (int, float, np.number)) and not isinstance(text, bool):
         kind, number = "constant", str(text)

@@ -1,4 +1,4 @@
-"""What a network will be, before it is made: sizes, bounds, memory; and the refusal of what takes too much."""
+"""Estimate sizes, bounds and memory of a network before it is made, and refuse those that are too large."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
 
 MEMORY_LIMIT = 2 * 1024**3
-"""In bytes; making a network may take so much unless people say otherwise."""
+"""The default limit of memory for making a network, in bytes."""
 
 # A little above the peaks measured, in bytes, at 1e7 connections and at 6e6 neurons.
 BYTES_PER_CONNECTION = 50
 BYTES_PER_NEURON = 130
 
 SAMPLE_NEURONS = 4_000
-"""A random family whose numbers of inputs and outputs no formula tells is tried at this size."""
+"""The size of the sample of a random family without a formula for its inputs and outputs."""
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a network will be, before it is made.
+    """The estimate of a network.
 
     Attributes
     ----------
     n_neurons, n_inputs, n_outputs, depth : int
         Those of a random family are expected values, unless `exact`.
     connections : tuple of int
-        Between each two consecutive layers, or all together where there are no layers.
+        Between each two consecutive layers, or in total without layers.
     nbytes_peak : int
         Memory that is needed while it is made, in bytes.
     exact : bool
-        Whether the numbers are exact, and no expected values.
+        Whether the numbers are exact instead of expected values.
     layered : bool
         Whether `depth` is that of layers.
     """
@@ -57,16 +57,16 @@ class Estimate:
 
     @property
     def lower(self) -> int:
-        """The fewest I/Os: W + N + S."""
+        """The lower bound of I/Os: W + N + S."""
         return self.n_connections + self.n_neurons + self.n_outputs
 
     @property
     def upper(self) -> int:
-        """What the neuron order needs at most, at any M: 2 (W + N - I)."""
+        """The upper bound of I/Os, that of the neuron order at any M: 2 (W + N - I)."""
         return 2 * (self.n_connections + self.n_neurons - self.n_inputs)
 
     def sentence(self) -> str:
-        """What it will be, in one sentence for people."""
+        """Return the sizes and the memory in one sentence."""
         about = "" if self.exact else "about "
         layers = f" in {self.depth + 1} layers" if self.layered else ""
         return (
@@ -76,7 +76,7 @@ class Estimate:
 
 
 def exactly(n_neurons: int, n_connections: int, n_inputs: int, n_outputs: int, depth: int) -> Estimate:
-    """Return the estimate of a family of which everything is known."""
+    """Return the estimate of a family with exact formulas."""
     return Estimate(
         n_neurons, n_inputs, n_outputs, depth, (n_connections,), peak_bytes(n_neurons, n_connections), exact=True
     )
@@ -85,7 +85,7 @@ def exactly(n_neurons: int, n_connections: int, n_inputs: int, n_outputs: int, d
 def by_sample(
     make: Callable[..., Network], parameters: Mapping[str, Any], size: str, *, inputs_grow: bool = True, least: int = 0
 ) -> Estimate:
-    """Return what is expected of a random family, from a smaller network of the same rule.
+    """Return the expected values of a random family, from a smaller network of the same rule.
 
     Parameters
     ----------
@@ -94,11 +94,11 @@ def by_sample(
     parameters : mapping
         Its parameters.
     size : str
-        The one that says how many neurons are made; connections and outputs grow in proportion.
+        The parameter of the number of neurons; connections and outputs grow in proportion.
     inputs_grow : bool
-        Whether inputs do, too; else there are as many as in the smaller network.
+        Whether inputs grow, too; else there are as many as in the smaller network.
     least : int
-        The smaller network has so many neurons at least, if the whole one has.
+        The least number of neurons of the smaller network.
     """
     wanted = int(parameters[size])
     tried = min(wanted, max(SAMPLE_NEURONS, least))
@@ -123,7 +123,7 @@ def peak_bytes(n_neurons: int, n_connections: int) -> int:
 
 
 def check_memory(expected: Estimate, memory_limit: int = MEMORY_LIMIT) -> None:
-    """Refuse what is too large, before anything of that size is allocated.
+    """Raise LimitExceeded for a network that is too large, before anything of that size is allocated.
 
     Raises
     ------

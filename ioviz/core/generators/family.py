@@ -1,4 +1,4 @@
-"""What a family of networks tells about itself: enough for a dialog, a command line and a help page."""
+"""The description of a family of networks, for dialogs, the command line and help pages."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class Parameter:
         "sizes" is a tuple of whole numbers.
     default : object
     help : str
-        A few words for people.
+        A short description.
     least, most : float, optional
         The range of a number.
     choices : tuple of str
-        Of a choice.
+        Of the kind "choice".
     """
 
     name: str
@@ -43,7 +43,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
 
     def parse(self, text: str) -> Any:
-        """Read the value as people write it on a command line: "500,500", "0.1", "yes".
+        """Parse a value of the command line: "500,500", "0.1", "yes".
 
         Raises
         ------
@@ -75,14 +75,14 @@ class Family:
     name : str
         For `generate` and the command line.
     title, summary : str
-        For people.
+        The displayed name.
     make : callable
         Takes the parameters as keywords, returns a Network.
     estimate : callable
-        Takes the same keywords, returns an Estimate; quick, and with little memory, whatever the size.
+        Takes the same keywords, returns an Estimate; fast, with little memory, whatever the size.
     parameters : tuple of Parameter
     order : str
-        The kind of the order that its networks come with, for `ioviz.order`; empty if they come without.
+        The kind of the order of its networks, for `ioviz.order`; empty if they have none.
     """
 
     name: str

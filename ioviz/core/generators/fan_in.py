@@ -1,4 +1,4 @@
-"""Weights that keep values of a usual size, whatever the number of incoming connections."""
+"""Weights that keep the variance of values, whatever the number of incoming connections."""
 
 from __future__ import annotations
 

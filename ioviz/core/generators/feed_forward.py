@@ -14,14 +14,14 @@ from ioviz.core.network import Network
 def feed_forward(
     width: int = 768, hidden: int = 3072, density: float = 0.05, activation: str = "gelu", seed: int = 0
 ) -> Network:
-    """Make the feed-forward block of a transformer at a density, that of BERT base unless told otherwise.
+    """Make the feed-forward block of a transformer at a density, by default that of BERT base.
 
     Parameters
     ----------
     width : int
         Neurons of the input and of the output.
     hidden : int
-        Neurons between them, mostly four times as many.
+        Neurons between them, usually four times as many.
     density : float
         Share of the possible connections that are made, in (0, 1].
     activation : str
@@ -61,7 +61,7 @@ def _estimate(width: int, hidden: int, density: float, **_: object) -> Estimate:
 FAMILY = Family(
     name="feed-forward",
     title="Transformer feed-forward block",
-    summary="Two layers of connections around a wide hidden layer, GELU; BERT base unless told otherwise.",
+    summary="Two layers of connections around a wide hidden layer, GELU; by default BERT base.",
     make=feed_forward,
     estimate=_estimate,
     parameters=(
@@ -69,6 +69,6 @@ FAMILY = Family(
         Parameter("hidden", "int", 3072, "Neurons between them", least=1),
         Parameter("density", "float", 0.05, "Share of the possible connections", least=0, most=1),
         Parameter("activation", "text", "gelu", "Of hidden neurons: gelu, relu, tanh, ..."),
-        Parameter("seed", "int", 0, "Of what is chosen at random", least=0),
+        Parameter("seed", "int", 0, "Seed of the random choices", least=0),
     ),
 )

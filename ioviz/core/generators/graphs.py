@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import networkx
 
 _BYTES_PER_EDGE = 600
-"""What networkx takes for an edge, in bytes, a little above what was measured."""
+"""The memory of an edge in networkx, in bytes, a little above the measured value."""
 
 
 def watts_strogatz(neurons: int = 200, neighbours: int = 6, rewire: float = 0.1, seed: int = 0) -> Network:
@@ -32,9 +32,9 @@ def watts_strogatz(neurons: int = 200, neighbours: int = 6, rewire: float = 0.1,
     neurons : int
         N, 3 or more.
     neighbours : int
-        How many neighbours each has on the ring before rewiring; an even number below N.
+        The number of neighbours on the ring before rewiring; an even number below N.
     rewire : float
-        Chance of each edge to lead anywhere instead, from 0 to 1.
+        The probability that an edge is rewired to any neuron, from 0 to 1.
     seed : int
 
     Returns
@@ -74,7 +74,7 @@ def watts_strogatz(neurons: int = 200, neighbours: int = 6, rewire: float = 0.1,
 def barabasi_albert(neurons: int = 200, attach: int = 3, seed: int = 0) -> Network:
     """Make an acyclic network of a Barabasi-Albert graph: a few hubs, and many with few connections.
 
-    Each new neuron is connected to `attach` older ones, sooner to those that have many connections already;
+    Each new neuron is connected to `attach` older ones, preferably to those with many connections;
     every edge leads from the older to the newer, so that hubs are used again and again, all the way through.
 
     Parameters
@@ -143,7 +143,7 @@ def _directed(graph: networkx.Graph[int], seed: int, **words: Any) -> Network:
 
 
 def _with_graph(expected: Estimate) -> Estimate:
-    """Add what the graph itself takes."""
+    """Add the memory of the graph itself."""
     return replace(expected, nbytes_peak=expected.nbytes_peak + expected.n_connections * _BYTES_PER_EDGE)
 
 
@@ -164,8 +164,8 @@ WATTS_STROGATZ = Family(
     parameters=(
         Parameter("neurons", "int", 200, "Number of neurons", least=3),
         Parameter("neighbours", "int", 6, "Neighbours of each on the ring, an even number", least=2),
-        Parameter("rewire", "float", 0.1, "Chance of an edge to lead anywhere", least=0, most=1),
-        Parameter("seed", "int", 0, "Of what is chosen at random", least=0),
+        Parameter("rewire", "float", 0.1, "Probability that an edge is rewired", least=0, most=1),
+        Parameter("seed", "int", 0, "Seed of the random choices", least=0),
     ),
 )
 
@@ -177,7 +177,7 @@ BARABASI_ALBERT = Family(
     estimate=_estimate_hubs,
     parameters=(
         Parameter("neurons", "int", 200, "Number of neurons", least=2),
-        Parameter("attach", "int", 3, "How many older neurons each is attached to", least=1),
-        Parameter("seed", "int", 0, "Of what is chosen at random", least=0),
+        Parameter("attach", "int", 3, "Number of older neurons that each is attached to", least=1),
+        Parameter("seed", "int", 0, "Seed of the random choices", least=0),
     ),
 )

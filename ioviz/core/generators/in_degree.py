@@ -1,4 +1,4 @@
-"""Which neurons of two consecutive layers are connected, where the number of incoming connections is given.
+"""Connect two consecutive layers with a given number of incoming connections.
 
 A pair (u, v) of the a x b pairs is the number ``u * b + v``, as in `ioviz.core.generators.pairs`.
 """
@@ -12,14 +12,14 @@ Int64 = NDArray[np.int64]
 
 
 def each_draws(a: int, b: int, k: int, rng: np.random.Generator) -> Int64:
-    """Each of b targets draws k distinct ones of a sources, every choice equally likely.
+    """Draw k distinct ones of a sources for each of b targets, every choice equally likely.
 
     Returns
     -------
     int64[b, k]
         Sources, in no particular order. Time and memory are linear in b * k, however large a is.
     """
-    if 2 * k > a:  # drawing again what is there already would take long: leave out instead
+    if 2 * k > a:  # duplicates would be frequent: draw those to leave out instead
         ranks = np.argsort(rng.random((b, a)), axis=1)
         return ranks[:, :k].astype(np.int64)
     source = rng.integers(0, a, size=(b, k))
@@ -50,7 +50,7 @@ def reach_all(source: Int64, a: int, rng: np.random.Generator) -> Int64:
     places = rng.permutation(flat.size)
     next_place = 0
     for lone in rng.permutation(np.flatnonzero(out_degree == 0)):
-        # Each place is looked at once: one whose source has become the last of its kind stays so.
+        # Each place is examined once: the last one with a source stays as it is.
         while out_degree[flat[places[next_place]]] < 2:
             next_place += 1
         out_degree[flat[places[next_place]]] -= 1
@@ -61,6 +61,6 @@ def reach_all(source: Int64, a: int, rng: np.random.Generator) -> Int64:
 
 
 def as_pairs(source: Int64) -> Int64:
-    """The sorted pairs of sources int64[b, k] chosen by each target."""
+    """Return the sorted pairs of sources int64[b, k] chosen by each target."""
     b = source.shape[0]
     return np.sort((source * b + np.arange(b)[:, None]).ravel())

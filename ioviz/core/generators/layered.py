@@ -21,7 +21,7 @@ METHODS = ("bernoulli", "fixed", "in-degree")
 
 
 def estimate(sizes: Sequence[int], density: float | Sequence[float] = 0.1, method: str = "bernoulli") -> Estimate:
-    """Facts about a layered random network before it is made.
+    """Estimate a layered random network.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def layered(
     out of the one layer is joined with one of the other where possible), and as many other
     connections are dropped at random, none that is the last one of a neuron. (In the method
     "bernoulli", an m below max(a, b) is first raised to it.) Without `cover`, what is left out is
-    trimmed, and the report of the network says what it was.
+    trimmed, which the report of the network describes.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def layered(
 
 
 def degree_of(a: int, share: float) -> int:
-    """How many of a sources each target is connected to at density `share`."""
+    """Return the number of sources of each target at density `share`."""
     return max(1, round(share * a))
 
 
@@ -202,13 +202,13 @@ def _connect(
     rng: np.random.Generator,
     between: tuple[int, int],
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """The pairs of two layers that are connected."""
+    """Return the connected pairs of two layers."""
     expected = degree_of(a, share) * b if method == "in-degree" else round(share * a * b)
     if cover and expected < max(a, b):
         raise InvalidArgument(
             f"At density {share:g}, layers {between[0]} and {between[1]} ({a} and {b} neurons) get "
             f"{expected} connections, too few to give each of the {max(a, b)} neurons of the larger "
-            f"one a connection; take a density of at least {max(a, b) / (a * b):.3g}, or let those "
+            f"one a connection; use a density of at least {max(a, b) / (a * b):.3g}, or let those "
             "left out be trimmed (no cover)."
         )
     if method == "in-degree":
@@ -222,7 +222,7 @@ def _connect(
 
 
 def checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    """Return the sizes of layers as a tuple; InvalidArgument if they are no sizes of two layers or more."""
+    """Return the sizes of layers as a tuple; raises InvalidArgument unless they are sizes of two layers or more."""
     if isinstance(sizes, (str, bytes)) or not hasattr(sizes, "__len__"):
         raise InvalidArgument(f"The sizes are a list such as [500, 500, 500, 500], not {sizes!r}.")
     layers = tuple(whole(size, "size of a layer", least=1) for size in sizes)

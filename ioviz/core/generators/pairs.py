@@ -1,4 +1,4 @@
-"""Which neurons of two consecutive layers are connected.
+"""Connect two consecutive layers at a given density.
 
 A pair (u, v) of the a x b pairs is the number ``u * b + v``; a choice is a sorted int64 array.
 """
@@ -16,7 +16,7 @@ Int64 = NDArray[np.int64]
 
 
 def distinct(n: int, count: int, rng: np.random.Generator) -> Int64:
-    """`count` distinct numbers below `n`, every such set equally likely, sorted.
+    """Return `count` distinct numbers below `n`, every such set equally likely, sorted.
 
     Time and memory are linear in `count` (but for the sort), never in `n`: numbers are drawn with
     repetition until enough are distinct, and what is too much is dropped at random. Where more than
@@ -30,7 +30,7 @@ def distinct(n: int, count: int, rng: np.random.Generator) -> Int64:
         return np.flatnonzero(keep)
     found = np.empty(0, np.int64)
     while found.size < count:
-        # So many draws find the missing ones on average; the margin makes a second round rare.
+        # This number of draws finds the missing ones on average; the margin makes a second round rare.
         missing = count - found.size
         draws = n * (math.log1p(-found.size / n) - math.log1p(-count / n))
         more = rng.integers(0, n, size=int(max(draws, missing) + 4 * math.sqrt(missing) + 8))
@@ -45,7 +45,7 @@ def cover(pairs: Int64, a: int, b: int, rng: np.random.Generator) -> Int64:
     The number of pairs stays the same. Each neuron left out gets a connection (to one that is left
     out as well while there are any, else to a random one), and as many others are dropped at
     random, none that is the last one of a neuron. Where the choice is so small that this fails, a
-    random least cover of max(a, b) connections is taken, and the rest at random beside it.
+    random smallest cover of max(a, b) connections is drawn, and the others at random.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def cover(pairs: Int64, a: int, b: int, rng: np.random.Generator) -> Int64:
 
 
 def _cover_anew(count: int, a: int, b: int, rng: np.random.Generator) -> Int64:
-    """A random cover of max(a, b) pairs and, uniformly, others to make `count`, sorted."""
+    """Return a random cover of max(a, b) pairs and uniformly drawn others, `count` in total, sorted."""
     if a >= b:
         source = np.arange(a)
         target = rng.permutation(np.append(np.arange(b), rng.integers(0, b, size=a - b)))
@@ -87,7 +87,7 @@ def _cover_anew(count: int, a: int, b: int, rng: np.random.Generator) -> Int64:
         target = np.arange(b)
         source = rng.permutation(np.append(np.arange(a), rng.integers(0, a, size=b - a)))
     base = np.sort(source * b + target)
-    # The r-th pair outside of the base stands as many places further as there are base pairs before it.
+    # The r-th pair outside of the base is shifted by the number of base pairs before it.
     rank = distinct(a * b - base.size, count - base.size, rng)
     others = rank + np.searchsorted(base - np.arange(base.size), rank, side="right")
     return np.sort(np.append(base, others))

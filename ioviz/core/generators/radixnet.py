@@ -97,7 +97,7 @@ def radixnet(neurons: int = 1024, layers: int = 6, challenge: bool = True, seed:
 
 
 def _step(m: int, k: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The ends of ``ones(16, 16) kron (I + P ** (2 ** k))``, of 16 m rows."""
+    """Return the ends of ``ones(16, 16) kron (I + P ** (2 ** k))``, of 16 m rows."""
     small = np.arange(m)
     rows = np.concatenate([small, small])
     columns = np.concatenate([small, (small + (1 << k)) % m])
@@ -131,7 +131,7 @@ FAMILY = Family(
     parameters=(
         Parameter("neurons", "int", 1024, "Neurons of each layer: 16 times a power of two", least=2 * COPIES),
         Parameter("layers", "int", 6, "Layers of connections", least=1),
-        Parameter("challenge", "bool", True, "With the challenge's biases and its ReLU capped at 32"),
-        Parameter("seed", "int", 0, "Of the order of the rows from the second block on", least=0),
+        Parameter("challenge", "bool", True, "Use the challenge's biases and its ReLU capped at 32"),
+        Parameter("seed", "int", 0, "Seed of the order of the rows from the second block on", least=0),
     ),
 )

@@ -22,7 +22,7 @@ from ioviz.core.network.limits import check_limits
 def small_world(
     sizes: Sequence[int] = (200, 200, 200, 200), degree: int = 8, rewire: float = 0.1, seed: int = 0
 ) -> Network:
-    """Make a layered network in which each neuron hears of its nearest ones and, by chance, of far ones.
+    """Make a layered network with connections to the nearest neurons and, at random, to far ones.
 
     A neuron stands opposite of a place in the layer before and is connected to the `degree` neurons nearest to
     it; each of these connections then begins, with the chance `rewire`, at a neuron chosen at random instead.
@@ -86,19 +86,19 @@ def small_world(
 
 
 def _nearest(a: int, b: int, k: int) -> NDArray[np.int64]:
-    """For each of b targets the k of a sources that stand nearest opposite, int64[b, k]."""
+    """Return for each of b targets the k nearest of a sources, int64[b, k]."""
     opposite = (np.arange(b) + 0.5) * a / b
     first = np.clip(np.round(opposite - k / 2).astype(np.int64), 0, a - k)
     return first[:, None] + np.arange(k)
 
 
 def _rewired(near: NDArray[np.int64], a: int, share: float, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Let a share of the sources be any others, distinct within a row; a full row has no others."""
+    """Replace a share of the sources by random others, distinct within a row; a full row has no others."""
     if near.shape[1] == a:
         return near
     chosen = near.copy()
     move = rng.random(near.shape) < share
-    # Column after column: all that a source must differ from is the rest of its row as it is then.
+    # Column after column: a source has to differ from the current values of the others in its row.
     for column in range(near.shape[1]):
         rows = np.flatnonzero(move[:, column])
         while rows.size:
@@ -116,7 +116,7 @@ def _checked(sizes: Sequence[int], degree: int) -> tuple[tuple[int, ...], int]:
         if min(k, a) * b < a:
             raise InvalidArgument(
                 f"With {k} incoming connections each, the {b} neurons of layer {number + 2} cannot reach all {a} of "
-                f"layer {number + 1}; take {-(-a // b)} or more."
+                f"layer {number + 1}; use {-(-a // b)} or more."
             )
     return layers, k
 
@@ -139,7 +139,7 @@ FAMILY = Family(
     parameters=(
         Parameter("sizes", "sizes", (200, 200, 200, 200), "Neurons of each layer", least=1),
         Parameter("degree", "int", 8, "Incoming connections of each neuron", least=1),
-        Parameter("rewire", "float", 0.1, "Share of the connections that come from anywhere", least=0, most=1),
-        Parameter("seed", "int", 0, "Of what is chosen at random", least=0),
+        Parameter("rewire", "float", 0.1, "Share of the connections that are rewired", least=0, most=1),
+        Parameter("seed", "int", 0, "Seed of the random choices", least=0),
     ),
 )

@@ -12,7 +12,7 @@ from ioviz.core.network.limits import check_limits
 
 
 def tree(branching: int = 2, depth: int = 3) -> Network:
-    """Make a complete tree: each neuron that is no leaf is the sum of its children.
+    """Make a complete tree: each neuron but the leaves is the sum of its children.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Real inference along a schedule. The reference is plain numpy; what is fast has to agree with it."""
+"""Inference along a schedule: a reference in plain numpy, and compiled programs that agree with it."""
 
 from ioviz.core.inference.program import Program
 from ioviz.core.inference.program import compile_program as compile

@@ -1,4 +1,4 @@
-"""The best program for batches: tiles and blocks of sources by the sizes of the processor's caches."""
+"""The program of the mode "best" for batches: tiles and blocks of sources that fit the processor's caches."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ Float32 = NDArray[np.float32]
 
 USUAL_L1 = 32 << 10
 SHARE_OF_L1 = 0.9
-"""A block's sources may fill so much of the first-level cache: the streams pass through the rest."""
+"""The share of the first-level cache for a block's sources; the streams pass through the remainder."""
 SHORTEST_SEGMENT = 12
-"""So many connections a segment has at least, on average, after sources are cut into blocks."""
+"""The least mean number of connections of a segment after sources are cut into blocks."""
 
 
 class Cut(NamedTuple):
-    """How a program is cut: sixteens of vectors in a tile, and bytes of a block of sources (0: not cut)."""
+    """The sizes of a program's parts: sixteens of vectors in a tile, and bytes of a block of sources (0: not cut)."""
 
     sixteens: int
     block: int
 
 
 class BestProgram:
-    """A schedule compiled for tiles of several widths, each when it is first needed.
+    """A schedule compiled for tiles of several widths, each on first use.
 
     Parameters
     ----------
     network : Network
     schedule : Schedule
-        Decides which neurons of a layer are close together.
+        Determines which neurons of a layer are close together.
     short : ShortWeights, optional
         The weights of `network` in fewer bits.
     """
@@ -67,7 +67,7 @@ class BestProgram:
         self._program(cut).run(x, y, by_column=by_column, threads=threads)
 
     def tune(self, x: Float32, y: Float32, *, by_column: bool, threads: int, seconds: float) -> None:
-        """Run every way to cut the program in turn for so long, and keep the fastest one for batches like this."""
+        """Time every cut of the program in turn, for `seconds` in total, and keep the fastest for such batches."""
         batch = x.shape[1 if by_column else 0]
         cuts = self._candidates(batch, threads)
         times: dict[Cut, list[float]] = {cut: [] for cut in cuts}
@@ -91,8 +91,8 @@ class BestProgram:
     def _usual(self, batch: int, threads: int) -> Cut:
         widest = narrowest(batch)
         while widest > 1 and batch < 16 * widest * threads:
-            widest //= 2  # every thread wants a tile
-        # Few connections to a neuron: what counts is how many vectors go in and out at a time.
+            widest //= 2  # a tile for every thread
+        # Few connections to a neuron: the number of vectors read and written at a time matters most.
         sparse = self._network.n_connections < SHORTEST_SEGMENT * self._layout.neurons.size
         wanted = 4 if sparse or self._shares is not None else 2
         return Cut(min(widest, wanted, self._widest), self._block)
@@ -105,7 +105,7 @@ class BestProgram:
 
     @property
     def _widest(self) -> int:
-        """The widest tile, in sixteens, whose sums stay in registers."""
+        """Return the widest tile, in sixteens, whose sums stay in registers."""
         return 4 if registers() >= 32 else 2
 
     @cached_property
@@ -116,7 +116,7 @@ class BestProgram:
         with self._lock:
             program = self._programs.get(cut)
             if program is None:
-                # Four sums, what is multiplied, and four weights have to fit into the registers.
+                # Four sums, the multiplicand and four weights have to fit into the registers.
                 fours = 5 * cut.sixteens + 2 <= registers()
                 shares = self._shares if fours else None
                 blocks = count_blocks(self._layout, shares, 64 * cut.sixteens, cut.block)
@@ -128,9 +128,9 @@ class BestProgram:
 
 
 def count_blocks(layout: Layout, shares: Shares | None, row_bytes: int, block: int) -> NDArray[np.int64]:
-    """Into how many blocks the sources of each layer are cut, so that the values of one fill `block` bytes.
+    """Return the number of blocks of the sources of each layer, so that the values of one fill `block` bytes.
 
-    Not into so many that segments become short; layers with fours that share sources are not cut at all.
+    Limited so that segments do not become short; layers with fours that share sources are not cut.
     """
     sizes = np.diff(layout.stage_start)
     if not block:

@@ -1,4 +1,4 @@
-"""The sizes of the processor's caches, as the system tells them."""
+"""The sizes of the processor's caches, as reported by the system."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "": 1}
 
 
 def cache_sizes() -> dict[str, int]:
-    """The data caches that one core sees, in bytes, by level: "L1", "L2", "L3"."""
+    """Return the data caches that one core sees, in bytes, by level: "L1", "L2", "L3"."""
     found: dict[str, int] = {}
     for folder in sorted(_CACHES.glob("index*")):
         try:
@@ -26,7 +26,7 @@ def cache_sizes() -> dict[str, int]:
 
 
 def _told_by_sysconf() -> dict[str, int]:
-    """The sizes as the C library tells them, where the system has no such folder."""
+    """Return the sizes from the C library, if the system has no such folder."""
     names = {"L1": "SC_LEVEL1_DCACHE_SIZE", "L2": "SC_LEVEL2_CACHE_SIZE", "L3": "SC_LEVEL3_CACHE_SIZE"}
     found = {}
     for level, name in names.items():

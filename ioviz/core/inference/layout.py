@@ -1,4 +1,4 @@
-"""Where neurons lie and in which order they are computed, before a program is cut into segments."""
+"""The rows of neurons and the order of their computation, before a program is cut into segments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Int64 = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Neurons by layer, and in a layer as the schedule completes them; their connections by destination.
+    """Neurons by layer, and within a layer as the schedule completes them; their connections by destination.
 
     Attributes
     ----------
@@ -37,9 +37,9 @@ class Layout:
     source : int32[W]
         The rows of the connections' sources, rising for each destination.
     weight : float32[W]
-        Or how weights are kept in fewer bits.
+        The weights, or their representation in fewer bits.
     first_output : int
-        The first row of the outputs. The one before it always holds zeros.
+        The first row of the outputs. The row before it always holds zeros.
     """
 
     neurons: Int32
@@ -53,14 +53,14 @@ class Layout:
 
 @dataclass(frozen=True, eq=False)
 class Shares:
-    """Which destinations share most of their sources, in fours.
+    """Groups of four destinations that share most of their sources.
 
     Attributes
     ----------
     position : int32[n]
-        Of each destination that is in a four; -1 for the others.
+        The four of each destination, -1 without one.
     shared : int32[n]
-        How many sources its four shares; 0 for the others.
+        The number of sources that its four shares, 0 without one.
     """
 
     position: Int32
@@ -68,11 +68,11 @@ class Shares:
 
 
 LEAST_SHARED = 0.5
-"""Fours that share less of their sources gain nothing."""
+"""The least useful share of common sources in a four."""
 
 
 def find_shares(network: Network, layout: Layout) -> Shares | None:
-    """Find the fours of destinations that share sources; None if there is none."""
+    """Return the fours of destinations that share sources, None without any."""
     neurons = layout.neurons
     alike = np.stack(
         [
@@ -89,7 +89,7 @@ def find_shares(network: Network, layout: Layout) -> Shares | None:
 
 
 def lay_out(network: Network, schedule: Schedule, short: ShortWeights | None = None) -> Layout:
-    """Give every neuron its row and its place in the order of computation; O(W + N log N)."""
+    """Return the row of every neuron and its place in the order of computation; O(W + N log N)."""
     layer = network.layer
     computed = np.flatnonzero(~network.is_input)
     computed = computed[np.lexsort((schedule.uses.complete[computed], layer[computed]))]

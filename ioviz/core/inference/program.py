@@ -1,4 +1,4 @@
-"""Programs: a schedule compiled so that this computer's CPU runs it fast."""
+"""Programs: schedules compiled for this computer's CPU."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ FLOAT32 = np.dtype(np.float32)
 
 
 class Streams(Protocol):
-    """What a program runs: one form of it for some batch sizes."""
+    """A form of a program for some batch sizes."""
 
     @property
     def nbytes(self) -> int:
-        """Bytes of what is read while it runs, besides inputs and outputs."""
+        """Bytes that are read while it runs, besides inputs and outputs."""
 
     def run(self, x: NDArray[np.float32], y: NDArray[np.float32], *, by_column: bool, threads: int) -> None:
         """Compute `y` from `x`, C-contiguous: [batch, width], or [width, batch] if `by_column`."""
@@ -46,7 +46,7 @@ class Program:
     mode : {"best", "as-scheduled"}
     weights : {"float32", "float16", "bfloat16", "int8"}
     weight_error : WeightError or None
-        What the weights lost by `weights`; None for float32.
+        The rounding error of the weights; None for float32.
     """
 
     network: Network
@@ -63,11 +63,11 @@ class Program:
         return self._batched.nbytes
 
     def flops(self, batch: int) -> int:
-        """Floating-point operations for `batch` vectors: a multiplication and an addition for each connection."""
+        """Return the floating-point operations for `batch` vectors, two for each connection and vector."""
         return 2 * self.network.n_connections * batch
 
     def bytes_moved(self, batch: int) -> int:
-        """Bytes of the streams that run for `batch` vectors, once, and of their inputs and outputs."""
+        """Return the bytes of the streams for `batch` vectors, once, and of their inputs and outputs."""
         single = self._single
         streams = self._batched if single is None or batch > single.largest_batch else single
         return streams.nbytes + 4 * batch * (self.network.input_width + self.network.output_width)
@@ -89,7 +89,7 @@ class Program:
         layout : {"rows", "columns"}
             Whether each input vector, and each output vector, is a row or a column.
         threads : int
-            At most so many threads, which share the batch.
+            The largest number of threads, which share the batch.
         out : float32, optional
             The array to write to, C-contiguous, of the result's shape.
 
@@ -117,7 +117,7 @@ class Program:
                 out = np.empty(shape, np.float32)
             except MemoryError:
                 raise LimitExceeded(
-                    f"The outputs of {batch} vectors do not fit into memory; take fewer at a time."
+                    f"The outputs of {batch} vectors do not fit into memory; use a smaller batch."
                 ) from None
         elif not (isinstance(out, np.ndarray) and out.dtype == FLOAT32 and out.shape == shape):
             raise InvalidArgument(f"The array for the result has to be float32 of shape {shape}.")
@@ -138,7 +138,7 @@ class Program:
         return out
 
     def _run_one(self, x: Any, out: Any) -> bool:
-        """Infer one vector if all is as usual, which is seen in a fraction of the microseconds that it takes."""
+        """Infer one vector if the arguments are the usual ones, which is checked in a fraction of the time."""
         return (
             self._single is not None
             and type(x) is np.ndarray
@@ -156,9 +156,9 @@ class Program:
         return (1, self.network.input_width), (1, self.network.output_width)
 
     def tune(self, batch: int, threads: int = 1, *, layout: str = "rows", seconds: float = 0.5) -> None:
-        """Try out how to cut a "best" program for batches like this one, for so long, and keep what is fastest.
+        """Time different cuts of a "best" program for batches like this one, and keep the fastest.
 
-        Results stay the same but for rounding. A program as scheduled is left as it is.
+        Results stay the same but for rounding. A program as scheduled is not changed.
 
         Parameters
         ----------
@@ -170,7 +170,7 @@ class Program:
         Raises
         ------
         InvalidArgument
-            If `batch` or `threads` is no whole number of 1 or more.
+            If `batch` or `threads` is not a whole number of 1 or more.
         """
         by_column = _is_by_column(layout)
         _check_positive("number of threads", threads)
@@ -183,7 +183,7 @@ class Program:
         self._batched.tune(x, y, by_column=by_column, threads=threads, seconds=seconds)
 
     def _read(self, x: Any, by_column: bool) -> NDArray[np.float32]:
-        """`x`, C-contiguous; InvalidArgument if it is not what the program takes."""
+        """Return `x`, C-contiguous; raises InvalidArgument for another dtype or shape."""
         width = self.network.input_width
         if not isinstance(x, np.ndarray) or x.dtype != FLOAT32:
             kind = x.dtype if isinstance(x, np.ndarray) else type(x).__name__
@@ -207,7 +207,7 @@ def _is_by_column(layout: str) -> bool:
 
 def _check_positive(name: str, number: object) -> None:
     if type(number) is int and number >= 1:
-        return  # a call for one vector takes a few microseconds: what is usual is seen at once
+        return  # a call for one vector takes a few microseconds: the usual value is accepted at once
     if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
         raise InvalidArgument(f"The {name} has to be a whole number of 1 or more, not {number!r}.")
 
@@ -226,7 +226,7 @@ def compile_program(
         "as-scheduled" runs exactly the given order of connections; "best" is free to group them, and takes from the
         schedule which neurons are close together.
     weights : {"float32", "float16", "bfloat16", "int8"}
-        How the weights are kept; all values are float32.
+        The precision of the stored weights; all values are float32.
 
     Returns
     -------
@@ -235,7 +235,7 @@ def compile_program(
     Raises
     ------
     InvalidArgument
-        If the schedule is another network's, or a setting is none of those above.
+        If the schedule is for another network, or a setting is unknown.
 
     Examples
     --------

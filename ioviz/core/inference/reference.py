@@ -24,9 +24,9 @@ def infer(
     schedule : Schedule or str
         A schedule of `network`, or the name of an order.
     inputs : float[batch, input_width] or float[input_width]
-        Vectors as the user has them: with the entries of inputs that trimming dropped.
+        Vectors with the entries of inputs that trimming dropped.
     dtype : float32 or float64
-        In which everything is computed.
+        The dtype of all computations.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def infer(
     Raises
     ------
     InvalidArgument
-        If the input is no array of finite numbers of that width, or the schedule is another network's.
+        If the input is not an array of finite numbers of that width, or the schedule is for another network.
 
     Notes
     -----

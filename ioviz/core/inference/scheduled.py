@@ -1,4 +1,4 @@
-"""The program "as scheduled": exactly the given order of connections, so that its effect is seen in seconds.
+"""The program "as scheduled": exactly the given order of connections, so that its effect on time can be measured.
 
 Connections that follow each other and have the same target are one segment, whose sum stays in registers; between
 segments every sum goes through memory. A neuron has a row of the arena from its first connection to its last, an
@@ -19,7 +19,7 @@ from ioviz.core.network import Activation, Network
 from ioviz.core.schedule import Schedule
 
 AT_ONCE = (Activation.IDENTITY, Activation.RELU, Activation.CLIPPED_RELU)
-"""The activation functions that `run_tile` applies to each sum at once."""
+"""The activation functions that `run_tile` applies to each sum immediately."""
 
 
 def compile_scheduled(network: Network, schedule: Schedule, short: ShortWeights | None = None) -> TiledProgram:
@@ -45,7 +45,7 @@ def compile_scheduled(network: Network, schedule: Schedule, short: ShortWeights 
     flags[np.unique(neuron, return_index=True)[1]] = FIRST
     flags[is_last] |= LAST
     flags[network.is_output[neuron]] |= TO_OUTPUT
-    # What is done to the sums of a run after its last segment comes too late for segments that read them: a run each.
+    # Activations applied after the last segment of a run are too late for segments that read the sums: one run each.
     later = is_last & (~np.isin(kind, AT_ONCE) | network.bias_where_nonzero | (short is not None and short.scaled))
     alone = np.where(later, np.arange(begins.size), -1)
     fields = np.stack([ends - begins, flags, kind, parameter.view(np.int32), alone])
@@ -70,12 +70,12 @@ def compile_scheduled(network: Network, schedule: Schedule, short: ShortWeights 
 
 
 def _begins(fields: NDArray[np.integer]) -> NDArray[np.intp]:
-    """Where a column differs from the one before it, the first one included."""
+    """Return where a column differs from the one before it, the first one included."""
     return np.flatnonzero(np.concatenate([[True], (fields[:, 1:] != fields[:, :-1]).any(axis=0)]))
 
 
 def _rows(network: Network, schedule: Schedule, segment: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
-    """Rows of the arena: lowest first, each free again when its neuron was used for the last time."""
+    """Assign rows of the arena, the lowest first; each is free again after the last use of its neuron."""
     uses = schedule.uses
     stage = segment[uses.first] + 1
     stage[network.inputs] = 0

@@ -1,4 +1,4 @@
-"""Weights in fewer bits: how they are kept, and what they lose. Values stay float32."""
+"""Weights in fewer bits: their representation and their rounding error. Values stay float32."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LARGEST_INT8 = 127
 
 
 class WeightError(NamedTuple):
-    """What weights in fewer bits differ from the network's by: at most, and relative to the largest weight."""
+    """The largest difference from the network's weights, absolute and relative to the largest weight."""
 
     max_absolute: float
     relative: float
@@ -32,9 +32,9 @@ class ShortWeights:
     stored : uint16[W], int16[W] or int8[W]
         The upper half of the bits of float32 (bfloat16), the bits of float16, or whole numbers.
     scales : float32[N] or float32[0]
-        What the sum of each neuron is multiplied by; empty for floating-point weights.
+        The factor of the sum of each neuron; empty for floating-point weights.
     decoded : float32[W]
-        The weights that inference computes with, rounded to float32.
+        The weights that inference uses, rounded to float32.
     error : WeightError
     """
 
@@ -50,7 +50,7 @@ class ShortWeights:
 
 
 def shorten(network: Network, kind: Weights) -> ShortWeights:
-    """Round the weights to the nearest that `kind` can hold.
+    """Round the weights to the nearest values of `kind`.
 
     int8 has a scale for each neuron: the largest of its incoming weights becomes 127.
 
@@ -81,12 +81,12 @@ def shorten(network: Network, kind: Weights) -> ShortWeights:
 
 
 def kept_weights(network: Network, short: ShortWeights | None) -> NDArray[Any]:
-    """The weights as a program keeps them: the network's, or short ones."""
+    """Return the weights of a program: the network's, or short ones."""
     return network.weight if short is None else short.stored
 
 
 def scales_of(short: ShortWeights | None, neurons: NDArray[np.integer]) -> NDArray[np.float32]:
-    """The scale of each of some neurons; nothing if their weights have none."""
+    """Return the scale of each of some neurons; empty if their weights have none."""
     return np.empty(0, np.float32) if short is None or not short.scaled else short.scales[neurons]
 
 
@@ -96,6 +96,6 @@ def _to_float16(weight: NDArray[np.float32]) -> NDArray[np.int16]:
 
 
 def _to_bfloat16(weight: NDArray[np.float32]) -> NDArray[np.uint16]:
-    """The upper 16 bits, rounded to the nearest, to the even one of two."""
+    """Return the upper 16 bits, rounded to the nearest, ties to even."""
     bits = weight.view(np.uint32).astype(np.uint64)
     return ((bits + np.uint64(0x7FFF) + ((bits >> np.uint64(16)) & np.uint64(1))) >> np.uint64(16)).astype(np.uint16)

@@ -1,4 +1,4 @@
-"""The best program for one vector: groups of 16 neurons in the lanes of a vector."""
+"""The program of the mode "best" for one vector: groups of 16 neurons in the lanes of a vector."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ioviz.core.network import Network
 from ioviz.core.schedule import Schedule
 
 LARGEST_SHORT = 1 << 16
-# Nanoseconds of a slot of each form on a processor with AVX-512; without it, what is looked up is gathered.
+# Nanoseconds of a lane of each form on a processor with AVX-512; without it, lookups are gathers.
 COSTS = {LOOK_UP: 0.8, GATHER: 5.6, SHARED: 0.65}
 COST_OF_GROUP = 8.0
 COST_IN_TILES, COST_OF_SEGMENT = 0.33, 6.0  # of a connection and of a neuron, for a tile of up to 16 vectors
@@ -45,7 +45,7 @@ class SingleProgram:
     n_rows : int
         Rows of 16 values in the arena.
     largest_batch : int
-        Up to how many vectors are expected to be faster one by one than in a tile.
+        The largest number of vectors that are expected to be faster one by one than in a tile.
     """
 
     plan: NDArray[np.int64]
@@ -67,7 +67,7 @@ class SingleProgram:
         return sum(stream.nbytes for stream in streams)
 
     def run(self, x: NDArray[np.float32], y: NDArray[np.float32], *, by_column: bool) -> bool:
-        """Compute `y` from `x`, C-contiguous, one vector after the other; `y` is void if False is returned."""
+        """Compute `y` from `x`, C-contiguous, one vector after the other; `y` is invalid if False is returned."""
         try:
             arena, base = self._arenas.pop()
         except IndexError:
@@ -76,17 +76,17 @@ class SingleProgram:
         if not x.flags.writeable:  # another type to the compiler
             x = x.copy()
         if not run_single(self.plan, self.headers, self.places, self.weights, base, x, y, by_column):
-            return False  # and the arena, in which something is not finite, is gone
+            return False  # the arena is discarded, as a value in it is not finite
         self._arenas.append((arena, base))
         return True
 
     def _new_arena(self) -> NDArray[np.float32]:
-        """All rows, those that a window beginning with the last one reaches, and nothing that is not finite."""
+        """Return an arena of all rows and those in reach of a window from the last one, with finite values."""
         return aligned((self.n_rows + WINDOW // 16) * 16)
 
 
 def aligned(size: int, dtype: Any = np.float32) -> NDArray[Any]:
-    """Zeros that begin at a cache line."""
+    """Return zeros that begin at a cache line."""
     itemsize = np.dtype(dtype).itemsize
     memory = np.zeros(size * itemsize + 64, np.uint8)
     start = -memory.ctypes.data % 64
@@ -169,7 +169,7 @@ def compile_single(
 
 
 def _groups(network: Network, schedule: Schedule) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """The computed neurons, group after group, and where each group begins."""
+    """Return the computed neurons, group after group, and the start of each group."""
     incoming = network.incoming
     computed = np.flatnonzero(~network.is_input).astype(np.int32)
     mixed = (network.source[incoming.connection].astype(np.uint64) + np.uint64(1)) * MIXING
@@ -196,7 +196,7 @@ def _groups(network: Network, schedule: Schedule) -> tuple[NDArray[np.int32], ND
 def _rows(
     network: Network, neurons: NDArray[np.int32], group: NDArray[np.int32], n_groups: int
 ) -> tuple[NDArray[np.int32], int]:
-    """The row of the arena of each group, and how many there are: inputs take the first ones."""
+    """Return the row of the arena of each group, and the number of rows; inputs have the first ones."""
     layer = network.layer
     n_given = -(-network.input_width // 16)
     entity = np.empty(network.n_neurons, np.int32)

@@ -52,7 +52,7 @@ class TiledProgram:
         The row of each segment's destination.
     biases : float32[segments]
     scales : float32[segments] or float32[0]
-        What sums are multiplied by, of weights that are whole numbers.
+        The factors of sums, for weights that are whole numbers.
     sources : uint16[W] or uint32[W]
         The row of each connection's source.
     weights : float32[W]
@@ -64,7 +64,7 @@ class TiledProgram:
     first_output : int
         The first of the arena's rows for outputs.
     sixteens : int
-        How many sixteens of vectors a tile has at most.
+        The largest tile, in sixteens of vectors.
     """
 
     runs: NDArray[np.int64]
@@ -127,9 +127,9 @@ class TiledProgram:
         elif COMPILED:
             run(own)
         else:
-            with np.errstate(all="ignore"):  # a network may overflow: then its values say so
+            with np.errstate(all="ignore"):  # values of a network may overflow
                 run(own)
-        self._arenas.append(own)  # not before the helpers have ended: they count its tiles
+        self._arenas.append(own)  # only after the helpers have ended, which share its counter of tiles
 
     @cached_property
     def _streams(self) -> tuple[Any, ...]:
@@ -143,7 +143,7 @@ class TiledProgram:
         return np.flatnonzero(~np.isnan(self.constants))
 
     def _arena(self, sixteens: int) -> Arena:
-        """An arena that nobody uses: one that was used before, or a new one."""
+        """Return an unused arena: one of an earlier run, or a new one."""
         size = 64 * sixteens * (self.first_output + self.constants.size)
         try:
             arena = self._arenas.pop()
@@ -158,7 +158,7 @@ class TiledProgram:
 
 
 def narrowest(batch: int) -> int:
-    """The narrowest tile that holds `batch` vectors, or the widest there is, in sixteens."""
+    """Return the narrowest tile that holds `batch` vectors, or the widest, in sixteens."""
     return 1 if batch <= 16 else 2 if batch <= 32 else 4
 
 
@@ -179,9 +179,9 @@ def compile_tiled(
     network : Network
     layout : Layout
     sixteens : int
-        How many sixteens of vectors a tile has.
+        The size of a tile, in sixteens of vectors.
     blocks : int64[depth]
-        Into how many blocks the sources of each layer are cut; 1 where destinations share sources in fours.
+        The number of blocks of the sources of each layer; 1 if destinations share sources in fours.
     fours : bool
         Whether segments are computed in fours.
     shares : Shares or None
@@ -211,7 +211,7 @@ def compile_tiled(
     flags: Int64 = np.where(is_first, FIRST, 0) + np.where(is_last, LAST, 0)
     flags = flags | np.where(network.is_output[neuron], TO_OUTPUT, 0)
     shared = shared[destination]
-    # A four is alike in all but its counts: it goes on as long as its longest segment.
+    # The segments of a four differ only in their counts: it is as long as its longest segment.
     alike = _begins(stage[destination], block, flags, kind, parameter.view(np.int32), shared > 0)
     size = np.diff(np.append(alike, count.size))
     place = np.arange(count.size) - np.repeat(alike, size)
@@ -251,12 +251,12 @@ def compile_tiled(
 
 
 def _segments(layout: Layout, stage: Int64, blocks: Int64) -> tuple[Int64, Int64, Int64, Int64]:
-    """Where segments begin, their counts, destinations and blocks; destinations rise, and blocks of each."""
+    """Return starts, counts, destinations and blocks of segments, by destination, then by block."""
     degree = np.diff(layout.start)
     destination = np.arange(degree.size)
     if not (blocks > 1).any():
         return layout.start[:-1].copy(), degree, destination, np.zeros(degree.size, np.int64)
-    # The sources of a destination rise, so its blocks follow each other.
+    # The sources of a destination are sorted, so its blocks are consecutive.
     first_row = np.minimum.reduceat(layout.source[layout.start[:-1]], layout.stage_start[:-1]).astype(np.int64)
     last_row = np.maximum.reduceat(layout.source[layout.start[1:] - 1], layout.stage_start[:-1])
     into = np.repeat(destination, degree)
@@ -267,7 +267,7 @@ def _segments(layout: Layout, stage: Int64, blocks: Int64) -> tuple[Int64, Int64
 
 
 def _begins(*fields: NDArray[Any]) -> NDArray[np.int64]:
-    """Where a field differs from the one before it, the first one included."""
+    """Return where a field differs from the one before it, the first one included."""
     new = np.zeros(fields[0].size, np.bool_)
     new[0] = True
     for field_ in fields:

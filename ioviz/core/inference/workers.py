@@ -1,4 +1,4 @@
-"""Helping threads for programs: the only threads of core.
+"""Worker threads for programs: the only threads of core.
 
 A program shares the tiles of a batch among threads. It is called by scripts, from the command line and from the
 window's job threads, several at a time; so threads are not numba's, whose pool may be used by one caller at a time,
@@ -31,7 +31,7 @@ class _Helper(threading.Thread):
             except Empty:
                 try:
                     _idle.remove(self)
-                except ValueError:  # somebody has just taken this helper: the task is on its way
+                except ValueError:  # this helper has just been taken: its task follows
                     continue
                 return
             error: BaseException | None = None
@@ -41,7 +41,7 @@ class _Helper(threading.Thread):
                 error = raised
             _idle.append(self)
             answer.put(error)
-            del task, answer, error  # what they hold is free again
+            del task, answer, error  # frees what they hold
 
 
 _idle: deque[_Helper] = deque()
@@ -50,7 +50,7 @@ _idle: deque[_Helper] = deque()
 def run_together(task: Task, threads: int) -> None:
     """Run `task` in this thread and in ``threads - 1`` helpers at the same time, and return when all have ended.
 
-    What one of them raises is raised here, this thread's own first.
+    An error of any of them is raised here, this thread's own first.
     """
     answer: _Answer = SimpleQueue()
     for _ in range(threads - 1):
@@ -63,7 +63,7 @@ def run_together(task: Task, threads: int) -> None:
     errors: list[BaseException | None] = []
     try:
         task()
-    finally:  # the helpers use the caller's arrays: nobody leaves before they have ended
+    finally:  # the helpers use the caller's arrays, so wait until they have ended
         errors = [answer.get() for _ in range(threads - 1)]
     for error in errors:
         if error is not None:

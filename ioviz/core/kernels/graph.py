@@ -23,7 +23,7 @@ Flags = NDArray[np.bool_]
 def stable_order(key: Ints, order: Ints, n_keys: int) -> tuple[Longs, Ints]:
     """Sort `order` by `key`, stably: ``order[np.argsort(key[order], kind="stable")]``.
 
-    An empty `order` stands for 0..W-1. The first array returned says where each key begins.
+    An empty `order` stands for 0..W-1. The first array returned holds the start of each key.
     Two passes, the minor key first, sort by two keys.
     """
     n_items = key.size

@@ -14,7 +14,7 @@ Int32 = NDArray[np.int32]
 
 @kernel
 def grow(
-    room: int,
+    n_slots: int,
     n_inputs: int,
     n_grown: int,
     least_in: int,
@@ -29,10 +29,10 @@ def grow(
 
     Parameters
     ----------
-    room : int
+    n_slots : int
         Neurons that fast memory holds while a neuron is made, that one included: M_g - 1, 2 or more.
     n_inputs : int
-        Neurons 0 to ``n_inputs - 1`` are there at the beginning; fewer than `room`.
+        Neurons 0 to ``n_inputs - 1`` are present at the beginning; fewer than `n_slots`.
     n_grown : int
         The next neurons, numbered on, are made one after the other.
     least_in, most_in : int
@@ -40,7 +40,7 @@ def grow(
     removal : float
         Chance of every neuron, but for the last one left, to be removed after each step.
     rng : numpy.random.Generator
-    source, target : int32[n_grown * min(most_in, room - 1)]
+    source, target : int32[n_grown * min(most_in, n_slots - 1)]
         Written to.
     layer : int32[n_inputs + n_grown]
         Zeros; longest distances from an input are written to it.
@@ -50,7 +50,7 @@ def grow(
     int
         W, the number of connections made.
     """
-    here = np.empty(room, np.int32)
+    here = np.empty(n_slots, np.int32)
     here[:n_inputs] = np.arange(n_inputs)
     present, w = n_inputs, 0
     for neuron in range(n_inputs, n_inputs + n_grown):
@@ -68,7 +68,7 @@ def grow(
             if present > 1 and rng.random() < removal:
                 present -= 1
                 here[i] = here[present]
-        if present == room:  # the next neuron needs a slot
+        if present == n_slots:  # the next neuron needs a slot
             i = int(rng.random() * present)
             present -= 1
             here[i] = here[present]

@@ -3,7 +3,7 @@
 numba checks only the file of a kernel when it looks into its cache, not the files of the kernels that
 this one calls. So the cache lies in a folder whose name is a digest of all kernel sources: an edit
 anywhere gives a new, empty folder, and folders not used for a month are removed. numba takes every file
-in its cache for whole, too: here each begins with a digest of the rest, and one that is damaged is
+in its cache for whole, too: here each begins with a digest of its remaining content, and one that is damaged is
 compiled anew and overwritten.
 """
 
@@ -43,7 +43,7 @@ LONGEST_WAIT_SECONDS = 60.0
 """So long one process waits for another that compiles the kernel it wants."""
 
 KEEP_SECONDS = 30 * 24 * 3600
-"""A cache folder that nobody has used for so long is removed."""
+"""Cache folders unused for this time are removed."""
 
 _numba_settings: Any = numba.config  # its attributes come from the environment: unknown to type checkers
 _settings_lock = threading.Lock()

@@ -21,7 +21,7 @@ GOAL = 4
 UPPER = 5
 N_COUNTERS = 6
 
-# What `expand` says when it returns.
+# The return codes of `expand`.
 CONTINUE = 0
 SOLVED = 1
 EXHAUSTED = 2

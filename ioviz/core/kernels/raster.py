@@ -356,7 +356,7 @@ def colour_shares(
     Parameters
     ----------
     first, second : float32[height, width]
-        How much of each pixel has the first and the second colour; the rest is background.
+        How much of each pixel has the first and the second colour; the remainder is background.
     colours : int32[2, 3]
     background : int32[3]
     picture : uint32[height, width]

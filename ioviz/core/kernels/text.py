@@ -1,7 +1,7 @@
 """Kernels that read numbers from text: lines of indices and a weight, and lists of indices.
 
 They read what is written plainly. Of any other line they give the place, and the caller, in Python, reads
-that line or says what is wrong with it.
+that line or reports what is wrong with it.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def _walk(source: Int32, target: Int32, order: Int32, accesses: Int32, last: Int
 
 @kernel
 def live_memory(first: Int32, last: Int32, n_connections: int) -> int:
-    """Count the values of room that an order needs to cost no more than the lower bound.
+    """Return the least size of fast memory at which an order attains the lower bound.
 
     Parameters
     ----------

@@ -51,11 +51,11 @@ class Activation(IntEnum):
 
 
 DEFAULT_PARAMETER = {Activation.LEAKY_RELU: 0.01, Activation.CLIPPED_RELU: 6.0}
-"""The kinds that have a parameter, with its value where none is given."""
+"""The kinds that have a parameter, with its default."""
 
 
 def parse_activation(text: object) -> tuple[Activation, float]:
-    """Read one activation function as people and files write it.
+    """Parse one activation function as in files and arguments.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def parse_activation(text: object) -> tuple[Activation, float]:
     Raises
     ------
     InvalidNetwork
-        If the name is unknown, or the parameter is missing its kind or out of its range.
+        If the name is unknown, or the parameter has no kind or is out of its range.
 
     Examples
     --------
@@ -98,14 +98,14 @@ def parse_activation(text: object) -> tuple[Activation, float]:
     try:
         if isinstance(given, bool):
             raise ValueError
-        parameter = float(given)  # type: ignore[arg-type]  # anything else raises, and is told
+        parameter = float(given)  # type: ignore[arg-type]  # anything else raises, and is reported
     except (TypeError, ValueError, OverflowError):
         raise InvalidNetwork(f"The parameter of {kind.label} has to be a number, not {_short(given)}.") from None
     return kind, checked_parameter(kind, parameter)
 
 
 def checked_parameter(kind: Activation, parameter: float) -> float:
-    """Return `parameter` as `kind` keeps it, 0 for a kind without one; InvalidNetwork if it cannot be."""
+    """Return `parameter` as it is stored, 0 for a kind without one; raises InvalidNetwork if it is invalid."""
     if kind not in DEFAULT_PARAMETER:
         if parameter != 0:
             raise InvalidNetwork(f"The activation {kind.label} takes no parameter, but {parameter:g} is given.")
@@ -133,7 +133,7 @@ def apply_activation(kind: int, parameter: float, values: NDArray[Any]) -> NDArr
     """
     if kind == Activation.IDENTITY:
         return values
-    result: NDArray[Any]  # numpy's own types say less
+    result: NDArray[Any]  # numpy's own types are less precise
     if kind == Activation.RELU:
         result = np.maximum(values, 0)
         return result
@@ -151,7 +151,7 @@ def apply_activation(kind: int, parameter: float, values: NDArray[Any]) -> NDArr
     elif kind == Activation.GELU:
         y = x * normal_distribution(x.reshape(-1)).reshape(x.shape)
     else:
-        raise ValueError(f"{kind} is no Activation")
+        raise ValueError(f"{kind} is not an Activation")
     result = y.astype(values.dtype)
     return result
 
@@ -189,7 +189,7 @@ def _kind_of(name: object) -> Activation:
         except ValueError:
             pass
     known = ", ".join(kind.label for kind in Activation)
-    raise InvalidNetwork(f"{_short(name)} is no activation function; known are {known}.")
+    raise InvalidNetwork(f"{_short(name)} is not an activation function: choose from {known}.")
 
 
 def _short(value: object) -> str:

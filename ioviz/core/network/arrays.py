@@ -1,6 +1,6 @@
-"""Read the arrays that users and files give: exact types, one clear sentence about the first entry that is wrong.
+"""Read arrays of users and files: exact types, one clear message about the first wrong entry.
 
-What is returned is read-only and shares no memory with an array that somebody else can write.
+The results are read-only and share no memory with a writeable array of the caller.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ioviz.core.kernels.jit import frozen
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 Namer = Callable[[int], str]
-"""Names entry i of an array in a sentence: ``"The weight of connection 3"``."""
+"""Names entry i of an array in a message: ``"The weight of connection 3"``."""
 
 
 def length_of(values: object, what: str) -> int:
@@ -41,12 +41,12 @@ def read_indices(values: object, what: str, entry: Namer, count: int, counted: s
     entry : callable
         Names one entry.
     count, counted : int, str
-        There are `count` things that can be named, called `counted` (``"neurons"``).
+        The number of things that can be named, and their name (``"neurons"``).
 
     Raises
     ------
     InvalidNetwork
-        If an entry is no whole number, or not in 0..count - 1: the first such entry is named.
+        If an entry is not a whole number, or not in 0..count - 1: the first such entry is named.
     """
     array = _as_array(values, what)
     if array.size == 0:
@@ -61,7 +61,7 @@ def read_indices(values: object, what: str, entry: Namer, count: int, counted: s
 
 
 def read_reals(values: object, what: str, entry: Namer) -> NDArray[np.float32]:
-    """Read a list of finite real numbers as float32; InvalidNetwork names the first that is none."""
+    """Read a list of finite real numbers as float32; raises InvalidNetwork with the first wrong one."""
     return _as_float32(_as_array(values, what), values, entry)
 
 
@@ -78,7 +78,7 @@ def read_table(values: object, what: str, entry: Namer, shape: tuple[int, int]) 
 
 
 def own(array: NDArray[Any], given: object, dtype: type[Any]) -> NDArray[Any]:
-    """Return `array` as read-only `dtype`, copied only if somebody could still write into it."""
+    """Return `array` as read-only `dtype`, copied only if it could still be written to."""
     private = array is not given and array.base is None
     constant = type(array) is np.ndarray and array.base is None and not array.flags.writeable
     if array.dtype == dtype and array.flags.c_contiguous and (private or constant):
@@ -87,7 +87,7 @@ def own(array: NDArray[Any], given: object, dtype: type[Any]) -> NDArray[Any]:
 
 
 def shown(value: object, length: int = 60) -> str:
-    """Return a value as it can stand in a sentence."""
+    """Return a value as it is shown in an error message."""
     if isinstance(value, np.generic):
         value = value.item()
     try:
@@ -109,8 +109,8 @@ def _as_array(values: object, what: str) -> NDArray[Any]:
         if isinstance(values, np.ndarray) or (array.ndim == 1 and array.dtype.kind in "biuf"):
             return array
     except (ValueError, TypeError, OverflowError):
-        pass  # lists inside of the list, of different lengths
-    array = np.empty(length, object)  # something is no number: keep each entry as it is, to name it
+        pass  # nested lists of different lengths
+    array = np.empty(length, object)  # not all are numbers: keep each entry as it is, to name it
     for i, value in enumerate(cast(Iterable[Any], values)):
         array[i] = value
     return array
@@ -120,7 +120,7 @@ def _as_float32(array: NDArray[Any], given: object, entry: Namer) -> NDArray[np.
     if array.dtype.kind not in "iuf":
         _refuse_first(array, entry, _is_real, "it has to be a number")
         array = np.array([_to_float(value) for value in array.reshape(-1)]).reshape(array.shape)
-    with np.errstate(over="ignore"):  # what overflows is found and named below
+    with np.errstate(over="ignore"):  # an overflow is reported below
         converted = own(array, given, np.float32)
     finite = np.isfinite(converted)
     if not finite.all():

@@ -46,8 +46,8 @@ def build_network(
 ) -> Network:
     """Make a valid, trimmed, frozen network from its connections.
 
-    What no output needs and what no input can change is trimmed away; ``Network.trim_report`` says what
-    that was. When nothing is trimmed, neurons and connections keep their indices; otherwise the rest
+    Neurons that no output needs or that no input can change are trimmed; ``Network.trim_report`` lists
+    them. When nothing is trimmed, neurons and connections keep their indices; otherwise the others
     moves up, in the same order.
 
     Parameters
@@ -61,9 +61,9 @@ def build_network(
     bias : float[N], optional
         0 unless given; has to be 0 for inputs, whose value is given.
     activation : str, Activation, mapping, or a list of N of them
-        See `parse_activation`; what is said for inputs is ignored.
+        See `parse_activation`; those of inputs are ignored.
     activation_parameter : float or float[N], optional
-        Slope of leaky ReLU, cap of clipped ReLU; ignored where the kind has none.
+        Slope of leaky ReLU, cap of clipped ReLU; ignored for kinds without one.
     inputs : int[I], optional
         The inputs in the order of the input vector. All neurons without an incoming connection (and not
         in `outputs`) unless given.
@@ -75,9 +75,9 @@ def build_network(
     position : float[N, 2], optional
     examples : Examples, optional
     input_slots : int[I], optional
-        The entry of the input vector that each input takes; 0..I - 1 unless given.
+        The entry of the input vector for each input; by default 0..I - 1.
     input_width : int, optional
-        Length of the input vector; as long as the slots demand unless given.
+        Length of the input vector; by default the least that holds all slots.
     output_slots, output_width : optional
         The same for outputs.
     output_constants : float[output_width], optional
@@ -120,7 +120,7 @@ def build_network(
     s = read_indices(source, "The sources", "The source of connection {}".format, n, "neurons")
     t = read_indices(target, "The targets", "The target of connection {}".format, n, "neurons")
     if w == 0:
-        raise InvalidNetwork("The network has no connection.")
+        raise InvalidNetwork("The network has no connections.")
     weights = _weights(weight, s, t)
     biases = _biases(bias, n)
     kinds, parameters = read_activations(activation, activation_parameter, n)
@@ -171,7 +171,7 @@ def _trimmed(
     examples: Examples | None,
     words: dict[str, Any],
 ) -> Network:
-    """Keep the neurons and connections that `trimming` keeps, under their new indices."""
+    """Return the neurons and connections that `trimming` keeps, under their new indices."""
     keep, chosen = trimming.neurons, trimming.connections
     new_index = (np.cumsum(keep, dtype=np.int32) - 1).astype(np.int32)
     kept_inputs, kept_outputs = keep[ends.inputs], keep[ends.outputs]
@@ -221,7 +221,7 @@ def _check_input_biases(bias: NDArray[np.float32], inputs: NDArray[np.int32], *,
     if declared:
         demand = "but it is an input, whose value is given: its bias has to be 0"
     else:
-        demand = "but no incoming connection, so that it is taken for an input: say which neurons are inputs"
+        demand = "but no incoming connection, so that it is assumed to be an input: name the inputs"
     raise InvalidNetwork(f"Neuron {neuron} has the bias {bias[neuron]:g}, {demand}.")
 
 
@@ -237,7 +237,7 @@ def _coordinate(flat: int) -> str:
 
 
 def _adjacencies(source: NDArray[np.int32], target: NDArray[np.int32], n: int) -> tuple[Adjacency, Adjacency]:
-    """Group the connections both ways; InvalidNetwork if one leads to itself or repeats another."""
+    """Group the connections both ways; raises InvalidNetwork if one leads to itself or repeats another."""
     loops = source == target
     if loops.any():
         c = int(loops.argmax())
@@ -259,7 +259,7 @@ def _topological(
     left = np.ones(order.size, np.bool_)
     left[order[:count]] = False
     cycle = graph.find_cycle(incoming.indptr, incoming.connection, source, left).tolist()
-    start = cycle.index(min(cycle))  # begin at the smallest index, so that the text does not depend on the walk
+    start = cycle.index(min(cycle))  # begin at the smallest index, so that the message does not depend on the walk
     cycle = cycle[start:] + cycle[: start + 1]
     path = " -> ".join(map(str, cycle if len(cycle) <= 9 else [*cycle[:5], "...", *cycle[-2:]]))
     raise InvalidNetwork(
@@ -277,7 +277,7 @@ def _whole(value: object, what: str) -> int:
     try:
         if isinstance(value, bool):
             raise TypeError
-        number = operator.index(value)  # type: ignore[arg-type]  # anything else raises, and is told
+        number = operator.index(value)  # type: ignore[arg-type]  # anything else raises, and is reported
     except TypeError:
         raise InvalidNetwork(f"{what} has to be a whole number, not {shown(value)}.") from None
     if number < 1:

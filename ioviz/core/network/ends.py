@@ -1,4 +1,4 @@
-"""Which neurons are inputs and outputs, and which entries of the user's vectors belong to them."""
+"""The inputs and outputs of a network, and their entries of the user's vectors."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _in_vector_order(ends: Ints, slots: Ints) -> tuple[Ints, Ints]:
 
 
 def _constants(values: object, slots: Ints, width: int) -> NDArray[np.float32]:
-    """Return the constants with NaN exactly where an output gives the entry."""
+    """Return the constants, with NaN exactly for entries that an output computes."""
     computed = np.zeros(width, np.bool_)
     computed[slots] = True
     if values is None:

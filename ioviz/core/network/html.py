@@ -1,4 +1,4 @@
-"""Small pieces of HTML: tables of facts and pictures inside the page. For notebooks and for reports."""
+"""Small pieces of HTML for notebooks and reports: tables of facts and embedded images."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def table(rows: Iterable[Sequence[object]], head: Sequence[str] = (), *, texts: 
 
 
 def png_uri(pixels: NDArray[np.uint8]) -> str:
-    """Return a picture as text that an <img> shows: uint8[height, width] grey, or [height, width, 3] colours."""
+    """Return an image as an <img> element: uint8[height, width] grey, or [height, width, 3] colours."""
     height, width = pixels.shape[:2]
     colour_type = 2 if pixels.ndim == 3 else 0
     rows = np.zeros((height, 1 + pixels.size // height), np.uint8)  # each row begins with its filter: none
@@ -56,7 +56,7 @@ def png_uri(pixels: NDArray[np.uint8]) -> str:
 def network_html(
     *, name: str, description: str, layer: Int32, source: Int32, target: Int32, is_input: Mask, is_output: Mask
 ) -> str:
-    """Return name, sizes and a small picture of a network, from its fields of these names."""
+    """Return name, sizes and a small drawing of a network, from its fields of these names."""
     sizes = (
         ("neurons N", f"{layer.size:,}"),
         ("connections W", f"{source.size:,}"),
@@ -74,7 +74,7 @@ def network_html(
 
 
 def _lines(layer: Int32, source: Int32, target: Int32, is_input: Mask, is_output: Mask) -> str:
-    """Neurons in columns by layer, connections as lines."""
+    """Draw neurons in columns by layer, and connections as lines."""
     counts = np.bincount(layer)
     order = np.argsort(layer, kind="stable")
     rank = np.empty(layer.size, np.int64)
@@ -94,7 +94,7 @@ def _lines(layer: Int32, source: Int32, target: Int32, is_input: Mask, is_output
 
 
 def _layers(layer: Int32) -> str:
-    """A bar for each layer, as high as it has neurons, for up to a hundred layers."""
+    """Draw a bar for each of up to a hundred layers, as high as its number of neurons."""
     counts = np.bincount(layer)
     if counts.size > 100:
         counts = np.add.reduceat(counts, np.linspace(0, counts.size, 100, endpoint=False).astype(int))

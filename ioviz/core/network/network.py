@@ -1,4 +1,4 @@
-"""The network: frozen arrays, always valid and trimmed, with what follows from them computed once."""
+"""`Network`: frozen arrays, always valid and trimmed, with derived arrays computed once."""
 
 from __future__ import annotations
 
@@ -159,9 +159,9 @@ class Network:
 
     @cached_property
     def topological_order(self) -> NDArray[np.int32]:
-        """The neurons so that each comes after the sources of its connections, int32[N].
+        """The neurons in topological order, int32[N].
 
-        The smallest index first among those that are ready.
+        Among those that are ready, the smallest index comes first.
         """
         outgoing = self.outgoing
         _, order = graph.topological_order(outgoing.indptr, outgoing.connection, self.target)
@@ -183,7 +183,7 @@ class Network:
         return f"Network({name}N={self.n_neurons}, W={self.n_connections}, I={self.n_inputs}, S={self.n_outputs})"
 
     def _repr_html_(self) -> str:
-        """Show it in a notebook: sizes and a small picture."""
+        """Return the HTML of a notebook: sizes and a small drawing."""
         return network_html(
             name=self.name,
             description=self.description,

@@ -1,4 +1,4 @@
-"""To networkx and back, so that a network can be made, searched or drawn with what people know."""
+"""Convert networks to and from networkx."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def from_networkx(graph: nx.DiGraph[Any]) -> Network:
     nodes: list[dict[str, Any]] = [data for _, data in graph.nodes(data=True)]
     inputs, input_slots = _by_slot(nodes, "input_slot")
     outputs, output_slots = _by_slot(nodes, "output_slot")
-    rest: dict[str, Any] = {word: str(graph.graph.get(word, "")) for word in _WORDS}
-    rest.update((key, graph.graph[key]) for key in _SETTINGS if key in graph.graph)
+    settings: dict[str, Any] = {word: str(graph.graph.get(word, "")) for word in _WORDS}
+    settings.update((key, graph.graph[key]) for key in _SETTINGS if key in graph.graph)
     network = build_network(
         n_neurons=len(nodes),
         source=[u for u, _, _ in edges],
@@ -100,10 +100,10 @@ def from_networkx(graph: nx.DiGraph[Any]) -> Network:
         position=[data["position"] for data in nodes] if all("position" in data for data in nodes) else None,
         input_slots=input_slots,
         output_slots=output_slots,
-        **rest,
+        **settings,
     )
     if network.layer_hint is not None and np.array_equal(network.layer_hint, network.layer):
-        return replace(network, layer_hint=None)  # it says nothing that is not known
+        return replace(network, layer_hint=None)  # it adds nothing
     return network
 
 

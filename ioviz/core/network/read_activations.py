@@ -31,7 +31,7 @@ def read_activations(
     Raises
     ------
     InvalidNetwork
-        If the lists have another length, or a kind is unknown, or a parameter out of its range.
+        If a list has another length, a kind is unknown, or a parameter is out of its range.
     """
     kinds, parameters = _read_kinds(activation, n_neurons)
     if parameter is not None:

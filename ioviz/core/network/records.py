@@ -1,4 +1,4 @@
-"""What goes along with a network: the report of its trimming, and examples of its inputs."""
+"""Records of a network: the report of its trimming, and examples of its inputs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from ioviz.core.network.arrays import counted, read_table
 
 @dataclass(frozen=True)
 class TrimReport:
-    """What trimming removed. Indices are those of the network as it was given, before trimming.
+    """What trimming removed. Indices are those of the network before trimming.
 
     Attributes
     ----------
     dropped_neurons : tuple of int
-        Neurons, no inputs, that reach no output.
+        Neurons besides inputs that reach no output.
     dropped_connections : int
         All connections removed, those out of folded constants included.
     folded_constants : tuple of int
@@ -40,11 +40,11 @@ class TrimReport:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was removed: the indices are those of the network as it was given."""
+        """Whether nothing was removed, so that indices are unchanged."""
         return self == TrimReport()
 
     def sentence(self) -> str:
-        """Return what was removed in one sentence for people.
+        """Return what was removed in one sentence.
 
         Examples
         --------
@@ -82,13 +82,13 @@ class TrimReport:
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """Input vectors that come with a network, so that people see it work on something real.
+    """Example inputs of a network.
 
     Attributes
     ----------
     inputs : float32[E, input_width]
     labels : tuple of str
-        The right answer of each example, E of them, or none.
+        The label of each example, E of them, or none.
     image_shape : tuple of int, or None
         Rows and columns, if an input vector is an image.
     classes : tuple of str
@@ -105,7 +105,7 @@ class Examples:
 
 
 def checked_examples(examples: Examples, input_width: int, output_width: int) -> Examples:
-    """Return `examples` with frozen arrays; InvalidNetwork if they do not fit vectors of these widths."""
+    """Return `examples` with frozen arrays; raises InvalidNetwork if they do not fit vectors of these widths."""
     n_examples = len(examples.inputs)
 
     def entry(flat: int) -> str:

@@ -1,4 +1,4 @@
-"""What can be said about a network before anything is simulated: bounds, sizes, degrees, densities."""
+"""Statistics of a network that need no simulation: bounds, sizes, degrees, densities."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ioviz.core.network.network import Network
 
 @dataclass(frozen=True)
 class Bounds:
-    """Least I/Os of any schedule, and most that the best schedule needs (for M >= 3), in values moved.
+    """Lower bound of the I/Os of any schedule, and upper bound of the best schedule (for M >= 3), in values moved.
 
     References
     ----------
@@ -32,7 +32,7 @@ class Bounds:
 
     @property
     def upper(self) -> int:
-        """2 (W + N - I): reached by the neuron-by-neuron order at any M >= 3."""
+        """2 (W + N - I): attained by the neuron order at any M >= 3."""
         return self.reads_upper + self.writes_upper
 
 
@@ -119,7 +119,7 @@ class Statistics:
 
     @property
     def density(self) -> float:
-        """All connections over the most there could be between the layers that are connected."""
+        """All connections over the possible ones between the connected layers."""
         possible = sum(layer.connections / layer.density for layer in self.layers if layer.density)
         return self.connections / possible
 

@@ -1,4 +1,4 @@
-"""Trimming: what no output needs, and what no input can change, is removed before anything is counted.
+"""Trimming: neurons that no output needs, or that no input can change, are removed before anything is counted.
 
 References
 ----------
@@ -23,7 +23,7 @@ from ioviz.core.network.records import TrimReport
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """A valid network before trimming: arrays as in `Network`, with the orders that validation made.
+    """A valid network before trimming: arrays as in `Network`, with the orders from validation.
 
     `outgoing` is grouped by source, in any order within a group; `topological` is a topological order.
     """
@@ -43,7 +43,7 @@ class Graph:
 
 @dataclass(frozen=True, eq=False)
 class Trimming:
-    """What to keep.
+    """The parts of a network to keep.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Trimming:
 
 
 def trim(g: Graph, *, bias_where_nonzero: bool = False) -> Trimming | None:
-    """Find what has to be removed from a network; None if it is trimmed already.
+    """Return the parts of a network to keep, None if it is trimmed already.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def trim(g: Graph, *, bias_where_nonzero: bool = False) -> Trimming | None:
     if keep.all():
         return None
     if not keep.any():
-        raise InvalidNetwork("No output depends on any input, so nothing is left to be computed.")
+        raise InvalidNetwork("No output depends on any input, so nothing is left to compute.")
     constant = to_output & ~from_input
     value, bias = np.full(keep.size, np.nan), g.bias
     if constant.any():
@@ -120,7 +120,7 @@ def _fold(
     bias = g.bias.astype(np.float64) if kept is None else np.zeros(g.bias.size)
     value = np.full(bias.size, np.nan)
     neuron_start = leaving_start = 0
-    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is named below
+    with np.errstate(over="ignore", invalid="ignore"):  # values that are not finite are reported below
         for neuron_end, leaving_end in zip(neuron_ends, leaving_ends, strict=True):
             # The sources of a constant are constants of lesser layers: all of them are in its bias by now.
             now = neurons[neuron_start:neuron_end]

@@ -1,4 +1,4 @@
-"""A best-first search for the least I/Os of a small network.
+"""A best-first search for the optimum of a small network.
 
 The kernel of the search is in `ioviz.core.kernels.optimum`; here are its limits, the growth of its
 arrays, and the way back from the goal to a schedule with its own evictions.
@@ -24,7 +24,7 @@ from ioviz.core.schedule.memory import check_memory_size
 from ioviz.core.simulation import Simulation, simulate
 
 MOST = 64
-"""The most neurons and the most connections of a network that is searched: a word has 64 bits."""
+"""The limit of neurons and of connections: a word has 64 bits."""
 
 EXPANSIONS_PER_CALL = 20_000
 FIRST_CAPACITY = 1 << 16
@@ -36,7 +36,7 @@ START_SHARE = 0.1
 
 @dataclass(frozen=True)
 class Optimum:
-    """What the search found.
+    """The result of the search.
 
     Attributes
     ----------
@@ -50,9 +50,9 @@ class Optimum:
         A schedule with `upper` I/Os: that of the search when it ended at the goal, else the best constructive
         order.
     policy : str
-        What it is to be run under: "manual" when it carries its evictions, else "min".
+        The policy of the schedule: "manual" if it has its own evictions, else "min".
     states : int
-        Different states seen.
+        The number of different states visited.
     seconds : float
     """
 
@@ -77,7 +77,7 @@ class Optimum:
 
 @dataclass(frozen=True)
 class SearchProgress:
-    """A moment of the search: as `Optimum`, what is proven and what is known so far."""
+    """The progress of the search: as `Optimum`, with the bounds so far."""
 
     memory: int
     lower: int
@@ -89,7 +89,7 @@ class SearchProgress:
 
 
 class _Graph(NamedTuple):
-    """The network as the kernel takes it: a bit a connection, a bit a neuron."""
+    """The network for the kernel: a bit a connection, a bit a neuron."""
 
     source: NDArray[np.int64]
     target: NDArray[np.int64]
@@ -98,7 +98,7 @@ class _Graph(NamedTuple):
 
 
 class _Store:
-    """The arrays of the search, grown by doubling; they change in place, so they stay in here."""
+    """The mutable arrays of the search, grown by doubling."""
 
     def __init__(self, upper: int) -> None:
         self.counters = np.zeros(kernels.N_COUNTERS, np.int64)
@@ -113,7 +113,7 @@ class _Store:
         self.grow(FIRST_CAPACITY)
 
     def grow(self, capacity: int) -> None:
-        """Make room for `capacity` states, and for twice as many entries of the open lists."""
+        """Allocate `capacity` states, and twice as many entries of the open lists."""
         for name, rows in (
             ("states", capacity),
             ("costs", capacity),
@@ -149,7 +149,7 @@ def optimum(
     max_states: int = 20_000_000,
     seconds: float = 60.0,
 ) -> Optimum:
-    """Find the least I/Os over all orders and all evictions.
+    """Find the optimum, the least I/Os over all orders and all evictions.
 
     Parameters
     ----------
@@ -157,14 +157,14 @@ def optimum(
     memory : int
         M, in values; at least 3.
     max_states : int
-        The search ends when it has seen so many states (about 100 bytes each).
+        The limit of visited states (about 100 bytes each).
     seconds : float
-        The search ends after so long, in seconds.
+        The time limit.
 
     Returns
     -------
     Optimum
-        The optimum, proven, when the search came to its end; else what is proven and found so far.
+        The proven optimum if the search completed; else the bounds so far.
         A network of more than 64 neurons or connections is not searched: the lower bound of Theorem 1
         and the best constructive order are returned.
 
@@ -188,7 +188,7 @@ def optimum(
     for moment in search_optimum(network, memory, max_states=max_states, seconds=seconds):
         if isinstance(moment, Optimum):
             found = moment
-    assert found is not None  # the generator always ends with it
+    assert found is not None  # the generator always ends with an Optimum
     return found
 
 
@@ -199,7 +199,7 @@ def search_optimum(
     max_states: int = 20_000_000,
     seconds: float = 60.0,
 ) -> Iterator[SearchProgress | Optimum]:
-    """As `optimum`, a step at a time: yields `SearchProgress`, and at the end the `Optimum`.
+    """Run `optimum` step by step: yields `SearchProgress`, and at the end the `Optimum`.
 
     Arguments are checked at the call, before the first step. To stop, stop iterating.
     """
@@ -221,7 +221,7 @@ def _search(network: Network, memory: int, max_states: int, seconds: float) -> I
     began = time.monotonic() - spent
     n_slots = min(memory - 1, network.n_neurons)
     graph = _graph(network)
-    # One more than the best known, so that an equal schedule is found and carries its evictions.
+    # One more than the best known, so that an equal schedule is found, with its evictions.
     store = _Store(known.ios - fixed + 1)
     kernels.start(*graph, n_slots, *store.arrays)
     status = kernels.CONTINUE
@@ -247,7 +247,7 @@ def _search(network: Network, memory: int, max_states: int, seconds: float) -> I
 
 
 def _first_schedule(network: Network, memory: int, seconds: float) -> tuple[Simulation, float]:
-    """The best constructive order, with evictions that know of dirty values: the search looks for less.
+    """Return the best constructive order with evictions of MIN-D, an upper bound for the search.
 
     Also returns the seconds that it took, without compiling.
     """
@@ -259,7 +259,7 @@ def _first_schedule(network: Network, memory: int, seconds: float) -> tuple[Simu
 
 @cache
 def _compile() -> None:
-    """Have the kernels of the search compiled or loaded, so that its clock does not count that."""
+    """Compile or load the kernels of the search, outside of its time limit."""
     graph = _Graph(np.zeros(1, np.int64), np.ones(1, np.int64), np.array([0, 1], np.uint64), np.ones(2, np.uint64))
     store = _Store(2)
     kernels.start(*graph, 2, *store.arrays)
@@ -277,7 +277,7 @@ def _graph(network: Network) -> _Graph:
 
 
 def _schedule(network: Network, memory: int, store: _Store, goal: int) -> Schedule:
-    """The schedule that leads to the goal, from the actions along the way back."""
+    """Return the schedule that leads to the goal, from the actions on the path back."""
     way: list[int] = []
     state = goal
     while store.parents[state] >= 0:
@@ -290,7 +290,7 @@ def _schedule(network: Network, memory: int, store: _Store, goal: int) -> Schedu
         chosen, *victims = (int(x) for x in store.actions[state])
         evictions += [(len(connections), n) for n in victims if n != kernels.NO_VICTIM]
         done = int(store.states[state, 0])
-        # What was settled along with the chosen connection: sources before the sums they feed.
+        # Connections processed along with the chosen one: sources before their sums.
         fresh = [c for c in range(network.n_connections) if (done & ~before) >> c & 1 and c != chosen]
         fresh.sort(key=lambda c: (int(network.layer[network.target[c]]), c))
         connections += [chosen, *fresh]

@@ -1,4 +1,4 @@
-"""Schedules: orders of the connections, proven valid for a network. One family of orders a file."""
+"""Schedules: orders of the connections, proven valid for a network. Each module makes one family of orders."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def order(
     if kind == "growth":
         return build_schedule(network, growth_order(network), name=kind)
     if kind in CONSTRUCTIVE_ORDERS:
-        # Imported here: nothing that opens a window or counts a named order needs their kernels.
+        # Imported here: opening the window and counting a named order do not need their kernels.
         from ioviz.core.schedule.constructive import constructive_order
 
         return constructive_order(network, kind, memory, seed=seed, seconds=seconds)

@@ -66,7 +66,7 @@ def bandwidth_order(network: Network, memory: int) -> tuple[Int32, dict[str, Any
 
 
 def _cuthill_mckee(network: Network) -> NDArray[np.int64]:
-    """The rank of each neuron in the reverse Cuthill-McKee numbering of the undirected graph."""
+    """Return the rank of each neuron in the reverse Cuthill-McKee numbering of the undirected graph."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import reverse_cuthill_mckee
 
@@ -79,7 +79,7 @@ def _cuthill_mckee(network: Network) -> NDArray[np.int64]:
 
 
 def _topological(network: Network, rank: NDArray[np.int64]) -> Int32:
-    """The neurons, the ready one of least rank at a time."""
+    """Return the neurons, always the ready one of least rank next."""
     missing = network.incoming.degree.copy()
     neuron_of = np.argsort(rank)
     ready = rank[missing == 0].tolist()

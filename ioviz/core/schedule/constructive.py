@@ -1,4 +1,4 @@
-"""The orders that are made for a size of fast memory: by kind, and the best of all of them."""
+"""The orders that are made for a size of fast memory: one kind, or the best of all."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 Made = tuple[NDArray[np.int32], Mapping[str, Any]]
 
 DRAWS_SHARE = 0.4
-"""With a time limit and no other, orders are made for this share of it; then the sequences of the best order are
-annealed if it is a tiled one, and otherwise the stays of the best greedy one."""
+"""With only a time limit, orders are made for this share of it; then the sequences of the best order are annealed if
+it is a tiled one, and otherwise the stays of the best greedy one."""
 TRIAL_SECONDS = 0.5
-"""How long they are annealed between two trials."""
+"""Seconds of annealing between two trials."""
 
 _MAKERS: Mapping[str, Callable[[Network, int, int], Made]] = MappingProxyType(
     {
@@ -52,7 +52,7 @@ _MAKERS: Mapping[str, Callable[[Network, int, int], Made]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Trial:
-    """One order that `auto_order_steps` has tried.
+    """One order tried by `auto_order_steps`.
 
     Attributes
     ----------
@@ -123,13 +123,13 @@ def auto_order_steps(
 ) -> Iterator[Trial | Schedule]:
     """Try every constructive order, then greedy ones with settings drawn at random.
 
-    With a time limit only, the stays of the best greedy order are annealed in the rest of the time
+    With only a time limit, the stays of the best greedy order are annealed in the remaining time
     (`schedule.stays`), or the sequences of the best order if that is a tiled one (`schedule.sequences`); each half a
     second of that is a trial of the kind "stays" or "sequences".
 
     Arguments are checked at the call. Stopping is not iterating on.
 
-    The growth order, if the network has one, and the neuron order come first, and are made whatever the limits:
+    The growth order, if the network has one, and the neuron order come first, regardless of the limits:
     the best is never worse than they are.
 
     Parameters
@@ -140,7 +140,7 @@ def auto_order_steps(
     seconds : float
         No other trial begins after this time. Compiling kernels does not count.
     trials : int, optional
-        So many trials at most. The same seed and number give the same order if time does not run out.
+        The limit of trials. The same seed and limit give the same order unless the time limit is reached.
     seed : int
 
     Yields
@@ -164,7 +164,7 @@ def auto_order_steps(
 
 
 def untried(kinds: Iterable[str], *, at_lower_bound: bool) -> tuple[str, ...]:
-    """The orders that a search had no time for.
+    """Return the orders that a search had no time for.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def untried(kinds: Iterable[str], *, at_lower_bound: bool) -> tuple[str, ...]:
 
 
 class _Clock:
-    """The time of a search, without that in which kernels are compiled or loaded."""
+    """The time of a search, without compiling or loading kernels."""
 
     def __init__(self) -> None:
         self._begin = time.perf_counter()
@@ -189,7 +189,7 @@ class _Clock:
         return time.perf_counter() - self._begin
 
     def compile(self, kind: str) -> None:
-        """Have the kernels of a kind of trial ready."""
+        """Compile or load the kernels of a kind of trial."""
         before = time.perf_counter()
         _compile(kind)
         self._begin += time.perf_counter() - before
@@ -197,7 +197,7 @@ class _Clock:
 
 @cache
 def _compile(kind: str) -> None:
-    """Make a trial of a tiny network, so that the kernels of its kind are compiled."""
+    """Make a trial of a tiny network, which compiles the kernels of its kind."""
     network, memory = _tiny_network(), 3
     if kind == "growth":
         order = growth_order(network)
@@ -213,7 +213,7 @@ def _compile(kind: str) -> None:
 
 
 def _tiny_network() -> Network:
-    """Two dense layers of 4 neurons, more than fit into a fast memory of 3."""
+    """Return two dense layers of 4 neurons, more than fit into a fast memory of 3."""
     pairs = [(u, v) for layer in (0, 4) for v in range(layer + 4, layer + 8) for u in range(layer, layer + 4)]
     return build_network(n_neurons=12, source=[u for u, _ in pairs], target=[v for _, v in pairs])
 
@@ -261,26 +261,26 @@ def _auto(network: Network, memory: int, seconds: float, trials: float, seed: in
 def _run(
     network: Network, memory: int, seed: int, best: tuple[Trial, NDArray[np.int32]], greedy: NDArray[np.int32]
 ) -> SequencesRun | StaysRun:
-    """What is annealed: the sequences of the best order, or the stays of the best greedy one."""
+    """Return a run on the sequences of the best order, or on the stays of the best greedy one."""
     trial, order = best
     if trial.kind in TILED:
-        told = {**trial.settings, "grouped": trial.kind == "grouped"}
-        tiled = SequencesRun(network, order, told, memory, seed)
+        settings = {**trial.settings, "grouped": trial.kind == "grouped"}
+        tiled = SequencesRun(network, order, settings, memory, seed)
         if tiled.fits:
             return tiled
     return StaysRun(network, greedy, memory, seed)
 
 
 def _annealed(run: SequencesRun | StaysRun, clock: _Clock, seconds: float) -> Iterator[tuple[str, Callable[[], Made]]]:
-    """Trials of orders whose sequences or stays are annealed, until the time is used up; none if they do not fit."""
+    """Yield trials with annealed sequences or stays until the time limit; none if they do not fit."""
     start = clock.elapsed
 
     def make() -> Made:
         until = clock.elapsed + TRIAL_SECONDS
         while (now := clock.elapsed) < min(until, seconds):
             run.advance(run.temperature_after((now - start) / max(1e-9, seconds - start)))
-        told = {**run.settings} if isinstance(run, SequencesRun) else {}
-        return run.order(), {**told, "proposals": run.proposals}
+        settings = run.settings if isinstance(run, SequencesRun) else {}
+        return run.order(), {**settings, "proposals": run.proposals}
 
     while run.fits:
         yield ("sequences" if isinstance(run, SequencesRun) else "stays"), make
@@ -290,7 +290,7 @@ def _candidates(network: Network, memory: int, seed: int) -> Iterator[tuple[str,
     try:
         grown = growth_order(network)
     except InvalidSchedule:
-        pass  # few networks come with an order of their own
+        pass  # few networks have an order of their own
     else:
         yield "growth", lambda: (grown, {})
     for kind, maker in _MAKERS.items():

@@ -1,4 +1,4 @@
-"""The evictions that a schedule carries for the policy "manual"."""
+"""The evictions of a schedule for the policy "manual"."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from ioviz.core.errors import InvalidSchedule
 if TYPE_CHECKING:
     from ioviz.core.network import Network
 
-# Within one connection room is made at most twice: for its source, then for its target.
+# One connection needs at most two evictions: for its source, then for its target.
 MOST_IN_ONE_STEP = 2
 
 
 @dataclass(frozen=True, eq=False)
 class Evictions:
-    """Which neuron is evicted when, in the order in which it happens. Read-only copies of what is given.
+    """Evicted neurons and their steps, in order. Arrays are read-only copies.
 
     Attributes
     ----------
     memory : int
         The size M, in values, of the fast memory that the evictions were chosen for.
     step : int32[E]
-        The position of the connection that room is made for; never falls.
+        The position of the connection that needs the eviction; never decreases.
     neuron : int32[E]
         The neuron that is evicted.
 
@@ -47,7 +47,7 @@ class Evictions:
         steps, neurons = _indices(self.step, "steps"), _indices(self.neuron, "neurons")
         if steps.size != neurons.size:
             raise InvalidSchedule(
-                f"The evictions name {steps.size} steps but {neurons.size} neurons; each has one of both."
+                f"The evictions have {steps.size} steps but {neurons.size} neurons; each needs one of both."
             )
         object.__setattr__(self, "memory", int(memory))
         object.__setattr__(self, "step", steps)
@@ -55,7 +55,7 @@ class Evictions:
 
     @classmethod
     def of(cls, memory: int, step: ArrayLike, neuron: ArrayLike) -> Evictions:
-        """Evictions from any lists of whole numbers; raises what the class does."""
+        """Make evictions of any lists of whole numbers. Raises as the class does."""
         return cls(memory, cast(NDArray[np.int32], step), cast(NDArray[np.int32], neuron))
 
     def __len__(self) -> int:
@@ -66,11 +66,11 @@ def _indices(values: ArrayLike, what: str) -> NDArray[np.int32]:
     try:
         given = np.asarray(values)
     except (ValueError, OverflowError):
-        raise InvalidSchedule(f"The {what} of the evictions are no list of whole numbers.") from None
+        raise InvalidSchedule(f"The {what} of the evictions are not a list of whole numbers.") from None
     if given.size == 0:
         given = given.astype(np.int32).reshape(-1)
     if given.ndim != 1 or given.dtype.kind not in "iu":
-        raise InvalidSchedule(f"The {what} of the evictions are no list of whole numbers.")
+        raise InvalidSchedule(f"The {what} of the evictions are not a list of whole numbers.")
     if given.size and (given.min() < 0 or given.max() > np.iinfo(np.int32).max):
         at = int(np.flatnonzero((given < 0) | (given > np.iinfo(np.int32).max))[0])
         raise InvalidSchedule(f"Entry {at} of the {what} of the evictions is {given[at]}, which is out of range.")
@@ -80,7 +80,7 @@ def _indices(values: ArrayLike, what: str) -> NDArray[np.int32]:
 
 
 def check_evictions(evictions: Evictions, network: Network) -> None:
-    """Check what can be checked without a replay: numbers in range, steps that never fall.
+    """Check what needs no replay: numbers in range, steps that never decrease.
 
     Raises
     ------
@@ -110,6 +110,5 @@ def check_evictions(evictions: Evictions, network: Network) -> None:
     crowded = np.flatnonzero(step[MOST_IN_ONE_STEP:] == step[:-MOST_IN_ONE_STEP])
     if crowded.size:
         raise InvalidSchedule(
-            f"There are more than two evictions at step {step[crowded[0]]}; "
-            "a connection needs room for two values at most."
+            f"There are more than two evictions at step {step[crowded[0]]}; a connection needs two at most."
         )

@@ -1,6 +1,6 @@
-"""What an order costs under MIN: the yardstick of the constructive orders.
+"""The cost of an order under MIN, which the constructive orders minimise.
 
-The room `simulation` stands above this one, so its kernel is called here directly.
+The package `simulation` imports this one, so the kernel is called here directly.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def check_memory(memory: int | None, kind: str) -> int:
         If it is below 3.
     """
     if memory is None:
-        raise InvalidArgument(f"The order {kind!r} is made for a size of fast memory: say which (memory=M).")
+        raise InvalidArgument(f"The order {kind!r} is made for a size of fast memory: memory=M is required.")
     return check_memory_size(memory)
 
 
@@ -52,7 +52,7 @@ def min_excess(network: Network, order: NDArray[np.int32], memory: int) -> int:
     tally = np.zeros(TALLY, np.int64)
     tally[FREE] = n_slots
     run_min(
-        np.empty(0, np.int32),  # the accesses: for a recorder only
+        np.empty(0, np.int32),  # the accesses, used only by a recorder
         next_source,
         next_target,
         mark_completions(complete, n),

@@ -1,4 +1,4 @@
-"""The greedy order: partial sums stay in fast memory, and the source that they demand most comes next.
+"""The greedy order: partial sums stay in fast memory, and the source that most of them need comes next.
 
 Idea
     All slots but one hold partial sums. A source that comes in is used by every sum there that needs it. The next
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
 
 LOOK_LIMIT = 50_000_000
-"""Starting all sums should look at no more sources than this."""
+"""The limit of sources that are examined to start all sums."""
 
 
 @dataclass(frozen=True)
 class GreedySettings:
-    """What the greedy choice weighs; each field is a number that a search can turn.
+    """The weights of the greedy choice, each of which a search can change.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class GreedySettings:
     bonus : float
         What it counts, when a sum is started, that one of its sources is still in fast memory.
     sums : float
-        The greatest share of the slots that partial sums take, 0 to 1.
+        The largest share of the slots for partial sums, 0 to 1.
     refill : float
         New sums are started when at most this share of those allowed is left, 0 to 1: 1 for at once, 0 for
         block after block.
@@ -66,7 +66,8 @@ FIRST_SETTINGS = (
     GreedySettings(urgency=2.3, bonus=0.5, refill=0.05),
     GreedySettings(urgency=2.0, size_exponent=0.2, bonus=0.5, sums=0.86, refill=0.0),
 )
-"""Tried first, and all that `greedy_order` tries: what was best on some networks and sizes of fast memory."""
+"""The settings that are tried first, and the only ones of `greedy_order`: each was best on some networks and sizes of
+fast memory."""
 
 
 def demand_order(
@@ -113,7 +114,7 @@ def demand_order(
 
 
 def drawn_settings(rng: np.random.Generator) -> GreedySettings:
-    """Draw settings at random, from where good ones were found."""
+    """Draw settings at random from the ranges of good ones."""
     return GreedySettings(
         urgency=round(float(rng.uniform(0.8, 2.8)), 2),
         size_exponent=round(float(rng.uniform(-0.5, 1.0)), 2),

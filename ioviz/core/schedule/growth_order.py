@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def growth_order(network: Network) -> NDArray[np.int32]:
-    """The connections by index, which is the order in which Compact Growth made them.
+    """Return the connections by index, which is the order in which Compact Growth made them.
 
     A grown network needs no schedule beside it: its file keeps the order of the connections. Of any other
     network whose connections are stored in a topological order, this is that order.
@@ -48,7 +48,7 @@ def growth_order(network: Network) -> NDArray[np.int32]:
     kind, position, other = first_fault(frozen(order), source, target, in_degree)
     if kind != FAULTLESS:
         raise InvalidSchedule(
-            f"This network comes without an order of growth: its connection {position} "
+            f"This network has no order of growth: its connection {position} "
             f"({source[position]} -> {target[position]}) is stored before connection {other} "
             f"({source[other]} -> {target[other]}) that its source needs."
         )

@@ -1,4 +1,4 @@
-"""A schedule in a notebook: its facts, and which neurons its connections lead to, step by step."""
+"""A schedule in a notebook: its facts, and the targets of its connections by step."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _WIDTH, _HEIGHT = 480, 120
 
 
 def schedule_html(title: str, facts: Sequence[tuple[str, object]], *, target: Int32, layer: Int32) -> str:
-    """Return title, facts and picture of a schedule.
+    """Return title, facts and image of a schedule.
 
-    The picture has steps to the right and targets down, by layer: the darker, the more connections.
+    The image has steps to the right and targets down, by layer; darker pixels hold more connections.
 
     Parameters
     ----------

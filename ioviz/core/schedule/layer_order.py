@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def layer_order(network: Network) -> NDArray[np.int32]:
-    """Connections grouped by the layer of their target, layer after layer.
+    """Return the connections grouped by the layer of their target, layer after layer.
 
     Within a group by source index, then by target index, then by connection index: a column-wise
     sparse matrix product. The layer of a neuron is its longest distance from an input.

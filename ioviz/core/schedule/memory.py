@@ -1,4 +1,4 @@
-"""The check of M that everything with a fast memory begins with."""
+"""The check of M, the size of fast memory."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def neuron_order(network: Network) -> NDArray[np.int32]:
-    """The 2-optimal order of the paper.
+    """Return the 2-optimal order of the paper.
 
     Neurons in topological order, the smallest index first among the ready ones; for each, its
     incoming connections by source index, then by connection index.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def random_order(network: Network, seed: int = 0) -> NDArray[np.int32]:
-    """A random topological order of the connections.
+    """Return a random topological order of the connections.
 
     At each position, one of the connections whose source is complete is chosen, all of them
     equally likely. (This does not make all topological orders equally likely.)

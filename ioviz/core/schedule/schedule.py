@@ -25,7 +25,7 @@ Int32 = NDArray[np.int32]
 
 
 class Uses(NamedTuple):
-    """When neurons take part, in positions of an order (W where there is no such position).
+    """The uses of neurons, in positions of an order (W if there is no such position).
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ class Schedule:
 
     @cached_property
     def uses(self) -> Uses:
-        """When each neuron takes part; read-only arrays, 8 bytes a connection and 12 a neuron."""
+        """The uses of each neuron; read-only arrays, 8 bytes a connection and 12 a neuron."""
         network = self.network
         arrays = find_uses(network.source, network.target, self.order, network.n_neurons)
         return Uses(*(frozen(array) for array in arrays))
@@ -111,7 +111,7 @@ class Schedule:
         return f"<Schedule {self.name!r} of {self.order.size} connections>"
 
     def _repr_html_(self) -> str:
-        """Show it in a notebook: what it is, and how its connections come by layer."""
+        """Return the HTML of a notebook: its facts, and its connections by layer."""
         network = self.network
         facts: list[tuple[str, object]] = [
             ("connections", f"{self.order.size:,}"),
@@ -168,7 +168,7 @@ def build_schedule(
 
 
 def _as_order(order: ArrayLike, n_connections: int) -> Int32:
-    """A private int32 copy of what is to become an order."""
+    """Return a private int32 copy of an order."""
     try:
         given = np.asarray(order)
     except (ValueError, OverflowError):
@@ -197,11 +197,9 @@ def _prove(network: Network, order: Int32) -> None:
         return
     connection = int(order[position])
     if kind == TWICE:
-        raise InvalidSchedule(
-            f"Connection {connection} stands twice in the order, at positions {other} and {position}."
-        )
+        raise InvalidSchedule(f"Connection {connection} is twice in the order, at positions {other} and {position}.")
     raise InvalidSchedule(
-        f"Connection {connection} ({source[connection]} -> {target[connection]}) stands at position "
+        f"Connection {connection} ({source[connection]} -> {target[connection]}) is at position "
         f"{position}, before connection {other} ({source[other]} -> {target[other]}) "
         "that its source needs."
     )

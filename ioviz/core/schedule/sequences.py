@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 Int32 = NDArray[np.int32]
 
 TILED = ("tiled", "grouped", "sequences")
-"""The kinds of orders that have such settings."""
+"""The kinds of orders with sequences."""
 CHUNK = 20_000
 """Proposals at one temperature, in each layer: some 10 ms."""
 HOT, COLD = 16.0, 4.5
 """First and last temperature, in slots."""
 FALL = 6_000_000
-"""After so many proposals in a layer it begins anew, hot, at the first sequence: many short runs find more than
-a long one."""
+"""After this number of proposals a layer restarts hot at its first sequence: many short runs find more than a long
+one."""
 
 
 class SequencesRun:
-    """The sequences of the sums of a tiled order, that are being improved.
+    """The sequences of the sums of a tiled order, while they are improved.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class SequencesRun:
             if sequence is not None:
                 layer = self.layers[i]
                 self.peaks[i] = peak_of(layer.ptr, layer.back_ptr, layer.sums, sequence)
-        # Only where something is too much can something be gained; and outputs leave when they are complete.
+        # Only layers that exceed the slots can be improved; and outputs leave when they are complete.
         goes_on = np.diff(network.outgoing.indptr) > 0
         self._open = [
             i
@@ -90,23 +90,23 @@ class SequencesRun:
             if sequence is not None and self._excess(i) > 0 and goes_on[self.layers[i].sum_ids].any()
         ]
         self.fits = bool(self._open) and np.array_equal(self.order(), order)
-        self.advance(COLD, 0)  # compiles now, before anybody's clock runs
+        self.advance(COLD, 0)  # compiles now, before any timing
 
     def _excess(self, i: int) -> int:
         return max(0, self.peaks[i] - self._room[i])
 
     @property
     def estimate(self) -> int:
-        """The sum over the layers of the slots that are too few, twice: I/Os."""
+        """Twice the missing slots, summed over the layers: I/Os."""
         return 2 * sum(map(self._excess, self._open))
 
     def temperature_after(self, share: float) -> float:
-        """The temperature for the next proposals; the share of the time that is used up does not matter."""
+        """Return the temperature for the next proposals, which does not depend on the share of the time used."""
         done = max((self._made[i] for i in self._open), default=0) % FALL / FALL
         return HOT * math.exp(math.log(COLD / HOT) * done)
 
     def advance(self, temperature: float, proposals: int = CHUNK) -> None:
-        """Make more proposals in each layer; the same however long is waited between two calls."""
+        """Make more proposals in each layer; the result does not depend on time."""
         for i in self._open:
             layer, first, current = self.layers[i], self.first[i], self.current[i]
             lowest, best = self.lowest[i], self.best[i]
@@ -136,25 +136,25 @@ class SequencesRun:
             self.accepted += accepted
 
     def order(self) -> Int32:
-        """The order with the best sequences so far."""
+        """Return the order with the best sequences so far."""
         settings = self.settings
         grouped = bool(settings.get("grouped"))
         return tile(self.network, self.layers, settings["ways"], settings["blocks"], grouped, self.best)
 
 
 def sequences_run(network: Network, schedule: Schedule, memory: int, seed: int = 0) -> SequencesRun | None:
-    """A run that goes on from a schedule, if that is a tiled order in which something is to be gained."""
+    """Return a run that continues from a schedule, if that is a tiled order that can be improved."""
     settings = schedule.settings
     if settings.get("kind", schedule.name) not in TILED:
         return None
     ways, blocks = settings.get("ways"), settings.get("blocks")
     if not isinstance(ways, (list, tuple)) or not isinstance(blocks, (list, tuple)) or len(ways) != len(blocks):
-        return None  # the file of an older version
+        return None  # a file of an older version
     if not all(way in WAYS for way in ways) or not all(isinstance(size, int) and size > 0 for size in blocks):
         return None
     grouped = settings.get("kind", schedule.name) == "grouped" or bool(settings.get("grouped"))
-    told = {"ways": list(ways), "blocks": list(blocks), "grouped": grouped}
+    settings = {"ways": list(ways), "blocks": list(blocks), "grouped": grouped}
     if len(ways) != np.unique(network.layer[network.target]).size or BLOCK_BY_BLOCK in ways[:1]:
         return None
-    run = SequencesRun(network, schedule.order, told, memory, seed)
+    run = SequencesRun(network, schedule.order, settings, memory, seed)
     return run if run.fits else None

@@ -4,7 +4,7 @@ Idea
     Begin with a greedy order. All that is kept of it is the stay of each neuron: from when to when it is in fast memory
     as a partial sum, and as a value held for those that need it. From these alone follow the least number of reads
     of each source and the order that has them. The stays are annealed: the openings, the completions or the
-    whole stays of two sums are swapped, or one of them is shifted where there is room.
+    whole stays of two sums are swapped, or one of them is shifted if slots are free.
 Cost
     Some 5 microseconds a proposal at in-degree 50, whatever W is.
 Where it is good
@@ -37,7 +37,7 @@ HOT, COLD = 0.14, 0.1
 
 
 class StaysRun:
-    """The stays of one order, that are being improved.
+    """The stays of one order, while they are improved.
 
     Parameters
     ----------
@@ -51,43 +51,43 @@ class StaysRun:
 
     def __init__(self, network: Network, order: Int32, memory: int, seed: int = 0) -> None:
         self.network = network
-        self.room = max(1, check_memory(memory, "stays") - 2)
+        self.n_slots = max(1, check_memory(memory, "stays") - 2)
         self.stays = build_stays(network, order)
         self.random = np.random.default_rng([seed, 2])
         count_all(self.stays)
-        self.advance(COLD, 0)  # compiles now, before anybody's clock runs; so does the next line
+        self.advance(COLD, 0)  # compiles now, before any timing; so does the next line
         self.order()
 
     @property
     def fits(self) -> bool:
-        """Whether the stays have room in fast memory: only then do they say what the order costs."""
-        return int(self.stays.occupied.max(initial=0)) <= self.room
+        """Whether the stays fit into fast memory: only then do they give the cost of the order."""
+        return int(self.stays.occupied.max(initial=0)) <= self.n_slots
 
     @property
     def proposals(self) -> int:
-        """Proposals so far."""
+        """The number of proposals so far."""
         return int(self.stays.counters[0])
 
     @property
     def accepted(self) -> int:
-        """Accepted ones."""
+        """The number of accepted proposals."""
         return int(self.stays.counters[1])
 
     @property
     def estimate(self) -> int:
-        """The excess of the order as the stays have it, in I/Os."""
+        """The excess of the order by its stays, in I/Os."""
         return int(self.stays.counters[2]) - self.network.n_inputs
 
     def temperature_after(self, share: float) -> float:
-        """The temperature when this share of the time is used up."""
+        """Return the temperature when this share of the time is used."""
         return temperature_after(share)
 
     def advance(self, temperature: float, proposals: int = CHUNK) -> None:
-        """Make more proposals; the same however long is waited between two calls."""
-        improve(self.stays, self.room, proposals, temperature, self.random)
+        """Make more proposals; the result does not depend on time."""
+        improve(self.stays, self.n_slots, proposals, temperature, self.random)
 
     def order(self) -> Int32:
-        """The order that the stays stand for now."""
+        """Return the order of the current stays."""
         network = self.network
         order = np.empty(network.n_connections, np.int32)
         filled = write_order(
@@ -103,12 +103,12 @@ class StaysRun:
 
 
 def temperature_after(share: float) -> float:
-    """The temperature when this share of the proposals, or of the time, is used up."""
+    """Return the temperature when this share of the proposals, or of the time, is used."""
     return HOT * math.exp(math.log(COLD / HOT) * min(1.0, max(0.0, share)))
 
 
 def build_stays(network: Network, order: Int32) -> Stays:
-    """Read from an order when each sum is opened and completed; no value is held at first."""
+    """Return when an order opens and completes each sum; no value is held at first."""
     n, n_neurons = network.n_connections, network.n_neurons
     incoming, outgoing = network.incoming, network.outgoing
     position = np.empty(n, np.int64)

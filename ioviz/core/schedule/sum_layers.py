@@ -1,4 +1,4 @@
-"""The layers of a network as the tiled orders see them: the sums of each, and what they need."""
+"""The layers of a network for the tiled orders: the sums of each, and their sources."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Int32 = NDArray[np.int32]
 
 TRY_LIMIT = 100_000_000
-"""Steps that the search for a sequence with early finished sources may take in one layer."""
+"""The limit of steps in one layer for the search of a sequence that finishes sources early."""
 
 
 class SumLayer:
@@ -51,13 +51,13 @@ class SumLayer:
         self._effort = 4
 
     def similar_sums(self, block: int) -> Int32:
-        """The sums with similar ones in the same block."""
+        """Return the sums with similar ones in the same block."""
         if block not in self._similar:
             self._similar[block] = similar_sequence(self.ptr, self.sources, self.back_ptr, self.sums, block)
         return self._similar[block]
 
     def freeing_sums(self) -> Int32:
-        """The sums such that their sources are finished with early."""
+        """Return the sums in a sequence that finishes their sources early."""
         if self._freeing is None:
             one_try = 1 + self.connections.size + self.sum_ids.size**2
             tries = max(1, TRY_LIMIT // (self._effort * one_try))
@@ -65,7 +65,7 @@ class SumLayer:
         return self._freeing
 
     def from_sources(self, chosen: NDArray[np.bool_]) -> SumLayer:
-        """The connections whose source is chosen, a flag for each neuron of the network."""
+        """Return the part with chosen sources, given as a flag for each neuron of the network."""
         here = chosen[self.source_ids]
         key = np.packbits(here).tobytes()
         if key not in self._parts:
@@ -76,7 +76,7 @@ class SumLayer:
 
 
 def sum_layers(network: Network) -> list[SumLayer]:
-    """One for each depth at which a connection ends, from the inputs on."""
+    """Return one layer for each depth at which a connection ends, from the inputs on."""
     depth = network.layer[network.target]
     arranged = np.argsort(depth, kind="stable").astype(np.int32)
     borders = np.cumsum(np.bincount(depth, minlength=1))[:-1]

@@ -37,11 +37,11 @@ Int32 = NDArray[np.int32]
 SUMS_STAY, SOURCES_STAY, BLOCK_BY_BLOCK = "sums stay", "sources stay", "block by block"
 WAYS = (SUMS_STAY, SOURCES_STAY, BLOCK_BY_BLOCK)
 MOST_WAYS = 64
-"""So many combinations of ways are tried at most, one after the other through the layers if there are more."""
+"""The limit of combinations of ways; if there are more, layers are searched one after the other."""
 
 
 FINER = (0.97, 0.92)
-"""Block sizes that are tried for one layer, as shares of the most that fit."""
+"""Block sizes that are tried for one layer, as shares of the largest that fits."""
 
 
 class _Made(NamedTuple):
@@ -123,7 +123,7 @@ def tile(
 
 
 def _block_sizes(layers: list[SumLayer], n_slots: int) -> list[int]:
-    """As many as fit, and as many as make all blocks of the largest layer alike."""
+    """Return the largest block that fits, and the one that makes all blocks of the largest layer equal."""
     most = max(1, n_slots - 1)
     largest = max((layer.sum_ids.size for layer in layers), default=1)
     alike = -(-largest // -(-largest // most))
@@ -131,7 +131,7 @@ def _block_sizes(layers: list[SumLayer], n_slots: int) -> list[int]:
 
 
 def _ways(layers: list[SumLayer], i: int, block: int) -> tuple[str, ...]:
-    """The ways that differ for layer `i`: there are no blocks of what fits into one."""
+    """Return the ways that differ for layer `i`: what fits into one block is not divided."""
     if i == 0 or layers[i - 1].sum_ids.size <= block:
         return SUMS_STAY, SOURCES_STAY
     return SUMS_STAY, SOURCES_STAY, BLOCK_BY_BLOCK
@@ -154,7 +154,7 @@ def _choices(layers: list[SumLayer], sizes: list[int]) -> Iterator[tuple[tuple[s
 def _improve(
     network: Network, layers: list[SumLayer], memory: int, grouped: bool, best: _Made, sizes: list[int]
 ) -> _Made:
-    """Change the way or the block size of one layer after the other while it helps."""
+    """Change the way or the block size of one layer at a time while that improves the order."""
     finer = sorted({*sizes, *(max(1, round(share * sizes[0])) for share in FINER)}, reverse=True)
     changes: list[tuple[int, str | None, int]] = [
         (i, way, 0) for i in range(len(layers)) for way in _ways(layers, i, best.blocks[i])
@@ -176,7 +176,7 @@ def _improve(
 
 
 class _Tiling:
-    """An order in the making."""
+    """An order under construction."""
 
     def __init__(
         self,
@@ -207,7 +207,7 @@ class _Tiling:
             for block in self._complete(i, sequence, by_sum, in_blocks=i + 1 < end):
                 passed = self._pass_by(self.layers[i + 1], block, None if passed is None else passed[::-1])
             if i + 1 < end:
-                # Those that came by last are there still.
+                # Those that were used last are still resident.
                 sequence = self.layers[i + 1].freeing_sums() if passed is None else passed[::-1]
                 by_sum = i + 2 == end
 
@@ -221,7 +221,7 @@ class _Tiling:
         return np.arange(layer.sum_ids.size, dtype=np.int32)
 
     def _pass_by(self, layer: SumLayer, block: Int32, sequence: Int32 | None) -> Int32:
-        """Use the sources of a block, sum after sum; returns the sequence of the sums, those without any first."""
+        """Use the sources of a block, sum after sum; returns the sequence of the sums, those without sources first."""
         self.chosen[block] = True
         part = layer.from_sources(self.chosen)
         self.chosen[block] = False

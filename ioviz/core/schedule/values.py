@@ -1,4 +1,4 @@
-"""What neurons hold along a schedule, for one input vector: exact in the order of every sum.
+"""The values of neurons along a schedule, for one input vector: exact in the order of every sum.
 
 Floating-point sums depend on their order. The sum of a neuron begins with its bias and takes its
 incoming connections in the order of the schedule, one multiplication and one addition each, both rounded.
@@ -22,7 +22,7 @@ from ioviz.core.schedule.schedule import Schedule
 from ioviz.core.schedule.vectors import read_inputs, read_schedule
 
 LARGEST_PART = 1 << 22
-"""Most products, and most values, that are held at a time: 16 MB in float32."""
+"""The limit of products, and of values, that are held at a time: 16 MB in float32."""
 
 
 def neuron_values(network: Network, schedule: Schedule | str, x: ArrayLike) -> NDArray[np.float32]:
@@ -53,7 +53,7 @@ def partial_values(
     *,
     values: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
-    """Compute what some neurons hold after `step` connections, for one input vector.
+    """Compute the values of some neurons after `step` connections, for one input vector.
 
     That of an input is its value; of a neuron whose incoming connections are all done, its value with
     the activation applied; of any other, its partial sum: the bias and what was added so far, or without
@@ -85,27 +85,27 @@ def partial_values(
     With `values` at hand O(d log d) for d incoming connections of the neurons asked for, together.
     """
     if not 0 <= step <= network.n_connections:
-        raise InvalidArgument(f"Step {step} is not in 0 to {network.n_connections}.")
+        raise InvalidArgument(f"Steps are 0 to {network.n_connections}, not {step}.")
     asked = np.asarray(neurons, dtype=np.int64).reshape(-1)
     outside = asked[(asked < 0) | (asked >= network.n_neurons)]
     if outside.size:
-        raise InvalidArgument(f"Neuron {outside[0]} is not in 0 to {network.n_neurons - 1}.")
+        raise InvalidArgument(f"Neurons are 0 to {network.n_neurons - 1}, not {outside[0]}.")
     final = neuron_values(network, schedule, x) if values is None else values
     incoming = network.incoming
     start = incoming.indptr[asked]
     degree = incoming.indptr[asked + 1] - start
-    who = np.repeat(np.arange(asked.size), degree)
+    owner = np.repeat(np.arange(asked.size), degree)
     # Entry i of the groups, one after the other, lies (start of its group - entries before its group) further on.
     shift = np.repeat(start - (np.cumsum(degree) - degree), degree)
-    connection = incoming.connection[np.arange(who.size) + shift]
+    connection = incoming.connection[np.arange(owner.size) + shift]
     position = schedule.position[connection]
     done = np.flatnonzero(position < step)
     done = done[np.argsort(position[done])]
-    connection, who = connection[done], who[done]
+    connection, owner = connection[done], owner[done]
     sums: NDArray[np.float32] = np.zeros(asked.size, np.float32) if network.bias_where_nonzero else network.bias[asked]
     with np.errstate(over="ignore", invalid="ignore"):
-        np.add.at(sums, who, network.weight[connection] * final[network.source[connection]])
-    complete = np.bincount(who, minlength=asked.size) == degree  # inputs too: 0 of 0
+        np.add.at(sums, owner, network.weight[connection] * final[network.source[connection]])
+    complete = np.bincount(owner, minlength=asked.size) == degree  # inputs too: 0 of 0
     return np.where(complete, final[asked], sums)
 
 
@@ -142,7 +142,7 @@ def run_layers(
     values[:] = 0 if network.bias_where_nonzero else network.bias[column]
     values[network.inputs] = inputs[network.input_slots]
     at_once = max(1, LARGEST_PART // max(1, math.prod(batch)))
-    with np.errstate(over="ignore", invalid="ignore"):  # a network may overflow: then its values say so
+    with np.errstate(over="ignore", invalid="ignore"):  # values of a network may overflow
         for connections, neurons in layers:
             for start in range(0, connections.size, at_once):
                 c = connections[start : start + at_once]

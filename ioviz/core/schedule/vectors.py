@@ -1,4 +1,4 @@
-"""Read the vectors and schedules that values are asked for."""
+"""Check the schedules, dtypes and input vectors of inference."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from ioviz.core.schedule.schedule import Schedule
 
 
 def read_schedule(network: Network, schedule: Schedule | str) -> Schedule:
-    """Return the schedule, made if a name is given; InvalidArgument if it is another network's."""
+    """Return the schedule, made if a name is given; raises InvalidArgument if it is for another network."""
     if isinstance(schedule, str):
         from ioviz.core.schedule import order  # the package imports its modules first
 
         return order(network, schedule)
     if schedule.network is not network:
-        raise InvalidArgument("The schedule belongs to another network.")
+        raise InvalidArgument("The schedule is for another network.")
     return schedule
 
 
 def read_dtype(dtype: DTypeLike) -> type[np.float32] | type[np.float64]:
-    """Return float32 or float64; InvalidArgument for any other."""
+    """Return float32 or float64; raises InvalidArgument for any other dtype."""
     for known in (np.float32, np.float64):
         if dtype is not None and np.dtype(dtype) == known:
             return known
@@ -43,7 +43,7 @@ def read_inputs(inputs: object, width: int, dtype: type[Any], *, one: bool = Fal
     try:
         array: NDArray[Any] = np.asarray(inputs)
     except (ValueError, TypeError, OverflowError):
-        raise InvalidArgument("The input vectors have different lengths or are no numbers.") from None
+        raise InvalidArgument("The input vectors have different lengths or are not numbers.") from None
     if array.ndim not in ((1,) if one else (1, 2)):
         batch = "" if one else " or a batch of them"
         raise InvalidArgument(
@@ -52,13 +52,13 @@ def read_inputs(inputs: object, width: int, dtype: type[Any], *, one: bool = Fal
     if array.shape[-1] != width:
         raise InvalidArgument(f"The input has {array.shape[-1]} entries, but the network takes {width}.")
     if array.dtype.kind not in "biuf":
-        kept = np.asarray(inputs, dtype=object)  # "1" beside 1 makes text of both: look at what was given
+        kept = np.asarray(inputs, dtype=object)  # numpy makes text of 1 beside "1": look at the original
         for place, value in np.ndenumerate(kept):
             if not isinstance(value, Real):
                 raise InvalidArgument(f"{_entry(place)} is {value!r}, not a number.")
         array = kept
     try:
-        with np.errstate(over="ignore"):  # what overflows is named below
+        with np.errstate(over="ignore"):  # an overflow is reported below
             result: NDArray[Any] = array.astype(dtype)
     except OverflowError:
         raise InvalidArgument("The input has an integer too large for a floating-point number.") from None

@@ -1,4 +1,4 @@
-"""The machine: what a schedule costs, and what happens on the way."""
+"""The machine: the I/Os of a schedule, and every event on the way."""
 
 from ioviz.core.names import POLICIES, POLICY_NAMES, STEP_KINDS
 from ioviz.core.simulation.by_hand import Board, board_at, start_board

@@ -1,8 +1,7 @@
-"""Schedules by hand: a `Board` is a moment of the machine, from which any ready connection can be processed.
+"""Schedules by hand: a `Board` is a state of the machine from which any ready connection can be processed.
 
-A board never changes: processing a connection makes a new one, and undoing is going back to an older one. The rules
-are those of the I/O model to the last one, so that the schedule of a board that is complete, replayed with the
-policy "manual", has its counters.
+A board never changes: processing a connection makes a new one, and undo returns to an older one. The rules are exactly
+those of the I/O model: the schedule of a complete board, replayed with the policy "manual", has the same counters.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ Int32 = NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Board:
-    """What is in fast memory after some connections, and all that the rules of the next one ask for.
+    """The state of the machine after some connections.
 
     Made by `start_board` and `board_at`, and by processing connections.
 
@@ -46,15 +45,15 @@ class Board:
     evictions : tuple of (int, int)
         The position and the neuron of each eviction so far.
     neuron : int32[K]
-        The neuron in each slot, -1 where it is free. K is M - 1, or N where that is less.
+        The neuron in each slot, -1 if it is free. K is min(M - 1, N).
     dirty : bool[N]
         Whether a resident's value differs from the one in slow memory.
     access : int32[N]
         The last access of each neuron: twice the position, one more as a target; -1 before its first.
     missing, left : int32[N]
-        Connections to come into each neuron; connections to come that it takes part in at all.
+        Unprocessed connections into each neuron; unprocessed ones that it takes part in at all.
     hand : int
-        The slot after that of the last eviction: where RR looks next.
+        The slot after that of the last eviction, where RR starts its search.
     counts : Counts
 
     Examples
@@ -70,7 +69,7 @@ class Board:
 
     Notes
     -----
-    Plain Python: a move is O(N + W), which is for networks that people schedule by hand.
+    Plain Python: a move is O(N + W), which is fast enough for networks that are scheduled by hand.
     """
 
     network: Network
@@ -87,7 +86,7 @@ class Board:
 
     @property
     def step(self) -> int:
-        """How many connections are processed."""
+        """The number of processed connections."""
         return self.order.size
 
     @property
@@ -108,41 +107,38 @@ class Board:
         return frozen(np.flatnonzero(~self.done & (self.missing[self.network.source] == 0)).astype(np.int32))
 
     def needs(self, connection: int, evicted: Sequence[int] = ()) -> Need | None:
-        """Return whether room has to be made for a ready connection, once some neurons have made room for it.
+        """Return the next eviction that a ready connection needs after those in `evicted`, or None.
 
         Raises
         ------
         InvalidSchedule
-            If the connection is not ready, or one of `evicted` cannot make room then.
+            If the connection is not ready, or one of `evicted` cannot be evicted for it.
         """
         return self._machine().needs(connection, evicted)
 
     def process(self, connection: int, evicted: Sequence[int] = ()) -> Board:
-        """Return the board after a ready connection, for which neurons make room in turn.
+        """Return the board after a ready connection, for which neurons are evicted in turn.
 
         Raises
         ------
         InvalidSchedule
-            If the connection is not ready, or `evicted` are not exactly neurons that can make room for it.
+            If the connection is not ready, or `evicted` are not exactly the evictions that it needs.
         """
         machine = self._machine()
         need = machine.needs(connection, evicted)
         if need is not None:
-            raise InvalidSchedule(
-                f"Connection {connection} needs room for neuron {need.neuron}; one more has to be evicted for it."
-            )
+            raise InvalidSchedule(f"Connection {connection} needs one more eviction, for neuron {need.neuron}.")
         machine.process(int(connection), [int(n) for n in evicted])
         return _board(self, machine)
 
     def process_by(self, connection: int, rest: ArrayLike, policy: str = "min") -> Board:
-        """Return the board after a ready connection, with room made by a policy.
+        """Return the board after a ready connection, with evictions by a policy.
 
         Parameters
         ----------
         connection : int
         rest : int[]
-            The order in which all connections that are left are meant to come, this one anywhere in it: next uses are
-            looked up there.
+            The planned order of all unprocessed connections, this one anywhere in it: it defines the next uses.
         policy : {"min", "lru", "rr"}
         """
         machine = self._machine()
@@ -151,20 +147,20 @@ class Board:
         return _board(self, machine)
 
     def finish(self, rest: ArrayLike, policy: str = "min") -> Board:
-        """Return the complete board: all that is left in the order given, with room made by a policy.
+        """Return the complete board: all unprocessed connections in an order, with evictions by a policy.
 
         Parameters
         ----------
         rest : int[]
-            An order; what of it is processed already is skipped.
+            An order; processed connections in it are skipped.
         policy : {"min", "lru", "rr"}
 
         Raises
         ------
         InvalidArgument
-            If there is no such policy.
+            If the policy is unknown.
         InvalidSchedule
-            If the connections left cannot come in that order.
+            If the unprocessed connections cannot be processed in that order.
         """
         tail = self.rest_of(rest)
         machine = self._machine()
@@ -172,16 +168,16 @@ class Board:
         return _board(self, machine)
 
     def rest_of(self, order: ArrayLike) -> list[int]:
-        """Return what of an order is not processed yet.
+        """Return the part of an order that is not processed.
 
         Raises
         ------
         InvalidSchedule
-            If that is not each connection that is left, once.
+            If that is not each unprocessed connection exactly once.
         """
         tail = [c for c in np.asarray(order, np.int64).tolist() if not 0 <= c < self.done.size or not self.done[c]]
         if sorted(tail) != np.flatnonzero(~self.done).tolist():
-            raise InvalidSchedule("The rest of the order does not have each connection that is left exactly once.")
+            raise InvalidSchedule("The order does not have each unprocessed connection exactly once.")
         return tail
 
     def schedule(self, *, name: str = "by hand", **settings: object) -> Schedule:
@@ -190,11 +186,11 @@ class Board:
         Raises
         ------
         InvalidSchedule
-            If connections are left.
+            If the board is not complete.
         """
         if not self.complete:
             left = self.network.n_connections - self.step
-            raise InvalidSchedule(f"{left} connections are still to be processed: a schedule has all of them.")
+            raise InvalidSchedule(f"{left} connections are not processed yet: a schedule needs all of them.")
         step, neuron = zip(*self.evictions, strict=True) if self.evictions else ((), ())
         evictions = Evictions.of(self.memory, step, neuron)
         return build_schedule(self.network, self.order, name=name, settings=settings, evictions=evictions)
@@ -248,7 +244,7 @@ def board_at(trace: Trace, step: int) -> Board:
     Raises
     ------
     InvalidArgument
-        If there is no such step.
+        If the step is out of range.
     """
     if not 0 <= step <= trace.n_steps:
         raise InvalidArgument(f"Steps of this trace are whole numbers from 0 to {trace.n_steps}, not {step!r}.")
@@ -256,8 +252,8 @@ def board_at(trace: Trace, step: int) -> Board:
     machine = start._machine()
     victims = iter(trace.victims.tolist())
     flags = trace.flags[:step]
-    rooms = ((flags & EVICTED) != 0).astype(np.int64) + (flags >> TARGET_SHIFT & EVICTED != 0)
-    for connection, count in zip(trace.schedule.order[:step].tolist(), rooms.tolist(), strict=True):
+    n_evicted = ((flags & EVICTED) != 0).astype(np.int64) + (flags >> TARGET_SHIFT & EVICTED != 0)
+    for connection, count in zip(trace.schedule.order[:step].tolist(), n_evicted.tolist(), strict=True):
         machine.process(connection, [next(victims) for _ in range(count)])
     return _board(start, machine)
 

@@ -1,4 +1,4 @@
-"""Who could make room at a moment, and whom each policy would choose there."""
+"""The eviction candidates at a moment, and the victim that each policy picks."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ Int32 = NDArray[np.int32]
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """The residents that could make room at one moment. Made by `choice_at` and `eviction_choices`.
+    """The eviction candidates at one moment. Made by `choice_at` and `eviction_choices`.
 
     Attributes
     ----------
     number : int
         The position of the connection that is processed or comes next.
     wanted : int or None
-        The neuron that room is made for; None where nobody is evicted: `picks` says whom it would be.
+        The neuron that needs the slot; None without an eviction: then `picks` is hypothetical.
     evicted : int or None
-        Who made room.
+        The evicted neuron.
     neuron, slot, next_use, last_use : int32[C]
-        The candidates: all residents but the ends of the connection, the one whose next use lies farthest first.
+        The candidates: all residents but the ends of the connection, by descending next use.
     dirty : bool[C]
     hand : int
-        Where the hand of RR is or would be, see `MemoryState.rr_hand`.
+        The hand of RR, actual or hypothetical, see `MemoryState.rr_hand`.
     picks : mapping
-        The neuron that each policy would evict, by "min", "lru", "rr", and "min-d" where its discount is known. Empty
-        where there is no candidate.
+        The neuron that each policy would evict: "min", "lru", "rr", and "min-d" if its discount is known. Empty
+        without candidates.
     """
 
     number: int
@@ -54,7 +54,7 @@ class Choice:
 
 
 def eviction_choices(trace: Trace, moment: Moment, *, discount: float | None = None) -> list[Choice]:
-    """Return the choices that the connection of a moment has needed so far, none to two.
+    """Return the evictions of the connection of a moment so far, none to two, with their candidates.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def eviction_choices(trace: Trace, moment: Moment, *, discount: float | None = N
 
 
 def choice_at(trace: Trace, state: MemoryState, *, discount: float | None = None) -> Choice:
-    """Return whom each policy would choose if one more value had to come in at a moment."""
+    """Return the candidates and the victim of each policy for a hypothetical eviction at a moment."""
     return _choice(trace, state, None, None, discount)
 
 

@@ -1,4 +1,4 @@
-"""Where two traces of one network differ."""
+"""Compare two traces of one network step by step."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _EVICTED = np.array([[flag & EVICTED, flag >> TARGET_SHIFT & EVICTED] for flag i
 
 
 def differing_steps(first: Trace, second: Trace) -> Bool:
-    """Tell at which steps two traces of one network do something else.
+    """Return the steps at which two traces of one network differ.
 
-    They differ where they process another connection, where its ends are read or room is made at another cost,
-    and where another neuron makes room at the same cost. The slot that a neuron is in makes no difference, nor
-    does a value that is dropped because it is no longer live.
+    They differ if they process different connections, with different reads or evictions, or evict different
+    neurons at the same cost. The slot of a neuron makes no difference, nor does a value that is dropped because
+    it is no longer live.
 
     Parameters
     ----------
@@ -43,20 +43,20 @@ def differing_steps(first: Trace, second: Trace) -> Bool:
     _check(first, second)
     differs = first.schedule.order != second.schedule.order
     differs |= first.flags != second.flags
-    # Where the flags are the same, as many make room: the k-th of one trace answers to the k-th of that step.
+    # With equal flags there are equally many evictions: compare the k-th ones of each step.
     same = np.flatnonzero(~differs & _EVICTED[first.flags].any(axis=1))
     n_evicted = _EVICTED.sum(axis=1)
     starts = [np.cumsum(n_evicted[trace.flags])[same] - n_evicted[trace.flags[same]] for trace in (first, second)]
     count = n_evicted[first.flags[same]]
     for k in (0, 1):
-        there = np.flatnonzero(count > k)
-        gone = [trace.victims[start[there] + k] for trace, start in zip((first, second), starts, strict=True)]
-        differs[same[there[gone[0] != gone[1]]]] = True
+        at = np.flatnonzero(count > k)
+        gone = [trace.victims[start[at] + k] for trace, start in zip((first, second), starts, strict=True)]
+        differs[same[at[gone[0] != gone[1]]]] = True
     return frozen(differs)
 
 
 def first_io_difference(first: Trace, second: Trace) -> int | None:
-    """Return the first step at which the I/Os so far of two traces differ; None if they never do.
+    """Return the first step at which the cumulative I/Os of two traces differ, None if they never do.
 
     Raises
     ------
@@ -70,4 +70,4 @@ def first_io_difference(first: Trace, second: Trace) -> int | None:
 
 def _check(first: Trace, second: Trace) -> None:
     if first.network is not second.network:
-        raise InvalidArgument("Two traces can be compared step by step only if they are of the same network.")
+        raise InvalidArgument("Only traces of the same network can be compared step by step.")

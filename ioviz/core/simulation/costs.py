@@ -1,4 +1,4 @@
-"""What each neuron and each connection of a trace costs, and how far apart the uses of a neuron lie."""
+"""The costs of each neuron and each connection of a trace, and the reuse distances of neurons."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Float32 = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class NeuronCosts:
-    """A number a neuron of each kind. Made by `neuron_costs`; arrays are read-only.
+    """Costs by neuron. Made by `neuron_costs`; arrays are read-only.
 
-    A *reuse distance* is the number of connections from one use of a neuron to its next: 1 where it takes part
-    in two connections that follow each other.
+    A *reuse distance* is the number of connections from one use of a neuron to its next: 1 if it takes part
+    in two consecutive connections.
 
     Attributes
     ----------
@@ -36,9 +36,9 @@ class NeuronCosts:
     uses : int64[N]
         The connections that it takes part in.
     resident : int64[N]
-        While how many connections were multiplied it was in fast memory.
+        The number of connections during which it was in fast memory.
     reuse_median : float32[N]
-        The mean of the two in the middle where their number is even; NaN for a neuron that is used once.
+        The mean of the middle two if their number is even; NaN for a neuron that is used once.
     reuse_least, reuse_most : int64[N]
         -1 for a neuron that is used once.
     """
@@ -59,14 +59,14 @@ class NeuronCosts:
 
 @dataclass(frozen=True, eq=False)
 class ConnectionCosts:
-    """Two numbers a connection, in the numbering of the network. Made by `connection_costs`.
+    """Costs by connection, in the numbering of the network. Made by `connection_costs`.
 
     Attributes
     ----------
     rereads : uint8[W]
-        How many of its two ends had to come back when it was processed, 0 to 2.
+        Re-reads of its two ends, 0 to 2.
     evict_writes : uint8[W]
-        How many values were written to make room for its ends, 0 to 2.
+        Eviction writes for its two ends, 0 to 2.
     """
 
     rereads: NDArray[np.uint8]
@@ -74,13 +74,13 @@ class ConnectionCosts:
 
 
 def neuron_costs(trace: Trace, stays: Residency | None = None) -> NeuronCosts:
-    """Count what each neuron costs along a trace.
+    """Count the costs of each neuron of a trace.
 
     Parameters
     ----------
     trace : Trace
     stays : Residency, optional
-        That of the trace, if it is there already.
+        That of the trace, if it has been computed already.
 
     Notes
     -----
@@ -106,7 +106,7 @@ def neuron_costs(trace: Trace, stays: Residency | None = None) -> NeuronCosts:
 
 
 def connection_costs(trace: Trace) -> ConnectionCosts:
-    """Count the re-reads and eviction writes that each connection of a trace brought about; O(W)."""
+    """Count the re-reads and eviction writes of each connection of a trace; O(W)."""
     order = trace.schedule.order
     found = []
     of_targets = (trace.flags >> TARGET_SHIFT).astype(np.uint8)
@@ -148,12 +148,12 @@ def reuse_distances(schedule: Schedule) -> tuple[Float32, Int64, Int64]:
 
 
 def since_last_use(schedule: Schedule) -> tuple[Int32, Int32]:
-    """Return how many connections ago the source, the target of each connection was used before, by connection.
+    """Return for each connection how many connections ago its source, and its target, was last used.
 
     Returns
     -------
     source, target : int32[W]
-        In the numbering of the network; 0 where it is used for the first time.
+        In the numbering of the network; 0 at the first use.
     """
     uses, order = schedule.uses, schedule.order
     w = order.size
@@ -169,14 +169,14 @@ def since_last_use(schedule: Schedule) -> tuple[Int32, Int32]:
 
 
 def _flags(codes: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return whether one end was read again, and whether a dirty value made room for it; bool[W] each."""
+    """Return whether one end was re-read, and whether a dirty value was evicted for it; bool[W] each."""
     dirty = READ | EVICTED
     return (codes & REREAD) != 0, (codes & dirty) == dirty
 
 
 def _dirty_victims(trace: Trace) -> NDArray[np.bool_]:
     """Return whether each victim was dirty, bool[E]."""
-    codes = np.stack([trace.flags & 7, trace.flags >> TARGET_SHIFT & 7], axis=1)  # room for the source is made first
+    codes = np.stack([trace.flags & 7, trace.flags >> TARGET_SHIFT & 7], axis=1)  # that for the source comes first
     evictions = codes[(codes & EVICTED) != 0]
     dirty: NDArray[np.bool_] = (evictions & READ) != 0
     return dirty

@@ -14,11 +14,11 @@ class Counts:
     weight_reads : int
         One for each connection processed.
     first_reads : int
-        Neurons brought in for the first time: an input value, a bias.
+        First reads of neurons: an input value or a bias.
     rereads : int
-        Neurons brought in again after they were evicted.
+        Reads of neurons after an eviction.
     evict_writes : int
-        Dirty values written because they made room.
+        Dirty values written because they were evicted.
     output_writes : int
         Finished outputs written.
 

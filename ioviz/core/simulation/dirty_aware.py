@@ -1,4 +1,4 @@
-"""MIN-D: evictions for a fixed order that know that a dirty value costs two I/Os."""
+"""MIN-D: evictions for a fixed order that take the write of dirty values into account."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
 
 DISCOUNTS = (1.0, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.35, 0.2)
-"""What the distance of a dirty neuron's next use is multiplied by. 1 is MIN, so the best is never worse."""
+"""Factors of the distance of a dirty neuron's next use. 1 is MIN, so the best is never worse."""
 
 
 def with_dirty_aware_evictions(
@@ -25,8 +25,8 @@ def with_dirty_aware_evictions(
     """Give a schedule evictions that cost fewer I/Os than those of MIN.
 
     MIN evicts the neuron whose next use is farthest away, which is best for reads. **MIN-D** multiplies the
-    distance of a dirty neuron by a discount: a clean one that is needed somewhat sooner is evicted in
-    its slot, because that costs a read, and no write. The best discount depends on the order and on M, so
+    distance of a dirty neuron by a discount: a clean one that is needed somewhat sooner is evicted
+    instead, because that costs a read, and no write. The best discount depends on the order and on M, so
     all of `DISCOUNTS` are tried.
 
     Parameters
@@ -43,19 +43,19 @@ def with_dirty_aware_evictions(
     -------
     Schedule
         The same order with these evictions, for the policy "manual" at this M, which replays and checks them. Its
-        settings say the "discount".
+        settings hold the "discount".
 
     Raises
     ------
     MemoryTooSmall
         If M < 3.
     InvalidArgument
-        If M is no whole number, the schedule is for another network, or the discount is out of range.
+        If M is not a whole number, the schedule is for another network, or the discount is out of range.
 
     Notes
     -----
     O(W + E * M) for each discount, E the number of evictions. Choosing the best evictions is NP-hard in general
-    when writes count: see `eviction_lower_bound` for how far from them these can be.
+    when writes count; `eviction_lower_bound` bounds the difference.
 
     References
     ----------
@@ -94,7 +94,7 @@ def with_dirty_aware_evictions(
 
 
 def with_policy_evictions(network: Network, schedule: Schedule, memory: int, policy: str) -> tuple[Schedule, str]:
-    """Return what the kernels are to run: the evictions of MIN-D are made beforehand, and replayed.
+    """Return the schedule and the policy for the kernels: the evictions of MIN-D are made in advance, and replayed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`Event`: one thing that happens while a connection is processed, and why."""
+"""`Event`: one event while a connection is processed."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from ioviz.core.simulation.counts import Counts
 
 
 class EventKind(IntEnum):
-    """What happens. In the order of the I/O model within one connection."""
+    """The kinds of events, in the order of the I/O model within one connection."""
 
     EVICT_CLEAN = 0
-    """A clean value makes room: free."""
+    """A clean value is evicted: free."""
     EVICT_DIRTY = 1
-    """A dirty value makes room: it is written, one I/O."""
+    """A dirty value is evicted and written: one I/O."""
     FIRST_READ = 2
-    """A neuron comes in for the first time: its input value or its bias is read, one I/O."""
+    """A neuron's input value or bias is read for the first time: one I/O."""
     REREAD = 3
-    """A neuron comes in again: its stored value or partial sum is read, one I/O."""
+    """A neuron's stored value or partial sum is read again: one I/O."""
     READ_WEIGHT = 4
-    """The weight of the connection is read, one I/O."""
+    """The weight of the connection is read: one I/O."""
     MULTIPLY_ADD = 5
-    """Weight times source is added to the target, which is dirty from now on: free."""
+    """Weight times source is added to the target, which becomes dirty: free."""
     WRITE_OUTPUT = 6
-    """The target is an output and complete: it is written, one I/O."""
+    """The target is an output and complete, and is written: one I/O."""
     DROP = 7
-    """A value is no longer live and leaves: free."""
+    """A value that is no longer live is dropped: free."""
 
 
 SOURCE, TARGET = "source", "target"
@@ -51,13 +51,13 @@ class Event:
     ----------
     kind : EventKind
     end : {"source", "target"}
-        The end of the connection that it happens to, or that room is made for. The target for the
+        The end of the connection that it concerns, or that a slot is needed for. The target for the
         weight's read and the multiply-add.
     neuron : int
         The neuron that is evicted, read, added to (the target), written or dropped; the target for
         the weight's read.
     slot : int
-        The slot of that neuron: the one it leaves, or comes to.
+        The slot of that neuron.
     next_use, last_use : int
         Why it is evicted, under MIN and LRU: the positions of the victim's next and last use in the
         order. For other events the neuron's next use (W: none) and last use before the event; -1 for
@@ -76,20 +76,20 @@ class Event:
 
     @property
     def counts(self) -> Counts:
-        """What the event adds to the counters."""
+        """The counters of the event."""
         return COSTS[self.kind]
 
     @property
     def ios(self) -> int:
-        """The I/Os that it costs: 0 or 1."""
+        """The I/Os of the event: 0 or 1."""
         return self.counts.ios
 
     @property
     def is_eviction(self) -> bool:
-        """Whether a neuron makes room."""
+        """Whether it is an eviction."""
         return self.kind <= EventKind.EVICT_DIRTY
 
     @property
     def is_neuron_read(self) -> bool:
-        """Whether a neuron comes in."""
+        """Whether a neuron is read."""
         return self.kind in (EventKind.FIRST_READ, EventKind.REREAD)

@@ -1,4 +1,4 @@
-"""How few I/Os a fixed order can cost, whatever is evicted, and evictions that come near: by linear programming."""
+"""A lower bound of the I/Os of a fixed order over all evictions, and evictions near it, by linear programming."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from ioviz.core.network import Network
 
 MOST_CONNECTIONS = 100_000
-"""A larger network takes the solver minutes and more."""
+"""Larger networks take the solver minutes or more."""
 
 _TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
 class EvictionBound:
-    """What no choice of evictions can be better than, for one order and one M, in I/Os.
+    """A lower bound over all choices of evictions, for one order and one M, in I/Os.
 
     Attributes
     ----------
@@ -34,8 +34,8 @@ class EvictionBound:
     ios : int
         The same with W + N + S.
     is_attained : bool
-        The linear program has an optimum in whole numbers: some choice of evictions attains the bound, and
-        `with_best_evictions` makes it.
+        Whether the linear program has an optimum in whole numbers: then `with_best_evictions` attains the
+        bound.
     """
 
     excess: int
@@ -61,7 +61,7 @@ def eviction_lower_bound(
     memory : int
         M, 3 or more.
     write_cost : float
-        What a write counts, against 1 for a read. With 0 the bound is what MIN attains.
+        The cost of a write; a read costs 1. With 0, MIN attains the bound.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def eviction_lower_bound(
     MemoryTooSmall
         If M < 3.
     InvalidArgument
-        If M is no whole number, or the schedule is for another network.
+        If M is not a whole number, or the schedule is for another network.
 
     Notes
     -----
@@ -89,10 +89,10 @@ def eviction_lower_bound(
 def with_best_evictions(network: Network, schedule: Schedule | str, *, memory: int) -> tuple[Schedule, EvictionBound]:
     """Give a schedule the evictions of the linear program behind `eviction_lower_bound`.
 
-    Where its optimum is in whole numbers, which is most of the time, no choice of evictions costs fewer I/Os.
-    Elsewhere what it keeps least goes first.
+    If its optimum is in whole numbers, as in most cases, no choice of evictions costs fewer I/Os.
+    Otherwise the neurons that it keeps least are evicted first.
 
-    Parameters and what is raised are those of `eviction_lower_bound`.
+    Parameters and errors are those of `eviction_lower_bound`.
 
     Returns
     -------
@@ -125,7 +125,7 @@ def with_best_evictions(network: Network, schedule: Schedule | str, *, memory: i
 
 @dataclass(frozen=True)
 class _Gaps:
-    """The times between two uses that a connection lies in, int[G] each.
+    """The gaps between two consecutive uses of a neuron, int[G] each.
 
     `start` and `end` are the positions of the two uses; `neuron` whose they are, and `side` is 1 where it is the
     target at `start`; `writes` is 1 where the
@@ -142,13 +142,11 @@ class _Gaps:
 
 
 def _solved(schedule: Schedule, memory: int, write_cost: float) -> tuple[EvictionBound, _Gaps, NDArray[np.float64]]:
-    """The bound, and how much of each gap it keeps."""
+    """Return the bound, the gaps, and the share of each gap that is kept."""
     network = schedule.network
     n = network.n_connections
     if n > MOST_CONNECTIONS:
-        raise LimitExceeded(
-            f"The bound over all evictions is for networks of up to {MOST_CONNECTIONS} connections, not {n}."
-        )
+        raise LimitExceeded(f"The bound over all evictions is limited to {MOST_CONNECTIONS} connections, not {n}.")
     base = n + network.n_neurons + network.n_outputs
     gaps = _gaps(schedule)
     if schedule.live_memory <= memory or not gaps.start.size:
@@ -175,15 +173,15 @@ def _gaps(schedule: Schedule) -> _Gaps:
     )
 
 
-def _solve(gaps: _Gaps, n: int, n_neurons: int, room: int, write_cost: float) -> tuple[float, NDArray[np.float64]]:
-    """The least cost, and how much of each gap is kept, 0 to 1."""
+def _solve(gaps: _Gaps, n: int, n_neurons: int, n_free: int, write_cost: float) -> tuple[float, NDArray[np.float64]]:
+    """Return the least cost, and the share of each gap that is kept, 0 to 1."""
     from scipy.optimize import linprog
     from scipy.sparse import coo_array
 
     n_gaps = gaps.start.size
     number = np.arange(n_gaps)
-    # Variables: kept[g], spare[p], written[x]. Row p: what is kept across p, and what is spare there, is `room`;
-    # with row p - 1 subtracted each gap stands in two rows only: +1 where it begins, -1 where it ends.
+    # Variables: kept[g], spare[p], written[x]. Row p: the gaps kept across p and the spare slots are `n_free`;
+    # with row p - 1 subtracted each gap is in two rows only: +1 where it begins, -1 where it ends.
     position = np.arange(n)
     rows = [gaps.start + 1, gaps.end, position, position[1:]]
     columns = [number, number, n_gaps + position, n_gaps + position[:-1]]
@@ -193,7 +191,7 @@ def _solve(gaps: _Gaps, n: int, n_neurons: int, room: int, write_cost: float) ->
         (np.concatenate(entries), (np.concatenate(rows), np.concatenate(columns))), shape=(n, n_variables)
     )
     right = np.zeros(n)
-    right[0] = room
+    right[0] = n_free
     # A complete value is written if one of its gaps is given up: kept + written >= 1.
     once = number[gaps.complete]
     row = np.arange(once.size)
@@ -206,7 +204,7 @@ def _solve(gaps: _Gaps, n: int, n_neurons: int, room: int, write_cost: float) ->
     )
     given_up = 1 + write_cost * gaps.writes
     costs = np.concatenate([-given_up, np.zeros(n), np.full(n_neurons, write_cost)])
-    upper = np.concatenate([np.ones(n_gaps), np.full(n, room), np.ones(n_neurons)])
+    upper = np.concatenate([np.ones(n_gaps), np.full(n, n_free), np.ones(n_neurons)])
     result = linprog(
         costs,
         A_ub=cover.tocsr() if once.size else None,

@@ -51,7 +51,7 @@ def explain(
     flag : int
         Its flag byte, see `ioviz.core.kernels.simulate.machine`.
     victims : iterator of int
-        The neurons that are evicted from here on.
+        The neurons that are evicted next, in turn.
     """
     step, hand = state.step, state.hand
     free = iter(np.flatnonzero(state.neuron < 0))

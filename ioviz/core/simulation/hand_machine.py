@@ -1,4 +1,4 @@
-"""The machine in plain lists, on its way from one `Board` to another: room made as told, or by a policy."""
+"""The machine in plain lists, between two `Board`s: with given evictions, or with those of a policy."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ FREE = -1
 
 @dataclass(frozen=True)
 class Need:
-    """Room has to be made: for which end of a connection, and who can make it.
+    """An eviction that is needed: for which end of a connection, and its candidates.
 
     Attributes
     ----------
     end : {"source", "target"}
     neuron : int
-        The neuron that has to come in.
+        The neuron that needs the slot.
     candidates : tuple of int
-        The neurons that can be evicted for it, by slot: all residents but the other end.
+        The eviction candidates, by slot: all residents but the other end.
     """
 
     end: str
@@ -39,7 +39,7 @@ class Need:
 
 
 class HandMachine:
-    """The machine in plain lists, on its way from one board to another; what it begins with are fields of a `Board`."""
+    """The machine in plain lists, between two boards; its parameters are fields of a `Board`."""
 
     def __init__(
         self,
@@ -69,10 +69,10 @@ class HandMachine:
         self.hand = hand
         self.reads, self.rereads, self.writes, self.outputs = 0, 0, 0, 0
 
-    # -- one connection, room made as told ---------------------------------------------------------------
+    # -- one connection, with given evictions ------------------------------------------------------------
 
     def needs(self, connection: int, evicted: Sequence[int]) -> Need | None:
-        """Check a connection and who is to make room for it; return the room that is still missing."""
+        """Check a connection and its evictions; return the next eviction that is missing."""
         u, v = self._ends(connection)
         gone: list[int] = []
         free = len(self._vacant)
@@ -88,27 +88,25 @@ class HandMachine:
             victim = int(evicted[len(gone)])
             if victim not in candidates:
                 raise InvalidSchedule(
-                    f"Neuron {victim} cannot make room for neuron {neuron} at connection {connection} ({u} -> {v}): "
-                    + ("it is needed there." if victim in (u, v) else "it is not in fast memory then.")
+                    f"Neuron {victim} cannot be evicted for neuron {neuron} at connection {connection} ({u} -> {v}): "
+                    + ("the connection needs it." if victim in (u, v) else "it is not in fast memory.")
                 )
             gone.append(victim)
         if len(gone) < len(evicted):
             raise InvalidSchedule(
-                f"No more room is needed for connection {connection} ({u} -> {v}); neuron {evicted[len(gone)]} stays."
+                f"Connection {connection} ({u} -> {v}) needs no eviction of neuron {evicted[len(gone)]}."
             )
         return None
 
     def _ends(self, connection: int) -> tuple[int, int]:
         count = self._network.n_connections
         if isinstance(connection, bool) or not 0 <= connection < count:
-            raise InvalidSchedule(f"There is no connection {connection!r}; they are numbered 0 to {count - 1}.")
+            raise InvalidSchedule(f"Unknown connection {connection!r}: they are numbered 0 to {count - 1}.")
         u, v = int(self._source[connection]), int(self._target[connection])
         if self._done[connection]:
             raise InvalidSchedule(f"Connection {connection} ({u} -> {v}) is processed already.")
         if self.missing[u]:
-            raise InvalidSchedule(
-                f"Connection {connection} ({u} -> {v}) is not ready: neuron {u} waits for {self.missing[u]} others."
-            )
+            raise InvalidSchedule(f"Connection {connection} ({u} -> {v}) is not ready: neuron {u} is not complete.")
         return u, v
 
     def process(self, connection: int, evicted: Sequence[int]) -> None:
@@ -118,7 +116,7 @@ class HandMachine:
         victims = iter(evicted)
         for side, neuron in enumerate((u, v)):
             if neuron not in self._slot_of:
-                self._bring_in(neuron, None if self._vacant else next(victims), position)
+                self._read(neuron, None if self._vacant else next(victims), position)
             self.access[neuron] = 2 * position + side
         self.order.append(connection)
         self.dirty[v] = True
@@ -126,13 +124,13 @@ class HandMachine:
         for neuron in (u, v):
             self.left[neuron] -= 1
             if not self.left[neuron]:
-                if neuron == v:  # nothing leads on from it: an output
+                if neuron == v:  # without outgoing connections: an output
                     self.outputs += 1
                 self.dirty[neuron] = False
                 self.neuron[self._slot_of[neuron]] = FREE
                 heapq.heappush(self._vacant, self._slot_of.pop(neuron))
 
-    def _bring_in(self, neuron: int, victim: int | None, position: int) -> None:
+    def _read(self, neuron: int, victim: int | None, position: int) -> None:
         if victim is None:
             slot = heapq.heappop(self._vacant)
         else:
@@ -148,7 +146,7 @@ class HandMachine:
         else:
             self.rereads += 1
 
-    # -- many connections, room made by a policy ---------------------------------------------------------
+    # -- many connections, with evictions by a policy ----------------------------------------------------
 
     def run(self, tail: Sequence[int], policy: str, count: int) -> None:
         """Process the first `count` connections of `tail`; next uses are looked up in all of it."""
@@ -159,7 +157,7 @@ class HandMachine:
             connection = tail[index]
             u, v = int(self._source[connection]), int(self._target[connection])
             if self.missing[u]:
-                raise InvalidSchedule(f"Connection {connection} ({u} -> {v}) stands before one that its source needs.")
+                raise InvalidSchedule(f"Connection {connection} ({u} -> {v}) comes before one that its source needs.")
             evicted: list[int] = []
             free = len(self._vacant)
             for neuron, other in ((u, v), (v, u)):
@@ -178,11 +176,10 @@ class HandMachine:
                 farthest.used(index, u, v)
 
     def _oldest(self, protected: Sequence[int]) -> int:
-        here = (n for n in self._slot_of if n not in protected)
-        return int(min(here, key=self.access.__getitem__))
+        return int(min((n for n in self._slot_of if n not in protected), key=self.access.__getitem__))
 
     def _next_in_turn(self, other: int, gone: Sequence[int]) -> int:
-        """Who leaves under RR; whoever left for the same connection has the source in its slot by now."""
+        """Return the victim of RR; the slot of a neuron evicted for the same connection holds the source now."""
         hand = (self._slot_of[gone[-1]] + 1) % len(self.neuron) if gone else self.hand
         for k in range(len(self.neuron)):
             slot = (hand + k) % len(self.neuron)
@@ -193,12 +190,12 @@ class HandMachine:
 
 
 class _Farthest:
-    """Who is needed again last: a heap of next uses, the farthest first, in which old entries are skipped."""
+    """A heap of next uses, the farthest first; outdated entries are skipped."""
 
     def __init__(
         self, source: Int32, target: Int32, tail: Sequence[int], residents: Sequence[int] | dict[int, int]
     ) -> None:
-        self._uses: dict[int, list[int]] = {}  # the uses to come, the next one last
+        self._uses: dict[int, list[int]] = {}  # future uses, the next one last
         self._source, self._tail = source, tail
         for index in range(len(tail) - 1, -1, -1):
             connection = tail[index]
@@ -211,12 +208,12 @@ class _Farthest:
     def _push(self, neuron: int) -> None:
         uses = self._uses[neuron]
         if uses:
-            # Two tie only as the ends of one connection to come: its source goes first.
+            # Two tie only as the ends of one future connection: its source is evicted first.
             is_source = int(self._source[self._tail[uses[-1]]]) == neuron
             heapq.heappush(self._heap, (-uses[-1], 0 if is_source else 1, neuron))
 
     def used(self, index: int, *ends: int) -> None:
-        """The connection at `index` is processed."""
+        """Record that the connection at `index` was processed."""
         for neuron in ends:
             uses = self._uses[neuron]
             if uses and uses[-1] == index:
@@ -224,13 +221,13 @@ class _Farthest:
             self._push(neuron)
 
     def pop(self, residents: dict[int, int], protected: Sequence[int]) -> int:
-        """Take the resident whose next use is the farthest, of those that are not protected."""
+        """Remove and return the unprotected resident with the farthest next use."""
         kept = []
         while True:
             entry = heapq.heappop(self._heap)
             neuron = entry[2]
             if neuron not in residents or self._uses[neuron][-1] != -entry[0]:
-                continue  # it left, or was used since
+                continue  # evicted or used in the meantime
             if neuron not in protected:
                 break
             kept.append(entry)

@@ -1,4 +1,4 @@
-"""A trace in a notebook: its counters, and when each neuron is in fast memory."""
+"""A trace in a notebook: its counters and its residency."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GROUND = np.array([240, 243, 246])
 
 
 def trace_html(title: str, counts: Counts, lower_bound: int, picture: NDArray[np.uint8]) -> str:
-    """Return title, counters and residency picture, as `residency_picture` made it, of a trace."""
+    """Return title, counters and residency image (see `residency_picture`) of a trace."""
     rows = (
         *((text, f"{getattr(counts, key):,}") for key, text in COUNTERS.items()),
         ("I/Os", f"{counts.ios:,}"),
@@ -27,7 +27,7 @@ def trace_html(title: str, counts: Counts, lower_bound: int, picture: NDArray[np
 
 
 def coloured(picture: NDArray[np.uint8], height: int = 200) -> NDArray[np.uint8]:
-    """Return a residency picture in the colours of the window and at least so high, uint8[h, w, 3]."""
+    """Return a residency image in the colours of the window with a least height, uint8[h, w, 3]."""
     ink = picture[..., None] / 255
     colours = np.round(_GROUND + ink * (_CLEAN - _GROUND)).astype(np.uint8)
     return np.repeat(colours, -(-height // len(picture)), axis=0)

@@ -1,4 +1,4 @@
-"""The whole memory axis: reads and writes of a schedule at every memory size."""
+"""Memory curves: reads and writes of a schedule at every size of fast memory."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STACK_POLICIES = ("min", "lru")
 
 @dataclass(frozen=True, eq=False)
 class MemoryCurve:
-    """What a schedule costs at each of many memory sizes; all arrays int64 of one length, read-only.
+    """The I/Os of a schedule at many memory sizes; all arrays int64 of one length, read-only.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class MemoryCurve:
     schedule : Schedule
     policy : str
     memory : int64[P]
-        The memory sizes M, ascending. All from 3 to the live memory, unless others were asked for.
+        The memory sizes M, ascending; by default all from 3 to the live memory.
     rereads, evict_writes : int64[P]
         The two counters that depend on M. Beyond the live memory both are 0.
     """
@@ -79,7 +79,7 @@ class MemoryCurve:
 
 @dataclass(frozen=True)
 class CurveProgress:
-    """How far `memory_curve_steps` is: `done` of `total` memory sizes are counted."""
+    """The progress of `memory_curve_steps`: `done` of `total` memory sizes are counted."""
 
     done: int
     total: int
@@ -138,7 +138,7 @@ def memory_curve_steps(
     *,
     memories: Iterable[int] | None = None,
 ) -> Iterator[CurveProgress | MemoryCurve]:
-    """As `memory_curve`, with progress on the way: yields `CurveProgress`, and the curve at the end.
+    """Yield `CurveProgress`, and the curve of `memory_curve` at the end.
 
     Arguments are checked at the call; stopping is not iterating on.
     """
@@ -171,7 +171,7 @@ def _one_pass(network: Network, schedule: Schedule, policy: str, sizes: Int64) -
 
 
 def _beyond(counts: Int64) -> Int64:
-    """For each K: the sum of the counts at distances greater than K."""
+    """Return for each K the sum of the counts at distances greater than K."""
     beyond: Int64 = counts.sum() - np.cumsum(counts)
     return beyond
 

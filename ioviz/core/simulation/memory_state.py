@@ -1,4 +1,4 @@
-"""`MemoryState`: what is in fast memory at one moment; `Moment`: that, and what has led to it."""
+"""`MemoryState`: fast memory at one moment; `Moment`: a state and the connection that led to it."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ class MemoryState:
     ----------
     step, event : int
     neuron : int32[K]
-        The neuron in each slot, -1 where it is free.
+        The neuron in each slot, -1 if it is free.
     dirty : bool[K]
         Whether the value there differs from the one in slow memory.
     next_use : int32[K]
         The position of the next connection that the neuron takes part in, the one being processed
         included until it is multiplied; W when none is to come; -1 where the slot is free.
     last_use : int32[K]
-        The position of the last connection that it took part in, or for which it was brought in;
+        The position of the last connection that it took part in, or for which it was read;
         -1 where the slot is free.
     hand : int
         Under RR the slot that the hand is at; else -1.
     rr_hand : int
-        The slot after the one that was emptied last, 0 before the first eviction: where RR would look for a victim.
+        The slot after the one that was emptied last, 0 before the first eviction; RR starts its search there.
     counts : Counts
         The counters so far.
     """
@@ -54,7 +54,7 @@ class MemoryState:
 
     @property
     def resident(self) -> int:
-        """How many neurons are in fast memory."""
+        """The number of neurons in fast memory."""
         return int(np.count_nonzero(self.neuron >= 0))
 
     def slot_of(self, neuron: int) -> int:
@@ -65,7 +65,7 @@ class MemoryState:
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """A moment of a trace, and the connection that has led to it. Made by `Trace.moment`.
+    """A moment of a trace, and the connection that led to it. Made by `Trace.moment`.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The eviction policies, and what a run of any of them is given."""
+"""The check of a simulation's arguments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check_run(network: Network, schedule: Schedule | str, memory: int, policy: str) -> tuple[Schedule, int]:
-    """Check what a simulation is given.
+    """Check the arguments of a simulation.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def check_run(network: Network, schedule: Schedule | str, memory: int, policy: s
     -------
     schedule : Schedule
     n_slots : int
-        The room for neurons that can ever be filled: M - 1, or the number of neurons if that is less.
+        The slots that can ever be filled: min(M - 1, N).
 
     Raises
     ------
@@ -51,7 +51,7 @@ def check_run(network: Network, schedule: Schedule | str, memory: int, policy: s
         raise InvalidArgument("The schedule is for another network.")
     if policy == MANUAL:
         if schedule.evictions is None:
-            raise InvalidSchedule(f"The schedule {schedule.name!r} carries no evictions for the policy manual.")
+            raise InvalidSchedule(f"The schedule {schedule.name!r} has no evictions for the policy manual.")
         if schedule.evictions.memory != memory:
             raise InvalidSchedule(
                 f"The evictions of the schedule {schedule.name!r} are for a fast memory of "

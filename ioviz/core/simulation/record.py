@@ -1,4 +1,4 @@
-"""`record_trace`: simulate, and keep how it came about."""
+"""`record_trace`: simulate, and record every event."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ EVICTIONS_A_STEP = 2
 
 @dataclass(frozen=True)
 class RecordProgress:
-    """How far a recording is.
+    """The progress of a recording.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class RecordProgress:
 
 
 def record_trace(network: Network, schedule: Schedule | str, *, memory: int, policy: str = "min") -> Trace:
-    """Record what happens along a schedule on a machine.
+    """Record the trace of a schedule on a machine.
 
     Parameters, errors and references are those of `simulate`.
 
@@ -82,7 +82,7 @@ def record_trace(network: Network, schedule: Schedule | str, *, memory: int, pol
 def record_trace_steps(
     network: Network, schedule: Schedule | str, *, memory: int, policy: str = "min", chunk: int = CHUNK
 ) -> Iterator[RecordProgress | Trace]:
-    """Record as `record_trace` does, and report progress on the way; stop by not iterating on.
+    """Record as `record_trace` does, and yield progress; stop by not iterating further.
 
     What it is given is checked at once. Then the iterator yields a `RecordProgress` after every
     `chunk` connections, and the `Trace` last.
@@ -100,7 +100,7 @@ def _record(
     shift = max(BLOCK_SHIFT, (n_slots - 1).bit_length())
     n_checkpoints = max(1, (n + (1 << shift) - 1) >> shift)
     run = Run(schedule, n_slots, engine)
-    # Room for the worst case; only what is written to is ever taken from the system, and the rest is given back.
+    # Sized for the worst case: the system only allocates the pages that are written to.
     victims = np.empty(EVICTIONS_A_STEP * n, np.int32)
     record = Recorder(
         flags=np.empty(n, np.uint8),
@@ -118,8 +118,8 @@ def _record(
         run.advance(start, stop, record)
         yield RecordProgress(stop, n)
     victims.resize(run.evictions, refcheck=False)
-    del run  # what it took is free again for what comes now
-    _ = schedule.uses  # every look into the trace needs them: not to be waited for at the first
+    del run  # frees its memory for the next lines
+    _ = schedule.uses  # computed now, so that the first query of the trace does not wait for it
     sums = sum_blocks(record.flags, PACKED)
     total = sums[-1].tolist()
     counts = Counts(n, total[FIRST_READS], total[REREADS], total[EVICT_WRITES], total[OUTPUT_WRITES])

@@ -1,4 +1,4 @@
-"""`Residency`: when each neuron is in fast memory, and a picture of it at any zoom."""
+"""`Residency`: when each neuron is in fast memory, and an image of it at any zoom."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 class Recorded(Protocol):
-    """What residency is found from: a `Trace`, of which it reads these fields."""
+    """The fields of a `Trace` that residency is computed from."""
 
     @property
     def network(self) -> Network:
-        """The network that is run."""
+        """The network."""
 
     @property
     def schedule(self) -> Schedule:
-        """Its order."""
+        """The schedule."""
 
     @property
     def flags(self) -> NDArray[np.uint8]:
-        """What happened at each connection, uint8[W]."""
+        """The events of each connection, uint8[W]."""
 
     @property
     def victims(self) -> NDArray[np.int32]:
@@ -44,7 +44,7 @@ class Residency:
 
     The intervals of neuron n are ``start[i], end[i]`` for i from ``indptr[n]`` to ``indptr[n + 1] - 1``,
     in time and apart. They are half open, in connection numbers: the neuron is in fast memory when the
-    connections start to end - 1 are multiplied. (It comes in right before the first of these, and leaves
+    connections start to end - 1 are multiplied. (It is read right before the first of these, and leaves
     after the last of them, either dropped at once or evicted for connection number `end`.)
 
     Attributes
@@ -75,16 +75,16 @@ class Residency:
         height: int,
         rows: ArrayLike | None = None,
     ) -> NDArray[np.float32]:
-        """Draw a stretch of time for some neurons: which share of each pixel is resident.
+        """Draw an interval of time for some neurons: the resident share of each pixel.
 
         Parameters
         ----------
         step_low, step_high : float
-            The steps at the left and right edge; may lie outside of 0..W, where nothing is.
+            The steps at the left and right edge; they may be outside of 0..W.
         width, height : int
             Of the picture in pixels, at least 1.
         rows : int[n], optional
-            The neurons in sight, from top to bottom; all in their own order if left out.
+            The visible neurons, from top to bottom; by default all by number.
 
         Returns
         -------
@@ -103,13 +103,13 @@ class Residency:
         n_neurons = self.indptr.size - 1
         shown = np.arange(n_neurons, dtype=np.int32) if rows is None else np.asarray(rows, np.int32).ravel()
         if not (math.isfinite(step_low) and math.isfinite(step_high) and step_low < step_high):
-            raise InvalidArgument(f"There are no steps from {step_low} to {step_high}.")
+            raise InvalidArgument(f"Invalid range of steps: {step_low} to {step_high}.")
         if width < 1 or height < 1:
-            raise InvalidArgument(f"A picture of {width} x {height} pixels has no pixel.")
+            raise InvalidArgument(f"Invalid size of an image: {width} x {height} pixels.")
         if shown.size == 0:
             return np.zeros((height, width), np.float32)
         if shown.min() < 0 or shown.max() >= n_neurons:
-            raise InvalidArgument(f"Rows are neurons 0 to {n_neurons - 1}.")
+            raise InvalidArgument(f"Invalid rows: neurons are numbered 0 to {n_neurons - 1}.")
         picture = np.empty((min(height, shown.size), width), np.float32)
         draw_density(self.indptr, self.start, self.end, shown, float(step_low), float(step_high), picture)
         if shown.size < height:  # a neuron is several pixels high
@@ -118,7 +118,7 @@ class Residency:
 
 
 def residency(trace: Recorded) -> Residency:
-    """Find when each neuron of a trace is in fast memory.
+    """Return when each neuron of a trace is in fast memory.
 
     Notes
     -----
@@ -143,7 +143,7 @@ def residency(trace: Recorded) -> Residency:
 
 
 def residency_picture(trace: Recorded, *, width: int, height: int) -> NDArray[np.uint8]:
-    """Draw which neurons of a trace are in fast memory when, small enough to be seen at a glance.
+    """Draw a small overview of which neurons of a trace are in fast memory when.
 
     Returns
     -------

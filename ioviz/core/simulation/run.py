@@ -1,4 +1,4 @@
-"""`Run`: one machine and its policy, on its way through an order."""
+"""`Run`: the state of a simulation with a policy, advanced in chunks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Run:
     ----------
     schedule : Schedule
     n_slots : int
-        Room for neurons.
+        Slots for neurons.
     policy : {"min", "lru", "rr", "manual"}
 
     Attributes
@@ -37,7 +37,7 @@ class Run:
     tally : int64[TALLY]
         See `ioviz.core.kernels.simulate.machine`.
     occupant, slot_of, vacant, mark
-        The arrays of a `Recorder`; what it writes to is shared with the policies that need it too.
+        The arrays of a `Recorder`; its outputs are shared with the policies that need them.
     """
 
     def __init__(self, schedule: Schedule, n_slots: int, policy: str) -> None:
@@ -53,7 +53,7 @@ class Run:
 
     @property
     def evictions(self) -> int:
-        """How many neurons were evicted so far."""
+        """The number of evictions so far."""
         return int(self.tally[EVICTIONS])
 
     def advance(self, start: int, stop: int, record: Recorder | None = None) -> None:
@@ -62,7 +62,7 @@ class Run:
         Raises
         ------
         InvalidSchedule
-            If the policy is "manual" and an eviction cannot be made; the text says which and why.
+            If the policy is "manual" and an eviction is invalid; the message names it and the reason.
         """
         self._advance(start, stop, record)
 
@@ -125,7 +125,7 @@ def _manual(run: Run) -> Advance:
             record,
         )
         if run.tally[FAULT]:
-            raise InvalidSchedule(_fault_sentence(run, int(reached)))
+            raise InvalidSchedule(_fault_message(run, int(reached)))
 
     return advance
 
@@ -135,7 +135,7 @@ def _accesses(schedule: Schedule) -> tuple[Int32, Int32]:
     return find_accesses(network.source, network.target, schedule.order, network.n_neurons)
 
 
-def _fault_sentence(run: Run, position: int) -> str:
+def _fault_message(run: Run, position: int) -> str:
     evictions = run.schedule.evictions
     assert evictions is not None
     fault, at = run.tally[FAULT], int(run.tally[POINTER])
@@ -143,11 +143,11 @@ def _fault_sentence(run: Run, position: int) -> str:
     u, v = run.schedule.network.source[connection], run.schedule.network.target[connection]
     if fault == MISSING:
         return (
-            f"Room is needed at position {position} of the order (connection {connection}, {u} -> {v}), "
+            f"An eviction is needed at position {position} of the order (connection {connection}, {u} -> {v}), "
             "but the schedule evicts nothing there."
         )
     why = {
-        NEEDLESS: "but no room is needed there",
+        NEEDLESS: "but none is needed there",
         ABSENT: "which is not in fast memory then",
         PROTECTED: "which that connection needs",
     }[int(fault)]

@@ -1,4 +1,4 @@
-"""`simulate`: the I/Os of a schedule, without keeping how they came about."""
+"""`simulate`: count the I/Os of a schedule without recording a trace."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Simulation:
-    """What a schedule costs on a machine. The counters are properties here too.
+    """The I/Os of a schedule on a machine. The counters are also properties.
 
     Attributes
     ----------
@@ -43,17 +43,17 @@ class Simulation:
 
     @property
     def first_reads(self) -> int:
-        """N: each neuron is brought in once for the first time."""
+        """N: each neuron has one first read."""
         return self.counts.first_reads
 
     @property
     def rereads(self) -> int:
-        """Neurons brought in again after they were evicted."""
+        """Reads of neurons after an eviction."""
         return self.counts.rereads
 
     @property
     def evict_writes(self) -> int:
-        """Dirty values written because they made room."""
+        """Dirty values written because they were evicted."""
         return self.counts.evict_writes
 
     @property
@@ -94,7 +94,7 @@ def simulate(network: Network, schedule: Schedule | str, *, memory: int, policy:
     memory : int
         The size M of fast memory, in values; at least 3.
     policy : {"min", "lru", "rr", "min-d", "manual"}
-        What is evicted when room is needed, see `POLICY_NAMES`. "manual" replays the schedule's own evictions;
+        The eviction policy, see `POLICY_NAMES`. "manual" replays the schedule's own evictions;
         "min-d" makes them first (`dirty_aware.with_dirty_aware_evictions`); the schedule of the result carries them.
 
     Returns
@@ -109,7 +109,7 @@ def simulate(network: Network, schedule: Schedule | str, *, memory: int, policy:
         If M is no whole number, there is no such policy or order, or the schedule is for another network.
     InvalidSchedule
         If the policy is "manual" and the evictions are missing, are for another M, or cannot be made:
-        each has to happen when room is needed, and to name a resident that the connection does not need.
+        each has to happen when a slot is needed, and to name a resident that the connection does not need.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def simulate(network: Network, schedule: Schedule | str, *, memory: int, policy:
 
 
 def _always_fits(schedule: Schedule, n_slots: int) -> bool:
-    """Whether nothing is ever evicted, as far as is known without work."""
+    """Return whether it is known without further work that nothing is ever evicted."""
     if n_slots >= schedule.network.n_neurons:
         return True
     live_memory = vars(schedule).get("live_memory")

@@ -15,7 +15,7 @@ from ioviz.core.names import STEP_KINDS
 
 
 def looked_for(kind: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which flag bytes are of a kind, and to which counts they add; bool[256], bool[5].
+    """Return the flag bytes of a kind, and the counts that they add to; bool[256], bool[5].
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A trace and its residency as plain columns: what other programs can take from here."""
+"""A trace and its residency as plain columns, for other programs."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ EVICTION_WORDS = ("", "dropped", "written")
 
 
 def trace_columns(trace: Trace, first: int = 0, last: int | None = None) -> Columns:
-    """Return what happened at each of some connections, a column for each fact.
+    """Return the events of some connections as columns.
 
     Parameters
     ----------
     trace : Trace
     first, last : int
-        Steps: the connections number `first` to ``last - 1`` are told of; all of them unless given.
+        Steps: the connections number `first` to ``last - 1``; by default all.
 
     Returns
     -------
     dict of str to array[last - first]
         step (after the connection), connection, source, target (int32); weight (float32); for source and for
-        target: ``_read`` (uint8: 0 it was there, 1 first read, 2 re-read), ``_evicts`` (int32: the neuron that
-        made room, -1 none) and ``_eviction`` (uint8: 0 none, 1 clean and dropped, 2 dirty and written);
+        target: ``_read`` (uint8: 0 resident, 1 first read, 2 re-read), ``_evicts`` (int32: the evicted neuron,
+        -1 none) and ``_eviction`` (uint8: 0 none, 1 clean and dropped, 2 dirty and written);
         output_written (bool); ios (int64, of this connection), and reads, writes, total (int64, so far).
 
     Raises
     ------
     InvalidArgument
-        If there are no such steps.
+        If the steps are out of range.
     """
     end = trace.n_steps if last is None else last
     if not 0 <= first <= end <= trace.n_steps:
-        raise InvalidArgument(f"The steps are two of 0 to {trace.n_steps:,}, not {first}:{end}.")
+        raise InvalidArgument(f"Steps are two of 0 to {trace.n_steps:,}, not {first}:{end}.")
     network, order = trace.network, trace.schedule.order[first:end]
     flags = trace.flags[first:end]
     columns: Columns = {
@@ -55,7 +55,7 @@ def trace_columns(trace: Trace, first: int = 0, last: int | None = None) -> Colu
         "target": network.target[order],
         "weight": network.weight[order],
     }
-    codes = np.stack([flags & 7, flags >> TARGET_SHIFT & 7], axis=1)  # the source's room is made first
+    codes = np.stack([flags & 7, flags >> TARGET_SHIFT & 7], axis=1)  # that for the source comes first
     read, evicted = (codes & (READ | EVICTED)) != 0, (codes & EVICTED) != 0
     dirty = (codes & (READ | EVICTED)) == (READ | EVICTED)
     begin = int(count_before(trace.flags, PACKED, trace.sums, np.array([first], np.int64))[0, EVICTIONS])
@@ -77,7 +77,7 @@ def trace_columns(trace: Trace, first: int = 0, last: int | None = None) -> Colu
 
 
 def residency_columns(residency: Residency) -> Columns:
-    """Return a row for each stay of a neuron in fast memory.
+    """Return one row for each interval of a neuron in fast memory.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""`Trace`: everything that happens along a schedule, open at any step.
+"""`Trace`: all events of a schedule, with access to any step.
 
 A trace keeps one byte a connection, the evicted neurons, and now and then a checkpoint; all else is replayed
 from the checkpoint before.
@@ -47,7 +47,7 @@ Int64 = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """What happens along a schedule on a machine. Made by `record_trace`.
+    """All events of a schedule on a machine. Made by `record_trace`.
 
     *Step* t means "after t connections"; connection number t, counted from 0, is processed between
     step t and step t + 1.
@@ -68,7 +68,7 @@ class Trace:
     checkpoints : int32[C, K]
         The state before the connections 0, interval, 2 * interval, ...
     hands : int32[C]
-        The slot after the one that was emptied last, there.
+        The slot after the one that was emptied last, at these checkpoints.
     sums : int64[B + 1, 5]
         Counts before each block of connections, see `ioviz.core.kernels.trace.scan`.
     interval_shift : int
@@ -98,7 +98,7 @@ class Trace:
 
     @property
     def n_slots(self) -> int:
-        """Room for neurons, as far as it can ever be filled: M - 1, or N where that is less."""
+        """The slots that can ever be filled: min(M - 1, N)."""
         return int(self.checkpoints.shape[1])
 
     @property
@@ -108,7 +108,7 @@ class Trace:
         return sum(array.nbytes for array in arrays)
 
     def state(self, step: int, event: int = 0) -> MemoryState:
-        """Return what is in fast memory at a moment.
+        """Return the state of fast memory at a moment.
 
         Parameters
         ----------
@@ -130,7 +130,7 @@ class Trace:
         return self.moment(step, event).state if event else self._state_between(step)
 
     def moment(self, step: int, event: int = 0) -> Moment:
-        """Return what is in fast memory at a moment, and what has led to it, by one replay.
+        """Return the state of fast memory at a moment, and the connection that led to it, by one replay.
 
         Parameters and errors are those of `state`.
         """
@@ -147,7 +147,7 @@ class Trace:
         return Moment(number, before, events, state if event else replace(state, step=number + 1, event=0))
 
     def events(self, step: int) -> tuple[Event, ...]:
-        """Return what happens while connection number `step` is processed, in order; () for step W.
+        """Return the events of connection number `step`, in order; () for step W.
 
         Raises
         ------
@@ -173,7 +173,7 @@ class Trace:
         return counts
 
     def event_costs(self, step: int) -> tuple[Counts, ...]:
-        """Return what each of ``events(step)`` adds to the counters, without looking at what is in fast memory.
+        """Return the counters of each of ``events(step)``, without a replay of fast memory.
 
         Raises
         ------
@@ -217,7 +217,7 @@ class Trace:
     def values_at(
         self, moment: Moment, x: ArrayLike, *, final: NDArray[np.float32] | None = None
     ) -> NDArray[np.float32]:
-        """Compute what `values` does, for a moment that is at hand."""
+        """Compute `values` for a given moment."""
         state = moment.state
         added = state.event > 0 and any(one.kind is EventKind.MULTIPLY_ADD for one in moment.events)
         here = state.neuron != NOWHERE
@@ -228,7 +228,7 @@ class Trace:
         return held
 
     def next_step(self, step: int, kind: str = "io") -> int | None:
-        """Find the first connection, of those to come at `step`, at which something of a kind happens.
+        """Find the first unprocessed connection at `step` with a step of a kind.
 
         Parameters
         ----------
@@ -240,7 +240,7 @@ class Trace:
         Returns
         -------
         int or None
-            The connection's number: the step before it. None if there is none.
+            The connection's number, which is the step before it; None if there is none.
 
         Raises
         ------
@@ -251,7 +251,7 @@ class Trace:
         return int(found) if found >= 0 else None
 
     def previous_step(self, step: int, kind: str = "io") -> int | None:
-        """Find the last connection, of those processed at `step`, at which something of a kind happened.
+        """Find the last processed connection at `step` with a step of a kind.
 
         Parameters, returns and errors are those of `next_step`; connection number ``step - 1`` is
         looked at first.
@@ -260,7 +260,7 @@ class Trace:
         return int(found) if found >= 0 else None
 
     def cumulative_ios(self, steps: ArrayLike) -> Int64:
-        """Return the I/Os so far at each of some steps; int64 of their shape.
+        """Return the cumulative I/Os at some steps; int64 of their shape.
 
         Raises
         ------
@@ -270,13 +270,13 @@ class Trace:
         return self.cumulative_reads(steps) + self.cumulative_writes(steps)
 
     def cumulative_reads(self, steps: ArrayLike) -> Int64:
-        """Return the reads so far, weights included, at each of some steps; see `cumulative_ios`."""
+        """Return the cumulative reads, weights included, at some steps; see `cumulative_ios`."""
         at, counts = self._columns(steps)
         reads: Int64 = at + (counts[:, FIRST_READS] + counts[:, REREADS]).reshape(at.shape)
         return reads
 
     def cumulative_writes(self, steps: ArrayLike) -> Int64:
-        """Return the writes so far at each of some steps; see `cumulative_ios`."""
+        """Return the cumulative writes at some steps; see `cumulative_ios`."""
         at, counts = self._columns(steps)
         writes: Int64 = (counts[:, EVICT_WRITES] + counts[:, OUTPUT_WRITES]).reshape(at.shape)
         return writes
@@ -285,7 +285,7 @@ class Trace:
         return f"<Trace of {self.n_steps} steps, M = {self.memory}, policy {self.policy!r}, {self.counts.ios} I/Os>"
 
     def _repr_html_(self) -> str:
-        """Show it in a notebook: machine, counters, and when each neuron is in fast memory."""
+        """Return the HTML of a notebook: machine, counters, and residency."""
         name = self.network.name or "Network"
         title = f"{name}: order {self.schedule.name}, M = {self.memory:,}, {self.policy.upper()}"
         picture = residency_picture(self, width=480, height=200)
@@ -298,7 +298,7 @@ class Trace:
 
     @staticmethod
     def _no_event(step: int, event: int, events: int) -> InvalidArgument:
-        return InvalidArgument(f"Connection {step} has {events} events; there is no state after {event}.")
+        return InvalidArgument(f"Connection {step} has {events} events, not {event}.")
 
     def _columns(self, steps: ArrayLike) -> tuple[Int64, Int64]:
         at = np.asarray(steps)
@@ -310,7 +310,7 @@ class Trace:
         return at, count_before(self.flags, PACKED, self.sums, at.ravel())
 
     def _counts_at(self, step: int) -> tuple[Counts, int]:
-        """Return the counters at a step, and how many neurons were evicted."""
+        """Return the counters and the number of evictions at a step."""
         row = count_before(self.flags, PACKED, self.sums, np.array([step], np.int64))[0].tolist()
         counts = Counts(step, row[FIRST_READS], row[REREADS], row[EVICT_WRITES], row[OUTPUT_WRITES])
         return counts, row[EVICTIONS]

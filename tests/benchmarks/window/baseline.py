@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ioviz.cli.output import say, table
+from ioviz.cli.output import print_table, print_text
 from ioviz.core.errors import IovizError, MissingDependency
 from ioviz.viewmodels.text.numbers import count
 from tests.benchmarks import ROOT
@@ -122,10 +122,10 @@ def child(folder: Path, *words: str, longest_s: int = LONGEST_S) -> dict[str, An
         raise IovizError(f"The window did not answer within {longest_s} seconds ({words[0]}).") from None
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
-        said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        if "libGL" in said or "PySide6" in said or ".so" in said:
-            raise MissingDependency(f"No window can be opened here: {said}")
-        raise IovizError(f"The window could not be measured ({words[0]}): {said}")
+        output = (done.stderr.strip().splitlines() or ["no output"])[-1]
+        if "libGL" in output or "PySide6" in output or ".so" in output:
+            raise MissingDependency(f"No window can be opened here: {output}")
+        raise IovizError(f"The window could not be measured ({words[0]}): {output}")
     answer: dict[str, Any] = json.loads(lines[-1])
     wanted = _ANSWERS[words[0]]
     if any(not answer.get(key) for key in wanted):
@@ -149,15 +149,15 @@ def percentiles(values: list[float]) -> dict[str, float]:
 
 def show(document: dict[str, Any]) -> None:
     """Print the figures as tables."""
-    say("")
+    print_text("")
     names = {"empty": "empty window of PySide6", "first_paint": "first paint", "ready_to_play": "ready to play digits"}
     rows = [
         (text, *(f"{1000 * document[key][column]:.0f} ms" for column in ("median", "least", "greatest")))
         for key, text in names.items()
     ]
-    table(f"Start-up, {document['starts']} starts each", ("", "median", "least", "greatest"), rows)
-    say(f"First paint: {document['first_paint_ratio']:.2f} times that of an empty window.")
-    say("")
+    print_table(f"Start-up, {document['starts']} starts each", ("", "median", "least", "greatest"), rows)
+    print_text(f"First paint: {document['first_paint_ratio']:.2f} times that of an empty window.")
+    print_text("")
     rows = []
     for found in document["frames"]:
         for key, text in _ROWS:
@@ -165,14 +165,14 @@ def show(document: dict[str, Any]) -> None:
             columns = f", {found['columns']} columns" if found["columns"] > 1 else ""
             rows.append((f"{text}, {count(found['speed'])} connections/s{columns}", *times))
     title = f"Explore while it plays {SAMPLE} at M = {MEMORY}, 1600 x 1000"
-    table(title, ("", "median", "99th percentile", "greatest"), rows)
+    print_table(title, ("", "median", "99th percentile", "greatest"), rows)
     if not document.get("anneal"):
         return
-    say("")
+    print_text("")
     rows = []
     for found in document["anneal"]:
         chains = "1 chain" if found["chains"] == 1 else f"{found['chains']} chains"
         for key, text in (("late", "the event loop is late"), ("stop", f"Stop, of {found['stops']} runs")):
             times = (f"{1000 * found[key][column]:.1f} ms" for column in ("median", "p99", "greatest"))
             rows.append((f"{text}, {chains}", *times))
-    table(f"Anneal tab, {SAMPLE} at M = {MEMORY}", ("", "median", "99th percentile", "greatest"), rows)
+    print_table(f"Anneal tab, {SAMPLE} at M = {MEMORY}", ("", "median", "99th percentile", "greatest"), rows)

@@ -25,7 +25,7 @@ SEEKS = 100
 
 def main(words: list[str]) -> int:
     """Run one measurement and print it."""
-    faulthandler.enable()  # a crash says where
+    faulthandler.enable()  # a crash prints its place
     what, *arguments = words
     measured = {"empty": _empty, "start": _start, "play": _play, "anneal": _anneal, "size": _size}[what](*arguments)
     print(json.dumps(measured))

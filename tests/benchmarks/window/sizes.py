@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from ioviz.cli.output import say, table
+from ioviz.cli.output import print_table, print_text
 from ioviz.viewmodels.text.numbers import count, data
 from tests.benchmarks.window.baseline import child, percentiles
 
@@ -81,7 +81,7 @@ def _summary(answer: dict[str, Any]) -> dict[str, Any]:
 
 def show(document: list[dict[str, Any]]) -> None:
     """Print the figures as tables."""
-    say("")
+    print_text("")
     rows = [
         (
             count(found["n_connections"]),
@@ -93,16 +93,18 @@ def show(document: list[dict[str, Any]]) -> None:
         for found in document
     ]
     names = ("connections", "neurons", "made and open", "event loop late", "memory")
-    table("Opening; how late the event loop was at worst meanwhile; greatest memory of the process", names, rows)
+    print_table("Opening; how late the event loop was at worst meanwhile; greatest memory of the process", names, rows)
     columns = ("connections", "", "median", "99th percentile", "of a processor", "plain pyqtgraph")
-    say("")
-    table(
+    print_text("")
+    print_table(
         "Frames, 1600 x 1000; views and timeline at M = 100",
         columns,
         [row for found in document for row in _rows(found)],
     )
-    say("Of a processor: the 99th percentile of what the frame's thread was given, which other programs hardly change.")
-    say("The plain way: GraphItem with all connections in one colour; BarGraphItem for the residency. Medians.")
+    print_text(
+        "Of a processor: the 99th percentile of what the frame's thread was given, which other programs hardly change."
+    )
+    print_text("The plain way: GraphItem with all connections in one colour; BarGraphItem for the residency. Medians.")
 
 
 def _rows(found: dict[str, Any]) -> list[tuple[str, ...]]:

@@ -77,7 +77,7 @@ def test_peers_are_listed(ioviz: Callable[..., Result]) -> None:
 
 def test_limits(ioviz: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ioviz.core.benchmark.limits._SECONDS", 1e-4)
-    monkeypatch.setattr("ioviz.core.benchmark.limits._MOST_DRAM", 1 << 20)
+    monkeypatch.setattr("ioviz.core.benchmark.limits._LARGEST_DRAM", 1 << 20)
     found = ioviz("bench", "limits", "--json").json
     assert set(found) == {"machine", "limits", "memory", "hardware_counters"}
     assert found["limits"]["fma_gflops"] > 0
@@ -94,6 +94,6 @@ def test_what_cannot_be_measured_is_refused(tmp_path: Path, refused: Callable[..
     assert "Unknown peer 'nobody'" in refused(*kernels, "-w", "W2", "--peers", "nobody")
     assert "Unknown order 'best'" in refused(*kernels, "-w", "W2", "--schedules", "best")
     assert "ends in .json, .csv, .md" in refused(*kernels, "-w", "W2", "-o", "times.txt")
-    assert "no folder" in refused(*kernels, "-w", "W2", "--json", tmp_path / "none" / "a.json")
+    assert "No such folder" in refused(*kernels, "-w", "W2", "--json", tmp_path / "none" / "a.json")
     (tmp_path / "a.json").write_text('{"neurons": 3}')
-    assert "no file of benchmark results" in refused("bench", "show", tmp_path / "a.json")
+    assert "Not a file of benchmark results" in refused("bench", "show", tmp_path / "a.json")

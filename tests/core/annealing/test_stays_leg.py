@@ -27,9 +27,9 @@ def test_the_leg_is_for_runs_too_short_for_their_network():
 @pytest.mark.parametrize("policy", ["min", "lru", "rr"])
 def test_what_the_leg_says_is_counted(policy):
     start = order(NETWORK, "greedy", memory=MEMORY)
-    told = Settings(MEMORY, policy, "ioviz", (1.0, 1.0), 0, None, 0.5, None)
+    settings = Settings(MEMORY, policy, "ioviz", (1.0, 1.0), 0, None, 0.5, None)
     before = simulate(NETWORK, start, memory=MEMORY, policy=policy)
-    *_, last = stays_leg(NETWORK, start, told)
+    *_, last = stays_leg(NETWORK, start, settings)
     found = simulate(NETWORK, build_schedule(NETWORK, last.best), memory=MEMORY, policy=policy)
     assert found.ios - before.ios == last.report.lowest <= 0
 

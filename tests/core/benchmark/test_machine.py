@@ -37,8 +37,8 @@ def test_pinning():
 
 
 def test_threads_of_libraries_are_limited():
-    told = thread_variables(3)
-    assert told["OMP_NUM_THREADS"] == told["MKL_NUM_THREADS"] == told["OPENBLAS_NUM_THREADS"] == "3"
+    variables = thread_variables(3)
+    assert variables["OMP_NUM_THREADS"] == variables["MKL_NUM_THREADS"] == variables["OPENBLAS_NUM_THREADS"] == "3"
 
 
 def test_memory_is_the_largest_cache_that_does_not_hold_all():
@@ -89,7 +89,7 @@ def test_what_disturbs_is_told(monkeypatch):
 
 def test_limits(monkeypatch):
     monkeypatch.setattr("ioviz.core.benchmark.limits._SECONDS", 1e-4)
-    monkeypatch.setattr("ioviz.core.benchmark.limits._MOST_DRAM", 1 << 20)
+    monkeypatch.setattr("ioviz.core.benchmark.limits._LARGEST_DRAM", 1 << 20)
     *steps, found = measure_limits(1)
     assert [step.done for step in steps] == list(range(len(steps)))
     assert all(step.total == len(steps) and step.sentence for step in steps)

@@ -1,4 +1,4 @@
-"""Every peer that is installed infers what the model says, on networks that are no chains of layers as well."""
+"""Every peer that is installed infers as the model defines, also on networks that are not chains of layers."""
 
 from __future__ import annotations
 

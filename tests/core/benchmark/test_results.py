@@ -125,7 +125,7 @@ def test_times_are_short(seconds, text):
 @pytest.mark.parametrize(
     ("place", "value", "text"),
     [
-        (("format",), "ioviz-network", "no file of benchmark results"),
+        (("format",), "ioviz-network", "Not a file of benchmark results"),
         (("version",), 99, "newer ioviz"),
         (("more",), 1, "unknown key"),
         (("measurements",), {}, "measurements is an object"),
@@ -156,7 +156,7 @@ def test_what_is_wrong_is_named(place, value, text):
 
 
 def test_missing_and_huge_files_are_told(tmp_path, monkeypatch):
-    with pytest.raises(FileFormatError, match="there is no such file"):
+    with pytest.raises(FileFormatError, match="no such file"):
         load_results(tmp_path / "none.json")
     (tmp_path / "a.json").write_text("[" * 100_000)
     with pytest.raises(FileFormatError, match=r"a\.json: Lists and objects are nested too deeply"):

@@ -124,7 +124,7 @@ def test_a_plan_that_cannot_be_run_is_refused_at_once(changed, text):
 
 def test_an_own_peer_that_is_none_is_told(peers, tmp_path):
     (tmp_path / "broken.py").write_text("1 / 0")
-    with pytest.raises(InvalidArgument, match=r"broken\.py: It cannot be imported"):
+    with pytest.raises(InvalidArgument, match=r"broken\.py: Not importable"):
         all_peers()
     (tmp_path / "broken.py").write_text("PEER = 3")
     with pytest.raises(InvalidArgument, match="of type Peer"):

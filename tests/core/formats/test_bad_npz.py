@@ -63,20 +63,20 @@ def test_good(tmp_path):
     [
         ({"source": np.array([0.0, 1.0])}, "The member 'source' is float64; it has to be an array of whole numbers."),
         ({"source": np.array([[0, 1]])}, "The member 'source' has 2 axes; it has to have 1."),
-        ({"weight": np.array([1j, 2])}, "The member 'weight' is no array of whole or real numbers."),
-        ({"weight": np.array(["1", "2"])}, "The member 'weight' is no array of whole or real numbers."),
+        ({"weight": np.array([1j, 2])}, "The member 'weight' is not an array of whole or real numbers."),
+        ({"weight": np.array(["1", "2"])}, "The member 'weight' is not an array of whole or real numbers."),
         ({"weight": np.zeros(2, [("a", "f4")])}, "The member 'weight' is damaged, or no plain array of numbers."),
-        ({"weight": np.zeros(2, np.longdouble)}, "The member 'weight' is no array of whole or real numbers."),
+        ({"weight": np.zeros(2, np.longdouble)}, "The member 'weight' is not an array of whole or real numbers."),
         ({"extra": np.zeros(2)}, "The member 'extra' is unknown."),
         ({"examples": np.zeros(2)}, "The member 'examples' has 1 axes; it has to have 2."),
         ({"header": header(neurons=0)}, "neurons is 0; it has to be a whole number"),
         ({"header": header(neuron=3)}, "The header has an unknown key 'neuron'; did you mean 'neurons'?"),
-        ({"header": header(version=9)}, "It is of version 9, made by a newer ioviz;"),
-        ({"header": header(examples={})}, "The header tells of examples, but the member 'examples' is missing."),
+        ({"header": header(version=9)}, "Unsupported version 9, made by a newer ioviz:"),
+        ({"header": header(examples={})}, "The header declares examples, but the member 'examples' is missing."),
         ({"header": header(format="ioviz-schedule")}, "It is a schedule, not a network; open its network first."),
         ({"header": header(format="x")}, "format is 'x'; a network has 'ioviz-network'."),
-        ({"header": np.frombuffer(b"[1]", np.uint8)}, "The member 'header' is no JSON object."),
-        ({"header": np.frombuffer(b"{", np.uint8)}, "This is no JSON:"),
+        ({"header": np.frombuffer(b"[1]", np.uint8)}, "The member 'header' is not a JSON object."),
+        ({"header": np.frombuffer(b"{", np.uint8)}, "Invalid JSON:"),
         ({"header": header(input_width=-1)}, "input_width is -1; it has to be"),
     ],
 )
@@ -88,7 +88,7 @@ def test_wrong_member(tmp_path, change, sentence):
 @pytest.mark.parametrize("name", ["header", "source", "weight"])
 def test_missing_member(tmp_path, name):
     np.savez(tmp_path / "x.npz", **{key: array for key, array in GOOD.items() if key != name})
-    wanted = "There is no weight matrix in it" if name == "header" else f"The member '{name}' is missing."
+    wanted = "No weight matrix found" if name == "header" else f"The member '{name}' is missing."
     assert sentence_of(tmp_path / "x.npz", ioviz.FileFormatError).startswith(wanted)
 
 
@@ -125,18 +125,18 @@ def test_cut_off(tmp_path, part):
 
 def test_no_ioviz_file(tmp_path):
     np.savez(tmp_path / "x.npz", data=np.zeros(3))
-    assert sentence_of(tmp_path / "x.npz") == "There is no weight matrix in it: no array of two axes."
+    assert sentence_of(tmp_path / "x.npz") == "No weight matrix found: no array has two axes."
     zipped(tmp_path / "y.npz", {"readme.txt": "hello"})
-    assert sentence_of(tmp_path / "y.npz") == "The member 'readme.txt' is no .npy array."
+    assert sentence_of(tmp_path / "y.npz") == "The member 'readme.txt' is not an .npy array."
     zipped(tmp_path / "z.npz", {})
-    assert sentence_of(tmp_path / "z.npz") == "It is no file of ioviz: it has no member 'header'."
+    assert sentence_of(tmp_path / "z.npz") == "Not a file of ioviz: the member 'header' is missing."
 
 
 def test_member_twice(tmp_path):
     path = zipped(tmp_path / "x.npz", good_members())
     with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(path, "a") as archive:
         archive.writestr("source.npy", npy(np.zeros(3)))
-    assert sentence_of(path) == "The member 'source.npy' stands twice in it."
+    assert sentence_of(path) == "The member 'source.npy' is duplicated."
 
 
 def test_other_ways_to_pack(tmp_path):

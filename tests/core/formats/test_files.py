@@ -25,11 +25,11 @@ def refused(path, sentence):
 
 
 def test_missing(tmp_path):
-    refused(tmp_path / "no.json", f"{tmp_path}/no.json cannot be read: there is no such file.")
+    refused(tmp_path / "no.json", f"{tmp_path}/no.json cannot be read: no such file.")
 
 
 def test_folder(tmp_path):
-    refused(tmp_path, f"{tmp_path} is a folder, and no file in it holds a layer of a network.")
+    refused(tmp_path, f"{tmp_path} is a folder without a file that holds a layer of a network.")
     (tmp_path / "x.json").mkdir()
     with pytest.raises(ioviz.FileFormatError, match="is a folder, not a file"):
         ioviz.save(full_network(), tmp_path / "x.json")
@@ -41,14 +41,14 @@ def test_pipes_and_devices_are_not_waited_for(tmp_path):
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "s"))
         for path in (tmp_path / "x.json", tmp_path / "s", "/dev/zero"):
-            refused(path, f"{path} is no regular file but a pipe, a socket or a device.")
-    with pytest.raises(ioviz.FileFormatError, match="is no regular file"):
+            refused(path, f"{path} is not a regular file but a pipe, a socket or a device.")
+    with pytest.raises(ioviz.FileFormatError, match="is not a regular file"):
         ioviz.save(full_network(), tmp_path / "x.json")
 
 
 @pytest.mark.parametrize("path", ["", "a\0b", None, 3, b"x.json"])
 def test_no_path(path):
-    with pytest.raises(ioviz.FileFormatError, match="is no path of a file"):
+    with pytest.raises(ioviz.FileFormatError, match="is not a valid path"):
         ioviz.load(path)
 
 
@@ -71,14 +71,14 @@ def test_ending_of_a_schedule(tmp_path):
 
 
 def test_what_cannot_be_saved(tmp_path):
-    with pytest.raises(ioviz.InvalidArgument, match="What can be saved is a network or a schedule, not dict"):
+    with pytest.raises(ioviz.InvalidArgument, match="Only a network or a schedule can be saved, not dict"):
         ioviz.save({}, tmp_path / "x.json")
 
 
 def test_no_folder(tmp_path):
     with pytest.raises(ioviz.FileFormatError) as caught:
         ioviz.save(full_network(), tmp_path / "no" / "x.json")
-    assert str(caught.value) == f"{tmp_path}/no/x.json cannot be written: there is no folder {tmp_path}/no."
+    assert str(caught.value) == f"{tmp_path}/no/x.json cannot be written: no such folder: {tmp_path}/no."
 
 
 @unix

@@ -46,7 +46,7 @@ def test_linear_layers_of_a_state_dict(tmp_path):
     assert result.report.notes == (
         "The layers are taken in the order 0, 2.",
         "Left out: 1 tensor that is in none of the layers (1.weight).",
-        "No activation is named in it: relu is taken between the layers; an option names another.",
+        "The file has no activations: relu is assumed between the layers; an option sets another.",
     )
     computes(ioviz.load(path, activation="tanh"), activation=np.tanh)
     (tmp_path / "renamed.json").write_bytes(path.read_bytes())  # the content counts
@@ -83,16 +83,16 @@ def test_layers_by_name_and_by_shape(tmp_path):
     assert "Its 3 linear layers fit each other in no order: again [6, 4], head [3, 6], in [6, 4];" in refused(path)
     computes(ioviz.load(path, layers="in,head"))
     computes(ioviz.load(path, layers=["in.weight", "head.weight"]))
-    assert "There is no linear layer 'no' in it; there are: again, head, in." in refused(path, layers="no")
+    assert "Unknown linear layer 'no': choose from again, head, in." in refused(path, layers="no")
     assert "head.weight takes 6 values, but" in refused(path, layers="head,head")
     save_file({"z.weight": A, "z.bias": B, "a.weight": C}, path)  # names say nothing, shapes do
     computes(ioviz.load(path))
 
 
-def test_layers_that_stand_side_by_side_are_no_chain(tmp_path):
+def test_parallel_layers_are_no_chain(tmp_path):
     square = np.ones((4, 4), np.float32)
     save_file({f"self.{name}.weight": square for name in ("query", "key", "value")}, tmp_path / "x.safetensors")
-    assert "self.query is one of several that take the same values" in refused(tmp_path / "x.safetensors")
+    assert "self.query is one of several parallel ones" in refused(tmp_path / "x.safetensors")
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_layers_that_stand_side_by_side_are_no_chain(tmp_path):
         ({"a.weight": entry((2, 3))}, "The tensor 'a.weight' has 16 bytes; F32 of the shape [2, 3] takes 24."),
         ({"a.weight": entry((10**6, 10**6))}, "The tensor 'a.weight' has 16 bytes; F32 of the shape"),
         ({"a.weight": entry(), "b.weight": entry()}, "The tensors 'a.weight' and 'b.weight' overlap in it."),
-        ({"a.weight": entry(dtype="I8", place=(0, 4))}, "There is no linear layer in it: no matrix of two axes whose"),
-        ({"a.bias": entry((4,))}, "There is no linear layer in it"),
-        ({}, "There is no linear layer in it"),
+        ({"a.weight": entry(dtype="I8", place=(0, 4))}, "No linear layer found: no matrix of two axes has a name"),
+        ({"a.bias": entry((4,))}, "No linear layer found"),
+        ({}, "No linear layer found"),
     ],
 )
 def test_bad_headers(tmp_path, tensors, sentence):
@@ -131,7 +131,7 @@ def test_bad_starts(tmp_path):
             ioviz.FileFormatError,
             "It is cut off: its header would have 1,000 bytes, the",
         ),
-        (struct.pack("<Q", 2) + b"{]", ioviz.FileFormatError, "In the header: This is no JSON"),
+        (struct.pack("<Q", 2) + b"{]", ioviz.FileFormatError, "In the header: Invalid JSON"),
         (struct.pack("<Q", 2) + b"[]", ioviz.FileFormatError, "The header is a list of 0; it has to be an object."),
     ):
         path.write_bytes(content)
@@ -153,7 +153,7 @@ def test_plain_arrays(tmp_path):
     computes(ioviz.load(tmp_path / "x.npz"))
     np.savez_compressed(tmp_path / "y.npz", w=A.T, b=B, v=C.T, more=np.ones((2, 2, 2)))
     text = refused(tmp_path / "y.npz")
-    assert text.endswith("and so they do as [inputs, outputs]: say that the outputs are the columns.")
+    assert text.endswith("they fit as [inputs, outputs]: set the outputs to the columns.")
     result = read_network(tmp_path / "y.npz", outputs="columns")
     computes(result.network)
     assert result.report.notes[0] == "Left out: the arrays more."
@@ -174,13 +174,11 @@ def test_several_files_and_folders(tmp_path):
     with pytest.raises(ioviz.FileFormatError, match=r"layer0.npy takes 1 values, but layer1.npy before it gives 3"):
         ioviz.load(files[::-1])
     (tmp_path / "x.json").write_text('{"neurons": 2, "connections": [[0, 1, 1]]}')
-    with pytest.raises(
-        ioviz.FileFormatError, match="JSON of ioviz holds a whole network; several files have to be its"
-    ):
+    with pytest.raises(ioviz.FileFormatError, match="JSON of ioviz holds a whole network; only layers can be read"):
         ioviz.load([*files, tmp_path / "x.json"])
     np.savez(tmp_path / "x.npz", A)
     with pytest.raises(
-        ioviz.FileFormatError, match=r"It is npz of arrays, but layer0.npy is npy; the layers of a network"
+        ioviz.FileFormatError, match=r"The format is npz of arrays, but that of layer0.npy is npy; all layers"
     ):
         ioviz.load([*files, tmp_path / "x.npz"])
     with pytest.raises(ioviz.InvalidArgument, match="Name at least one file to read"):
@@ -258,7 +256,7 @@ def test_a_file_of_pytorch_is_never_opened(tmp_path):
     (tmp_path / "x.pkl").write_bytes(b"(dp0\n.")
     for name in ("x.npz", "x.json", "x.pkl"):
         text = refused(tmp_path / name)
-        assert text.startswith("It is a Python pickle, which ioviz never opens")
+        assert text.startswith("A Python pickle, which ioviz never opens")
         code = text[text.index("import torch") :].rstrip(".")
         compile(code, "said", "exec")
         assert len(code.split("; ")) == 3

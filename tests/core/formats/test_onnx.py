@@ -180,8 +180,8 @@ def test_softmax_at_the_end_is_left_out(tmp_path):
     made = model(nodes, MLP, ["n", 4])
     result = read_network(saved(made, tmp_path / "x.onnx"))
     assert result.report.notes == (
-        "Left out: the node 'softmax_s' (Softmax) at the end, as it is no weighted sum with an activation; the outputs "
-        "are the values before it, 'h'.",
+        "Left out: the node 'softmax_s' (Softmax) at the end, as it is not a weighted sum with an activation; the "
+        "outputs are the values before it, 'h'.",
     )
     x = weights(2, 4)
     logits = ioviz.infer(result.network, ioviz.order(result.network), x)
@@ -240,9 +240,9 @@ def test_a_part_of_the_graph(tmp_path):
     with pytest.raises(ioviz.FileFormatError) as caught:
         ioviz.load(path)
     assert str(caught.value) == (
-        f"{path}: The node 'layernormalization_n1' (LayerNormalization) cannot be read: it is no weighted sum with an "
-        "activation, and the node 'matmul_h1' (MatMul) comes after it; choose a part of the graph without it, by the "
-        "names of values or nodes."
+        f"{path}: The node 'layernormalization_n1' (LayerNormalization) cannot be read: it is not a weighted sum with "
+        "an activation, and the node 'matmul_h1' (MatMul) comes after it; choose a part of the graph without it, by "
+        "the names of values or nodes."
     )
     for begin, end in (("n1", "z"), ("matmul_h1", "matmul_z")):
         network = ioviz.load(path, begin=begin, end=end)
@@ -251,8 +251,8 @@ def test_a_part_of_the_graph(tmp_path):
     wanted = np.maximum(x @ MLP["w1"] + MLP["b1"], 0) @ MLP["w2"]
     np.testing.assert_allclose(ioviz.infer(network, ioviz.order(network), x), wanted, rtol=1e-4, atol=1e-5)
     for begin, end, sentence in (
-        ("nothing", None, "There is no value and no node 'nothing' in the graph that a part can begin at."),
-        (None, "nothing", "There is no value and no node 'nothing' in the graph that a part can end at."),
+        ("nothing", None, "Unknown value or node 'nothing': reading cannot begin there."),
+        (None, "nothing", "Unknown value or node 'nothing': reading cannot end there."),
         ("z", "h", "The end of the part does not depend on 'z', where it begins."),
     ):
         with pytest.raises(ioviz.FileFormatError) as caught:

@@ -50,7 +50,7 @@ def test_other_weights_are_the_same_network(saved):
         (
             diamond(source=[0, 0, 2, 1]),
             "The schedule is for the network 'diamond': it has as many neurons and connections as this one, "
-            "but other connections, or in another sequence.",
+            "but the connections or their sequence differ.",
         ),
     ],
 )
@@ -61,7 +61,7 @@ def test_another_network(saved, network, sentence):
 def test_a_network_is_no_schedule(tmp_path):
     ioviz.save(diamond(), tmp_path / "x.json")
     text = sentence_of(tmp_path / "x.json", diamond(), ioviz.FileFormatError)
-    assert text == "It is a network; a schedule is wanted here."
+    assert text == "The file holds a network, not a schedule."
 
 
 def test_a_schedule_is_no_network(saved):
@@ -93,16 +93,16 @@ GOOD = {
         ({"order": [0, 1]}, ioviz.FileFormatError, "order has 2 entries; it has to have 4, one for each of the conn"),
         ({"order": [0, 1, 2, "3"]}, ioviz.FileFormatError, "order[3] is '3'; it has to be a whole number from 0 to 3."),
         ({"order": [0, 1, 2, 4]}, ioviz.FileFormatError, "order[3] is 4; it has to be a whole number from 0 to 3."),
-        ({"order": [0, 1, 2, 2]}, ioviz.InvalidSchedule, "Connection 2 stands twice in the order, at positions 2 and"),
+        ({"order": [0, 1, 2, 2]}, ioviz.InvalidSchedule, "Connection 2 is twice in the order, at positions 2 and"),
         (
             {"order": [0, 3, 1, 2]},
             ioviz.InvalidSchedule,
-            "Connection 3 (2 -> 3) stands at position 1, before connection 1 (0 -> 2) that its source needs.",
+            "Connection 3 (2 -> 3) is at position 1, before connection 1 (0 -> 2) that its source needs.",
         ),
         ({"network": None}, ioviz.FileFormatError, "network is null; it has to be an object."),
         ({"network": {"neurons": 4}}, ioviz.FileFormatError, "network.connections is null; it has to be a whole"),
         ({"settings": []}, ioviz.FileFormatError, "settings is a list of 0; it has to be an object."),
-        ({"version": 2}, ioviz.FileFormatError, "It is of version 2, made by a newer ioviz;"),
+        ({"version": 2}, ioviz.FileFormatError, "Unsupported version 2, made by a newer ioviz:"),
         ({"orders": []}, ioviz.FileFormatError, "The file has an unknown key 'orders'; did you mean 'order'?"),
         ({"evictions": []}, ioviz.FileFormatError, "evictions is a list of 0; it has to be an object."),
         ({"evictions": {"memory": 3, "steps": [1], "neurons": []}}, ioviz.FileFormatError, "evictions.steps has 1"),

@@ -33,17 +33,17 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
-@given(matrices=MATRICES, told=OPTIONS, sparse=st.booleans(), block=st.sampled_from([1, 7, 1 << 20]))
-def test_as_the_naive_version(matrices, told, sparse, block):
-    group = told["group"]
+@given(matrices=MATRICES, choice=OPTIONS, sparse=st.booleans(), block=st.sampled_from([1, 7, 1 << 20]))
+def test_as_the_naive_version(matrices, choice, sparse, block):
+    group = choice["group"]
     options = ReadOptions(
-        keep=told["keep"],
-        keep_global=told["together"] and told["keep"] is not None,
+        keep=choice["keep"],
+        keep_global=choice["together"] and choice["keep"] is not None,
         n_m=None if group is None else f"{group[0]}:{group[1]}",
-        threshold=told["threshold"],
+        threshold=choice["threshold"],
     )
     layers = [Layer(f"w{i}", as_sparse(m) if sparse else np.array(m, np.float32)) for i, m in enumerate(matrices)]
-    wanted = naive.kept(matrices, **told)
+    wanted = naive.kept(matrices, **choice)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sparsify, "_BLOCK", block)
         if not any(wanted):
@@ -121,13 +121,13 @@ def test_the_limit_is_of_what_is_kept():
         ({"keep": 0}, "The share of weights to keep is above 0 and at most 1, not 0."),
         ({"keep": True}, "The share of weights to keep is above 0 and at most 1, not True."),
         ({"keep": float("nan")}, "The share of weights to keep is above 0 and at most 1, not nan."),
-        ({"keep_global": True}, "To keep a share of all weights together, say which share: keep=0.1."),
+        ({"keep_global": True}, "keep_global needs the share of weights to keep, as in keep=0.1."),
         ({"threshold": -1}, "The threshold is a number of at least 0, not -1."),
-        ({"n_m": "4:2"}, "How many weights of a group are kept is written as 2:4, not '4:2'."),
-        ({"n_m": 3}, "How many weights of a group are kept is written as 2:4, not 3."),
-        ({"layers": "a,,b"}, "The names of the layers are given as 'a,b,c'."),
-        ({"activation": "swish"}, "'swish' is no activation function; known are"),
-        ({"unroll": -1}, "The most connections to unroll to is a whole number, not -1."),
+        ({"n_m": "4:2"}, "Invalid n_m '4:2': write it as 2:4."),
+        ({"n_m": 3}, "Invalid n_m 3: write it as 2:4."),
+        ({"layers": "a,,b"}, "Invalid names of layers; write them as 'a,b,c'."),
+        ({"activation": "swish"}, "'swish' is not an activation function: choose from"),
+        ({"unroll": -1}, "The limit of unrolled connections is a whole number, not -1."),
         ({"shares": 1}, "Unknown option for reading 'shares': choose from activation, begin,"),
     ],
 )

@@ -208,12 +208,12 @@ def test_the_challenge_checks_its_files(tmp_path):
         ioviz.load(challenge(tmp_path / "a", [1, 2, 4]))
     folder = challenge(tmp_path / "b", [1])
     (folder / "n4096-l2.tsv").write_text("1\t1\t1\n")
-    with pytest.raises(FileFormatError, match=r"of 4096 neurons a layer, that of n1024-l1\.tsv of 1024"):
+    with pytest.raises(FileFormatError, match=r"has 4096 neurons a layer, that of n1024-l1\.tsv 1024"):
         ioviz.load(folder)
     (tmp_path / "layer1.tsv").write_text("1\t1\t1\n")
-    with pytest.raises(FileFormatError, match="Its name has to tell the neurons of a layer"):
+    with pytest.raises(FileFormatError, match="Invalid file name: it has to hold the neurons of a layer"):
         ioviz.load(tmp_path / "layer1.tsv")
-    with pytest.raises(InvalidArgument, match="The option seed means nothing for Graph Challenge"):
+    with pytest.raises(InvalidArgument, match="The option seed does not apply to Graph Challenge"):
         ioviz.load(tmp_path / "layer1.tsv", seed=1)
 
 
@@ -255,7 +255,7 @@ def test_what_cannot_be_written(tmp_path):
         ioviz.save(deep, tmp_path / "full", format="mtx")
     with pytest.raises(InvalidArgument, match="Unknown format to write 'matlab'"):
         ioviz.save(deep, tmp_path / "x", format="matlab")
-    with pytest.raises(InvalidArgument, match="for a folder with a file for each layer, say the format"):
+    with pytest.raises(InvalidArgument, match="for a folder with one file for each layer, set the format"):
         ioviz.save(deep, tmp_path / "x")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["full"]
 
@@ -274,7 +274,10 @@ def test_a_folder_that_fails_leaves_nothing(tmp_path, monkeypatch):
 
 HEAD = b"%%MatrixMarket matrix coordinate real general\n"
 BAD = {
-    "claims": (HEAD + b"1000000 1000000 1000000000000\n1 1 1\n", "Line 2 says 1,000,000,000,000 entries; the limit"),
+    "claims": (
+        HEAD + b"1000000 1000000 1000000000000\n1 1 1\n",
+        "Line 2 declares 1,000,000,000,000 entries; the limit",
+    ),
     "claims less": (
         HEAD + b"1000 1000 99999999\n1 1 1\n",
         "99,999,999 entries, but the file has no more than 71 bytes",
@@ -286,8 +289,8 @@ BAD = {
     "from 0": (HEAD + b"2 2 1\n0 1 1\n", "Line 3: the row is 0, but here they are counted from 1"),
     "beyond": (HEAD + b"2 2 1\n1 3 1\n", "Line 3: the column is '3'; it has to be a whole number from 1 to 2"),
     "one word more": (HEAD + b"2 2 1\n1 1 1 1\n", "Line 3 has 4 words; it has to be a row, a column and a value"),
-    "fewer": (HEAD + b"2 2 2\n1 1 1\n", "The file ends after 1 of the 2 entries"),
-    "more": (HEAD + b"2 2 1\n1 1 1\n2 2 2\n", "Line 4 is one more than the 1 that the file says it has"),
+    "fewer": (HEAD + b"2 2 2\n1 1 1\n", "The file ends after 1 of the 2 declared entries"),
+    "more": (HEAD + b"2 2 1\n1 1 1\n2 2 2\n", "Line 4 is one more than the 1 that the file declares"),
     "twice": (HEAD + b"2 2 2\n1 1 1\n1 1 2\n", "x has two weights from input 0 to output 0 of the layer"),
     "no sizes": (HEAD, "ends before the line of its sizes"),
     "sizes": (HEAD + b"2 2\n", "Line 2 is '2 2'; it has to be the number of rows, columns and entries"),
@@ -299,11 +302,11 @@ BAD = {
     ),
     "diagonal": (HEAD.replace(b"general", b"skew-symmetric") + b"2 2 1\n1 1 1\n", "has nothing on its diagonal"),
     "array": (HEAD.replace(b"coordinate", b"array") + b"99999 99999\n1\n", "takes 38,146 MiB; the limit is"),
-    "array ends": (HEAD.replace(b"coordinate", b"array") + b"2 2\n1\n2\n3\n", "ends after 3 of the 4 entries"),
-    "half a packed file": (gzip.compress(HEAD * 9)[:-12], "damaged or cut off: it is no complete gzip file"),
-    "not in UTF-8": (HEAD + b"% \xff\n", "there is a wrong byte in line 2"),
-    "smtx claims": (b"9, 9, 1000000000000\n0 1", "Line 1 says 1,000,000,000,000 entries; the limit"),
-    "smtx short": (b"900, 9, 5000\n0 1", "says 900 rows and 5,000 entries, but the file has no more than 16 bytes"),
+    "array ends": (HEAD.replace(b"coordinate", b"array") + b"2 2\n1\n2\n3\n", "ends after 3 of the 4 declared entries"),
+    "half a packed file": (gzip.compress(HEAD * 9)[:-12], "The gzip file is damaged or cut off"),
+    "not in UTF-8": (HEAD + b"% \xff\n", "invalid byte in line 2"),
+    "smtx claims": (b"9, 9, 1000000000000\n0 1", "Line 1 declares 1,000,000,000,000 entries; the limit"),
+    "smtx short": (b"900, 9, 5000\n0 1", "declares 900 rows and 5,000 entries, but the file has no more than 16 bytes"),
     "smtx from 1": (b"2, 2, 2\n1 2 3\n1 2\n", "Line 2: row offset 2 is '3'; it has to be a whole number from 0 to 2"),
     "smtx offset 1": (b"2, 2, 3\n1 2 3\n1 1 0\n", "the first row offset is 1; it has to be 0, as offsets are counted"),
     "smtx columns from 1": (
@@ -313,7 +316,7 @@ BAD = {
     "smtx falls": (b"2, 2, 2\n0 2 1\n0 1\n", "row offset 2 is 1, less than the 2 before it"),
     "smtx ends": (b"2, 2, 2\n0 1 2\n0     \n", "ends after 1 of 2 columns"),
     "smtx more": (b"2, 2, 2\n0 1 2\n0 1 1\n", "Line 3 has more than the 2 columns"),
-    "smtx last": (b"2, 2, 2\n0 1 1\n0 1\n", "the last row offset is 1; line 1 says 2 entries"),
+    "smtx last": (b"2, 2, 2\n0 1 1\n0 1\n", "the last row offset is 1; line 1 declares 2 entries"),
 }
 
 
@@ -346,11 +349,11 @@ def test_bad_layers_of_the_challenge(tmp_path, content):
     assert TSV[content] in str(caught.value)
 
 
-def test_utf_16_is_told(tmp_path):
-    for encoding, told in (("utf-16", "in UTF-16;"), ("utf-16-le", "UTF-16 or UTF-32, or"), ("utf-32", "in UTF-32;")):
+def test_utf_16_is_reported(tmp_path):
+    for encoding, message in (("utf-16", "in UTF-16;"), ("utf-16-le", "UTF-16 or UTF-32"), ("utf-32", "in UTF-32;")):
         path = tmp_path / "x.mtx"
         path.write_text("%%MatrixMarket matrix coordinate real general\n", encoding=encoding)
-        with pytest.raises(FileFormatError, match=f"{told}.* save it as UTF-8"):
+        with pytest.raises(FileFormatError, match=f"{message}.* save it as UTF-8"):
             ioviz.load(path)
 
 

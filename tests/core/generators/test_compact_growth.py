@@ -59,8 +59,8 @@ def test_trimmed_by_construction(settings):
 @pytest.mark.jit
 @given(SETTINGS)
 def test_the_kernel_grows_what_its_naive_twin_grows(settings):
-    room, n_inputs, n_grown = settings["memory"] - 1, settings["memory"] - 2, settings["neurons"]
-    plan = (room, n_inputs, n_grown, settings["least_in"], settings["most_in"], float(settings["removal"]))
+    n_slots, n_inputs, n_grown = settings["memory"] - 1, settings["memory"] - 2, settings["neurons"]
+    plan = (n_slots, n_inputs, n_grown, settings["least_in"], settings["most_in"], float(settings["removal"]))
     source = np.empty(n_grown * min(settings["most_in"], n_inputs), np.int32)
     target, layer = np.empty_like(source), np.zeros(n_inputs + n_grown, np.int32)
     w = grow(*plan, np.random.default_rng(settings["seed"]), source, target, layer)
@@ -68,7 +68,7 @@ def test_the_kernel_grows_what_its_naive_twin_grows(settings):
     assert list(zip(source[:w].tolist(), target[:w].tolist())) == connections
     for (u, v), memory in zip(connections, residents):
         assert {u, v} <= memory
-        assert len(memory) <= room
+        assert len(memory) <= n_slots
 
 
 def test_the_order_survives_saving(tmp_path):

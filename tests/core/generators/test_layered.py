@@ -37,7 +37,7 @@ def test_the_baseline_of_the_paper():
 )
 def test_layers_are_covered_and_numbered(sizes, density, method, seed):
     if any(round(density * a * b) < max(a, b) for a, b in pairwise(sizes)):
-        with pytest.raises(ioviz.InvalidArgument, match="take a density of at least"):
+        with pytest.raises(ioviz.InvalidArgument, match="use a density of at least"):
             layered(*sizes, density=density, method=method, seed=seed)
         return
     network = layered(*sizes, density=density, method=method, seed=seed)
@@ -148,7 +148,7 @@ def test_estimated_memory_is_enough(sizes, density):
         ({"weights": "ones:2"}, "The weights cannot be 'ones:2': ones takes no scale."),
         ({"weights": "constant"}, "The weights need a value, such as constant:0.5."),
         ({"bias": "constant:inf"}, "The bias cannot be 'constant:inf'"),
-        ({"colour": 1}, "The family layered has no parameter 'colour'; it has: activation, bias, cover,"),
+        ({"colour": 1}, "The family layered has no parameter 'colour': choose from activation, bias, cover,"),
     ],
 )
 def test_bad_settings(settings, sentence):
@@ -158,7 +158,7 @@ def test_bad_settings(settings, sentence):
 
 
 def test_bad_activation():
-    with pytest.raises(ioviz.InvalidNetwork, match="is no activation function"):
+    with pytest.raises(ioviz.InvalidNetwork, match="is not an activation function"):
         layered(3, 3, density=1.0, activation="step")
 
 

@@ -70,7 +70,7 @@ def test_pyramid():
 
 
 def challenge_matrix(m, k):
-    """As the challenge says it: ones(16, 16) kron (I + P ** (2 ** k))."""
+    """As the challenge defines it: ones(16, 16) kron (I + P ** (2 ** k))."""
     cycle = np.roll(np.eye(m, dtype=int), 1, axis=1)
     return np.kron(np.ones((16, 16), int), np.eye(m, dtype=int) + np.linalg.matrix_power(cycle, 2**k))
 

@@ -44,7 +44,11 @@ PAIR = build_network(n_neurons=3, source=[0, 1], target=[2, 2])
 
 @pytest.mark.parametrize(
     ("step", "neurons", "sentence"),
-    [(-1, [0], "Step -1 is not in 0 to 2"), (3, [0], "Step 3 is not"), (0, [0, 3, -1], "Neuron 3 is not in 0 to 2")],
+    [
+        (-1, [0], "Steps are 0 to 2, not -1"),
+        (3, [0], "Steps are 0 to 2, not 3"),
+        (0, [0, 3, -1], "Neurons are 0 to 2, not 3"),
+    ],
 )
 def test_refused(step, neurons, sentence):
     with pytest.raises(InvalidArgument, match=sentence):

@@ -317,7 +317,7 @@ REFUSED = [
         "Unknown precision of weights 'int4': choose from float32, float16,",
     ),
     (lambda p: ioviz.compile(NETWORK, "nearest"), "Unknown order 'nearest'"),
-    (lambda p: ioviz.compile(layered(), order(NETWORK, "neuron")), "The schedule belongs to another network."),
+    (lambda p: ioviz.compile(layered(), order(NETWORK, "neuron")), "The schedule is for another network."),
 ]
 
 

@@ -205,7 +205,7 @@ REFUSED = [
     ([[1, 2, 3]], "The input has 3 entries, but the network takes 2."),
     (5, "The input has to be a vector of 2 numbers or a batch of them, not an array of 0 dimensions."),
     (np.zeros((1, 1, 2)), "The input has to be a vector of 2 numbers or a batch of them, not an array of 3 dim"),
-    ([[1, 2], [3]], "The input vectors have different lengths or are no numbers."),
+    ([[1, 2], [3]], "The input vectors have different lengths or are not numbers."),
     ([1, "2"], "Entry 1 of the input is '2', not a number."),
     ([[1, 2], [None, 4]], "Entry 0 of row 1 of the input is None, not a number."),
     ([1, 2j], "Entry 1 of the input is 2j, not a number."),
@@ -228,7 +228,7 @@ def test_one_vector_only_for_the_values_of_the_neurons():
 
 
 def test_other_mistakes():
-    with pytest.raises(InvalidArgument, match="belongs to another network"):
+    with pytest.raises(InvalidArgument, match="is for another network"):
         infer(PAIR, order(OTHER, "neuron"), [1, 2])
     with pytest.raises(InvalidArgument, match="Unknown order 'nearest'"):
         infer(PAIR, "nearest", [1, 2])

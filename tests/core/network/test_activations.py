@@ -58,7 +58,7 @@ def test_mixed_kinds(entries, batch):
 
 
 def test_a_number_that_is_no_kind():
-    with pytest.raises(ValueError, match="77 is no Activation"):
+    with pytest.raises(ValueError, match="77 is not an Activation"):
         apply_activation(77, 0, np.ones(1))
 
 

@@ -1,4 +1,4 @@
-"""What a schedule proves, and what it tells."""
+"""What a schedule proves, and its properties."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_proof_finds_the_first_connection_out_of_place(network, data):
         build_schedule(network, listed)
     (u, v), (a, b) = connections[connection], connections[other]
     assert str(caught.value) == (
-        f"Connection {connection} ({u} -> {v}) stands at position {position}, "
+        f"Connection {connection} ({u} -> {v}) is at position {position}, "
         f"before connection {other} ({a} -> {b}) that its source needs."
     )
 
@@ -57,7 +57,7 @@ def test_uses_and_live_memory(network, seed):
     ("listed", "sentence"),
     [
         ([0, 1, 2], "The order has 3 entries, but the network has 4 connections."),
-        ([0, 1, 2, 2], "Connection 2 stands twice in the order, at positions 2 and 3."),
+        ([0, 1, 2, 2], "Connection 2 is twice in the order, at positions 2 and 3."),
         ([0, 1, 2, 4], "Position 3 of the order names connection 4, but connections are numbered 0 to 3."),
         ([-1, 1, 2, 3], "Position 0 of the order names connection -1, but connections are numbered 0 to 3."),
         ([0, 1, 2, 1 << 40], f"Position 3 of the order names connection {1 << 40}, but"),
@@ -127,7 +127,7 @@ def test_replacing_a_part_proves_it_again(diamond):
     with pytest.raises(ioviz.InvalidSchedule, match="Eviction 0 names step 4"):
         dataclasses.replace(schedule, evictions=Evictions.of(3, [4], [1]))
     evictions = Evictions.of(3, [1], [1])
-    with pytest.raises(ioviz.InvalidSchedule, match="name 0 steps but 1 neurons"):
+    with pytest.raises(ioviz.InvalidSchedule, match="have 0 steps but 1 neurons"):
         dataclasses.replace(evictions, step=[])
     assert dataclasses.replace(schedule, name="other").order.tolist() == schedule.order.tolist()
 
@@ -183,9 +183,9 @@ def test_evictions(diamond):
         (2, [], [], "Evictions are for a fast memory of at least 3 values, not 2."),
         (True, [], [], "Evictions are for a fast memory of at least 3 values, not True."),
         ("3", [], [], "Evictions are for a fast memory of at least 3 values, not '3'."),
-        (3, [1], [], "The evictions name 1 steps but 0 neurons; each has one of both."),
-        (3, [0.5], [1], "The steps of the evictions are no list of whole numbers."),
-        (3, [1], [[1]], "The neurons of the evictions are no list of whole numbers."),
+        (3, [1], [], "The evictions have 1 steps but 0 neurons; each needs one of both."),
+        (3, [0.5], [1], "The steps of the evictions are not a list of whole numbers."),
+        (3, [1], [[1]], "The neurons of the evictions are not a list of whole numbers."),
         (3, [1], [-1], "Entry 0 of the neurons of the evictions is -1, which is out of range."),
         (3, [4], [1], "Eviction 0 names step 4, but steps are numbered 0 to 3."),
         (3, [1, 2], [1, 4], "Eviction 1 names neuron 4, but neurons are numbered 0 to 3."),

@@ -94,8 +94,8 @@ def test_what_is_not_tiled_is_left_alone():
     assert sequences_run(TIGHT, start, 400) is None  # all fits: nothing to gain
     greedy = order(TIGHT, "greedy", memory=152).order
     for changed in ({"ways": "any"}, {"ways": ["sums stay"], "blocks": [0]}, {"ways": [BLOCK_BY_BLOCK] * 3}, {}):
-        told = {**start.settings, **changed}
-        made = build_schedule(TIGHT, greedy, name="tiled", settings=told)
+        settings = {**start.settings, **changed}
+        made = build_schedule(TIGHT, greedy, name="tiled", settings=settings)
         assert sequences_run(TIGHT, made, 152) is None
 
 

@@ -1,4 +1,4 @@
-"""What a simulation refuses, and how it says so."""
+"""Invalid arguments of simulations, and the messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TRACE = record_trace(NETWORK, SCHEDULE, memory=6)
         ("neuron", 5, "fifo", InvalidArgument, "Unknown policy 'fifo': choose from min, lru, rr, min-d, manual"),
         ("sorted", 5, "min", InvalidArgument, "Unknown order 'sorted'"),
         (order(generate("diamond")), 5, "min", InvalidArgument, "for another network"),
-        (SCHEDULE, 5, "manual", InvalidSchedule, "'neuron' carries no evictions"),
+        (SCHEDULE, 5, "manual", InvalidSchedule, "'neuron' has no evictions"),
         (
             build_schedule(NETWORK, SCHEDULE.order, evictions=Evictions.of(7, [], [])),
             6,

@@ -17,7 +17,7 @@ from tests.naive.machine import Machine
 
 
 def play(board, data, most=10**6):
-    """Any ready connection, any who can make room, until the end."""
+    """Play any ready connection with any eviction candidate, until the end."""
     while not board.complete and board.step < most:
         connection = data.draw(st.sampled_from(board.ready.tolist()))
         evicted = []
@@ -76,9 +76,9 @@ def test_finished_from_anywhere_by_a_policy_as_the_policy_does_it(data, network,
     assert board.evictions == whole.evictions
 
 
-def test_a_board_says_what_cannot_be_done(diamond_like):
+def test_a_board_refuses_invalid_moves(diamond_like):
     board = start_board(diamond_like, 3)
-    with pytest.raises(InvalidSchedule, match="waits for"):
+    with pytest.raises(InvalidSchedule, match="is not complete"):
         board.process(2)
     board = board.process(0)
     with pytest.raises(InvalidSchedule, match="processed already"):
@@ -86,19 +86,19 @@ def test_a_board_says_what_cannot_be_done(diamond_like):
     need = board.needs(1)
     assert need is not None
     assert (need.end, need.neuron, need.candidates) == ("target", 2, (1,))
-    with pytest.raises(InvalidSchedule, match="has to be evicted"):
+    with pytest.raises(InvalidSchedule, match="needs one more eviction"):
         board.process(1)
-    with pytest.raises(InvalidSchedule, match="needed there"):
+    with pytest.raises(InvalidSchedule, match="the connection needs it"):
         board.process(1, [0])
     with pytest.raises(InvalidSchedule, match="not in fast memory"):
         board.process(1, [3])
-    with pytest.raises(InvalidSchedule, match="No more room"):
+    with pytest.raises(InvalidSchedule, match="needs no eviction of neuron"):
         board.process(1, [1, 0])
-    with pytest.raises(InvalidSchedule, match="no connection 9"):
+    with pytest.raises(InvalidSchedule, match="Unknown connection 9"):
         board.needs(9)
-    with pytest.raises(InvalidSchedule, match="still to be processed"):
+    with pytest.raises(InvalidSchedule, match="not processed yet"):
         board.schedule()
-    with pytest.raises(InvalidSchedule, match="each connection that is left"):
+    with pytest.raises(InvalidSchedule, match="each unprocessed connection"):
         board.finish([0, 1, 2])
     with pytest.raises(InvalidSchedule, match="before one that its source needs"):
         board.finish([2, 3, 1])

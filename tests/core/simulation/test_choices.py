@@ -1,4 +1,4 @@
-"""Whom each policy would evict at a moment, against the rules of the model said naively."""
+"""The victim of each policy at a moment, compared with a naive version of the rules."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def test_each_policy_chooses_as_the_model_says(network, seed, policy, memory, di
             assert dict(choice.picks) == naive.picks(machine, step, e, discount)
             assert choice.picks[policy] == victim
             moment = machine.moments[step][e]
-            told = {
+            found = {
                 (neuron, slot, ahead, back, dirty)
                 for neuron, slot, ahead, back, dirty in zip(
                     *(getattr(choice, name).tolist() for name in ("neuron", "slot", "next_use", "last_use", "dirty"))
                 )
             }
-            assert told == {
+            assert found == {
                 (x, i, moment["next_use"][i], moment["last_use"][i], moment["dirty"][i])
                 for i, x in enumerate(moment["neuron"])
                 if x != -1 and x not in ends

@@ -16,7 +16,7 @@ from tests.graphs import networks
 MACHINES = st.tuples(st.sampled_from(["min", "lru", "rr"]), st.integers(3, 8), st.sampled_from([None, 1, 2]))
 
 
-def told(trace, step):
+def events_of(trace, step):
     """What a step does, without slots and reasons, and without what is dropped: when a value dies, the rest decides."""
     events = (one for one in trace.events(step) if one.kind is not EventKind.DROP)
     return [int(trace.schedule.order[step]), *((one.kind.name, one.neuron) for one in events)]
@@ -34,7 +34,9 @@ def test_they_differ_where_their_events_do(network, one, other):
         for policy, memory, seed in (one, other)
     ]
     found = differing_steps(*traces)
-    assert found.tolist() == [told(traces[0], step) != told(traces[1], step) for step in range(traces[0].n_steps)]
+    assert found.tolist() == [
+        events_of(traces[0], step) != events_of(traces[1], step) for step in range(traces[0].n_steps)
+    ]
     ios = [[trace.counters(step).ios for step in range(trace.n_steps + 1)] for trace in traces]
     apart = [step for step, (a, b) in enumerate(zip(*ios, strict=True)) if a != b]
     assert first_io_difference(*traces) == (apart[0] if apart else None)

@@ -32,8 +32,8 @@ def test_neurons_cost_what_the_events_tell(network, seed, policy, memory):
     for neuron, wanted in enumerate(naive.neuron_costs(machine, network.n_neurons)):
         median = wanted.pop("reuse_median")
         assert {name: getattr(found, name)[neuron] for name in wanted} == wanted
-        told = found.reuse_median[neuron]
-        assert math.isnan(told) if median is None else told == median
+        actual = found.reuse_median[neuron]
+        assert math.isnan(actual) if median is None else actual == median
     assert found.excess.sum() == trace.counts.rereads + trace.counts.evict_writes
     again = neuron_costs(trace, residency(trace))
     assert np.array_equal(again.resident, found.resident)
@@ -45,7 +45,7 @@ def test_connections_cost_what_the_events_tell(network, seed, policy, memory):
     found = connection_costs(trace)
     source, target = since_last_use(trace.schedule)
     columns = (found.rereads, found.evict_writes, source, target)
-    told = list(zip(*(column.tolist() for column in columns)))
-    assert told == naive.connection_costs(machine)
+    rows = list(zip(*(column.tolist() for column in columns)))
+    assert rows == naive.connection_costs(machine)
     assert int(found.rereads.sum()) == trace.counts.rereads
     assert int(found.evict_writes.sum()) == trace.counts.evict_writes

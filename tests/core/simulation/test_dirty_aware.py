@@ -97,5 +97,5 @@ def test_bad_arguments(monkeypatch):
     with pytest.raises(MemoryTooSmall):
         eviction_lower_bound(network, "neuron", memory=2)
     monkeypatch.setattr(eviction_bound, "MOST_CONNECTIONS", 3)
-    with pytest.raises(LimitExceeded, match="up to 3 connections"):
+    with pytest.raises(LimitExceeded, match="limited to 3 connections"):
         eviction_lower_bound(network, "neuron", memory=4)

@@ -37,7 +37,7 @@ def test_accepted_and_refused_as_the_naive_machine_does(network, data):
         naive = Machine(network.n_neurons, connections, sequence, 3, "manual", made)
     except Fault as fault:
         sentence = {
-            "needless": "no room is needed there",
+            "needless": "none is needed there",
             "missing": "evicts nothing there|more than two evictions",
             "absent": "not in fast memory",
             "protected": "which that connection needs",
@@ -48,22 +48,25 @@ def test_accepted_and_refused_as_the_naive_machine_does(network, data):
         assert vars(run(made, network=network, sequence=sequence).counts) == naive.counts
 
 
-# Inputs 0, 1; 2 = f(0, 1), 3 = f(0, 1): with room for two neurons, 0 -> 2 leaves 0 and 2 there.
+# Inputs 0, 1; 2 = f(0, 1), 3 = f(0, 1): with two slots, 0 -> 2 leaves 0 and 2 resident.
 SQUARE = build_network(n_neurons=4, source=[0, 1, 0, 1], target=[2, 2, 3, 3])
 
 
 @pytest.mark.parametrize(
     ("evictions", "sentence"),
     [
-        ([], r"Room is needed at position 1 of the order \(connection 1, 1 -> 2\), but the schedule evicts nothing"),
-        ([(0, 0)], r"Eviction 0 is of neuron 0 at position 0 of the order \(connection 0, 0 -> 2\), but no room is"),
+        (
+            [],
+            r"An eviction is needed at position 1 of the order \(connection 1, 1 -> 2\), but the schedule",
+        ),
+        ([(0, 0)], r"Eviction 0 is of neuron 0 at position 0 of the order \(connection 0, 0 -> 2\), but none is"),
         ([(1, 3)], "Eviction 0 is of neuron 3 at position 1 .*, which is not in fast memory then"),
         ([(1, 2)], "Eviction 0 is of neuron 2 at position 1 .*, which that connection needs"),
-        ([(1, 0), (1, 2)], "Eviction 1 is of neuron 2 at position 1 .*, but no room is needed there"),
-        ([(1, 0), (3, 0)], "Room is needed at position 2 "),
+        ([(1, 0), (1, 2)], "Eviction 1 is of neuron 2 at position 1 .*, but none is needed there"),
+        ([(1, 0), (3, 0)], "An eviction is needed at position 2 "),
         ([(1, 0), (2, 2)], "Eviction 1 is of neuron 2 at position 2 .*, which is not in fast memory then"),
         ([(1, 0), (2, 0)], "Eviction 1 is of neuron 0 at position 2 .*, which that connection needs"),
-        ([(1, 0), (2, 1), (3, 1)], "Eviction 2 is of neuron 1 at position 3 .*, but no room is needed there"),
+        ([(1, 0), (2, 1), (3, 1)], "Eviction 2 is of neuron 1 at position 3 .*, but none is needed there"),
     ],
 )
 def test_the_sentence_names_the_place(evictions, sentence):

@@ -68,12 +68,12 @@ def test_rows_default_to_all_neurons():
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"step_low": 4, "step_high": 4}, "no steps from 4 to 4"),
-        ({"step_low": 0, "step_high": float("nan")}, "no steps from 0 to nan"),
-        ({"step_low": 0, "step_high": float("inf")}, "no steps from 0 to inf"),
+        ({"step_low": 4, "step_high": 4}, "range of steps: 4 to 4"),
+        ({"step_low": 0, "step_high": float("nan")}, "range of steps: 0 to nan"),
+        ({"step_low": 0, "step_high": float("inf")}, "range of steps: 0 to inf"),
         ({"step_low": 0, "step_high": 4, "width": 0}, "0 x 5 pixels"),
-        ({"step_low": 0, "step_high": 4, "rows": [0, 4]}, "neurons 0 to 3"),
-        ({"step_low": 0, "step_high": 4, "rows": [-1]}, "neurons 0 to 3"),
+        ({"step_low": 0, "step_high": 4, "rows": [0, 4]}, "numbered 0 to 3"),
+        ({"step_low": 0, "step_high": 4, "rows": [-1]}, "numbered 0 to 3"),
     ],
 )
 def test_refused(settings, sentence):

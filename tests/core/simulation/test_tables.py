@@ -28,7 +28,7 @@ def test_columns_tell_what_the_events_tell(network, memory, policy, data):
     for row, step in enumerate(range(first, last)):
         events = trace.events(step)
         counts = trace.counters(step + 1)
-        told = {name: column[row].item() for name, column in columns.items()}
+        row_values = {name: column[row].item() for name, column in columns.items()}
         expected = {"source_read": 0, "target_read": 0, "source_evicts": -1, "target_evicts": -1}
         expected |= {"source_eviction": 0, "target_eviction": 0}
         for event in events:
@@ -37,13 +37,17 @@ def test_columns_tell_what_the_events_tell(network, memory, policy, data):
             elif event.kind in EVICTIONS:
                 expected[f"{event.end}_evicts"] = event.neuron
                 expected[f"{event.end}_eviction"] = EVICTIONS[event.kind]
-        assert {name: told[name] for name in expected} == expected
-        assert told["output_written"] == any(event.kind is EventKind.WRITE_OUTPUT for event in events)
-        assert told["ios"] == sum(event.ios for event in events)
-        assert (told["reads"], told["writes"], told["total"]) == (counts.reads, counts.writes, counts.ios)
-        assert told["step"] == step + 1
+        assert {name: row_values[name] for name in expected} == expected
+        assert row_values["output_written"] == any(event.kind is EventKind.WRITE_OUTPUT for event in events)
+        assert row_values["ios"] == sum(event.ios for event in events)
+        assert (row_values["reads"], row_values["writes"], row_values["total"]) == (
+            counts.reads,
+            counts.writes,
+            counts.ios,
+        )
+        assert row_values["step"] == step + 1
         connection = trace.schedule.order[step]
-        assert (told["connection"], told["source"]) == (connection, network.source[connection])
+        assert (row_values["connection"], row_values["source"]) == (connection, network.source[connection])
 
 
 def test_residency_has_a_row_for_each_stay():

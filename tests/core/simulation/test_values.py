@@ -1,4 +1,4 @@
-"""What a trace says is in a slot, against what plain inference holds at that moment."""
+"""The values in the slots of a trace, compared with plain inference at that moment."""
 
 from __future__ import annotations
 

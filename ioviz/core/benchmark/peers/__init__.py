@@ -1,7 +1,7 @@
-"""The programs that people would use instead of ioviz. One small file each.
+"""The contenders: ioviz, and the libraries that it is compared with. One small file each.
 
-Each of `FILES` holds a `PEER`. A peer of one's own is a file of the same form in the folder that the environment
-variable `IOVIZ_PEERS` names.
+Each of `FILES` holds a `PEER`. Further peers are files of the same form in the folder that the
+environment variable `IOVIZ_PEERS` names.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ FILES = (
 """The modules of this package that hold a `PEER`, in the order of tables."""
 
 REFERENCE = "reference"
-"""The name of what outputs are checked against: no contender, but it runs in a process as they do."""
+"""The name of the reference for outputs; it runs in a process like the contenders."""
 
 FOLDER_VARIABLE = "IOVIZ_PEERS"
 
 
 def all_peers() -> tuple[Peer, ...]:
-    """Every contender, whether it is installed or not; nothing heavy is imported.
+    """Return all contenders, installed or not; nothing heavy is imported.
 
     Raises
     ------
@@ -50,17 +50,17 @@ def all_peers() -> tuple[Peer, ...]:
     names = [peer.name for peer in found]
     for peer in found:
         if names.count(peer.name) > 1:
-            raise InvalidArgument(f"Two peers have the name {peer.name!r}; the name of a peer is its own.")
+            raise InvalidArgument(f"Two peers have the name {peer.name!r}; names have to be unique.")
     return found
 
 
 def peer_of(name: str) -> Peer:
-    """The contender of that name (or title).
+    """Return the contender of that name (or title).
 
     Raises
     ------
     InvalidArgument
-        If there is none.
+        If the name is unknown.
     """
     if name == REFERENCE:
         hidden: Peer = import_module(f"{__name__}.reference").PEER
@@ -80,13 +80,13 @@ def _own_files() -> list[Path]:
 def _from_file(path: Path) -> Peer:
     spec = spec_from_file_location(f"ioviz_own_peer_{path.stem}", path)
     if spec is None or spec.loader is None:
-        raise InvalidArgument(f"{path}: It cannot be imported as a peer.")
+        raise InvalidArgument(f"{path}: Not importable as a peer.")
     module = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        raise InvalidArgument(f"{path}: It cannot be imported as a peer: {error}.") from None
+        raise InvalidArgument(f"{path}: Not importable as a peer: {error}.") from None
     peer = getattr(module, "PEER", None)
     if not isinstance(peer, Peer):
-        raise InvalidArgument(f"{path}: A file of a peer holds a PEER of type Peer; this one does not.")
+        raise InvalidArgument(f"{path}: The file has no PEER of type Peer.")
     return peer

@@ -1,6 +1,6 @@
-"""GraphBLAS (SuiteSparse, through python-graphblas): what the Sparse DNN Graph Challenge is solved with.
+"""GraphBLAS (SuiteSparse, through python-graphblas), as used for the Sparse DNN Graph Challenge.
 
-Values are full matrices. The input vectors are handed over before, as somebody has them who works with GraphBLAS.
+Values are full matrices. The input vectors are converted before the timed part, as for a user of GraphBLAS.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ def _prepare(task: Task) -> Prepared:
     gb.ss.config["nthreads"] = task.threads
     form = task.layers
     if not form.is_chain:
-        raise InvalidArgument("It is given networks whose connections lead from layer to layer alone.")
+        raise InvalidArgument("Only networks with connections from each layer to the next are supported.")
     turned = task.layout == "rows"
     inputs = gb.Matrix.ss.import_fullr(values=task.inputs.copy(), nrows=task.inputs.shape[0], take_ownership=True)
     layers = []
     for layer in form.layers:
         kind = layer.kind.name if layer.kind is not None else ""
         if kind not in _KINDS or (layer.bias_where_nonzero and layer.has_bias):
-            raise InvalidArgument("It is given layers of one simple activation each, and biases that always count.")
+            raise InvalidArgument("Only layers with one simple activation, and unconditional biases, are supported.")
         matrix = layer.matrix
         weights = gb.Matrix.ss.import_csr(
             nrows=matrix.shape[0], ncols=matrix.shape[1], indptr=matrix.indptr.astype(np.uint64),

@@ -18,7 +18,7 @@ def prepare_program(task: Task, mode: Literal["best", "as-scheduled"]) -> Prepar
     from ioviz.core.inference import compile
 
     assert task.schedule is not None
-    weights: Any = task.precision  # one of those that the peer says it takes
+    weights: Any = task.precision  # one of the precisions of the peer
     program = compile(task.network, task.schedule, mode=mode, weights=weights)
     program.tune(task.batch, task.threads, layout=task.layout)
     width = task.network.output_width

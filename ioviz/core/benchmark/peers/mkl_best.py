@@ -1,7 +1,7 @@
-"""MKL at its best in every respect: the code that it has for Intel's processors, and panels of the batch.
+"""MKL at its best: its code for Intel's processors, and panels of the batch.
 
-On an Intel processor this is plain MKL with panels. Few users of AMD's processors have it: it is what to be measured
-against, not what people have.
+On an Intel processor this is plain MKL with panels. On AMD's processors few users have it: it is the strongest
+reference, not the usual one.
 """
 
 from __future__ import annotations

@@ -187,7 +187,7 @@ def _check(status: int) -> None:
 
 @cache
 def _pass_vendor_check(path: Path) -> None:
-    """Let MKL choose its code by what the processor can do, and not by who made it.
+    """Let MKL choose its code by the instructions of the processor, not by its vendor.
 
     MKL asks the processor for its vendor and gives AMD's a slower path. In this process (a contender's own) the
     vendor's name that it compares with is overwritten in memory, before the first call: what comes out is what a user

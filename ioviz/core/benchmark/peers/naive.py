@@ -1,4 +1,4 @@
-"""Connection by connection, as the model says it and as one would write it down: plain loops, compiled."""
+"""Connection by connection, as in the definition of the model: plain loops, compiled."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _prepare(task: Task) -> Prepared:
         return outputs if columns else np.ascontiguousarray(outputs.T)
 
     nbytes = sum(array.nbytes for array in connections)
-    return Prepared(run, nbytes, "It uses one thread, whatever is asked." if task.threads > 1 else "")
+    return Prepared(run, nbytes, "It always uses one thread." if task.threads > 1 else "")
 
 
 PEER = Peer("naive", "naive, by connection", _prepare, IOVIZ)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LARGEST_DENSE = 2 << 30
-"""Most bytes of the dense matrices of a network: each dense contender has them in its own process."""
+"""The largest dense matrices of a network, in bytes: each dense contender has them in its own process."""
 
 
 def dense_matrices(form: LayerForm) -> tuple[list[NDArray[np.float32]], int]:

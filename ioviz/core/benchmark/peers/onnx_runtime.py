@@ -1,4 +1,4 @@
-"""ONNX Runtime on the network with all its zeros: one graph, its own fusions, one session with so many threads."""
+"""ONNX Runtime on the network with all its zeros: one graph, its own fusions, one session with all threads."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _model(form: LayerForm, matrices: list[NDArray[np.float32]], task: Task) -> 
     from onnx import TensorProto, helper, numpy_helper
 
     if not form.is_chain:
-        raise InvalidArgument("It is given networks whose connections lead from layer to layer alone.")
+        raise InvalidArgument("Only networks with connections from each layer to the next are supported.")
     nodes: list[Any] = []
     constants: list[Any] = []
 
@@ -66,7 +66,7 @@ def _model(form: LayerForm, matrices: list[NDArray[np.float32]], task: Task) -> 
     last = len(form.layers) - 1
     for number, (layer, matrix) in enumerate(zip(form.layers, matrices, strict=True)):
         if layer.bias_where_nonzero and layer.has_bias:
-            raise InvalidArgument("It knows no bias that counts only where the sum is not 0.")
+            raise InvalidArgument("A bias that is added only if the sum is not 0 is not supported.")
         inputs = [x, constant(f"w{number}", np.ascontiguousarray(matrix.T))]
         if layer.has_bias:
             inputs.append(constant(f"b{number}", layer.bias))
@@ -82,7 +82,7 @@ def _model(form: LayerForm, matrices: list[NDArray[np.float32]], task: Task) -> 
             nodes.append(helper.make_node("LeakyRelu", [x], [f"v{number}"], alpha=float(layer.parameters[0])))
             x = f"v{number}"
         elif kind not in _NODES:
-            raise InvalidArgument("It is given layers of one activation each.")
+            raise InvalidArgument("Only layers with one activation are supported.")
         elif _NODES[kind]:
             nodes.append(helper.make_node(_NODES[kind], [x], [f"v{number}"]))
             x = f"v{number}"

@@ -1,7 +1,6 @@
-"""What a peer is: a name, how to install it, and a function that makes it ready to infer.
+"""`Peer`: a name, how to install it, and a function that prepares it for inference.
 
-All that is imported at the top of a peer's file is light: its library is imported by `prepare`, in a process of the
-peer's own.
+A peer's file imports nothing heavy at the top: its library is imported by `prepare`, in the peer's own process.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ IOVIZ, SPARSE, DENSE = "ioviz", "sparse", "dense"
 
 @dataclass(frozen=True)
 class Task:
-    """What a peer is made ready for.
+    """What a peer is prepared for.
 
     Attributes
     ----------
@@ -35,9 +34,9 @@ class Task:
         By `layout`; aligned, contiguous, the same array at every call.
     batch, threads : int
     layout : {"columns", "rows"}
-        Of inputs and outputs. Who needs the other one transposes inside of what is timed.
+        Of inputs and outputs. A peer that needs the other one transposes within the timed part.
     schedule : Schedule or None
-        For those who use one.
+        For peers that use one.
     precision : str
         Of the weights.
     """
@@ -64,7 +63,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A peer that is ready.
+    """A prepared peer.
 
     Attributes
     ----------
@@ -94,9 +93,9 @@ class Peer:
     name : str
         Short, for the command line: "mkl-row".
     title : str
-        For people: "MKL CSRMM row-major".
+        The displayed name: "MKL CSRMM row-major".
     prepare : callable
-        Makes it ready for a `Task`; what it raises is reported in the table.
+        Prepares it for a `Task`; errors are reported in the table.
     group : {IOVIZ, SPARSE, DENSE}
     modules : tuple of str
         What has to be importable.
@@ -124,7 +123,7 @@ class Peer:
     precisions: tuple[str, ...] = ("float32",)
 
     def missing(self) -> str | None:
-        """Say in a sentence how to get it, or None if it is there. Nothing is imported."""
+        """Return how to install it, or None if it is installed. Nothing is imported."""
         absent = [module for module in self.modules if not _importable(module)]
         if self.found is not None and not self.found[0]():
             absent.append(self.found[1])

@@ -1,4 +1,4 @@
-"""scipy's CSR matrices: what most people in Python multiply sparse matrices with. One thread, as it has no more."""
+"""scipy's CSR matrices, the usual sparse matrices in Python. One thread, as it has no more."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def _prepare(task: Task) -> Prepared:
     flow = Flow(task.layers, task.inputs, task.layout, "columns")
     calls: list[tuple[Any, ...]] = []
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # it says that its CSR is in beta state
+        warnings.simplefilter("ignore", UserWarning)  # about the beta state of its CSR
         for stage in flow.stages:
             layer, matrix = stage.layer, stage.layer.matrix
             weights = torch.sparse_csr_tensor(

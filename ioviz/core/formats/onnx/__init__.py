@@ -45,9 +45,9 @@ def _model(path: Path, options: ReadOptions) -> Any:
     except Exception as error:  # the kinds of errors differ between the builds of protobuf
         if isinstance(error, MemoryError):
             raise
-        raise FileFormatError("It is no ONNX model, or it is damaged or cut off.") from None
+        raise FileFormatError("Invalid ONNX model: not ONNX, damaged or cut off.") from None
     if not model.HasField("graph"):
-        raise FileFormatError("It is no ONNX model: it has no graph.")
+        raise FileFormatError("Invalid ONNX model: it has no graph.")
     return model
 
 

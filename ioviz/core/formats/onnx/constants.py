@@ -39,28 +39,30 @@ def fold(node: Node, entries: list[Any], neurons: Neurons) -> NDArray[Any] | Spa
 
 
 def _computed(node: Node, entries: list[Any], neurons: Neurons) -> NDArray[Any]:
-    first, told = entries[0], node.attributes
+    first, attributes = entries[0], node.attributes
     match node.op:
         case "Identity":
             result = first
         case "Transpose":
-            result = first.transpose(told.get("perm"))
+            result = first.transpose(attributes.get("perm"))
         case "Reshape":
             result = first.reshape([int(side) for side in entries[1].reshape(-1)])
         case "Unsqueeze":
-            axes = told["axes"] if "axes" in told else entries[1].reshape(-1)
+            axes = attributes["axes"] if "axes" in attributes else entries[1].reshape(-1)
             result = np.expand_dims(first, tuple(int(axis) for axis in axes))
         case "Squeeze":
-            axes = told["axes"] if "axes" in told else (entries[1].reshape(-1) if len(entries) > 1 else None)
+            axes = (
+                attributes["axes"] if "axes" in attributes else (entries[1].reshape(-1) if len(entries) > 1 else None)
+            )
             result = np.squeeze(first, None if axes is None else tuple(int(axis) for axis in axes))
         case "Cast":
             _check(first.size, neurons)
-            result = first.astype(_FLOAT_TYPES[told["to"]])
+            result = first.astype(_FLOAT_TYPES[attributes["to"]])
         case "Gather":
-            result = _checked(np.take, first, entries[1], told.get("axis", 0), neurons)
+            result = _checked(np.take, first, entries[1], attributes.get("axis", 0), neurons)
         case "Concat":
             _check(sum(entry.size for entry in entries), neurons)
-            result = np.concatenate(entries, told["axis"])
+            result = np.concatenate(entries, attributes["axis"])
         case "Add" | "Sub" | "Mul" | "Div":
             _check(math.prod(np.broadcast_shapes(first.shape, entries[1].shape)), neurons)
             operation = {"Add": np.add, "Sub": np.subtract, "Mul": np.multiply, "Div": np.divide}[node.op]
@@ -69,7 +71,7 @@ def _computed(node: Node, entries: list[Any], neurons: Neurons) -> NDArray[Any]:
             _check(first.size, neurons)
             result = np.sqrt(first)
         case "DequantizeLinear":
-            result = _dequantised(entries, told.get("axis", 1), neurons)
+            result = _dequantised(entries, attributes.get("axis", 1), neurons)
         case _:
             raise NotNeurons("ioviz does not compute it")
     return np.asarray(result)

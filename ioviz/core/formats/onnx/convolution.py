@@ -78,12 +78,12 @@ def _windows(
 ) -> tuple[Ids, tuple[int, ...]]:
     """For every place the entries under the kernel, int64[places, window]; the number of entries means padding."""
     axes = len(sides)
-    told = node.attributes
-    strides, dilations = told.get("strides", (1,) * axes), told.get("dilations", (1,) * axes)
+    attributes = node.attributes
+    strides, dilations = attributes.get("strides", (1,) * axes), attributes.get("dilations", (1,) * axes)
     if len(kernel) != axes or len(strides) != axes or len(dilations) != axes or min(*strides, *dilations, *kernel) < 1:
         raise NotNeurons("its kernel, strides and dilations do not fit its values")
     spans = [(k - 1) * d + 1 for k, d in zip(kernel, dilations, strict=True)]
-    pads = _pads(told, sides, spans, strides)
+    pads = _pads(attributes, sides, spans, strides)
     places = tuple(
         (side + before + after - span) // stride + 1
         for side, (before, after), span, stride in zip(sides, pads, spans, strides, strict=True)
@@ -102,11 +102,11 @@ def _windows(
     return flat, places
 
 
-def _pads(told: Any, sides: tuple[int, ...], spans: list[int], strides: tuple[int, ...]) -> list[tuple[int, int]]:
+def _pads(attributes: Any, sides: tuple[int, ...], spans: list[int], strides: tuple[int, ...]) -> list[tuple[int, int]]:
     axes = len(sides)
-    mode = told.get("auto_pad", "NOTSET")
+    mode = attributes.get("auto_pad", "NOTSET")
     if mode in ("NOTSET", "VALID"):
-        pads = told.get("pads", (0,) * 2 * axes) if mode == "NOTSET" else (0,) * 2 * axes
+        pads = attributes.get("pads", (0,) * 2 * axes) if mode == "NOTSET" else (0,) * 2 * axes
         if len(pads) != 2 * axes or min(pads) < 0 or max(pads) > 1 << 20:
             raise NotNeurons("its pads do not fit its values")
         return list(zip(pads[:axes], pads[axes:], strict=True))
@@ -123,6 +123,6 @@ def _pads(told: Any, sides: tuple[int, ...], spans: list[int], strides: tuple[in
 def _check(node: Node, count: int, neurons: Neurons) -> None:
     if count > neurons.options.unroll:
         raise LimitExceeded(
-            f"{node.told[0].upper()}{node.told[1:]} would be unrolled to {count:,} connections; the limit is "
+            f"{node.title} would be unrolled to {count:,} connections; the limit is "
             f"{neurons.options.unroll:,}: allow more, or read another part of the graph."
         )

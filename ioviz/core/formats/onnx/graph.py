@@ -10,11 +10,11 @@ from ioviz.core.errors import FileFormatError
 
 NODES_LIMIT = 200_000
 _NAME_LENGTH = 120
-"""People copy the names of nodes from a sentence, and exporters make long ones."""
+"""Names of nodes are copied from error messages, and exporters make long ones."""
 
 
 def named(name: str) -> str:
-    """A name of the graph as it can stand in a sentence."""
+    """Return a name of the graph as it is shown in an error message."""
     text = repr(name)
     return text if len(text) <= _NAME_LENGTH else f"{text[: _NAME_LENGTH - 3]}..."
 
@@ -42,9 +42,14 @@ class Node:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def told(self) -> str:
-        """How it is named in sentences."""
+    def label(self) -> str:
+        """The node in error messages."""
         return f"the node {named(self.name)} ({self.op})"
+
+    @property
+    def title(self) -> str:
+        """The node at the beginning of a sentence."""
+        return f"The node {named(self.name)} ({self.op})"
 
     def entry(self, i: int) -> str:
         """The name of an input, ``""`` if there are not so many."""
@@ -66,7 +71,7 @@ class Graph:
     uses : mapping
         How often each value is taken, by nodes of the part and as an end.
     shapes : mapping
-        The shapes that the file tells: a side is None where it is open.
+        The shapes in the file; a side is None if it is open.
     """
 
     nodes: tuple[Node, ...]
@@ -93,7 +98,7 @@ def read_nodes(graph: Any) -> tuple[Node, ...]:
 
 
 def read_shapes(graph: Any) -> dict[str, tuple[int | None, ...]]:
-    """Return the shapes that a GraphProto tells of its values."""
+    """Return the shapes of the values of a GraphProto."""
     shapes = {}
     for value in (*graph.input, *graph.value_info, *graph.output):
         kind = value.type.tensor_type
@@ -126,14 +131,14 @@ def chosen_part(
         Names of initialisers, and of what is made of them alone.
     shapes : mapping
     begin : str or None
-        A value, or a node, whose first input that is no constant is meant.
+        A value, or a node, which stands for its first input that is not a constant.
     end : str or None
         A value, or a node, whose first output is meant.
 
     Raises
     ------
     FileFormatError
-        If there is no such value, or the part takes another value from before its begin.
+        If a name is unknown, or the part needs another value from before its begin.
     """
     made = {name: node for node in nodes for name in node.outputs if name}
     by_name = {node.name: node for node in nodes}
@@ -192,13 +197,13 @@ def _before(ends: Sequence[str], made: Mapping[str, Node], start: str | None) ->
 def _begin_value(
     name: str, made: Mapping[str, Node], by_name: Mapping[str, Node], inputs: Sequence[str], constants: set[str]
 ) -> str:
-    if name in by_name:  # a node first: who names a layer that is called as its value wants the layer, too
+    if name in by_name:  # nodes first: where a layer and its value share a name, the layer is meant
         found = next((entry for entry in by_name[name].inputs if entry and entry not in constants), None)
         if found is not None:
             return found
     if name in made or name in inputs:
         return name
-    raise FileFormatError(f"There is no value and no node {named(name)} in the graph that a part can begin at.")
+    raise FileFormatError(f"Unknown value or node {named(name)}: reading cannot begin there.")
 
 
 def _end_value(name: str, made: Mapping[str, Node], by_name: Mapping[str, Node]) -> str:
@@ -206,7 +211,7 @@ def _end_value(name: str, made: Mapping[str, Node], by_name: Mapping[str, Node])
         return name
     if name in by_name and by_name[name].outputs:
         return by_name[name].outputs[0]
-    raise FileFormatError(f"There is no value and no node {named(name)} in the graph that a part can end at.")
+    raise FileFormatError(f"Unknown value or node {named(name)}: reading cannot end there.")
 
 
 def _attribute(attribute: Any) -> Any:

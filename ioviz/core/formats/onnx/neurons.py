@@ -35,7 +35,7 @@ class Value:
     ids : int64 array
         The neuron of each entry.
     open : bool
-        Whether they are sums that nobody has taken yet: a bias or an activation can become part of them.
+        Whether they are sums without a user yet: a bias or an activation can become part of them.
     """
 
     ids: Ids
@@ -69,7 +69,7 @@ class Neurons:
 
     @property
     def empty(self) -> bool:
-        """Whether there is no connection yet."""
+        """Whether it has no connections yet."""
         return not self._matrices and not self._links
 
     def new(self, shape: tuple[int, ...]) -> Ids:
@@ -108,7 +108,7 @@ class Neurons:
         name : str
         weights : [rows, columns]
         source : int64[groups, places, columns]
-            The rows are shared among the groups in equal parts. -1 is no neuron.
+            The rows are shared among the groups in equal parts. -1 means no neuron.
         count : int, optional
             Most weights that are not 0, where known: more places than one may not make too many connections of them.
         """
@@ -129,7 +129,7 @@ class Neurons:
         return target
 
     def note(self, sentence: str) -> None:
-        """Remember what the report says."""
+        """Add a note to the report."""
         if sentence not in self.notes:
             self.notes.append(sentence)
 
@@ -170,12 +170,12 @@ class Neurons:
         Raises
         ------
         FileFormatError
-            If there is no weight, or a number is not finite.
+            If there are no weights, or a number is not finite.
         InvalidNetwork, LimitExceeded
             As `build_network` and `sparsify`.
         """
         if self.empty:
-            raise FileFormatError("There is no layer of weights in this part of the graph.")
+            raise FileFormatError("No layer of weights found in this part of the graph.")
         outputs = self._ends(inputs.reshape(-1), outputs.reshape(-1))
         counts: tuple[LayerCount, ...] = ()
         matrices: tuple[SparseWeights, ...] = ()
@@ -193,7 +193,7 @@ class Neurons:
         if self._links or any(_repeats(matrix.source) for matrix in self._matrices):
             source, target, weight = _merged(source, target, weight, self.n)
         if not np.isfinite(weight).all() or not np.isfinite(self._shift).all():
-            raise FileFormatError("A weight or a bias is no finite number of at most 3.4e38.")
+            raise FileFormatError("A weight or a bias is not a finite number of at most 3.4e38.")
         with np.errstate(over="ignore"):
             bias = self._shift[: self.n].astype(np.float32)
         network = build_network(

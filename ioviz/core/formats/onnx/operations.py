@@ -1,7 +1,7 @@
 """What each operation of an ONNX graph is as neurons.
 
-The first axis of every value is the batch, and left out here. An operation that is no weighted sum with an activation
-raises `NotNeurons`; the reader then says what it does without it.
+The first axis of every value is the batch, and left out here. An operation that is not a weighted sum with an
+activation raises `NotNeurons`, which the reader handles.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def compute(node: Node, entries: list[Entry], neurons: Neurons) -> Value | Const
         return np.array([1, *_value(entries[0], "the input").ids.shape], np.int64)
     operation = _OPERATIONS.get(node.op)
     if operation is None:
-        raise NotNeurons("it is no weighted sum with an activation")
+        raise NotNeurons("it is not a weighted sum with an activation")
     try:
         with np.errstate(all="ignore"):  # what is not finite is found when all is there
             return operation(node, entries, neurons)
@@ -78,8 +78,8 @@ def _passed(node: Node, entries: list[Entry], neurons: Neurons) -> Value:
     elif node.op == "Reshape":
         ids = _reshaped(ids, node.attributes.get("shape") or _plain(entries[1] if len(entries) > 1 else None))
     elif node.op in ("Squeeze", "Unsqueeze"):
-        told = node.attributes.get("axes")
-        axes = told if told is not None else _optional_axes(entries)
+        given = node.attributes.get("axes")
+        axes = given if given is not None else _optional_axes(entries)
         ids = _squeezed(node.op, ids, axes)
     elif node.op == "Transpose":
         order = node.attributes.get("perm", tuple(range(ids.ndim, -1, -1)))
@@ -89,8 +89,8 @@ def _passed(node: Node, entries: list[Entry], neurons: Neurons) -> Value:
     return Value(ids, value.open)
 
 
-def _reshaped(ids: NDArray[np.int64], told: Any) -> NDArray[np.int64]:
-    sides = [int(side) for side in np.asarray(told).reshape(-1)]
+def _reshaped(ids: NDArray[np.int64], wanted: Any) -> NDArray[np.int64]:
+    sides = [int(side) for side in np.asarray(wanted).reshape(-1)]
     rest = [ids.shape[i] if side == 0 and i < ids.ndim else side for i, side in enumerate(sides[1:])]
     for shape in (rest, sides):  # the first side is that of the batch; else a batch of one has been left out
         known = math.prod(side for side in shape if side != -1)
@@ -228,9 +228,7 @@ def _batch_norm(node: Node, entries: list[Entry], neurons: Neurons) -> Value:
 def _activation(kind: Activation) -> Callable[[Node, list[Entry], Neurons], Value]:
     def activate(node: Node, entries: list[Entry], neurons: Neurons) -> Value:
         if kind is Activation.GELU and node.attributes.get("approximate", "none") != "none":
-            neurons.note(
-                f"{node.told[0].upper()}{node.told[1:]} approximates GELU by tanh; it is read as the exact one."
-            )
+            neurons.note(f"{node.title} approximates GELU by tanh; it is read as the exact one.")
         parameter = node.attributes.get("alpha", 0.01) if kind is Activation.LEAKY_RELU else 0.0
         return _active(_value(entries[0], "the input"), kind, parameter, neurons)
 
@@ -246,8 +244,8 @@ def _prelu(node: Node, entries: list[Entry], neurons: Neurons) -> Value:
 def _clip(node: Node, entries: list[Entry], neurons: Neurons) -> Value:
     ends = []
     for i, (key, unless) in enumerate((("min", -math.inf), ("max", math.inf)), start=1):
-        told = entries[i] if i < len(entries) else None
-        ends.append(float(_plain(told).reshape(-1)[0]) if told is not None else node.attributes.get(key, unless))
+        entry = entries[i] if i < len(entries) else None
+        ends.append(float(_plain(entry).reshape(-1)[0]) if entry is not None else node.attributes.get(key, unless))
     least, most = ends
     if least != 0 or not most > 0:
         raise NotNeurons(f"it clips to {least:g} and {most:g}; ioviz knows clipping from 0 on")
@@ -335,7 +333,9 @@ def _value(entry: Entry, what: str) -> Value:
 def _plain(entry: Entry) -> NDArray[Any]:
     """A dense constant."""
     if not isinstance(entry, np.ndarray):
-        raise NotNeurons("an input is no constant" if not isinstance(entry, SparseWeights) else "a constant is sparse")
+        raise NotNeurons(
+            "an input is not a constant" if not isinstance(entry, SparseWeights) else "a constant is sparse"
+        )
     return entry
 
 

@@ -45,9 +45,9 @@ class _Constants:
         for node in nodes:
             if node.op == "Constant" or (node.inputs and all(name in self.names or not name for name in node.inputs)):
                 self.names.update(node.outputs)
-                told: Any = node.attributes.get("value")
-                if node.op == "Constant" and hasattr(told, "dims") and node.outputs:
-                    self.dims[node.outputs[0]] = tuple(told.dims)
+                value: Any = node.attributes.get("value")
+                if node.op == "Constant" and hasattr(value, "dims") and node.outputs:
+                    self.dims[node.outputs[0]] = tuple(value.dims)
 
     def get(self, name: str) -> Constant | None:
         """Return the constant of a name; None if it is none of the file."""
@@ -60,14 +60,14 @@ class _Constants:
 
     def of_node(self, node: Node) -> Constant:
         """Return what a node Constant holds."""
-        told = node.attributes
+        attributes = node.attributes
         for key in ("value_float", "value_int", "value_floats", "value_ints"):
-            if told.get(key) is not None:
-                return np.array(told[key])
-        if told.get("value") is not None:
-            return self._tensors.array(told["value"], node.name)
-        if told.get("sparse_value") is not None:
-            return self._tensors.sparse(told["sparse_value"], node.name)
+            if attributes.get(key) is not None:
+                return np.array(attributes[key])
+        if attributes.get("value") is not None:
+            return self._tensors.array(attributes["value"], node.name)
+        if attributes.get("sparse_value") is not None:
+            return self._tensors.sparse(attributes["sparse_value"], node.name)
         raise NotNeurons("it holds no numbers")
 
 
@@ -114,7 +114,7 @@ def read_model(model: Any, path: Path, options: ReadOptions) -> ReadResult:
 
 
 def model_candidates(model: Any, path: Path, options: ReadOptions) -> tuple[Candidate, ...]:
-    """The layers of weights of a ModelProto, by the names of their nodes, for people to choose a part."""
+    """Return the layers of weights of a ModelProto, by the names of their nodes, to choose a part from."""
     nodes = read_nodes(model.graph)
     constants = _Constants(model.graph, nodes, Tensors(path, options.limits))
     found = []
@@ -160,7 +160,7 @@ def _entry(name: str, node: Node, graph: Graph, values: dict[str, Any], constant
     if found is None:
         found = constants.get(name)
     if found is None:
-        raise FileFormatError(f"{_told(node)} takes the value {named(name)}, which no node before it gives.")
+        raise FileFormatError(f"{node.title} takes the value {named(name)}, which no node before it gives.")
     if isinstance(found, Value):
         return Value(found.ids, found.open and graph.uses.get(name, 0) == 1)
     return found
@@ -192,30 +192,30 @@ def _check_gone(gone: _Gone, skipped: list[Node], values: dict[str, Any], neuron
     weighted = next((node for node in skipped if node.op in _WEIGHTED), None)
     if weighted is None and not neurons.empty and isinstance(values.get(gone.before), Value):
         return
-    sentence = f"{_told(first.node)} cannot be read: {first.why}"
+    sentence = f"{first.node.title} cannot be read: {first.why}"
     if weighted is not None and weighted is not first.node:
-        sentence += f", and {weighted.told} comes after it"
+        sentence += f", and {weighted.label} comes after it"
     raise FileFormatError(f"{sentence}; choose a part of the graph without it, by the names of values or nodes.")
 
 
 def _note_gone(gone: _Gone, neurons: Neurons) -> None:
     neurons.note(
-        f"Left out: {gone.node.told} at the end, as {gone.why}; the outputs are the values before it, "
+        f"Left out: {gone.node.label} at the end, as {gone.why}; the outputs are the values before it, "
         f"{named(gone.before)}."
     )
 
 
 def _input_shape(graph: Graph, constants: _Constants, neurons: Neurons, options: ReadOptions) -> tuple[int, ...]:
     """The shape of the input without the batch: all axes up to the last open one, and the first at least."""
-    told = graph.shapes.get(graph.begin)
+    known = graph.shapes.get(graph.begin)
     shape: tuple[int, ...] | None = None
-    if told is not None:
-        last_open = max((i for i, side in enumerate(told) if side is None), default=-1)
-        batch = max(last_open + 1, 1 if len(told) > 1 else 0)
-        shape = tuple(side for side in told[batch:] if side is not None)
+    if known is not None:
+        last_open = max((i for i, side in enumerate(known) if side is None), default=-1)
+        batch = max(last_open + 1, 1 if len(known) > 1 else 0)
+        shape = tuple(side for side in known[batch:] if side is not None)
         if batch > 1 and shape:
             neurons.note(
-                f"The input {named(graph.begin)} has {batch} axes of open length; its last {len(told) - batch} are "
+                f"The input {named(graph.begin)} has {batch} axes of open length; its last {len(known) - batch} are "
                 "the input vector."
             )
     width = _width_taken(graph, constants)
@@ -223,7 +223,7 @@ def _input_shape(graph: Graph, constants: _Constants, neurons: Neurons, options:
         return (width,)
     if not shape:
         raise FileFormatError(
-            f"The shape of {named(graph.begin)} is not told in the model, so that the number of inputs is unknown; "
+            f"The shape of {named(graph.begin)} is not in the model, so the number of inputs is unknown: "
             "begin at a value that a Gemm or MatMul takes."
         )
     return shape
@@ -243,10 +243,6 @@ def _scalar(value: object) -> float | None:
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "iuf":
         return float(value.reshape(-1)[0])
     return None
-
-
-def _told(node: Node) -> str:
-    return node.told[0].upper() + node.told[1:]
 
 
 def _origin(model: Any) -> str:

@@ -1,7 +1,7 @@
-"""That an operation cannot be made of neurons."""
+"""The error for operations that cannot be made of neurons."""
 
 from __future__ import annotations
 
 
 class NotNeurons(Exception):
-    """An operation is no weighted sum with an activation; the text says why, to be put after its name."""
+    """An operation is not a weighted sum with an activation; the message is the reason, to follow its name."""

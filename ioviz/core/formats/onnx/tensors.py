@@ -126,9 +126,9 @@ class Tensors:
             )
 
     def _external(self, tensor: Any, nbytes: int, where: str) -> bytes:
-        told = {entry.key: entry.value for entry in tensor.external_data}
-        path = beside(self.path, told.get("location", ""), where)
-        offset, length = (_whole(told.get(key, unless), where) for key, unless in (("offset", 0), ("length", nbytes)))
+        data = {entry.key: entry.value for entry in tensor.external_data}
+        path = beside(self.path, data.get("location", ""), where)
+        offset, length = (_whole(data.get(key, unless), where) for key, unless in (("offset", 0), ("length", nbytes)))
         if length != nbytes:
             raise FileFormatError(
                 f"{where} has {length:,} bytes in {path.name!r}; its shape {list(tensor.dims)} takes {nbytes:,}."
@@ -143,23 +143,23 @@ class Tensors:
 
 
 def beside(model: Path, location: str, where: str) -> Path:
-    """Return the file of external data, if it lies beside the model, or in a folder beside it.
+    """Return the file of external data, which has to be in the folder of the model or below it.
 
     Raises
     ------
     FileFormatError
         If the location is an absolute path, leads out of the folder by ``..`` or by a link, or there is none.
     """
-    told = f"{where} names {shown(location)} as its file of data"
+    text = f"{where} names {shown(location)} as its file of data"
     posix, windows = PurePosixPath(location), PureWindowsPath(location)
     if not location or "\0" in location:
-        raise FileFormatError(f"{told}, which is no name of a file.")
+        raise FileFormatError(f"{text}, which is not a valid file name.")
     if posix.is_absolute() or windows.drive or windows.root or ".." in (*posix.parts, *windows.parts):
-        raise FileFormatError(f"{told}; it has to lie beside the model, and be named so.")
+        raise FileFormatError(f"{text}; the file has to be in the folder of the model, with a relative path.")
     folder = os.path.realpath(model.parent)
     path = os.path.realpath(os.path.join(folder, *posix.parts))
     if os.path.commonpath([folder, path]) != folder:
-        raise FileFormatError(f"{told}, a link that leads out of the folder of the model; ioviz does not follow it.")
+        raise FileFormatError(f"{text}, a link that leads out of the folder of the model; ioviz does not follow it.")
     return Path(path)
 
 

@@ -1,4 +1,4 @@
-"""The annealer's state: an order with room in it, and the simulation of it, kept block by block.
+"""The annealer's state: an order with free slots, and its simulation, kept block by block.
 
 The order lies in slots, in blocks of equal size with some slots free (-1), so that a connection moves by
 shifting a few others inside one block. The state of the fast memory is kept at the start of every block,
@@ -6,7 +6,7 @@ and the I/Os of each block: a proposal simulates only the blocks in which someth
 (`anneal_evaluate`). Only the order of the slots matters to a policy.
 
 A *use* is ``2 * slot + role``, role 0 for the target of the connection in that slot and 1 for its source:
-the number by which MIN tells next uses apart, ties included. The uses of each neuron lie in an ascending
+the number by which MIN compares next uses, ties included. The uses of each neuron lie in an ascending
 list, incoming connections first.
 """
 
@@ -240,7 +240,7 @@ def restore(
     start: int,
     policy: int,
 ) -> None:
-    """Bring the machine into the state kept for the block that starts at slot `start`."""
+    """Restore the machine to the state kept for the block that starts at slot `start`."""
     n_seats = key.size
     occupied = n_seats if policy == RR else register[COUNT]
     for k in range(occupied):
@@ -278,7 +278,7 @@ def restore(
 
 @kernel
 def is_kept(neuron: Int32, seat: Int32, register: Int64, kept_seats: Int32, kept_register: Int64, policy: int) -> bool:
-    """Tell whether the machine is in a kept state: by hash, then by content."""
+    """Return whether the machine is in a kept state: by hash, then by content."""
     count = register[COUNT]
     if count != kept_register[COUNT] or register[HASH] != kept_register[HASH]:
         return False

@@ -26,7 +26,7 @@ from ioviz.core.kernels.jit import kernel
 
 @kernel
 def must_go_on(neuron: Int32, span: Int32, length: Int64, b: int) -> bool:
-    """Tell whether after block `b`, in the kept state, some resident neuron's key may differ from what it was."""
+    """Return whether after block `b`, in the kept state, some resident neuron's key may differ from what it was."""
     for n in range(length[SPANS]):  # noqa: SIM110 - no generators in kernels
         if span[n, 1] <= b < span[n, 2] and neuron[span[n, 0], SEAT] >= 0:
             return True

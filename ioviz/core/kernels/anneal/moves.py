@@ -115,7 +115,7 @@ def turn(slot: Int32, connection: Int32, use: Int32, i: int, j: int) -> None:
 def sort_use(
     slot: Int32, connection: Int32, use: Int32, neuron: Int32, turn_log: Int32, length: Int64, c: int, role: int
 ) -> None:
-    """Bring the use of a connection that has moved to where it belongs among its neuron's uses."""
+    """Move the use of a moved connection to its place among its neuron's uses."""
     i = connection[c, 2 + role]
     x = connection[c, role]
     moved = use[i]
@@ -135,7 +135,7 @@ def sort_use(
 
 @kernel
 def may_stand(connection: Int32, use: Int32, neuron: Int32, c: int, p: int, after: bool) -> bool:
-    """Tell whether the order stays topological with connection `c` right after (or before) slot `p`."""
+    """Return whether the order stays topological with connection `c` right after (or before) slot `p`."""
     v = connection[c, 0]
     u = connection[c, 1]
     complete = neuron[u, COMPLETE]
@@ -171,7 +171,7 @@ def relocate(
 ) -> int:
     """Move connection `c` to right after (or before) connection `anchor`.
 
-    Returns 1 if it was moved; 0 if it may not stand there; -1 if there is no room.
+    Returns 1 if it was moved; 0 if it is not allowed there; -1 if there is no free slot.
     """
     at = use[connection[anchor, 2]] >> 1
     if c == anchor or not may_stand(connection, use, neuron, c, at, after):

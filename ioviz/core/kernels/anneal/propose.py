@@ -1,4 +1,4 @@
-"""The moves that an annealing run proposes. Each returns 1 (moved), 0 (nothing to move), -1 (no room)."""
+"""The moves that an annealing run proposes. Each returns 1 (moved), 0 (nothing to move), -1 (no free slot)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def move_in_window(chain: Chain, rng: np.random.Generator, window: int, block_si
 def move_to_kin(
     chain: Chain, rng: np.random.Generator, by_source: bool, reach: int, block_size: int, policy: int
 ) -> int:
-    """Bring a connection next to another one of the same source (or target), at another visit of it."""
+    """Move a connection next to another one of the same source (or target), at another visit of it."""
     n = chain.connection.shape[0]
     c = int(rng.random() * n)
     x = chain.connection[c, 1] if by_source else chain.connection[c, 0]

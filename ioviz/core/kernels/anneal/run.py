@@ -13,7 +13,7 @@ from ioviz.core.kernels.jit import kernel
 
 PROPOSALS, ACCEPTED, READS, WRITES, NO_ROOM, SPREADS, SIMULATED = range(7)
 """Entries of the tally: proposals and accepted ones; the change of reads and of eviction writes since the
-start; moves that found no room in a block, how often the order was spread anew, and blocks simulated."""
+start; moves that found no free slot in a block, how often the order was spread again, and blocks simulated."""
 LOWEST, SAVED = 0, 1
 """Entries of `best`: the lowest change of the cost so far, and the one whose order is written down."""
 KINDS = (
@@ -28,7 +28,7 @@ KINDS = (
 STEP = 64
 """The temperature changes every so many proposals."""
 PATIENCE = 64
-"""After so many moves without room, or one for each block, the order is spread anew."""
+"""After this number of moves without a free slot, or one for each block, the order is spread again."""
 
 
 @kernel

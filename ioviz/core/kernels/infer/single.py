@@ -9,7 +9,7 @@ What differs is how a slot finds its 16 values:
 - `GATHER`: from 16 places, one load each.
 
 Lanes without a connection have the weight 0 and look at any value of the arena. So a value that is not finite would
-reach neurons that are not connected with it: `run_single` says whether there was one, and its result is void then.
+reach neurons that are not connected with it: `run_single` reports whether there was one; its result is then invalid.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def by_demand(
     admits = np.ones(most_sums.size, np.bool_)
     use = np.empty(n_neurons, np.int32)  # complete values to process with the sums that stay
     while filled < source.size:
-        # 1. Start a sum, if there is room: the one whose sources are in demand, or here.
+        # 1. Start a sum, if slots are free: the one whose sources are in demand, or resident.
         start = -1
         if n_staying < n_slots - 1 and n_ready > 0:
             best = -1.0
@@ -217,9 +217,9 @@ def by_demand(
             if unused[s] == 0 and here[s]:
                 here[s] = False
                 n_here -= 1
-        # 4. What has no room any more goes.
-        room = max(1, n_slots - n_staying - 1)
-        while n_here > room:
+        # 4. Evict what exceeds the slots.
+        n_free = max(1, n_slots - n_staying - 1)
+        while n_here > n_free:
             row = 0 if head[0] < tail[0] else 1
             s = queue[row, head[row] % n_neurons]
             if here[s] and entry[row, s] == head[row]:

@@ -153,7 +153,7 @@ def note_meetings(
 def may_complete(
     v: int, slot: int, completed: Int32, in_ptr: Int64, in_source: Int32, out_ptr: Int64, out_target: Int32
 ) -> bool:
-    """Tell whether `slot` is after the completion of all sources of `v` and before that of all its sums."""
+    """Return whether `slot` is after the completion of all sources of `v` and before that of all its sums."""
     if slot > completed[v]:
         for k in range(out_ptr[v], out_ptr[v + 1]):  # noqa: SIM110 - no generators in kernels
             if completed[out_target[k]] <= slot:
@@ -206,7 +206,7 @@ def mark_sources(
 
 @kernel
 def sort_sums(stays: Stays) -> None:
-    """Bring the sequences of the sums up to date."""
+    """Update the sequences of the sums."""
     by_opening, by_completion = stays.by_opening, stays.by_completion
     by_opening[:] = by_opening[np.argsort(stays.opened[by_opening], kind="mergesort")]
     by_completion[:] = by_completion[np.argsort(stays.completed[by_completion], kind="mergesort")]

@@ -42,7 +42,7 @@ def evict_by_distance(
     Returns
     -------
     step, neuron : int32[E]
-        Each eviction: the position of the connection that needs the room, and the victim.
+        Each eviction: the position of the connection that needs it, and the victim.
     rereads, evict_writes : int
 
     Notes

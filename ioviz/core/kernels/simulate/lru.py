@@ -46,7 +46,7 @@ def run_lru(
     stop: int,
     record: Recorder | None,
 ) -> None:
-    """Process the connections at positions `start` to `stop` - 1 under LRU; see `machine` for the rest.
+    """Process the connections at positions `start` to `stop` - 1 under LRU; see `machine` for the other parameters.
 
     `accesses` and `last` are from `find_accesses`; `mark` is the mark of each neuron (the recorder's, if any).
     """

@@ -30,8 +30,8 @@ Int64 = NDArray[np.int64]
 
 # What can be wrong with the eviction at POINTER.
 FAULTLESS = 0
-NEEDLESS = 1  # no room is needed at its step, or no more
-MISSING = 2  # room is needed before its step
+NEEDLESS = 1  # its step needs no eviction, or no further one
+MISSING = 2  # an eviction is needed before its step
 ABSENT = 3  # its neuron is not in fast memory
 PROTECTED = 4  # its neuron takes part in the connection
 
@@ -55,7 +55,7 @@ def run_manual(
 
     `accesses` and `last` are from `find_accesses`; `slot_of` is -1 for a neuron that is not resident. The other arrays
     are those of the recorder, if any.
-    Returns `stop`, or the position at which a fault was found; then ``tally[FAULT]`` says which.
+    Returns `stop`, or the position at which a fault was found; then ``tally[FAULT]`` is its kind.
     """
     free = tally[FREE]
     reads = tally[READS]

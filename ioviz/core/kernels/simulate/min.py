@@ -86,7 +86,7 @@ def run_min(
     stop: int,
     record: Recorder | None,
 ) -> None:
-    """Process the connections at positions `start` to `stop` - 1 under MIN; see `machine` for the rest.
+    """Process the connections at positions `start` to `stop` - 1 under MIN; see `machine` for the other parameters.
 
     `accesses`, from `find_accesses`, is looked at only if there is a recorder.
     """

@@ -40,7 +40,7 @@ def run_rr(
     stop: int,
     record: Recorder | None,
 ) -> None:
-    """Process the connections at positions `start` to `stop` - 1 under RR; see `machine` for the rest.
+    """Process the connections at positions `start` to `stop` - 1 under RR; see `machine` for the other parameters.
 
     `accesses` and `last` are from `find_accesses`; `slot_of` is -1 for a neuron that is not resident. The other arrays
     are those of the recorder, if any.

@@ -90,7 +90,7 @@ def count_before(flags: Flags, packed: Int64, sums: Int64, steps: Int64) -> Int6
 def find_next(flags: Flags, sums: Int64, wanted: NDArray[np.bool_], columns: NDArray[np.bool_], step: int) -> int:
     """Return the first position from `step` on whose flag is `wanted`, -1 if there is none.
 
-    `columns` tells which counts a wanted flag adds to: blocks that add nothing to them are skipped.
+    `columns` marks the counts that a wanted flag adds to: blocks that add nothing to them are skipped.
     """
     n = flags.size
     p = step

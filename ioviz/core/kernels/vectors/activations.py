@@ -109,7 +109,7 @@ def gelu(x: Vector) -> Vector:
     t = multiply_add(t, u, splat_like(np.float32(0.12322505563497543), x))
     t = multiply_add(t, u, splat_like(np.float32(-0.20640261471271515), x))
     t = multiply_add(t, u, splat_like(np.float32(0.12151394784450531), x))
-    # The upper half of the bits of a; its square is exact, and the rest of the square is (a + high)(a - high).
+    # The upper half of the bits of a; its square is exact, and the remainder of the square is (a + high)(a - high).
     product = a * splat_like(np.float32(4097.0), x)
     high = product - (product - a)
     half = splat_like(np.float32(-0.5), x)

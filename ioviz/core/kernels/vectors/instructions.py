@@ -1,7 +1,7 @@
 """The types of `vectors` for the compiler, and the instructions of each function there, as generic LLVM.
 
 Functions here are given numba's types and return a signature and what writes the instructions
-(`numba.extending.intrinsic`); what they mean is said in `vectors`.
+(`numba.extending.intrinsic`); they are described in `vectors`.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ four of 128, as the processor has them. Nothing here names a processor.
 
 Kernels reach memory by addresses (:func:`address_of` and bytes from there); what they are given has to live as long as
 they run. Addresses are int64: uint64 and int64 would add up to float64, so they are refused. How wide a vector is, is
-said by `lanes`, a tuple of that many sixteens, so that it is part of a kernel's type: ``SIXTEENS[4]`` for 64 numbers.
+given by `lanes`, a tuple of that many sixteens, so that it is part of a kernel's type: ``SIXTEENS[4]`` for 64 numbers.
 ``+ - * /``, unary ``-`` and the comparisons work on vectors of equal width; a comparison gives a `Mask` for
 :func:`select`.
 

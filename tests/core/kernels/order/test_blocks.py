@@ -45,8 +45,8 @@ def test_lower_peak(sources_of, data, temperature, seed):
     current, best = np.array(start, np.int32), np.array(kept, np.int32)
     assert peak_of(ptr, back_ptr, sums, best) == blocks.peak(sources_of, kept)
     found = lower_peak(ptr, sources, back_ptr, sums, current, best, 30, temperature, np.random.default_rng(seed))
-    told = {"depth": DEPTH, "margin": MARGIN, "far": FAR, "near": NEAR}
+    settings = {"depth": DEPTH, "margin": MARGIN, "far": FAR, "near": NEAR}
     rng = np.random.default_rng(seed)
-    expected = blocks.lowered(sources_of, start, kept, 30, temperature, rng, **told)
+    expected = blocks.lowered(sources_of, start, kept, 30, temperature, rng, **settings)
     assert (current.tolist(), best.tolist(), *found) == expected
     assert found[0] == blocks.peak(sources_of, best.tolist()) <= blocks.peak(sources_of, kept)

@@ -35,7 +35,7 @@ def test_costs_room_and_order_after_any_moves(network, memory, proposals, seed):
     assert total == sum(kept)
     slots = run.stays.occupied.size
     assert run.stays.occupied.tolist() == naive.occupied(slots, opened, left)
-    assert run.stays.occupied.max(initial=0) <= max(before, run.room)
+    assert run.stays.occupied.max(initial=0) <= max(before, run.n_slots)
     # The order is topological, and does in each slot what the stays say.
     order = run.order()
     build_schedule(network, order)
