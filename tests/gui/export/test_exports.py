@@ -40,7 +40,7 @@ def test_a_picture_that_cannot_be_written_is_reported(qtbot, window, tmp_path):
     dialog = open_dialog(window, "export_picture")
     with qtbot.waitSignal(window.session.failed) as failure:
         dialog.save(tmp_path / "none" / "x.png")
-    assert "there is no folder" in str(failure.args[0])
+    assert "no such folder" in str(failure.args[0])
     dialog.close()
 
 

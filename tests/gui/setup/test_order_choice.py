@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 import ioviz
@@ -117,11 +119,26 @@ def test_min_d_accounts_for_writes(make_window, network_file, qtbot):
     assert window.anneal.form.settings().policy == "min"  # its evictions belong to one order
 
 
-def test_the_best_evictions_for_the_order_that_is_shown(make_window, network_file, qtbot):
-    window = make_window(None, network_file)
+@pytest.fixture
+def search_goes_on(monkeypatch):
+    """Hold each search for the best evictions until this is set: it may be quicker than a look at the window."""
+    search, goes_on = eviction_search.find_best_evictions, threading.Event()
+
+    def held(*args):
+        assert goes_on.wait(60)
+        return search(*args)
+
+    monkeypatch.setattr(eviction_search, "find_best_evictions", held)
+    yield goes_on
+    goes_on.set()
+
+
+def test_the_best_evictions_for_the_order_that_is_shown(make_window, network_file, qtbot, search_goes_on):
+    window = make_window(None, network_file, wait=False)
     finder = window.eviction_search
-    assert not window.side._evictions_row.isHidden()
+    qtbot.waitUntil(lambda: not window.side._evictions_row.isHidden(), timeout=WAIT_MS)
     assert window.side._evictions.text() == "…"
+    search_goes_on.set()
     qtbot.waitUntil(lambda: finder.shown is not None and window.jobs.idle, timeout=WAIT_MS)
     before = window.session.document
     bound = eviction_lower_bound(before.network, before.schedule, memory=before.intent.memory)
@@ -134,8 +151,11 @@ def test_the_best_evictions_for_the_order_that_is_shown(make_window, network_fil
     document = change(qtbot, window, window.actions_["evictions"].trigger)
     assert (document.intent.policy, document.trace.counts.ios) == ("manual", bound.ios)
     change(qtbot, window, window.actions_["undo"].trigger)
-    change(qtbot, window, window.actions_["memory_more"].trigger)
+    search_goes_on.clear()
+    with qtbot.waitSignal(window.session.documentChanged, timeout=WAIT_MS):
+        window.actions_["memory_more"].trigger()
     assert not window.actions_["evictions"].isEnabled()
+    search_goes_on.set()
     qtbot.waitUntil(lambda: finder.shown is not None and window.jobs.idle, timeout=WAIT_MS)
     assert finder.shown.ios < bound.ios
 
