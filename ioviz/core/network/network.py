@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from ioviz.core.kernels import graph
 from ioviz.core.kernels.jit import frozen
-from ioviz.core.network.html import network_html
 from ioviz.core.network.records import Examples, TrimReport
 
 
@@ -184,6 +183,8 @@ class Network:
 
     def _repr_html_(self) -> str:
         """Return the HTML of a notebook: sizes and a small drawing."""
+        from ioviz.core.network.html import network_html
+
         return network_html(
             name=self.name,
             description=self.description,

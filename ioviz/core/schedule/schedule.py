@@ -16,7 +16,6 @@ from ioviz.core.kernels.jit import frozen
 from ioviz.core.kernels.order.named import FAULTLESS, TWICE, first_fault
 from ioviz.core.kernels.uses import find_uses, live_memory
 from ioviz.core.schedule.evictions import Evictions, check_evictions
-from ioviz.core.schedule.html import schedule_html
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -112,6 +111,8 @@ class Schedule:
 
     def _repr_html_(self) -> str:
         """Return the HTML of a notebook: its facts, and its connections by layer."""
+        from ioviz.core.schedule.html import schedule_html
+
         network = self.network
         facts: list[tuple[str, object]] = [
             ("connections", f"{self.order.size:,}"),

@@ -32,7 +32,6 @@ from ioviz.core.schedule.values import partial_values
 from ioviz.core.simulation.counts import Counts
 from ioviz.core.simulation.events import COSTS, Event, EventKind
 from ioviz.core.simulation.explain import event_kinds, explain
-from ioviz.core.simulation.html import trace_html
 from ioviz.core.simulation.memory_state import NOWHERE, MemoryState, Moment, after_events
 from ioviz.core.simulation.residency import residency_picture
 from ioviz.core.simulation.step_kinds import looked_for
@@ -286,6 +285,8 @@ class Trace:
 
     def _repr_html_(self) -> str:
         """Return the HTML of a notebook: machine, counters, and residency."""
+        from ioviz.core.simulation.html import trace_html
+
         name = self.network.name or "Network"
         title = f"{name}: order {self.schedule.name}, M = {self.memory:,}, {self.policy.upper()}"
         picture = residency_picture(self, width=480, height=200)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 
-from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
+from ioviz.gui.toolkit.painted_view import PaintedView, elided
+from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.anneal.residency_thumbnail import ResidencyThumbnail
 from ioviz.viewmodels.look.palette import Theme, mix
 

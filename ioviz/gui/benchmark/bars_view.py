@@ -7,7 +7,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.benchmark.bars_painter import BarLook, least_height, paint_bars, rows_of
-from ioviz.gui.toolkit.painted_view import PaintedView, painting
+from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.benchmark.charts import Bar
 from ioviz.viewmodels.benchmark.rows import Row, tip
 

@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.benchmark.bars_painter import BarLook, paint_bars
-from ioviz.gui.toolkit.painted_view import WRAP, PaintedView, painting
+from ioviz.gui.toolkit.painted_view import WRAP, PaintedView
+from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.benchmark.poster import Poster
 
 EXPORT_SIZE = QSize(1600, 900)

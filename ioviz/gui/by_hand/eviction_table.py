@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ioviz.gui.toolkit.columns_model import ColumnsModel
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import PlainTable
 from ioviz.gui.toolkit.widgets import ElidedLabel

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from ioviz.gui.toolkit.columns_model import ColumnsModel
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import PlainTable
 from ioviz.gui.toolkit.widgets import label

@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.toolkit.line_styles import Line, pen_of
-from ioviz.gui.toolkit.painted_view import PaintedView, painting, width_of
+from ioviz.gui.toolkit.painted_view import PaintedView, width_of
+from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.compare.columns import LETTERS
 
 LINES = (

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.compare.column_badge import LINES, draw_badge
 from ioviz.gui.toolkit.line_styles import pen_of
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, PaintedView, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, PaintedView, width_of
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.timeline.axes import Span
 from ioviz.viewmodels.compare.differences import DifferenceCurve, difference_curve, signed
 from ioviz.viewmodels.text import axis_ticks as axis

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import RIGHT, WRAP, PaintedView, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import RIGHT, WRAP, PaintedView, elided, width_of
+from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.explain.neuron_life import NeuronLife
 from ioviz.viewmodels.text import numbers
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, PaintedView, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, PaintedView, elided, width_of
+from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.explain.pseudocode import CodeLine, Listing
 
 TEXT, NOTE = 12.5, 11.5  # pixels of the 100 % design

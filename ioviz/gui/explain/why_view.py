@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, draw_cross, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, draw_cross, elided, width_of
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.frame_view import NeuronView
 from ioviz.gui.views.memory_cells import draw_square
 from ioviz.viewmodels.explain.why import CandidateBar, Pick, Why

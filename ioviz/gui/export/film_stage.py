@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ioviz.gui.toolkit.card import Card
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 from ioviz.gui.views.counters_view import CountersView

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.toolkit.line_styles import Line as Line
 from ioviz.gui.toolkit.line_styles import pen_of as pen_of
-from ioviz.gui.toolkit.painted_view import PaintedView, elided, painting
+from ioviz.gui.toolkit.painted_view import PaintedView, elided
+from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.text import axis_ticks as axis
 
 TickTexts = Callable[[Sequence[float], float, float], list[str]]  # values, their distance, the axis's greatest

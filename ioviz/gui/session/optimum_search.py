@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from ioviz.core.names import MANUAL
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.viewmodels.document.document import FROM_FILE
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
@@ -37,6 +36,8 @@ class OptimumSearch(QObject):
 
     def show_schedule(self) -> None:
         """Step through the optimal schedule: its own order with its own evictions."""
+        from ioviz.viewmodels.document.document import FROM_FILE
+
         best = self._shown
         if best is not None and best.schedule is not None:
             manual = best.schedule.evictions is not None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.setup.sample_gallery import SampleTile
 

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.session.preferences import Preferences
-from ioviz.gui.toolkit.file_dialog import tint
 
 NETWORKS = (
     "Networks (*.json *.npz *.onnx *.safetensors *.npy *.mtx *.mtx.gz *.smtx *.tsv *.graphml *.gexf *.dot *.gv);;"
@@ -44,6 +43,11 @@ class Dialogs(QObject):
 
     def ask_file(self, title: str, filters: str, then: Callable[[Path], None], *, save_as: str = "") -> None:
         """Ask for a file to open, or, with a suggested name, one to write; the folder is saved."""
+        # Not imported before the first paint: PySide makes each class of Qt when it is first asked for.
+        from PySide6.QtWidgets import QFileDialog
+
+        from ioviz.gui.toolkit.file_dialog import tint
+
         dialog = QFileDialog(self._window, title, self._preferences.folder, filters)
         dialog.setObjectName("file_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from ioviz.gui.actions.record import READY, Action
 from ioviz.gui.shell.commands import Commands
 from ioviz.gui.shell.workspace import Tab
-from ioviz.gui.toolkit.painted_view import ZOOM_STEP
-from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.style import ZOOM_STEP, style
 from ioviz.paths import log_folder
 
 
@@ -61,6 +57,9 @@ def _keys(w: Commands) -> None:
 def _show_log_folder(_w: Commands) -> None:
     folder = log_folder()
     folder.mkdir(parents=True, exist_ok=True)
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBo
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.session.context import AppContext
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.toolkit.style import SIDE_WIDTH, style
 
 if TYPE_CHECKING:

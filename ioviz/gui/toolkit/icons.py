@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPixmap
 
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painting import painting
 from ioviz.paths import resource_folder
 
 

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPaintDevice, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ioviz.viewmodels.look.palette import LIGHT, Theme
 
 BASE_TEXT_PX = 13
 """Plain text at 100 %: all lengths grow with the text."""
-ZOOM_STEP = 1.25
-"""The factor of one zoom step by key, button or menu."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 WRAP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-
-
-@contextmanager
-def painting(device: QPaintDevice, *, smooth: bool = True) -> Iterator[QPainter]:
-    """Yield a painter on `device` that always ends: one left open crashes the program."""
-    painter = QPainter(device)
-    try:
-        if smooth:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        yield painter
-    finally:
-        painter.end()
 
 
 class PaintedView(QWidget):

@@ -22,6 +22,7 @@ SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 TEXT_PX = 13  # of plain text at 100 %
 PRESENTATION_FACTOR = 1.5
 SIDE_WIDTH = 268  # of the side panel, in pixels at 100 %
+ZOOM_STEP = 1.25  # of one key press or click, in every view
 FAMILY = "Ioviz Sans"
 FALLBACKS = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "sans-serif")
 

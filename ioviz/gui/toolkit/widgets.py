@@ -29,7 +29,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ioviz.gui.toolkit.painted_view import LEFT, elided, painting
+from ioviz.gui.toolkit.painted_view import LEFT, elided
+from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.text import numbers
 
 _MOST_WIDE = 4  # choices side by side with full padding

@@ -13,7 +13,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import RIGHT, draw_cross, painting, width_of
+from ioviz.gui.toolkit.painted_view import RIGHT, draw_cross, width_of
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.frame_view import FrameView
 from ioviz.viewmodels.frame.facts import class_name
 from ioviz.viewmodels.frame.frame import Frame

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QWidget
 
-from ioviz.gui.toolkit.painted_view import ZOOM_STEP, PaintedView
+from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.gui.toolkit.style import ZOOM_STEP
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import Frame

@@ -13,7 +13,7 @@ from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, Qt, QVariantAn
 from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.frame_view import FrameView
 from ioviz.gui.views.memory_cells import CellStyle, draw_square
 from ioviz.viewmodels.frame.facts import neuron_facts

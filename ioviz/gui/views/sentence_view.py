@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QFontMetricsF, QPaintEvent, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.frame_view import FrameView
 from ioviz.viewmodels.frame.frame import Frame
 from ioviz.viewmodels.frame.sentences import NOTHING, Sentence

@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QRegion
 
-from ioviz.gui.toolkit.painted_view import draw_cross, painting
+from ioviz.gui.toolkit.painted_view import draw_cross
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.network.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_dirty_mark, outline, sprite, sprite_half
 from ioviz.gui.views.network.overlay_layer import PainterLook
 from ioviz.viewmodels.frame import facts

@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
-from ioviz.gui.toolkit.painted_view import elided, painting
+from ioviz.gui.toolkit.painted_view import elided
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.network.matrix_axes import LOOKS_FINISHED, BlockSides, axis_colours, overlay_table, tint_colours
 from ioviz.gui.views.network.overlay_layer import PainterLook
 from ioviz.viewmodels.frame.frame import Frame

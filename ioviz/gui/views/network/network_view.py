@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.toolkit.rubber_band import RubberBand
 from ioviz.gui.views.network.camera import NetworkCamera
 from ioviz.gui.views.network.legend import draw_legend

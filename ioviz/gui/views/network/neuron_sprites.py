@@ -12,7 +12,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from ioviz.gui.toolkit.painted_view import painting
+from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, GONE, STORED
 from ioviz.viewmodels.look.palette import THEMES, Theme, mix
 

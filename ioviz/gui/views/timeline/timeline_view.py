@@ -13,7 +13,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, elided, painting, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, elided, width_of
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.toolkit.rubber_band import RubberBand
 from ioviz.gui.views.frame_view import ZoomableView
 from ioviz.gui.views.memory_cells import draw_square
