@@ -23,7 +23,7 @@ class LifeTable(PlainTable):
     seekRequested = Signal(object)  # int: the step after that connection
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Life of the neuron", (84, 118, 62), 1, parent)
+        super().__init__("Life of the neuron", (84, 112, 72), 1, parent)
         self._life: NeuronLife | None = None
         columns: tuple[Column[int], ...] = (
             Column(
