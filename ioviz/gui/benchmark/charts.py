@@ -173,10 +173,19 @@ class Charts(CardFrame):
         if self.chart not in self._pages:
             self._show_message("Getting the plot ready …")
             return
-        if results is None or (cell is None and self.chart != "machine"):
-            self._show_message(self._nothing)
-            return
-        empty = getattr(self, f"_draw_{self.chart}")(results, cell)
+        if results is not None and self.chart == "machine":
+            empty = self._draw_machine(results, cell)
+        elif results is None or cell is None:
+            empty = self._nothing
+        else:
+            draw = {
+                "bars": self._draw_bars,
+                "batch": self._draw_batch,
+                "roofline": self._draw_roofline,
+                "scatter": self._draw_scatter,
+                "poster": self._draw_poster,
+            }[self.chart]
+            empty = draw(results, cell)
         if empty:
             self._show_message(empty)
         else:
