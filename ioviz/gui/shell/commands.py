@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from ioviz.gui.explore.find_controller import FindController
 
 
-@dataclass(frozen=True)
-class _ByHand:
+class _ByHand(NamedTuple):
     """Schedules by hand, and the features that use them."""
 
     controller: ByHandController

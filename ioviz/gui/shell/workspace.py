@@ -6,9 +6,8 @@ ready to play. A part that is needed earlier, by a key for example, is built at 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPaintEvent
@@ -35,8 +34,7 @@ class Tab(Enum):
     BENCHMARK = "tab_benchmark"
 
 
-@dataclass(frozen=True)
-class _Parts:
+class _Parts(NamedTuple):
     """The parts that are built after the first paint."""
 
     side: SidePanel
@@ -48,8 +46,7 @@ class _Parts:
     pages: QStackedWidget
 
 
-@dataclass(frozen=True)
-class _OtherTabs:
+class _OtherTabs(NamedTuple):
     """The tabs that are built after the first frame."""
 
     anneal: AnnealTab

@@ -37,7 +37,7 @@ def test_temperature_falls_from_first_to_last():
 
 def test_auto_anneals_the_stays_of_the_best_greedy_order(monkeypatch):
     monkeypatch.setattr(constructive, "DRAWS_SHARE", 0.0)
-    monkeypatch.setattr(constructive, "TRIAL_SECONDS", 0.2)
+    monkeypatch.setattr(constructive, "TRIAL_SECONDS", 0.5)
     greedy, annealed = [], []
     for trial in constructive.auto_order_steps(NETWORK, MEMORY, seconds=600):
         kind = {"greedy": greedy, "stays": annealed}.get(trial.kind)
