@@ -57,6 +57,7 @@ PEOPLE = {"rich", "argparse"}
 # Floors: the packages of one floor know those of the floors above it, and not each other.
 VIEWMODELS = (
     ("text", "look", "storage"),
+    ("compiling",),
     ("frame", "benchmark"),
     ("network",),
     ("timeline", "explain", "setup"),

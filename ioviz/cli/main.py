@@ -31,6 +31,7 @@ COMMANDS = {
     "infer": "compute the network's outputs",
     "run": "run inference on a file of vectors with a compiled schedule",
     "convert": "write a network or a schedule in another format",
+    "compile": "compile all kernels for this computer, once",
     "bench": "measure this program on this computer",
 }
 OK, BAD_INPUT, INTERRUPTED = 0, 2, 130

@@ -17,6 +17,7 @@ from ioviz.core.kernels.anneal.run import (
     run_chain,
     temperature_at,
 )
+from ioviz.core.kernels.jit import compiled
 from ioviz.core.network import Network
 
 Int32 = NDArray[np.int32]
@@ -62,7 +63,8 @@ class ChainRun:
         self.policy = POLICY_CODE[settings.policy]
         self.random = np.random.default_rng([settings.seed, stream])
         self.chain = _allocate(network, n_seats, self.block_size)
-        reads, writes = lay_out(self.chain, order, self.block_size, self.policy)
+        with compiled():
+            reads, writes = lay_out(self.chain, order, self.block_size, self.policy)
         self.start_reads = int(reads)
         self.rereads = int(reads) - network.n_neurons
         self.evict_writes = int(writes)
@@ -72,7 +74,9 @@ class ChainRun:
         self.scratch = np.empty_like(order)
         self.window = min(1000, max(8, network.n_connections // 4))
         self.shares = settings.shares
-        self.advance(0, 1, 1.0, 1.0, 0.0)  # compiles now, before any timing
+        with compiled():  # now, before any timing
+            extract(self.chain.slot, self.scratch)
+            self.advance(0, 1, 1.0, 1.0, 0.0)
 
     def advance(self, proposals: int, total: int, hot: float, cold: float, slack: float, origin: int = 0) -> None:
         """Make more proposals, at the temperature of `temperature_at` from proposal `origin` on.

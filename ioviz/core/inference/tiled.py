@@ -16,8 +16,8 @@ from ioviz.core.inference.short_weights import ShortWeights, scales_of
 from ioviz.core.inference.workers import run_together
 from ioviz.core.kernels.infer.fours import write_streams
 from ioviz.core.kernels.infer.tiles import FIRST, FOURS, LAST, RUN_FIELDS, TO_OUTPUT, run_tiles
-from ioviz.core.kernels.jit import frozen
-from ioviz.core.kernels.vectors.lanes import COMPILED, SIXTEENS
+from ioviz.core.kernels.jit import COMPILED, frozen
+from ioviz.core.kernels.vectors.lanes import SIXTEENS
 from ioviz.core.network import Network
 
 Int64 = NDArray[np.int64]

@@ -1,68 +1,48 @@
-"""The ``kernel`` decorator: compiled, cached where the cache can be written, and never stale.
+"""The ``kernel`` decorator: a function in two forms with equal results, machine code and plain Python.
 
-numba checks only the file of a kernel when it looks into its cache, not the files of the kernels that
-this one calls. So the cache lies in a folder whose name is a digest of all kernel sources: an edit
-anywhere gives a new, empty folder, and folders not used for a month are removed. numba takes every file
-in its cache for whole, too: here each begins with a digest of its remaining content, and one that is damaged is
-compiled anew and overwritten.
+A kernel is compiled at its first call for each set of types, and its machine code kept on disk
+(:mod:`ioviz.core.kernels.machine_code`). Compiling takes seconds, loading what has been compiled a tenth of one, and
+the compiler itself a quarter; small work takes less than that in plain Python. So in a program that has to answer at
+once, as the window does when it starts (:func:`ioviz.core.kernels.preference.prefer_interpreted`), small work runs
+interpreted until its machine code is loaded. Within :func:`compiled` nothing is interpreted: searches and measurements
+prepare themselves so.
+
+numba is imported with the first kernel that is to be compiled, and never if all work is small.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import pickle
-import shutil
-import stat
-import tempfile
+import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
-from pathlib import Path
+from contextlib import contextmanager
+from functools import update_wrapper
+from importlib import import_module
+from types import FunctionType
 from typing import Any, TypeVar, cast
 
-import numba
 import numpy as np
-import platformdirs
-from numba.core.caching import FunctionCache, IndexDataCacheFile
 
-try:
-    import fcntl
-except ImportError:  # Windows: there two processes may compile the same kernel, each for itself
-    fcntl = None  # type: ignore[assignment]
+from ioviz.core.kernels.preference import prefers_interpreted
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 ScalarType = TypeVar("ScalarType", bound=np.generic)
 
-FOLDER_PREFIX = "kernels-"
-"""Every cache folder is named so; nothing else is ever removed."""
+COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "") in ("", "0")
+"""Whether there is a compiler. If not, kernels are the plain functions themselves."""
 
-LONGEST_WAIT_SECONDS = 60.0
-"""So long one process waits for another that compiles the kernel it wants."""
-
-KEEP_SECONDS = 30 * 24 * 3600
-"""Cache folders unused for this time are removed."""
-
-_numba_settings: Any = numba.config  # its attributes come from the environment: unknown to type checkers
-_settings_lock = threading.Lock()
+SMALL = 20_000
+"""A call is small work if no array that it is given is larger than this: at most a second in plain Python, for all that
+the window computes of a network."""
 
 
 def kernel(function: Function) -> Function:
     """Compile `function` at its first call, without the GIL, and keep the machine code on disk.
 
-    The same as ``numba.njit(cache=True, nogil=True, error_model="numpy")`` with the cache in
-    :func:`cache_folder`, and proof against damage. With ``NUMBA_DISABLE_JIT=1`` the plain Python function
-    is returned, and where no folder can be written kernels are compiled anew by each process.
+    In the names of its module that are kernels or instructions themselves, each form calls the same form.
     """
-    compiled: Any = numba.njit(nogil=True, error_model="numpy")(function)
-    folder = cache_folder()
-    if folder is not None and compiled is not function:
-        # Not an error: the folder is gone or full since it was checked.
-        with _numba_cache_at(folder), suppress(RuntimeError, OSError):
-            compiled._cache = _KernelCache(function)
-    return cast(Function, compiled)
+    return cast(Function, Kernel(function)) if COMPILED else function
 
 
 def inlined(function: Function) -> Function:
@@ -70,7 +50,34 @@ def inlined(function: Function) -> Function:
 
     For small functions of vectors: a call would pass them through memory.
     """
-    return cast(Function, numba.njit(inline="always", error_model="numpy")(function))
+    return cast(Function, Inlined(function)) if COMPILED else function
+
+
+def instruction(module: str) -> Callable[[Function], Function]:
+    """Make a function one instruction of the processor in kernels; interpreted it is the function itself.
+
+    Parameters
+    ----------
+    module : str
+        Where the function of the same name writes the instruction for numba (``numba.extending.intrinsic``). Imported
+        when kernels are compiled.
+    """
+
+    def decorate(function: Function) -> Function:
+        return cast(Function, Instruction(function, module)) if COMPILED else function
+
+    return decorate
+
+
+@contextmanager
+def compiled() -> Iterator[None]:
+    """Load or compile each kernel that this thread calls meanwhile."""
+    before = getattr(_thread, "compiles", False)
+    _thread.compiles = True
+    try:
+        yield
+    finally:
+        _thread.compiles = before
 
 
 def frozen(array: np.ndarray[Any, np.dtype[ScalarType]]) -> np.ndarray[Any, np.dtype[ScalarType]]:
@@ -79,171 +86,136 @@ def frozen(array: np.ndarray[Any, np.dtype[ScalarType]]) -> np.ndarray[Any, np.d
     return array
 
 
-class _CheckedFiles(IndexDataCacheFile):
-    """The index and the machine code of a kernel, in files that begin with the SHA-256 of what follows."""
-
-    def _dump(self, content: object) -> bytes:
-        dumped: bytes = super()._dump(content)
-        return hashlib.sha256(dumped).digest() + dumped
-
-    def _load_data(self, name: str) -> Any:
-        stored = Path(self._data_path(name)).read_bytes()
-        size = hashlib.sha256().digest_size
-        if hashlib.sha256(stored[size:]).digest() != stored[:size]:
-            raise OSError(f"{name} is damaged.")  # which is a cache miss, as a file that is not there
-        return pickle.loads(stored[size:])  # noqa: S301  # written by this class, and whole
-
-    def _save_index(self, overloads: dict[Any, str]) -> None:
-        self._save_data(self._index_name, (self._source_stamp, overloads))
-
-    def _load_index(self) -> dict[Any, str]:
-        try:
-            stamp, overloads = self._load_data(self._index_name)
-        except OSError:
-            return {}
-        return overloads if stamp == self._source_stamp else {}
+_thread = threading.local()
 
 
-class _KernelCache(FunctionCache):
-    """A kernel's cache. What one process compiles, another that wants it meanwhile waits for and loads."""
+class Instruction:
+    """A function whose compiled form is written by another one; see `instruction`."""
+
+    def __init__(self, function: Callable[..., Any], module: str = "") -> None:
+        update_wrapper(self, function)
+        self.function = function
+        self._module = module
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Return the result of the plain function."""
+        return self.function(*arguments)
+
+    def build(self, _twin: Callable[..., Any]) -> Any:
+        """Return what numba calls in kernels."""
+        intrinsic = _machine_code().intrinsic
+        write = getattr(import_module(self._module), self.function.__name__)
+        write.__doc__ = self.function.__doc__
+        return intrinsic(write)
+
+
+class Inlined(Instruction):
+    """A function that becomes a part of kernels; see `inlined`."""
+
+    def build(self, twin: Callable[..., Any]) -> Any:
+        """Return what numba calls in kernels."""
+        return _machine_code().inlined(twin)
+
+
+class Kernel(Instruction):
+    """A function in two forms; see `kernel`."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
-        locator = self._impl.locator
-        name = self._impl.filename_base
-        self._cache_file = _CheckedFiles(locator.get_cache_path(), name, locator.get_source_stamp())
-        self._lock = _FileLock(Path(locator.get_cache_path()) / f"{name}.lock")
+        self._dispatcher: Any = None
 
-    def load_overload(self, signature: Any, target_context: Any) -> Any:
-        found = super().load_overload(signature, target_context)
-        # Kernels that a kernel calls are compiled while it holds its lock: as no call goes in a circle, no wait does.
-        if found is None and self._lock.acquire():
-            found = super().load_overload(signature, target_context)
-            if found is not None:
-                self._lock.release()
-        return found
+    def __call__(self, *arguments: Any) -> Any:
+        """Return the result of one of the forms."""
+        if self._dispatcher is None:
+            if _is_interpreted(arguments):
+                return self.interpret(*arguments)
+            self._dispatcher = self.dispatcher
+        return self._dispatcher(*arguments)
 
-    def save_overload(self, signature: Any, compiled: Any) -> None:
-        try:
-            with suppress(OSError):  # a full disk: the kernel runs, and is compiled again by the next process
-                super().save_overload(signature, compiled)
-        finally:
-            self._lock.release()
+    @property
+    def dispatcher(self) -> Any:
+        """The compiled form, made by numba."""
+        return _compiled_form.of(self)
 
+    def interpret(self, *arguments: Any) -> Any:
+        """Return the result of the plain form, as the compiled form would return it."""
+        with np.errstate(all="ignore"):
+            return _plain(_interpreted_form.of(self)(*arguments))
 
-class _FileLock:
-    """A lock between processes, where the system has one; it ends with its process."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: int | None = None
-
-    def acquire(self) -> bool:
-        """Wait for the lock, though not for ever: nothing is wrong without it. Returns whether there was a wait."""
-        if fcntl is None or self._file is not None:
-            return False
-        until, waited = time.monotonic() + LONGEST_WAIT_SECONDS, False
-        try:
-            file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError:
-            return False
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                if time.monotonic() >= until:
-                    os.close(file)
-                    return waited
-                waited = True
-                time.sleep(0.02)
-            else:
-                self._file = file
-                return waited
-
-    def release(self) -> None:
-        """Let others go on."""
-        if fcntl is not None and self._file is not None:
-            fcntl.flock(self._file, fcntl.LOCK_UN)  # for a forked process, too, which holds the file open
-            os.close(self._file)
-            self._file = None
+    def build(self, twin: Callable[..., Any]) -> Any:
+        """Return what numba calls in kernels."""
+        return _machine_code().dispatcher(
+            twin, lambda arguments: self.interpret if _is_interpreted(arguments) else None
+        )
 
 
-@cache
-def sources_digest(folder: Path = Path(__file__).parent) -> str:
-    """Return a digest of all kernel sources in `folder` and of the compiler's version."""
-    digest = hashlib.sha256(f"numba {numba.__version__}".encode())
-    for path in sorted(folder.rglob("*.py")):
-        content = path.read_bytes()
-        digest.update(f"\n{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()[:16]
+class _Form:
+    """Twins of all kernels, made on demand, whose names mean twins of the same form."""
+
+    def __init__(self, build: Callable[[Instruction, Callable[..., Any]], Any]) -> None:
+        self._build = build
+        self._twins: dict[Instruction, Any] = {}
+        self._names: dict[int, dict[str, Any]] = {}  # by module: the identity of its own dictionary of names
+        self._lock = threading.RLock()
+
+    def of(self, kernel: Instruction) -> Any:
+        """Return the twin of a kernel."""
+        with self._lock:
+            if kernel not in self._twins:
+                function = kernel.function
+                assert isinstance(function, FunctionType)
+                names = self._names.setdefault(id(function.__globals__), {})
+                twin = FunctionType(
+                    function.__code__, names, function.__name__, function.__defaults__, function.__closure__
+                )
+                twin.__qualname__, twin.__module__ = function.__qualname__, function.__module__
+                self._twins[kernel] = self._build(kernel, twin)
+                for name, value in list(function.__globals__.items()):
+                    names[name] = self.of(value) if isinstance(value, Instruction) else value
+            return self._twins[kernel]
 
 
-@cache
-def cache_folder() -> Path | None:
-    """Return the folder for compiled kernels, checked to be writable; None if there is none.
+_compiled_form = _Form(lambda kernel, twin: kernel.build(twin))
+_interpreted_form = _Form(lambda kernel, twin: twin)
 
-    Tried in turn: ``NUMBA_CACHE_DIR`` if it is set, the user's cache folder, and a folder of the
-    user's own in the system's folder for temporary files.
+
+def _machine_code() -> Any:
+    """Import the compiler.
+
+    Where scipy is installed, it imports scipy's linear algebra, 0.2 s, for products of dense matrices inside of
+    kernels, which ioviz does not have: a process of ioviz' own is spared that.
     """
-    name = FOLDER_PREFIX + sources_digest()
-    for parent in _candidate_parents():
-        try:
-            folder = parent / name
-            folder.mkdir(parents=True, exist_ok=True)
-            tempfile.TemporaryFile(dir=folder).close()
-            os.utime(folder)  # in use: its age counts from now
-        except OSError:
-            continue
-        remove_old_folders(parent, keep=name)
-        return folder
-    return None
-
-
-def remove_old_folders(parent: Path, *, keep: str, now: float | None = None) -> None:
-    """Remove the cache folders in `parent` that were last used more than `KEEP_SECONDS` ago."""
-    oldest = (time.time() if now is None else now) - KEEP_SECONDS
+    name = "scipy.linalg"
+    hidden = prefers_interpreted() and name not in sys.modules
+    if hidden:
+        sys.modules[name] = None  # type: ignore[assignment]  # makes the import fail
     try:
-        folders = [path for path in parent.iterdir() if path.name.startswith(FOLDER_PREFIX)]
-        for path in folders:
-            if path.name != keep and path.lstat().st_mtime < oldest and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)
-    except OSError:
-        pass  # tidying is a courtesy: another process may be doing it right now
+        return import_module("ioviz.core.kernels.machine_code")
+    finally:
+        if hidden:
+            del sys.modules[name]
 
 
-def _candidate_parents() -> Iterator[Path]:
-    if _numba_settings.CACHE_DIR:
-        yield Path(_numba_settings.CACHE_DIR)
-    yield Path(platformdirs.user_cache_path("ioviz", appauthor=False))
-    temporary = _own_temporary_folder()
-    if temporary is not None:
-        yield temporary
+def _is_interpreted(arguments: tuple[Any, ...]) -> bool:
+    """Whether a call whose machine code is not loaded runs interpreted."""
+    return prefers_interpreted() and not getattr(_thread, "compiles", False) and _largest(arguments) <= SMALL
 
 
-def _own_temporary_folder() -> Path | None:
-    """Return a temporary folder that only this user can write: machine code is loaded from it."""
-    user = os.getuid() if hasattr(os, "getuid") else 0
-    folder = Path(tempfile.gettempdir()) / f"ioviz-{user}"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        status = folder.lstat()
-    except OSError:
-        return None
-    if not stat.S_ISDIR(status.st_mode):
-        return None
-    if hasattr(os, "getuid") and (status.st_uid != user or status.st_mode & 0o022):
-        return None
-    return folder
+def _largest(arguments: tuple[Any, ...]) -> int:
+    """Return the entries of the largest array among arguments."""
+    largest = 0
+    for argument in arguments:
+        if isinstance(argument, np.ndarray):
+            largest = max(largest, argument.size)
+        elif isinstance(argument, tuple):
+            largest = max(largest, _largest(argument))
+    return largest
 
 
-@contextmanager
-def _numba_cache_at(folder: Path) -> Iterator[None]:
-    """Point numba's cache to `folder` while a kernel is declared, and back for everybody else's."""
-    with _settings_lock:
-        before = _numba_settings.CACHE_DIR
-        _numba_settings.CACHE_DIR = str(folder)
-        try:
-            yield
-        finally:
-            _numba_settings.CACHE_DIR = before
+def _plain(result: Any) -> Any:
+    """Return the numbers of a result as numba does: as Python's."""
+    if isinstance(result, np.generic):
+        return result.item()
+    if type(result) is tuple:
+        return tuple(map(_plain, result))
+    return result

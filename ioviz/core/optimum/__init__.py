@@ -1,5 +1,5 @@
 """The exact optimum of small networks: the least I/Os over all orders and all evictions."""
 
-from ioviz.core.optimum.search import MOST, Optimum, SearchProgress, optimum, search_optimum
+from ioviz.core.optimum.search import MOST, Optimum, SearchProgress, compile_search, optimum, search_optimum
 
-__all__ = ["MOST", "Optimum", "SearchProgress", "optimum", "search_optimum"]
+__all__ = ["MOST", "Optimum", "SearchProgress", "compile_search", "optimum", "search_optimum"]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument
 from ioviz.core.kernels import optimum as kernels
+from ioviz.core.kernels.jit import compiled
 from ioviz.core.network import Network, bounds
 from ioviz.core.schedule import Evictions, Schedule, build_schedule
 from ioviz.core.schedule.constructive import Trial, auto_order_steps
@@ -217,7 +218,7 @@ def _search(network: Network, memory: int, max_states: int, seconds: float) -> I
     if max(network.n_neurons, network.n_connections) > MOST or known.ios == lower:
         yield Optimum(memory, lower, known.ios, known.schedule, policy, 0, spent)
         return
-    _compile()
+    compile_search()
     began = time.monotonic() - spent
     n_slots = min(memory - 1, network.n_neurons)
     graph = _graph(network)
@@ -258,12 +259,13 @@ def _first_schedule(network: Network, memory: int, seconds: float) -> tuple[Simu
 
 
 @cache
-def _compile() -> None:
+def compile_search() -> None:
     """Compile or load the kernels of the search, outside of its time limit."""
     graph = _Graph(np.zeros(1, np.int64), np.ones(1, np.int64), np.array([0, 1], np.uint64), np.ones(2, np.uint64))
     store = _Store(2)
-    kernels.start(*graph, 2, *store.arrays)
-    kernels.expand(1, *graph, 2, *store.arrays)
+    with compiled():
+        kernels.start(*graph, 2, *store.arrays)
+        kernels.expand(1, *graph, 2, *store.arrays)
 
 
 def _graph(network: Network) -> _Graph:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument, InvalidSchedule, unknown
+from ioviz.core.kernels.jit import compiled
 from ioviz.core.names import CONSTRUCTIVE_ORDERS
 from ioviz.core.network.build import build_network
 from ioviz.core.schedule.bandwidth import bandwidth_order
@@ -191,8 +192,17 @@ class _Clock:
     def compile(self, kind: str) -> None:
         """Compile or load the kernels of a kind of trial."""
         before = time.perf_counter()
-        _compile(kind)
+        with compiled():
+            _compile(kind)
         self._begin += time.perf_counter() - before
+
+
+def compile_trials() -> Iterator[None]:
+    """Compile or load the kernels of every kind of trial of a search, one kind after the other."""
+    for kind in ("growth", *_MAKERS, "sequences", "stays"):
+        with compiled():
+            _compile(kind)
+        yield
 
 
 @cache

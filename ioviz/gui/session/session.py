@@ -52,7 +52,6 @@ class Session(QObject):
         self.documents = Documents(jobs)
         self._wanted: Intent | None = None
         self._example: int | None = None
-        self._compiled = True
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(_UNDO_LIMIT)
 
@@ -77,28 +76,24 @@ class Session(QObject):
 
     # -- start -------------------------------------------------------------------------------------------
 
-    def prepare(self, work: Callable[[], bool], then: Callable[[], None]) -> None:
-        """Import what the window needs in a thread, then call `then` and emit `prepared`.
+    def prepare(self, work: Callable[[], None], then: Callable[[], None]) -> None:
+        """Import what the window needs in a thread, by `work`; then call `then` and emit `prepared`."""
 
-        `work` returns whether the kernels are compiled.
-        """
-
-        def done(compiled: bool) -> None:
-            self._compiled = compiled
+        def done(_: None) -> None:
             then()  # loading goes on in a thread while this one makes the views
             self.prepared.emit()
 
         self._jobs.start("prepare", work, title="Getting ready", done=done)
 
-    def rehearse(self) -> None:
+    def load_kernels(self) -> None:
         """Load the kernels that were not needed yet, so that the first change of anything is quick, too."""
 
         def work() -> Generator[Progress, None, None]:
-            from ioviz.viewmodels.document.engine import rehearse
+            from ioviz.viewmodels.document.engine import load_in_advance
 
-            return rehearse()
+            return load_in_advance()
 
-        self._jobs.start("rehearse", work)
+        self._jobs.start("kernels", work)
 
     # -- files and networks ------------------------------------------------------------------------------
 
@@ -117,7 +112,7 @@ class Session(QObject):
             else:
                 self.open_read(result, path, title)
 
-        self._jobs.start("load", work, title=self._title(f"Opening {title or path.name}"), done=done, failed=self._fail)
+        self._jobs.start("load", work, title=f"Opening {title or path.name}", done=done, failed=self._fail)
 
     def open_read(self, result: ReadResult, path: Path, title: str = "") -> None:
         """Open a network that has been read from a file, and report what differs from the file."""
@@ -237,7 +232,7 @@ class Session(QObject):
             if path is not None:
                 self.opened.emit(path)
 
-        title = self._title(f"Simulating {intent.title}")
+        title = f"Simulating {intent.title}"
         known = self.documents.want(_LANE, intent, title=title, done=done, failed=self._fail)
         if known is not None:
             done(known)
@@ -266,12 +261,6 @@ class Session(QObject):
             return run_example(document.trace, index)
 
         self._jobs.start("example", work, done=self.exampleChanged.emit, failed=self._fail)
-
-    def _title(self, doing: str) -> str:
-        """Return the title of a job, or why it takes so long the first time."""
-        if self._compiled or self.document is not None:
-            return doing
-        return "Compiling for this computer: only once, about half a minute"
 
     def _fail(self, error: BaseException) -> None:
         if not self.busy:

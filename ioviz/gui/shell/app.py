@@ -45,17 +45,22 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     app.setApplicationDisplayName("")
     app.setDesktopFileName("ioviz")
 
+    from ioviz.core.kernels.preference import prefer_interpreted
     from ioviz.gui.session import garbage
+    from ioviz.gui.session.kernel_compiler import KernelCompiler
     from ioviz.gui.session.preferences import Preferences
     from ioviz.gui.shell import crash
     from ioviz.gui.shell.main_window import MainWindow
     from ioviz.gui.toolkit.style import style
 
     crash.install()
+    prefer_interpreted()
     preferences = Preferences()
     style().choose(theme=theme or preferences.theme, text_scale=preferences.text_scale)
     window = MainWindow(preferences)
     window.readyToPlay.connect(garbage.freeze)
+    compiler = KernelCompiler()
+    window.readyToPlay.connect(compiler.start)
     session = window.session
     if path is not None:
         chosen = Path(path)
@@ -64,6 +69,7 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
         window.start_with(lambda: session.open_sample(sample))
     window.show()
     code = app.exec()
+    compiler.stop()
     if not window.jobs.close():
         # A thread that is still computing would crash the process during its shutdown.
         sys.stderr.flush()

@@ -167,7 +167,7 @@ class MainWindow(WorkspaceParts, QMainWindow):
         player.unitChanged.connect(self._show_unit)
         player.nothingFound.connect(self._nothing_found)
         self.explore.frameShown.connect(self._frame_shown)
-        self.readyToPlay.connect(session.rehearse)
+        self.readyToPlay.connect(session.load_kernels)
         self.jobs.activityChanged.connect(self._show_activity)
         self.jobs.jobFailed.connect(self.show_error)
         self.workspace.activity.cancelRequested.connect(session.cancel)

@@ -12,6 +12,7 @@ from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.feed import Feed, Moment, Outcome
 from ioviz.viewmodels.anneal.residency_thumbnail import residency_thumbnail
 from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings
+from ioviz.viewmodels.compiling.stages import prepared
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def anneal_work(
     However it ends, the best schedule found is saved. The outcome is in the feed as soon as it is known, before the
     processes of several chains are closed and the file is written.
     """
+    yield from prepared("annealing")
     start = yield from _start(network, shown, settings, feed)
     if start is None:
         feed.outcome = Outcome(None, None, stopped=True)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.network.placement import Placement
     from ioviz.viewmodels.timeline.timeline import TimelineData
 
+MOST_INTERPRETED = 10_000
+"""Documents of larger networks wait until the kernels are compiled; those of smaller ones are made without."""
+
 FROM_FILE = "file"  # the order that came from a schedule file
 ORDERS = tuple(name for name in names.ORDERS if name != "growth")  # few networks are grown
 MADE_FOR_M = tuple(names.CONSTRUCTIVE_ORDERS)
@@ -150,12 +153,15 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     from ioviz.core.network import bounds, statistics
     from ioviz.core.schedule import order
     from ioviz.core.simulation import Trace, record_trace_steps
+    from ioviz.viewmodels.compiling.stages import prepared
     from ioviz.viewmodels.document.order_search import best_order
     from ioviz.viewmodels.frame.frame import make_frame
     from ioviz.viewmodels.frame.timing import make_timing
     from ioviz.viewmodels.network.place import place
     from ioviz.viewmodels.timeline.timeline import timeline_data
 
+    if intent.network.n_connections > MOST_INTERPRETED:
+        yield from prepared("documents")
     if before is not None and before.network is intent.network:
         facts, limits, placement = before.statistics, before.bounds, before.placement
     else:
@@ -174,6 +180,7 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
         elif intent.order == "auto":
             schedule, trials = yield from best_order(intent.network, intent.made_for, seed=intent.seed)
         elif intent.order in MADE_FOR_M:
+            yield from prepared("orders")
             schedule = order(intent.network, intent.order, memory=intent.memory)
         else:
             settings = {"seed": intent.seed} if intent.order == "random" else {}

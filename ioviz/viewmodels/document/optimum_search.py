@@ -52,10 +52,14 @@ def is_small(network: Network) -> bool:
     return network.n_connections <= MOST_CONNECTIONS and network.n_neurons <= MOST_CONNECTIONS
 
 
-def find_optimum(network: Network, memory: int) -> Generator[OptimumBounds, None, OptimumBounds]:
-    """Search for the optimum; yield the bounds known so far."""
+def find_optimum(network: Network, memory: int) -> Generator[OptimumBounds | None, None, OptimumBounds]:
+    """Search for the optimum; yield the bounds known so far, None while its kernels are compiled."""
     from ioviz.core.optimum import Optimum, search_optimum
+    from ioviz.viewmodels.compiling.stages import prepared
 
+    for stage in ("orders", "optimum"):
+        for _ in prepared(stage):
+            yield None
     found = OptimumBounds(memory, 0, 0, searching=True)
     for moment in search_optimum(network, memory, max_states=MOST_STATES, seconds=MOST_SECONDS):
         if isinstance(moment, Optimum):

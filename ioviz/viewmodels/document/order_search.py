@@ -46,7 +46,9 @@ def best_order(
     """
     from ioviz.core.network import bounds
     from ioviz.core.schedule.constructive import Trial, auto_order_steps
+    from ioviz.viewmodels.compiling.stages import prepared
 
+    yield from prepared("orders")
     lower = bounds(network).lower
     rows: list[TrialRow] = []
     schedule: Schedule | None = None

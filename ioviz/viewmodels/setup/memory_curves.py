@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.names import LEAST_MEMORY, stepwise_policy
+from ioviz.viewmodels.compiling.stages import prepared
 from ioviz.viewmodels.text.numbers import count
 from ioviz.viewmodels.text.progress import Progress
 
@@ -87,6 +88,7 @@ def order_curves(
     """
     from ioviz.core.simulation.memory_curve import MemoryCurve, memory_curve_steps
 
+    yield from prepared("curves")
     policy = stepwise_policy(policy)
     curves = []
     for number, (title, schedule) in enumerate(schedules):

@@ -109,6 +109,16 @@ class TimelineData:
         colour_shares(clean, dirty, colours, background, pixels)
         return pixels
 
+    @property
+    def n_stays(self) -> int:
+        """The number of stays, clean and dirty."""
+        return int(self.clean.start.size + self.dirty.start.size)
+
+    def bars(self, dirty: bool) -> tuple[Int32, Int32, Int32]:
+        """Return the row, the start and the end of all stays of one kind."""
+        stays = self.dirty if dirty else self.clean
+        return np.repeat(self.row_of, np.diff(stays.indptr)), stays.start, stays.end
+
     def curve(self, low: float, high: float, points: int) -> Curve:
         """Return the I/Os so far at `points` steps or fewer between `low` and `high`."""
         first, last = max(0, int(np.floor(low))), min(self.n_steps, int(np.ceil(high)))

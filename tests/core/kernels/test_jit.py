@@ -13,17 +13,17 @@ import numba
 import numpy as np
 import pytest
 
-from ioviz.core.kernels import jit
+from ioviz.core.kernels import cache_folder, file_lock, jit, machine_code
 
 ROOT = Path(__file__).parents[3]
 
 USE_A_KERNEL = """
 import numpy as np
 from ioviz.core.kernels import graph
-from ioviz.core.kernels import jit
+from ioviz.core.kernels.cache_folder import cache_folder
 order = graph.stable_order(np.array([1, 0], np.int32), np.array([], np.int32), 2)[1]
 assert order.tolist() == [1, 0], order
-print(jit.cache_folder())
+print(cache_folder())
 """
 
 
@@ -31,7 +31,7 @@ COUNT_HITS = """
 import numpy as np
 from ioviz.core.kernels import graph
 assert graph.stable_order(np.array([1, 0], np.int32), np.array([], np.int32), 2)[1].tolist() == [1, 0]
-print(*(sum(counter.values()) for counter in graph.stable_order.stats[1:]))
+print(*(sum(counter.values()) for counter in graph.stable_order.dispatcher.stats[1:]))
 """
 
 DAMAGES = {
@@ -65,15 +65,15 @@ def in_child(program, **environment):
 def test_the_digest_follows_every_source(tmp_path):
     (tmp_path / "one.py").write_text("a = 1\n")
     (tmp_path / "two.py").write_text("b = 2\n")
-    jit.sources_digest.cache_clear()
-    before = jit.sources_digest(tmp_path)
+    cache_folder.sources_digest.cache_clear()
+    before = cache_folder.sources_digest(tmp_path)
     (tmp_path / "two.py").write_text("b = 3\n")
-    jit.sources_digest.cache_clear()
-    changed = jit.sources_digest(tmp_path)
+    cache_folder.sources_digest.cache_clear()
+    changed = cache_folder.sources_digest(tmp_path)
     (tmp_path / "two.py").rename(tmp_path / "three.py")
-    jit.sources_digest.cache_clear()
-    renamed = jit.sources_digest(tmp_path)
-    jit.sources_digest.cache_clear()
+    cache_folder.sources_digest.cache_clear()
+    renamed = cache_folder.sources_digest(tmp_path)
+    cache_folder.sources_digest.cache_clear()
     assert len({before, changed, renamed}) == 3
 
 
@@ -83,13 +83,13 @@ def test_only_old_folders_of_ours_are_removed(tmp_path):
         (tmp_path / name / "code").write_text("")
     now = (tmp_path / "kernels-new").stat().st_mtime
     for name in ("kernels-old", "kernels-current", "something-else"):
-        os.utime(tmp_path / name, (0, now - jit.KEEP_SECONDS - 1))
-    jit.remove_old_folders(tmp_path, keep="kernels-current", now=now)
+        os.utime(tmp_path / name, (0, now - cache_folder.KEEP_SECONDS - 1))
+    cache_folder.remove_old_folders(tmp_path, keep="kernels-current", now=now)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kernels-current", "kernels-new", "something-else"]
 
 
 def test_removing_from_a_folder_that_is_not_there_does_nothing(tmp_path):
-    jit.remove_old_folders(tmp_path / "nowhere", keep="kernels-current")
+    cache_folder.remove_old_folders(tmp_path / "nowhere", keep="kernels-current")
 
 
 def test_declaring_a_kernel_leaves_the_cache_setting_of_others_alone(monkeypatch):
@@ -141,7 +141,7 @@ def test_a_temporary_folder_that_others_can_write_is_not_trusted(tmp_path):
 
 
 def test_kernels_run_without_the_compiler():
-    in_child(USE_A_KERNEL + "assert not hasattr(graph.stable_order, 'py_func')", NUMBA_DISABLE_JIT=1)
+    in_child(USE_A_KERNEL + "assert not hasattr(graph.stable_order, 'interpret')", NUMBA_DISABLE_JIT=1)
 
 
 def double(x):
@@ -153,13 +153,13 @@ def use_doubled(tmp_path, monkeypatch):
     """Declare a kernel, cached in `tmp_path`, use it with two types, and return how often it was (loaded, compiled)."""
     if numba.config.DISABLE_JIT:
         pytest.skip("nothing is cached without the compiler")
-    monkeypatch.setattr(jit, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(machine_code, "cache_folder", lambda: tmp_path)
 
     def use():
         doubled = jit.kernel(double)
         assert doubled(3) == 6
         assert doubled(1.5) == 3.0
-        return tuple(sum(counter.values()) for counter in doubled.stats[1:])
+        return tuple(sum(counter.values()) for counter in doubled.dispatcher.stats[1:])
 
     assert use() == (0, 2)
     assert use() == (2, 0)
@@ -209,7 +209,7 @@ while time.time() < float(sys.argv[1]):  # both begin at the same moment
     pass
 import numpy as np
 graph.stable_order(np.zeros(3, np.int32), np.arange(3, dtype=np.int32), 1)
-print(sum(graph.stable_order.stats.cache_misses.values()))
+print(sum(graph.stable_order.dispatcher.stats.cache_misses.values()))
 """
 
 
@@ -224,11 +224,11 @@ def test_two_processes_compile_a_kernel_once(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
 def test_a_process_that_never_lets_go_holds_others_up_for_a_while_only(use_doubled, tmp_path, monkeypatch):
-    monkeypatch.setattr(jit, "LONGEST_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(file_lock, "LONGEST_WAIT_SECONDS", 0.05)
     for path in tmp_path.rglob("*.nb?"):
         path.unlink()
     (lock,) = tmp_path.rglob("*.lock")
-    other = jit._FileLock(lock)
+    other = file_lock.FileLock(lock)
     assert not other.acquire()  # nobody had it
     assert use_doubled() == (0, 2)
     other.release()

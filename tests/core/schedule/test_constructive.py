@@ -144,13 +144,14 @@ def test_auto_has_compiled_what_it_calls():
 import pkgutil, importlib
 from ioviz.core import kernels
 from ioviz.core.generators import generate
+from ioviz.core.kernels.jit import Kernel
 from ioviz.core.schedule import constructive
 
 modules = [importlib.import_module(f"{kernels.__name__}.{one.name}") for one in pkgutil.iter_modules(kernels.__path__)]
 
 def compiled():
-    values = [value for module in modules for value in vars(module).values() if hasattr(value, "signatures")]
-    return {(value.py_func.__qualname__, str(one)) for value in values for one in value.signatures}
+    values = [value for module in modules for value in vars(module).values() if isinstance(value, Kernel)]
+    return {(value.function.__qualname__, str(one)) for value in values for one in value.dispatcher.signatures}
 
 networks = [
     (generate("layered", sizes=[150] * 4, density=0.06, seed=0), 152, "sequences"),

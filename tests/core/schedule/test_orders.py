@@ -69,7 +69,7 @@ def test_random_order_is_the_same_compiled_and_not():
     network = ioviz.generate("layered", sizes=[6, 7, 5], density=0.5)
     outgoing = network.outgoing
     in_degree = network.incoming.degree.astype(np.int32)
-    plain = getattr(kernels.random_ready, "py_func", kernels.random_ready)
+    plain = getattr(kernels.random_ready, "interpret", kernels.random_ready)
     slow = plain(network.target, in_degree, outgoing.indptr, outgoing.connection, np.random.default_rng(7))
     assert slow.tolist() == order(network, "random", seed=7).order.tolist()
 

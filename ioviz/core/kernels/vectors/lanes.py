@@ -19,19 +19,14 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import numba
 import numpy as np
-from llvmlite import binding
-from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.vectors import instructions as instructions
+from ioviz.core.kernels.jit import instruction
 
-Function = TypeVar("Function", bound=Callable[..., Any])
 Vector = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Lanes = tuple[int, ...]
@@ -45,28 +40,16 @@ SIXTEENS: dict[int, Lanes] = {count: (0,) * count for count in (1, 2, 4)}
 @cache
 def registers() -> int:
     """How many sixteens of float32 numbers this processor's vector registers hold together."""
+    from llvmlite import binding
+
     features = binding.get_host_cpu_features()
     if features.get("avx512f"):
         return 32
     return 4 if "sse2" in features and not features.get("avx") else 8
 
 
-_settings: Any = numba.config
 _counting = threading.Lock()
-COMPILED = not _settings.DISABLE_JIT
-
-
-def _compiled_as(build: Callable[..., Any]) -> Callable[[Function], Function]:
-    """Make the instructions that `build` emits of a function, if there is a compiler."""
-
-    def choose(plain: Function) -> Function:
-        if not COMPILED:
-            return plain
-        build.__doc__ = plain.__doc__
-        build.__name__ = plain.__name__
-        return cast(Function, intrinsic(build))
-
-    return choose
+_INSTRUCTIONS = "ioviz.core.kernels.vectors.instructions"
 
 
 def _memory(address: Address, dtype: Any, count: int) -> NDArray[Any]:
@@ -75,37 +58,37 @@ def _memory(address: Address, dtype: Any, count: int) -> NDArray[Any]:
     return np.frombuffer((ctypes.c_char * size).from_address(int(address)), dtype)
 
 
-@_compiled_as(instructions.address_of)
+@instruction(_INSTRUCTIONS)
 def address_of(array: NDArray[Any]) -> Address:
     """Return where an array begins, as int64 (``array.ctypes.data`` is uint64 in kernels)."""
     return array.ctypes.data
 
 
-@_compiled_as(instructions.item_size)
+@instruction(_INSTRUCTIONS)
 def item_size(array: NDArray[Any]) -> int:
     """Return the bytes of an entry of an array, a constant to the compiler (``array.itemsize`` is read each time)."""
     return array.itemsize
 
 
-@_compiled_as(instructions.load)
+@instruction(_INSTRUCTIONS)
 def load(address: Address, lanes: Lanes) -> Vector:
     """Return the vector that stands at an address (of any alignment that float32 has)."""
     return _memory(address, np.float32, 16 * len(lanes)).copy()
 
 
-@_compiled_as(instructions.store)
+@instruction(_INSTRUCTIONS)
 def store(address: Address, vector: Vector) -> None:
     """Write a vector to an address."""
     _memory(address, np.float32, vector.size)[:] = vector
 
 
-@_compiled_as(instructions.splat)
+@instruction(_INSTRUCTIONS)
 def splat(number: Number, lanes: Lanes) -> Vector:
     """Return the vector whose entries all are `number`, a float32."""
     return np.full(16 * len(lanes), number, np.float32)
 
 
-@_compiled_as(instructions.splat4)
+@instruction(_INSTRUCTIONS)
 def splat4(address: Address, hidden: int, lanes: Lanes) -> tuple[Vector, Vector, Vector, Vector]:
     """Return four vectors, whose entries all are the first, second, third and fourth float32 number at an address.
 
@@ -117,45 +100,45 @@ def splat4(address: Address, hidden: int, lanes: Lanes) -> tuple[Vector, Vector,
     return tuple(np.full(width, number, np.float32) for number in numbers)  # type: ignore[return-value]
 
 
-@_compiled_as(instructions.splat_like)
+@instruction(_INSTRUCTIONS)
 def splat_like(number: Number, vector: Vector) -> Vector:
     """Return the vector as wide as `vector` whose entries all are `number`, a float32."""
     return np.full(vector.size, number, np.float32)
 
 
-@_compiled_as(instructions.multiply_add)
+@instruction(_INSTRUCTIONS)
 def multiply_add(a: Vector, b: Vector, c: Vector) -> Vector:
     """Return ``a * b + c``, rounded once where the processor can, else twice."""
     with np.errstate(all="ignore"):
         return (a.astype(np.float64) * b + c).astype(np.float32)
 
 
-@_compiled_as(instructions.select)
+@instruction(_INSTRUCTIONS)
 def select(mask: Mask, a: Vector, b: Vector) -> Vector:
     """Return the entries of `a` where `mask` is set, else those of `b`."""
     return np.where(mask, a, b)
 
 
-@_compiled_as(instructions.absolute)
+@instruction(_INSTRUCTIONS)
 def absolute(vector: Vector) -> Vector:
     """Return the absolute values."""
     return np.abs(vector)
 
 
-@_compiled_as(instructions.nearest)
+@instruction(_INSTRUCTIONS)
 def nearest(vector: Vector) -> Vector:
     """Return the whole numbers next to the entries, the even one of two."""
     return np.rint(vector)
 
 
-@_compiled_as(instructions.power_of_two)
+@instruction(_INSTRUCTIONS)
 def power_of_two(exponent: Vector) -> Vector:
     """Return 2 to the power of each entry, which has to be a whole number in -126..127; anything otherwise."""
     with np.errstate(all="ignore"):
         return np.ldexp(np.float32(1), np.clip(np.nan_to_num(exponent), -126, 127).astype(np.int32))
 
 
-@_compiled_as(instructions.transpose16)
+@instruction(_INSTRUCTIONS)
 def transpose16(to: Address, to_stride: int, start: Address, stride: int) -> None:
     """Write the 16 rows of 16 numbers that begin at ``start + i * stride`` as columns, to ``to + i * to_stride``.
 
@@ -166,32 +149,32 @@ def transpose16(to: Address, to_stride: int, start: Address, stride: int) -> Non
         _memory(to + i * to_stride, np.float32, 16)[:] = column
 
 
-@_compiled_as(instructions.load_float32)
+@instruction(_INSTRUCTIONS)
 def load_float32(address: Address) -> Number:
     """Return the float32 number at an address."""
     return _memory(address, np.float32, 1)[0]
 
 
-@_compiled_as(instructions.store_float32)
+@instruction(_INSTRUCTIONS)
 def store_float32(address: Address, number: Number) -> None:
     """Write a float32 number to an address."""
     _memory(address, np.float32, 1)[0] = number
 
 
-@_compiled_as(instructions.load_index)
+@instruction(_INSTRUCTIONS)
 def load_index(address: Address, array: NDArray[Any]) -> int:
     """Return the unsigned number at an address, of the dtype of `array`: uint8, uint16 or uint32."""
     return int(_memory(address, array.dtype, 1)[0])
 
 
-@_compiled_as(instructions.load_indices4)
+@instruction(_INSTRUCTIONS)
 def load_indices4(address: Address, array: NDArray[Any]) -> tuple[int, int, int, int]:
     """Return four unsigned numbers from an address on, of the dtype of `array`: uint16 or uint32."""
     a, b, c, d = _memory(address, array.dtype, 4).tolist()
     return a, b, c, d
 
 
-@_compiled_as(instructions.fetch_add)
+@instruction(_INSTRUCTIONS)
 def fetch_add(address: Address, amount: int) -> int:
     """Add to the int64 number at an address, atomically among threads, and return what it was before."""
     counter = _memory(address, np.int64, 1)

@@ -13,14 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.vectors import lookup_instructions as instructions
-from ioviz.core.kernels.vectors.lanes import COMPILED, Address, Lanes, Vector, _compiled_as, _memory
+from ioviz.core.kernels.jit import COMPILED, instruction
+from ioviz.core.kernels.vectors.lanes import Address, Lanes, Vector, _memory
+
+_INSTRUCTIONS = "ioviz.core.kernels.vectors.lookup_instructions"
 
 WINDOW = 64
 """The numbers that `look_up` can reach."""
 
 
-@_compiled_as(instructions.look_up)
+@instruction(_INSTRUCTIONS)
 def look_up(base: Address, codes: Address) -> Vector:
     """Return 16 of the 64 numbers from the address `base` on: those that the 16 bytes at `codes` count, 0 to 63.
 
@@ -30,7 +32,7 @@ def look_up(base: Address, codes: Address) -> Vector:
     return found
 
 
-@_compiled_as(instructions.gather)
+@instruction(_INSTRUCTIONS)
 def gather(base: Address, places: Address, like: Any) -> Vector:
     """Return 16 numbers: those that the 16 whole numbers at `places`, of the type of `like`, count from `base` on."""
     counted = _memory(places, like.dtype, 16)
@@ -47,19 +49,19 @@ def widened(weights: NDArray[Any]) -> NDArray[np.float32]:
     return weights.astype(np.float32)
 
 
-@_compiled_as(instructions.load_weight)
+@instruction(_INSTRUCTIONS)
 def load_weight(address: Address, like: Any) -> Any:
     """Return the weight at an address, of the type of `like`, as float32."""
     return widened(_memory(address, like.dtype, 1))[0]
 
 
-@_compiled_as(instructions.load_16_weights)
+@instruction(_INSTRUCTIONS)
 def load_16_weights(address: Address, like: Any) -> Vector:
     """Return the 16 weights at an address, of the type of `like`."""
     return widened(_memory(address, like.dtype, 16))
 
 
-@_compiled_as(instructions.splat_4_weights)
+@instruction(_INSTRUCTIONS)
 def splat_4_weights(address: Address, like: Any, hidden: int, lanes: Lanes) -> tuple[Vector, Vector, Vector, Vector]:
     """Return the vectors whose entries all are one of the 4 weights at an address, of the type of `like`.
 
@@ -74,5 +76,7 @@ def looks_up_fast() -> bool:
     if not COMPILED:
         return True  # all is slow; the same programs are made as with them
     from numba.core.registry import cpu_target
+
+    from ioviz.core.kernels.vectors import lookup_instructions as instructions
 
     return instructions.permutes_512(cpu_target.target_context)

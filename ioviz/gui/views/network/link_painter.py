@@ -22,6 +22,7 @@ from ioviz.viewmodels.text import numbers
 LEAST_RADIUS_FOR_NUMBERS = 8.5  # in pixels of the screen at 100 %
 LEAST_RADIUS_FOR_VALUES = 15.0
 MOST_HIGHLIGHTS = 150
+FALLBACK_SHARES = (0.3, 0.5, 0.15)  # of a line's colour: waiting, ready, done
 MOST_PAIRS = 500_000  # of changed neurons with all neurons: some milliseconds
 
 
@@ -239,16 +240,20 @@ class LinkPainter:
             painter.setPen(QPen(QColor(self._theme.text), 2 * self._unit))
             painter.drawPath(outline(int(self._kind[hovered]), self._centre(hovered), self._radius + 3.2 * self._unit))
 
-    def fallback_lines(self, painter: QPainter) -> None:
-        """Draw the connections with the painter, until there is a raster of them."""
-        network = self._placement.network
-        painter.setPen(QPen(QColor(mix(self._theme.surface, self._theme.waiting, 0.3)), self._ratio))
-        painter.drawLines(
-            [
-                QLineF(float(self._x[u]), float(self._y[u]), float(self._x[v]), float(self._y[v]))
-                for u, v in zip(network.source.tolist(), network.target.tolist(), strict=True)
-            ]
-        )
+    def fallback_lines(self, painter: QPainter, frame: Frame | None) -> None:
+        """Draw the connections in their states with the painter, until there is a raster of them."""
+        network, theme = self._placement.network, self._theme
+        states = np.zeros(network.n_connections, np.uint8)
+        if frame is not None:
+            timing = frame.timing
+            states = np.where(timing.position < frame.step, 2, timing.ready_from <= frame.step)
+        ends = (self._x[network.source], self._y[network.source], self._x[network.target], self._y[network.target])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        colours = (theme.waiting, theme.ready, theme.done)
+        for state, (colour, share) in enumerate(zip(colours, FALLBACK_SHARES, strict=True)):
+            painter.setPen(QPen(QColor(mix(theme.surface, colour, share)), self._ratio))
+            lines = zip(*(end[states == state].tolist() for end in ends), strict=True)
+            painter.drawLines([QLineF(*line) for line in lines])
 
     def _centre(self, neuron: int) -> QPointF:
         return QPointF(float(self._x[neuron]) + 0.5, float(self._y[neuron]) + 0.5)

@@ -72,7 +72,7 @@ class MatrixPainter:
                 for k in self._seen:
                     self._draw_frame(painter, self._placement.blocks[k], self._boxes[k])
 
-    def fallback_lines(self, painter: QPainter) -> None:
+    def fallback_lines(self, painter: QPainter, frame: Frame | None) -> None:
         """Draw nothing: there are too many cells to draw one by one."""
 
     def paint(self, painter: QPainter, frame: Frame | None, hovered: int | None) -> None:

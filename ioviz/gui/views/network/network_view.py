@@ -148,7 +148,7 @@ class NetworkView(NetworkCamera):
             ratio = self.devicePixelRatio()
             painter.scale(1 / ratio, 1 / ratio)  # from here on device pixels
             if not rasters.draw(painter, camera) and self.placement.network.n_connections <= FALLBACK:
-                drawer.fallback_lines(painter)
+                drawer.fallback_lines(painter, self.frame)
             drawer.advance(self.frame)
             drawer.paint(painter, self.frame, self.hovered)
             if self._marks is not None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from ioviz.viewmodels.compiling.stages import prepared
 from ioviz.viewmodels.look.palette import Theme
 from ioviz.viewmodels.network.placement import LinkPlacement, Placement
+from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import Frame
@@ -153,15 +155,19 @@ class RasterCache:
 
         lines = isinstance(placement, LinkPlacement)
         stride = placement.network.n_connections // (PREVIEW_LINES if lines else PREVIEW_CELLS)
-        if stride > 1 and preview:
-            self._jobs.start(self._lane, build(stride), done=previewed)
-        else:
-            self._jobs.start(self._lane, build(1), done=done)
+        first, taken = (stride, previewed) if stride > 1 and preview else (1, done)
+        self._jobs.start(self._lane, lambda: _once_compiled(build(first)), done=taken)
 
     def _take(self, raster: ConnectionRaster) -> None:
         height, width = raster.pixels.shape
         self._raster = raster  # keeps the pixels alive while the image uses them
         self._image = QImage(raster.pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+
+
+def _once_compiled(build: Callable[[], Any]) -> Generator[Progress, None, Any]:
+    """Build a raster once its kernels are compiled; until then the view draws lines."""
+    yield from prepared("drawing")
+    return (yield from build())
 
 
 def _stretched(then: Camera, now: Camera) -> tuple[QRectF, float]:

@@ -6,39 +6,80 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, PaintedView, elided, width_of
+from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.timeline.axes import Span
 from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.timeline.timeline import empty_colour
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.timeline.timeline import Curve, TimelineData
 
 PIXELS_A_POINT = 2.5
+FEW_STAYS = 4_000
+"""So many stays are drawn one by one, in some 5 ms; more are counted for each pixel."""
 LEAST_STEP_FOR_NAMES = 62  # pixels of the 100 % design that a connection has along the axis
 LEAST_LAYER_TO_PART = 6  # pixels: in a lower layer, the line between two would hide much of its rows
 
 
 def draw_bars(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF, ratio: float) -> None:
-    """Draw the stays of the visible neurons, clean and dirty."""
+    """Draw the stays of the visible neurons, clean and dirty: one by one if they are few, else as a raster."""
+    row = plot.height() / (span.bottom - span.top)
+    painter.save()
+    painter.setClipRect(plot)
+    if data.n_stays <= FEW_STAYS:
+        _draw_stays(painter, view, data, span, plot, ratio)
+    else:
+        _draw_raster(painter, view, data, span, plot, ratio)
+    if row >= 4:  # rows are thick enough for lines between them
+        painter.setPen(QPen(view.colour("surface"), 1))
+        for k in range(int(span.top), min(span.n_rows, int(np.ceil(span.bottom))) + 1):
+            y = round(span.y(k, plot)) + 0.5
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+    painter.restore()
+
+
+def _draw_stays(
+    painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF, ratio: float
+) -> None:
+    """Draw rectangles; those that share a pixel add up."""
+    width, height = plot.width() * ratio, plot.height() * ratio
+    row_height = height / (span.bottom - span.top)
+    borders = (np.arange(span.n_rows + 1) - span.top) * row_height
+    if row_height >= 1:
+        borders = np.round(borders)
+    scale = width / (span.high - span.low)
+    image = QImage(round(width), round(height), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    with painting(image) as drawer:
+        drawer.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+        drawer.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        drawer.setPen(Qt.PenStyle.NoPen)
+        for dirty in (False, True):
+            row, start, end = data.bars(dirty)
+            seen = (end > span.low) & (start < span.high) & (row + 1 > span.top) & (row < span.bottom)
+            row = row[seen]
+            left, right = ((steps[seen] - span.low) * scale for steps in (start, end))
+            boxes = zip(left, borders[row], right - left, np.diff(borders)[row], strict=True)
+            drawer.setBrush(view.colour("dirty" if dirty else "clean"))
+            drawer.drawRects([QRectF(*map(float, box)) for box in boxes])
+    painter.fillRect(plot, QColor(empty_colour(view.theme)))
+    painter.drawImage(plot, image)
+
+
+def _draw_raster(
+    painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF, ratio: float
+) -> None:
     first, last = int(span.top), min(span.n_rows, int(np.ceil(span.bottom)))
     size = round(plot.width() * ratio), round(plot.height() * ratio)
     pixels = data.raster(span.low, span.high, first, last, *size, view.theme)
     height, width = pixels.shape
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-    painter.save()
-    painter.setClipRect(plot)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
     target = QRectF(plot.left(), span.y(first, plot), plot.width(), span.y(last, plot) - span.y(first, plot))
     painter.drawImage(target, image)
-    row = plot.height() / (span.bottom - span.top)
-    if row >= 4:  # rows are thick enough for lines between them
-        painter.setPen(QPen(view.colour("surface"), 1))
-        for k in range(first, last + 1):
-            y = round(span.y(k, plot)) + 0.5
-            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-    painter.restore()
 
 
 def draw_layers(painter: QPainter, view: PaintedView, data: TimelineData, span: Span, plot: QRectF) -> None:

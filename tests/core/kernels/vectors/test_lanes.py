@@ -7,8 +7,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ioviz.core.kernels.jit import kernel
-from ioviz.core.kernels.vectors import lanes as v
+from ioviz.core.kernels.jit import COMPILED, kernel
+from ioviz.core.kernels.vectors.lanes import (
+    SIXTEENS,
+    absolute,
+    address_of,
+    fetch_add,
+    item_size,
+    load,
+    load_float32,
+    load_index,
+    load_indices4,
+    multiply_add,
+    nearest,
+    power_of_two,
+    registers,
+    select,
+    splat,
+    splat4,
+    splat_like,
+    store,
+    store_float32,
+    transpose16,
+)
 
 WIDTHS = st.sampled_from([1, 2, 4])
 SPECIAL = [0.0, -0.0, 1.0, -1.5, 0.5, 2.5, float("inf"), float("-inf"), float("nan"), 1e-38, 1e18, 126.0]
@@ -16,28 +37,28 @@ SPECIAL = [0.0, -0.0, 1.0, -1.5, 0.5, 2.5, float("inf"), float("-inf"), float("n
 
 @kernel
 def calculate(a, b, c, result, lanes):
-    x, y, z = load3(v.address_of(a), v.address_of(b), v.address_of(c), lanes)
-    to = v.address_of(result)
+    x, y, z = load3(address_of(a), address_of(b), address_of(c), lanes)
+    to = address_of(result)
     step = 64 * len(lanes)
-    v.store(to, x + y)
-    v.store(to + step, x - y)
-    v.store(to + 2 * step, x * y)
-    v.store(to + 3 * step, x / y)
-    v.store(to + 4 * step, -x)
-    v.store(to + 5 * step, v.select(x < y, x, z))
-    v.store(to + 6 * step, v.select(x <= y, x, z))
-    v.store(to + 7 * step, v.select(x > y, x, z))
-    v.store(to + 8 * step, v.select(x >= y, x, z))
-    v.store(to + 9 * step, v.select(x == y, x, z))
-    v.store(to + 10 * step, v.absolute(x))
-    v.store(to + 11 * step, v.nearest(x))
-    v.store(to + 12 * step, v.multiply_add(x, y, z))
-    v.store(to + 13 * step, v.splat_like(np.float32(2.5), x))
+    store(to, x + y)
+    store(to + step, x - y)
+    store(to + 2 * step, x * y)
+    store(to + 3 * step, x / y)
+    store(to + 4 * step, -x)
+    store(to + 5 * step, select(x < y, x, z))
+    store(to + 6 * step, select(x <= y, x, z))
+    store(to + 7 * step, select(x > y, x, z))
+    store(to + 8 * step, select(x >= y, x, z))
+    store(to + 9 * step, select(x == y, x, z))
+    store(to + 10 * step, absolute(x))
+    store(to + 11 * step, nearest(x))
+    store(to + 12 * step, multiply_add(x, y, z))
+    store(to + 13 * step, splat_like(np.float32(2.5), x))
 
 
 @kernel
 def load3(a, b, c, lanes):
-    return v.load(a, lanes), v.load(b, lanes), v.load(c, lanes)
+    return load(a, lanes), load(b, lanes), load(c, lanes)
 
 
 def expected(x, y, z):
@@ -61,7 +82,7 @@ def test_every_operation(width, seed):
     )
     results = np.empty(14 * n, np.float32)
     with np.errstate(all="ignore"):  # where there is no compiler numpy warns
-        calculate(x, y, z, results, v.SIXTEENS[width])
+        calculate(x, y, z, results, SIXTEENS[width])
     for k, (result, truth) in enumerate(zip(results.reshape(14, n), expected(x, y, z))):
         if k == 12:  # rounded once or twice
             with np.errstate(all="ignore"):
@@ -75,18 +96,18 @@ def test_every_operation(width, seed):
 
 @kernel
 def spread(numbers, indices, found, result, hidden, lanes):
-    a, b, c, d = v.splat4(v.address_of(numbers) + 4, hidden, lanes)
-    to = v.address_of(result)
+    a, b, c, d = splat4(address_of(numbers) + 4, hidden, lanes)
+    to = address_of(result)
     step = 64 * len(lanes)
-    v.store(to, a)
-    v.store(to + step, b)
-    v.store(to + 2 * step, c)
-    v.store(to + 3 * step, d)
-    v.store(to + 4 * step, v.splat(v.load_float32(v.address_of(numbers)), lanes))
-    i, j, k, m = v.load_indices4(v.address_of(indices) + v.item_size(indices), indices)
+    store(to, a)
+    store(to + step, b)
+    store(to + 2 * step, c)
+    store(to + 3 * step, d)
+    store(to + 4 * step, splat(load_float32(address_of(numbers)), lanes))
+    i, j, k, m = load_indices4(address_of(indices) + item_size(indices), indices)
     found[0], found[1], found[2], found[3] = i, j, k, m
-    found[4] = v.load_index(v.address_of(indices), indices)
-    v.store_float32(v.address_of(numbers) + 20, np.float32(7.0))
+    found[4] = load_index(address_of(indices), indices)
+    store_float32(address_of(numbers) + 20, np.float32(7.0))
 
 
 @pytest.mark.jit
@@ -98,7 +119,7 @@ def test_four_numbers_at_a_load(width, dtype):
     indices = np.array([largest - 4, largest, 0, 1, largest - 1], dtype)
     found = np.zeros(5, np.int64)
     result = np.empty(5 * 16 * width, np.float32)
-    spread(numbers, indices, found, result, 0, v.SIXTEENS[width])
+    spread(numbers, indices, found, result, 0, SIXTEENS[width])
     truth = np.repeat(numbers[[1, 2, 3, 4, 0]], 16 * width)
     assert np.array_equal(result.view(np.uint32), truth.view(np.uint32)), "every bit is kept"
     assert found.tolist() == [largest, 0, 1, largest - 1, largest - 4]
@@ -107,8 +128,8 @@ def test_four_numbers_at_a_load(width, dtype):
 
 @kernel
 def transpose(a, to, counter):
-    v.transpose16(v.address_of(to), np.int64(64), v.address_of(a), np.int64(80))
-    return v.fetch_add(v.address_of(counter), 3)
+    transpose16(address_of(to), np.int64(64), address_of(a), np.int64(80))
+    return fetch_add(address_of(counter), 3)
 
 
 @pytest.mark.jit
@@ -123,28 +144,28 @@ def test_transpose_and_count():
 
 @kernel
 def powers(a, to, lanes):
-    v.store(v.address_of(to), v.power_of_two(v.load(v.address_of(a), lanes)))
+    store(address_of(to), power_of_two(load(address_of(a), lanes)))
 
 
 @pytest.mark.jit
 def test_powers_of_two():
     exponents = np.concatenate([[-126, -125, 126, 127], np.arange(-6, 6)]).astype(np.float32)
     result = np.empty(16, np.float32)
-    powers(exponents, result, v.SIXTEENS[1])
+    powers(exponents, result, SIXTEENS[1])
     assert np.array_equal(result, np.ldexp(np.float32(1), exponents.astype(int)))
 
 
-@pytest.mark.skipif(not v.COMPILED, reason="plain Python takes any number as an address")
+@pytest.mark.skipif(not COMPILED, reason="plain Python takes any number as an address")
 def test_an_address_that_is_not_int64_is_refused():
     import numba
 
-    @numba.njit
+    @kernel
     def wrong(a):
-        return v.load_float32(a.ctypes.data)
+        return load_float32(a.ctypes.data)
 
     with pytest.raises(numba.TypingError, match="an address has to be int64, not uint64"):
         wrong(np.zeros(1, np.float32))
 
 
 def test_registers_are_counted():
-    assert v.registers() in (4, 8, 32)
+    assert registers() in (4, 8, 32)
