@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -121,17 +121,18 @@ def _orders() -> Iterator[object]:
     yield from rehearse(ORDERS)
 
 
-def _inference() -> Iterator[object]:
-    """Run programs of both modes and all precisions, for one vector and a batch."""
+def _inference(precisions: Sequence[Any] = ("float32",)) -> Iterator[object]:
+    """Run programs of both modes, for one vector and a batch."""
     import numpy as np
 
     from ioviz.core.generators import generate
     from ioviz.core.inference import compile
-    from ioviz.core.names import MODES, PRECISIONS
+    from ioviz.core.names import MODES
 
     network = generate("layered", sizes=[40, 40, 40], density=0.5, seed=0)
-    for mode in MODES:
-        for precision in PRECISIONS:
+    modes: Sequence[Any] = tuple(MODES)
+    for mode in modes:
+        for precision in precisions:
             program = compile(network, "neuron", mode=mode, weights=precision)
             for batch in (1, 64):
                 for layout in ("rows", "columns"):
@@ -139,6 +140,12 @@ def _inference() -> Iterator[object]:
                     vectors = np.ones(shape if layout == "rows" else shape[::-1], np.float32)
                     yield program(vectors, layout=layout)
             program.tune(64, seconds=0.01)
+
+
+def _short_weights() -> Iterator[object]:
+    from ioviz.core.names import PRECISIONS
+
+    yield from _inference(PRECISIONS)
 
 
 def _measuring() -> Iterator[object]:
@@ -189,4 +196,5 @@ _STEPS: dict[str, Callable[[], Iterator[Any]]] = {
     "inference": _inference,
     "measuring": _measuring,
     "files": _files,
+    "short weights": _short_weights,
 }

@@ -63,14 +63,14 @@ class ChainRun:
         self.policy = POLICY_CODE[settings.policy]
         self.random = np.random.default_rng([settings.seed, stream])
         self.chain = _allocate(network, n_seats, self.block_size)
+        self.best_order = order.copy()
         with compiled():
-            reads, writes = lay_out(self.chain, order, self.block_size, self.policy)
+            reads, writes = lay_out(self.chain, self.best_order, self.block_size, self.policy)
         self.start_reads = int(reads)
         self.rereads = int(reads) - network.n_neurons
         self.evict_writes = int(writes)
         self.tally = np.zeros(7, np.int64)
         self.best = np.zeros(2)
-        self.best_order = order.copy()
         self.scratch = np.empty_like(order)
         self.window = min(1000, max(8, network.n_connections // 4))
         self.shares = settings.shares

@@ -84,6 +84,6 @@ def _rows(network: Network, schedule: Schedule, segment: NDArray[np.int32]) -> t
     given[network.inputs] = network.input_slots
     placed = np.flatnonzero(~network.is_input & ~network.is_output).astype(np.int32)
     placed = placed[np.argsort(stage[placed], kind="stable")]
-    row, n_rows = place_rows(frozen(placed), stage, frozen(last_stage), frozen(given), network.input_width)
+    row, n_rows = place_rows(frozen(placed), frozen(stage), frozen(last_stage), frozen(given), network.input_width)
     row[network.outputs] = n_rows + network.output_slots
     return row, int(n_rows)

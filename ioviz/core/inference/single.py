@@ -210,5 +210,5 @@ def _rows(
     first_row = np.full(stage.size, -1, np.int32)
     first_row[:n_given] = np.arange(n_given)
     placed = np.arange(n_given, stage.size, dtype=np.int32)
-    row, n_rows = place_rows(frozen(placed), stage, frozen(last_stage), frozen(first_row), n_given)
+    row, n_rows = place_rows(frozen(placed), frozen(stage), frozen(last_stage), frozen(first_row), n_given)
     return row[n_given:], int(n_rows)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.core.kernels.jit import kernel
+from ioviz.core.kernels.jit import frozen, kernel
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -167,10 +167,8 @@ def reachable(start: Flags, topological: Ints, indptr: Longs, connection: Ints, 
 
 def group_connections(key: Ints, order: Ints, n_neurons: int) -> tuple[Longs, Ints]:
     """Call :func:`stable_order`, and freeze what it returns."""
-    indptr, connection = stable_order(key, order, n_neurons)
-    indptr.setflags(write=False)
-    connection.setflags(write=False)
-    return indptr, connection
+    indptr, connection = stable_order(frozen(key.view()), order, n_neurons)
+    return frozen(indptr), frozen(connection)
 
 
 def no_order() -> Ints:

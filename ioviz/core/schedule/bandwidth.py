@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ioviz.core.kernels.jit import frozen
 from ioviz.core.kernels.order.named import by_target
 from ioviz.core.schedule.excess import check_memory, min_excess
 
@@ -53,7 +54,7 @@ def bandwidth_order(network: Network, memory: int) -> tuple[Int32, dict[str, Any
     numbering = _cuthill_mckee(network)
     best: tuple[int, Int32, dict[str, Any]] | None = None
     for rank in (numbering, network.n_neurons - 1 - numbering):
-        sequence = _topological(network, rank)
+        sequence = frozen(_topological(network, rank))
         order = by_target(sequence, network.incoming.indptr, network.incoming.connection)
         excess = min_excess(network, order, memory)
         if best is None or excess < best[0]:

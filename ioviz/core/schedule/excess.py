@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.core.errors import InvalidArgument
+from ioviz.core.kernels.jit import frozen
 from ioviz.core.kernels.simulate.machine import EVICT_WRITES, FREE, READS, TALLY
 from ioviz.core.kernels.simulate.min import mark_completions, no_next_uses, run_min
 from ioviz.core.kernels.uses import find_uses
@@ -48,7 +49,8 @@ def min_excess(network: Network, order: NDArray[np.int32], memory: int) -> int:
     """
     n = order.size
     n_slots = min(memory - 1, network.n_neurons)
-    next_source, next_target, _, _, complete = find_uses(network.source, network.target, order, network.n_neurons)
+    uses = find_uses(network.source, network.target, frozen(order.view()), network.n_neurons)
+    next_source, next_target, _, _, complete = map(frozen, uses)
     tally = np.zeros(TALLY, np.int64)
     tally[FREE] = n_slots
     run_min(

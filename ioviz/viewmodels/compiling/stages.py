@@ -25,6 +25,7 @@ STAGES = {
     "inference": "inference",
     "measuring": "the benchmark",
     "files": "text files and generators",
+    "short weights": "inference with short weights",
 }
 """What is compiled, by the name of the stage."""
 
@@ -73,8 +74,8 @@ def lock_path() -> Path | None:
     return _in_folder("compiling.lock")
 
 
-def prepared(stage: str) -> Generator[Progress, None, None]:
-    """Wait while another process compiles the kernels of a stage; it does that one next.
+def prepared(stage: str, *, urgent: bool = True) -> Generator[Progress, None, None]:
+    """Wait while another process compiles the kernels of a stage; it does that one next if it is urgent.
 
     If there is no such process, this returns at once: what is missing is compiled where it is called.
     """
@@ -84,7 +85,7 @@ def prepared(stage: str) -> Generator[Progress, None, None]:
         return
     wanted = _in_folder("wanted")
     began = time.monotonic()
-    if wanted is not None:
+    if wanted is not None and urgent:
         with suppress(OSError):
             wanted.write_text(stage)
     while not is_compiled(stage) and is_compiling():

@@ -31,7 +31,7 @@ def load_in_advance() -> Generator[Progress, None, None]:
     from ioviz.viewmodels.compiling.stages import prepared
     from ioviz.viewmodels.document.document import MADE_FOR_M, ORDERS
 
-    yield from prepared("documents")
+    yield from prepared("documents", urgent=False)
     yield from rehearse(tuple(order for order in ORDERS if order not in MADE_FOR_M))
-    yield from prepared("orders")
+    yield from prepared("orders", urgent=False)
     yield from rehearse(ORDERS)

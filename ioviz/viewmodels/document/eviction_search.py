@@ -52,7 +52,7 @@ def find_best_evictions(schedule: Schedule, memory: int) -> Generator[Progress, 
     from ioviz.core.simulation.eviction_bound import with_best_evictions
     from ioviz.viewmodels.compiling.stages import prepared
 
-    yield from prepared("optimum")
+    yield from prepared("optimum", urgent=False)
     network = schedule.network
     made, bound = with_best_evictions(network, schedule, memory=memory)
     attains = simulate(network, made, memory=memory, policy="manual").ios == bound.ios

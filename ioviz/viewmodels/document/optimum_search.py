@@ -58,7 +58,7 @@ def find_optimum(network: Network, memory: int) -> Generator[OptimumBounds | Non
     from ioviz.viewmodels.compiling.stages import prepared
 
     for stage in ("orders", "optimum"):
-        for _ in prepared(stage):
+        for _ in prepared(stage, urgent=False):
             yield None
     found = OptimumBounds(memory, 0, 0, searching=True)
     for moment in search_optimum(network, memory, max_states=MOST_STATES, seconds=MOST_SECONDS):

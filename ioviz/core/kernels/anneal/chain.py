@@ -341,7 +341,7 @@ def lay_out(chain: Chain, order: Int32, block_size: int, policy: int) -> tuple[i
     start = 0
     restore(
         slot, connection, use, neuron, chain.key, chain.seat, chain.register,
-        chain.seats[KEPT, 0], chain.registers[KEPT, 0], 0, policy,
+        chain.seats[KEPT, 0], chain.registers[KEPT, 0], start, policy,
     )  # fmt: skip
     for b in range(n_blocks):
         start = b * block_size

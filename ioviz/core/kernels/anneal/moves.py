@@ -6,6 +6,8 @@ topological order, and writes down what must be simulated again.
 
 from __future__ import annotations
 
+import numpy as np
+
 from ioviz.core.kernels.anneal.chain import (
     COMPLETE,
     END,
@@ -23,6 +25,7 @@ from ioviz.core.kernels.anneal.chain import (
     Int64,
 )
 from ioviz.core.kernels.jit import kernel
+from ioviz.core.kernels.simulate.machine import Whole
 
 
 @kernel
@@ -34,7 +37,7 @@ def begin(length: Int64) -> None:
 
 
 @kernel
-def wake_block(wake: Int32, block: Int64, length: Int64, b: int) -> None:
+def wake_block(wake: Int32, block: Int64, length: Int64, b: Whole) -> None:
     """Note a block that must be simulated; the list stays ascending."""
     if block[b, WOKEN] == length[STAMP]:
         return
@@ -57,8 +60,8 @@ def note_use(
     length: Int64,
     x: int,
     i: int,
-    block_size: int,
-    policy: int,
+    block_size: Whole,
+    policy: Whole,
 ) -> None:
     """Note where entry `i`, about to go or just come, of neuron x's uses makes a difference to a policy.
 
@@ -89,7 +92,7 @@ def note_use(
 
 
 @kernel
-def write_slot(slot: Int32, connection: Int32, use: Int32, p: int, c: int) -> None:
+def write_slot(slot: Int32, connection: Int32, use: Int32, p: Whole, c: Whole) -> None:
     """Put a connection (or -1) into a slot."""
     slot[p] = c
     if c >= 0:
@@ -98,7 +101,7 @@ def write_slot(slot: Int32, connection: Int32, use: Int32, p: int, c: int) -> No
 
 
 @kernel
-def turn(slot: Int32, connection: Int32, use: Int32, i: int, j: int) -> None:
+def turn(slot: Int32, connection: Int32, use: Int32, i: Whole, j: Whole) -> None:
     """Move entry `i` of the uses of a neuron to entry `j`; those between make way."""
     moved = use[i]
     step = 1 if j > i else -1
@@ -113,10 +116,10 @@ def turn(slot: Int32, connection: Int32, use: Int32, i: int, j: int) -> None:
 
 @kernel
 def sort_use(
-    slot: Int32, connection: Int32, use: Int32, neuron: Int32, turn_log: Int32, length: Int64, c: int, role: int
+    slot: Int32, connection: Int32, use: Int32, neuron: Int32, turn_log: Int32, length: Int64, c: Whole, role: Whole
 ) -> None:
     """Move the use of a moved connection to its place among its neuron's uses."""
-    i = connection[c, 2 + role]
+    i = np.int64(connection[c, 2 + role])
     x = connection[c, role]
     moved = use[i]
     j = i
@@ -134,7 +137,7 @@ def sort_use(
 
 
 @kernel
-def may_stand(connection: Int32, use: Int32, neuron: Int32, c: int, p: int, after: bool) -> bool:
+def may_stand(connection: Int32, use: Int32, neuron: Int32, c: Whole, p: Whole, after: bool) -> bool:
     """Return whether the order stays topological with connection `c` right after (or before) slot `p`."""
     v = connection[c, 0]
     u = connection[c, 1]
@@ -163,12 +166,12 @@ def relocate(
     span: Int32,
     block: Int64,
     length: Int64,
-    c: int,
-    anchor: int,
+    c: Whole,
+    anchor: Whole,
     after: bool,
-    block_size: int,
-    policy: int,
-) -> int:
+    block_size: Whole,
+    policy: Whole,
+) -> Whole:
     """Move connection `c` to right after (or before) connection `anchor`.
 
     Returns 1 if it was moved; 0 if it is not allowed there; -1 if there is no free slot.
@@ -215,7 +218,7 @@ def relocate(
     while p != q:
         slot_log[n, 0] = p
         slot_log[n, 1] = slot[p]
-        write_slot(slot, connection, use, p, slot[p + step])
+        write_slot(slot, connection, use, p, np.int64(slot[p + step]))
         n += 1
         p += step
     slot_log[n, 0] = q
@@ -234,10 +237,10 @@ def relocate(
 def undo(slot: Int32, connection: Int32, use: Int32, slot_log: Int32, turn_log: Int32, length: Int64) -> None:
     """Take back all moves of the proposal; what they had written takes the place of what they overwrote."""
     for n in range(length[TURNS] - 1, -1, -1):
-        turn(slot, connection, use, turn_log[n, 1], turn_log[n, 0])
+        turn(slot, connection, use, np.int64(turn_log[n, 1]), np.int64(turn_log[n, 0]))
     for n in range(length[SLOTS] - 1, -1, -1):
-        p = slot_log[n, 0]
-        c = slot_log[n, 1]
+        p = np.int64(slot_log[n, 0])
+        c = np.int64(slot_log[n, 1])
         slot_log[n, 1] = slot[p]
         write_slot(slot, connection, use, p, c)
 
@@ -246,16 +249,16 @@ def undo(slot: Int32, connection: Int32, use: Int32, slot_log: Int32, turn_log: 
 def redo(slot: Int32, connection: Int32, use: Int32, slot_log: Int32, turn_log: Int32, length: Int64) -> None:
     """Make the moves again that `undo` has taken back."""
     for n in range(length[SLOTS]):
-        p = slot_log[n, 0]
-        c = slot_log[n, 1]
+        p = np.int64(slot_log[n, 0])
+        c = np.int64(slot_log[n, 1])
         slot_log[n, 1] = slot[p]
         write_slot(slot, connection, use, p, c)
     for n in range(length[TURNS]):
-        turn(slot, connection, use, turn_log[n, 0], turn_log[n, 1])
+        turn(slot, connection, use, np.int64(turn_log[n, 0]), np.int64(turn_log[n, 1]))
 
 
 @kernel
-def relocate_in(chain: Chain, c: int, anchor: int, after: bool, block_size: int, policy: int) -> int:
+def relocate_in(chain: Chain, c: Whole, anchor: Whole, after: bool, block_size: Whole, policy: Whole) -> Whole:
     """Call `relocate` with the arrays of `chain`."""
     return relocate(
         chain.slot, chain.connection, chain.use, chain.neuron, chain.slot_log, chain.turn_log, chain.wake,

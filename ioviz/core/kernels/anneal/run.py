@@ -10,6 +10,7 @@ from ioviz.core.kernels.anneal.evaluate import commit, evaluate
 from ioviz.core.kernels.anneal.moves import begin, redo, undo
 from ioviz.core.kernels.anneal.propose import dissolve_visit, move_in_window, move_to_kin, move_visit
 from ioviz.core.kernels.jit import kernel
+from ioviz.core.kernels.simulate.machine import Whole
 
 PROPOSALS, ACCEPTED, READS, WRITES, NO_ROOM, SPREADS, SIMULATED = range(7)
 """Entries of the tally: proposals and accepted ones; the change of reads and of eviction writes since the
@@ -34,21 +35,16 @@ PATIENCE = 64
 @kernel
 def propose(
     chain: Chain, rng: np.random.Generator, kind: int, window: int, reach: int, block_size: int, policy: int
-) -> int:
+) -> Whole:
     """Make one move of a kind; see `KINDS`."""
     if kind == 0:
         return move_in_window(chain, rng, window, block_size, policy)
-    if kind == 1:
-        return move_to_kin(chain, rng, True, reach, block_size, policy)
-    if kind == 2:
-        return move_to_kin(chain, rng, False, reach, block_size, policy)
-    if kind == 3:
-        return dissolve_visit(chain, rng, True, block_size, policy)
-    if kind == 4:
-        return dissolve_visit(chain, rng, False, block_size, policy)
-    if kind == 5:
-        return move_visit(chain, rng, True, window, block_size, policy)
-    return move_visit(chain, rng, False, window, block_size, policy)
+    # The same call for both ends: each value of a constant argument would be compiled apart.
+    if kind <= 2:
+        return move_to_kin(chain, rng, kind == 1, reach, block_size, policy)
+    if kind <= 4:
+        return dissolve_visit(chain, rng, kind == 3, block_size, policy)
+    return move_visit(chain, rng, kind == 5, window, block_size, policy)
 
 
 @kernel
