@@ -76,15 +76,24 @@ class AnnealTab(SavedListTab):
         vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         self._right = Splitter(vertical, (self._cards["order"], 0, 180), (self._cards["curve"], 0, 200))
         self._across = Splitter(horizontal, (self._cards["convergence"], 5, 640), (self._right, 3, 340))
-        self._down = Splitter(vertical, (self._across, 4, 400), (self._runs_card(), 1, 150))
+        self._runs = self._runs_card()
+        self._down = Splitter(vertical, (self._across, 4, 400), (self._runs, 1, 150))
         # Otherwise the tab would take the height that all parts ask for, for the rows of the form.
         self._down.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._column.addWidget(self._down, 1)
         self.setWidget(body)
 
     def _arrange(self) -> None:
-        """Put the plots side by side, or one above the other if the tab is narrow for the text size."""
+        """Put the plots side by side, or one above the other if the tab is narrow for the text size.
+
+        In presentation mode there is one plot alone, below the buttons and the best order's cost.
+        """
         look = style()
+        presented = look.presentation
+        if self._runs.isHidden() != presented:
+            self.form.set_fields_visible(not presented)
+            for part in (self._right, self._runs):
+                part.setVisible(not presented)
         narrow = self.viewport().width() < look.px(760)
         beside, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         if (self._across.orientation() == below) != narrow:
@@ -92,7 +101,7 @@ class AnnealTab(SavedListTab):
             self._right.setOrientation(beside if narrow else below)
             self._across.setSizes([300, 180] if narrow else [640, 340])
             self._right.setSizes([200, 200])
-        self._down.setMinimumHeight(look.px(630 if narrow else 426))
+        self._down.setMinimumHeight(look.px(250 if presented else 630 if narrow else 426))
 
     def _runs_card(self) -> QWidget:
         card = CardFrame("Runs", spacing=10)

@@ -62,6 +62,11 @@ class BenchmarkPanel(CardFrame):
         self.form.setVisible(not folded)
         self._line.setVisible(not folded)
 
+    @property
+    def folded(self) -> bool:
+        """Whether the buttons are shown alone."""
+        return self.form.isHidden()
+
     def set_texts(self, headline: str, status: str) -> None:
         """What will run, is running or has run."""
         self.headline.setText(headline)

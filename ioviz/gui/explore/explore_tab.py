@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.compare.controller import CompareController
+from ioviz.gui.explore.right_column import RightColumn
 from ioviz.gui.explore.transport_bar import TransportBar
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.player import Player
@@ -25,53 +26,13 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
-_LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 36, "timeline": 70}
+_LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 124, "timeline": 110}
 _LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
 _LOW = 560  # pixels at 100 %
 _NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
 _FAR_NARROW = 960  # in a narrower tab a far column replaces fast memory
 _RIGHT_WIDTH = 328  # of fast memory and counters beside a far column, in pixels at 100 %
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
-
-
-class _RightColumn(QWidget):
-    """Fast memory, example, counters; in a low column the example is hidden."""
-
-    _NEEDED = 358  # pixels at 100 %
-
-    def __init__(self, memory: Card, example: Card, counters: Card) -> None:
-        super().__init__()
-        self._memory, self._example, self._counters, self._wanted = memory, example, counters, False
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(memory, 1)
-        self._column.addWidget(example)
-        self._column.addWidget(counters)
-        example.hide()
-        style().changed.connect(self._arrange)
-
-    def set_example(self, wanted: bool) -> None:
-        """Whether there is an example to show."""
-        self._wanted = wanted
-        self._arrange()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def add_stand_in(self, card: Card) -> None:
-        """Add a card that can replace fast memory."""
-        self._column.insertWidget(0, card, 1)
-
-    def show_stand_in(self, card: Card, on: bool) -> None:
-        """Show a card instead of fast memory; in a low column the counters are hidden, too."""
-        card.setVisible(on)
-        self._memory.setVisible(not on)
-        self._counters.setVisible(not on or self.height() >= style().px(self._NEEDED))
-
-    def _arrange(self) -> None:
-        self._column.setSpacing(style().px(8))
-        self._example.setVisible(self._wanted and self.height() >= style().px(self._NEEDED))
 
 
 class ExploreTab(QWidget):
@@ -139,6 +100,7 @@ class ExploreTab(QWidget):
         self._views = views = Views()
         for name, card in self._cards.items():
             card.set_view(getattr(views, name))
+        self._right.counters_view = views.counters
         self.sentence = views.sentence
         self._column.replaceWidget(self._sentence_place, self.sentence)
         self._sentence_place.hide()
@@ -149,6 +111,10 @@ class ExploreTab(QWidget):
             shows_neurons.neuronHovered.connect(self.hover)
         views.timeline.seekRequested.connect(self._player.seek)
         views.example.exampleRequested.connect(self._session.choose_example)
+
+    def heightForWidth(self, width: int) -> int:
+        """The least height: in a lower window the tab scrolls, and no part is cut."""
+        return self._column.totalMinimumHeightForWidth(width)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -303,6 +269,7 @@ class ExploreTab(QWidget):
                 self._views.network.setNetwork(document.placement)
             self._views.counters.setBounds(document.bounds)
             self._views.timeline.setTrace(document.timeline)
+        self._right.set_final(document.trace.counts)
         self._player.set_trace(document.trace, keep_position=same_network)
 
     def _moved(self, _position: Position) -> None:
@@ -344,7 +311,7 @@ class ExploreTab(QWidget):
     # -- looks -------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._right = _RightColumn(self._cards["memory"], self._cards["example"], self._cards["counters"])
+        self._right = RightColumn(self._cards["memory"], self._cards["example"], self._cards["counters"])
         self._upper = Splitter(Qt.Orientation.Horizontal, (self._cards["network"], 3, 3), (self._right, 2, 2))
         self._whole = Splitter(Qt.Orientation.Vertical, (self._upper, 5, 5), (self._cards["timeline"], 2, 2))
         self._across = Splitter(Qt.Orientation.Horizontal, (self._whole, 0, 1))
@@ -362,5 +329,6 @@ class ExploreTab(QWidget):
             # Explicit, since the views' own minimum is too large for a small screen with large text.
             least = look.px(_LEAST_HEIGHT[name]) + (_LEAST_CELLS if name == "memory" else 0)
             card.setMinimumSize(look.px(160), least)
+        self._right.arrange()  # the height of the counters depends on their width
         for view in self._views.all if self._views is not None else ():
             view.setTheme(look.theme)

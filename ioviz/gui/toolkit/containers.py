@@ -27,13 +27,14 @@ class Splitter(QSplitter):
         self.setHandleWidth(style().px(8))
 
 
-def scrolled(view: QWidget) -> QScrollArea:
-    """Return an area that scrolls its view vertically; the view takes the focus itself."""
+def scrolled(view: QWidget, *, horizontally: bool = False) -> QScrollArea:
+    """Return an area that scrolls its view vertically, or both ways; the view takes the focus itself."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if not horizontally:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(view)
     return area
 

@@ -26,7 +26,10 @@ def main() -> None:
         os.environ["XDG_DATA_HOME"] = folder
         from PySide6.QtWidgets import QApplication
 
+        from ioviz.gui.toolkit.style import style
+
         _app = QApplication.instance() or QApplication([])
+        style().choose(theme="light", text_scale=1.0, presentation=False)
         _show(arguments, Path(folder))
 
 

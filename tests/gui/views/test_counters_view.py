@@ -78,11 +78,14 @@ def test_where_names_do_not_fit_they_are_a_list(qtbot):
     assert not view.wantsStack(900, final)
     assert view.leastHeight(False) < view.leastHeight(True) <= 150
     view.setStacked(True)
+    view.resize(200, view.leastHeight(True))
     columns = view.columns()
     assert all(a.bottom() == pytest.approx(b.top()) for a, b in itertools.pairwise(columns))
     assert columns[-1].bottom() <= view.leastHeight(True)
     assert COUNTERS[3].meaning in tip_at(view, columns[3].center())
     pixels(view)
+    view.resize(200, view.wantedHeight(True))  # the bounds have their names, and the list is lower
+    assert columns[-1].bottom() < view.columns()[-1].bottom() <= view.height()
     view.setStacked(False)
     assert all(a.top() == b.top() for a, b in itertools.pairwise(view.columns()))
 
