@@ -46,9 +46,15 @@ class PlainTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.px(28))
         header = self.horizontalHeader()
         header.setMinimumSectionSize(look.px(48))
-        for column, width in enumerate(self._widths):
-            header.resizeSection(column, look.px(width))
+        for column in range(len(self._widths)):
+            header.resizeSection(column, self._least(column))
         self._stretch()
+
+    def _least(self, column: int) -> int:
+        """The width of a column at this text size, or what its title needs."""
+        header, model = self.horizontalHeader(), self.model()
+        title = header.sectionSizeHint(column) if model is not None and column < model.columnCount() else 0
+        return max(style().px(self._widths[column]), title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -66,7 +72,7 @@ class PlainTable(QTableView):
     def _stretch(self) -> None:
         header = self.horizontalHeader()
         others = sum(header.sectionSize(column) for column in range(len(self._widths)) if column != self._wide)
-        header.resizeSection(self._wide, max(style().px(self._widths[self._wide]), self.viewport().width() - others))
+        header.resizeSection(self._wide, max(self._least(self._wide), self.viewport().width() - others))
 
     def _row_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         """Another row is selected."""
@@ -130,6 +136,7 @@ def read_only_table(name: str, model: QAbstractItemModel, *, wide: int | None = 
     table.verticalHeader().setDefaultSectionSize(style().px(26))
     header = table.horizontalHeader()
     mode = QHeaderView.ResizeMode
+    header.setMinimumSectionSize(style().px(48))
     header.setSectionResizeMode(mode.Stretch if wide is None else mode.ResizeToContents)
     if wide is not None:
         header.setSectionResizeMode(wide, mode.Stretch)

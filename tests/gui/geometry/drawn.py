@@ -6,13 +6,20 @@ and its order, in the coordinates of the window.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from unittest.mock import patch
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QBrush,
+    QFontMetricsF,
+    QImage,
     QPaintDevice,
     QPaintEngine,
     QPaintEngineState,
+    QPainter,
     QPainterPath,
     QPolygonF,
     QRegion,
@@ -20,6 +27,8 @@ from PySide6.QtGui import (
     QTransform,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QTableView, QWidget
+
+from ioviz.gui.toolkit.painted_view import PaintedView
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ class DrawnText:
     px: float  # the size of the font
     upright: bool  # horizontal, not turned
     opacity: float
+    covered: bool  # by something that was painted over it later
 
 
 class _Engine(QPaintEngine):
@@ -45,6 +55,8 @@ class _Engine(QPaintEngine):
         self._transform = QTransform()
         self._clip: QRectF | None = None
         self._opacity = 1.0
+        self._brush = QBrush()
+        self.covered: set[int] = set()  # the texts that something opaque was painted over later
 
     def begin(self, _device: QPaintDevice) -> bool:
         return True
@@ -62,6 +74,8 @@ class _Engine(QPaintEngine):
         if dirty & (flags.DirtyClipEnabled | flags.DirtyClipPath | flags.DirtyClipRegion):
             painter = state.painter()
             self._clip = painter.transform().mapRect(painter.clipBoundingRect()) if painter.hasClipping() else None
+        if dirty & flags.DirtyBrush:
+            self._brush = QBrush(state.brush())
         if dirty & flags.DirtyOpacity:
             self._opacity = state.opacity()
 
@@ -80,7 +94,18 @@ class _Engine(QPaintEngine):
     def drawPath(self, _path: QPainterPath) -> None: ...
     def drawPolygon(self, *_args: object) -> None: ...
     def drawLines(self, *_args: object) -> None: ...
-    def drawRects(self, *_args: object) -> None: ...
+    def drawRects(self, rects: object, count: int = 1) -> None:
+        if self._brush.style() is not Qt.BrushStyle.SolidPattern or self._brush.color().alphaF() < 0.6:
+            return
+        for rect in rects if isinstance(rects, list | tuple) else [rects]:
+            over = self._transform.mapRect(QRectF(rect))
+            if self._clip is not None:
+                over = over.intersected(self._clip)
+            for number, (_, outline, *_rest) in enumerate(self.texts):
+                both = over.intersected(outline.boundingRect())
+                if both.width() > 2 and both.height() > 2:
+                    self.covered.add(number)
+
     def drawEllipse(self, *_args: object) -> None: ...
     def drawPoints(self, *_args: object) -> None: ...
 
@@ -117,16 +142,56 @@ def drawn_texts(root: QWidget) -> list[DrawnText]:
     found: list[DrawnText] = []
     for widget in visible_widgets(root):
         device = _Device(widget.size())
-        QWidget.render(widget, device, QPoint(), QRegion(), QWidget.RenderFlag(0))
+        with _reading_images(widget, device.engine):
+            QWidget.render(widget, device, QPoint(), QRegion(), QWidget.RenderFlag(0))
         origin = QPointF(widget.mapTo(root, QPoint(0, 0)))
         outer = seen_part(widget, root)
-        for text, outline, clip, px, upright, opacity in device.engine.texts:
+        for number, (text, outline, clip, px, upright, opacity) in enumerate(device.engine.texts):
             if not text.strip() or opacity == 0:
                 continue
             inner = outer if clip is None else outer.intersected(clip.translated(origin))
             there = outline.translated(origin)
-            found.append(DrawnText(text, there.boundingRect(), there, inner, widget, px, upright, opacity))
+            covered = number in device.engine.covered
+            found.append(DrawnText(text, there.boundingRect(), there, inner, widget, px, upright, opacity, covered))
     return found
+
+
+@contextmanager
+def _reading_images(widget: QWidget, engine: _Engine) -> Iterator[None]:
+    """While a painted view is drawn, also record what it draws into images that it lays over itself.
+
+    Such images are as large as the view and kept until its look changes, so it has to draw them anew.
+    """
+    if not isinstance(widget, PaintedView):
+        yield
+        return
+    widget._restyled()
+    ratio = widget.devicePixelRatio()
+
+    class Recorder(QPainter):
+        """A painter of an image that reports its texts."""
+
+        def drawText(self, *args: object) -> object:
+            made = super().drawText(*args)
+            where, text = args[0], args[-1]
+            metrics = QFontMetricsF(self.font())
+            if isinstance(where, QPointF):
+                box = QRectF(where.x(), where.y() - metrics.ascent(), metrics.horizontalAdvance(text), metrics.height())
+            else:
+                box = metrics.boundingRect(QRectF(where), int(args[1]), text)
+            high = metrics.ascent() * 0.74
+            box = QRectF(box.left(), box.top() + metrics.ascent() - high, box.width(), high)
+            there = QTransform.fromScale(1 / ratio, 1 / ratio).map(self.transform().map(QPolygonF(box)))
+            if isinstance(self.device(), QImage) and self.device().width() >= 0.9 * widget.width() * ratio:
+                engine.texts.append((text, there, None, self.font().pixelSize() / ratio, True, 1.0))
+            return made
+
+    def painter_of(device: QPaintDevice) -> QPainter:
+        return (Recorder if isinstance(device, QImage) else QPainter)(device)
+
+    painter_of.RenderHint = QPainter.RenderHint  # type: ignore[attr-defined]  # what `painting` asks of the class
+    with patch("ioviz.gui.toolkit.painting.QPainter", painter_of):
+        yield
 
 
 def visible_widgets(root: QWidget) -> list[QWidget]:

@@ -41,6 +41,8 @@ def _of_text(text: DrawnText, root: QWidget, names: tuple[str, ...]) -> list[str
         found.append(f"elided: {text.text!r} in {where}")
     if text.px < LEAST_PX:
         found.append(f"smaller than {LEAST_PX} pixels: {text.px:g} in {where}")
+    if text.covered:
+        found.append(f"covered: {text.text!r} in {where}")
     cut_x, cut_y = _cut(text)
     areas = scrolled_by(text.widget)
     if cut_x and not any(area.horizontalScrollBar().maximum() > 0 for area in areas if _scrolls_x(area)):

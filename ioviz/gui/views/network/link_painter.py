@@ -149,9 +149,14 @@ class LinkPainter:
             values = {int(n): numbers.real(v, 2) for n, v in zip(frame.neuron, frame.value, strict=True) if n != FREE}
         digits = len(str(self._placement.network.n_neurons - 1))
         font = QFont(self._font)
-        font.setPixelSize(max(6, round(min(self._radius * 0.82, 1.75 * self._radius / (0.62 * digits)))))
+        size = round(min(self._radius * 0.88, 1.75 * self._radius / (0.62 * digits)))
+        if size < LEAST_DIGITS * self._ratio:
+            return  # they could not be read
+        font.setPixelSize(size)
         small = QFont(font)
-        small.setPixelSize(max(6, round(self._radius * 0.5)))
+        small.setPixelSize(max(1, round(self._radius * 0.5)))
+        if small.pixelSize() < LEAST_DIGITS * self._ratio:
+            values = {}
         font.setWeight(QFont.Weight.DemiBold)
         inks = {WAITING: theme.muted, STORED: theme.text, GONE: theme.faint, CLEAN: theme.on_fill, DIRTY: theme.on_fill}
         for n in neurons.tolist():
@@ -233,7 +238,6 @@ class LinkPainter:
         if frame is not None:
             self._draw_evicted(painter, frame)
             self._draw_ends(painter, frame)
-            self._draw_weight(painter, frame)
         if hovered is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.text), 2 * self._unit))
@@ -291,7 +295,8 @@ class LinkPainter:
         painter.setBrush(colour)
         painter.drawPolygon(QPolygonF([tip, back + across * (head * 0.5), back - across * (head * 0.5)]))
 
-    def _draw_weight(self, painter: QPainter, frame: Frame) -> None:
+    def paint_weight(self, painter: QPainter, frame: Frame) -> None:
+        """Draw the weight of the current connection, above everything that may lie over its line."""
         if frame.ends is None or frame.weight is None:
             return
         line = QLineF(*(self._centre(n) for n in frame.ends))
