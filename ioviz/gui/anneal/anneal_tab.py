@@ -17,7 +17,7 @@ from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.card import Card, CardFrame
 from ioviz.gui.toolkit.columns_model import ColumnsModel
-from ioviz.gui.toolkit.containers import Splitter
+from ioviz.gui.toolkit.containers import ScrolledPage, Splitter
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import ItemsTable
 from ioviz.gui.toolkit.widgets import label
@@ -61,7 +61,7 @@ class AnnealTab(SavedListTab):
     # -- build -------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        body = QWidget()
+        body = ScrolledPage()
         body.setProperty("role", "plain")
         self._column = QVBoxLayout(body)
         self.panel = AnnealPanel(self._actions)

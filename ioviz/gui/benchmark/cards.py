@@ -13,7 +13,7 @@ from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import ItemsTable
-from ioviz.gui.toolkit.widgets import ElidedLabel, label
+from ioviz.gui.toolkit.widgets import ElidedLabel, FittingLabel, label
 from ioviz.viewmodels.benchmark.saved_results import LIST_COLUMNS, summary
 
 _WIDTHS = (126, 110, 150)  # of the columns of results
@@ -75,7 +75,7 @@ class MeasurementsCard(CardFrame):
         row.addWidget(self._about, 1)
         row.addWidget(self._over)
         row.addWidget(self.standard)
-        self._warning = ElidedLabel("small")
+        self._warning = FittingLabel("small")
         self.column.addLayout(row)
         self.column.addWidget(self._warning)
         self.column.addWidget(self.table, 1)

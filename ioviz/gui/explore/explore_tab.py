@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
@@ -16,7 +16,7 @@ from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.player import Player
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.card import Card
-from ioviz.gui.toolkit.containers import Splitter
+from ioviz.gui.toolkit.containers import ScrolledPage, Splitter
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.frame.playback import Position
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PARTS = ("network", "memory", "timeline")
 _LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 124, "timeline": 110}
+_LEAST_WIDTH = {"network": 222}  # its buttons side by side; others 160
 _LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
 _LOW = 560  # pixels at 100 %
 _NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
@@ -35,7 +36,7 @@ _RIGHT_WIDTH = 328  # of fast memory and counters beside a far column, in pixels
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 
-class ExploreTab(QWidget):
+class ExploreTab(ScrolledPage):
     """The tab shows cards first, views once everything is imported, and frames once there is a document."""
 
     frameShown = Signal(object)  # Frame
@@ -111,10 +112,6 @@ class ExploreTab(QWidget):
             shows_neurons.neuronHovered.connect(self.hover)
         views.timeline.seekRequested.connect(self._player.seek)
         views.example.exampleRequested.connect(self._session.choose_example)
-
-    def heightForWidth(self, width: int) -> int:
-        """The least height: in a lower window the tab scrolls, and no part is cut."""
-        return self._column.totalMinimumHeightForWidth(width)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -328,7 +325,7 @@ class ExploreTab(QWidget):
         for name, card in self._cards.items():
             # Explicit, since the views' own minimum is too large for a small screen with large text.
             least = look.px(_LEAST_HEIGHT[name]) + (_LEAST_CELLS if name == "memory" else 0)
-            card.setMinimumSize(look.px(160), least)
+            card.setMinimumSize(look.px(_LEAST_WIDTH.get(name, 160)), least)
         self._right.arrange()  # the height of the counters depends on their width
         for view in self._views.all if self._views is not None else ():
             view.setTheme(look.theme)

@@ -12,6 +12,8 @@ from ioviz.viewmodels.look.palette import LIGHT, Theme
 
 BASE_TEXT_PX = 13
 """Plain text at 100 %: all lengths grow with the text."""
+LEAST_TEXT_PX = 9.5
+"""Smaller letters cannot be read: what has room for smaller ones only is left out."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
 
+_MOST_WIDE = 420  # of a column with texts, in pixels at 100 %
+
 
 class PlainTable(QTableView):
     """A table with single selection. One column takes the remaining width; if there is none, the table scrolls."""
@@ -33,11 +35,15 @@ class PlainTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setResizeContentsPrecision(0)  # of the visible rows alone
         style().changed.connect(self.restyle)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         self.selectionModel().currentRowChanged.connect(self._row_changed)
+        if model is not None:
+            model.modelReset.connect(self._stretch)
+            model.rowsInserted.connect(self._stretch)
         self.restyle()
 
     def restyle(self) -> None:
@@ -69,10 +75,11 @@ class PlainTable(QTableView):
         super().setColumnHidden(column, hide)
         self._stretch()
 
-    def _stretch(self) -> None:
+    def _stretch(self, *_: object) -> None:
         header = self.horizontalHeader()
         others = sum(header.sectionSize(column) for column in range(len(self._widths)) if column != self._wide)
-        header.resizeSection(self._wide, max(self._least(self._wide), self.viewport().width() - others))
+        contents = min(self.sizeHintForColumn(self._wide), style().px(_MOST_WIDE))  # whole, and then the table scrolls
+        header.resizeSection(self._wide, max(self._least(self._wide), contents, self.viewport().width() - others))
 
     def _row_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         """Another row is selected."""

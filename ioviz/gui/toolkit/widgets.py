@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -96,21 +96,41 @@ class ElidedLabel(QLabel):
 
 
 class FittingLabel(ElidedLabel):
-    """One line: the first of several texts that fits, else the last; the tooltip has the first."""
+    """The first of several texts that fits in one line, else the last in several; the tooltip has the first.
+
+    For texts of the program, which are never cut; `ElidedLabel` is for names that people choose.
+    """
 
     _texts: tuple[str, ...] = ()
+
+    def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(role, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        self.setTexts((text,))
 
     def setTexts(self, texts: Sequence[str]) -> None:
         """Alternatives, from the longest to the shortest."""
         self._texts = tuple(texts)
         metrics = QFontMetrics(self.font())
-        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= self.width())
-        self.setText(next(fitting, texts[-1] if texts else ""))
+        found = next((text for text in texts if metrics.horizontalAdvance(text) <= self.width()), None)
+        wrap = found is None and bool(texts)
+        if wrap != self.wordWrap():
+            self.setWordWrap(wrap)
+        super().setText(texts[-1] if wrap else found or "")
         self.setToolTip(texts[0] if texts else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setTexts(self._texts)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            QLabel.paintEvent(self, event)
+        else:
+            super().paintEvent(event)
 
 
 LARGEST_COUNT = 2**31 - 2
@@ -127,6 +147,13 @@ class CountSpinBox(QSpinBox):
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self.fontMetrics().horizontalAdvance("0"), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the largest number; Qt's own is some pixels too narrow for the padding of the style sheet."""
+        return self.sizeHint()
 
     def textFromValue(self, value: int) -> str:
         return numbers.count(value)

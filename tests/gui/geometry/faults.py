@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -14,7 +15,7 @@ from tests.gui.geometry.drawn import DrawnText, drawn_texts, scrolled_by, visibl
 ELLIPSIS = "…"
 LEAST_PX = 9.5  # of a text that is read
 _SLACK = 1.25  # pixels: widths are fractions, clips are whole
-_NUMBER_END = re.compile(r"[\d.,\u202f\u2007]$")
+_NUMBER_END = re.compile(r"\d[\u202f\u2007]$")  # the space within a number, which no line ends with
 _NUMBER_START = re.compile(r"^[\u202f\u2007]?\d")
 
 
@@ -108,7 +109,7 @@ def _over(box: QRectF, text: DrawnText, other_box: QRectF, other: DrawnText) -> 
     if text.upright and other.upright:
         return True
     common = text.outline.intersected(other.outline).boundingRect()
-    return common.width() > 2 and common.height() > 2
+    return common.width() > 3 and common.height() > 3
 
 
 def _is_above(widget: QWidget | None) -> bool:
@@ -123,12 +124,13 @@ def _is_above(widget: QWidget | None) -> bool:
 def _broken(texts: list[DrawnText]) -> list[str]:
     """A number that goes on in the next line."""
     found = []
-    for first, second in zip(texts, texts[1:], strict=False):
+    for first, second in itertools.pairwise(texts):
         below = second.box.top() > first.box.bottom() and second.box.left() <= first.box.left() + 1
         near = second.box.top() - first.box.bottom() < first.box.height()
-        if first.widget is second.widget and below and near and isinstance(first.widget, QLabel):
-            if _NUMBER_END.search(first.text) and _NUMBER_START.match(second.text) and first.text[-1] not in ".,":
-                found.append(f"a number over two lines: {first.text!r} and {second.text!r}")
+        if not (first.widget is second.widget and below and near and isinstance(first.widget, QLabel)):
+            continue
+        if _NUMBER_END.search(first.text) and _NUMBER_START.match(second.text):
+            found.append(f"a number over two lines: {first.text!r} and {second.text!r}")
     return found
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QRegion
 
-from ioviz.gui.toolkit.painted_view import draw_cross
+from ioviz.gui.toolkit.painted_view import LEAST_TEXT_PX, draw_cross
 from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.network.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_dirty_mark, outline, sprite, sprite_half
 from ioviz.gui.views.network.overlay_layer import PainterLook
@@ -19,8 +19,8 @@ from ioviz.viewmodels.look.palette import mix, text_on
 from ioviz.viewmodels.network.placement import LinkPlacement
 from ioviz.viewmodels.text import numbers
 
-LEAST_RADIUS_FOR_NUMBERS = 8.5  # in pixels of the screen at 100 %
-LEAST_RADIUS_FOR_VALUES = 15.0
+LEAST_RADIUS_FOR_NUMBERS = 10.5  # in pixels of the screen at 100 %
+LEAST_RADIUS_FOR_VALUES = 19.0
 MOST_HIGHLIGHTS = 150
 MOST_PAIRS = 500_000  # of changed neurons with all neurons: some milliseconds
 
@@ -35,6 +35,7 @@ class LinkPainter:
         self._overlay = look.overlay
         self._stroke = max(1.0, round(1.1 * ratio * look.scale * 2) / 2)
         self._unit = ratio * look.scale  # device pixels per pixel of the 100 % design
+        self._inset = look.inset
         network = placement.network
         self._x = np.round(placement.x * camera.scale + camera.left).astype(np.int64)
         self._y = np.round(placement.y * camera.scale + camera.top).astype(np.int64)
@@ -150,13 +151,11 @@ class LinkPainter:
         digits = len(str(self._placement.network.n_neurons - 1))
         font = QFont(self._font)
         size = round(min(self._radius * 0.88, 1.75 * self._radius / (0.62 * digits)))
-        if size < LEAST_DIGITS * self._ratio:
+        if size < LEAST_TEXT_PX * self._ratio:
             return  # they could not be read
         font.setPixelSize(size)
         small = QFont(font)
-        small.setPixelSize(max(1, round(self._radius * 0.5)))
-        if small.pixelSize() < LEAST_DIGITS * self._ratio:
-            values = {}
+        small.setPixelSize(round(self._radius * 0.5))
         font.setWeight(QFont.Weight.DemiBold)
         inks = {WAITING: theme.muted, STORED: theme.text, GONE: theme.faint, CLEAN: theme.on_fill, DIRTY: theme.on_fill}
         for n in neurons.tolist():
@@ -178,10 +177,13 @@ class LinkPainter:
     def _draw_class_names(self, painter: QPainter) -> None:
         """Draw the class of each output right of it; the best one in bold once all are written."""
         network = self._placement.network
-        if network.examples is None or not network.examples.classes or self._radius < 3 * self._ratio:
+        if network.examples is None or not network.examples.classes or self._radius < 1:
             return
         font = QFont(self._font)
-        font.setPixelSize(max(7, round(min(13 * self._unit, 2.1 * self._radius))))
+        size = round(min(13 * self._unit, 2.6 * self._radius))
+        if size < LEAST_TEXT_PX * self._ratio:
+            return  # the tooltips have them
+        font.setPixelSize(size)
         bold = QFont(font)
         bold.setWeight(QFont.Weight.Bold)
         outputs = self._outputs
@@ -214,7 +216,7 @@ class LinkPainter:
             left = x - width / 2
             if 0 <= x <= self._camera.width:  # a column at the edge: its name is not cut off
                 left = max(0.0, min(left, self._camera.width - width))
-            if left > right_before + 5 * self._unit:
+            if left > right_before + 5 * self._unit and y - metrics.ascent() >= self._inset:  # not under the legend
                 painter.drawText(QPointF(left, y), caption.text)
                 right_before = left + width
 

@@ -47,7 +47,7 @@ class NetworkView(NetworkCamera):
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(220, 160)
+        self.setMinimumSize(100, 80)
         self._painter: LinkPainter | MatrixPainter | None = None
         self._jobs: Any = None
         self._marks: Any = None
