@@ -49,8 +49,10 @@ class OpponentView(QWidget):
         self.network.setFrame(frame)
         self.memory.setFrame(frame)
         final = numbers.count(frame.final.ios)
-        self.ios.setText(f"{numbers.plural(frame.counts.ios, 'I/O')}, {final} in the end")
-        self.beside.setText(beside(user, frame.counts.ios))
+        so_far = numbers.count(frame.counts.ios)
+        self.ios.setTexts((f"{numbers.plural(frame.counts.ios, 'I/O')}, {final} in the end", f"{so_far} of {final}"))
+        text = beside(user, frame.counts.ios)
+        self.beside.setTexts((text, text.removeprefix("You have ")))
 
     def _restyle(self) -> None:
         self.network.setMinimumHeight(style().px(90))

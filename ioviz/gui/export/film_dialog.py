@@ -51,6 +51,7 @@ class ExportFilmDialog(Dialog):
         self.speed.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.unit, self.resolution, self.rate = QuietComboBox(), QuietComboBox(), QuietComboBox()
         self.theme, self.kind = QuietComboBox(), QuietComboBox()
+        self.unit.setSizeAdjustPolicy(self.unit.SizeAdjustPolicy.AdjustToContents)
         for key in FILM_UNITS:
             self.unit.addItem(f"{UNITS[key]} per second", key)
         for name, (width, height) in SIZES.items():

@@ -23,7 +23,7 @@ class Caption(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("What is shown")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._name = ElidedLabel("title")
         self._name.setAccessibleName("Network")
         self._machine, self._order, self._step = (label("", "value") for _ in range(3))

@@ -35,11 +35,8 @@ def main() -> None:
 
 def _show(arguments: argparse.Namespace, own: Path) -> None:
     from ioviz.gui.shell.main_window import MainWindow
-    from tests.gui.geometry.faults import faults
     from tests.gui.geometry.stages import DOCUMENTS, LOOKS, walk_on
-    from tests.gui.geometry.texts import NAMES
 
-    arguments.folder.mkdir(parents=True, exist_ok=True)
     seen: dict[str, list[str]] = {}
     for document in arguments.document or DOCUMENTS:
         window = MainWindow()
@@ -52,10 +49,10 @@ def _show(arguments: argparse.Namespace, own: Path) -> None:
                     if arguments.stage and not any(part in name for part in arguments.stage):
                         continue
                     enter(walk)
-                    for fault in faults(walk.shown, NAMES):
+                    for fault in walk.faults():
                         seen.setdefault(fault, []).append(f"{name} {look}")
                         print(f"{name} {look}: {fault}", flush=True)
-                    walk.shown.grab().save(str(arguments.folder / f"{name}-{look}.png"))
+                    walk.keep_picture(arguments.folder, f"{name}-{look}")
                     walk.leave()
                     leave(walk)
         window.close()

@@ -21,6 +21,7 @@ from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import LARGEST_COUNT
 from tests.gui.fake_annealer import fake_annealer
+from tests.gui.geometry.faults import faults
 from tests.viewmodels.benchmarks import case, measured, results
 from tests.viewmodels.fake_bench import FakeBench
 
@@ -84,6 +85,16 @@ class Walk:
         self.switch("presentation", look.presentation)
         self.window.resize(*look.size)
         self.settle()
+
+    def faults(self) -> list[str]:
+        """What is wrong with what the stage is about."""
+        network = self.window.session.document.network
+        return faults(self.shown, (*NAMES, network.description, network.origin))
+
+    def keep_picture(self, folder: Path, name: str) -> None:
+        """Keep a picture for a person to look at."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.shown.grab().save(str(folder / f"{name}.png"))
 
     @property
     def shown(self) -> QWidget:
@@ -204,8 +215,11 @@ def large_results():
     )
 
 
+NAMES = (LONG_NAME, f"Run of {LONG_NAME}", "ioviz best · annealed with a long name")
+"""Texts that may be elided: a user chose them, and they are as long as they are."""
+
 Stage = tuple[str, Callable[[Walk], None], Callable[[Walk], None]]
-_DIALOGS = (
+DIALOGS = (
     "samples", "generate", "facts", "trials", "curve", "export_picture", "export_film", "tour", "model", "policies",
     "challenges", "keys", "about",
 )  # fmt: skip
@@ -236,7 +250,7 @@ def _no_form(walk: Walk) -> None:
 
 
 def stages_of_dialogs() -> Iterator[Stage]:
-    for action in _DIALOGS:
+    for action in DIALOGS:
         yield f"dialog-{action}", lambda w, action=action: w.dialog_of(action), _nothing
 
 
