@@ -262,6 +262,11 @@ class AnnealTab(SavedListTab):
         if self._item is not None and self._item.has_schedule:
             self.runs.show_in_explore(self._item)
 
+    def caption(self) -> tuple[str, ...]:
+        """Network and settings of the chosen run; empty if there is none."""
+        run = self._item
+        return () if run is None else (run.network_title, COLUMNS[SETTINGS].text(run))
+
     @property
     def run(self) -> Run | None:
         """The chosen run."""

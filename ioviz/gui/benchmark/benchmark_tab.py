@@ -143,6 +143,10 @@ class BenchmarkTab(SavedListTab):
         self.list.rows.refresh()
         self._show_item()
 
+    def caption(self) -> tuple[str, ...]:
+        """Title and circumstances of the chosen results; empty if there are none."""
+        return () if self._item is None else (self._item.title, summary(self._item))
+
     @property
     def shown(self) -> ResultSet | None:
         """The chosen results."""

@@ -49,6 +49,7 @@ class ExploreTab(ScrolledPage):
         self._document: Document | None = None
         self._proportioned = False
         self._right_wanted, self._stands_in = True, False
+        self._presented = False
         self._aside: dict[QWidget, int] = {}  # cards beside the views, and their fixed width in pixels, or 0
         self._far: QWidget | None = None
         self._also_highlighted: list[Any] = []  # views of other features
@@ -192,7 +193,7 @@ class ExploreTab(ScrolledPage):
         fixed = sum(self._aside[card] for card in shown)
         weights = {
             self._cards["network"]: 5.0,
-            self._right: 6.5 if self._stands_in else 5.0,
+            self._right: 6.5 if self._stands_in else 3.6 if self._presented else 5.0,
             **dict.fromkeys(shown, 5.0),
         }
         flexible = [w for w in parts if not w.isHidden() and self._aside.get(w, 0) == 0]
@@ -251,6 +252,14 @@ class ExploreTab(ScrolledPage):
         """Zoom to the connection that is processed."""
         if self.frame is not None and self.frame.current is not None:
             self.views.network.lookAt(connection=self.frame.current)
+
+    def set_presentation(self, on: bool) -> None:
+        """In presentation mode the network is the large picture."""
+        self.transport.set_presentation(on)
+        self._presented = on
+        width, share = self._upper.width(), 0.62 if on else 0.58
+        self._upper.setSizes([round(share * width), round((1 - share) * width)])
+        self._divide()
 
     def set_placeholder(self, text: str) -> None:
         """Set the text in the middle of the empty tab."""

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import Frame
 
 
+_MOST_FACTS = 3
+
+
 class Caption(QWidget):
-    """Network, M, policy, order and step; all of a document and a frame that are shown."""
+    """A name and facts beside each other, in large text; they are those of the tab below."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,10 +29,9 @@ class Caption(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._name = ElidedLabel("title")
         self._name.setAccessibleName("Network")
-        self._machine, self._order, self._step = (label("", "value") for _ in range(3))
         facts, flow = flow_row(24)
-        for one, name in ((self._machine, "Machine"), (self._order, "Order"), (self._step, "Step")):
-            one.setAccessibleName(name)
+        self._facts = [label("", "value") for _ in range(_MOST_FACTS)]
+        for one in self._facts:
             flow.addWidget(one)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._name)
@@ -37,20 +39,29 @@ class Caption(QWidget):
         style().changed.connect(self._restyle)
         self._restyle()
 
-    def setDocument(self, document: Document) -> None:
-        """Show the network, the machine and the order of a document."""
-        intent = document.intent
-        self._name.setText(intent.title or document.network.name or "network")
-        self._machine.setText(f"M = {numbers.count(intent.memory)}, {policy_name(intent.policy)}")
-        self._order.setText(f"order: {order_name(intent)}")
-
-    def setFrame(self, frame: Frame) -> None:
-        """Show the step of a frame."""
-        inside = 1 if frame.event else 0
-        step = f"connection {numbers.of(frame.step + inside, frame.n_steps)}"
-        self._step.setText(f"{step}, {numbers.plural(frame.counts.ios, 'I/O')}")
+    def setTexts(self, name: str, *facts: str) -> None:
+        """Show a name, and up to three facts."""
+        self._name.setText(name)
+        for one, text in zip(self._facts, (*facts, *[""] * _MOST_FACTS)):
+            one.setText(text)
+            one.setVisible(bool(text))
 
     def _restyle(self) -> None:
         look = style()
         self._column.setContentsMargins(look.px(16), look.px(6), look.px(16), 0)
         self._column.setSpacing(look.px(2))
+
+
+def document_texts(document: Document, frame: Frame | None) -> tuple[str, ...]:
+    """Return network, machine, order and step of what Explore shows."""
+    intent = document.intent
+    texts = [
+        intent.title or document.network.name or "network",
+        f"M = {numbers.count(intent.memory)}, {policy_name(intent.policy)}",
+        f"order: {order_name(intent)}",
+    ]
+    if frame is not None and frame.network is document.network:
+        inside = 1 if frame.event else 0
+        step = f"connection {numbers.of(frame.step + inside, frame.n_steps)}"
+        texts.append(f"{step}, {numbers.plural(frame.counts.ios, 'I/O')}")
+    return tuple(texts)

@@ -22,7 +22,6 @@ class Presentation(QObject):
 
     def set_on(self, on: bool) -> None:
         """Enter or leave the presentation mode."""
-        self._workspace.explore.transport.set_presentation(on)
         self._workspace.set_caption_visible(on)
         style().choose(presentation=on)
         if on:
@@ -30,5 +29,6 @@ class Presentation(QObject):
         for id in self._hidden:
             if self._actions[id].isChecked() == on:
                 self._actions[id].trigger()
+        self._workspace.explore.set_presentation(on)
         if not on:
             self._hidden = []

@@ -199,17 +199,34 @@ class Workspace(QWidget):
         if self._caption is None and visible:
             from ioviz.gui.shell.caption import Caption
 
-            self._caption = caption = Caption()
-            parts, session = self.build_parts(), self._context.session
-            self._above.insertWidget(1, caption)
-            session.documentChanged.connect(caption.setDocument)
-            parts.explore.frameShown.connect(caption.setFrame)
-            if session.document is not None:
-                caption.setDocument(session.document)
-            if parts.explore.frame is not None:
-                caption.setFrame(parts.explore.frame)
+            self._caption = Caption()
+            self._above.insertWidget(1, self._caption)
+            parts, others = self.build_parts(), self.build_tabs()
+            for changed in (
+                self._context.session.documentChanged,
+                parts.explore.frameShown,
+                parts.tabs.currentChanged,
+                others.anneal.runs.stateChanged,
+                others.anneal.itemShown,
+                others.benchmark.results.stateChanged,
+                others.benchmark.itemShown,
+            ):
+                changed.connect(self._write_caption)
         if self._caption is not None:
             self._caption.setVisible(visible)
+            self._write_caption()
+
+    def _write_caption(self, *_: object) -> None:
+        """Say what the page of the current tab shows."""
+        if self._caption is None or self._caption.isHidden():
+            return
+        from ioviz.gui.shell.caption import document_texts
+
+        document = self._context.session.document
+        explored = document_texts(document, self.explore.frame) if document is not None else ("",)
+        captions = {Tab.ANNEAL: self.anneal.caption, Tab.BENCHMARK: self.benchmark.caption}
+        own = captions[self.tab]() if self.tab in captions else ()
+        self._caption.setTexts(*(own or explored))
 
     def _add_tab(self, parts: _Parts, tab: Tab, page: QWidget) -> None:
         """Add a tab that has been built."""

@@ -146,5 +146,7 @@ def read_only_table(name: str, model: QAbstractItemModel, *, wide: int | None = 
     header.setMinimumSectionSize(style().px(48))
     header.setSectionResizeMode(mode.Stretch if wide is None else mode.ResizeToContents)
     if wide is not None:
+        header.ensurePolished()
+        header.setMinimumSectionSize(max(style().px(48), header.sectionSizeHint(wide)))  # its title is whole
         header.setSectionResizeMode(wide, mode.Stretch)
     return table

@@ -57,7 +57,7 @@ def test_a_label_that_is_too_narrow_is_found(whole):
 
 
 def test_a_label_that_is_too_low_is_found(whole):
-    whole.findChildren(QLabel)[0].setFixedHeight(6)
+    whole.findChildren(QLabel)[0].setFixedHeight(3)
     QApplication.processEvents()
     assert kinds(whole) == {"cut in height"}
 
@@ -110,7 +110,9 @@ def test_a_painted_text_is_read(qtbot, box, size, kind):
 def test_a_text_in_an_image_is_read(qtbot):
     def draw(view: PaintedView, painter: QPainter) -> None:
         image = QImage(view.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(0)
         with painting(image) as onto:
+            onto.setFont(view.text_font(12))
             onto.drawText(QRectF(5, 5, 200, 20), LEFT, "a title")
         painter.drawImage(0, 0, image)
         view.draw_text(painter, QRectF(5, 8, 200, 20), "over it", 12)
