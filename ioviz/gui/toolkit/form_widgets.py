@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRegularExpression, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QRegularExpressionValidator, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -59,11 +59,31 @@ class QuietComboBox(QComboBox):
     A text that is too long for it ends in an ellipsis; the tooltip of an entry has all of it.
     """
 
+    def sizeHint(self) -> QSize:
+        return self._with_whole_text(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._with_whole_text(super().minimumSizeHint())
+
+    def _with_whole_text(self, hint: QSize) -> QSize:
+        """Add what Qt leaves out: the arrow of the style sheet stands on the end of the longest text."""
+        policies = QComboBox.SizeAdjustPolicy
+        if self.sizeAdjustPolicy() is policies.AdjustToMinimumContentsLengthWithIcon or self.minimumContentsLength():
+            return hint
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.rect = QRect(QPoint(0, 0), hint)
+        widest = max((self.fontMetrics().horizontalAdvance(self.itemText(k)) for k in range(self.count())), default=0)
+        return hint + QSize(max(0, widest + 4 - self._field(option).width()), 0)
+
+    def _field(self, option: QStyleOptionComboBox) -> QRect:
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        complex_, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        field = self.style().subControlRect(complex_, option, part, self)
+        complex_, field = QStyle.ComplexControl.CC_ComboBox, self._field(option)
         option.currentText = self.fontMetrics().elidedText(
             option.currentText, Qt.TextElideMode.ElideRight, field.width() - 2
         )

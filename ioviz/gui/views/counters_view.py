@@ -238,18 +238,20 @@ class CountersView(FrameView):
             other = metrics.horizontalAdvance(other_text)
             most = min(self.x_of(self.bounds.upper) - 0.9 * other, self.width() - other) - self.px(10) - wide
             left = max(0.0, min(left, most))
+        elif name == "upper bound":
+            left = max(left, min(metrics.horizontalAdvance(other_text) + self.px(10), self.width() - wide))
         painter.setPen(self.colour("bound_ink"))
         painter.drawText(QRectF(left, bar.bottom() + self.px(4), wide + 2, self.px(16)), LEFT, text)
 
     def _bound_texts(self, font: QFont) -> tuple[str, str]:
-        """Name and number of the lower and of the upper bound, in the longest words that fit side by side."""
+        """Name and number of the lower and the upper bound, in the longest words that fit side by side, if any do."""
         assert self.bounds is not None
         lower, upper = numbers.forms(self.bounds.lower), numbers.forms(self.bounds.upper)
         pairs = [
             (f"lower{word} {lower[form]}", f"upper{word} {upper[form]}") for form in (0, -1) for word in (" bound", "")
         ]
         room = self.width() - self.px(10)
-        return next((pair for pair in pairs if sum(width_of(font, text) for text in pair) <= room), pairs[-1])
+        return next((pair for pair in pairs if sum(width_of(font, text) for text in pair) <= room), ("", ""))
 
     def _draw_final(self, painter: QPainter, frame: Frame) -> None:
         """Draw a diamond on the bar where this schedule ends."""

@@ -302,6 +302,7 @@ DOCUMENTS: dict[str, tuple[Callable[[], ioviz.Network], dict[str, int], Callable
 def walk_on(window: MainWindow, document: str, folder: Path) -> Iterator[Walk]:
     """Open one of the documents under a long name."""
     make, machine, _ = DOCUMENTS[document]
+    style().choose(theme="light", text_scale=1.0, presentation=False)
     with (
         patch("ioviz.gui.anneal.anneal_tab.annealer", fake_annealer),
         patch("ioviz.gui.benchmark.benchmark_tab.core_bench", FakeBench()),

@@ -132,7 +132,8 @@ def test_a_text_under_a_surface_is_found(qtbot):
     assert kinds(view) == {"covered"}
 
 
-def test_a_number_over_two_lines_is_found(qtbot):
-    label = QLabel("5\u202f400\u202f\n000 I/Os")
+@pytest.mark.parametrize("space", ["\u202f", "\u2009", " "])
+def test_a_number_over_two_lines_is_found(qtbot, space):
+    label = QLabel(f"5{space}400{space}\n000 I/Os")
     show(qtbot, label, 300, 60)
     assert kinds(label) == {"a number over two lines"}
