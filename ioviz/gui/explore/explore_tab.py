@@ -33,6 +33,7 @@ _LOW = 560  # pixels at 100 %
 _NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
 _FAR_NARROW = 960  # in a narrower tab a far column replaces fast memory
 _RIGHT_WIDTH = 328  # of fast memory and counters beside a far column, in pixels at 100 %
+_NETWORK_SHARE = (0.58, 0.62)  # of the width for the network and the views right of it; in presentation mode
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 
@@ -118,9 +119,9 @@ class ExploreTab(ScrolledPage):
         super().showEvent(event)
         if not self._proportioned:
             self._proportioned = True
-            height, width = self._whole.height(), self._whole.width()
+            height = self._whole.height()
             self._whole.setSizes([round(height * (1 - _TIMELINE_SHARE)), round(height * _TIMELINE_SHARE)])
-            self._upper.setSizes([round(width * 0.58), round(width * 0.42)])
+            self._share()
 
     @property
     def views(self) -> Views:
@@ -174,6 +175,8 @@ class ExploreTab(ScrolledPage):
             self._across.setSizes([left, wide])
             right = max(style().px(_RIGHT_WIDTH), round(0.42 * left))  # wide enough for its numbers
             self._upper.setSizes([max(1, left - right), right])
+        else:
+            self._share()
         self._divide()
 
     def add_hovered(self, *views: Any) -> None:
@@ -257,9 +260,13 @@ class ExploreTab(ScrolledPage):
         """In presentation mode the network is the large picture."""
         self.transport.set_presentation(on)
         self._presented = on
-        width, share = self._upper.width(), 0.62 if on else 0.58
-        self._upper.setSizes([round(share * width), round((1 - share) * width)])
+        self._share()
         self._divide()
+
+    def _share(self) -> None:
+        """Share the width between the network and the views right of it, as at first."""
+        width, share = self._upper.width(), _NETWORK_SHARE[self._presented]
+        self._upper.setSizes([round(share * width), round((1 - share) * width)])
 
     def set_placeholder(self, text: str) -> None:
         """Set the text in the middle of the empty tab."""
