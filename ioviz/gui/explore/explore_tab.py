@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
-_LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 124, "timeline": 110}
+_LEAST_HEIGHT = {"network": 100, "memory": 66, "counters": 84, "example": 124, "timeline": 110}
 _LEAST_WIDTH = {"network": 222}  # its buttons side by side; others 160
 _LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
 _LOW = 560  # pixels at 100 %
 _NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
 _FAR_NARROW = 960  # in a narrower tab a far column replaces fast memory
 _RIGHT_WIDTH = 328  # of fast memory and counters beside a far column, in pixels at 100 %
-_NETWORK_SHARE = (0.58, 0.62)  # of the width for the network and the views right of it; in presentation mode
+_NETWORK_SHARE = (0.58, 0.6)  # of the width for the network and the views right of it; in presentation mode
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 

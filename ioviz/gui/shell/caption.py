@@ -62,6 +62,6 @@ def document_texts(document: Document, frame: Frame | None) -> tuple[str, ...]:
     ]
     if frame is not None and frame.network is document.network:
         inside = 1 if frame.event else 0
-        step = f"connection {numbers.of(frame.step + inside, frame.n_steps)}"
+        step = f"connection {numbers.count(frame.step + inside)} of {numbers.count(frame.n_steps)}"
         texts.append(f"{step}, {numbers.plural(frame.counts.ios, 'I/O')}")
     return tuple(texts)
