@@ -13,6 +13,7 @@ from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
 
 _MOST_WIDE = 420  # of a column with texts, in pixels at 100 %
+_ROWS_MEASURED = 40
 
 
 class PlainTable(QTableView):
@@ -35,7 +36,6 @@ class PlainTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setResizeContentsPrecision(0)  # of the visible rows alone
         style().changed.connect(self.restyle)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
@@ -78,8 +78,16 @@ class PlainTable(QTableView):
     def _stretch(self, *_: object) -> None:
         header = self.horizontalHeader()
         others = sum(header.sectionSize(column) for column in range(len(self._widths)) if column != self._wide)
-        contents = min(self.sizeHintForColumn(self._wide), style().px(_MOST_WIDE))  # whole, and then the table scrolls
-        header.resizeSection(self._wide, max(self._least(self._wide), contents, self.viewport().width() - others))
+        least = max(self._least(self._wide), self._texts_width(self._wide))  # whole texts: the table scrolls before
+        header.resizeSection(self._wide, max(least, self.viewport().width() - others))
+
+    def _texts_width(self, column: int) -> int:
+        """The width of the texts of a column in its first rows, up to a limit."""
+        model, metrics = self.model(), self.fontMetrics()
+        rows = range(min(model.rowCount(), _ROWS_MEASURED) if model is not None else 0)
+        texts = [str(model.index(row, column).data() or "") for row in rows]
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        return min(widest + style().px(22), style().px(_MOST_WIDE))
 
     def _row_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         """Another row is selected."""

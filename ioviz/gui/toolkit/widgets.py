@@ -31,9 +31,11 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.toolkit.painted_view import LEFT, elided
 from ioviz.gui.toolkit.painting import painting
+from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.text import numbers
 
 _MOST_WIDE = 4  # choices side by side with full padding
+_SEGMENT_PADDING = 8  # left and right of a choice, in pixels at 100 %
 _SPACES = (" ", numbers.THIN_SPACE, "\u00a0", "\u2009")
 
 
@@ -285,6 +287,7 @@ class Segments(QFrame):
         """`choices` are (key, text, tooltip)."""
         super().__init__(parent)
         self.setProperty("role", "segments")
+        self._crowded = self._tight = False
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
@@ -309,8 +312,32 @@ class Segments(QFrame):
         if button.isHidden() != visible:
             return
         button.setVisible(visible)
-        tight = sum(not one.isHidden() for one in self.buttons.values()) > _MOST_WIDE
-        for one in self.buttons.values():  # many side by side: less padding, so that no text is cut
+        self._crowded = self._shown() > _MOST_WIDE
+        self._set_tight(self._crowded)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the padding, if there is still some."""
+        hint = super().minimumSizeHint()
+        return hint if self._tight else hint - QSize(self._padding(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        full = super().minimumSizeHint().width() + (self._padding() if self._tight else 0)
+        self._set_tight(self._crowded or self.width() < full)
+
+    def _shown(self) -> int:
+        return sum(not one.isHidden() for one in self.buttons.values())
+
+    def _padding(self) -> int:
+        """The padding of all choices, in the style sheet."""
+        return 2 * style().px(_SEGMENT_PADDING) * self._shown()
+
+    def _set_tight(self, tight: bool) -> None:
+        """Leave the padding out: many side by side, or a narrow place, and no text is cut."""
+        if tight == self._tight:
+            return
+        self._tight = tight
+        for one in self.buttons.values():
             one.setProperty("tight", tight)
             one.style().unpolish(one)
             one.style().polish(one)
