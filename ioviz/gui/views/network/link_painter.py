@@ -21,6 +21,7 @@ from ioviz.viewmodels.text import numbers
 
 LEAST_RADIUS_FOR_NUMBERS = 10.5  # in pixels of the screen at 100 %
 LEAST_RADIUS_FOR_VALUES = 19.0
+_WEIGHT_AT = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73)  # along its line, where the weight covers the fewest neurons
 MOST_HIGHLIGHTS = 150
 MOST_PAIRS = 500_000  # of changed neurons with all neurons: some milliseconds
 
@@ -304,19 +305,24 @@ class LinkPainter:
         line = QLineF(*(self._centre(n) for n in frame.ends))
         if line.length() < 90 * self._unit + 2 * self._radius:
             return
-        at, weight = line.pointAt(0.5), frame.weight
         font = QFont(self._font)
         font.setPixelSize(round(11.5 * self._unit))
         font.setWeight(QFont.Weight.DemiBold)
-        text = numbers.real(weight, 3)
+        text = numbers.real(frame.weight, 3)
         width = QFontMetricsF(font).horizontalAdvance(text) + 12 * self._unit
-        box = QRectF(at.x() - width / 2, at.y() - 9 * self._unit, width, 18 * self._unit)
+        box = QRectF(0, 0, width, 18 * self._unit)
+        box.moveCenter(min((line.pointAt(share) for share in _WEIGHT_AT), key=lambda at: self._under(at, box)))
         painter.setPen(QPen(QColor(self._theme.current), 1.2 * self._unit))
         painter.setBrush(QColor(self._theme.surface))
         painter.drawRoundedRect(box, 9 * self._unit, 9 * self._unit)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.current_ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _under(self, at: QPointF, box: QRectF) -> int:
+        """Return how many neurons a box around a point would cover."""
+        across, down = box.width() / 2 + self._radius, box.height() / 2 + self._radius
+        return int(((np.abs(self._x - at.x()) < across) & (np.abs(self._y - at.y()) < down)).sum())
 
     def _draw_ends(self, painter: QPainter, frame: Frame) -> None:
         if frame.ends is None:
