@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -322,6 +322,10 @@ class Segments(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # Later: the application's style sheet may be changing just now, and a widget must not be polished meanwhile.
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
         full = super().minimumSizeHint().width() + (self._padding() if self._tight else 0)
         self._set_tight(self._crowded or self.width() < full)
 
