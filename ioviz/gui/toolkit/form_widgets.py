@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRegularExpression, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRegularExpression, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QRegularExpressionValidator, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -53,6 +53,9 @@ class UnitSpinBox(CountSpinBox):
         return text.removesuffix(self._unit).strip() if self._unit else text
 
 
+_ARROW = 16  # pixels at 100 % of the arrow that Qt does not count
+
+
 class QuietComboBox(QComboBox):
     """A combo box that ignores the wheel, so that scrolling the tab does not change it.
 
@@ -70,11 +73,8 @@ class QuietComboBox(QComboBox):
         policies = QComboBox.SizeAdjustPolicy
         if self.sizeAdjustPolicy() is policies.AdjustToMinimumContentsLengthWithIcon or self.minimumContentsLength():
             return hint
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        option.rect = QRect(QPoint(0, 0), hint)
-        widest = max((self.fontMetrics().horizontalAdvance(self.itemText(k)) for k in range(self.count())), default=0)
-        return hint + QSize(max(0, widest + 4 - self._field(option).width()), 0)
+        # Not asked of the style: Qt wants sizes also while the application's style is being replaced.
+        return hint + QSize(style().px(_ARROW), 0)
 
     def _field(self, option: QStyleOptionComboBox) -> QRect:
         part = QStyle.SubControl.SC_ComboBoxEditField
