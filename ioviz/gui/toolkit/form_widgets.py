@@ -65,9 +65,6 @@ class QuietComboBox(QComboBox):
     def sizeHint(self) -> QSize:
         return self._with_whole_text(super().sizeHint())
 
-    def minimumSizeHint(self) -> QSize:
-        return self._with_whole_text(super().minimumSizeHint())
-
     def _with_whole_text(self, hint: QSize) -> QSize:
         """Add what Qt leaves out: the arrow of the style sheet stands on the end of the longest text."""
         policies = QComboBox.SizeAdjustPolicy
