@@ -52,6 +52,7 @@ class ExportFilmDialog(Dialog):
         self.unit, self.resolution, self.rate = QuietComboBox(), QuietComboBox(), QuietComboBox()
         self.theme, self.kind = QuietComboBox(), QuietComboBox()
         self.unit.setSizeAdjustPolicy(self.unit.SizeAdjustPolicy.AdjustToContents)
+        self.unit.setMinimumContentsLength(max(len(UNITS[key]) for key in FILM_UNITS) + len(" per second") + 2)
         for key in FILM_UNITS:
             self.unit.addItem(f"{UNITS[key]} per second", key)
         for name, (width, height) in SIZES.items():

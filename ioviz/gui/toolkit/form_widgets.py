@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRegularExpression, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QRegularExpressionValidator, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -53,25 +53,11 @@ class UnitSpinBox(CountSpinBox):
         return text.removesuffix(self._unit).strip() if self._unit else text
 
 
-_ARROW = 16  # pixels at 100 % of the arrow that Qt does not count
-
-
 class QuietComboBox(QComboBox):
     """A combo box that ignores the wheel, so that scrolling the tab does not change it.
 
     A text that is too long for it ends in an ellipsis; the tooltip of an entry has all of it.
     """
-
-    def sizeHint(self) -> QSize:
-        return self._with_whole_text(super().sizeHint())
-
-    def _with_whole_text(self, hint: QSize) -> QSize:
-        """Add what Qt leaves out: the arrow of the style sheet stands on the end of the longest text."""
-        policies = QComboBox.SizeAdjustPolicy
-        if self.sizeAdjustPolicy() is policies.AdjustToMinimumContentsLengthWithIcon or self.minimumContentsLength():
-            return hint
-        # Not asked of the style: Qt wants sizes also while the application's style is being replaced.
-        return hint + QSize(style().px(_ARROW), 0)
 
     def _field(self, option: QStyleOptionComboBox) -> QRect:
         part = QStyle.SubControl.SC_ComboBoxEditField
