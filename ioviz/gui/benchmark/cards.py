@@ -68,7 +68,7 @@ class MeasurementsCard(CardFrame):
         self.standard.setToolTip("Speed-ups are relative to this one, at the same network, batch and threads")
         self.standard.setSizeAdjustPolicy(self.standard.SizeAdjustPolicy.AdjustToContents)
         self.standard.textActivated.connect(self.standardChosen)
-        self._about = label("", "small", wrap=True)
+        self._about = FittingLabel("small")
         self._over = label("Speed-up over", "small")
         row = QHBoxLayout()
         row.addWidget(label("MEASUREMENTS", "heading"))
