@@ -17,7 +17,7 @@ from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.card import Card, CardFrame
 from ioviz.gui.toolkit.columns_model import ColumnsModel
-from ioviz.gui.toolkit.containers import Splitter
+from ioviz.gui.toolkit.containers import ScrolledPage, Splitter
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import ItemsTable
 from ioviz.gui.toolkit.widgets import label
@@ -61,7 +61,7 @@ class AnnealTab(SavedListTab):
     # -- build -------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        body = QWidget()
+        body = ScrolledPage()
         body.setProperty("role", "plain")
         self._column = QVBoxLayout(body)
         self.panel = AnnealPanel(self._actions)
@@ -76,15 +76,24 @@ class AnnealTab(SavedListTab):
         vertical, horizontal = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
         self._right = Splitter(vertical, (self._cards["order"], 0, 180), (self._cards["curve"], 0, 200))
         self._across = Splitter(horizontal, (self._cards["convergence"], 5, 640), (self._right, 3, 340))
-        self._down = Splitter(vertical, (self._across, 4, 400), (self._runs_card(), 1, 150))
+        self._runs = self._runs_card()
+        self._down = Splitter(vertical, (self._across, 4, 400), (self._runs, 1, 150))
         # Otherwise the tab would take the height that all parts ask for, for the rows of the form.
         self._down.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._column.addWidget(self._down, 1)
         self.setWidget(body)
 
     def _arrange(self) -> None:
-        """Put the plots side by side, or one above the other if the tab is narrow for the text size."""
+        """Put the plots side by side, or one above the other if the tab is narrow for the text size.
+
+        In presentation mode there is one plot alone, below the buttons and the best order's cost.
+        """
         look = style()
+        presented = look.presentation
+        if self._runs.isHidden() != presented:
+            self.form.set_fields_visible(not presented)
+            for part in (self._right, self._runs):
+                part.setVisible(not presented)
         narrow = self.viewport().width() < look.px(760)
         beside, below = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         if (self._across.orientation() == below) != narrow:
@@ -92,7 +101,7 @@ class AnnealTab(SavedListTab):
             self._right.setOrientation(beside if narrow else below)
             self._across.setSizes([300, 180] if narrow else [640, 340])
             self._right.setSizes([200, 200])
-        self._down.setMinimumHeight(look.px(630 if narrow else 426))
+        self._down.setMinimumHeight(look.px(250 if presented else 630 if narrow else 426))
 
     def _runs_card(self) -> QWidget:
         card = CardFrame("Runs", spacing=10)
@@ -252,6 +261,11 @@ class AnnealTab(SavedListTab):
         """Open the best schedule of the chosen run in Explore."""
         if self._item is not None and self._item.has_schedule:
             self.runs.show_in_explore(self._item)
+
+    def caption(self) -> tuple[str, ...]:
+        """Network and settings of the chosen run; empty if there is none."""
+        run = self._item
+        return () if run is None else (run.network_title, COLUMNS[SETTINGS].text(run))
 
     @property
     def run(self) -> Run | None:

@@ -14,7 +14,7 @@ from ioviz.gui.plots.plot_area import PlotArea
 from ioviz.gui.plots.plot_parts import Line, Mark
 from ioviz.gui.plots.plot_view import PlotView, choice_bar
 from ioviz.gui.toolkit.line_styles import LOWER_BOUND, UPPER_BOUND
-from ioviz.gui.toolkit.widgets import ElidedLabel
+from ioviz.gui.toolkit.widgets import FittingLabel
 from ioviz.viewmodels.anneal.curves import RunCurves, Thinner
 from ioviz.viewmodels.anneal.objectives import amount
 from ioviz.viewmodels.anneal.series import Thinned
@@ -93,7 +93,7 @@ class ConvergencePlot(PlotView):
     """Shows runs whose curves grow; `refresh` draws the new points."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.readout = ElidedLabel("small")
+        self.readout = FittingLabel("small")
         self.readout.setText(" ")
         bar, self._choices = choice_bar(_CHOICES)
         super().__init__(PlotArea(lower=True), "Convergence", (bar, self.readout), parent)

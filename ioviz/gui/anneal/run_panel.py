@@ -8,7 +8,7 @@ from ioviz.gui.actions.actions import Actions, action_button
 from ioviz.gui.anneal.settings_form import AnnealForm
 from ioviz.gui.toolkit.card import CardFrame
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import ElidedLabel, label
+from ioviz.gui.toolkit.widgets import FittingLabel, label
 from ioviz.viewmodels.anneal.runs import Run, headline, status
 
 
@@ -20,7 +20,7 @@ class AnnealPanel(CardFrame):
         self.form = AnnealForm()
         self.column.addWidget(self.form)
         self._state = QWidget()
-        self._state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._state.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._row = QHBoxLayout(self._state)
         self._row.setContentsMargins(0, 0, 0, 0)
         self.buttons: dict[str, QPushButton] = {}
@@ -29,8 +29,8 @@ class AnnealPanel(CardFrame):
             self._row.addWidget(self.buttons[id])
         self.best = label("", "display")
         self.best.setAccessibleName("Cost of the best order")
-        self.headline = ElidedLabel("value")
-        self.status = ElidedLabel("small")
+        self.headline = FittingLabel("value")
+        self.status = FittingLabel("small")
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.addWidget(self.headline)

@@ -120,6 +120,13 @@ class AnnealForm(QWidget):
         """Add a widget after the fields."""
         self._flow.addWidget(widget)
 
+    def set_fields_visible(self, visible: bool) -> None:
+        """Show or hide the fields, without what was added after them."""
+        for group in self._groups.values():
+            group.setVisible(visible)
+        if visible:
+            self._objective_changed()  # some fields belong to one objective
+
     def settings(self) -> AnnealSettings:
         """The settings of a run; without any limit it takes a minute."""
         seconds, proposals = self.seconds.value() or None, self.proposals.value() or None

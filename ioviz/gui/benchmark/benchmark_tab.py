@@ -143,6 +143,10 @@ class BenchmarkTab(SavedListTab):
         self.list.rows.refresh()
         self._show_item()
 
+    def caption(self) -> tuple[str, ...]:
+        """Title and circumstances of the chosen results; empty if there are none."""
+        return () if self._item is None else (self._item.title, summary(self._item))
+
     @property
     def shown(self) -> ResultSet | None:
         """The chosen results."""
@@ -273,7 +277,6 @@ class BenchmarkTab(SavedListTab):
         """Show one of the charts."""
         self._actions.check(f"bench_{key}", True)
         self.charts.show_chart(key)
-        self._layout.show_alone(key == "poster")
         self._arrange()
 
     def open_result(self, path: Path) -> None:
@@ -307,7 +310,9 @@ class BenchmarkTab(SavedListTab):
     # -- looks -------------------------------------------------------------------------------------------
 
     def _arrange(self) -> None:
-        presented = self._layout.alone and style().presentation and self.results.active is None
+        idle = self.results.active is None and self._item is not None
+        presented = style().presentation and idle and self.panel.folded
+        self._layout.show_alone(self.charts.chart == "poster" or presented)
         self.panel.setVisible(not presented)
         self._export.setVisible(not presented)
         self._layout.arrange(self.viewport().width())

@@ -13,7 +13,7 @@ from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.form_widgets import QuietComboBox
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import ItemsTable
-from ioviz.gui.toolkit.widgets import ElidedLabel, label
+from ioviz.gui.toolkit.widgets import FittingLabel, label
 from ioviz.viewmodels.benchmark.saved_results import LIST_COLUMNS, summary
 
 _WIDTHS = (126, 110, 150)  # of the columns of results
@@ -68,14 +68,14 @@ class MeasurementsCard(CardFrame):
         self.standard.setToolTip("Speed-ups are relative to this one, at the same network, batch and threads")
         self.standard.setSizeAdjustPolicy(self.standard.SizeAdjustPolicy.AdjustToContents)
         self.standard.textActivated.connect(self.standardChosen)
-        self._about = ElidedLabel("small")
+        self._about = FittingLabel("small")
         self._over = label("Speed-up over", "small")
         row = QHBoxLayout()
         row.addWidget(label("MEASUREMENTS", "heading"))
         row.addWidget(self._about, 1)
         row.addWidget(self._over)
         row.addWidget(self.standard)
-        self._warning = ElidedLabel("small")
+        self._warning = FittingLabel("small")
         self.column.addLayout(row)
         self.column.addWidget(self._warning)
         self.column.addWidget(self.table, 1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ioviz.gui.toolkit.containers import Splitter
+from ioviz.gui.toolkit.containers import ScrolledPage, Splitter
 from ioviz.gui.toolkit.style import style
 
 
-class BenchmarkLayout(QWidget):
+class BenchmarkLayout(ScrolledPage):
     """Arranged by the tab for the width of its viewport."""
 
     def __init__(self, panel: QWidget, charts: QWidget, results: QWidget, table: QWidget) -> None:
@@ -50,4 +50,6 @@ class BenchmarkLayout(QWidget):
         look = style()
         self._column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
         self._column.setSpacing(look.px(8))
-        self._charts.setMinimumSize(look.px(330), look.px(290))
+        inside = self._charts.layout()
+        least = inside.totalMinimumSize().width() if inside is not None else 0
+        self._charts.setMinimumSize(max(look.px(330), least), look.px(290))

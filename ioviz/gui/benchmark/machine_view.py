@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -44,6 +44,10 @@ class MachineView(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # Later: Qt crashes if widgets are replaced while the application's style sheet changes, which resizes this.
+        QTimer.singleShot(0, self, self._build_again)
+
+    def _build_again(self) -> None:
         if self._columns() != self._built_for:
             self._build()
 

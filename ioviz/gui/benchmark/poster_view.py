@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy
 
 from ioviz.gui.benchmark.bars_painter import BarLook, paint_bars
-from ioviz.gui.toolkit.painted_view import WRAP, PaintedView
+from ioviz.gui.toolkit.painted_view import LEAST_TEXT_PX, WRAP, PaintedView
 from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.benchmark.poster import Poster
 
@@ -72,4 +74,4 @@ class PosterView(PaintedView):
         return QFontMetricsF(font).boundingRect(QRectF(0, 0, box.width(), 1e5), WRAP, text).height()
 
     def _font(self, size: float, bold: bool = False) -> QFont:
-        return self.text_font(size, bold=bold, scaled=False)
+        return self.text_font(max(size, math.ceil(LEAST_TEXT_PX)), bold=bold, scaled=False)

@@ -26,7 +26,7 @@ class RooflinePlot(DotsPlot):
         self._roofs: tuple[RoofLine, ...] = ()
         self._sparse: float | None = None
         self.area.set_log(x=True, y=True)
-        self.area.set_axes(x="operations per byte moved (FLOP/B)", y="GFLOP/s")
+        self.area.set_axes(x="FLOP per byte moved", y="GFLOP/s")
 
     def setDots(self, dots: Sequence[Dot], roofs: Sequence[RoofLine], sparse: float | None) -> None:
         """Every run, and the limits of the machine; `sparse`: multiply-adds of rows read from L1, GFLOP/s."""

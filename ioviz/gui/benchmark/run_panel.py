@@ -13,7 +13,7 @@ from ioviz.gui.toolkit.card import CardFrame
 from ioviz.gui.toolkit.containers import grouped
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import ElidedLabel, hairline
+from ioviz.gui.toolkit.widgets import FittingLabel, hairline
 from ioviz.viewmodels.text.durations import duration_text
 from ioviz.viewmodels.text.progress import Progress
 
@@ -35,12 +35,12 @@ class BenchmarkPanel(CardFrame):
         self.buttons["bench_choose"].setCheckable(True)
         actions["bench_choose"].toggled.connect(self.buttons["bench_choose"].setChecked)
         flow.addWidget(grouped(*self.buttons.values(), gap=8))
-        self.headline, self.status = ElidedLabel("value"), ElidedLabel("small")
+        self.headline, self.status = FittingLabel("value"), FittingLabel("small")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self._progress = QWidget()
-        self._progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         lines = QVBoxLayout(self._progress)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
@@ -61,6 +61,11 @@ class BenchmarkPanel(CardFrame):
         """Show the buttons alone, or the form as well."""
         self.form.setVisible(not folded)
         self._line.setVisible(not folded)
+
+    @property
+    def folded(self) -> bool:
+        """Whether the buttons are shown alone."""
+        return self.form.isHidden()
 
     def set_texts(self, headline: str, status: str) -> None:
         """What will run, is running or has run."""

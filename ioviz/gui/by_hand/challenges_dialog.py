@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.by_hand.challenge import ChallengePlay
-from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import hairline, label
@@ -39,7 +38,7 @@ class ChallengesDialog(Dialog):
             column.addWidget(self._row(challenge))
             column.addWidget(hairline())
         column.addStretch(1)
-        self.body.addWidget(scrolled(inside), 1)
+        self.body.addWidget(inside, 1)
         self.add_buttons()
         first = next((one for one in play.all if one.key not in play.progress.best), play.all[0])
         self.buttons[first.key].setFocus()

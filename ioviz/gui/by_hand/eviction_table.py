@@ -13,7 +13,7 @@ from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import PlainTable
-from ioviz.gui.toolkit.widgets import ElidedLabel
+from ioviz.gui.toolkit.widgets import FittingLabel
 from ioviz.viewmodels.by_hand.moves import Candidate, Question
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
@@ -78,7 +78,7 @@ class EvictionTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Eviction candidates")
-        self._title = ElidedLabel("value")
+        self._title = FittingLabel("value")
         self._model = CandidatesModel(self)
         self.table = _Table("Eviction candidates", _WIDTHS, 1)
         self.table.setModel(self._model)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ioviz.gui.toolkit.containers import Splitter
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import ElidedLabel, label
+from ioviz.gui.toolkit.widgets import FittingLabel, label
 from ioviz.gui.views.memory_view import MemoryView
 from ioviz.gui.views.network.network_view import NetworkView
 from ioviz.viewmodels.by_hand.challenges import beside
@@ -26,14 +26,12 @@ class OpponentView(QWidget):
     def __init__(self, jobs: Any) -> None:
         super().__init__()
         self.setAccessibleName("The program's schedule")
-        self.ios = ElidedLabel("value")
+        self.ios = FittingLabel("value")
         self.ios.setAccessibleName("I/Os of the program")
-        self.beside = ElidedLabel("muted")
+        self.beside = FittingLabel("muted")
         self.network = NetworkView()
         self.network.setJobs(jobs)
-        self.network.setMinimumSize(120, 90)
         self.memory = MemoryView()
-        self.memory.setMinimumSize(120, 60)
         split = Splitter(Qt.Orientation.Vertical, (self.network, 3, 300), (self.memory, 2, 200))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,9 +49,13 @@ class OpponentView(QWidget):
         self.network.setFrame(frame)
         self.memory.setFrame(frame)
         final = numbers.count(frame.final.ios)
-        self.ios.setText(f"{numbers.plural(frame.counts.ios, 'I/O')}, {final} in the end")
-        self.beside.setText(beside(user, frame.counts.ios))
+        so_far = numbers.count(frame.counts.ios)
+        self.ios.setTexts((f"{numbers.plural(frame.counts.ios, 'I/O')}, {final} in the end", f"{so_far} of {final}"))
+        text = beside(user, frame.counts.ios)
+        self.beside.setTexts((text, text.removeprefix("You have ")))
 
     def _restyle(self) -> None:
+        self.network.setMinimumHeight(style().px(90))
+        self.memory.setMinimumHeight(style().px(60))
         for view in (self.network, self.memory):
             view.setTheme(style().theme)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ioviz.core.names import LEAST_MEMORY, MANUAL
 from ioviz.gui.actions.actions import round_menu
 from ioviz.gui.compare.column_badge import ColumnBadge
-from ioviz.gui.toolkit.containers import flow_row, grouped
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, FittingLabel, label
 from ioviz.gui.views.counters_view import CountersView
@@ -161,10 +160,18 @@ class ColumnView(QFrame):
         self.remove.setAccessibleName(f"Remove column {self._letter}")
         self.remove.setToolTip(f"Remove column {self._letter}")
         self.remove.clicked.connect(self.removeRequested)
-        self._head, flow = flow_row(6)
-        machine = grouped(QLabel("M"), self.memory, gap=5)
-        for widget in (self.badge, self.remove, self.order, self.policy, machine):
-            flow.addWidget(widget)
+        # Two rows in every column, so that the same choices are at the same height.
+        self._head = QWidget()
+        self._rows = QVBoxLayout(self._head)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        for widgets in ((self.badge, self.order, None, self.remove), (self.policy, QLabel("M"), self.memory, None)):
+            row = QHBoxLayout()
+            for widget in widgets:
+                if widget is None:
+                    row.addStretch(1)
+                else:
+                    row.addWidget(widget)
+            self._rows.addLayout(row)
 
     def _order_menu(self) -> None:
         intent, menu = self._intent, self._menu()
@@ -204,18 +211,24 @@ class ColumnView(QFrame):
         return menu
 
     def _fit_buttons(self) -> None:
-        """Elide a long name of a schedule; the tooltip has all of it."""
-        if self._intent is not None:
-            metrics = self.order.fontMetrics()
-            most = max(style().px(60), self.width() - style().px(100))
-            self.order.setText(metrics.elidedText(order_name(self._intent), Qt.TextElideMode.ElideMiddle, most))
+        """Elide a long name of a schedule; the tooltip has all of it. M is as wide as its number."""
+        if self._intent is None:
+            return
+        look, metrics = style(), self.order.fontMetrics()
+        around = self.badge.sizeHint().width() + self.remove.sizeHint().width() + look.px(20 + 18 + 34)
+        most = max(look.px(60), self.width() - around)
+        name = order_name(self._intent)
+        if self._intent.order == "random" and metrics.horizontalAdvance(name) > most:
+            name = self._intent.order  # without its seed: a part of a number is another number
+        self.order.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, most))
+        digits = self.memory.fontMetrics().horizontalAdvance(numbers.count(self._intent.memory))
+        self.memory.setFixedWidth(max(look.px(84), digits + look.px(36)))
 
     # -- layout ------------------------------------------------------------------------------------------
 
     def headHeight(self) -> int:
-        """The height of the choices at this width."""
-        inside = self.width() - 2 * style().px(10)
-        return max(self._head.heightForWidth(inside), self.badge.sizeHint().height())
+        """The height of the choices."""
+        return self._head.sizeHint().height()
 
     def wantsStack(self) -> bool:
         """Whether it is too narrow for its counters side by side."""
@@ -248,7 +261,8 @@ class ColumnView(QFrame):
             view.setVisible(fits)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(style().px(196), style().px(100))
+        inside = self._rows.totalMinimumSize().width() + 2 * style().px(10) + 2
+        return QSize(max(style().px(196), inside), style().px(100))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -261,7 +275,8 @@ class ColumnView(QFrame):
         pad = look.px(10)
         self._column.setContentsMargins(pad, look.px(8), pad, look.px(8))
         self._column.setSpacing(look.px(6))
-        self.memory.setFixedWidth(look.px(84))
+        self._rows.setSpacing(look.px(6))
+        self._fit_buttons()
         for button in (self.order, self.policy):
             button.setIcon(look.icon("chevron_down", 12))
             button.setIconSize(QSize(look.px(12), look.px(12)))
@@ -272,6 +287,12 @@ class ColumnView(QFrame):
         self.resized.emit()
 
     # -- events ------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # its choices have another size, as after a change of the text's
+            self.resized.emit()
+        return done
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         is_release = event.type() == QEvent.Type.MouseButtonRelease  # checked first, as it is cheap

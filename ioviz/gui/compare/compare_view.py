@@ -66,6 +66,7 @@ class CompareView(QWidget):
             view.badge.setMain(k == columns.main)
             view.remove.setVisible(len(columns) > 1)
         self._add.setVisible(len(columns) < MOST)
+        self._fix_width()
 
     def setDocuments(self, documents: Sequence[Document | None], waiting: Sequence[str], main: int) -> None:
         """The document of each column, or None: then its text in `waiting` is shown."""
@@ -183,6 +184,11 @@ class CompareView(QWidget):
         self.difference.setTheme(look.theme)
         self._arrange()
         self._arrange_below()
+        self._fix_width()
+
+    def _fix_width(self) -> None:
+        """The row is at least as wide as its columns, which are as wide as their numbers; else it scrolls."""
+        look = style()
         wide = sum(view.minimumSizeHint().width() for view in self.columns)
         self._row.setMinimumWidth(wide + look.px(8) * max(0, len(self.columns) - 1))
 

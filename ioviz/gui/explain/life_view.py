@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import RIGHT, WRAP, PaintedView, elided, width_of
+from ioviz.gui.toolkit.painted_view import RIGHT, WRAP, PaintedView, width_of
 from ioviz.gui.toolkit.painting import painting
 from ioviz.viewmodels.explain.neuron_life import NeuronLife
 from ioviz.viewmodels.text import numbers
@@ -53,7 +53,11 @@ class LifeView(PaintedView):
                 painter.setFont(self.text_font(12.5, bold=True))
                 painter.setPen(self.colour("text"))
                 left = width_of(self.text_font(12.5), name) + self.px(10)
-                elided(painter, row.adjusted(left, 0, 0, 0), RIGHT, value)
+                if left + width_of(painter.font(), value) > row.width():  # the value in a line of its own
+                    y += self.px(FACT)
+                    row.translate(0, self.px(FACT))
+                    left = 0.0
+                painter.drawText(row.adjusted(left, 0, 0, 0), RIGHT, value)
                 y += self.px(FACT)
             self._draw_histogram(painter, self.life, y + self.px(8))
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, draw_cross, elided, width_of
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, WRAP, draw_cross, elided, first_fitting, width_of
 from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.frame_view import NeuronView
 from ioviz.gui.views.memory_cells import draw_square
@@ -143,7 +143,9 @@ class WhyView(NeuronView):
         return painter.drawText(box, WRAP, text).bottom()
 
     def _heading(self, painter: QPainter, text: str, y: float) -> float:
-        self.draw_text(painter, QRectF(0, y, self.width(), self.px(18)), text, 10.5, "muted", bold=True, elide=True)
+        box = QRectF(0, y, self.width(), self.px(18))
+        text = first_fitting(self.text_font(10.5, bold=True), box.width(), (text, text.partition(",")[0]))
+        self.draw_text(painter, box, text, 10.5, "muted", bold=True)
         return y + self.px(20)
 
     def _draw_pick(self, painter: QPainter, pick: Pick, y: float) -> float:
@@ -156,13 +158,20 @@ class WhyView(NeuronView):
         top = QRectF(0, y, self.width(), high / 2)
         foot = QRectF(0, y + self.px(16), self.width(), self.px(16))
         self.draw_text(painter, top, pick.policy, 13, bold=True)
-        painter.drawText(top.adjusted(name, 0, 0, 0), LEFT, f"neuron {numbers.count(pick.neuron)}")
+        neuron = f"neuron {numbers.count(pick.neuron)}"
+        painter.drawText(top.adjusted(name, 0, 0, 0), LEFT, neuron)
         write = pick.cost != "free"
         painter.setPen(self.colour("dirty_ink" if write else "muted"))
-        cost = f"{pick.cost}, as here" if pick.same else pick.cost
-        painter.setFont(self.text_font(12, bold=pick.same))
+        font = self.text_font(12, bold=pick.same)
+        room = self.width() - name - width_of(self.text_font(13, bold=True), neuron) - self.px(12)
+        costs = (f"{pick.cost}, as here", pick.cost) if pick.same else (pick.cost,)
+        cost = first_fitting(font, room, costs)
+        painter.setFont(font)
         painter.drawText(top.adjusted(0, 0, -self.px(4), 0), RIGHT, cost)
-        self.draw_text(painter, foot, pick.reason, 12, "muted", elide=True)
+        # The reason without what follows its semicolon or comma, where it does not fit.
+        reasons = (pick.reason, pick.reason.partition("; ")[0], pick.reason.partition(", ")[0])
+        reason = first_fitting(self.text_font(12), self.width(), reasons)
+        self.draw_text(painter, foot, reason, 12, "muted")
         return y + high
 
     # -- the candidates ----------------------------------------------------------------------------------

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.compare.controller import CompareController
+from ioviz.gui.explore.right_column import RightColumn
 from ioviz.gui.explore.transport_bar import TransportBar
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.player import Player
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.card import Card
-from ioviz.gui.toolkit.containers import Splitter
+from ioviz.gui.toolkit.containers import ScrolledPage, Splitter
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.frame.playback import Position
 
@@ -25,56 +26,18 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
 PARTS = ("network", "memory", "timeline")
-_LEAST_HEIGHT = {"network": 100, "memory": 76, "counters": 84, "example": 36, "timeline": 70}
+_LEAST_HEIGHT = {"network": 100, "memory": 66, "counters": 84, "example": 124, "timeline": 110}
+_LEAST_WIDTH = {"network": 222}  # its buttons side by side; others 160
 _LEAST_CELLS = 36  # pixels at any text size: cells of fast memory without their second line
 _LOW = 560  # pixels at 100 %
 _NARROW, _COLUMN_WIDTH = 820, 226  # pixels at 100 %
 _FAR_NARROW = 960  # in a narrower tab a far column replaces fast memory
 _RIGHT_WIDTH = 328  # of fast memory and counters beside a far column, in pixels at 100 %
+_NETWORK_SHARE = (0.58, 0.6)  # of the width for the network and the views right of it; in presentation mode
 _TIMELINE_SHARE = 0.3  # of the height for all views, at first
 
 
-class _RightColumn(QWidget):
-    """Fast memory, example, counters; in a low column the example is hidden."""
-
-    _NEEDED = 358  # pixels at 100 %
-
-    def __init__(self, memory: Card, example: Card, counters: Card) -> None:
-        super().__init__()
-        self._memory, self._example, self._counters, self._wanted = memory, example, counters, False
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(memory, 1)
-        self._column.addWidget(example)
-        self._column.addWidget(counters)
-        example.hide()
-        style().changed.connect(self._arrange)
-
-    def set_example(self, wanted: bool) -> None:
-        """Whether there is an example to show."""
-        self._wanted = wanted
-        self._arrange()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def add_stand_in(self, card: Card) -> None:
-        """Add a card that can replace fast memory."""
-        self._column.insertWidget(0, card, 1)
-
-    def show_stand_in(self, card: Card, on: bool) -> None:
-        """Show a card instead of fast memory; in a low column the counters are hidden, too."""
-        card.setVisible(on)
-        self._memory.setVisible(not on)
-        self._counters.setVisible(not on or self.height() >= style().px(self._NEEDED))
-
-    def _arrange(self) -> None:
-        self._column.setSpacing(style().px(8))
-        self._example.setVisible(self._wanted and self.height() >= style().px(self._NEEDED))
-
-
-class ExploreTab(QWidget):
+class ExploreTab(ScrolledPage):
     """The tab shows cards first, views once everything is imported, and frames once there is a document."""
 
     frameShown = Signal(object)  # Frame
@@ -87,6 +50,7 @@ class ExploreTab(QWidget):
         self._document: Document | None = None
         self._proportioned = False
         self._right_wanted, self._stands_in = True, False
+        self._presented = False
         self._aside: dict[QWidget, int] = {}  # cards beside the views, and their fixed width in pixels, or 0
         self._far: QWidget | None = None
         self._also_highlighted: list[Any] = []  # views of other features
@@ -139,6 +103,7 @@ class ExploreTab(QWidget):
         self._views = views = Views()
         for name, card in self._cards.items():
             card.set_view(getattr(views, name))
+        self._right.counters_view = views.counters
         self.sentence = views.sentence
         self._column.replaceWidget(self._sentence_place, self.sentence)
         self._sentence_place.hide()
@@ -154,9 +119,9 @@ class ExploreTab(QWidget):
         super().showEvent(event)
         if not self._proportioned:
             self._proportioned = True
-            height, width = self._whole.height(), self._whole.width()
+            height = self._whole.height()
             self._whole.setSizes([round(height * (1 - _TIMELINE_SHARE)), round(height * _TIMELINE_SHARE)])
-            self._upper.setSizes([round(width * 0.58), round(width * 0.42)])
+            self._share()
 
     @property
     def views(self) -> Views:
@@ -210,6 +175,8 @@ class ExploreTab(QWidget):
             self._across.setSizes([left, wide])
             right = max(style().px(_RIGHT_WIDTH), round(0.42 * left))  # wide enough for its numbers
             self._upper.setSizes([max(1, left - right), right])
+        else:
+            self._share()
         self._divide()
 
     def add_hovered(self, *views: Any) -> None:
@@ -229,7 +196,7 @@ class ExploreTab(QWidget):
         fixed = sum(self._aside[card] for card in shown)
         weights = {
             self._cards["network"]: 5.0,
-            self._right: 6.5 if self._stands_in else 5.0,
+            self._right: 6.5 if self._stands_in else 3.6 if self._presented else 5.0,
             **dict.fromkeys(shown, 5.0),
         }
         flexible = [w for w in parts if not w.isHidden() and self._aside.get(w, 0) == 0]
@@ -289,6 +256,18 @@ class ExploreTab(QWidget):
         if self.frame is not None and self.frame.current is not None:
             self.views.network.lookAt(connection=self.frame.current)
 
+    def set_presentation(self, on: bool) -> None:
+        """In presentation mode the network is the large picture."""
+        self.transport.set_presentation(on)
+        self._presented = on
+        self._share()
+        self._divide()
+
+    def _share(self) -> None:
+        """Share the width between the network and the views right of it, as at first."""
+        width, share = self._upper.width(), _NETWORK_SHARE[self._presented]
+        self._upper.setSizes([round(share * width), round((1 - share) * width)])
+
     def set_placeholder(self, text: str) -> None:
         """Set the text in the middle of the empty tab."""
         self._cards["network"].set_placeholder(text)
@@ -303,6 +282,7 @@ class ExploreTab(QWidget):
                 self._views.network.setNetwork(document.placement)
             self._views.counters.setBounds(document.bounds)
             self._views.timeline.setTrace(document.timeline)
+        self._right.set_final(document.trace.counts)
         self._player.set_trace(document.trace, keep_position=same_network)
 
     def _moved(self, _position: Position) -> None:
@@ -344,7 +324,7 @@ class ExploreTab(QWidget):
     # -- looks -------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._right = _RightColumn(self._cards["memory"], self._cards["example"], self._cards["counters"])
+        self._right = RightColumn(self._cards["memory"], self._cards["example"], self._cards["counters"])
         self._upper = Splitter(Qt.Orientation.Horizontal, (self._cards["network"], 3, 3), (self._right, 2, 2))
         self._whole = Splitter(Qt.Orientation.Vertical, (self._upper, 5, 5), (self._cards["timeline"], 2, 2))
         self._across = Splitter(Qt.Orientation.Horizontal, (self._whole, 0, 1))
@@ -361,6 +341,7 @@ class ExploreTab(QWidget):
         for name, card in self._cards.items():
             # Explicit, since the views' own minimum is too large for a small screen with large text.
             least = look.px(_LEAST_HEIGHT[name]) + (_LEAST_CELLS if name == "memory" else 0)
-            card.setMinimumSize(look.px(160), least)
+            card.setMinimumSize(look.px(_LEAST_WIDTH.get(name, 160)), least)
+        self._right.arrange()  # the height of the counters depends on their width
         for view in self._views.all if self._views is not None else ():
             view.setTheme(look.theme)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import ElidedLabel
+from ioviz.gui.toolkit.widgets import FittingLabel
 from ioviz.viewmodels.network.find import HINT
 
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
@@ -40,7 +40,7 @@ class FindBar(QFrame):
         self.query.setClearButtonEnabled(True)
         self.query.textChanged.connect(self.queryChanged.emit)
         self.query.returnPressed.connect(self.goRequested.emit)
-        self.answer = ElidedLabel("muted")
+        self.answer = FittingLabel("muted")
         self.go = QToolButton()
         self.go.setProperty("kind", "chip")
         self.go.clicked.connect(self.goRequested.emit)

@@ -89,7 +89,7 @@ class TransportBar(QWidget):
 
         groups = QWidget()
         self._flow = FlowLayout(12, groups)
-        self._jump_group, self._optional = jump, (speed, unit, jump)
+        self._unit_group, self._optional = unit, (speed, unit, jump)
         for group in (steps, speed, unit, jump):
             self._flow.addWidget(group)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -153,8 +153,8 @@ class TransportBar(QWidget):
             group.setVisible(not compact)
 
     def set_presentation(self, on: bool) -> None:
-        """Hide the jumps, which have keys, in presentation mode."""
-        self._jump_group.setVisible(not on)
+        """Hide the choice of the unit, which has a key, in presentation mode: the rest is a single row."""
+        self._unit_group.setVisible(not on)
 
     # -- parts -------------------------------------------------------------------------------------------
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from ioviz.core.errors import IovizError
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.file_dialog import ask_name
-from ioviz.gui.toolkit.form_widgets import form_layout
+from ioviz.gui.toolkit.form_widgets import QuietComboBox, form_layout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, label
 from ioviz.viewmodels.document.document import Document
@@ -49,8 +49,10 @@ class ExportFilmDialog(Dialog):
         self.speed.setDecimals(1)
         self.speed.setValue(min(max(speed, 10), 10_000))
         self.speed.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.unit, self.resolution, self.rate = QComboBox(), QComboBox(), QComboBox()
-        self.theme, self.kind = QComboBox(), QComboBox()
+        self.unit, self.resolution, self.rate = QuietComboBox(), QuietComboBox(), QuietComboBox()
+        self.theme, self.kind = QuietComboBox(), QuietComboBox()
+        self.unit.setSizeAdjustPolicy(self.unit.SizeAdjustPolicy.AdjustToContents)
+        self.unit.setMinimumContentsLength(max(len(UNITS[key]) for key in FILM_UNITS) + len(" per second") + 2)
         for key in FILM_UNITS:
             self.unit.addItem(f"{UNITS[key]} per second", key)
         for name, (width, height) in SIZES.items():

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.file_dialog import ask_name
-from ioviz.gui.toolkit.form_widgets import form_layout
+from ioviz.gui.toolkit.form_widgets import QuietComboBox, form_layout
 from ioviz.gui.toolkit.snapshot import SCALES, copy_snapshot, save_snapshot
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
@@ -25,7 +25,7 @@ class ExportPictureDialog(Dialog):
         super().__init__("Export a picture", parent, width=460)
         self._session, self._views, self._title = session, views, title
         form = form_layout()
-        self.what, self.kind, self.scale = QComboBox(), QComboBox(), QComboBox()
+        self.what, self.kind, self.scale = QuietComboBox(), QuietComboBox(), QuietComboBox()
         self.what.addItems(list(views))
         for text, ending in _KINDS:
             self.kind.addItem(text, ending)

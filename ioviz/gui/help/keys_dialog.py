@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import plain
 from ioviz.gui.actions.record import Action
-from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
@@ -41,7 +40,7 @@ class KeysDialog(Dialog):
                 column.addLayout(_section(menu, [one for one in records if one.menu.split("/")[0] == menu]))
             column.addStretch(1)
             row.addLayout(column, 1)
-        self.body.addWidget(scrolled(page), 1)
+        self.body.addWidget(page, 1)
         self.add_buttons()
 
 

@@ -17,7 +17,7 @@ from ioviz.gui.plots.plot_area import GUTTER, PlotArea
 from ioviz.gui.plots.plot_parts import Line, Mark
 from ioviz.gui.plots.plot_view import PlotView, choice_bar
 from ioviz.gui.toolkit.line_styles import LOWER_BOUND, UPPER_BOUND
-from ioviz.gui.toolkit.widgets import ElidedLabel
+from ioviz.gui.toolkit.widgets import FittingLabel
 from ioviz.viewmodels.anneal.series import Series
 from ioviz.viewmodels.look.palette import LIGHT, Theme
 from ioviz.viewmodels.setup.memory_curves import CURVE_STYLES, OrderCurve
@@ -59,7 +59,7 @@ class CurvePlot(PlotView):
 
     def __init__(self, *, controls: bool = True, parent: QWidget | None = None) -> None:
         """Without `controls` the plot is compact: no choices, no upper bound."""
-        self.readout = ElidedLabel("small")
+        self.readout = FittingLabel("small")
         self.readout.setText(" ")
         bar, self._choices = choice_bar(_CHOICES)
         above = (bar, self.readout) if controls else ()

@@ -132,6 +132,9 @@ class Gutter(PaintedView):
             value = mark.value if two_lines else mark.value.partition(" · ")[0]
             name, gap = outside + mark.name, self.px(6)
             wide = QFontMetricsF(small).horizontalAdvance(name)
+            both = wide + gap + QFontMetricsF(strong).horizontalAdvance(value)
+            if not two_lines and both > texts.width():  # the axis has the unit
+                value = value.partition(" ")[0]
             if not two_lines:  # the name is shortened, never the number
                 wide = min(wide, max(0.0, texts.width() - gap - QFontMetricsF(strong).horizontalAdvance(value)))
             painter.setFont(small)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea
 
@@ -25,6 +25,8 @@ class SavedListTab(QScrollArea):
 
     A subclass calls `connect_list` once it is built, and defines what raises NotImplementedError here.
     """
+
+    itemShown = Signal()  # another item is chosen, or it has changed
 
     def __init__(self, name: str, session: Session, jobs: Jobs, actions: Actions, saved: SavedList) -> None:
         super().__init__()
@@ -47,6 +49,7 @@ class SavedListTab(QScrollArea):
             self._take_document(session.document)
         saved.listChanged.connect(self._list_changed)
         saved.itemChanged.connect(self._item_changed)
+        saved.itemChanged.connect(lambda _item: self.itemShown.emit())
         saved.stateChanged.connect(self._show_state)
         saved.failed.connect(session.failed)
         table.chosen.connect(self._choose)
@@ -88,6 +91,7 @@ class SavedListTab(QScrollArea):
             self._item = item
             self._show_item()
             self._show_state()
+            self.itemShown.emit()
 
     def _enable_buttons(self) -> None:
         """Enable each button as its action is."""

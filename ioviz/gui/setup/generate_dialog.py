@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
@@ -21,7 +20,7 @@ from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field
 from ioviz.gui.toolkit.card import Card
-from ioviz.gui.toolkit.form_widgets import form_layout
+from ioviz.gui.toolkit.form_widgets import QuietComboBox, form_layout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, label
 from ioviz.gui.views.network.network_view import NetworkView
@@ -48,7 +47,7 @@ class GenerateDialog(PreviewDialog):
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs) -> None:
         super().__init__("Generate a network", parent, session, jobs, width=880)
         self._read: dict[str, Callable[[], Any]] = {}
-        self._family = QComboBox()
+        self._family = QuietComboBox()
         self._family.setAccessibleName("Family")
         self._families = families()
         for family in self._families.values():
@@ -117,7 +116,7 @@ class GenerateDialog(PreviewDialog):
             self._read[p.name] = box.isChecked
             return box
         if p.kind == "choice" or p.name in _CHOICES:
-            combo = QComboBox()
+            combo = QuietComboBox()
             combo.addItems(list(p.choices or _CHOICES[p.name]))
             combo.setEditable(p.kind != "choice")  # "constant:0.25" can be typed
             combo.setCurrentText(str(p.default))

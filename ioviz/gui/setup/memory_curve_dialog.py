@@ -15,7 +15,7 @@ from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import ElidedLabel
+from ioviz.gui.toolkit.widgets import FittingLabel
 from ioviz.viewmodels.document.document import MADE_FOR_M, ORDERS
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.progress import Progress
@@ -57,7 +57,7 @@ class CurveDialog(Dialog):
         self._frame.setProperty("role", "card")
         self._inner = QVBoxLayout(self._frame)
         self.body.addWidget(self._frame, 1)
-        self._status = ElidedLabel("small")
+        self._status = FittingLabel("small")
         self._status.setText("Getting the plot ready …")
         self.body.addWidget(self._status)
         save = QPushButton("Export…")

@@ -192,6 +192,7 @@ class SidePanel(QScrollArea):
     def _build_machine(self) -> None:
         self._column.addWidget(label("MACHINE", "heading"))
         row = QHBoxLayout()
+        row.setSpacing(4)  # the largest M is whole
         name = label("Fast memory &M")
         name.setTextFormat(Qt.TextFormat.AutoText)
         name.setToolTip("Values that fit into fast memory: one weight and M − 1 neurons.")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ioviz.gui.explain.controller import ExplainController
     from ioviz.gui.explore.explore_tab import ExploreTab
     from ioviz.gui.explore.find_controller import FindController
+    from ioviz.gui.shell.presentation import Presentation
 
 
 class _ByHand(NamedTuple):
@@ -143,6 +144,13 @@ class Commands(WorkspaceParts, QObject):
 
             self._explain = ExplainController(self.context, self.explore)
         return self._explain
+
+    @cached_property
+    def presentation(self) -> Presentation:
+        """The presentation mode."""
+        from ioviz.gui.shell.presentation import Presentation
+
+        return Presentation(self.workspace, self.actions, self)
 
     @cached_property
     def find(self) -> FindController:

@@ -25,12 +25,8 @@ def _shift_text(w: Commands, by: int) -> None:
 
 
 def _present(w: Commands, on: bool) -> None:
-    """Switch the presentation mode: large text, without side panel and controls that have keys."""
-    w.explore.transport.set_presentation(on)
-    w.workspace.set_strip_visible(not on)
-    w.side.setVisible(not on)
-    w.actions.check("show_side", not on)
-    style().choose(presentation=on)
+    """Switch the presentation mode: what is running in large text, and one large picture in each tab."""
+    w.presentation.set_on(on)
 
 
 # -- Learn and Help --------------------------------------------------------------------------------------
@@ -87,7 +83,7 @@ VIEW_ACTIONS: tuple[Action[Commands], ...] = (
            run=lambda w: _set_theme(w, "dark")),
     Action("theme_toggle", "&Other theme", _THEME, "Ctrl+T", "Switch between light and dark", icon="theme",
            line_above=True, run=lambda w: _set_theme(w, "light" if style().theme.dark else "dark")),
-    Action("presentation", "&Presentation mode", "View", "F5", "Large text for an audience, without the side panel",
+    Action("presentation", "&Presentation mode", "View", "F5", "Large text for an audience, and one large picture",
            icon="present", toggle=_present),
     Action("text_larger", "Text &larger", _TEXT_SIZE, "Ctrl++", "One size larger", icon="larger", repeats=True,
            more_keys=("Ctrl+=",), run=lambda w: _shift_text(w, +1)),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ioviz.gui.benchmark.benchmark_tab import BenchmarkTab
     from ioviz.gui.explore.explore_tab import ExploreTab
     from ioviz.gui.setup.side_panel import SidePanel
+    from ioviz.gui.shell.caption import Caption
     from ioviz.gui.toolkit.message_bar import ActivityBar, MessageBar
 
 
@@ -67,6 +68,7 @@ class Workspace(QWidget):
         self._others: _OtherTabs | None = None
         self._tabs: list[Tab] = []  # in the order of the tab bar
         self._was_painted = False
+        self._caption: Caption | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the fields returns the focus
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -109,6 +111,7 @@ class Workspace(QWidget):
             return self._parts
         from ioviz.gui.explore.explore_tab import ExploreTab
         from ioviz.gui.setup.side_panel import SidePanel
+        from ioviz.gui.toolkit.containers import scrolled
         from ioviz.gui.toolkit.message_bar import MessageStack
 
         context = self._context
@@ -129,6 +132,7 @@ class Workspace(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(strip)
+        self._above = right  # the caption comes between
         right.addWidget(pages, 1)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
@@ -138,7 +142,7 @@ class Workspace(QWidget):
         messages = MessageStack(self, side)
         style().changed.connect(messages.place)
         self._parts = parts = _Parts(side, explore, messages.message, messages.activity, strip, tabs, pages)
-        self._add_tab(parts, Tab.EXPLORE, explore)
+        self._add_tab(parts, Tab.EXPLORE, scrolled(explore, horizontally=True))
         self.partsBuilt.emit()
         return parts
 
@@ -179,6 +183,8 @@ class Workspace(QWidget):
     @property
     def page(self) -> QWidget:
         """The page of the current tab."""
+        if self.tab is Tab.EXPLORE:
+            return self.explore  # its scroll area is no part of it
         page = self.build_parts().pages.currentWidget()
         assert page is not None  # Explore is always there
         return page
@@ -188,9 +194,39 @@ class Workspace(QWidget):
         self.build_tabs()
         self.build_parts().tabs.setCurrentIndex(self._tabs.index(tab))
 
-    def set_strip_visible(self, visible: bool) -> None:
-        """Show or hide the tab bar; with several tabs it is always shown."""
-        self.build_parts().strip.setVisible(visible or len(self._tabs) > 1)
+    def set_caption_visible(self, visible: bool) -> None:
+        """Show or hide the line above the page of a tab that says what is shown."""
+        if self._caption is None and visible:
+            from ioviz.gui.shell.caption import Caption
+
+            self._caption = Caption()
+            self._above.insertWidget(1, self._caption)
+            parts, others = self.build_parts(), self.build_tabs()
+            for changed in (
+                self._context.session.documentChanged,
+                parts.explore.frameShown,
+                parts.tabs.currentChanged,
+                others.anneal.runs.stateChanged,
+                others.anneal.itemShown,
+                others.benchmark.results.stateChanged,
+                others.benchmark.itemShown,
+            ):
+                changed.connect(self._write_caption)
+        if self._caption is not None:
+            self._caption.setVisible(visible)
+            self._write_caption()
+
+    def _write_caption(self, *_: object) -> None:
+        """Say what the page of the current tab shows."""
+        if self._caption is None or self._caption.isHidden():
+            return
+        from ioviz.gui.shell.caption import document_texts
+
+        document = self._context.session.document
+        explored = document_texts(document, self.explore.frame) if document is not None else ("",)
+        captions = {Tab.ANNEAL: self.anneal.caption, Tab.BENCHMARK: self.benchmark.caption}
+        own = captions[self.tab]() if self.tab in captions else ()
+        self._caption.setTexts(*(own or explored))
 
     def _add_tab(self, parts: _Parts, tab: Tab, page: QWidget) -> None:
         """Add a tab that has been built."""

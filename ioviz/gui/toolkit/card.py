@@ -45,6 +45,11 @@ class Card(CardFrame):
     def set_placeholder(self, text: str) -> None:
         self._placeholder.setText(text)
 
+    @property
+    def view(self) -> QWidget | None:
+        """The view, once it is set."""
+        return self._view
+
     def set_view(self, view: QWidget, *, own_title: bool = True) -> None:
         """Set the view; `own_title` if it draws its heading itself."""
         self._placeholder.hide()

@@ -27,13 +27,26 @@ class Splitter(QSplitter):
         self.setHandleWidth(style().px(8))
 
 
-def scrolled(view: QWidget) -> QScrollArea:
-    """Return an area that scrolls its view vertically; the view takes the focus itself."""
+class ScrolledPage(QWidget):
+    """A page in a scroll area: where it is higher than the area it scrolls, and none of its parts is cut.
+
+    Qt would ask for the preferred height of its layout, which is more than it needs, or leave out a part that ignores
+    its own.
+    """
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
+
+
+def scrolled(view: QWidget, *, horizontally: bool = False) -> QScrollArea:
+    """Return an area that scrolls its view vertically, or both ways; the view takes the focus itself."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if not horizontally:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(view)
     return area
 

@@ -5,10 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
+
+
+class _Body(QWidget):
+    """As large as its contents; on a screen that is too small for them it scrolls, so that nothing is cut."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.area: QScrollArea = scrolled(inside, horizontally=True)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.area)
+
+    def sizeHint(self) -> QSize:
+        return self._inside.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._inside.minimumSizeHint().boundedTo(QSize(style().px(200), style().px(80)))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        inside = self._inside
+        return inside.heightForWidth(width) if inside.hasHeightForWidth() else inside.sizeHint().height()
 
 
 class Dialog(QDialog):
@@ -24,9 +53,12 @@ class Dialog(QDialog):
         self._column.setContentsMargins(pad, look.px(18), pad, look.px(16))
         self._column.setSpacing(look.px(12))
         self._column.addWidget(label(title, "title"))
-        self.body = QVBoxLayout()
+        inside = QWidget()
+        inside.setProperty("role", "plain")
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(look.px(10))
-        self._column.addLayout(self.body, 1)
+        self._column.addWidget(_Body(inside), 1)
         size = QSize(look.px(width), look.px(height) if height else 0)
         size = size.boundedTo(self.screen().availableSize() - QSize(80, 80))
         self.setMinimumWidth(size.width())

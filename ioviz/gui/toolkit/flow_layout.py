@@ -72,21 +72,32 @@ class FlowLayout(QLayout):
             rows[-1].append(item)
         y = rect.y()
         for row in rows:
-            height = max((item.sizeHint().height() for item in row), default=0)
+            widths = self._widths(row, rect.width(), gap)
+            height = max((_height(item, width) for item, width in zip(row, widths)), default=0)
             if move:
-                self._place_row(row, QRect(rect.x(), y, rect.width(), height), gap)
+                self._place_row(row, widths, QRect(rect.x(), y, rect.width(), height), gap)
             y += height + row_gap
         return y - row_gap - rect.y()
 
     @staticmethod
-    def _place_row(row: list[QLayoutItem], rect: QRect, gap: int) -> None:
-        widths = [item.sizeHint().width() for item in row]
-        spare = rect.width() - sum(widths) - gap * (len(row) - 1)
+    def _widths(row: list[QLayoutItem], room: int, gap: int) -> list[int]:
+        """Return the widths of the items of a row; expanding ones share what remains, and none is wider than it."""
+        widths = [min(item.sizeHint().width(), room) for item in row]
+        spare = room - sum(widths) - gap * (len(row) - 1)
         expanding = [i for i, item in enumerate(row) if item.expandingDirections() & Qt.Orientation.Horizontal]
         for i in expanding:
             widths[i] += spare // len(expanding)
+        return widths
+
+    @staticmethod
+    def _place_row(row: list[QLayoutItem], widths: list[int], rect: QRect, gap: int) -> None:
         x = rect.x()
         for item, width in zip(row, widths, strict=True):
-            height = item.sizeHint().height()
+            height = _height(item, width)
             item.setGeometry(QRect(QPoint(x, rect.y() + (rect.height() - height) // 2), QSize(width, height)))
             x += width + gap
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    """The height of an item at a width: texts may wrap."""
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

@@ -14,8 +14,9 @@ _STYLES = {
     "dash": Qt.PenStyle.DashLine,
     "dot": Qt.PenStyle.DotLine,
     "dashdot": Qt.PenStyle.DashDotLine,
-    "long": Qt.PenStyle.CustomDashLine,
+    **dict.fromkeys(("long", "short", "wide", "dashdotdot"), Qt.PenStyle.CustomDashLine),
 }
+_PATTERNS = {"long": [8.0, 4.0], "short": [2.0, 2.0], "wide": [14.0, 4.0], "dashdotdot": [6.0, 2.0, 1.0, 2.0, 1.0, 2.0]}
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class Line:
     alpha: float = 1.0
 
 
-LOWER_BOUND = Line("bound_ink", 1.5, "dash")
-UPPER_BOUND = Line("bound_ink", 1.5, "dot")
+# No order's curve has the dashes of a bound, so that colour alone tells none of them apart.
+LOWER_BOUND = Line("bound_ink", 1.5, "short")
+UPPER_BOUND = Line("bound_ink", 1.5, "dashdotdot")
 
 
 def pen_of(line: Line, theme: Theme, scale: float) -> QPen:
@@ -38,8 +40,8 @@ def pen_of(line: Line, theme: Theme, scale: float) -> QPen:
     colour.setAlphaF(line.alpha)
     pen = QPen(colour, line.width * max(1.0, scale))
     pen.setStyle(_STYLES[line.style])
-    if line.style == "long":
-        pen.setDashPattern([8.0, 4.0])
+    if line.style in _PATTERNS:
+        pen.setDashPattern(_PATTERNS[line.style])
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
     return pen

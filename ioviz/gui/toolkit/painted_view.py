@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -10,6 +12,8 @@ from ioviz.viewmodels.look.palette import LIGHT, Theme
 
 BASE_TEXT_PX = 13
 """Plain text at 100 %: all lengths grow with the text."""
+LEAST_TEXT_PX = 9.5
+"""Smaller letters cannot be read: what has room for smaller ones only is left out."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -134,6 +138,12 @@ def elided(painter: QPainter, box: QRectF, flags: Qt.AlignmentFlag, text: str) -
     if metrics.horizontalAdvance(text) > box.width():
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
     painter.drawText(box, flags, text)
+
+
+def first_fitting(font: QFont, width: float, texts: Iterable[str]) -> str:
+    """Return the first of the texts that is at most `width` pixels wide; "" if none is."""
+    metrics = QFontMetricsF(font)
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), "")
 
 
 def draw_cross(painter: QPainter, at: QPointF, reach: float) -> None:

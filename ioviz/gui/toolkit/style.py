@@ -20,8 +20,8 @@ from ioviz.viewmodels.look.palette import DARK, LIGHT, Theme, mix
 THEME_CHOICES = ("system", "light", "dark")
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 TEXT_PX = 13  # of plain text at 100 %
-PRESENTATION_FACTOR = 1.5
-SIDE_WIDTH = 268  # of the side panel, in pixels at 100 %
+PRESENTATION_SCALE = 1.5  # at least, in presentation mode
+SIDE_WIDTH = 274  # of the side panel, in pixels at 100 %
 ZOOM_STEP = 1.25  # of one key press or click, in every view
 FAMILY = "Ioviz Sans"
 FALLBACKS = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "sans-serif")
@@ -54,7 +54,7 @@ class Style(QObject):
 
     @property
     def text_scale(self) -> float:
-        """The chosen text size, 1.0 = 100 %, without the presentation mode's factor."""
+        """The chosen text size, 1.0 = 100 %, without that of the presentation mode."""
         return self._scale
 
     @property
@@ -64,7 +64,7 @@ class Style(QObject):
     @property
     def scale(self) -> float:
         """The factor on every length in the window."""
-        return self._scale * (PRESENTATION_FACTOR if self._presentation else 1.0)
+        return max(self._scale, PRESENTATION_SCALE) if self._presentation else self._scale
 
     def choose(
         self, *, theme: str | None = None, text_scale: float | None = None, presentation: bool | None = None

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from ioviz.gui.toolkit.columns_model import ColumnsModel
 from ioviz.gui.toolkit.style import style
 
+_MOST_WIDE = 420  # of a column with texts, in pixels at 100 %
+_ROWS_MEASURED = 40
+
 
 class PlainTable(QTableView):
     """A table with single selection. One column takes the remaining width; if there is none, the table scrolls."""
@@ -38,6 +41,9 @@ class PlainTable(QTableView):
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         self.selectionModel().currentRowChanged.connect(self._row_changed)
+        if model is not None:
+            model.modelReset.connect(self._stretch)
+            model.rowsInserted.connect(self._stretch)
         self.restyle()
 
     def restyle(self) -> None:
@@ -46,9 +52,15 @@ class PlainTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.px(28))
         header = self.horizontalHeader()
         header.setMinimumSectionSize(look.px(48))
-        for column, width in enumerate(self._widths):
-            header.resizeSection(column, look.px(width))
+        for column in range(len(self._widths)):
+            header.resizeSection(column, self._least(column))
         self._stretch()
+
+    def _least(self, column: int) -> int:
+        """The width of a column at this text size, or what its title needs."""
+        header, model = self.horizontalHeader(), self.model()
+        title = header.sectionSizeHint(column) if model is not None and column < model.columnCount() else 0
+        return max(style().px(self._widths[column]), title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -63,10 +75,19 @@ class PlainTable(QTableView):
         super().setColumnHidden(column, hide)
         self._stretch()
 
-    def _stretch(self) -> None:
+    def _stretch(self, *_: object) -> None:
         header = self.horizontalHeader()
         others = sum(header.sectionSize(column) for column in range(len(self._widths)) if column != self._wide)
-        header.resizeSection(self._wide, max(style().px(self._widths[self._wide]), self.viewport().width() - others))
+        least = max(self._least(self._wide), self._texts_width(self._wide))  # whole texts: the table scrolls before
+        header.resizeSection(self._wide, max(least, self.viewport().width() - others))
+
+    def _texts_width(self, column: int) -> int:
+        """The width of the texts of a column in its first rows, up to a limit."""
+        model, metrics = self.model(), self.fontMetrics()
+        rows = range(min(model.rowCount(), _ROWS_MEASURED) if model is not None else 0)
+        texts = [str(model.index(row, column).data() or "") for row in rows]
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        return min(widest + style().px(22), style().px(_MOST_WIDE))
 
     def _row_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         """Another row is selected."""
@@ -130,7 +151,10 @@ def read_only_table(name: str, model: QAbstractItemModel, *, wide: int | None = 
     table.verticalHeader().setDefaultSectionSize(style().px(26))
     header = table.horizontalHeader()
     mode = QHeaderView.ResizeMode
+    header.setMinimumSectionSize(style().px(48))
     header.setSectionResizeMode(mode.Stretch if wide is None else mode.ResizeToContents)
     if wide is not None:
+        header.ensurePolished()
+        header.setMinimumSectionSize(max(style().px(48), header.sectionSizeHint(wide)))  # its title is whole
         header.setSectionResizeMode(wide, mode.Stretch)
     return table

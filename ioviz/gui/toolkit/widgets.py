@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QLocale, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -31,9 +31,11 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.toolkit.painted_view import LEFT, elided
 from ioviz.gui.toolkit.painting import painting
+from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.text import numbers
 
 _MOST_WIDE = 4  # choices side by side with full padding
+_SEGMENT_PADDING = 8  # left and right of a choice, in pixels at 100 %
 _SPACES = (" ", numbers.THIN_SPACE, "\u00a0", "\u2009")
 
 
@@ -96,21 +98,41 @@ class ElidedLabel(QLabel):
 
 
 class FittingLabel(ElidedLabel):
-    """One line: the first of several texts that fits, else the last; the tooltip has the first."""
+    """The first of several texts that fits in one line, else the last in several; the tooltip has the first.
+
+    For texts of the program, which are never cut; `ElidedLabel` is for names that people choose.
+    """
 
     _texts: tuple[str, ...] = ()
+
+    def __init__(self, role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(role, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        self.setTexts((text,))
 
     def setTexts(self, texts: Sequence[str]) -> None:
         """Alternatives, from the longest to the shortest."""
         self._texts = tuple(texts)
         metrics = QFontMetrics(self.font())
-        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= self.width())
-        self.setText(next(fitting, texts[-1] if texts else ""))
+        found = next((text for text in texts if metrics.horizontalAdvance(text) <= self.width()), None)
+        wrap = found is None and bool(texts)
+        if wrap != self.wordWrap():
+            self.setWordWrap(wrap)
+        super().setText(texts[-1] if wrap else found or "")
         self.setToolTip(texts[0] if texts else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setTexts(self._texts)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            QLabel.paintEvent(self, event)
+        else:
+            super().paintEvent(event)
 
 
 LARGEST_COUNT = 2**31 - 2
@@ -127,6 +149,13 @@ class CountSpinBox(QSpinBox):
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self.fontMetrics().horizontalAdvance("0"), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the largest number; Qt's own is some pixels too narrow for the padding of the style sheet."""
+        return self.sizeHint()
 
     def textFromValue(self, value: int) -> str:
         return numbers.count(value)
@@ -258,6 +287,7 @@ class Segments(QFrame):
         """`choices` are (key, text, tooltip)."""
         super().__init__(parent)
         self.setProperty("role", "segments")
+        self._crowded = self._tight = False
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
@@ -282,8 +312,36 @@ class Segments(QFrame):
         if button.isHidden() != visible:
             return
         button.setVisible(visible)
-        tight = sum(not one.isHidden() for one in self.buttons.values()) > _MOST_WIDE
-        for one in self.buttons.values():  # many side by side: less padding, so that no text is cut
+        self._crowded = self._shown() > _MOST_WIDE
+        self._set_tight(self._crowded)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the padding, if there is still some."""
+        hint = super().minimumSizeHint()
+        return hint if self._tight else hint - QSize(self._padding(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Later: the application's style sheet may be changing just now, and a widget must not be polished meanwhile.
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        full = super().minimumSizeHint().width() + (self._padding() if self._tight else 0)
+        self._set_tight(self._crowded or self.width() < full)
+
+    def _shown(self) -> int:
+        return sum(not one.isHidden() for one in self.buttons.values())
+
+    def _padding(self) -> int:
+        """The padding of all choices, in the style sheet."""
+        return 2 * style().px(_SEGMENT_PADDING) * self._shown()
+
+    def _set_tight(self, tight: bool) -> None:
+        """Leave the padding out: many side by side, or a narrow place, and no text is cut."""
+        if tight == self._tight:
+            return
+        self._tight = tight
+        for one in self.buttons.values():
             one.setProperty("tight", tight)
             one.style().unpolish(one)
             one.style().polish(one)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, elided
+from ioviz.gui.toolkit.painted_view import LEFT, RIGHT, first_fitting, width_of
 from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.frame_view import FrameView
 from ioviz.viewmodels.frame.frame import Frame
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LEAST, TIGHT, ROOMY = 102, 118, 146  # heights, in pixels of the 100 % design
 STACKED, LINE = 141, 15  # the height where the counters are a list, and of a line of it
+NAMES = 16  # of the names of the bounds, where there is room for them
+_VALUES, _SMALLEST = 16, 11  # pixels of the values, and of those of a narrow view
 
 
 class _Counter(NamedTuple):
@@ -77,6 +79,10 @@ class CountersView(FrameView):
         """Return the minimum height as a list or as columns."""
         return round(self.px(STACKED if stacked else LEAST))
 
+    def wantedHeight(self, stacked: bool) -> int:
+        """Return the height at which the bounds have their names, too."""
+        return round(self.px(STACKED + NAMES if stacked else TIGHT))
+
     # -- geometry ----------------------------------------------------------------------------------------
 
     def _top(self) -> float:
@@ -95,7 +101,7 @@ class CountersView(FrameView):
     @property
     def _named(self) -> bool:
         """Whether the names of the bounds fit under the bar."""
-        return self.height() >= self.px(TIGHT - 3) and not self._stacked
+        return self.height() >= self.px(STACKED + NAMES - 3 if self._stacked else TIGHT - 3)
 
     def bar(self) -> QRectF:
         """Return the box of the bar."""
@@ -119,7 +125,7 @@ class CountersView(FrameView):
     def columns(self) -> list[QRectF]:
         """Room of each counter below the bar; the columns are as wide as their names and last values need."""
         if self._stacked:
-            line, top = self.px(LINE), self.bar().bottom() + self.px(5)
+            line, top = self.px(LINE), self.bar().bottom() + self.px(5 + NAMES * self._named)
             return [QRectF(0, top + k * line, self.width(), line) for k in range(len(COUNTERS))]
         final = self.frame.final if self.frame is not None else None
         wanted = self._widths(final, short=False)
@@ -144,33 +150,46 @@ class CountersView(FrameView):
         frame = self.frame
         if frame is None:
             return
+        beside = self._draw_parts(painter, frame)
         start = QFontMetricsF(painter.font()).horizontalAdvance("I/Os") + self.px(8)
-        painter.setFont(self.text_font(11))
-        words = [f"of {numbers.count(frame.final.ios)}"]
-        if self.bounds is not None:
-            words.append(f", {numbers.ratio(frame.final.ios / max(self.bounds.lower, 1))}")
-            words.append(" the lower bound")
-        room = self.width() - start - self.px(100)
-        # What does not fit is omitted as a whole, since half a number would mislead.
-        while len(words) > 1 and QFontMetricsF(painter.font()).horizontalAdvance("".join(words)) > room:
-            words.pop()
-        elided(painter, QRectF(start, 0, room, self.px(16)), LEFT, "".join(words))
-        box = QRectF(0, self.px(14), self.width(), self.px(29 + 5 * self._slack))
-        painter.setFont(self.text_font(23 + 5 * self._slack, bold=True))
-        painter.setPen(self.colour("text"))
-        total = numbers.count(frame.counts.ios)
-        painter.drawText(box, LEFT, total)
-        used = QFontMetricsF(painter.font()).horizontalAdvance(numbers.count(frame.final.ios)) + self.px(18)
-        beside = QRectF(used, 0, self.width() - used, self.px(16))
-        lines = [("reads", frame.counts.reads), ("writes", frame.counts.writes), ("excess", frame.counts.excess)]
+        box = QRectF(start, 0, max(0.0, beside - start - self.px(8)), self.px(16))
+        font = self.text_font(11)
+        painter.setFont(font)
+        painter.setPen(self.colour("muted"))
+        painter.drawText(box, LEFT, first_fitting(font, box.width(), self._ends(frame)))
+        box = QRectF(0, self.px(14), beside, self.px(29 + 5 * self._slack))
+        size = 23 + 5 * self._slack
+        while size > _VALUES and width_of(self.text_font(size, bold=True), numbers.count(frame.final.ios)) > beside:
+            size -= 1
+        font = self.text_font(size, bold=True)
+        text = first_fitting(font, beside, numbers.forms(frame.counts.ios))
+        self.draw_text(painter, box, text, size, bold=True)
+
+    def _ends(self, frame: Frame) -> list[str]:
+        """Texts on the total at the end, from the longest to the shortest."""
+        final, *rounded = (f"of {text}" for text in numbers.forms(frame.final.ios))
+        if self.bounds is None:
+            return [final, *rounded]
+        share = numbers.ratio(frame.final.ios / max(self.bounds.lower, 1))
+        return [f"{final}, {share} the lower bound", f"{final}, {share}", final, *rounded]
+
+    def _draw_parts(self, painter: QPainter, frame: Frame) -> float:
+        """Draw reads, writes and excess on the right; return the x coordinate where they begin."""
+        lines = (("reads", frame.counts.reads), ("writes", frame.counts.writes), ("excess", frame.counts.excess))
+        bold, plain = self.text_font(12.5, bold=True), self.text_font(11.5)
+        names = max(width_of(plain, name) for name, _ in lines)
+        most = numbers.forms(frame.final.reads)
+        form = next((k for k, text in enumerate(most) if width_of(bold, text) + names < 0.55 * self.width()), -1)
+        widest = width_of(bold, most[form])
+        left = self.width() - widest - self.px(8) - names
         for number, (name, value) in enumerate(lines):
-            line = beside.translated(0, number * self.px(14 + 2.5 * self._slack))
-            painter.setFont(self.text_font(12.5, bold=True))
-            painter.setPen(self.colour("text"))
-            text = numbers.count(value)
-            painter.drawText(line, RIGHT, text)
-            widest = QFontMetricsF(painter.font()).horizontalAdvance(numbers.count(frame.final.reads))
+            line = QRectF(left, number * self.px(14 + 2.5 * self._slack), self.width() - left, self.px(16))
+            texts = numbers.forms(value)
+            text = first_fitting(bold, widest + 1, texts) or texts[-1]
+            self.draw_text(painter, line, text, 12.5, flags=RIGHT, bold=True)
             self.draw_text(painter, line.adjusted(0, 0, -widest - self.px(8), 0), name, 11.5, "muted", flags=RIGHT)
+        painter.setFont(self.text_font(11, bold=True))
+        return left
 
     def _draw_bar(self, painter: QPainter) -> None:
         bar = self.bar()
@@ -208,18 +227,31 @@ class CountersView(FrameView):
         painter.fillRect(tick, self.colour("bound_ink"))
         if not self._named:
             return
-        painter.setFont(self.text_font(11))
-        metrics = QFontMetricsF(painter.font())
-        text = f"{name} {numbers.count(ios)}"
+        font = self.text_font(11)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        text, other_text = self._bound_texts(font)[:: 1 if name == "lower bound" else -1]
         wide = metrics.horizontalAdvance(text)
         # The names must not overlap: the lower bound's to the left, the upper bound's to the right.
         left = min(max(0.0, x - wide * (0.5 if name == "lower bound" else 0.9)), self.width() - wide)
         if name == "lower bound" and self.bounds is not None:
-            other = metrics.horizontalAdvance(f"upper bound {numbers.count(self.bounds.upper)}")
+            other = metrics.horizontalAdvance(other_text)
             most = min(self.x_of(self.bounds.upper) - 0.9 * other, self.width() - other) - self.px(10) - wide
             left = max(0.0, min(left, most))
+        elif name == "upper bound":
+            left = max(left, min(metrics.horizontalAdvance(other_text) + self.px(10), self.width() - wide))
         painter.setPen(self.colour("bound_ink"))
         painter.drawText(QRectF(left, bar.bottom() + self.px(4), wide + 2, self.px(16)), LEFT, text)
+
+    def _bound_texts(self, font: QFont) -> tuple[str, str]:
+        """Name and number of the lower and the upper bound, in the longest words that fit side by side, if any do."""
+        assert self.bounds is not None
+        lower, upper = numbers.forms(self.bounds.lower), numbers.forms(self.bounds.upper)
+        pairs = [
+            (f"lower{word} {lower[form]}", f"upper{word} {upper[form]}") for form in (0, -1) for word in (" bound", "")
+        ]
+        room = self.width() - self.px(10)
+        return next((pair for pair in pairs if sum(width_of(font, text) for text in pair) <= room), ("", ""))
 
     def _draw_final(self, painter: QPainter, frame: Frame) -> None:
         """Draw a diamond on the bar where this schedule ends."""
@@ -237,19 +269,23 @@ class CountersView(FrameView):
         painter.fillRect(
             QRectF(line.left(), line.center().y() - sign / 2, sign, sign), QColor(self.colour(counter.colour))
         )
-        painter.setFont(self.text_font(11))
-        metrics = QFontMetricsF(painter.font())
         room = line.adjusted(self.px(14), 0, -self.px(2), 0)
-        name = counter.name if metrics.horizontalAdvance(counter.name) <= room.width() + 1 else counter.short
-        painter.setPen(self.colour("muted"))
-        elided(painter, room, LEFT, name)
         value = getattr(frame.counts, counter.field) if frame is not None else 0
-        text, role = numbers.count(value), "text" if value else "faint"
+        role = "text" if value else "faint"
+        font = self.text_font(12, bold=True)
         if self._stacked:
+            text = numbers.count(value)
             self.draw_text(painter, room, text, 12, role, flags=RIGHT, bold=True)
+            room.setWidth(room.width() - width_of(font, text) - self.px(6))
         else:
             below = QRectF(box.left(), line.bottom(), box.width(), self.px(21))
-            self.draw_text(painter, below, text, 16, role, bold=True, elide=True)
+            size, texts = _VALUES, numbers.forms(value)
+            while size > _SMALLEST and not first_fitting(self.text_font(size, bold=True), box.width(), texts[:1]):
+                size -= 1
+            text = first_fitting(self.text_font(size, bold=True), box.width(), texts)
+            self.draw_text(painter, below, text, size, role, bold=True)
+        name = first_fitting(self.text_font(11), room.width() + 1, (counter.name, counter.short))
+        self.draw_text(painter, room, name, 11, "muted")
 
     # -- user actions ------------------------------------------------------------------------------------
 

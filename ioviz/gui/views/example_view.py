@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HEADING, BUTTON = 22, 20  # pixels of the 100 % design
 MOST_BARS = 16
+LEAST_LINE = 11.5  # of a bar: in a lower one its name cannot be read
 
 
 class ExampleView(FrameView):
@@ -149,11 +150,14 @@ class ExampleView(FrameView):
         order = np.argsort(network.output_slots, kind="stable")[:MOST_BARS]
         top, room = self.px(HEADING + 2), self.height() - self.px(HEADING + 2)
         # Two columns where the bars would be too thin to read.
-        columns = 2 if room / max(order.size, 1) < self.px(9.5) and self.width() - left > self.px(220) else 1
+        columns = 2 if room / max(order.size, 1) < self.px(LEAST_LINE) and self.width() - left > self.px(180) else 1
         rows = -(-order.size // columns)
         high = min(room / max(rows, 1), self.px(22))
-        font = self.text_font(min(11.5, 0.82 * high / self.text_scale))
-        bold = self.text_font(min(11.5, 0.82 * high / self.text_scale), bold=True)
+        if high < self.px(LEAST_LINE):  # the tooltips and the network have what does not fit
+            rows = max(1, int(room / self.px(LEAST_LINE)))
+            order, high = order[: rows * columns], room / rows
+        size = min(11.5, 0.9 * high / self.text_scale)
+        font, bold = self.text_font(size), self.text_font(size, bold=True)
         names = [class_name(network, int(network.outputs[k])) or str(int(network.outputs[k])) for k in order]
         name_room = max(width_of(bold, name) for name in names) + self.px(8)
         value_room = width_of(bold, "\u22120.000") + self.px(8)

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from ioviz.gui.toolkit.painted_view import PaintedView
+from ioviz.gui.toolkit.painted_view import LEAST_TEXT_PX, PaintedView
 from ioviz.viewmodels.frame.frame import FREE, Frame
 from ioviz.viewmodels.text import numbers
 
-NUMBER_CELL = (21, 12)  # pixels of the 100 % design: the minimum size to show the neuron's number
+NUMBER_CELL = (21, 13)  # pixels of the 100 % design: the minimum size to show the neuron's number
 FULL_CELL = (58, 46)  # ... its value and next use as text
 BAR_CELL = 20  # ... the minimum height to show the next use as a bar
 ROUND_CELL = 10  # smaller cells have sharp corners, which draw ten times as fast
@@ -37,8 +37,10 @@ class CellStyle:
         if wide >= view.px(NUMBER_CELL[0]) and high >= view.px(NUMBER_CELL[1]):
             full = wide >= view.px(FULL_CELL[0]) and high >= view.px(FULL_CELL[1])
             digits = len(str(frame.network.n_neurons - 1))
-            size = min(17.0 if full else 13.0, 0.44 * high / scale, 1.5 * wide / digits / scale)
-            self.big = view.text_font(max(size, 7.0), bold=True)
+            # The bar of the next use lies below the number, in cells that are high enough for it.
+            share = 0.44 if full else 0.6 if self._bar else 0.78
+            size = min(17.0 if full else 13.0, share * high / scale, 1.5 * wide / digits / scale)
+            self.big = view.text_font(size, bold=True) if size >= LEAST_TEXT_PX else None
             self._small = view.text_font(10.5) if full else None
             self._metrics = QFontMetricsF(self._small) if self._small is not None else None
 

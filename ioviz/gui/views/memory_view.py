@@ -13,6 +13,7 @@ from PySide6.QtCore import QElapsedTimer, QPointF, QRect, QRectF, Qt, QVariantAn
 from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ioviz.gui.toolkit.painted_view import first_fitting, width_of
 from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.frame_view import FrameView
 from ioviz.gui.views.memory_cells import CellStyle, draw_square
@@ -38,7 +39,7 @@ class MemoryView(FrameView):
         self.setAccessibleName("Fast memory")
         self.setAccessibleDescription("One cell for each slot: neuron, value, clean or dirty, next use")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 96)
+        self.setMinimumSize(120, 60)
         self._columns, self._cell = 1, (1.0, 1.0)
         self._grid: tuple[int, int, int] | None = None  # the slots and size that the columns were chosen for
         self._many: QImage | None = None
@@ -176,25 +177,30 @@ class MemoryView(FrameView):
 
     def _draw_heading(self, painter: QPainter, frame: Frame | None) -> None:
         box = QRectF(0, 0, self.width(), self.px(HEADING - 4))
-        self.draw_text(painter, box, "FAST MEMORY", 11, "muted", flags=Qt.AlignmentFlag.AlignVCenter, bold=True)
+        heading_font, font = self.text_font(11, bold=True), self.text_font(13, bold=True)
+        filled = ""
+        if frame is not None:
+            resident, slots = frame.resident, frame.n_slots
+            texts = [numbers.of(resident, slots), *(f"{numbers.count(resident)} of {k}" for k in numbers.forms(slots))]
+            filled = first_fitting(font, self.width(), texts)
+        room = self.width() - width_of(font, filled) - self.px(8) * bool(filled)
+        heading = first_fitting(heading_font, room, ("FAST MEMORY", "MEMORY"))
+        flags = Qt.AlignmentFlag.AlignVCenter
+        self.draw_text(painter, box, heading, 11, "muted", flags=flags, bold=True)
         if frame is None:
             return
-        font = self.text_font(13, bold=True)
-        painter.setFont(font)
-        painter.setPen(self.colour("text"))
-        filled = numbers.of(frame.resident, frame.n_slots)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, filled)
+        self.draw_text(painter, box, filled, 13, flags=flags | Qt.AlignmentFlag.AlignRight, bold=True)
         right = self.width() - QFontMetricsF(font).horizontalAdvance(filled) - self.px(16)
         painter.setFont(self.text_font(11.5))
         metrics = QFontMetricsF(painter.font())
-        heading = QFontMetricsF(self.text_font(11, bold=True)).horizontalAdvance("FAST MEMORY") + self.px(14)
+        left_end = width_of(heading_font, heading) + self.px(14)
         width = len(str(frame.n_slots))
         for text, count, dirty in (("dirty", frame.n_dirty, True), ("clean", frame.resident - frame.n_dirty, False)):
             label = f"{numbers.count(count, width)} {text}"
             advance = metrics.horizontalAdvance(label)
             sign = self.px(10)
             left = right - advance - sign - self.px(5)
-            if left < heading:
+            if left < left_end:
                 break
             square = QRectF(left, box.center().y() - sign / 2, sign, sign)
             draw_square(painter, self, square, dirty)

@@ -102,7 +102,8 @@ class SentenceView(FrameView):
             if html is short and not self.sentence.short:
                 continue
             self.document.setDefaultFont(self.text_font(size))
-            self.document.setHtml(html)
+            # Otherwise Qt turns the space within a number into one at which a line may end.
+            self.document.setHtml(f'<p style="white-space:pre-wrap">{html}</p>')
             self.document.setTextWidth(max(40.0, self.width() - self._left()))
             if self.document.size().height() <= self.sizeHint().height():
                 return

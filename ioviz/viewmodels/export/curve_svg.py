@@ -25,8 +25,8 @@ _LIVE, _LOWER, _UPPER = -1, -2, -3  # entries of the legend that are not curves
 _KEY = 34  # width of the line before a legend entry
 _MARKS = 9  # on each curve
 _FAR = 1.5  # an upper bound this many times above all curves is named, but not drawn, since it would flatten them
-_DASHES = {"solid": "", "dash": "7 4", "dashdot": "7 3 2 3", "long": "14 4", "dot": "2 3"}
-_BOUNDS = {_LOWER: _DASHES["dash"], _UPPER: _DASHES["dot"]}
+_DASHES = {"solid": "", "dash": "7 4", "dashdot": "7 3 2 3", "long": "14 4", "dot": "2 3", "wide": "24 6"}
+_BOUNDS = {_LOWER: "3 3", _UPPER: "9 3 2 3 2 3"}  # as in the window: the dashes of no curve
 _SHAPES = (  # with the origin in the middle
     "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
     "M-3.5-3.5h7v7h-7z",

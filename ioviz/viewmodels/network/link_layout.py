@@ -24,6 +24,9 @@ Int32 = NDArray[np.int32]
 RADIUS = 0.36
 """Of a neuron, in units of the distance between neighbours."""
 
+GIVEN_RADIUS = 0.29
+"""Of a neuron at a position of the file, where neighbours are often connected: the line between them is seen."""
+
 HONEYCOMB = math.sqrt(3) / 2
 """Distance between the columns of a honeycomb with neighbours one apart."""
 
@@ -48,7 +51,7 @@ def place_links(network: Network, aspect: float) -> LinkPlacement:
         x, y = (network.position[:, k].astype(np.float64) for k in (0, 1))
         apart = _least_distance(x, y)
         if apart > 0:
-            return _placement(network, x / apart, y / apart, ())
+            return _placement(network, x / apart, y / apart, (), radius=GIVEN_RADIUS)
     layers = layer_members(network)
     image = _input_image(network, layers)
     rows, gap = _shape(layers, image, aspect)
@@ -220,6 +223,7 @@ def _placement(
     y: Float64,
     captions: tuple[Caption, ...],
     missing: tuple[tuple[float, float, int], ...] = (),
+    radius: float = RADIUS,
 ) -> LinkPlacement:
     """Return the placement; its bounds include captions, and the names of classes right of the outputs."""
     top = min([float(y.min()) - 0.8] + [caption.y - 0.9 for caption in captions])
@@ -227,4 +231,4 @@ def _placement(
     right = 1.6 if network.examples is not None and network.examples.classes else 0.8
     bounds = (left, top, float(x.max()) + right, float(y.max()) + 0.8)
     x32, y32 = (frozen(np.ascontiguousarray(values, np.float32)) for values in (x, y))
-    return LinkPlacement(network, x32, y32, RADIUS, bounds, captions, missing)
+    return LinkPlacement(network, x32, y32, radius, bounds, captions, missing)

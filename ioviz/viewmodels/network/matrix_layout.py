@@ -19,6 +19,7 @@ MOST_BLOCKS = 160
 """A network with more pairs of connected layers is drawn as one matrix of all neurons."""
 
 MARGIN = 0.09
+TITLE = 0.09  # above each row, for the titles of its matrices
 """Space for axes and title above and left of a block, as a share of the longest side of all blocks."""
 
 LEAST_SIDE = 0.10
@@ -86,7 +87,7 @@ def _flow(sizes: list[tuple[float, float]], aspect: float) -> tuple[list[tuple[f
         y = width = 0.0
         for start in range(0, len(sizes), per_row):
             row = sizes[start : start + per_row]
-            x, y = 0.0, y + MARGIN
+            x, y = 0.0, y + TITLE + MARGIN
             for w, _ in row:
                 x += MARGIN
                 corners.append((x, y))

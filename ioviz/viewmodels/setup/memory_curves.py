@@ -29,7 +29,7 @@ CURVE_STYLES = (
     ("dirty", "dashdot"),
     ("output", "long"),
     ("clean", "dot"),
-    ("gone", "solid"),
+    ("gone", "wide"),
 )
 """For each curve of a plot: the state whose colour in the theme it has, and its line style.
 

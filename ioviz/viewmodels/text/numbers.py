@@ -10,6 +10,7 @@ THIN_SPACE = "\u202f"  # narrow and non-breaking: a number is never torn apart a
 FIGURE_SPACE = "\u2007"  # as wide as a digit
 MINUS = "\u2212"
 TIMES = "\u00d7"
+ABOUT = "\u2248"
 
 _SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -87,6 +88,22 @@ def compact(value: float) -> str:
     size, prefix = _scaled(abs(value), 1000, 999.5, ("", "k", "M", "G", "T"))
     text = f"{size:.0f}" if size >= 99.95 or size == round(size) else f"{size:.1f}".removesuffix(".0")
     return (MINUS if value < 0 else "") + text + (THIN_SPACE + prefix if prefix else "")
+
+
+def forms(value: int) -> tuple[str, ...]:
+    """Return a whole number as texts from the longest to the shortest: exact, then rounded and marked so.
+
+    A place that is too narrow for one shows the next, and never a part of one: half a number is another number.
+
+    Examples
+    --------
+    >>> forms(5400000)
+    ('5\u202f400\u202f000', '\u2248\u202f5.4\u202fM')
+    >>> forms(950)
+    ('950',)
+    """
+    exact, short = count(value), f"{ABOUT}{THIN_SPACE}{compact(value)}"
+    return (exact, short) if len(short) < len(exact) else (exact,)
 
 
 def halves(value: float) -> str:

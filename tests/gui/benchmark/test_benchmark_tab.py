@@ -372,6 +372,17 @@ def test_the_table_sorts_with_empty_cells_last(bench_window, qtbot, tmp_path):
         assert not rows.item_at(rows.rowCount() - 1).ok
 
 
+def test_the_text_size_changes_while_the_machine_is_shown(bench_window, qtbot, tmp_path):
+    """Widgets that are replaced while the style sheet changes crash Qt."""
+    show_files(qtbot, bench_window, tmp_path, results("A"))
+    bench_window.benchmark.show_chart("machine")
+    bench_window.resize(1920, 1080)
+    for text in (1.5, 2.0, 1.0, 2.0):
+        style().choose(text_scale=text)
+        QApplication.processEvents()
+    assert "AMD" in bench_window.benchmark.charts.machine.text()
+
+
 @pytest.mark.parametrize(
     ("theme", "text", "size"), [("light", 1.0, (1280, 800)), ("dark", 1.5, (1280, 800)), ("light", 1.0, (820, 700))]
 )

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QSlider, QTabBar, QToolButton
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLabel, QSlider, QTabBar, QToolButton, QWidget
 
 from ioviz.gui.shell.workspace import Tab
 from ioviz.gui.toolkit.style import style
@@ -266,10 +266,47 @@ def test_presentation_mode_is_large_and_back(qtbot, window):
     QApplication.processEvents()
     assert window.explore.transport.font().pixelSize() > 1.3 * size
     assert not window.side.isVisible()
+    assert not window.actions_["show_timeline"].isChecked()
     window.actions_["presentation"].trigger()
     QApplication.processEvents()
     assert window.explore.transport.font().pixelSize() == size
     assert window.side.isVisible()
+    assert window.actions_["show_timeline"].isChecked()
+
+
+def caption(window) -> list[str]:
+    """The texts above the page in presentation mode."""
+    above = next(one for one in window.findChildren(QWidget) if one.accessibleName() == "What is shown")
+    return [one.text() for one in above.findChildren(QLabel) if one.isVisible()]
+
+
+def test_presentation_mode_says_what_is_running_in_every_tab(qtbot, window):
+    window.actions_["presentation"].trigger()
+    window.player.seek(2)
+    settle(qtbot, window)
+    document, frame = window.session.document, window.explore.frame
+    expected = ["diamond", f"M = {document.intent.memory}, MIN", "order: neuron"]
+    assert caption(window) == [*expected, f"connection 2 of {frame.n_steps}, {frame.counts.ios} I/Os"]
+    window.session.change("policy", policy="lru")
+    settle(qtbot, window)
+    assert caption(window)[1] == f"M = {document.intent.memory}, LRU"
+    for tab in ("tab_anneal", "tab_benchmark"):  # before there are runs and results of their own
+        window.actions_[tab].trigger()
+        settle(qtbot, window)
+        assert caption(window)[0] == "diamond"
+    # What was hidden by the user before stays hidden afterwards.
+    window.actions_["presentation"].trigger()
+    window.actions_["show_timeline"].trigger()
+    window.actions_["presentation"].trigger()
+    window.actions_["presentation"].trigger()
+    assert not window.actions_["show_timeline"].isChecked()
+
+
+def test_presentation_mode_does_not_multiply_large_text(window):
+    style().choose(text_scale=1.75)
+    window.actions_["presentation"].trigger()
+    assert style().scale == 1.75
+    assert window.minimumSizeHint().height() < 700
 
 
 def test_theme_is_switched_and_remembered(window):

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPointF
 
 from ioviz.core.network import bounds
+from ioviz.core.simulation import Counts
 from ioviz.gui.views.counters_view import COUNTERS, CountersView
 from ioviz.gui.views.sentence_view import SentenceView
+from ioviz.viewmodels.frame.frame import Frame
 from ioviz.viewmodels.frame.sentences import Part, Sentence
 from ioviz.viewmodels.look.palette import DARK, LIGHT
+from ioviz.viewmodels.text.numbers import count
+from tests.gui.geometry.faults import faults
 from tests.gui.view_tools import count_colour, differ, pixels, sample_frame, sample_trace, show, tip_at
 
 
@@ -78,11 +84,14 @@ def test_where_names_do_not_fit_they_are_a_list(qtbot):
     assert not view.wantsStack(900, final)
     assert view.leastHeight(False) < view.leastHeight(True) <= 150
     view.setStacked(True)
+    view.resize(200, view.leastHeight(True))
     columns = view.columns()
     assert all(a.bottom() == pytest.approx(b.top()) for a, b in itertools.pairwise(columns))
     assert columns[-1].bottom() <= view.leastHeight(True)
     assert COUNTERS[3].meaning in tip_at(view, columns[3].center())
     pixels(view)
+    view.resize(200, view.wantedHeight(True))  # the bounds have their names, and the list is lower
+    assert columns[-1].bottom() < view.columns()[-1].bottom() <= view.height()
     view.setStacked(False)
     assert all(a.top() == b.top() for a, b in itertools.pairwise(view.columns()))
 
@@ -132,3 +141,31 @@ def test_the_sentence_view_shows_the_short_form_where_two_lines_are_too_few(qtbo
     bar.resize(4000, bar.sizeHint().height())
     pixels(bar)
     assert bar.document.toPlainText().startswith("word word")
+
+
+def test_no_line_of_the_sentence_ends_within_a_number(qtbot):
+    number = count(5_400_000)
+    bar = SentenceView()
+    for width in range(150, 600, 7):
+        show(qtbot, bar, width, 200)
+        bar.setSentence(Sentence((Part(f"Weight {number} to {number}, then {number} again and {number}."),), "", 2))
+        block = bar.document.firstBlock()
+        layout, text = block.layout(), block.text()
+        lines = [layout.lineAt(k) for k in range(layout.lineCount())]
+        parts = [text[line.textStart() : line.textStart() + line.textLength()] for line in lines]
+        assert sum(part.count(number) for part in parts) == 4, parts
+
+
+@pytest.mark.parametrize("width", [130, 180, 213, 260, 300, 400, 700])
+@pytest.mark.parametrize("stacked", [False, True])
+def test_large_counters_are_whole_at_every_width(qtbot, monkeypatch, width, stacked):
+    counts = Counts(5_400_000, 1_048_576, 16_200_000, 5_400_000, 65_536)
+    monkeypatch.setattr(Frame, "counts", property(lambda _self: counts))
+    trace = sample_trace()
+    view = CountersView()
+    view.setBounds(SimpleNamespace(lower=6_514_112, upper=12_800_000))
+    view.setFrame(replace(sample_frame(trace, trace.n_steps), final=counts))
+    view.setStacked(stacked or view.wantsStack(width, counts))
+    show(qtbot, view, width, view.wantedHeight(True))
+    found = [fault for fault in faults(view) if not fault.startswith("smaller")]
+    assert found == []

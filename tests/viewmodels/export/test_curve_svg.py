@@ -86,7 +86,8 @@ def test_large_numbers_and_long_names_fit():
 def test_an_upper_bound_far_above_is_named_and_not_drawn():
     near, far = (drawn([curve("neuron", 50, 150, 40, 100)], 100, upper) for upper in (190, 900))
     dotted = [
-        len([line for line in root.iter(f"{SVG}line") if line.get("stroke-dasharray") == "2 3"]) for root in (near, far)
+        len([line for line in root.iter(f"{SVG}line") if line.get("stroke-dasharray") == "9 3 2 3 2 3"])
+        for root in (near, far)
     ]
     assert dotted == [2, 1]  # the legend has one, too
     assert any("900, above the plot" in text for text in texts(far))

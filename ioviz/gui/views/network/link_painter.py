@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QRegion
 
-from ioviz.gui.toolkit.painted_view import draw_cross
+from ioviz.gui.toolkit.painted_view import LEAST_TEXT_PX, draw_cross
 from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.network.neuron_sprites import HIDDEN, INPUT, OUTPUT, draw_dirty_mark, outline, sprite, sprite_half
 from ioviz.gui.views.network.overlay_layer import PainterLook
@@ -19,8 +19,9 @@ from ioviz.viewmodels.look.palette import mix, text_on
 from ioviz.viewmodels.network.placement import LinkPlacement
 from ioviz.viewmodels.text import numbers
 
-LEAST_RADIUS_FOR_NUMBERS = 8.5  # in pixels of the screen at 100 %
-LEAST_RADIUS_FOR_VALUES = 15.0
+LEAST_RADIUS_FOR_NUMBERS = 10.5  # in pixels of the screen at 100 %
+LEAST_RADIUS_FOR_VALUES = 19.0
+_WEIGHT_AT = (0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73)  # along its line, where the weight covers the fewest neurons
 MOST_HIGHLIGHTS = 150
 FALLBACK_SHARES = (0.3, 0.5, 0.15)  # of a line's colour: waiting, ready, done
 MOST_PAIRS = 500_000  # of changed neurons with all neurons: some milliseconds
@@ -36,6 +37,7 @@ class LinkPainter:
         self._overlay = look.overlay
         self._stroke = max(1.0, round(1.1 * ratio * look.scale * 2) / 2)
         self._unit = ratio * look.scale  # device pixels per pixel of the 100 % design
+        self._inset = look.inset
         network = placement.network
         self._x = np.round(placement.x * camera.scale + camera.left).astype(np.int64)
         self._y = np.round(placement.y * camera.scale + camera.top).astype(np.int64)
@@ -150,9 +152,12 @@ class LinkPainter:
             values = {int(n): numbers.real(v, 2) for n, v in zip(frame.neuron, frame.value, strict=True) if n != FREE}
         digits = len(str(self._placement.network.n_neurons - 1))
         font = QFont(self._font)
-        font.setPixelSize(max(6, round(min(self._radius * 0.82, 1.75 * self._radius / (0.62 * digits)))))
+        size = round(min(self._radius * 0.88, 1.75 * self._radius / (0.62 * digits)))
+        if size < LEAST_TEXT_PX * self._ratio:
+            return  # they could not be read
+        font.setPixelSize(size)
         small = QFont(font)
-        small.setPixelSize(max(6, round(self._radius * 0.5)))
+        small.setPixelSize(round(self._radius * 0.5))
         font.setWeight(QFont.Weight.DemiBold)
         inks = {WAITING: theme.muted, STORED: theme.text, GONE: theme.faint, CLEAN: theme.on_fill, DIRTY: theme.on_fill}
         for n in neurons.tolist():
@@ -174,10 +179,13 @@ class LinkPainter:
     def _draw_class_names(self, painter: QPainter) -> None:
         """Draw the class of each output right of it; the best one in bold once all are written."""
         network = self._placement.network
-        if network.examples is None or not network.examples.classes or self._radius < 3 * self._ratio:
+        if network.examples is None or not network.examples.classes or self._radius < 1:
             return
         font = QFont(self._font)
-        font.setPixelSize(max(7, round(min(13 * self._unit, 2.1 * self._radius))))
+        size = round(min(13 * self._unit, 2.6 * self._radius))
+        if size < LEAST_TEXT_PX * self._ratio:
+            return  # the tooltips have them
+        font.setPixelSize(size)
         bold = QFont(font)
         bold.setWeight(QFont.Weight.Bold)
         outputs = self._outputs
@@ -210,7 +218,7 @@ class LinkPainter:
             left = x - width / 2
             if 0 <= x <= self._camera.width:  # a column at the edge: its name is not cut off
                 left = max(0.0, min(left, self._camera.width - width))
-            if left > right_before + 5 * self._unit:
+            if left > right_before + 5 * self._unit and y - metrics.ascent() >= self._inset:  # not under the legend
                 painter.drawText(QPointF(left, y), caption.text)
                 right_before = left + width
 
@@ -234,7 +242,6 @@ class LinkPainter:
         if frame is not None:
             self._draw_evicted(painter, frame)
             self._draw_ends(painter, frame)
-            self._draw_weight(painter, frame)
         if hovered is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.text), 2 * self._unit))
@@ -296,25 +303,31 @@ class LinkPainter:
         painter.setBrush(colour)
         painter.drawPolygon(QPolygonF([tip, back + across * (head * 0.5), back - across * (head * 0.5)]))
 
-    def _draw_weight(self, painter: QPainter, frame: Frame) -> None:
+    def paint_weight(self, painter: QPainter, frame: Frame) -> None:
+        """Draw the weight of the current connection, above everything that may lie over its line."""
         if frame.ends is None or frame.weight is None:
             return
         line = QLineF(*(self._centre(n) for n in frame.ends))
         if line.length() < 90 * self._unit + 2 * self._radius:
             return
-        at, weight = line.pointAt(0.5), frame.weight
         font = QFont(self._font)
         font.setPixelSize(round(11.5 * self._unit))
         font.setWeight(QFont.Weight.DemiBold)
-        text = numbers.real(weight, 3)
+        text = numbers.real(frame.weight, 3)
         width = QFontMetricsF(font).horizontalAdvance(text) + 12 * self._unit
-        box = QRectF(at.x() - width / 2, at.y() - 9 * self._unit, width, 18 * self._unit)
+        box = QRectF(0, 0, width, 18 * self._unit)
+        box.moveCenter(min((line.pointAt(share) for share in _WEIGHT_AT), key=lambda at: self._under(at, box)))
         painter.setPen(QPen(QColor(self._theme.current), 1.2 * self._unit))
         painter.setBrush(QColor(self._theme.surface))
         painter.drawRoundedRect(box, 9 * self._unit, 9 * self._unit)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.current_ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _under(self, at: QPointF, box: QRectF) -> int:
+        """Return how many neurons a box around a point would cover."""
+        across, down = box.width() / 2 + self._radius, box.height() / 2 + self._radius
+        return int(((np.abs(self._x - at.x()) < across) & (np.abs(self._y - at.y()) < down)).sum())
 
     def _draw_ends(self, painter: QPainter, frame: Frame) -> None:
         if frame.ends is None:

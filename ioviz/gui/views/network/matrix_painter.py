@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
-from ioviz.gui.toolkit.painted_view import elided
+from ioviz.gui.toolkit.painted_view import first_fitting
 from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.views.network.matrix_axes import LOOKS_FINISHED, BlockSides, axis_colours, overlay_table, tint_colours
 from ioviz.gui.views.network.overlay_layer import PainterLook
@@ -97,6 +97,9 @@ class MatrixPainter:
         if frame is not None:
             self._draw_current(painter, frame)
 
+    def paint_weight(self, painter: QPainter, frame: Frame) -> None:
+        """Draw nothing: the weight stands in its cell, where there is room."""
+
     # -- parts -------------------------------------------------------------------------------------------
 
     def _draw_frame(self, painter: QPainter, block: Block, box: QRectF) -> None:
@@ -112,12 +115,14 @@ class MatrixPainter:
         painter.setFont(font)
         painter.setPen(QColor(self._theme.muted))
         foot = box.top() - self._gap - self._axis - 2 * self._unit
-        elided(
-            painter,
-            QRectF(box.left(), foot - height, box.width(), height),
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            block.title,
-        )
+        above = QRectF(box.left(), foot - height, box.width(), height)
+        # A title that would lie over another matrix or under the legend is left out; the tooltip has it.
+        others = (self._boxes[k] for k in self._seen)
+        if above.top() < self._inset - self._unit or any(above.intersects(other) for other in others):
+            return
+        names, _, density = block.title.partition(" · ")
+        text = first_fitting(font, box.width(), (block.title, names, density))
+        painter.drawText(above, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _axis_boxes(self, box: QRectF) -> tuple[QRectF, QRectF]:
         """Return the strips along the sources (above) and the targets (left)."""
@@ -288,7 +293,8 @@ class MatrixPainter:
                 if large:
                     painter.setFont(small)
                     ends = f"{numbers.count(int(network.source[c]))} → {numbers.count(int(network.target[c]))}"
-                    elided(painter, cell.adjusted(2, 18 * self._unit, -2, 0), Qt.AlignmentFlag.AlignCenter, ends)
+                    below = cell.adjusted(2, 18 * self._unit, -2, 0)
+                    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, first_fitting(small, below.width(), (ends,)))
 
     def _draw_numbers(self, painter: QPainter, block: Block, box: QRectF, columns: range, rows: range) -> None:
         """Draw the neurons' numbers on the axes."""

@@ -47,7 +47,7 @@ class NetworkView(NetworkCamera):
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(220, 160)
+        self.setMinimumSize(100, 80)
         self._painter: LinkPainter | MatrixPainter | None = None
         self._jobs: Any = None
         self._marks: Any = None
@@ -153,6 +153,8 @@ class NetworkView(NetworkCamera):
             drawer.paint(painter, self.frame, self.hovered)
             if self._marks is not None:
                 self._marks.paint(painter, self.placement, camera, self._theme, ratio * self.text_scale)
+            if self.frame is not None:
+                drawer.paint_weight(painter, self.frame)
             painter.scale(ratio, ratio)
             if self.overlay_layer.overlay is not None:
                 self.overlay_layer.draw_legend(painter, self)

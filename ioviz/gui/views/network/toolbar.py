@@ -46,6 +46,9 @@ class NetworkToolbar:
             if button.isHidden():
                 continue
             button.adjustSize()
+            if x < button.width():  # its menu entry has a key
+                button.hide()
+                continue
             x -= button.width()
             button.move(x, view.height() - button.height())
             x -= round(view.px(6))

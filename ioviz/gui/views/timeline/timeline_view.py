@@ -48,7 +48,7 @@ class TimelineView(ZoomableView):
         self.setAccessibleDescription("When each neuron is in fast memory, and the I/Os so far; click to go to a step")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(260, 110)
+        self.setMinimumSize(100, 60)
         self.data: TimelineData | None = None
         self.span = Span.whole(1, 1)
         self.heat: Heat | None = None  # of the visible steps
