@@ -46,8 +46,10 @@ _HANDLERS = (
     "mousePressEvent", "mouseReleaseEvent", "mouseDoubleClickEvent", "mouseMoveEvent", "wheelEvent", "keyPressEvent",
 )  # fmt: skip
 _TYPED = ("7", "0", "-1", "1e9", "<b>x</b>", "", "w" * 300)  # into every field
-_KEYS = ("Tab", "Shift+Tab", "Esc", "Return", "Space", "Left", "Right", "Up", "Down", "PgUp", "PgDown", "Home", "End",
-         "Del", "Backspace", "Ctrl+A", "Ctrl+C", "Ctrl+V", "Alt+F4", "Menu")  # fmt: skip
+_KEYS = (
+    "Esc", "Return", "Space", "Alt+F4", "Menu", "Tab Shift+Tab", "Left Right Up Down PgUp PgDown Home End",
+    "Del Backspace Ctrl+A Ctrl+C Ctrl+V",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,9 @@ def _of_window(window: QWidget, files: Path) -> Iterator[Control]:
     if hasattr(window, "_book"):
         place += f" {window.windowTitle()}"
     yield from _of_tree(window, place, window.windowTitle() or place)
-    for key in _KEYS:
-        yield _key(window, QKeySequence(key), f"{place}: key {key}", f"{window.windowTitle()}: key {key}")
+    for keys in _KEYS:
+        steps = tuple(_key_at_focus(window, QKeySequence(key)) for key in keys.split())
+        yield Control(f"{place}: key {keys}", f"{window.windowTitle()}: key {keys}", steps, window)
 
 
 def _of_tree(widget: QWidget, path: str, name: str) -> Iterator[Control]:
@@ -160,7 +163,8 @@ def _of_widget(widget: QWidget, path: str, name: str) -> Iterator[Control]:
         yield from _of_button(widget, path, name)
     elif isinstance(widget, QComboBox):
         for row in range(widget.count()):
-            yield Control(f"{path}: entry {row}", f"{name}: entry {widget.itemText(row)!r}", _entry(widget, row), widget)
+            told = f"{name}: entry {widget.itemText(row)!r}"
+            yield Control(f"{path}: entry {row}", told, _entry(widget, row), widget)
     elif isinstance(widget, QAbstractSpinBox):
         yield from _of_spin_box(widget, path, name)
     elif isinstance(widget, QTabBar):
@@ -176,9 +180,7 @@ def _of_widget(widget: QWidget, path: str, name: str) -> Iterator[Control]:
         yield Control(f"{path}: keys", f"{name}: slider by keys", keys, widget)
     elif isinstance(widget, QLineEdit):
         if not widget.isReadOnly():
-            for number, text in enumerate(_TYPED):
-                steps = _type(widget, text)
-                yield Control(f"{path}: text {number}", f"{name}: {text[:20]!r} typed", steps, widget)
+            yield Control(f"{path}: texts", f"{name}: typed", _type(widget), widget)
     elif isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView):
         yield from _of_rows(widget, path, name)
     elif isinstance(widget, QHeaderView):
@@ -232,35 +234,32 @@ def _of_spin_box(box: QAbstractSpinBox, path: str, name: str) -> Iterator[Contro
     for part, told in ((sub.SC_SpinBoxUp, "up"), (sub.SC_SpinBoxDown, "down")):
         at = box.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, box).center()
         yield Control(f"{path}: {told}", f"{name}: {told}", (_click(box, at), _typed_key(box, told.title())), box)
-    for number, text in enumerate(_TYPED):
-        steps = _type(box, text)
-        yield Control(f"{path}: text {number}", f"{name}: {text[:20]!r} typed", steps, box)
+    yield Control(f"{path}: texts", f"{name}: typed", _type(box), box)
 
 
 def _of_rows(view: QAbstractItemView, path: str, name: str) -> Iterator[Control]:
-    """Some rows, each in every column: clicked and double-clicked; keys in the list."""
+    """Some rows, clicked in every column; the first and last double-clicked; keys in the list."""
     model = view.model()
     count = model.rowCount() if model is not None else 0
     rows = sorted({0, 1, count // 2, count - 2, count - 1} if count > _MOST_ROWS else set(range(count)))
     columns = range(1) if isinstance(view, QListView) else range(model.columnCount()) if rows else range(0)
     for row in rows:
-        for column in columns:
-            index = model.index(row, column)
-            if not model.flags(index) & Qt.ItemFlag.ItemIsEnabled or view.visualRect(index).isEmpty():
-                continue
-            cell = f"row {min(row, 2) if row < count - 2 else row - count} column {column}"
-            told = f"{name}: row {row} column {column}"
-            for twice in (False, True) if column in (0, len(columns) - 1) else (False,):
-                way = "double click" if twice else "click"
-                steps = (lambda row=row, column=column, twice=twice: _click_cell(view, row, column, twice),)
-                yield Control(f"{path}: {cell} {way}", f"{told} {way}", steps, view)
+        which = f"row {row if row < 2 else row - count}"  # the last rows are the same ones in a longer list
+        cells = [model.index(row, column) for column in columns]
+        cells = [one for one in cells if model.flags(one) & Qt.ItemFlag.ItemIsEnabled]
+        at = [one.column() for one in cells if not view.visualRect(one).isEmpty()]
+        clicks = tuple(lambda row=row, column=column: _click_cell(view, row, column) for column in at)
+        yield Control(f"{path}: {which}", f"{name}: row {row}, each column clicked", clicks, view)
+        if at and row in (rows[0], rows[-1]):
+            twice = tuple(lambda row=row, column=column: _click_cell(view, row, column, twice=True) for column in at)
+            yield Control(f"{path}: {which} twice", f"{name}: row {row}, each column double-clicked", twice, view)
     if rows:
         keys = tuple(_typed_key(view, one) for one in ("Home", "Down", "End", "Up", "Space", "Return", "Del", "F2"))
         yield Control(f"{path}: keys", f"{name}: keys in the list", keys, view)
         yield Control(f"{path}: right click", f"{name}: right click", (_click_right(view.viewport()),), view)
 
 
-def _click_cell(view: QAbstractItemView, row: int, column: int, twice: bool) -> None:
+def _click_cell(view: QAbstractItemView, row: int, column: int, *, twice: bool = False) -> None:
     index = view.model().index(row, column) if view.model() is not None else QModelIndex()
     if not index.isValid():
         return
@@ -386,23 +385,30 @@ def _typed_key(widget: QWidget, key: str) -> Step:
     return press
 
 
-def _key(widget: QWidget, key: QKeySequence, path: str, name: str) -> Control:
-    """A key where the focus is."""
-
+def _key_at_focus(widget: QWidget, key: QKeySequence) -> Step:
     def press() -> None:
         focused = widget.window().focusWidget()
         QTest.keySequence(focused if focused is not None and focused.isVisible() else widget, key)
 
-    return Control(path, name, (press,), widget)
+    return press
 
 
-def _type(widget: QWidget, text: str) -> tuple[Step, ...]:
-    return (
-        widget.setFocus,
-        lambda: QTest.keySequence(widget, QKeySequence("Ctrl+A")),
-        lambda: QTest.keyClicks(widget, text) if text else QTest.keySequence(widget, QKeySequence("Del")),
-        lambda: QTest.keySequence(widget, QKeySequence("Return")),
-    )
+def _key(widget: QWidget, key: QKeySequence, path: str, name: str) -> Control:
+    return Control(path, name, (_key_at_focus(widget, key),), widget)
+
+
+def _type(widget: QWidget) -> tuple[Step, ...]:
+    """Type one text after another, each ended by Return."""
+
+    def enter(text: str) -> None:
+        widget.setFocus()
+        QTest.keySequence(widget, QKeySequence("Ctrl+A"))
+        QTest.keySequence(widget, QKeySequence("Del")) if not text else QTest.keyClicks(widget, text)
+
+    steps: list[Step] = []
+    for text in _TYPED:
+        steps += [lambda text=text: enter(text), lambda: QTest.keySequence(widget, QKeySequence("Return"))]
+    return tuple(steps)
 
 
 def _entry(combo: QComboBox, row: int) -> tuple[Step, ...]:

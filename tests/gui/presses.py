@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +20,6 @@ PATIENCE_S = 0.12  # what is started by a press shows itself so long, unless it 
 _ANSWER_S = 20.0
 _DOCUMENT_S = 60.0  # for the document to be as it was: what must end has to, however busy the machine is
 _RECENT = 8
-DEPTH = 3  # as many presses are made to reach a control
 
 
 class Presses:
@@ -46,7 +44,6 @@ class Presses:
         self._window: MainWindow | None = None
         self.faults: list[str] = []
         self.pressed = 0
-        self.names: dict[str, str] = {}
 
     @property
     def window(self) -> MainWindow:
@@ -76,6 +73,7 @@ class Presses:
             self._watch.run(window.close, "closing the window")
             if not window.jobs.idle:
                 self._watch.add("a thread is left after closing the window")
+            self._watch.settle(lambda: window.jobs.close(0.1), _DOCUMENT_S)  # a thread may not outlive its window
             window.deleteLater()
             self._watch.pump("closing the window")
             self._collect("closing")
@@ -84,21 +82,17 @@ class Presses:
 
     def available(self) -> dict[str, Control]:
         """What can be pressed now."""
-        _ = self.window
-        found = controls(self._files)
-        for key, one in found.items():
-            self.names.setdefault(key, one.name)
-        return found
+        return controls(self._files) if self.window.isVisible() else {}
 
     def press(self, control: Control) -> None:
         """Press a control, let what it starts show itself, and look for faults."""
         window = self.window
         self._recent.append(control.name)
         self.pressed += 1
-        for step in control.steps:
+        for number, step in enumerate(control.steps, 1):
             if not control.there:
                 break
-            self._watch.run(step, control.name)
+            self._watch.run(step, f"{control.name} (event {number})")
         # A search in the background may be at work the whole time; an answer that may be an error is waited for.
         self._watch.settle(lambda: window.jobs.idle, _ANSWER_S if control.may_fail else self._patience / 4)
         self._watch.settle(lambda: not window.session.busy, self._patience)
@@ -132,15 +126,14 @@ class Presses:
         for id, on in self._checked.items():
             action = actions[id]
             if id.startswith("theme_"):
-                continue
+                continue  # below, with the size of the text: each change draws everything anew
             if action.isChecked() != on and action.isEnabled() and (on or action.actionGroup() is None):
                 run(action.trigger, f"restoring {id}")
         if window.session.example is not None:
             run(lambda: window.session.choose_example(0))
-        if window.session.wanted is not None and not window.session.wanted.same(self._intent):
-            run(lambda: window.session.go_to(self._intent), "restoring the document")
-        elif window.session.document is not None and not window.session.document.intent.same(self._intent):
-            run(lambda: window.session.go_to(self._intent), "restoring the document")
+        session = window.session
+        if not (session.wanted.same(self._intent) and session.document.intent.same(self._intent)):
+            run(lambda: session.go_to(self._intent), "restoring the document")
         if not self._watch.settle(
             lambda: window.session.document.intent.same(self._intent) and not window.session.busy, _DOCUMENT_S
         ):
@@ -173,7 +166,9 @@ class Presses:
         self.faults += [f"{after}\n    {fault}" for fault in self._watch.take()]
 
 
-def press_all(presses: Presses, *, alone: bool, mine: Callable[[str], bool] = lambda _key: True) -> None:
+def press_all(
+    presses: Presses, *, alone: bool, depth: int = 3, mine: Callable[[str], bool] = lambda _key: True
+) -> None:
     """Press everything once, and what appears after a press, after it.
 
     Parameters
@@ -183,22 +178,25 @@ def press_all(presses: Presses, *, alone: bool, mine: Callable[[str], bool] = la
     alone : bool
         Whether the window is restored before each press; otherwise only before those of its first state, and what
         appears after a press, as the buttons of a dialog, is pressed one after another as long as it is there.
+    depth : int
+        How many presses lead to a control at most.
     mine : callable
         Says of the key of a control in the first state whether it is pressed.
     """
     presses.restore()
-    first = list(presses.available())
-    seen = set(first)
-    queue: list[tuple[Path_, str]] = [((), key) for key in first if mine(key)]
+    there = presses.available()
+    seen = set(there)
+    queue: list[tuple[Path_, str]] = [((), key) for key in there if mine(key)]
     while queue:
         path, key = queue.pop(0)
-        control = presses.available().get(key) if path and not alone else None
-        if control is not None:
+        control = there.get(key) if path and not alone else None
+        if control is not None and control.there:
             presses.press(control)
         elif not presses.walk_to((*path, key)):
             continue
-        if len(path) < DEPTH:
-            new = [one for one in presses.available() if one not in seen]
+        there = presses.available()
+        if len(path) < depth:
+            new = [one for one in there if one not in seen]
             seen.update(new)
             queue[:0] = [((*path, key), one) for one in new]
     presses.restore()

@@ -182,7 +182,7 @@ def press(watch: Watch, control: Control) -> None:
 def test_every_kind_is_found_and_pressed(everything, log, tmp_path):
     with Watch() as watch:
         for control in controls(tmp_path).values():
-            if "Alt+F4" not in control.key and everything.isAncestorOf(control.widget) or control.widget is everything:
+            if control.key != "QMainWindow: key Alt+F4":
                 press(watch, control)
         assert watch.take() == []
     assert {

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QtMsgType, QTimer, QUrl, Slot, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QObject, QTimer, QtMsgType, QUrl, Slot, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -48,8 +48,8 @@ class Watch(QObject):
 
     def __enter__(self) -> Watch:
         self._patch.setattr(sys, "excepthook", self._exception)
-        self._patch.setattr(threading, "excepthook", lambda a: self._exception(a.exc_type, a.exc_value, a.exc_traceback))
-        self._patch.setattr(sys, "unraisablehook", lambda a: self._exception(a.exc_type, a.exc_value, a.exc_traceback))
+        self._patch.setattr(threading, "excepthook", self._exception_elsewhere)
+        self._patch.setattr(sys, "unraisablehook", self._exception_elsewhere)
         self._patch.setattr(crash, "report", self._exception)
         self._handler = qInstallMessageHandler(self._qt_message)
         for scheme in _SCHEMES:
@@ -110,6 +110,9 @@ class Watch(QObject):
 
     def _exception(self, kind: type[BaseException], error: Any, trace: TracebackType | None) -> None:
         self.add("exception: " + "".join(traceback.format_exception(kind, error, trace)))
+
+    def _exception_elsewhere(self, args: Any) -> None:
+        self._exception(args.exc_type, args.exc_value, args.exc_traceback)
 
     def _qt_message(self, kind: QtMsgType, _context: object, text: str) -> None:
         if kind in _BAD and not text.startswith(_MEANINGLESS):
