@@ -129,3 +129,15 @@ def test_what_has_no_number_is_sorted_to_the_end():
     size, name = COLUMNS[1], COLUMNS[0]
     assert size.sort_key(Item("a", 2.0)) < size.sort_key(Item("b", 10.0)) < size.sort_key(Item("c", None))
     assert name.sort_key(Item("a", None)) < name.sort_key(Item("b", 1.0))
+
+
+def test_a_name_that_is_edited_already_is_not_edited_again(qtbot, model):
+    """Otherwise Qt warns, which fails the test."""
+    table = ItemsTable("Items", model, (80, 80), 0)
+    qtbot.addWidget(table)
+    model.show([Item("a", 1.0), Item("b", 2.0)])
+    table.selectRow(0)
+    table.show()
+    table.edit_name()
+    table.edit_name()
+    assert table.state() == ItemsTable.State.EditingState
