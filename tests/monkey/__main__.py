@@ -44,7 +44,9 @@ def main() -> int:
     failed = sum(bool(outcome.faults) for outcome in outcomes)
     if len(outcomes) > 1:
         actions, seconds = sum(one.actions for one in outcomes), sum(one.seconds for one in outcomes)
-        print(f"{actions:,} actions, {1000 * seconds / max(1, actions):.1f} ms each, {failed} of {len(outcomes)} failed")
+        print(
+            f"{actions:,} actions, {1000 * seconds / max(1, actions):.1f} ms each, {failed} of {len(outcomes)} failed"
+        )
     return 1 if failed else 0
 
 

@@ -22,13 +22,35 @@ _KEYS = (
     *("Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown", "F1", "F5", "F11"),
     *("Ctrl+A", "Ctrl+C", "Ctrl+X", "Ctrl+V", "Ctrl+Z", "Shift+Left", "Shift+End", "Ctrl+Up", "Ctrl+Down", "Alt+F"),
 )
-_TEXTS = ("3", "0", "-1", "2", "12", "1e9", "99999999999", "abc", "é漢\u202e", "<b>x</b>", "0.5", " ", "random", "%s{0}")
+_TEXTS = (
+    "3",
+    "0",
+    "-1",
+    "2",
+    "12",
+    "1e9",
+    "99999999999",
+    "abc",
+    "é漢\u202e",
+    "<b>x</b>",
+    "0.5",
+    " ",
+    "random",
+    "%s{0}",
+)
 _MODIFIERS = ("",) * 8 + ("Shift", "Ctrl", "Alt")
 _BUTTONS = ("left",) * 8 + ("right", "middle")
 _SIZES = ((100, 80), (300, 200), (640, 480), (1024, 700), (1280, 800), (1280, 800), (1600, 1000), (1920, 1080))
 _POLICIES = ("min", "lru", "rr", "min-d")
 _ORDERS = ("neuron", "layer", "random", "greedy", "tiled", "grouped", "bandwidth") * 12 + ("auto",)
-_HEAVY = {"bench_run": 0.05, "bench_demo": 0.02, "anneal_start": 0.5, "order_auto": 0.05, "quit": 0.05, "export_film": 0.3}
+_HEAVY = {
+    "bench_run": 0.05,
+    "bench_demo": 0.02,
+    "anneal_start": 0.5,
+    "order_auto": 0.05,
+    "quit": 0.05,
+    "export_film": 0.3,
+}
 
 
 class Chooser:
@@ -210,14 +232,24 @@ class Chooser:
             return ["file", []]
         names = self._some_files()
         if self._random.random() < 0.4:
-            names = [self._random.choice(("written.json", "written.npz", "written", "written.png", "no/such/folder.json"))]
+            names = [
+                self._random.choice(("written.json", "written.npz", "written", "written.png", "no/such/folder.json"))
+            ]
         return ["file", names]
 
     def _some_files(self) -> list[str]:
         return self._random.sample(self._files, 1 if self._random.random() < 0.8 else self._random.randint(2, 3))
 
     def _by_hand(self) -> list[Any] | None:
-        ids = ("hand_process",) * 6 + ("hand_next", "hand_previous", "hand_hint", "hand_finish", "hand_back", "undo", "redo")
+        ids = ("hand_process",) * 6 + (
+            "hand_next",
+            "hand_previous",
+            "hand_hint",
+            "hand_finish",
+            "hand_back",
+            "undo",
+            "redo",
+        )
         return ["action", self._random.choice(ids)]
 
     def _sample(self) -> str:

@@ -56,9 +56,7 @@ def _texts() -> dict[str, str]:
         "trimmed.json": json.dumps(
             {"neurons": 5, "inputs": [0, 4], "outputs": [2], "connections": [[0, 1, 0], [1, 2, -0.0], [0, 3, 1]]}
         ),
-        "cycle.json": json.dumps(
-            {"neurons": 2, "inputs": [0], "outputs": [1], "connections": [[0, 1, 1], [1, 0, 1]]}
-        ),
+        "cycle.json": json.dumps({"neurons": 2, "inputs": [0], "outputs": [1], "connections": [[0, 1, 1], [1, 0, 1]]}),
         "bad.json": "{",
         "other.json": '{"a": 1}',
         "results.json": '{"format": "ioviz-benchmark"}',

@@ -42,7 +42,11 @@ from tests.monkey.watching import Watch
 READY_S = 120  # a first run compiles the kernels
 SETTLE_S = 15  # an annealing or a search for the best order goes on for longer
 ENDS_S = 20  # for threads and processes after a window is closed
-BUTTONS = {"left": Qt.MouseButton.LeftButton, "right": Qt.MouseButton.RightButton, "middle": Qt.MouseButton.MiddleButton}
+BUTTONS = {
+    "left": Qt.MouseButton.LeftButton,
+    "right": Qt.MouseButton.RightButton,
+    "middle": Qt.MouseButton.MiddleButton,
+}
 MODIFIERS = {
     "": Qt.KeyboardModifier.NoModifier,
     "Shift": Qt.KeyboardModifier.ShiftModifier,
@@ -214,9 +218,7 @@ class Hands:
         if times > 1 and shiboken6.isValid(handle):
             QTest.mouseDClick(handle, BUTTONS[button], MODIFIERS[modifier], at)
 
-    def _do_drag(
-        self, where: list[Any], path: list[list[int]], button: str, modifier: str, released: bool
-    ) -> None:
+    def _do_drag(self, where: list[Any], path: list[list[int]], button: str, modifier: str, released: bool) -> None:
         found = self._handle(where)
         if found is None:
             return

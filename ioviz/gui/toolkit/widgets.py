@@ -113,7 +113,7 @@ class FittingLabel(ElidedLabel):
         self.setTexts(self._texts)
 
 
-LARGEST_COUNT = 2**31 - 2
+LARGEST_COUNT = 2**31 - 1
 """The largest number of a `CountSpinBox`: Qt's spin boxes hold 32 bits."""
 
 
