@@ -184,9 +184,9 @@ def _side_panel(window: MainWindow, document: Document) -> Iterator[Broken]:
         if number is not None and _digits(label.text()) != str(number):
             yield "stale", f"the side panel shows {label.text()!r} as {label.accessibleName()}, but it is {number}"
     for box in side.findChildren(QAbstractSpinBox):
-        if box.accessibleName().startswith("Fast memory M") and not box.hasFocus():
-            if _digits(box.text()) != str(intent.memory):
-                yield "stale", f"the side panel shows M = {box.text()!r}, but it is {intent.memory}"
+        shows_memory = box.accessibleName().startswith("Fast memory M") and not box.hasFocus()
+        if shows_memory and _digits(box.text()) != str(intent.memory):
+            yield "stale", f"the side panel shows M = {box.text()!r}, but it is {intent.memory}"
     for group, chosen in (("Eviction policy", intent.policy), ("Order of the connections", intent.order)):
         shown = _chosen(side, group)
         if shown not in (chosen, "more", None):

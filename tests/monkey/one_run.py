@@ -56,9 +56,9 @@ def main() -> int:
         result = _run(args.folder, args.seed, args.actions, replay, args.plant)
     except BaseException:  # a mistake of the monkey; the hook for exceptions is that of the watch
         traceback.print_exc()
-        raise
+        sys.stderr.flush()
+        os._exit(2)
     (args.folder / "result.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
-    sys.stdout.flush()
     os._exit(1 if result["faults"] else 0)  # what a fault has left behind must not keep the process
 
 
@@ -91,7 +91,7 @@ def _run(folder: Path, seed: int, count: int, replay: list[Any] | None, plant: s
     with planting.planted(plant):
         hang = (folder / "hang.txt").open("w")
         faulthandler.enable(hang)
-        begun, memory, done = time.monotonic(), [], 0
+        begun, cpu, memory, done = time.monotonic(), time.process_time(), [], 0
         kinds: dict[str, list[float]] = {}
         found: list[Any] = []
 
@@ -130,13 +130,14 @@ def _run(folder: Path, seed: int, count: int, replay: list[Any] | None, plant: s
                 hands.close_window()
                 see()
     faulthandler.cancel_dump_traceback_later()
-    seconds = time.monotonic() - begun
+    seconds, cpu = time.monotonic() - begun, time.process_time() - cpu
     return {
         "seed": seed,
         "actions": done,
         "seconds": round(seconds, 2),
         "waited": round(hands.waited, 2),
         "ms_per_action": round(1000 * seconds / max(1, done), 1),
+        "cpu_ms_per_action": round(1000 * cpu / max(1, done), 1),
         "longest_stall": round(watch.longest, 3),
         "memory": memory,
         "memory_slope": slope(memory),

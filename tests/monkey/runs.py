@@ -16,6 +16,7 @@ from tests.monkey.one_run import read_actions
 from tests.monkey.sentences import sentence
 from tests.monkey.shortening import shortened
 
+_MOST_PRINTED = 40  # actions; the file has all
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -36,8 +37,9 @@ class Outcome:
     def text(self) -> str:
         """The fault, and what to do to see it."""
         key, details = self.faults[0]
-        steps = "\n".join(f"  {number}. {sentence(one)}" for number, one in enumerate(self.done, 1))
-        return f"{key}\n{details.rstrip()}\n{len(self.done)} actions:\n{steps}"
+        steps = [f"  {number}. {sentence(one)}" for number, one in enumerate(self.done, 1)]
+        left_out = ["  …"] if len(steps) > _MOST_PRINTED else []
+        return "\n".join([key, details.rstrip(), f"{len(self.done)} actions:", *left_out, *steps[-_MOST_PRINTED:]])
 
     def save(self, folder: Path) -> Path:
         """Write the actions to a file; return it."""
@@ -95,7 +97,8 @@ def report(outcome: Outcome) -> str:
     if facts:
         last = facts["memory"][-1][1] if facts["memory"] else 0
         line += (
-            f"; {facts['ms_per_action']} ms an action, longest stall {facts['longest_stall']:.2f} s, "
+            f"; {facts['ms_per_action']} ms an action "
+            f"({facts['cpu_ms_per_action']} ms of the processor), longest stall {facts['longest_stall']:.2f} s, "
             f"memory {last:.0f} MB ({facts['memory_slope']:+.1f} MB for 1,000 actions)"
         )
     return line

@@ -66,9 +66,9 @@ class Watch:
         found, self.faults = self.faults, []
         return found
 
-    def timed(self, what: str, start: float) -> None:
-        """Check how long the GUI thread was busy since `start`, a `time.thread_time()`."""
-        spent = time.thread_time() - start
+    def timed(self, what: str, start: float, *, times: int = 1) -> None:
+        """Check how long the GUI thread was busy since `start`, a `time.thread_time()`, for each of some times."""
+        spent = (time.thread_time() - start) / times
         self.longest = max(self.longest, spent)
         if spent > STALL_S:
             self.add(f"stall: {what}", f"the GUI thread was busy for {spent:.2f} s with {what}")

@@ -106,8 +106,8 @@ class ItemsTable(PlainTable):
             self.selectRow(row)
 
     def edit_name(self) -> None:
-        """Edit the first column of the chosen item."""
-        if self.currentIndex().isValid():
+        """Edit the first column of the chosen item, unless it is being edited."""
+        if self.currentIndex().isValid() and self.state() != QAbstractItemView.State.EditingState:
             self.edit(self.rows.index(self.currentIndex().row(), 0))
 
     def _row_changed(self, now: QModelIndex, _before: QModelIndex) -> None:
