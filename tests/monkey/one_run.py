@@ -111,8 +111,8 @@ def _run(folder: Path, seed: int, count: int, replay: list[Any] | None, plant: s
                 faulthandler.dump_traceback_later(HANGS_S, exit=True, file=hang)
                 start, waited = time.perf_counter(), hands.waited
                 hands.perform(action)
-                if action[0] == "reopen" and hands.opened_windows > 1:
-                    for key, details in invariants.closed():
+                if action[0] == "reopen" and done:
+                    for key, details in invariants.closed(hands.widgets_left):
                         watch.add(key, details)
                 _check(invariants, hands, watch, action)
                 spent = time.perf_counter() - start

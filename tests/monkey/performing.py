@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -70,8 +71,7 @@ class Hands:
         self.app, self.folder, self.watch = app, folder, watch
         self.window: MainWindow | None = None
         self.waited = 0.0  # seconds of waiting, which are no work of the window
-        self.opened_windows = 0
-        self._cursor = QPoint()
+        self.widgets_left = 0  # after the last window was closed
 
     # -- windows -----------------------------------------------------------------------------------------
 
@@ -80,7 +80,6 @@ class Hands:
         preferences = Preferences()
         style().choose(theme=preferences.theme, text_scale=preferences.text_scale, presentation=False)
         self.window = window = MainWindow(preferences)
-        self.opened_windows += 1
         ready: list[bool] = []
         window.readyToPlay.connect(lambda: ready.append(True))
         window.start_with(lambda: window.session.open_sample(sample))
@@ -112,6 +111,8 @@ class Hands:
         window.deleteLater()
         del window
         self._pump_until(lambda: not left_behind(), ENDS_S, "closing")
+        gc.collect()
+        self.widgets_left = len(QApplication.allWidgets())
         for what in left_behind():
             self.watch.add(f"left behind: {what.split()[0]}", f"left behind by a closed window: {what}")
 

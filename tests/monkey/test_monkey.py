@@ -111,6 +111,30 @@ def test_growing_memory_is_measured():
     assert slope([[200, 400, 0]]) == 0
 
 
+def test_a_closed_window_leaves_no_widget_behind(qapp, watch, own_settings):  # noqa: F811
+    hands, left = Hands(qapp, own_settings.parent, watch), []
+    used = (
+        "tab_anneal",
+        "tab_benchmark",
+        "side_by_side",
+        "by_hand",
+        "explain_why",
+        "find",
+        "curve",
+        "keys",
+        "theme_dark",
+    )
+    for _ in range(2):
+        hands.open_window("diamond")
+        for action in used:
+            hands.perform(["action", action])
+            hands.settle()
+        hands.close_window()
+        left.append(hands.widgets_left)
+    assert left[1] <= left[0]
+    assert [one.key for one in watch.take()] == []
+
+
 # -- actions -------------------------------------------------------------------------------------------------------
 
 
