@@ -109,9 +109,12 @@ class Invariants:
             if slots != moment["neuron"]:
                 yield "counters", f"fast memory holds {slots} at step {frame.step}, {moment['neuron']} by hand"
 
+    def forget(self) -> None:
+        """Forget all documents, so that they can be freed."""
+        self._checked.clear()
+
     def closed(self, widgets: int) -> Iterator[Broken]:
         """When a window is closed no more widgets are left than after the first one."""
-        self._checked.clear()
         if self._after_close is None:
             self._after_close = widgets
         elif widgets > self._after_close + _MORE_WIDGETS:

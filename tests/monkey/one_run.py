@@ -110,6 +110,8 @@ def _run(folder: Path, seed: int, count: int, replay: list[Any] | None, plant: s
                 log.flush()
                 faulthandler.dump_traceback_later(HANGS_S, exit=True, file=hang)
                 start, waited = time.perf_counter(), hands.waited
+                if action[0] == "reopen":
+                    invariants.forget()
                 hands.perform(action)
                 if action[0] == "reopen" and done:
                     for key, details in invariants.closed(hands.widgets_left):
@@ -127,7 +129,9 @@ def _run(folder: Path, seed: int, count: int, replay: list[Any] | None, plant: s
                     break
             faulthandler.dump_traceback_later(2 * HANGS_S, exit=True, file=hang)
             if not found:
+                invariants.forget()
                 hands.close_window()
+                memory.append([done, round(resident_mb(), 1), len(app.allWidgets())])
                 see()
     faulthandler.cancel_dump_traceback_later()
     seconds, cpu = time.monotonic() - begun, time.process_time() - cpu

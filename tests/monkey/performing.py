@@ -9,6 +9,7 @@ import time
 import traceback
 from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import shiboken6
@@ -34,6 +35,8 @@ from PySide6.QtWidgets import (
 from ioviz.gui.session.preferences import Preferences
 from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.document.document import Document
+from ioviz.viewmodels.frame.frame import Frame
 from tests.monkey.files import NOT_LOCAL
 from tests.monkey.locating import find
 from tests.monkey.watching import Watch
@@ -113,6 +116,10 @@ class Hands:
         self._pump_until(lambda: not left_behind(), ENDS_S, "closing")
         gc.collect()
         self.widgets_left = len(QApplication.allWidgets())
+        kept = [one for one in gc.get_objects() if isinstance(one, (MainWindow, Document, Frame))]
+        if kept:
+            chains = "\n".join([_held_by(kept[number], kept) for number in range(min(3, len(kept)))])
+            self.watch.add("memory kept", f"{len(kept)} windows, documents or frames live on after closing:\n{chains}")
         for what in left_behind():
             self.watch.add(f"left behind: {what.split()[0]}", f"left behind by a closed window: {what}")
 
@@ -405,6 +412,21 @@ class Hands:
 def _inside(handle: QWindow, at: QPoint) -> QPoint:
     """The nearest point in the window."""
     return QPoint(min(max(at.x(), 0), handle.width() - 1), min(max(at.y(), 0), handle.height() - 1))
+
+
+def _held_by(thing: object, but: object, depth: int = 8) -> str:
+    """A chain of what refers to an object, but for one thing, as types."""
+    chain, seen = [type(thing).__name__], {id(thing), id(but)}
+    for _ in range(depth):
+        holders = [one for one in gc.get_referrers(thing) if id(one) not in seen and not isinstance(one, FrameType)]
+        if not holders:
+            break
+        thing = holders[0]
+        del holders  # it refers to what is looked for next
+        seen.add(id(thing))
+        keys = sorted(map(str, thing))[:6] if isinstance(thing, dict) else ""
+        chain.append(f"{type(thing).__name__} {getattr(thing, '__qualname__', '') or keys}".rstrip())
+    return " < ".join(chain)
 
 
 def left_behind() -> list[str]:
