@@ -9,8 +9,11 @@ performing    does an action
 locating      names a widget in a way that finds it again in another run
 watching      exceptions, Qt's messages, stalls of the GUI thread, event loops inside of actions
 invariants    what holds after each action, and what holds once nothing runs
+leftovers     what closed windows leave behind
 files         good and bad files to open
 one_run       the child process
+runs          starts child processes, and says what came of them
+planting      faults for the tests of the monkey itself
 shortening    fewest actions that still fail
 sentences     an action as a sentence that a person can follow
 """

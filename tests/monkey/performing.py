@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-import threading
 import time
 import traceback
-from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import shiboken6
@@ -35,9 +32,8 @@ from PySide6.QtWidgets import (
 from ioviz.gui.session.preferences import Preferences
 from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.toolkit.style import style
-from ioviz.viewmodels.document.document import Document
-from ioviz.viewmodels.frame.frame import Frame
 from tests.monkey.files import NOT_LOCAL
+from tests.monkey.leftovers import left_behind, still_alive
 from tests.monkey.locating import find
 from tests.monkey.watching import Watch
 
@@ -116,10 +112,9 @@ class Hands:
         self._pump_until(lambda: not left_behind(), ENDS_S, "closing")
         gc.collect()
         self.widgets_left = len(QApplication.allWidgets())
-        kept = [one for one in gc.get_objects() if isinstance(one, (MainWindow, Document, Frame))]
+        kept = still_alive()
         if kept:
-            chains = "\n".join([_held_by(kept[number], kept) for number in range(min(3, len(kept)))])
-            self.watch.add("memory kept", f"{len(kept)} windows, documents or frames live on after closing:\n{chains}")
+            self.watch.add("memory kept", kept)
         for what in left_behind():
             self.watch.add(f"left behind: {what.split()[0]}", f"left behind by a closed window: {what}")
 
@@ -412,39 +407,3 @@ class Hands:
 def _inside(handle: QWindow, at: QPoint) -> QPoint:
     """The nearest point in the window."""
     return QPoint(min(max(at.x(), 0), handle.width() - 1), min(max(at.y(), 0), handle.height() - 1))
-
-
-def _held_by(thing: object, but: object, depth: int = 8) -> str:
-    """A chain of what refers to an object, but for one thing, as types."""
-    chain, seen = [type(thing).__name__], {id(thing), id(but)}
-    for _ in range(depth):
-        holders = [one for one in gc.get_referrers(thing) if id(one) not in seen and not isinstance(one, FrameType)]
-        if not holders:
-            break
-        thing = holders[0]
-        del holders  # it refers to what is looked for next
-        seen.add(id(thing))
-        keys = sorted(map(str, thing))[:6] if isinstance(thing, dict) else ""
-        chain.append(f"{type(thing).__name__} {getattr(thing, '__qualname__', '') or keys}".rstrip())
-    return " < ".join(chain)
-
-
-def left_behind() -> list[str]:
-    """Threads, child processes and windows that are there when no window should be open."""
-    found = [f"thread {one.name}" for one in threading.enumerate() if one.name.startswith("ioviz")]
-    found += [f"process {command}" for command in child_processes()]
-    tops = [one for one in QApplication.topLevelWidgets() if isinstance(one, (MainWindow, QDialog))]
-    return found + [f"widget {one.metaObject().className()} {one.windowTitle()!r}" for one in tops]
-
-
-def child_processes() -> list[str]:
-    """The commands of this process's children, but the one that multiprocessing keeps for all of its run."""
-    found = []
-    with suppress(OSError):
-        for task in os.listdir("/proc/self/task"):
-            for child in Path(f"/proc/self/task/{task}/children").read_text().split():
-                with suppress(OSError):
-                    command = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                    if command and "resource_tracker" not in command:
-                        found.append(command.strip()[:200])
-    return found

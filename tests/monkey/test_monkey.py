@@ -16,9 +16,10 @@ from tests.gui.conftest import make_window, own_settings, window  # noqa: F401
 from tests.gui.drivers import act
 from tests.monkey.choosing import Chooser
 from tests.monkey.invariants import Invariants
+from tests.monkey.leftovers import left_behind
 from tests.monkey.locating import controls, find, name
 from tests.monkey.one_run import slope
-from tests.monkey.performing import Hands, left_behind
+from tests.monkey.performing import Hands
 from tests.monkey.runs import run, shorten
 from tests.monkey.sentences import sentence
 from tests.monkey.shortening import shortened
