@@ -152,6 +152,8 @@ class Hands:
             except Exception as error:
                 self._caught(error)
             self.watch.timed(f"events after {what}", start)
+        if self.is_open and QApplication.activeWindow() is None:  # offscreen there is no window manager to do it
+            self.window.activateWindow()
 
     def _caught(self, error: Exception) -> None:
         """Report an exception that came through Qt, but not that the action itself has closed its widget."""
@@ -202,6 +204,8 @@ class Hands:
             return None
         widget, at = found
         top = widget.window()
+        if QApplication.activePopupWidget() is None:
+            top.activateWindow()
         handle = top.windowHandle()
         return None if handle is None else (handle, _inside(handle, widget.mapTo(top, at)))
 
@@ -297,11 +301,8 @@ class Hands:
     def _do_state(self, state: str) -> None:
         window = self.window
         assert window is not None
-        {
-            "minimised": window.showMinimized,
-            "maximised": window.showMaximized,
-            "normal": window.showNormal,
-        }[state]()
+        show = {"minimised": window.showMinimized, "maximised": window.showMaximized, "normal": window.showNormal}
+        show[state]()
 
     # -- files -------------------------------------------------------------------------------------------
 
@@ -352,21 +353,22 @@ class Hands:
 
     # -- machine and schedule ----------------------------------------------------------------------------
 
-    def _do_memory(self, memory: int) -> None:
+    def _request(self, signal: str, value: Any) -> None:
+        """Use a control of the side panel, unless a dialog blocks the window."""
         if self.window is not None and QApplication.activeModalWidget() is None:
-            self.window.side.memoryRequested.emit(memory)
+            getattr(self.window.side, signal).emit(value)
+
+    def _do_memory(self, memory: int) -> None:
+        self._request("memoryRequested", memory)
 
     def _do_policy(self, policy: str) -> None:
-        if self.window is not None and QApplication.activeModalWidget() is None:
-            self.window.side.policyRequested.emit(policy)
+        self._request("policyRequested", policy)
 
     def _do_order(self, order: str) -> None:
-        if self.window is not None and QApplication.activeModalWidget() is None:
-            self.window.side.orderRequested.emit(order)
+        self._request("orderRequested", order)
 
     def _do_seed(self, seed: int) -> None:
-        if self.window is not None and QApplication.activeModalWidget() is None:
-            self.window.side.seedRequested.emit(seed)
+        self._request("seedRequested", seed)
 
     def _do_seek(self, share: float) -> None:
         assert self.window is not None
