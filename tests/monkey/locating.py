@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -31,6 +32,17 @@ CONTROLS = (
     QAbstractItemView,
     QMenuBar,
 )
+BUTTONS = {
+    "left": Qt.MouseButton.LeftButton,
+    "right": Qt.MouseButton.RightButton,
+    "middle": Qt.MouseButton.MiddleButton,
+}
+MODIFIERS = {
+    "": Qt.KeyboardModifier.NoModifier,
+    "Shift": Qt.KeyboardModifier.ShiftModifier,
+    "Ctrl": Qt.KeyboardModifier.ControlModifier,
+    "Alt": Qt.KeyboardModifier.AltModifier,
+}
 MAIN = "main window"
 
 
@@ -96,3 +108,8 @@ def controls(top: QWidget) -> list[QWidget]:
 def _alike(top: QWidget, kind: str, label: str) -> list[QWidget]:
     every = [top, *top.findChildren(QWidget)]
     return [one for one in every if class_of(one) == kind and one.isVisible() and label_of(one) == label]
+
+
+def inside(handle: QWindow, at: QPoint) -> QPoint:
+    """The nearest point in a window."""
+    return QPoint(min(max(at.x(), 0), handle.width() - 1), min(max(at.y(), 0), handle.height() - 1))

@@ -34,23 +34,12 @@ from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.toolkit.style import style
 from tests.monkey.files import NOT_LOCAL
 from tests.monkey.leftovers import left_behind, still_alive
-from tests.monkey.locating import find
+from tests.monkey.locating import BUTTONS, MODIFIERS, find, inside
 from tests.monkey.watching import Watch
 
 READY_S = 120  # a first run compiles the kernels
 SETTLE_S = 15  # an annealing or a search for the best order goes on for longer
 ENDS_S = 10  # for threads and processes after a window is closed
-BUTTONS = {
-    "left": Qt.MouseButton.LeftButton,
-    "right": Qt.MouseButton.RightButton,
-    "middle": Qt.MouseButton.MiddleButton,
-}
-MODIFIERS = {
-    "": Qt.KeyboardModifier.NoModifier,
-    "Shift": Qt.KeyboardModifier.ShiftModifier,
-    "Ctrl": Qt.KeyboardModifier.ControlModifier,
-    "Alt": Qt.KeyboardModifier.AltModifier,
-}
 _WINDOW = os.path.join("ioviz", "gui")
 _LEAVES = ("discard", "don't save", "without", "close", "leave", "yes")  # on buttons that let a window be closed
 
@@ -207,7 +196,7 @@ class Hands:
         if QApplication.activePopupWidget() is None:
             top.activateWindow()
         handle = top.windowHandle()
-        return None if handle is None else (handle, _inside(handle, widget.mapTo(top, at)))
+        return None if handle is None else (handle, inside(handle, widget.mapTo(top, at)))
 
     def _do_click(self, where: list[Any], button: str, modifier: str, times: int) -> None:
         found = self._handle(where)
@@ -229,7 +218,7 @@ class Hands:
         handle, at = found
         QTest.mousePress(handle, BUTTONS[button], MODIFIERS[modifier], at)
         for across, down in path:
-            at = _inside(handle, at + QPoint(across, down))
+            at = inside(handle, at + QPoint(across, down))
             if shiboken6.isValid(handle):
                 QTest.mouseMove(handle, at)
         if released and shiboken6.isValid(handle):
@@ -404,8 +393,3 @@ class Hands:
     def _do_reopen(self, sample: str) -> None:
         self.close_window()
         self.open_window(sample)
-
-
-def _inside(handle: QWindow, at: QPoint) -> QPoint:
-    """The nearest point in the window."""
-    return QPoint(min(max(at.x(), 0), handle.width() - 1), min(max(at.y(), 0), handle.height() - 1))
