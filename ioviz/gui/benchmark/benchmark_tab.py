@@ -284,6 +284,12 @@ class BenchmarkTab(SavedListTab):
         self.prepare()
         self.results.open_file(path, self.list.choose)
 
+    def rename(self) -> None:
+        """Edit the title of the chosen results, in their list."""
+        if self._layout.alone:
+            self.show_chart("bars")
+        super().rename()
+
     def compare(self) -> None:
         """Tick or untick the chosen results."""
         if self._item is not None:

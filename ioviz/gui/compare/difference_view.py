@@ -57,6 +57,7 @@ class DifferenceView(PaintedView):
         n_steps = next((trace.n_steps for trace in traces if trace is not None), 1)
         if n_steps != self._span.n_steps:
             self._span = Span.whole(n_steps, 1)
+            self._steps = ()  # of another network
         self._background = None
         self.update()
 

@@ -279,6 +279,7 @@ class ExploreTab(ScrolledPage):
         same_network = before is not None and before.network is document.network
         if self._views is not None:
             if not same_network:
+                self.hover(None)  # its number means another neuron now, or none
                 self._views.network.setNetwork(document.placement)
             self._views.counters.setBounds(document.bounds)
             self._views.timeline.setTrace(document.timeline)
@@ -312,6 +313,8 @@ class ExploreTab(ScrolledPage):
 
     def hover(self, neuron: int | None) -> None:
         """Highlight a neuron in every view, or none."""
+        if neuron is not None and (self._document is None or neuron >= self._document.network.n_neurons):
+            neuron = None  # of a view that still shows the previous network
         if neuron == self._hovered:
             return
         self._hovered = neuron

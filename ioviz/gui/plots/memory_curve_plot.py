@@ -11,13 +11,13 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from ioviz.gui.plots.plot_area import GUTTER, PlotArea
 from ioviz.gui.plots.plot_parts import Line, Mark
 from ioviz.gui.plots.plot_view import PlotView, choice_bar
 from ioviz.gui.toolkit.line_styles import LOWER_BOUND, UPPER_BOUND
-from ioviz.gui.toolkit.widgets import FittingLabel
+from ioviz.gui.toolkit.widgets import FittingLabel, Segments
 from ioviz.viewmodels.anneal.series import Series
 from ioviz.viewmodels.look.palette import LIGHT, Theme
 from ioviz.viewmodels.setup.memory_curves import CURVE_STYLES, OrderCurve
@@ -61,9 +61,13 @@ class CurvePlot(PlotView):
         """Without `controls` the plot is compact: no choices, no upper bound."""
         self.readout = FittingLabel("small")
         self.readout.setText(" ")
-        bar, self._choices = choice_bar(_CHOICES)
-        above = (bar, self.readout) if controls else ()
+        self._choices: dict[str, Segments] = {}
+        above: list[QWidget | QLayout] = [self.readout]
+        if controls:
+            bar, self._choices = choice_bar(_CHOICES)
+            above.insert(0, bar)
         super().__init__(PlotArea(gutter=GUTTER if controls else 138), "Memory curve", above, parent)
+        self.readout.setVisible(controls)  # hidden, but part of the plot: a widget without parent outlives the window
         for name, choice in self._choices.items():
             choice.chosen.connect(self._chooser(name))
         self._drawn: tuple[_Drawn, ...] = ()

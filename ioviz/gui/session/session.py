@@ -179,8 +179,14 @@ class Session(QObject):
     # -- changes -----------------------------------------------------------------------------------------
 
     def change(self, text: str, *, merge: str = "", **changes: Any) -> None:
-        """Change the wanted intent: memory=, policy=, order=, seed=, loaded=. `text` is for the Undo entry."""
+        """Change the wanted intent: memory=, policy=, order=, seed=, loaded=. `text` is for the Undo entry.
+
+        A schedule of another network than the wanted one is dropped: that network was replaced meanwhile.
+        """
         if self._wanted is None:
+            return
+        loaded = changes.get("loaded")
+        if loaded is not None and loaded.network is not changes.get("network", self._wanted.network):
             return
         intent = self._wanted.with_(**changes)
         if not intent.same(self._wanted):

@@ -42,6 +42,8 @@ class StateCommand(QUndoCommand):
         if other._when - self._when > _MERGE_WITHIN_S:
             return False
         self._after, self._when = other._after, other._when
+        # Qt deletes it now, but PySide never frees its Python part, with all the documents that it would refer to.
+        other.__dict__.clear()
         return True
 
     def redo(self) -> None:

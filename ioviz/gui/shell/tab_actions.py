@@ -14,6 +14,11 @@ def _start_annealing(w: Commands) -> None:
     w.anneal.start()
 
 
+def _rename_run(w: Commands) -> None:
+    w.workspace.show_tab(Tab.ANNEAL)
+    w.anneal.rename()
+
+
 def _export_run(w: Commands) -> None:
     run = w.anneal.run
     if run is None:
@@ -54,7 +59,7 @@ TAB_ACTIONS: tuple[Action[Commands], ...] = (
            "Step through the best order found, while the run goes on or later", icon="network", needs="anneal_found",
            line_above=True, run=lambda w: w.anneal.show_best()),
     Action("anneal_rename", "&Rename", _ANNEAL, "Ctrl+R", "Give the chosen run another name", needs="anneal_chosen",
-           run=lambda w: w.anneal.rename()),
+           run=_rename_run),
     Action("anneal_export", "E&xport…", _ANNEAL, "Ctrl+Shift+E",
            "Write the chosen run: its plot as PNG or SVG, its points as CSV, its order as a schedule", icon="export",
            needs="anneal_found", run=_export_run),
@@ -83,7 +88,7 @@ TAB_ACTIONS: tuple[Action[Commands], ...] = (
     Action("bench_poster", "Po&ster", _BENCHMARK, "Ctrl+Alt+6", "One large chart with a summary", group="chart",
            run=lambda w: w.show_benchmark().show_chart("poster")),
     Action("bench_rename", "Re&name", _BENCHMARK, "Ctrl+Shift+R", "Give the chosen results another name",
-           needs="bench_chosen", line_above=True, run=lambda w: w.benchmark.rename()),
+           needs="bench_chosen", line_above=True, run=lambda w: w.show_benchmark().rename()),
     Action("bench_compare", "Com&pare", _BENCHMARK, "Ctrl+Shift+M",
            "Compare the chosen results with those chosen next, or stop comparing", needs="bench_chosen",
            run=lambda w: w.benchmark.compare()),

@@ -135,7 +135,7 @@ class FittingLabel(ElidedLabel):
             super().paintEvent(event)
 
 
-LARGEST_COUNT = 2**31 - 2
+LARGEST_COUNT = 2**31 - 1
 """The largest number of a `CountSpinBox`: Qt's spin boxes hold 32 bits."""
 
 
@@ -174,7 +174,7 @@ class CountSpinBox(QSpinBox):
         return (QValidator.State.Acceptable if enough else QValidator.State.Intermediate, text, position)
 
     def fixup(self, text: str) -> str:
-        return self.textFromValue(self.minimum() if not _without_spaces(text) else self.valueFromText(text))
+        return self.textFromValue(max(self.minimum(), self.valueFromText(text)))
 
     def event(self, event: QEvent) -> bool:
         # The cheap test first: most events are no keys.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ioviz.core import names
-from ioviz.core.names import LEAST_MEMORY, MANUAL
+from ioviz.core.names import LEAST_MEMORY, MANUAL, MOST_MEMORY
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ class Intent:
     made_for: int = 0
 
     def with_(self, **changes: Any) -> Intent:
-        """Return a copy with changes. Another network drops a schedule that came from a file."""
+        """Return a copy with changes, M at most `MOST_MEMORY`. Another network drops a schedule from a file."""
+        if "memory" in changes:
+            changes["memory"] = min(changes["memory"], MOST_MEMORY)
         if "network" in changes and "loaded" not in changes:
             changes["loaded"] = None
             if self.order == FROM_FILE:

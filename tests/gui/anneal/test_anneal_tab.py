@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 import ioviz
 from ioviz.core.network import Network
@@ -189,6 +189,10 @@ def test_rename_overlay_delete_and_undo(anneal_window, qtbot):
     finish(qtbot, anneal_window)
     rows = tab.table.rows
     assert tab.run is second
+    for action in ("tab_explore", "anneal_rename", "anneal_rename"):  # once more while it is edited
+        anneal_window.actions_[action].trigger()
+    assert tab.isVisible()
+    assert tab.table.findChild(QLineEdit).isVisible()
     assert rows.setData(rows.index(1, 0), "  my   run ", Qt.ItemDataRole.EditRole)
     assert first.title == "my run"
     assert rows.setData(rows.index(1, 0), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)

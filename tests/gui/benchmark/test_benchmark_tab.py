@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 import ioviz
 from ioviz.core.benchmark import load_results, save_results
@@ -251,6 +251,9 @@ def test_save_rename_compare_delete_and_undo(make_window, bench_window, qtbot, t
     show_files(qtbot, bench_window, tmp_path, results("first"), results("second", factor=1.3, cpu="Another CPU"))
     first, second = tab.results.items
     assert tab.shown is second
+    for action in ("bench_poster", "tab_explore", "bench_rename", "bench_rename"):  # a poster hides the list
+        bench_window.actions_[action].trigger()
+    assert tab.list.findChild(QLineEdit).isVisible()
     rows = tab.list.rows
     assert rows.setData(rows.index(1, 0), "  my   results ", Qt.ItemDataRole.EditRole)
     assert rows.setData(rows.index(1, 0), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+import ioviz
 from ioviz.core.simulation import simulate
 from tests.gui.conftest import settle
 from tests.gui.drivers import LEFT, NO_MODIFIER, HandDriver, act, label_text, message, press
@@ -282,3 +283,14 @@ def test_a_question_that_a_queued_move_asks_stays_open(hand, qtbot):
     hand.ask(5, 9, 4)
     settle(qtbot, hand.window)
     assert hand.asks_for == hand.chosen == 4
+
+
+def test_a_move_in_a_network_that_is_being_replaced_is_dropped(qtbot, make_window):
+    window = make_window("diamond")
+    act(qtbot, window, "by_hand")
+    hand, new = HandDriver(qtbot, window), ioviz.load(ioviz.paths.sample_path("tree-8"))
+    window.session.open_network(new, "tree-8")
+    hand.ask(hand.ready[0])
+    settle(qtbot, window)
+    document = window.session.document
+    assert document.network is document.schedule.network is new

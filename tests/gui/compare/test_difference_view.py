@@ -99,3 +99,11 @@ def test_texts_for_the_total_from_long_to_short():
     )
     assert "fewer" in end_texts(90, 100)[0]
     assert end_texts(100, 100)[1] == "100 I/Os, as A"
+
+
+def test_a_shorter_schedule_before_its_first_frame_is_drawn_without_steps(view):
+    short = sample_trace("diamond", memory=4)
+    view.setTraces([short, short], 0)
+    before = pixels(view)
+    view.setSteps([2, 2])
+    assert differ(before, pixels(view)).any()

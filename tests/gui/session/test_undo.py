@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
+import weakref
+
 import pytest
 from PySide6.QtGui import QUndoStack
 
@@ -53,3 +57,17 @@ def test_alike_changes_within_a_moment_are_one(stack, monkeypatch):
     push(6, 7, "", 0)
     push(7, 8, "", 0)  # of no kind
     assert stack.count() == 5
+
+
+class Shown:
+    """What a change shows."""
+
+
+def test_what_changes_in_between_showed_is_freed(stack):
+    states = [Shown() for _ in range(5)]
+    freed = [weakref.ref(state) for state in states]
+    for before, after in itertools.pairwise(states):
+        stack.push(StateCommand("drag", print, before, after, merge="memory"))
+    del states, before, after
+    gc.collect()
+    assert [one() is None for one in freed] == [False, True, True, True, False]

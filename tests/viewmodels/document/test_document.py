@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import ioviz
+from ioviz.core.names import MOST_MEMORY
 from ioviz.viewmodels.document import document as d
 from ioviz.viewmodels.document.document import Intent, default_memory, memory_presets, resolve
 from ioviz.viewmodels.setup.generator_preview import families, preview
@@ -107,3 +108,9 @@ def test_preview_of_a_large_network_is_an_estimate_and_of_a_huge_one_refused():
 def test_preview_of_invalid_parameters_is_refused():
     with pytest.raises(ioviz.InvalidArgument):
         preview("layered", {"sizes": (5,), "density": 0.1})
+
+
+def test_memory_ends_where_fields_and_files_end(network):
+    intent = Intent(network, MOST_MEMORY)
+    for more in (1, 10**12):
+        assert intent.with_(memory=MOST_MEMORY + more).same(intent)
