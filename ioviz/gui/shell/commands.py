@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
+from ioviz.core.errors import memory_too_small
+from ioviz.core.names import LEAST_MEMORY
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.session.context import AppContext
 from ioviz.gui.session.eviction_search import EvictionSearch
@@ -154,6 +156,10 @@ class Commands(WorkspaceParts, QObject):
     # -- machine and schedule ----------------------------------------------------------------------------
 
     def set_memory(self, memory: int) -> None:
+        """Set M; one that is too small is refused with the reason."""
+        if memory < LEAST_MEMORY:
+            self.context.show_error(memory_too_small(memory))
+            return
         self.session.change("memory", memory=memory, merge="memory")
 
     def set_policy(self, policy: str) -> None:

@@ -36,7 +36,7 @@ def _new_seed(w: Commands) -> None:
 
 def _shift_memory(w: Commands, by: int) -> None:
     if w.session.wanted is not None:
-        w.set_memory(max(LEAST_MEMORY, w.session.wanted.memory + by))
+        w.set_memory(w.session.wanted.memory + by)
 
 
 def _memory_fits(w: Commands) -> None:
