@@ -36,10 +36,10 @@ def _holds_results(path: Path) -> bool:
         return False
 
 
-def _stem(w: Commands, ending: str) -> str:
-    """Return the name to suggest for a file about the current network."""
+def _stem(w: Commands, what: str = "") -> str:
+    """Return the name to suggest for a file about the current network, without its ending."""
     document = w.session.document
-    return file_name(document.intent.title if document is not None else "", "network") + ending
+    return file_name(document.intent.title if document is not None else "", "network") + what
 
 
 # -- File ------------------------------------------------------------------------------------------------
@@ -52,12 +52,14 @@ def _samples(w: Commands) -> None:
 
 
 def _save_network(w: Commands) -> None:
-    w.dialogs.ask_file("Save network as", _WRITTEN, w.session.save_network, save_as=_stem(w, ".json"))
+    from ioviz.core.formats import WRITTEN_ENDINGS
+
+    w.dialogs.ask_where("Save network as", _WRITTEN, w.session.save_network, _stem(w), endings=WRITTEN_ENDINGS)
 
 
 def _save_schedule(w: Commands) -> None:
     filters = "Schedule as JSON (*.schedule.json);;Compact schedule (*.schedule.npz)"
-    w.dialogs.ask_file("Save schedule as", filters, w.session.save_schedule, save_as=_stem(w, ".schedule.json"))
+    w.dialogs.ask_where("Save schedule as", filters, w.session.save_schedule, _stem(w))
 
 
 def _open_results(w: Commands) -> None:
@@ -87,19 +89,16 @@ def _export_numbers(w: Commands, table: str) -> None:
     from ioviz.gui.export.exports import write_numbers
 
     filters = "CSV, for spreadsheets (*.csv);;Arrays for numpy (*.npz)"
-    w.dialogs.ask_file(
-        f"Export the {table}",
-        filters,
-        lambda path: write_numbers(w.context, path, table),
-        save_as=_stem(w, f"-{table}"),
+    w.dialogs.ask_where(
+        f"Export the {table}", filters, lambda path: write_numbers(w.context, path, table), _stem(w, f"-{table}")
     )
 
 
 def _export_report(w: Commands) -> None:
     from ioviz.gui.export.exports import write_report
 
-    w.dialogs.ask_file(
-        "Write a report", "Web page (*.html)", lambda path: write_report(w.context, path), save_as=_stem(w, "-report")
+    w.dialogs.ask_where(
+        "Write a report", "Web page (*.html)", lambda path: write_report(w.context, path), _stem(w, "-report")
     )
 
 

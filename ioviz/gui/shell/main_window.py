@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMainWindow, QMenuBar, QToolButton, QWidget
 
-from ioviz.core.errors import IovizError
+from ioviz.core.errors import IovizError, memory_too_small
 from ioviz.gui.actions.actions import Actions, key_text
 from ioviz.gui.actions.recent_files import RecentFilesMenu
 from ioviz.gui.session.context import AppContext
@@ -64,7 +64,7 @@ class MainWindow(WorkspaceParts, QMainWindow):
             self.show_error,
             self._show_news,
         )
-        self.dialogs = Dialogs(self, self.preferences)
+        self.dialogs = Dialogs(self, self.preferences, self.show_error)
         self.workspace = Workspace(self._context, self.actions_)
         self.commands = Commands(
             self,
@@ -183,6 +183,8 @@ class MainWindow(WorkspaceParts, QMainWindow):
         from ioviz.gui.shell.quiet_mode import QuietMode
 
         self.benchmark.fileRequested.connect(self._ask_benchmark_network)
+        for form in (self.anneal.form, self.benchmark.form):
+            form.memory.tooSmall.connect(lambda memory: self.show_error(memory_too_small(memory)))
         self._quiet = QuietMode(self._context, self.anneal, self.benchmark, self)
 
     def _ask_benchmark_network(self) -> None:

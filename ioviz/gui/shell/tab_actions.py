@@ -19,11 +19,11 @@ def _export_run(w: Commands) -> None:
     if run is None:
         return
     filters = (
-        "Convergence as PNG (*.png);;Convergence as SVG (*.svg);;Points as CSV (*.csv);;"
+        "Convergence as PNG (*.png);;Convergence as SVG (*.svg);;Convergence as PDF (*.pdf);;Points as CSV (*.csv);;"
         "Best order as JSON (*.schedule.json);;Best order, compact (*.schedule.npz)"
     )
     name = file_name(f"{run.network_title}-{run.title}", "run")
-    w.dialogs.ask_file(f"Export {run.title}", filters, w.anneal.export, save_as=name)
+    w.dialogs.ask_where(f"Export {run.title}", filters, w.anneal.export, name)
 
 
 def _export_results(w: Commands) -> None:
@@ -32,10 +32,10 @@ def _export_results(w: Commands) -> None:
         return
     filters = (
         "All numbers as JSON (*.json);;Table as CSV (*.csv);;Table as Markdown (*.md);;"
-        "Chart as PNG (*.png);;Chart as SVG (*.svg)"
+        "Chart as PNG (*.png);;Chart as SVG (*.svg);;Chart as PDF (*.pdf)"
     )
     name = file_name(one.title, "benchmark")
-    w.dialogs.ask_file(f"Export {one.title}", filters, w.benchmark.export, save_as=name)
+    w.dialogs.ask_where(f"Export {one.title}", filters, w.benchmark.export, name)
 
 
 _ANNEAL = "Schedule/Annealin&g"
@@ -56,8 +56,8 @@ TAB_ACTIONS: tuple[Action[Commands], ...] = (
     Action("anneal_rename", "&Rename", _ANNEAL, "Ctrl+R", "Give the chosen run another name", needs="anneal_chosen",
            run=lambda w: w.anneal.rename()),
     Action("anneal_export", "E&xport…", _ANNEAL, "Ctrl+Shift+E",
-           "Write the chosen run: its plot as PNG or SVG, its points as CSV, its order as a schedule", icon="export",
-           needs="anneal_found", run=_export_run),
+           "Write the chosen run: its plot as PNG, SVG or PDF, its points as CSV, its order as a schedule",
+           icon="export", needs="anneal_found", run=_export_run),
     Action("anneal_delete", "&Delete", _ANNEAL, "Ctrl+Del", "Delete the chosen run; Undo restores it", icon="close",
            needs="anneal_over", run=lambda w: w.anneal.delete()),
     Action("bench_run", "&Run", _BENCHMARK, "Ctrl+B", "Measure what is chosen in the Benchmark tab on this computer",
@@ -88,7 +88,7 @@ TAB_ACTIONS: tuple[Action[Commands], ...] = (
            "Compare the chosen results with those chosen next, or stop comparing", needs="bench_chosen",
            run=lambda w: w.benchmark.compare()),
     Action("bench_export", "E&xport…", _BENCHMARK, "Ctrl+Shift+X",
-           "Write the chosen results as JSON, CSV or Markdown, or the chart as PNG or SVG", icon="export",
+           "Write the chosen results as JSON, CSV or Markdown, or the chart as PNG, SVG or PDF", icon="export",
            needs="bench_there", run=_export_results),
     Action("bench_delete", "De&lete", _BENCHMARK, "Ctrl+Shift+Del", "Delete the chosen results; Undo restores them",
            icon="close", needs="bench_over", run=lambda w: w.benchmark.delete()),

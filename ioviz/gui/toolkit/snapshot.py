@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from ioviz.core.errors import IovizError
 
 SCALES = (1, 2, 3, 4)
+SNAPSHOT_ENDINGS = (".png", ".svg", ".pdf")
 _MOST_PIXELS = 64_000_000  # of one image: 256 MB while it is drawn
 _DOTS_PER_INCH = 96  # of a PDF: a pixel of the view is a dot
 
@@ -36,11 +37,13 @@ def save_snapshot(view: QWidget, path: Path, background: str, *, size: QSize | N
     Raises
     ------
     OSError
-        If the file cannot be written, or the image would be too large.
+        If the name has another ending, the file cannot be written, or the image would be too large.
     """
     from ioviz.core.formats import replacing
 
     ending = path.suffix.lower()
+    if ending not in SNAPSHOT_ENDINGS:
+        raise OSError(f"{path}: The name of a snapshot ends in .png, .svg or .pdf.")
     with _as_exported(view, size), tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / f"snapshot{ending}"
         if ending == ".svg":
