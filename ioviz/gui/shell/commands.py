@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ioviz.gui.explain.controller import ExplainController
     from ioviz.gui.explore.explore_tab import ExploreTab
     from ioviz.gui.explore.find_controller import FindController
+    from ioviz.gui.help.pages_panel import PagesPanel
 
 
 class _ByHand(NamedTuple):
@@ -145,6 +146,26 @@ class Commands(WorkspaceParts, QObject):
 
             self._explain = ExplainController(self.context, self.explore)
         return self._explain
+
+    @cached_property
+    def pages(self) -> PagesPanel:
+        """The panel of help pages, beside the tabs."""
+        from ioviz.gui.help.pages_panel import PagesPanel
+
+        panel = PagesPanel(self.actions)
+        self.workspace.dock(panel, panel.place)
+        return panel
+
+    def show_page(self, book: str, index: int | None = None) -> None:
+        """Show a page of a book."""
+        self.pages.show_page(book, index)
+
+    def close_page(self) -> bool:
+        """Close the panel of help pages; return whether it was open."""
+        shown = "pages" in self.__dict__ and not self.pages.isHidden()  # not made for this
+        if shown:
+            self.pages.close_page()
+        return shown
 
     @cached_property
     def find(self) -> FindController:

@@ -265,15 +265,14 @@ class MainWindow(WorkspaceParts, QMainWindow):
     # -- events ------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the focused button, since Space plays; Escape returns the focus to the window."""
+        """Enter presses the focused button, since Space plays; Escape returns the focus to the window, and closes pages."""
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
             focused.click()
         elif event.key() == Qt.Key.Key_Escape:
-            if self.isFullScreen():
+            self.workspace.setFocus()
+            if not self.commands.close_page() and self.isFullScreen():
                 self.actions_["full_screen"].trigger()
-            else:
-                self.workspace.setFocus()
         else:
             super().keyPressEvent(event)
 

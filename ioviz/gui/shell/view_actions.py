@@ -36,12 +36,6 @@ def _present(w: Commands, on: bool) -> None:
 # -- Learn and Help --------------------------------------------------------------------------------------
 
 
-def _pages(w: Commands, book: str) -> None:
-    from ioviz.gui.help.pages_dialog import PagesDialog
-
-    w.dialogs.show(book, lambda: PagesDialog(w.window, book))
-
-
 def _challenges(w: Commands) -> None:
     from ioviz.gui.by_hand.challenges_dialog import ChallengesDialog
 
@@ -160,12 +154,18 @@ VIEW_ACTIONS: tuple[Action[Commands], ...] = (
 
 HELP_ACTIONS: tuple[Action[Commands], ...] = (
     Action("tour", "&What you see", "Learn", "F2", "A short guided tour of the window", icon="tour",
-           run=lambda w: _pages(w, "tour")),
+           run=lambda w: w.show_page("tour")),
     Action("model", "The &I/O model", "Learn", "F3", "What is counted, and why", icon="book",
-           run=lambda w: _pages(w, "model")),
+           run=lambda w: w.show_page("model")),
     Action("policies", "&Orders and policies", "Learn", "F4",
            "Orders of the connections, and which values policies evict", icon="book",
-           run=lambda w: _pages(w, "policies")),
+           run=lambda w: w.show_page("policies")),
+    Action("page_next", "&Next page", "Learn", "Ctrl+PgDown", "Show the next page of the tour or the book",
+           icon="chevron_right", needs="page_after", line_above=True, run=lambda w: w.pages.turn(+1)),
+    Action("page_back", "&Previous page", "Learn", "Ctrl+PgUp", "Show the previous page of the tour or the book",
+           icon="chevron_left", needs="page_before", run=lambda w: w.pages.turn(-1)),
+    Action("page_close", "C&lose the pages", "Learn", "Ctrl+W", "Close the panel of the tour or the book (also Esc)",
+           icon="close", needs="page", run=lambda w: w.pages.close_page()),
     Action("challenges", "&Challenges…", "Learn", "Ctrl+Shift+C",
            "Small networks to schedule by hand: can you reach the optimum?", icon="hand", needs=READY, line_above=True,
            run=_challenges),

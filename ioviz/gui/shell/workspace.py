@@ -6,12 +6,13 @@ ready to play. A part that is needed earlier, by a key for example, is built at 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.session.context import AppContext
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from ioviz.gui.explore.explore_tab import ExploreTab
     from ioviz.gui.setup.side_panel import SidePanel
     from ioviz.gui.toolkit.message_bar import ActivityBar, MessageBar
+
+
+_NARROW = 1120  # pixels at 100 %: in a narrower window a docked panel is at the foot
 
 
 class Tab(Enum):
@@ -67,6 +71,11 @@ class Workspace(QWidget):
         self._others: _OtherTabs | None = None
         self._tabs: list[Tab] = []  # in the order of the tab bar
         self._was_painted = False
+        self._place_panel: Callable[[QSize, bool], None] | None = None
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        style().changed.connect(self._place_docked)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the fields returns the focus
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -76,6 +85,29 @@ class Workspace(QWidget):
         if self._parts is None:
             with painting(self) as painter:  # the background of the side panel, so that nothing flashes
                 painter.fillRect(QRect(0, 0, style().px(SIDE_WIDTH), self.height()), QColor(style().theme.surface))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_docked()
+
+    def dock(self, panel: QWidget, place: Callable[[QSize, bool], None]) -> None:
+        """Add a panel beside side panel and tabs, which it never covers: on the right, or at the foot if narrow.
+
+        `place` sets its size, given that of the workspace and whether it is at the foot.
+        """
+        self.build_parts()
+        panel.hide()
+        self._place_panel = place
+        self._box.addWidget(panel)
+        self._place_docked()
+
+    def _place_docked(self) -> None:
+        if self._place_panel is None:
+            return
+        at_foot = self.width() < style().px(_NARROW)
+        directions = QBoxLayout.Direction
+        self._box.setDirection(directions.TopToBottom if at_foot else directions.LeftToRight)
+        self._place_panel(self.size(), at_foot)
 
     # -- parts -------------------------------------------------------------------------------------------
 
@@ -130,12 +162,14 @@ class Workspace(QWidget):
         right.setSpacing(0)
         right.addWidget(strip)
         right.addWidget(pages, 1)
-        across = QHBoxLayout(self)
+        main = QWidget()
+        self._box.addWidget(main, 1)
+        across = QHBoxLayout(main)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(side)
         across.addLayout(right, 1)
-        messages = MessageStack(self, side)
+        messages = MessageStack(main, side)
         style().changed.connect(messages.place)
         self._parts = parts = _Parts(side, explore, messages.message, messages.activity, strip, tabs, pages)
         self._add_tab(parts, Tab.EXPLORE, explore)
