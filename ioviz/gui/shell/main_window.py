@@ -265,7 +265,7 @@ class MainWindow(WorkspaceParts, QMainWindow):
     # -- events ------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the focused button, since Space plays; Escape returns the focus to the window, and closes pages."""
+        """Enter presses the focused button, since Space plays; Escape returns the focus and closes help pages."""
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
             focused.click()
