@@ -13,6 +13,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from ioviz.core.errors import IovizError
+from ioviz.gui.toolkit.painted_view import PaintedView
 
 SCALES = (1, 2, 3, 4)
 SNAPSHOT_ENDINGS = (".png", ".svg", ".pdf")
@@ -69,8 +70,11 @@ def copy_snapshot(view: QWidget, background: str, scale: float = 2) -> None:
 
 @contextmanager
 def _as_exported(view: QWidget, size: QSize | None) -> Iterator[None]:
-    """Hide the buttons that lie on a view, and resize it if a size is given."""
+    """Hide the buttons that lie on a view or are painted, and resize it if a size is given."""
     before = view.size()
+    painted = [one for one in (view, *view.findChildren(PaintedView)) if isinstance(one, PaintedView) and one.controls]
+    for one in painted:
+        one.setControls(False)
     buttons = [button for button in view.findChildren(QToolButton) if not button.isHidden() and button.text()]
     for button in buttons:
         button.hide()
@@ -82,6 +86,8 @@ def _as_exported(view: QWidget, size: QSize | None) -> Iterator[None]:
         view.resize(before)
         for button in buttons:
             button.show()
+        for one in painted:
+            one.setControls(True)
 
 
 def _render(view: QWidget, background: str, scale: float) -> QImage:
