@@ -73,8 +73,8 @@ def io_sentence(trace: Trace, moment: Moment) -> Sentence:
         if event.ios:
             break
         before.insert(0, event)
-    after = trace.events(moment.number)[moment.state.event :]
-    return _Sentences(trace, moment).io(before, moment.events[-1], () if any(e.ios for e in after) else after)
+    after = () if any(event.ios for event in moment.to_come) else moment.to_come
+    return _Sentences(trace, moment).io(before, moment.events[-1], after)
 
 
 def start_sentence(trace: Trace) -> Sentence:
