@@ -36,7 +36,7 @@ class Page(NamedTuple):
     """A page, where it stands, and its text."""
 
     book: str
-    index: int
+    number: int  # from 0
     title: str
     text: str
 
@@ -44,9 +44,9 @@ class Page(NamedTuple):
 def all_pages() -> list[Page]:
     """Return the pages of all books."""
     return [
-        Page(book, index, text.partition("\n")[0].removeprefix("# ").strip(), text)
+        Page(book, number, text.partition("\n")[0].removeprefix("# ").strip(), text)
         for book in BOOKS
-        for index, text in enumerate(pages(book))
+        for number, text in enumerate(pages(book))
     ]
 
 

@@ -133,7 +133,11 @@ class Commands(WorkspaceParts, QObject):
         from ioviz.gui.by_hand.opponent import Opponent
 
         hand = ByHandController(
-            self.context, self.explore, optimum=self.optimum, best_annealed=lambda: self.anneal.runs.best_here()
+            self.context,
+            self.explore,
+            optimum=self.optimum,
+            evictions=self.evictions,
+            best_annealed=lambda: self.anneal.runs.best_here(),
         )
         opponent = Opponent(self.context, self.explore, hand)
         return _ByHand(hand, opponent, ChallengePlay(self.context, hand, self.show_explore))

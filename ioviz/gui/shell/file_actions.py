@@ -126,7 +126,7 @@ def _search_commands(w: Commands) -> None:
         Command(
             f"Help: {page.title}",
             f"Learn › {BOOKS[page.book][0]}",
-            partial(w.show_page, page.book, page.index),
+            partial(w.show_page, page.book, page.number),
             icon="book",
             words=page.text,
         )

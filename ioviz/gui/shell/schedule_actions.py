@@ -177,7 +177,7 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
     Action("hand_back", "&Cancel the question", _BY_HAND, "Esc",
            "Choose another connection, or another source, instead", needs="hand_open", run=lambda w: w.hand.back()),
     Action("hand_hint", "&Hint", _BY_HAND, "H",
-           "What the best known schedule does next, or which neuron MIN would evict", icon="hint", needs="hand_more",
+           "What the best known schedule does next: the optimum where it is known", icon="hint", needs="hand_more",
            line_above=True, words="help advice tip",
            run=lambda w: w.hand.hint()),
     Action("hand_finish", "&Finish for me", _BY_HAND, "Shift+Return",

@@ -249,7 +249,8 @@ def fitting_speed(units: int) -> int:
     [1, 20, 1000, 20000]
     """
     wanted = math.log(max(units, 1) / FIT_SECONDS)
-    return min(SPEEDS, key=lambda speed: abs(math.log(speed) - wanted))
+    fitting: int = min(SPEEDS, key=lambda speed: abs(math.log(speed) - wanted))
+    return fitting
 
 
 def position_after_io(trace: Trace, number: int) -> Position:

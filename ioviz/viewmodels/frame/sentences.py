@@ -68,7 +68,7 @@ def io_sentence(trace: Trace, moment: Moment) -> Sentence:
     """
     if not moment.state.event or not moment.events[-1].ios:
         return sentence_at(trace, moment)
-    before = []
+    before: list[Event] = []
     for event in reversed(moment.events[:-1]):
         if event.ios:
             break
