@@ -49,7 +49,10 @@ class ChallengePlay(QObject):
 
     def start(self, challenge: Challenge) -> None:
         """Open the network of a challenge, at its M, before the first connection."""
+        if not self._session.asks_before(lambda: self._start(challenge)):
+            self._start(challenge)
 
+    def _start(self, challenge: Challenge) -> None:
         def work() -> Network:
             from ioviz.core.formats import read_network
 
@@ -67,11 +70,11 @@ class ChallengePlay(QObject):
 
     def again(self) -> None:
         if self.challenge is not None:
-            self.start(self.challenge)
+            self._start(self.challenge)
 
     def next(self) -> None:
         if self.challenge is not None and self.challenge.number < len(self.all):
-            self.start(self.all[self.challenge.number])
+            self._start(self.all[self.challenge.number])
 
     def _take(self, document: Document) -> None:
         challenge = self.challenge

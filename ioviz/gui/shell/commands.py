@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ioviz.gui.by_hand.challenge import ChallengePlay
     from ioviz.gui.by_hand.controller import ByHandController
     from ioviz.gui.by_hand.opponent import Opponent
+    from ioviz.gui.by_hand.unsaved_moves import UnsavedMoves
     from ioviz.gui.compare.controller import CompareController
     from ioviz.gui.explain.controller import ExplainController
     from ioviz.gui.explore.explore_tab import ExploreTab
@@ -35,6 +36,7 @@ class _ByHand(NamedTuple):
     controller: ByHandController
     opponent: Opponent
     challenges: ChallengePlay
+    unsaved: UnsavedMoves
 
 
 class Commands(WorkspaceParts, QObject):
@@ -131,6 +133,7 @@ class Commands(WorkspaceParts, QObject):
         from ioviz.gui.by_hand.challenge import ChallengePlay
         from ioviz.gui.by_hand.controller import ByHandController
         from ioviz.gui.by_hand.opponent import Opponent
+        from ioviz.gui.by_hand.unsaved_moves import UnsavedMoves
 
         hand = ByHandController(
             self.context,
@@ -140,7 +143,13 @@ class Commands(WorkspaceParts, QObject):
             best_annealed=lambda: self.anneal.runs.best_here(),
         )
         opponent = Opponent(self.context, self.explore, hand)
-        return _ByHand(hand, opponent, ChallengePlay(self.context, hand, self.show_explore))
+        challenges = ChallengePlay(self.context, hand, self.show_explore)
+        return _ByHand(hand, opponent, challenges, UnsavedMoves(self.session, hand))
+
+    @property
+    def unsaved_moves(self) -> UnsavedMoves | None:
+        """Moves by hand that are in no file; None if by hand was never used."""
+        return self._by_hand.unsaved if "_by_hand" in self.__dict__ else None
 
     @property
     def explain(self) -> ExplainController:

@@ -14,6 +14,7 @@ NETWORKS = (
     "Networks (*.json *.npz *.onnx *.safetensors *.npy *.mtx *.mtx.gz *.smtx *.tsv *.graphml *.gexf *.dot *.gv);;"
     "All files (*)"
 )
+SCHEDULE_FILES = "Schedule as JSON (*.schedule.json);;Compact schedule (*.schedule.npz)"
 SCHEDULES = "Schedules (*.schedule.json *.schedule.npz);;All files (*)"
 
 

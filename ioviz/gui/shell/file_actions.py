@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ioviz.gui.actions.record import READY, Action
 from ioviz.gui.shell.commands import Commands
-from ioviz.gui.shell.dialogs import NETWORKS
+from ioviz.gui.shell.dialogs import NETWORKS, SCHEDULE_FILES
 from ioviz.viewmodels.text.file_names import file_name
 
 _WRITTEN = (
@@ -59,8 +59,7 @@ def _save_network(w: Commands) -> None:
 
 
 def _save_schedule(w: Commands) -> None:
-    filters = "Schedule as JSON (*.schedule.json);;Compact schedule (*.schedule.npz)"
-    w.dialogs.ask_where("Save schedule as", filters, w.session.save_schedule, _stem(w))
+    w.dialogs.ask_where("Save schedule as", SCHEDULE_FILES, w.session.save_schedule, _stem(w))
 
 
 def _open_results(w: Commands) -> None:

@@ -28,6 +28,7 @@ from ioviz.gui.shell.action_table import ACTIONS, MENUS
 from ioviz.gui.shell.commands import Commands
 from ioviz.gui.shell.dialogs import NETWORKS, Dialogs
 from ioviz.gui.shell.file_actions import open_any
+from ioviz.gui.shell.leaving import Leaving
 from ioviz.gui.shell.warm_up import warm_up
 from ioviz.gui.shell.workspace import Workspace, WorkspaceParts
 from ioviz.gui.toolkit.style import style
@@ -75,6 +76,8 @@ class MainWindow(WorkspaceParts, QMainWindow):
             optimum=self.optimum_search,
             evictions=self.eviction_search,
         )
+        self.leaving = Leaving(self.commands)
+        self.session.asks_before = self.leaving.asks_before
         self._ready = False
         self._start_with: Callable[[], None] = self._open_first
         self._build()
@@ -102,6 +105,9 @@ class MainWindow(WorkspaceParts, QMainWindow):
             self.explore.set_placeholder(_NOTHING_OPEN)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.leaving.asks_before(self.close):
+            event.ignore()
+            return
         self.player.close()
         self.eviction_search.close()
         self.commands.close()
