@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFormLayout, QGridLayout, QLayout, QScrollArea, QSplitter, QWidget
@@ -21,7 +22,7 @@ def in_reading_order(widget: QWidget) -> Iterator[QWidget]:
     layout = widget.layout()
     if layout is not None:
         yield from _laid_out(layout)
-    elif isinstance(widget, QScrollArea) and widget.widget() is not None:
+    elif isinstance(widget, QScrollArea):
         yield from _with_parts(widget.widget())
     elif isinstance(widget, QSplitter):
         for index in range(widget.count()):
@@ -31,18 +32,14 @@ def in_reading_order(widget: QWidget) -> Iterator[QWidget]:
         yield from sorted(over, key=lambda button: (button.y(), button.x()))
 
 
-def _with_parts(widget: QWidget) -> Iterator[QWidget]:
-    yield widget
-    yield from in_reading_order(widget)
+def _with_parts(widget: QWidget | None) -> Iterator[QWidget]:
+    if widget is not None:
+        yield widget
+        yield from in_reading_order(widget)
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    places = range(layout.count())
-    if isinstance(layout, QGridLayout):
-        places = sorted(places, key=lambda index: layout.getItemPosition(index)[:2])  # type: ignore[assignment]
-    elif isinstance(layout, QFormLayout):
-        places = sorted(places, key=lambda index: layout.getItemPosition(index)[0])  # type: ignore[assignment]
-    for index in places:
+    for index in sorted(range(layout.count()), key=lambda index: _place(layout, index)):
         item = layout.itemAt(index)
         if item is None:
             continue
@@ -51,3 +48,14 @@ def _laid_out(layout: QLayout) -> Iterator[QWidget]:
             yield from _laid_out(inner)
         elif widget is not None:
             yield from _with_parts(widget)
+
+
+def _place(layout: QLayout, index: int) -> tuple[int, ...]:
+    """Return row and column of an item of a grid, the row of a form, or the number of the item."""
+    if isinstance(layout, QGridLayout):
+        row, column, _rows, _columns = cast("tuple[int, int, int, int]", layout.getItemPosition(index))
+        return row, column
+    if isinstance(layout, QFormLayout):
+        row, role = cast("tuple[int, QFormLayout.ItemRole]", layout.getItemPosition(index))
+        return row, role.value
+    return (index,)

@@ -22,14 +22,12 @@ def _chain(dialog: QWidget) -> list[QWidget]:
     return found
 
 
-def _box(widget: QWidget, dialog: QWidget) -> QRect:
-    """Where it is read: what is scrolled out of sight is read at the end of its area."""
-    box = QRect(widget.mapTo(dialog, widget.rect().topLeft()), widget.size())
-    for area in dialog.findChildren(QScrollArea):
-        if area.isAncestorOf(widget):
-            end = area.mapTo(dialog, area.rect().bottomLeft()).y()
-            box.moveBottom(min(box.bottom(), end))
-    return box
+def _box(widget: QWidget, dialog: QWidget, other: QWidget) -> QRect:
+    """Where it is read beside another: from outside of a scrolled area, as a part of that area."""
+    areas = [one for one in dialog.findChildren(QScrollArea) if one.isAncestorOf(widget)]
+    if areas and not areas[0].isAncestorOf(other):
+        widget = areas[0]
+    return QRect(widget.mapTo(dialog, widget.rect().topLeft()), widget.size())
 
 
 def _out_of_order(dialog: QWidget) -> list[tuple[str, str]]:
@@ -38,7 +36,7 @@ def _out_of_order(dialog: QWidget) -> list[tuple[str, str]]:
     wrong = []
     for index, first in enumerate(chain):
         for second in chain[index + 1 :]:
-            a, b = _box(first, dialog), _box(second, dialog)
+            a, b = _box(first, dialog, second), _box(second, dialog, first)
             same_column = a.left() <= b.right() and b.left() <= a.right()
             same_row = a.top() <= b.bottom() and b.top() <= a.bottom()
             if (same_row and not same_column and b.right() < a.left()) or (
