@@ -63,15 +63,12 @@ class TransportBar(QWidget):
         self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._speed.setAccessibleName("Speed")
         self._speed.actionTriggered.connect(self._speed_moved)
-        self._speed_text = label(role="value")
-        self._fit = QToolButton()
-        self._fit.setText("Fit")
+        self._fit = QToolButton()  # shows the speed, and makes it fit again
         self._fit.setCheckable(True)
         self._fit.setProperty("kind", "chip")
         self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._fit.setToolTip(actions["speed_fit"].toolTip())
         self._fit.clicked.connect(actions["speed_fit"].trigger)
-        speed = grouped(label("Speed", "muted"), self._speed, self._speed_text, self._fit, gap=8)
+        speed = grouped(label("Speed", "muted"), self._speed, self._fit, gap=8)
 
         self._unit = Segments(
             (
@@ -147,12 +144,14 @@ class TransportBar(QWidget):
         """The speed, whether it fits the schedule or was chosen, and how long the whole schedule plays."""
         index = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - speed))
         self._speed.setValue(index)
-        self._speed_text.setText(f"{numbers.TIMES}{numbers.count(speed)}")
+        self._fit.setText(f"{'fit ' if fitted else ''}{numbers.TIMES}{numbers.count(speed)}")
         self._fit.setChecked(fitted)
         self._actions.check("speed_fit", fitted)
-        how = "fitted to the schedule" if fitted else "as chosen"
-        text = f"{numbers.count(speed)} {UNITS[self._unit_shown]} a second, {how}"
-        self._speed_text.setToolTip(f"{text}: all of it in {duration_text(seconds)}" if seconds else text)
+        how = "fitted to the schedule" if fitted else "as chosen; click to fit the schedule"
+        all_of_it = f", all of it in {duration_text(seconds)}" if seconds else ""
+        key = key_text(self._actions.record("speed_fit"))
+        self._fit.setToolTip(f"{numbers.count(speed)} {UNITS[self._unit_shown]} a second{all_of_it}: {how}  ({key})")
+        self._fit.setAccessibleName(f"Speed, {how}")
 
     def setUnit(self, unit: str) -> None:
         self._unit_shown = unit
@@ -232,9 +231,10 @@ class TransportBar(QWidget):
 
     def _restyle(self) -> None:
         look = style()
-        self._speed.setFixedWidth(look.px(88))
+        self._speed.setFixedWidth(look.px(54))
         metrics = QFontMetrics(look.font(weight=look.font().Weight.Medium))
-        self._speed_text.setFixedWidth(metrics.horizontalAdvance(f"{numbers.TIMES}100{numbers.THIN_SPACE}000") + 4)
+        widest = f"fit {numbers.TIMES}100{numbers.THIN_SPACE}000"
+        self._fit.setFixedWidth(metrics.horizontalAdvance(widest) + look.px(18))
         self._play.setFixedWidth(look.px(_PLAY_WIDTH))
         before, after, below = (self._previous, "left", 16), (self._next, "right", 16), (self._kind, "down", 12)
         for button, direction, size in (before, after, below):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QTextBrowser, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTextBrowser, QToolButton
 
 from ioviz.gui.session.context import ActionStates
 from ioviz.gui.toolkit.card import CardFrame
@@ -22,8 +22,6 @@ BOOKS = {
     "model": ("The I/O model", "model_*.md"),
     "policies": ("Orders and policies", "policies_*.md"),
 }
-_WIDTH, _HEIGHT = 300, 196  # pixels at 100 %: on the right, and at the foot
-_MOST_SHARE = 0.4  # of the height around it, at the foot
 
 
 def pages(book: str) -> list[str]:
@@ -64,6 +62,8 @@ class PagesPanel(CardFrame):
         self._text.setOpenExternalLinks(True)
         self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._text.setMinimumSize(1, 1)
+        self._text.setFrameShape(QFrame.Shape.NoFrame)
+        self._text.setProperty("role", "plain")
         self._back, self._next, self._close = QPushButton("Back"), QPushButton("Next"), QToolButton()
         self._count = label("", "muted")
         self._close.setProperty("kind", "ghost")
@@ -95,18 +95,6 @@ class PagesPanel(CardFrame):
     def turn(self, by: int) -> None:
         """Show another page."""
         self._go(self._at + by)
-
-    def place(self, around: QSize, at_foot: bool) -> None:
-        """Take the width of a column on the right, or the height of a strip at the foot."""
-        look = style()
-        most = 16_777_215  # Qt's own for no limit
-        self.setMinimumSize(0, 0)
-        self.setMaximumSize(most, most)
-        if at_foot:
-            self.setFixedHeight(min(look.px(_HEIGHT), round(_MOST_SHARE * around.height())))
-        else:
-            self.setFixedWidth(min(look.px(_WIDTH), round(_MOST_SHARE * around.width())))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def close_page(self) -> None:
         """Hide the panel; its actions are disabled."""

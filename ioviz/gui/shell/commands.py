@@ -166,7 +166,7 @@ class Commands(WorkspaceParts, QObject):
         from ioviz.gui.help.pages_panel import PagesPanel
 
         panel = PagesPanel(self.actions)
-        self.workspace.dock(panel, panel.place)
+        self.workspace.dock(panel)
         return panel
 
     def show_page(self, book: str, index: int | None = None) -> None:

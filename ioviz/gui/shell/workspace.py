@@ -6,13 +6,12 @@ ready to play. A part that is needed earlier, by a key for example, is built at 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.session.context import AppContext
@@ -27,7 +26,8 @@ if TYPE_CHECKING:
     from ioviz.gui.toolkit.message_bar import ActivityBar, MessageBar
 
 
-_NARROW = 1120  # pixels at 100 %: in a narrower window a docked panel is at the foot
+_NARROW, _DOCKED_WIDTH = 1240, 288  # pixels at 100 %: in a narrower window a docked panel is below the side panel
+_SIDE_SHARE, _DOCKED_SHARE = 11, 9  # of the height they share
 
 
 class Tab(Enum):
@@ -71,8 +71,10 @@ class Workspace(QWidget):
         self._others: _OtherTabs | None = None
         self._tabs: list[Tab] = []  # in the order of the tab bar
         self._was_painted = False
-        self._place_panel: Callable[[QSize, bool], None] | None = None
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._docked: QWidget | None = None
+        self._column = QVBoxLayout()  # the side panel, and perhaps a docked panel below it
+        self._column.setSpacing(0)
+        self._box = QHBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
         style().changed.connect(self._place_docked)
@@ -90,24 +92,23 @@ class Workspace(QWidget):
         super().resizeEvent(event)
         self._place_docked()
 
-    def dock(self, panel: QWidget, place: Callable[[QSize, bool], None]) -> None:
-        """Add a panel beside side panel and tabs, which it never covers: on the right, or at the foot if narrow.
-
-        `place` sets its size, given that of the workspace and whether it is at the foot.
-        """
+    def dock(self, panel: QWidget) -> None:
+        """Add a panel that covers nothing: on the right, or in a narrow window below the side panel, which scrolls."""
         self.build_parts()
         panel.hide()
-        self._place_panel = place
-        self._box.addWidget(panel)
+        self._docked = panel
         self._place_docked()
 
     def _place_docked(self) -> None:
-        if self._place_panel is None:
+        panel = self._docked
+        if panel is None:
             return
-        at_foot = self.width() < style().px(_NARROW)
-        directions = QBoxLayout.Direction
-        self._box.setDirection(directions.TopToBottom if at_foot else directions.LeftToRight)
-        self._place_panel(self.size(), at_foot)
+        narrow = self.width() < style().px(_NARROW)
+        panel.setFixedWidth(style().px(SIDE_WIDTH if narrow else _DOCKED_WIDTH))
+        place = self._column if narrow else self._box
+        if place.indexOf(panel) < 0:
+            (self._box if narrow else self._column).removeWidget(panel)
+            place.addWidget(panel, _DOCKED_SHARE if narrow else 0)
 
     # -- parts -------------------------------------------------------------------------------------------
 
@@ -167,7 +168,8 @@ class Workspace(QWidget):
         across = QHBoxLayout(main)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addWidget(side)
+        self._column.addWidget(side, _SIDE_SHARE)
+        across.addLayout(self._column)
         across.addLayout(right, 1)
         messages = MessageStack(main, side)
         style().changed.connect(messages.place)

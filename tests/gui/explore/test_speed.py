@@ -32,12 +32,14 @@ def test_the_first_step_comes_at_once(qtbot, window):
 def test_a_chosen_speed_is_shown_as_chosen_and_kept(qtbot, window):
     transport = window.explore.transport
     assert transport._fit.isChecked()
-    assert "fitted to the schedule" in transport._speed_text.toolTip()
+    assert transport._fit.text().startswith("fit ×")
+    assert "fitted to the schedule" in transport._fit.toolTip()
     press(qtbot, window, Qt.Key.Key_BracketRight)
     chosen = window.player.speed
     assert not transport._fit.isChecked()
     assert not window.actions_["speed_fit"].isChecked()
-    assert "as chosen" in transport._speed_text.toolTip()
+    assert transport._fit.text().startswith("×")
+    assert "as chosen" in transport._fit.toolTip()
     window.session.open_sample("fft-8")
     settle(qtbot, window)
     assert window.player.speed == chosen
