@@ -47,11 +47,7 @@ class UnsavedMoves(QObject):
         self._last = schedule
 
     def _take(self, document: Document) -> None:
-        if self._last is None:
-            return
-        if document.network is not self._last.network:
-            self._last = None
-        elif made_by_hand(document.schedule):
+        if self._last is not None and document.network is self._last.network and made_by_hand(document.schedule):
             self._last = document.schedule  # after Undo or Redo another one
 
     def _saved(self, thing: object) -> None:

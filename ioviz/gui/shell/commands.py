@@ -143,8 +143,9 @@ class Commands(WorkspaceParts, QObject):
             best_annealed=lambda: self.anneal.runs.best_here(),
         )
         opponent = Opponent(self.context, self.explore, hand)
-        challenges = ChallengePlay(self.context, hand, self.show_explore)
-        return _ByHand(hand, opponent, challenges, UnsavedMoves(self.session, hand))
+        unsaved = UnsavedMoves(self.session, hand)
+        challenges = ChallengePlay(self.context, hand, self.show_explore, unsaved.forget)
+        return _ByHand(hand, opponent, challenges, unsaved)
 
     @property
     def unsaved_moves(self) -> UnsavedMoves | None:

@@ -129,6 +129,36 @@ def test_a_challenge_begins_after_the_question_and_again_without_one(hand, qtbot
     settle(qtbot, window)
     assert window.player.position.step == 0
     assert _question(window) is None
+    assert window.commands.unsaved_moves.schedule is None
+
+
+def test_a_finished_challenge_is_recorded_and_not_asked_about(qtbot, make_window):
+    window = make_window("diamond")
+    window.leaving.asks = True
+    play = window.commands.challenges
+    play.start(play.all[0])
+    settle(qtbot, window)
+    hand = HandDriver(qtbot, window)
+    while window.player.position.step < window.player.length:
+        hand.process()
+        while hand.asks_for is not None:
+            hand.evict(hand.candidates[0])
+    assert play.progress.best
+    assert window.commands.unsaved_moves.schedule is None
+    assert window.close()
+
+
+def test_moves_are_known_while_a_schedule_of_another_network_is_shown(hand, qtbot):
+    window = hand.window
+    import ioviz
+
+    other = ioviz.generate("chain", neurons=9, bandwidth=2)
+    window.session.change("another network", network=other, memory=4, order="neuron", policy="min")  # as annealed runs
+    settle(qtbot, window)
+    assert window.session.document.network is other
+    assert made_by_hand(window.commands.unsaved_moves.schedule) == 2
+    assert not window.close()
+    button(_question(window), "Discard").click()
 
 
 def test_nothing_is_asked_without_moves_or_after_undo_or_saving(qtbot, hand, tmp_path):
