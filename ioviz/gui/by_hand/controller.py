@@ -212,7 +212,7 @@ class ByHandController(QObject):
             else:
                 self.marks.source, self.marks.hinted = None, found.connection
                 self._choose(found.connection)
-            self.bar.setNews(found.text)
+            self.bar.setNews(*found.texts)
             self._explore.views.network.update()
 
         self._work.run(trace, lambda: next_hint(trace, step, best, ready, question), done)

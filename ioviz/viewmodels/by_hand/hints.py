@@ -19,11 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Hint:
-    """A sentence on what to do next, and the connection or neuron it is about."""
+    """A sentence on what to do next, and the connection or neuron it is about; `short` is for narrow windows."""
 
     text: str
     connection: int | None = None
     neuron: int | None = None
+    short: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The sentence, and the short one if there is one."""
+        return (self.text, self.short) if self.short else (self.text,)
 
 
 def next_hint(trace: Trace, step: int, best: Known, ready: NDArray[np.int32], question: Question | None) -> Hint | None:
@@ -42,7 +48,8 @@ def hint(trace: Trace, step: int, best: Known, ready: NDArray[np.int32]) -> Hint
     if connection not in ready:
         return None
     away = "" if _followed(trace, step, best) is not None else "; your schedule differs from it by now"
-    return Hint(f"{_begun(best)} processes {connection_name(trace.network, connection)} next{away}.", connection)
+    text = f"{_begun(best)} processes {connection_name(trace.network, connection)} next"
+    return Hint(f"{text}{away}.", connection, short=f"{text}." if away else "")
 
 
 def eviction_hint(trace: Trace, step: int, best: Known, question: Question) -> Hint:
@@ -62,12 +69,12 @@ def eviction_hint(trace: Trace, step: int, best: Known, question: Question) -> H
         later = numbers.plural(first.after, "connection")
         return Hint(f"{away}{min_evicts}: it is needed again last, {later} later.", neuron=first.neuron)
     cheapest = min(totals, key=lambda neuron: totals[neuron])
-    text = (
-        f"{away}With the rest as planned, neuron {numbers.count(cheapest)} is the cheapest: {_total(totals[cheapest])}"
-    )
     if totals[cheapest] == totals[first.neuron]:
-        return Hint(f"{away}{min_evicts}, and none is cheaper: {_total(totals[first.neuron])}.", neuron=first.neuron)
-    return Hint(f"{text}; {min_evicts}: {numbers.count(totals[first.neuron])}.", neuron=cheapest)
+        short = f"{min_evicts}, and none is cheaper: {_total(totals[first.neuron])}."
+        return Hint(f"{away}{short}", neuron=first.neuron, short=short)
+    text = f"neuron {numbers.count(cheapest)} is the cheapest: {_total(totals[cheapest])}"
+    of_min = f"{min_evicts}: {numbers.count(totals[first.neuron])}."
+    return Hint(f"{away}With the rest as planned, {text}; {of_min}", neuron=cheapest, short=f"N{text[1:]}; {of_min}")
 
 
 def _planned_eviction(trace: Trace, step: int, best: Known, question: Question) -> int | None:

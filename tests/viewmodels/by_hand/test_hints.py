@@ -72,6 +72,8 @@ def test_elsewhere_the_cheapest_candidate_is_named_with_its_total(known):
     assert str(cheapest.total) in found.text
     assert next(one for one in question.candidates if one.neuron == found.neuron).total == cheapest.total
     assert "MIN would evict neuron" in found.text
+    assert found.texts == (found.text, found.short)
+    assert found.text.endswith(found.short[1:])
 
 
 def test_the_best_known_schedule_knows_where_it_is_from():
