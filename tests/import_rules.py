@@ -15,8 +15,8 @@ import networkx as nx
 
 # Each room of core, and which other rooms of core it may import. All but the first three may import these, too.
 _BEFORE = {
-    "errors": set(),
     "names": set(),
+    "errors": {"names"},
     "kernels": set(),
     "network": set(),
     "schedule": {"network"},

@@ -196,12 +196,15 @@ def named_schedule(name: str, args: argparse.Namespace, network: Network) -> Sch
     InvalidArgument
         If it is neither an order nor a file, or M is missing.
     MemoryTooSmall
-        If the order is made for a size of fast memory, and M < 3.
+        If M < 3, whether the order is made for M or not.
     InvalidSchedule, FileFormatError
         If the file holds no valid schedule of the network.
     """
     from ioviz.core.schedule import order
+    from ioviz.core.schedule.memory import check_memory_size
 
+    if getattr(args, "memory", None) is not None:
+        check_memory_size(args.memory)
     if name in ORDERS:
         return order(network, name, seed=args.seed)
     if name in CONSTRUCTIVE_ORDERS:

@@ -179,7 +179,7 @@ def _show(
     )
     print_text("")
     print_text(
-        f"In brackets: times the lower bound, {count(lower)}. The upper bound of the best schedule is "
+        f"In brackets: times the lower bound, {count(lower)}. The upper bound of the optimum is "
         f"{count(bounds['upper_bound'])}."
     )
     if args.output is None:

@@ -69,12 +69,12 @@ def run(args: argparse.Namespace) -> int:
     """Write the file."""
     from ioviz.viewmodels.export.film_plan import ENDINGS
     from ioviz.viewmodels.export.table_files import TABLE_ENDINGS
+    from ioviz.viewmodels.text.file_names import check_ending
 
     path = Path(args.output)
     ending = path.suffix.lower()
     known = (".png", ".svg", ".pdf") if args.picture else (*ENDINGS, *TABLE_ENDINGS)
-    if ending not in known:
-        raise InvalidArgument(f"{args.output}: The name ends in {', '.join(known[:-1])} or {known[-1]}.")
+    check_ending(args.output, known)
     network = read_network(args)
     schedule = read_schedule(args, network)
     if not args.picture and ending in TABLE_ENDINGS:

@@ -23,7 +23,7 @@ COMMANDS = {
     "simulate": "count the I/Os of a schedule",
     "compare": "schedules and machines side by side, and where they differ",
     "curve": "count the I/Os of orders at every size of fast memory",
-    "optimum": "find the least I/Os of a small network",
+    "optimum": "find the optimum of a small network",
     "anneal": "improve an order by many small moves",
     "trace": "fast memory at a step, and what the step did and why",
     "export": "write the animation, a snapshot or the numbers of a schedule to a file",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ioviz.core.optimum import Optimum, SearchProgress
 
 DESCRIPTION = """\
-Find the optimum of a small network, the least I/Os over all orders and all evictions, and a schedule that attains it.
+Find the optimum of a small network over all orders and all evictions, and a schedule that attains it.
 The search ends when the optimum is proven, at a limit, or at Ctrl+C, and then prints the best bounds so far. The
 problem is NP-hard: networks of up to some 30 connections, and small M, are within reach."""
 EXAMPLE = "ioviz optimum --sample diamond --memory 3 -o best.schedule.json"

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     rows = [
         *counter_rows(result.counts),
         ("lower bound", count(document["lower_bound"])),
-        ("upper bound of the best schedule", count(document["upper_bound"])),
+        ("upper bound of the optimum", count(document["upper_bound"])),
         ("excess", count(result.excess)),
         ("live memory", count(schedule.live_memory)),
     ]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ioviz.core.names import LEAST_MEMORY
+
 
 class IovizError(Exception):
     """Base of all errors that ioviz raises on purpose."""
@@ -50,3 +52,17 @@ def unknown(what: str, name: object, known: Iterable[str]) -> InvalidArgument:
     "Unknown policy 'fifo': choose from min, lru."
     """
     return InvalidArgument(f"Unknown {what} {name!r}: choose from {', '.join(known)}.")
+
+
+def memory_too_small(memory: int) -> MemoryTooSmall:
+    """Return the error about a fast memory below 3, with the reason; to be raised.
+
+    Examples
+    --------
+    >>> str(memory_too_small(2))
+    'A fast memory of 2 is too small: a connection needs its source u, its target v and its weight at once, so M = 3 is the minimum.'
+    """  # noqa: E501  # a doctest must not be wrapped
+    return MemoryTooSmall(
+        f"A fast memory of {memory} is too small: a connection needs its source u, its target v and its weight at "
+        f"once, so M = {LEAST_MEMORY} is the minimum."
+    )

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ioviz.core.errors import memory_too_small
 from ioviz.paths import sample_path
 from tests.cli.conftest import ROOT, Result
 
@@ -256,6 +257,29 @@ def test_a_broken_pipe_is_no_error_of_ours() -> None:
     )
     assert done.stderr == ""
     assert len(done.stdout) == 10
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("simulate",),
+        ("order",),
+        ("info",),
+        ("curve",),
+        ("optimum",),
+        ("anneal", "--seconds", "0.1"),
+        ("trace", "--step", "1"),
+        ("infer", "--example", "0"),
+        ("report", "-o", "unwritten.html"),
+        ("export", "-o", "unwritten.csv"),
+        ("compare", "--schedules", "neuron:min", "layer:lru"),
+        ("bench", "kernels"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_memory_below_three_is_refused_with_the_reason(refused: Refused, command: tuple[str, ...]) -> None:
+    network = () if command[0] == "bench" else ("--sample", "digits")
+    assert refused(*command, *network, "--memory", "2").endswith(f": {memory_too_small(2)}")
 
 
 def test_an_interrupt_ends_without_a_traceback() -> None:

@@ -65,6 +65,7 @@ def make_window(qtbot) -> Iterator[Callable[..., MainWindow]]:
 
     def make(sample: str | None = "diamond", path: Path | None = None, *, wait: bool = True) -> MainWindow:
         window = MainWindow()
+        window.leaving.asks = False  # tests of the question switch it on
         made.append(window)
         if path is not None:
             window.start_with(lambda: window.session.open_path(path))

@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--limit", type=positive("the limit"), default=60.0, metavar="SECONDS", help="for one step (default: 60)"
     )
     parser.add_argument(
-        "--memory", "-M", type=whole("M", 3), metavar="M", help="of the model (default: from the caches and the batch)"
+        "--memory", "-M", type=whole("M"), metavar="M", help="of the model (default: from the caches and the batch)"
     )
     parser.add_argument(
         "--anneal-seconds", type=positive("the time"), default=10.0, metavar="SECONDS", help="for the order annealed"

@@ -29,7 +29,7 @@ from ioviz.core.benchmark.peers import all_peers, peer_of
 from ioviz.core.benchmark.peers.peer import Peer
 from ioviz.core.benchmark.plan import ANNEALED, LAYOUTS, Plan, Progress
 from ioviz.core.benchmark.runner import Runner
-from ioviz.core.errors import InvalidArgument, unknown
+from ioviz.core.errors import InvalidArgument, memory_too_small, unknown
 from ioviz.core.names import LARGEST_BATCH, LEAST_MEMORY, MOST_THREADS, ORDER_NAMES, PRECISIONS
 from ioviz.core.schedule import Schedule
 
@@ -74,13 +74,15 @@ def run_plan(plan: Plan, limits: Limits | None = None) -> Iterator[Progress]:
     ------
     InvalidArgument
         At once, if the plan names an unknown contender, order, precision or layout, or a number is out of range.
+    MemoryTooSmall
+        At once, if M < 3.
     """
     check_plan(plan)
     return Runner(plan, _peers(plan), limits).steps()
 
 
 def check_plan(plan: Plan) -> None:
-    """Raise InvalidArgument if a plan cannot be run."""
+    """Raise InvalidArgument or MemoryTooSmall if a plan cannot be run."""
     if not plan.workloads:
         raise InvalidArgument("Nothing to measure: name a network.")
     names = [workload.name for workload in plan.workloads]
@@ -109,7 +111,7 @@ def check_plan(plan: Plan) -> None:
     if plan.repetitions < 1 or not plan.seconds > 0 or not plan.limit > 0 or not plan.anneal_seconds > 0:
         raise InvalidArgument("Repetitions, seconds and the limit are above 0.")
     if plan.memory is not None and plan.memory < LEAST_MEMORY:
-        raise InvalidArgument(f"Fast memory holds at least {LEAST_MEMORY} values, not {plan.memory}.")
+        raise memory_too_small(plan.memory)
 
 
 _LEAST_REPETITION = 0.01

@@ -12,7 +12,7 @@ from ioviz.core.network.network import Network
 
 @dataclass(frozen=True)
 class Bounds:
-    """Lower bound of the I/Os of any schedule, and upper bound of the best schedule (for M >= 3), in values moved.
+    """Lower bound of the I/Os of any schedule, and upper bound of the optimum (for M >= 3), in values moved.
 
     References
     ----------

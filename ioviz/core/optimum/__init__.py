@@ -1,4 +1,4 @@
-"""The exact optimum of small networks: the least I/Os over all orders and all evictions."""
+"""The exact optimum of small networks over all orders and all evictions."""
 
 from ioviz.core.optimum.search import MOST, Optimum, SearchProgress, compile_search, optimum, search_optimum
 

@@ -72,7 +72,7 @@ class Optimum:
 
     @property
     def ios(self) -> int:
-        """The least I/Os known; the optimum when `proven`."""
+        """The I/Os of the best schedule known: an upper bound, and the optimum when `proven`."""
         return self.upper
 
 
@@ -150,7 +150,7 @@ def optimum(
     max_states: int = 20_000_000,
     seconds: float = 60.0,
 ) -> Optimum:
-    """Find the optimum, the least I/Os over all orders and all evictions.
+    """Find the optimum over all orders and all evictions.
 
     Parameters
     ----------

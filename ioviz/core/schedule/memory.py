@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ioviz.core.errors import InvalidArgument, MemoryTooSmall
+from ioviz.core.errors import InvalidArgument, memory_too_small
 from ioviz.core.names import LEAST_MEMORY
 
 
@@ -21,7 +21,5 @@ def check_memory_size(memory: object) -> int:
     if isinstance(memory, bool) or not isinstance(memory, (int, np.integer)):
         raise InvalidArgument(f"The size of fast memory is a whole number of values, not {memory!r}.")
     if memory < LEAST_MEMORY:
-        raise MemoryTooSmall(
-            f"A fast memory of {memory} is too small: a source, a target and a weight need M = {LEAST_MEMORY}."
-        )
+        raise memory_too_small(int(memory))
     return int(memory)

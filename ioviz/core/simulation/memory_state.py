@@ -77,12 +77,15 @@ class Moment:
         What has happened of it so far.
     state : MemoryState
         Now.
+    to_come : tuple of Event
+        What has not happened of it yet.
     """
 
     number: int
     before: MemoryState
     events: tuple[Event, ...]
     state: MemoryState
+    to_come: tuple[Event, ...] = ()
 
 
 def after_events(

@@ -140,10 +140,11 @@ class Trace:
         events = self._events_after(before)
         if not 0 <= event <= len(events):
             raise self._no_event(step, event, len(events))
+        to_come = events[event:] if event else ()
         events = events[: event or None]
         source, _, next_source, next_target = self._ends(number)
         state = after_events(before, events, source=source, next_source=next_source, next_target=next_target)
-        return Moment(number, before, events, state if event else replace(state, step=number + 1, event=0))
+        return Moment(number, before, events, state if event else replace(state, step=number + 1, event=0), to_come)
 
     def events(self, step: int) -> tuple[Event, ...]:
         """Return the events of connection number `step`, in order; () for step W.

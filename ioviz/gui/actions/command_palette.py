@@ -1,8 +1,11 @@
-"""Search commands (Ctrl+K): type some letters, choose, Enter. It lists the actions and the samples."""
+"""Search commands (Ctrl+K): type some letters, choose, Enter. It lists actions, samples and help pages.
+
+They are found by the letters of their names, and by words: of their tooltips, of other names, and of a page's text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
@@ -22,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.actions.actions import Actions, key_text, plain
 from ioviz.gui.toolkit.style import style
-from ioviz.paths import sample_names
+from ioviz.gui.toolkit.widgets import label
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROWS = 10
@@ -30,14 +33,15 @@ _ROWS = 10
 
 @dataclass(frozen=True)
 class Command:
-    """One line of the list."""
+    """One line of the list: what it is called, what it does, and `words` that it is found by, too."""
 
     text: str
     where: str
-    key: str
-    id: str
+    run: Callable[[], object]
+    key: str = ""
+    icon: str = ""
     enabled: bool = True
-    sample: str = ""
+    words: str = ""
 
 
 def score(query: str, text: str) -> int | None:
@@ -59,8 +63,22 @@ def score(query: str, text: str) -> int | None:
     return 100 + gaps
 
 
+def word_score(query: str, words: str) -> int | None:
+    """Rate how well `query` matches words: all of its words begin words there, best in a row; None if not."""
+    asked, text = query.casefold().split(), f" {_plain_words(words)}"
+    if not asked or any(f" {word}" not in text for word in asked):
+        return None
+    return 30 if f" {' '.join(asked)}" in text else 60
+
+
+def _plain_words(text: str) -> str:
+    """Return words in small letters between single spaces, without marks and the word joiner of I/O."""
+    kept = "".join(letter if letter.isalnum() or letter in "+/" else " " for letter in text.replace("\u2060", ""))
+    return " ".join(kept.casefold().split())
+
+
 class _Model(QAbstractListModel):
-    def __init__(self, commands: list[Command], parent: QObject) -> None:
+    def __init__(self, commands: Sequence[Command], parent: QObject) -> None:
         super().__init__(parent)
         self._all = commands
         self._shown = commands
@@ -83,11 +101,13 @@ class _Model(QAbstractListModel):
     def search(self, query: str) -> None:
         scored = []
         for command in self._all:
-            best = score(query, command.text)
-            if best is None:
+            rates = (score(query, command.text), word_score(query, command.words))
+            found = [rate for rate in rates if rate is not None]
+            if not found:
                 wider = score(query, f"{command.where} {command.text}")
-                best = None if wider is None else wider + 200
-            if best is not None:
+                found = [] if wider is None else [wider + 200]
+            if found:
+                best = min(found)
                 scored.append((not command.enabled, best, command))
         scored.sort(key=lambda entry: entry[:2])
         self.beginResetModel()
@@ -116,7 +136,7 @@ class _Delegate(QStyledItemDelegate):
             painter.setBrush(QColor(theme.selection))
             painter.drawRoundedRect(box.adjusted(0, 1, 0, -1), look.px(6), look.px(6))
         side, pad = look.px(16), look.px(10)
-        icon = self._icons.get(command.id)
+        icon = self._icons.get(command.icon)
         if icon is not None:
             mode = QIcon.Mode.Normal if command.enabled else QIcon.Mode.Disabled
             icon.paint(painter, QRect(box.left() + pad, box.center().y() - side // 2, side, side), mode=mode)
@@ -136,18 +156,17 @@ class _Delegate(QStyledItemDelegate):
 class CommandPalette(QFrame):
     """The palette over the window's upper part; it closes when it loses the focus."""
 
-    def __init__(self, window: QWidget, actions: Actions, open_sample: Callable[[str], None]) -> None:
+    def __init__(self, window: QWidget, commands: Sequence[Command]) -> None:
         super().__init__(window)
-        self._window, self._actions, self._open_sample = window, actions, open_sample
+        self._window = window
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "card")
         self.setAccessibleName("Search commands")
         look = style()
-        icons = {record.id: look.icon(record.icon, 16) for record in actions.records if record.icon}
-        icons["sample"] = look.icon("network", 16)
-        self._model = _Model(_commands(actions), self)
+        icons = {name: look.icon(name, 16) for name in {command.icon for command in commands} if name}
+        self._model = _Model(commands, self)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search commands and samples")
+        self.field.setPlaceholderText("Search commands, samples and help")
         self.field.setAccessibleName("Search commands")
         self._list = QListView()
         self._list.setProperty("role", "palette")
@@ -164,6 +183,10 @@ class CommandPalette(QFrame):
         column.setSpacing(look.px(8))
         column.addWidget(self.field)
         column.addWidget(self._list)
+        self.nothing = label("", "muted", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.nothing.setContentsMargins(look.px(8), look.px(6), look.px(8), 0)
+        column.addWidget(self.nothing, 1)
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
         self._search("")
@@ -202,18 +225,22 @@ class CommandPalette(QFrame):
 
     def _search(self, query: str) -> None:
         self._model.search(query)
-        if self._model.rowCount():
+        found = self._model.rowCount() > 0
+        self._list.setVisible(found)
+        self.nothing.setVisible(not found)
+        if found:
             self._list.setCurrentIndex(self._model.index(0))
+        else:
+            self.nothing.setText(
+                f"No command, sample or help page is found by “{query.strip()}”. Try a shorter or another word."
+            )
 
     def _run(self, index: QModelIndex) -> None:
         command = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
         if command is None or not command.enabled:
             return
         self._leave()
-        if command.sample:
-            self._open_sample(command.sample)
-        else:
-            self._actions[command.id].trigger()
+        command.run()
 
     def _leave(self) -> None:
         self._window.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -224,17 +251,18 @@ class CommandPalette(QFrame):
             self.close()
 
 
-def _commands(actions: Actions) -> list[Command]:
-    listed = [
+def action_commands(actions: Actions) -> list[Command]:
+    """Return the commands of all actions but the search itself."""
+    return [
         Command(
             plain(actions[record.id].text()),
             " › ".join(plain(part) for part in record.menu.split("/")),
+            actions[record.id].trigger,
             key_text(record),
-            record.id,
+            record.icon,
             actions[record.id].isEnabled(),
+            f"{record.tip} {record.words}",
         )
         for record in actions.records
         if record.id != "commands"
     ]
-    samples = [Command(f"Sample: {name}", "File › Samples", "", "sample", True, name) for name in sample_names()]
-    return listed + samples

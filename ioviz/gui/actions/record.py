@@ -38,6 +38,8 @@ class Action(Generic[T]):
         Whether it repeats while its key is held.
     more_keys : tuple of str, optional
         Other keys that do the same.
+    words : str, optional
+        Other words that people search it by.
     run : callable
         What it does.
     toggle : callable
@@ -60,6 +62,7 @@ class Action(Generic[T]):
     line_above: bool = False
     repeats: bool = False
     more_keys: tuple[str, ...] = ()
+    words: str = ""
     run: Callable[[T], object] | None = None
     toggle: Callable[[T, bool], object] | None = None
 

@@ -274,7 +274,7 @@ class AnnealTab(SavedListTab):
         return chosen
 
     def export(self, path: Path) -> None:
-        """Write the chosen run: its plot as .png or .svg, its points as .csv, its order as .schedule.json or .npz."""
+        """Write the chosen run: its plot as .png, .svg or .pdf, its points as .csv, its order as a schedule."""
         if self._item is None:
             return
         if path.name.endswith((".schedule.json", ".schedule.npz")):

@@ -307,7 +307,7 @@ class ConvergencePlot(PlotView):
     # -- export ------------------------------------------------------------------------------------------
 
     def save(self, path: Path) -> None:
-        """Write the plot as .png or .svg, or the points of its first run as .csv."""
+        """Write the plot as .png, .svg or .pdf, or the points of its first run as .csv."""
         if path.suffix.lower() == ".csv":
             with path.open("w", encoding="utf-8", newline="") as file:
                 if self._runs:

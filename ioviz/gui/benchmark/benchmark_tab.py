@@ -296,10 +296,10 @@ class BenchmarkTab(SavedListTab):
             self.results.tick(self._item, not self._item.ticked)
 
     def export(self, path: Path) -> None:
-        """Write the chosen results as .json, .csv or .md, or the visible chart as .png or .svg."""
+        """Write the chosen results as .json, .csv or .md, or the visible chart as .png, .svg or .pdf."""
         if self._item is None:
             return
-        if path.suffix.lower() in (".png", ".svg"):
+        if path.suffix.lower() in (".png", ".svg", ".pdf"):
             self._save_chart(self.charts.save, path)
         else:
             self.results.save(self._item, path)

@@ -62,7 +62,7 @@ class BenchmarkForm(QWidget):
         self.batches, self.threads = NumbersField("1, 16, 128"), NumbersField("1")
         self.precisions = Chips([(key, key, text) for key, text in PRECISIONS.items()])
         self.precisions.check(("float32",))
-        self.memory = UnitSpinBox(LEAST_MEMORY - 1, LARGEST_COUNT, "values", "by cache")
+        self.memory = UnitSpinBox(LEAST_MEMORY - 1, LARGEST_COUNT, "values", "by cache", typed=LEAST_MEMORY)
         self.seconds = UnitSpinBox(1, 600_000, "ms")
         self.seconds.setValue(500)
         self.anneal_seconds = UnitSpinBox(1, 100_000, "s")

@@ -24,13 +24,20 @@ if TYPE_CHECKING:
 class ChallengePlay(QObject):
     """At most one challenge at a time; it ends when another network is opened.
 
-    `show_explore` shows the tab in which challenges are played.
+    `show_explore` shows the tab in which challenges are played; `discard` is called when its moves need not be kept.
     """
 
     progressed = Signal()  # a new best
 
-    def __init__(self, context: AppContext, hand: ByHandController, show_explore: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        hand: ByHandController,
+        show_explore: Callable[[], object],
+        discard: Callable[[], object],
+    ) -> None:
         super().__init__(hand)
+        self._discard = discard
         self._session, self._player, self._jobs = context.session, context.player, context.jobs
         self._show_news, self._show_explore, self._hand = context.show_news, show_explore, hand
         self.all = challenges(resource_folder() / "challenges")
@@ -49,7 +56,10 @@ class ChallengePlay(QObject):
 
     def start(self, challenge: Challenge) -> None:
         """Open the network of a challenge, at its M, before the first connection."""
+        if not self._session.asks_before(lambda: self._start(challenge)):
+            self._start(challenge)
 
+    def _start(self, challenge: Challenge) -> None:
         def work() -> Network:
             from ioviz.core.formats import read_network
 
@@ -67,11 +77,13 @@ class ChallengePlay(QObject):
 
     def again(self) -> None:
         if self.challenge is not None:
-            self.start(self.challenge)
+            self._discard()
+            self._start(self.challenge)
 
     def next(self) -> None:
         if self.challenge is not None and self.challenge.number < len(self.all):
-            self.start(self.all[self.challenge.number])
+            self._discard()
+            self._start(self.all[self.challenge.number])
 
     def _take(self, document: Document) -> None:
         challenge = self.challenge
@@ -114,6 +126,7 @@ class ChallengePlay(QObject):
             return
         if made_by_hand(schedule) < schedule.order.size:
             return
+        self._discard()  # what counts is recorded
         ios = document.trace.counts.ios
         text = outcome(challenge, ios, self.progress.best.get(challenge.key))
         try:

@@ -7,11 +7,12 @@ the step after it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
+from ioviz.gui.by_hand.best_feed import BestFeed
 from ioviz.gui.by_hand.eviction_question import EvictionQuestion
 from ioviz.gui.by_hand.hand_bar import HandBar
 from ioviz.gui.by_hand.marks import HandMarks
@@ -20,9 +21,10 @@ from ioviz.gui.by_hand.pending_moves import PendingMoves
 from ioviz.gui.by_hand.work import MoveWork
 from ioviz.gui.explore.explore_tab import ExploreTab
 from ioviz.gui.session.context import AppContext
+from ioviz.gui.session.eviction_search import EvictionSearch
 from ioviz.gui.session.optimum_search import OptimumSearch
 from ioviz.viewmodels.by_hand import moves as hands
-from ioviz.viewmodels.by_hand.best_known import BestKnown
+from ioviz.viewmodels.by_hand.hints import Hint, next_hint
 from ioviz.viewmodels.by_hand.texts import END_TEXTS, WHAT_TO_DO, hand_progress, progress_texts
 from ioviz.viewmodels.frame.names import connection_name
 from ioviz.viewmodels.text import numbers
@@ -48,6 +50,7 @@ class ByHandController(QObject):
         explore: ExploreTab,
         *,
         optimum: OptimumSearch,
+        evictions: EvictionSearch,
         best_annealed: Callable[[], Callable[[], Schedule] | None],
     ) -> None:
         super().__init__(explore)
@@ -61,7 +64,8 @@ class ByHandController(QObject):
         self._step = -1  # of the marked ready connections
         self._moves = PendingMoves(self._session, self._player)
         self._work = MoveWork(context.jobs, context.show_error, self)
-        self.best = BestKnown()
+        feed = BestFeed(self._session, optimum, evictions, self)
+        self.best = feed.known
         self._possible: dict[str, bool] = {}
         self.may_finish = True  # whether the program may finish for the user
         self.end_texts: tuple[str, ...] = END_TEXTS
@@ -83,7 +87,7 @@ class ByHandController(QObject):
         self._session.documentChanged.connect(self._take)
         self._session.failed.connect(lambda _error: self._moves.forget())
         self._explore.frameShown.connect(self._show_frame)
-        optimum.changed.connect(self._best_known)
+        feed.changed.connect(self._best_changed)
         self._explore.side_by_side.switched.connect(self._columns_switched)
         network = self._explore.views.network
         network.connectionClicked.connect(self._connection_clicked)
@@ -193,23 +197,25 @@ class ByHandController(QObject):
             self._choose(connection)
 
     def hint(self) -> None:
-        """Show the next move of the best known schedule, or the neuron that MIN evicts."""
+        """Show the next move of the best known schedule, and which one that is."""
         document = self._document
-        if document is None:
+        if document is None or self.busy:
             return
-        if self.question.open is not None:
-            found: hands.Hint | None = hands.eviction_hint(self.question.open)
-            self.question.view.mark(found.neuron if found is not None else None)
-        else:
-            best = self.best.of(document.network, document.intent.memory)
-            found = hands.hint(document.trace, self._player.position.step, best.schedule, best.ios, self.marks.ready)
-            if found is not None:
-                self.marks.source = None
-                self.marks.hinted = found.connection
+        trace, step, question, ready = document.trace, self._player.position.step, self.question.open, self.marks.ready
+        best = self.best.of(document.network, document.intent.memory)
+
+        def done(found: Hint | None) -> None:
+            if found is None or question is not self.question.open or step != self._player.position.step:
+                return
+            if question is not None:
+                self.question.view.mark(found.neuron)
+            else:
+                self.marks.source, self.marks.hinted = None, found.connection
                 self._choose(found.connection)
-        if found is not None:
-            self.bar.setNews(found.text)
-        self._explore.views.network.update()
+            self.bar.setNews(*found.texts)
+            self._explore.views.network.update()
+
+        self._work.run(trace, lambda: next_hint(trace, step, best, ready, question), done)
 
     def show_order(self, on: bool) -> None:
         """Show or hide the order as a list."""
@@ -278,8 +284,7 @@ class ByHandController(QObject):
             self.bar.setWidest(hands.widest_name(document.network))
         self._document = document
         self._work.cancel()
-        self.best.take(document)
-        self._best_known(self._optimum.shown)
+        self._show_facts()
         self._drop_question()
         self.marks.source = None
         if self.on and not hands.by_hand_possible(document.network):
@@ -299,11 +304,9 @@ class ByHandController(QObject):
             if queued is not None and queued in self.marks.ready:
                 self.process_one(queued)
 
-    def _best_known(self, best: Any) -> None:
-        if self._document is not None:
-            self.best.take_optimum(self._document.network, best)
-            self._show_facts()
-            self.bestChanged.emit()
+    def _best_changed(self) -> None:
+        self._show_facts()
+        self.bestChanged.emit()
 
     def _show_frame(self, _frame: object) -> None:
         if self.on:

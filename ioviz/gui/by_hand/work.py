@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from ioviz.core.errors import IovizError
 from ioviz.gui.session.jobs import Jobs
-from ioviz.viewmodels.by_hand.best_known import Known
+from ioviz.viewmodels.by_hand.best_known import ANNEALED, Known
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
@@ -62,7 +62,7 @@ class MoveWork(QObject):
             from ioviz.core.simulation import simulate
 
             schedule = find()
-            return Known(simulate(network, schedule, memory=memory).ios, schedule)
+            return Known(simulate(network, schedule, memory=memory).ios, schedule, source=ANNEALED)
 
         self._jobs.start(_ANNEALED, work, done=lambda known: offer(network, memory, known), failed=lambda _error: None)
 

@@ -154,7 +154,8 @@ class ColumnView(QFrame):
             button.clicked.connect(menu)
         self.memory.setAccessibleName(f"M of column {self._letter}")
         self.memory.setToolTip(f"M of column {self._letter}: the size of its fast memory, in values")
-        self.memory.valueChanged.connect(lambda value: self.changeRequested.emit({"memory": value}))
+        for requested in (self.memory.valueChanged, self.memory.tooSmall):  # too small: refused with the reason
+            requested.connect(lambda value: self.changeRequested.emit({"memory": value}))
         self.remove.setProperty("kind", "ghost")
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.remove.setAccessibleName(f"Remove column {self._letter}")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
+from ioviz.core.errors import memory_too_small
+from ioviz.core.names import LEAST_MEMORY
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.compare.column_documents import ColumnDocuments, search_optimum
 from ioviz.gui.session.jobs import Jobs
@@ -123,6 +125,9 @@ class CompareController(QObject):
     def change(self, column: int, changes: dict[str, Any]) -> None:
         """Change order, policy or M of a column; the session changes those of the main one."""
         if self.columns is None:
+            return
+        if changes.get("memory", LEAST_MEMORY) < LEAST_MEMORY:
+            self._session.failed.emit(memory_too_small(changes["memory"]))
             return
         name = next(iter(changes))
         if column == self.columns.main:

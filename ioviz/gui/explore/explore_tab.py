@@ -82,17 +82,20 @@ class ExploreTab(ScrolledPage):
         self.transport.unitRequested.connect(player.set_unit)
         player.lengthChanged.connect(self.transport.setLength)
         player.playingChanged.connect(self.transport.setPlaying)
-        player.speedChanged.connect(self.transport.setSpeed)
+        player.speedChanged.connect(self._show_speed)
         player.unitChanged.connect(self.transport.setUnit)
         player.positionChanged.connect(self._moved)
-        self.transport.setSpeed(player.speed)
         self.transport.setUnit(player.unit)
+        self._show_speed(player.speed)
         session.documentChanged.connect(self._take)
         session.exampleChanged.connect(self._example_changed)
         self.side_by_side = CompareController(session, player, jobs, actions, self)
         self.side_by_side.switched.connect(self._switch_columns)
         style().changed.connect(self._restyle)
         self._restyle()
+
+    def _show_speed(self, speed: int) -> None:
+        self.transport.setSpeed(speed, fitted=self._player.fitted, seconds=self._player.seconds)
 
     # -- parts -------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import SeekSlider, Segments, label
 from ioviz.viewmodels.frame.playback import JUMPS, SPEEDS, UNITS, Position
 from ioviz.viewmodels.text import numbers
+from ioviz.viewmodels.text.durations import duration_text
 
 _PLAY_WIDTH = 96
 
@@ -39,6 +40,7 @@ class TransportBar(QWidget):
         self._length = 0
         self._position = Position(0)
         self._jump = "io"
+        self._unit_shown = "connection"
 
         self._play = QPushButton()  # not made from the action, since its icon has its own colour
         self._play.setProperty("kind", "primary")
@@ -61,9 +63,12 @@ class TransportBar(QWidget):
         self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._speed.setAccessibleName("Speed")
         self._speed.actionTriggered.connect(self._speed_moved)
-        self._speed_text = label(role="value")
-        self._speed_text.setToolTip("Connections or I/Os a second")
-        speed = grouped(label("Speed", "muted"), self._speed, self._speed_text, gap=8)
+        self._fit = QToolButton()  # shows the speed, and makes it fit again
+        self._fit.setCheckable(True)
+        self._fit.setProperty("kind", "chip")
+        self._fit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fit.clicked.connect(actions["speed_fit"].trigger)
+        speed = grouped(label("Speed", "muted"), self._speed, self._fit, gap=8)
 
         self._unit = Segments(
             (
@@ -107,8 +112,8 @@ class TransportBar(QWidget):
 
         style().changed.connect(self._restyle)
         self._restyle()
-        self.setSpeed(SPEEDS[0])
         self.setUnit("connection")
+        self.setSpeed(SPEEDS[0])
         self._write()
 
     # -- setters -----------------------------------------------------------------------------------------
@@ -135,16 +140,23 @@ class TransportBar(QWidget):
         self._play.setAccessibleName("Pause" if playing else "Play")
         self._actions.set_icon("play", "pause" if playing else "play")
 
-    def setSpeed(self, speed: int) -> None:
+    def setSpeed(self, speed: int, *, fitted: bool = False, seconds: float = 0.0) -> None:
+        """The speed, whether it fits the schedule or was chosen, and how long the whole schedule plays."""
         index = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - speed))
         self._speed.setValue(index)
-        self._speed_text.setText(f"{numbers.TIMES}{numbers.count(speed)}")
+        self._fit.setText(f"{'fit ' if fitted else ''}{numbers.TIMES}{numbers.count(speed)}")
+        self._fit.setChecked(fitted)
+        self._actions.check("speed_fit", fitted)
+        how = "fitted to the schedule" if fitted else "as chosen; click to fit the schedule"
+        all_of_it = f", all of it in {duration_text(seconds)}" if seconds else ""
+        key = key_text(self._actions.record("speed_fit"))
+        self._fit.setToolTip(f"{numbers.count(speed)} {UNITS[self._unit_shown]} a second{all_of_it}: {how}  ({key})")
+        self._fit.setAccessibleName(f"Speed, {how}")
 
     def setUnit(self, unit: str) -> None:
+        self._unit_shown = unit
         self._unit.show_choice(unit)
-        noun = UNITS[unit]
-        self._speed.setToolTip(f"Speed in {noun} a second  ([ and ])")
-        self._speed_text.setToolTip(f"{numbers.count(SPEEDS[self._speed.value()])} {noun} a second")
+        self._speed.setToolTip(f"Speed in {UNITS[unit]} a second  ([ and ])")
         self._write()
 
     def set_compact(self, compact: bool) -> None:
@@ -208,7 +220,7 @@ class TransportBar(QWidget):
 
     def _enable_jump(self) -> None:
         ready = self._actions["play"].isEnabled()
-        for widget in (self._play, self._previous, self._kind, self._next, self._speed, self._unit):
+        for widget in (self._play, self._previous, self._kind, self._next, self._speed, self._fit, self._unit):
             widget.setEnabled(ready)
         if ready != self._ready:
             self._ready = ready
@@ -219,9 +231,10 @@ class TransportBar(QWidget):
 
     def _restyle(self) -> None:
         look = style()
-        self._speed.setFixedWidth(look.px(88))
+        self._speed.setFixedWidth(look.px(54))
         metrics = QFontMetrics(look.font(weight=look.font().Weight.Medium))
-        self._speed_text.setFixedWidth(metrics.horizontalAdvance(f"{numbers.TIMES}100{numbers.THIN_SPACE}000") + 4)
+        widest = f"fit {numbers.TIMES}100{numbers.THIN_SPACE}000"
+        self._fit.setFixedWidth(metrics.horizontalAdvance(widest) + look.px(18))
         self._play.setFixedWidth(look.px(_PLAY_WIDTH))
         before, after, below = (self._previous, "left", 16), (self._next, "right", 16), (self._kind, "down", 12)
         for button, direction, size in (before, after, below):

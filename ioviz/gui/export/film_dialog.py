@@ -11,7 +11,7 @@ from ioviz.core.errors import IovizError
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
-from ioviz.gui.toolkit.file_dialog import ask_name
+from ioviz.gui.toolkit.file_dialog import ask_where, filters_of
 from ioviz.gui.toolkit.form_widgets import QuietComboBox, form_layout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, label
@@ -20,6 +20,7 @@ from ioviz.viewmodels.export.film_job import film_in_process
 from ioviz.viewmodels.export.film_plan import FILM_UNITS, SIZES, FilmPlan
 from ioviz.viewmodels.frame.playback import UNITS
 from ioviz.viewmodels.text.durations import duration_text
+from ioviz.viewmodels.text.file_names import file_name
 from ioviz.viewmodels.text.numbers import plural
 from ioviz.viewmodels.text.progress import Progress
 
@@ -126,7 +127,10 @@ class ExportFilmDialog(Dialog):
         self._set_acceptable(not self._jobs.is_running(_LANE))
 
     def _ask(self) -> None:
-        ask_name(self, "Save the animation", self._document.intent.title, self.kind.currentData(), self.export)
+        name = file_name(self._document.intent.title, "ioviz")
+        ask_where(
+            self, "Save the animation", name, filters_of(_KINDS, self.kind.currentData()), self.export, self._failed
+        )
 
     def export(self, path: Path) -> None:
         """Draw the animation to a file."""

@@ -65,6 +65,7 @@ class FilmStage:
             column.addWidget(_card("Residency", self._timeline), 3)
         for view in self._views:
             view.setMinimumSize(1, 1)
+            view.setControls(False)
             view.setTheme(look.theme)
         self._sentence.setMinimumHeight(self._sentence.sizeHint().height())
         self.page.ensurePolished()

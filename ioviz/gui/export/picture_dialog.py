@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
-from ioviz.gui.toolkit.file_dialog import ask_name
+from ioviz.gui.toolkit.file_dialog import ask_where, filters_of
 from ioviz.gui.toolkit.form_widgets import QuietComboBox, form_layout
 from ioviz.gui.toolkit.snapshot import SCALES, copy_snapshot, save_snapshot
 from ioviz.gui.toolkit.style import style
@@ -65,7 +65,8 @@ class ExportPictureDialog(Dialog):
 
     def _ask(self) -> None:
         name = f"{self._title}-{self.what.currentText().lower().replace(' ', '-')}"
-        ask_name(self, "Save the picture", name, self.kind.currentData(), self.save)
+        filters = filters_of(_KINDS, self.kind.currentData())
+        ask_where(self, "Save the picture", name, filters, self.save, self._session.failed.emit)
 
     def save(self, path: Path) -> None:
         """Write the picture."""

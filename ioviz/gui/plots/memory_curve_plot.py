@@ -219,7 +219,7 @@ class CurvePlot(PlotView):
     # -- export ------------------------------------------------------------------------------------------
 
     def save(self, path: Path) -> None:
-        """Write the plot as .png or .svg, or all numbers as .csv."""
+        """Write the plot as .png, .svg or .pdf, or all numbers as .csv."""
         if path.suffix.lower() != ".csv":
             super().save(path)
             return

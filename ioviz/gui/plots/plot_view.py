@@ -46,7 +46,7 @@ class PlotView(QWidget):
         self._draw()
 
     def save(self, path: Path) -> None:
-        """Write the plot as .png or .svg, by the ending; OSError if the file cannot be written."""
+        """Write the plot as .png, .svg or .pdf, by the ending; OSError if the file cannot be written."""
         save_snapshot(self.area, path, self.area.theme.surface)
 
     def _moved_by_hand(self) -> None:

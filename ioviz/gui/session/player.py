@@ -20,7 +20,7 @@ class Player(QObject):
 
     positionChanged = Signal(object)  # Position
     playingChanged = Signal(object)  # bool
-    speedChanged = Signal(object)  # int, units a second
+    speedChanged = Signal(object)  # int, units a second; emitted also when it is chosen or fitted
     unitChanged = Signal(object)  # "connection" | "io" | "share"
     lengthChanged = Signal(object)  # int
     refused = Signal(object)  # str: why it does not play
@@ -53,6 +53,16 @@ class Player(QObject):
         return self._playback.speed
 
     @property
+    def fitted(self) -> bool:
+        """Whether the speed fits the schedule; else it was chosen."""
+        return self._playback.fitted
+
+    @property
+    def seconds(self) -> float:
+        """How long the whole schedule plays."""
+        return self._playback.n_units / self._playback.speed
+
+    @property
     def unit(self) -> str:
         return self._playback.unit
 
@@ -72,6 +82,7 @@ class Player(QObject):
     def set_trace(self, trace: Trace | None, *, keep_position: bool) -> None:
         """Set the trace; emit length and position in any case, so that all views redraw."""
         self._playback.set_trace(trace, keep_position=keep_position)
+        self.speedChanged.emit(self._playback.speed)
         self.lengthChanged.emit(self._playback.length)
         self.positionChanged.emit(self._playback.position)
         self._follow()
@@ -132,22 +143,29 @@ class Player(QObject):
             self.nothingFound.emit((kind, direction))
 
     def set_speed(self, speed: int) -> None:
-        if speed != self._playback.speed:
+        """Choose a speed, which is kept for other schedules."""
+        if speed != self._playback.speed or self._playback.fitted:
             self._playback.speed = speed
             self.speedChanged.emit(speed)
 
+    def fit_speed(self, on: bool) -> None:
+        """Let the speed fit the schedule, or keep the current one."""
+        self._playback.fit_speed(on)
+        self.speedChanged.emit(self._playback.speed)
+
     def faster(self) -> None:
-        if self._playback.faster():
-            self.speedChanged.emit(self._playback.speed)
+        self._playback.faster()
+        self.speedChanged.emit(self._playback.speed)
 
     def slower(self) -> None:
-        if self._playback.slower():
-            self.speedChanged.emit(self._playback.speed)
+        self._playback.slower()
+        self.speedChanged.emit(self._playback.speed)
 
     def set_unit(self, unit: str) -> None:
         if unit != self._playback.unit:
             self._playback.set_unit(unit)
             self.unitChanged.emit(unit)
+            self.speedChanged.emit(self._playback.speed)
 
     def close(self) -> None:
         self._timer.stop()

@@ -43,6 +43,7 @@ class Session(QObject):
     exampleChanged = Signal(object)  # ExampleRun, or None
     failed = Signal(object)  # an exception; what was open stays open
     noticed = Signal(object)  # str: a notification
+    saved = Signal(object)  # a Network or Schedule that is in a file now
     opened = Signal(object)  # Path of a network file that is open now
     importAsked = Signal(object)  # FileLook at a file of dense weights: the user chooses which to keep
 
@@ -52,6 +53,8 @@ class Session(QObject):
         self.documents = Documents(jobs)
         self._wanted: Intent | None = None
         self._example: int | None = None
+        self.asks_before: Callable[[Callable[[], object]], bool] = lambda _then: False
+        """Called before another network is opened; if it returns True, what it is given is called later, or never."""
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(_UNDO_LIMIT)
 
@@ -99,6 +102,8 @@ class Session(QObject):
 
     def open_path(self, path: Path, title: str = "") -> None:
         """Open a network file with a new schedule and the same policy. For dense weights `importAsked` is emitted."""
+        if self.asks_before(lambda: self.open_path(path, title)):
+            return
 
         def work() -> ReadResult | FileLook:
             from ioviz.core.formats import look, read_network
@@ -140,6 +145,8 @@ class Session(QObject):
 
     def generate(self, family: str, parameters: dict[str, Any]) -> None:
         """Generate a network and open it."""
+        if self.asks_before(lambda: self.generate(family, parameters)):
+            return
 
         def work() -> Network:
             from ioviz.core.generators import generate
@@ -172,9 +179,10 @@ class Session(QObject):
         if self.document is not None:
             self._save(self.document.network, path)
 
-    def save_schedule(self, path: Path) -> None:
+    def save_schedule(self, path: Path, schedule: Schedule | None = None) -> None:
+        """Save a schedule, by default that of the document."""
         if self.document is not None:
-            self._save(self.document.schedule, path)
+            self._save(schedule or self.document.schedule, path)
 
     # -- changes -----------------------------------------------------------------------------------------
 
@@ -288,5 +296,6 @@ class Session(QObject):
 
         def done(lost: str) -> None:
             self.noticed.emit(f"Saved to {path}. {lost}".rstrip())
+            self.saved.emit(thing)
 
         self._jobs.start("save", work, title=f"Saving {path.name}", done=done, failed=self._fail)

@@ -97,7 +97,7 @@ def _facts(document: Document) -> list[tuple[str, str]]:
         ("Incoming, min – mean – max", degrees(s.in_degree)),
         ("Outgoing, min – mean – max", degrees(s.out_degree)),
         ("Live memory of this order", count(document.live_memory)),
-        ("Lower bound of I/Os", count(b.lower)),
-        ("Upper bound of the optimum", count(b.upper)),
+        ("Lower bound", count(b.lower)),
+        ("Upper bound", count(b.upper)),
         ("Size in memory", f"{numbers.compact(s.nbytes)}B"),
     ]

@@ -22,6 +22,7 @@ from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field
 from ioviz.gui.toolkit.card import Card
 from ioviz.gui.toolkit.form_widgets import QuietComboBox, form_layout
 from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.tab_order import order_tabs
 from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, label
 from ioviz.gui.views.network.network_view import NetworkView
 from ioviz.viewmodels.setup.generator_preview import Preview, families, preview
@@ -88,6 +89,7 @@ class GenerateDialog(PreviewDialog):
         self._form.hide()
         self._form.deleteLater()
         self._form = fresh
+        order_tabs(self)
         self._preview()
         self.adjustSize()
 

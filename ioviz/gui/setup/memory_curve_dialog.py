@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
+from ioviz.gui.toolkit.file_dialog import ask_where
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import FittingLabel
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SHOWN = "shown"
 MADE = tuple(key for key in MADE_FOR_M if key != "auto")
-_FILTERS = "PNG (*.png);;SVG (*.svg);;Numbers as CSV (*.csv)"
+_FILTERS = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf);;Numbers as CSV (*.csv)"
 
 
 class CurveDialog(Dialog):
@@ -157,24 +157,10 @@ class CurveDialog(Dialog):
     # -- export ------------------------------------------------------------------------------------------
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "Export the memory curve", "", _FILTERS)
-        dialog.setObjectName("file_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("memory-curve")
-
-        def chosen(name: str) -> None:
-            ending = re.search(r"\*(\.\w+)", dialog.selectedNameFilter())
-            path = Path(name)
-            if path.suffix not in (".png", ".svg", ".csv") and ending:
-                path = path.with_name(path.name + ending.group(1))
-            self.export(path)
-
-        dialog.fileSelected.connect(chosen)
-        dialog.open()
+        ask_where(self, "Export the memory curve", "memory-curve", _FILTERS, self.export, self._session.failed.emit)
 
     def export(self, path: Path) -> None:
-        """Write the plot as .png or .svg, or its numbers as .csv."""
+        """Write the plot as .png, .svg or .pdf, or its numbers as .csv."""
         try:
             if self.plot is not None:
                 self.plot.save(path)

@@ -200,6 +200,7 @@ class SidePanel(QScrollArea):
         self._memory.setAccessibleName("Fast memory M, in values")
         self._memory.setToolTip("Values that fit into fast memory  (M to type, Ctrl+Up, Ctrl+Down)")
         self._memory.valueChanged.connect(self.memoryRequested.emit)
+        self._memory.tooSmall.connect(self.memoryRequested)  # refused with the reason
         name.setBuddy(self._memory)
         row.addWidget(name, 1)
         row.addWidget(self._memory)
@@ -312,7 +313,7 @@ class SidePanel(QScrollArea):
             chip.setToolTip(
                 f"M = {numbers.count(size)}"
                 + (", the live memory: nothing is evicted  (Ctrl+L)" if size == live else "")
-                + (", the minimum" if size == LEAST_MEMORY else "")
+                + (", the minimum: source u, target v and the weight" if size == LEAST_MEMORY else "")
             )
             chip.clicked.connect(self._preset_clicked)
             self._preset_row.addWidget(chip)

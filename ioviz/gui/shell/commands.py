@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
+from ioviz.core.errors import memory_too_small
+from ioviz.core.names import LEAST_MEMORY
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.session.context import AppContext
 from ioviz.gui.session.eviction_search import EvictionSearch
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from ioviz.gui.by_hand.challenge import ChallengePlay
     from ioviz.gui.by_hand.controller import ByHandController
     from ioviz.gui.by_hand.opponent import Opponent
+    from ioviz.gui.by_hand.unsaved_moves import UnsavedMoves
     from ioviz.gui.compare.controller import CompareController
     from ioviz.gui.explain.controller import ExplainController
     from ioviz.gui.explore.explore_tab import ExploreTab
     from ioviz.gui.explore.find_controller import FindController
+    from ioviz.gui.help.pages_panel import PagesPanel
     from ioviz.gui.shell.presentation import Presentation
 
 
@@ -33,6 +37,7 @@ class _ByHand(NamedTuple):
     controller: ByHandController
     opponent: Opponent
     challenges: ChallengePlay
+    unsaved: UnsavedMoves
 
 
 class Commands(WorkspaceParts, QObject):
@@ -129,12 +134,24 @@ class Commands(WorkspaceParts, QObject):
         from ioviz.gui.by_hand.challenge import ChallengePlay
         from ioviz.gui.by_hand.controller import ByHandController
         from ioviz.gui.by_hand.opponent import Opponent
+        from ioviz.gui.by_hand.unsaved_moves import UnsavedMoves
 
         hand = ByHandController(
-            self.context, self.explore, optimum=self.optimum, best_annealed=lambda: self.anneal.runs.best_here()
+            self.context,
+            self.explore,
+            optimum=self.optimum,
+            evictions=self.evictions,
+            best_annealed=lambda: self.anneal.runs.best_here(),
         )
         opponent = Opponent(self.context, self.explore, hand)
-        return _ByHand(hand, opponent, ChallengePlay(self.context, hand, self.show_explore))
+        unsaved = UnsavedMoves(self.session, hand)
+        challenges = ChallengePlay(self.context, hand, self.show_explore, unsaved.forget)
+        return _ByHand(hand, opponent, challenges, unsaved)
+
+    @property
+    def unsaved_moves(self) -> UnsavedMoves | None:
+        """Moves by hand that are in no file; None if by hand was never used."""
+        return self._by_hand.unsaved if "_by_hand" in self.__dict__ else None
 
     @property
     def explain(self) -> ExplainController:
@@ -153,6 +170,26 @@ class Commands(WorkspaceParts, QObject):
         return Presentation(self.workspace, self.actions, self)
 
     @cached_property
+    def pages(self) -> PagesPanel:
+        """The panel of help pages, beside the tabs."""
+        from ioviz.gui.help.pages_panel import PagesPanel
+
+        panel = PagesPanel(self.actions)
+        self.workspace.dock(panel)
+        return panel
+
+    def show_page(self, book: str, index: int | None = None) -> None:
+        """Show a page of a book."""
+        self.pages.show_page(book, index)
+
+    def close_page(self) -> bool:
+        """Close the panel of help pages; return whether it was open."""
+        shown = "pages" in self.__dict__ and not self.pages.isHidden()  # not made for this
+        if shown:
+            self.pages.close_page()
+        return shown
+
+    @cached_property
     def find(self) -> FindController:
         """The find bar of Explore."""
         from ioviz.gui.explore.find_controller import FindController
@@ -162,6 +199,10 @@ class Commands(WorkspaceParts, QObject):
     # -- machine and schedule ----------------------------------------------------------------------------
 
     def set_memory(self, memory: int) -> None:
+        """Set M; one that is too small is refused with the reason."""
+        if memory < LEAST_MEMORY:
+            self.context.show_error(memory_too_small(memory))
+            return
         self.session.change("memory", memory=memory, merge="memory")
 
     def set_policy(self, policy: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -14,15 +14,19 @@ NETWORKS = (
     "Networks (*.json *.npz *.onnx *.safetensors *.npy *.mtx *.mtx.gz *.smtx *.tsv *.graphml *.gexf *.dot *.gv);;"
     "All files (*)"
 )
+SCHEDULE_FILES = "Schedule as JSON (*.schedule.json);;Compact schedule (*.schedule.npz)"
 SCHEDULES = "Schedules (*.schedule.json *.schedule.npz);;All files (*)"
 
 
 class Dialogs(QObject):
-    """Opens dialogs above a window; the open ones are known by the actions that open them."""
+    """Opens dialogs above a window; the open ones are known by the actions that open them.
 
-    def __init__(self, window: QWidget, preferences: Preferences) -> None:
+    `refuse` shows the error about the name of a file.
+    """
+
+    def __init__(self, window: QWidget, preferences: Preferences, refuse: Callable[[BaseException], None]) -> None:
         super().__init__(window)
-        self._window, self._preferences = window, preferences
+        self._window, self._preferences, self._refuse = window, preferences, refuse
         self.opened: dict[str, QWidget] = {}
 
     def show(self, name: str, make: Callable[[], QWidget]) -> None:
@@ -41,8 +45,8 @@ class Dialogs(QObject):
             old.close()
         self._open(name, make())
 
-    def ask_file(self, title: str, filters: str, then: Callable[[Path], None], *, save_as: str = "") -> None:
-        """Ask for a file to open, or, with a suggested name, one to write; the folder is saved."""
+    def ask_file(self, title: str, filters: str, then: Callable[[Path], None]) -> None:
+        """Ask for a file to open; its folder is saved."""
         # Not imported before the first paint: PySide makes each class of Qt when it is first asked for.
         from PySide6.QtWidgets import QFileDialog
 
@@ -51,22 +55,29 @@ class Dialogs(QObject):
         dialog = QFileDialog(self._window, title, self._preferences.folder, filters)
         dialog.setObjectName("file_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if save_as:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.selectFile(save_as)
-        else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
 
         def chosen(name: str) -> None:
             path = Path(name)
-            if save_as:
-                path = _with_ending(path, dialog.selectedNameFilter(), filters)
             self._preferences.folder = str(path.parent)
             then(path)
 
         dialog.fileSelected.connect(chosen)
         dialog.open()
         tint(dialog)
+
+    def ask_where(
+        self, title: str, filters: str, save: Callable[[Path], None], name: str, *, endings: Sequence[str] = ()
+    ) -> None:
+        """Ask where to save a file, and save it; its folder is saved. `name` is suggested, without an ending."""
+        from ioviz.gui.toolkit.file_dialog import ask_where
+
+        def chosen(path: Path) -> None:
+            self._preferences.folder = str(path.parent)
+            save(path)
+
+        suggested = str(Path(self._preferences.folder) / name)
+        ask_where(self._window, title, suggested, filters, chosen, self._refuse, endings=endings)
 
     def _open(self, name: str, dialog: QWidget) -> None:
         self.opened[name] = dialog
@@ -77,11 +88,3 @@ class Dialogs(QObject):
 
         dialog.destroyed.connect(forget)
         dialog.show()
-
-
-def _with_ending(path: Path, chosen_filter: str, filters: str) -> Path:
-    """Add the ending of the chosen filter, unless the name has a known one."""
-    if path.suffix in (".json", ".npz") or (path.suffix and f"*{path.suffix})" in filters):
-        return path
-    ending = chosen_filter[chosen_filter.find("*") + 1 : chosen_filter.find(")")]
-    return path.with_name(path.name + (ending if ending.startswith(".") else ".json"))

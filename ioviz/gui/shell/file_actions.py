@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from ioviz.gui.actions.record import READY, Action
 from ioviz.gui.shell.commands import Commands
-from ioviz.gui.shell.dialogs import NETWORKS
+from ioviz.gui.shell.dialogs import NETWORKS, SCHEDULE_FILES
 from ioviz.viewmodels.text.file_names import file_name
 
 _WRITTEN = (
@@ -36,10 +37,10 @@ def _holds_results(path: Path) -> bool:
         return False
 
 
-def _stem(w: Commands, ending: str) -> str:
-    """Return the name to suggest for a file about the current network."""
+def _stem(w: Commands, what: str = "") -> str:
+    """Return the name to suggest for a file about the current network, without its ending."""
     document = w.session.document
-    return file_name(document.intent.title if document is not None else "", "network") + ending
+    return file_name(document.intent.title if document is not None else "", "network") + what
 
 
 # -- File ------------------------------------------------------------------------------------------------
@@ -52,12 +53,13 @@ def _samples(w: Commands) -> None:
 
 
 def _save_network(w: Commands) -> None:
-    w.dialogs.ask_file("Save network as", _WRITTEN, w.session.save_network, save_as=_stem(w, ".json"))
+    from ioviz.core.formats import WRITTEN_ENDINGS
+
+    w.dialogs.ask_where("Save network as", _WRITTEN, w.session.save_network, _stem(w), endings=WRITTEN_ENDINGS)
 
 
 def _save_schedule(w: Commands) -> None:
-    filters = "Schedule as JSON (*.schedule.json);;Compact schedule (*.schedule.npz)"
-    w.dialogs.ask_file("Save schedule as", filters, w.session.save_schedule, save_as=_stem(w, ".schedule.json"))
+    w.dialogs.ask_where("Save schedule as", SCHEDULE_FILES, w.session.save_schedule, _stem(w))
 
 
 def _open_results(w: Commands) -> None:
@@ -87,19 +89,16 @@ def _export_numbers(w: Commands, table: str) -> None:
     from ioviz.gui.export.exports import write_numbers
 
     filters = "CSV, for spreadsheets (*.csv);;Arrays for numpy (*.npz)"
-    w.dialogs.ask_file(
-        f"Export the {table}",
-        filters,
-        lambda path: write_numbers(w.context, path, table),
-        save_as=_stem(w, f"-{table}"),
+    w.dialogs.ask_where(
+        f"Export the {table}", filters, lambda path: write_numbers(w.context, path, table), _stem(w, f"-{table}")
     )
 
 
 def _export_report(w: Commands) -> None:
     from ioviz.gui.export.exports import write_report
 
-    w.dialogs.ask_file(
-        "Write a report", "Web page (*.html)", lambda path: write_report(w.context, path), save_as=_stem(w, "-report")
+    w.dialogs.ask_where(
+        "Write a report", "Web page (*.html)", lambda path: write_report(w.context, path), _stem(w, "-report")
     )
 
 
@@ -107,9 +106,32 @@ def _export_report(w: Commands) -> None:
 
 
 def _search_commands(w: Commands) -> None:
-    from ioviz.gui.actions.command_palette import CommandPalette
+    from ioviz.gui.actions.command_palette import Command, CommandPalette, action_commands
+    from ioviz.gui.help.pages_panel import BOOKS, all_pages
+    from ioviz.paths import sample_names, sample_reasons
 
-    w.dialogs.show("commands", lambda: CommandPalette(w.window, w.actions, w.session.open_sample))
+    reasons = sample_reasons()
+    samples = [
+        Command(
+            f"Sample: {name}",
+            "File › Samples",
+            partial(w.session.open_sample, name),
+            icon="network",
+            words=reasons.get(name, ""),
+        )
+        for name in sample_names()
+    ]
+    pages = [
+        Command(
+            f"Help: {page.title}",
+            f"Learn › {BOOKS[page.book][0]}",
+            partial(w.show_page, page.book, page.number),
+            icon="book",
+            words=page.text,
+        )
+        for page in all_pages()
+    ]
+    w.dialogs.show("commands", lambda: CommandPalette(w.window, [*action_commands(w.actions), *samples, *pages]))
 
 
 def _find(w: Commands) -> None:
@@ -140,9 +162,10 @@ _EXPORT = "File/&Export"
 # fmt: off
 FILE_ACTIONS: tuple[Action[Commands], ...] = (
     Action("open", "&Open network…", "File", "Ctrl+O", "Open a network file", icon="open",
+           words="load import read file onnx pytorch safetensors",
            run=lambda w: w.dialogs.ask_file("Open network", NETWORKS, w.session.open_path)),
     Action("samples", "Sa&mples…", "File", "Ctrl+G", "The sample networks, with a description of each", icon="samples",
-           run=_samples),
+           words="examples gallery demo", run=_samples),
     Action("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file",
            icon="save", needs=READY, line_above=True, run=_save_network),
     Action("save_schedule", "Save s&chedule as…", "File", "Ctrl+Shift+S",
@@ -150,20 +173,24 @@ FILE_ACTIONS: tuple[Action[Commands], ...] = (
     Action("open_result", "Open &benchmark results…", "File", "Ctrl+Alt+O", "Read results of a benchmark from a file",
            icon="open", run=_open_results),
     Action("export_picture", "&Picture…", _EXPORT, "Ctrl+Alt+P", "Write a view as PNG, SVG or PDF", icon="export",
-           needs=READY, run=_export_picture),
+           needs=READY, words="image screenshot figure",
+           run=_export_picture),
     Action("export_copy", "&Copy picture", _EXPORT, "Ctrl+Alt+C", "Copy the current tab to the clipboard as a picture",
-           icon="export", needs=READY, run=_copy_picture),
+           icon="export", needs=READY, words="image screenshot figure",
+           run=_copy_picture),
     Action("export_film", "&Animation…", _EXPORT, "Ctrl+Alt+M",
-           "Write the schedule as it plays: MP4, GIF or numbered PNGs", icon="play", needs=READY, run=_export_film),
+           "Write the schedule as it plays: MP4, GIF or numbered PNGs", icon="play", needs=READY,
+           words="video film movie gif mp4", run=_export_film),
     Action("export_trace", "&Trace…", _EXPORT, "Ctrl+Alt+E",
            "Reads, evictions and writes of every connection, as CSV or npz", icon="export", needs=READY,
-           line_above=True, run=lambda w: _export_numbers(w, "trace")),
+           line_above=True, words="table spreadsheet numbers data",
+           run=lambda w: _export_numbers(w, "trace")),
     Action("export_residency", "&Residency…", _EXPORT, "Ctrl+Alt+S",
            "Each stay of a neuron in fast memory, as CSV or npz", icon="export", needs=READY,
-           run=lambda w: _export_numbers(w, "residency")),
+           words="table spreadsheet numbers data", run=lambda w: _export_numbers(w, "residency")),
     Action("export_report", "Rep&ort…", _EXPORT, "Ctrl+Alt+R",
            "One web page with network, machine, schedules, curves and pictures", icon="export", needs=READY,
-           run=_export_report),
+           words="html page print", run=_export_report),
     Action("quit", "&Quit", "File", "Ctrl+Q", "Close the window", icon="quit", line_above=True,
            run=lambda w: w.window.close()),
 )
@@ -176,14 +203,16 @@ EDIT_ACTIONS: tuple[Action[Commands], ...] = (
     Action("commands", "Search &commands…", "Edit", "Ctrl+K", "Search all commands by name", icon="search",
            line_above=True, run=_search_commands),
     Action("find", "&Find…", "Edit", "Ctrl+F", "Find a neuron, a connection or a step by its number", icon="search",
-           needs=READY, run=_find),
+           needs=READY, words="search go to neuron",
+           run=_find),
 )
 
 NETWORK_ACTIONS: tuple[Action[Commands], ...] = (
     Action("generate", "&Generate…", "Network", "Ctrl+N", "Generate a network by rule or at random", icon="generate",
-           run=_generate),
+           words="new create random make pruned", run=_generate),
     Action("facts", "&Facts…", "Network", "Ctrl+I", "Sizes, degrees, layers, bounds and what was trimmed", icon="facts",
-           needs=READY, run=_facts),
+           needs=READY, words="lower bound upper bound statistics information",
+           run=_facts),
     Action("next_example", "Next &example", "Network", "X", "Run the network on its next example input", icon="example",
            needs="examples", line_above=True, repeats=True, run=lambda w: _shift_example(w, +1)),
     Action("previous_example", "&Previous example", "Network", "Shift+X",

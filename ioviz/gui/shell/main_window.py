@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMainWindow, QMenuBar, QToolButton, QWidget
 
-from ioviz.core.errors import IovizError
+from ioviz.core.errors import IovizError, memory_too_small
 from ioviz.gui.actions.actions import Actions, key_text
 from ioviz.gui.actions.recent_files import RecentFilesMenu
 from ioviz.gui.session.context import AppContext
@@ -28,6 +28,7 @@ from ioviz.gui.shell.action_table import ACTIONS, MENUS
 from ioviz.gui.shell.commands import Commands
 from ioviz.gui.shell.dialogs import NETWORKS, Dialogs
 from ioviz.gui.shell.file_actions import open_any
+from ioviz.gui.shell.leaving import Leaving
 from ioviz.gui.shell.warm_up import warm_up
 from ioviz.gui.shell.workspace import Workspace, WorkspaceParts
 from ioviz.gui.toolkit.style import style
@@ -64,7 +65,7 @@ class MainWindow(WorkspaceParts, QMainWindow):
             self.show_error,
             self._show_news,
         )
-        self.dialogs = Dialogs(self, self.preferences)
+        self.dialogs = Dialogs(self, self.preferences, self.show_error)
         self.workspace = Workspace(self._context, self.actions_)
         self.commands = Commands(
             self,
@@ -75,6 +76,8 @@ class MainWindow(WorkspaceParts, QMainWindow):
             optimum=self.optimum_search,
             evictions=self.eviction_search,
         )
+        self.leaving = Leaving(self.commands)
+        self.session.asks_before = self.leaving.asks_before
         self._ready = False
         self._start_with: Callable[[], None] = self._open_first
         self._build()
@@ -102,6 +105,9 @@ class MainWindow(WorkspaceParts, QMainWindow):
             self.explore.set_placeholder(_NOTHING_OPEN)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.leaving.asks_before(self.close):
+            event.ignore()
+            return
         self.player.close()
         self.eviction_search.close()
         self.commands.close()
@@ -183,6 +189,8 @@ class MainWindow(WorkspaceParts, QMainWindow):
         from ioviz.gui.shell.quiet_mode import QuietMode
 
         self.benchmark.fileRequested.connect(self._ask_benchmark_network)
+        for form in (self.anneal.form, self.benchmark.form):
+            form.memory.tooSmall.connect(lambda memory: self.show_error(memory_too_small(memory)))
         self._quiet = QuietMode(self._context, self.anneal, self.benchmark, self)
 
     def _ask_benchmark_network(self) -> None:
@@ -263,15 +271,14 @@ class MainWindow(WorkspaceParts, QMainWindow):
     # -- events ------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the focused button, since Space plays; Escape returns the focus to the window."""
+        """Enter presses the focused button, since Space plays; Escape returns the focus and closes help pages."""
         focused = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
             focused.click()
         elif event.key() == Qt.Key.Key_Escape:
-            if self.isFullScreen():
+            self.workspace.setFocus()
+            if not self.commands.close_page() and self.isFullScreen():
                 self.actions_["full_screen"].trigger()
-            else:
-                self.workspace.setFocus()
         else:
             super().keyPressEvent(event)
 

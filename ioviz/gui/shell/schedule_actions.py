@@ -36,7 +36,7 @@ def _new_seed(w: Commands) -> None:
 
 def _shift_memory(w: Commands, by: int) -> None:
     if w.session.wanted is not None:
-        w.set_memory(max(LEAST_MEMORY, w.session.wanted.memory + by))
+        w.set_memory(w.session.wanted.memory + by)
 
 
 def _memory_fits(w: Commands) -> None:
@@ -93,10 +93,10 @@ def _order(key: str, text: str, menu: str, shortcut: str, tip: str, *, line_abov
     )  # fmt: skip
 
 
-def _policy(key: str, text: str, shortcut: str, tip: str) -> Action[Commands]:
+def _policy(key: str, text: str, shortcut: str, tip: str, words: str) -> Action[Commands]:
     return Action(
         f"policy_{key}", text, _MACHINE, shortcut, tip,
-        needs=READY, group="policy", run=lambda w: w.set_policy(key),
+        needs=READY, group="policy", words=words, run=lambda w: w.set_policy(key),
     )  # fmt: skip
 
 
@@ -136,29 +136,38 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
     _order("auto", "&Auto: the best of all", _MADE_FOR_M, "Alt+8", "Try all of them for ten seconds and take the best"),
     Action("trials", "&Orders tried…", _MADE_FOR_M, "Alt+9",
            "The orders that the search for the best order has tried, with their I/Os", icon="facts", needs=READY,
-           line_above=True, run=_trials),
+           line_above=True, words="auto best order list",
+           run=_trials),
     Action("optimum", "Show the optim&um", "Schedule", "O", "Step through an optimal schedule; for small networks",
-           icon="check", needs="optimum", run=lambda w: w.optimum.show_schedule()),
+           icon="check", needs="optimum", words="exact solve best lower bound",
+           run=lambda w: w.optimum.show_schedule()),
     Action("evictions", "Show the best e&victions", "Schedule", "V",
            "The same order with the cheapest evictions; for networks of up to 20 000 connections", icon="check",
-           needs="evictions", run=lambda w: w.evictions.show_schedule()),
+           needs="evictions", words="best linear program lower bound",
+           run=lambda w: w.evictions.show_schedule()),
     Action("new_seed", "New random &seed", "Schedule", "D", "Another random order", icon="dice", needs=READY,
-           repeats=True, run=_new_seed),
-    _policy("min", "Policy: &MIN", "1", "Evict the value whose next use is farthest in the future"),
-    _policy("lru", "Policy: &LRU", "2", "Evict the value whose last use is longest ago"),
-    _policy("rr", "Policy: &RR", "3", "Evict slot after slot, in turn"),
-    _policy("min-d", "Policy: MIN-&D", "4", "As MIN, but dirty values are evicted later, since that costs a write"),
+           repeats=True, words="shuffle",
+           run=_new_seed),
+    _policy("min", "Policy: &MIN", "1", "Evict the value whose next use is farthest in the future",
+            "Belady OPT optimal replacement"),
+    _policy("lru", "Policy: &LRU", "2", "Evict the value whose last use is longest ago", "least recently used cache"),
+    _policy("rr", "Policy: &RR", "3", "Evict slot after slot, in turn", "round robin FIFO clock"),
+    _policy("min-d", "Policy: MIN-&D", "4", "As MIN, but dirty values are evicted later, since that costs a write",
+            "Belady dirty aware"),
     Action("memory_more", "M&ore memory", _MACHINE, "Ctrl+Up", "Increase M by one value", icon="plus", needs=READY,
-           line_above=True, repeats=True, run=lambda w: _shift_memory(w, +1)),
+           line_above=True, repeats=True, words="cache size M larger",
+           run=lambda w: _shift_memory(w, +1)),
     Action("memory_less", "L&ess memory", _MACHINE, "Ctrl+Down", "Decrease M by one value", icon="minus", needs=READY,
-           repeats=True, run=lambda w: _shift_memory(w, -1)),
+           repeats=True, words="cache size M smaller",
+           run=lambda w: _shift_memory(w, -1)),
     Action("memory_fits", "&As much as needed", _MACHINE, "Ctrl+L", "Set M to the live memory: nothing is ever evicted",
-           icon="memory", needs=READY, run=_memory_fits),
+           icon="memory", needs=READY, words="cache size M live memory lower bound",
+           run=_memory_fits),
     Action("memory_edit", "&Type M…", _MACHINE, "M", "Go to the field of the memory size", icon="memory", needs=READY,
-           run=_memory_edit),
+           words="cache size M set fast memory", run=_memory_edit),
     Action("by_hand", "&By hand from here", _BY_HAND, "B",
            "Choose the next connections and evictions yourself, from the step that is shown", icon="hand", needs=READY,
-           toggle=lambda w, on: w.hand.set_on(on)),
+           words="manual own game play yourself", toggle=lambda w, on: w.hand.set_on(on)),
     Action("hand_process", "&Process the connection", _BY_HAND, "Return", "Process the ready connection that is chosen",
            icon="check", needs="hand_ready", line_above=True, more_keys=("Enter",), run=_process_chosen),
     Action("hand_next", "&Next ready connection", _BY_HAND, "Down", "Choose the next of the ready connections",
@@ -168,8 +177,9 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
     Action("hand_back", "&Cancel the question", _BY_HAND, "Esc",
            "Choose another connection, or another source, instead", needs="hand_open", run=lambda w: w.hand.back()),
     Action("hand_hint", "&Hint", _BY_HAND, "H",
-           "What the best known schedule does next, or which neuron MIN would evict", icon="hint", needs="hand_more",
-           line_above=True, run=lambda w: w.hand.hint()),
+           "What the best known schedule does next: the optimum where it is known", icon="hint", needs="hand_more",
+           line_above=True, words="help advice tip",
+           run=lambda w: w.hand.hint()),
     Action("hand_finish", "&Finish for me", _BY_HAND, "Shift+Return",
            "Process the remaining connections as planned; the policy evicts", icon="to_end", needs="hand_rest",
            run=lambda w: w.hand.finish()),
@@ -180,7 +190,8 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
            "Show the best known schedule beside yours, after as many connections", icon="present", needs="hand",
            toggle=lambda w, on: w.opponent.show(on)),
     Action("play", "&Play or pause", "Schedule", "Space", "Play the schedule, or pause it", icon="play", needs=READY,
-           line_above=True, run=lambda w: w.player.toggle()),
+           line_above=True, words="start run animate stop",
+           run=lambda w: w.player.toggle()),
     Action("forward", "Step &forward", "Schedule", "Right", "Go one connection, or one I/O, forward", icon="forward",
            needs=READY, repeats=True, run=lambda w: w.player.forward()),
     Action("back", "Step back", "Schedule", "Left", "Go one connection, or one I/O, back", icon="back", needs=READY,
@@ -195,16 +206,21 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
            run=lambda w: w.player.to_end()),
     *(_jump(*jump, direction) for direction in (+1, -1) for jump in _JUMPS),
     Action("faster", "Fas&ter", "Schedule", "]", "More connections a second", icon="faster", needs=READY,
-           line_above=True, repeats=True, run=lambda w: w.player.faster()),
+           line_above=True, repeats=True, words="speed quick",
+           run=lambda w: w.player.faster()),
     Action("slower", "Slo&wer", "Schedule", "[", "Fewer connections a second", icon="slower", needs=READY, repeats=True,
-           run=lambda w: w.player.slower()),
+           words="speed slow", run=lambda w: w.player.slower()),
+    Action("speed_fit", "Speed that fits", "Schedule", "Alt+0",
+           "Play the whole schedule in about a minute, until a speed is chosen", words="speed automatic minute",
+           needs=READY, toggle=lambda w, on: w.player.fit_speed(on)),
     Action("step_by_io", "Step by &I/O", "Schedule", "U", "Step and play by single I/Os instead of whole connections",
            icon="io", needs=READY, toggle=lambda w, on: w.player.set_unit("io" if on else "connection")),
     Action("step_by_share", "Step by s&hare", "Schedule", "Shift+U",
            "Step and play by shares of the work: each schedule's own I/Os, from 0 to 100 %", icon="io", needs=READY,
            toggle=lambda w, on: w.player.set_unit("share" if on else "connection")),
     Action("side_by_side", "&Side by side", _COMPARE, "S", "Two to four schedules or machines on this network, in step",
-           icon="panel", needs=READY, toggle=lambda w, on: w.show_columns().switch(on)),
+           icon="panel", needs=READY, words="compare two schedules",
+           toggle=lambda w, on: w.show_columns().switch(on)),
     Action("side_policies", "&MIN, LRU and RR", _COMPARE, "Shift+S", "This order and M under MIN beside LRU beside RR",
            icon="panel", needs=READY, run=lambda w: w.show_columns().policies()),
     Action("side_add", "&Add a column", _COMPARE, "Shift+A", "Add a schedule or machine on the right; four at most",
@@ -223,6 +239,7 @@ SCHEDULE_ACTIONS: tuple[Action[Commands], ...] = (
            "Go to the next connection at which two columns differ", icon="forward", needs="side",
            run=lambda w: w.show_columns().jump(first=False)),
     Action("curve", "Memory &curve…", "Schedule", "Ctrl+M", "Reads and writes of several orders at every M",
-           icon="curve", needs=READY, line_above=True, run=_curve),
+           icon="curve", needs=READY, line_above=True, words="plot graph cache size",
+           run=_curve),
 )
 # fmt: on

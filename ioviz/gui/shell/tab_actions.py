@@ -24,11 +24,11 @@ def _export_run(w: Commands) -> None:
     if run is None:
         return
     filters = (
-        "Convergence as PNG (*.png);;Convergence as SVG (*.svg);;Points as CSV (*.csv);;"
+        "Convergence as PNG (*.png);;Convergence as SVG (*.svg);;Convergence as PDF (*.pdf);;Points as CSV (*.csv);;"
         "Best order as JSON (*.schedule.json);;Best order, compact (*.schedule.npz)"
     )
     name = file_name(f"{run.network_title}-{run.title}", "run")
-    w.dialogs.ask_file(f"Export {run.title}", filters, w.anneal.export, save_as=name)
+    w.dialogs.ask_where(f"Export {run.title}", filters, w.anneal.export, name)
 
 
 def _export_results(w: Commands) -> None:
@@ -37,10 +37,10 @@ def _export_results(w: Commands) -> None:
         return
     filters = (
         "All numbers as JSON (*.json);;Table as CSV (*.csv);;Table as Markdown (*.md);;"
-        "Chart as PNG (*.png);;Chart as SVG (*.svg)"
+        "Chart as PNG (*.png);;Chart as SVG (*.svg);;Chart as PDF (*.pdf)"
     )
     name = file_name(one.title, "benchmark")
-    w.dialogs.ask_file(f"Export {one.title}", filters, w.benchmark.export, save_as=name)
+    w.dialogs.ask_where(f"Export {one.title}", filters, w.benchmark.export, name)
 
 
 _ANNEAL = "Schedule/Annealin&g"
@@ -50,7 +50,8 @@ _BENCHMARK = "Schedule/Benchmar&k"
 # fmt: off
 TAB_ACTIONS: tuple[Action[Commands], ...] = (
     Action("anneal_start", "&Start", _ANNEAL, "Ctrl+Return", "Improve the order by simulated annealing", icon="play",
-           needs="anneal_idle", run=_start_annealing),
+           needs="anneal_idle", words="simulated annealing optimise optimize improve reorder search",
+           run=_start_annealing),
     Action("anneal_pause", "&Pause", _ANNEAL, "Ctrl+P", "Pause or resume the run", icon="pause", needs="anneal_active",
            toggle=lambda w, on: w.anneal.runs.pause(on)),
     Action("anneal_stop", "S&top", _ANNEAL, "Ctrl+.", "Stop the run; its results are kept", icon="stop",
@@ -61,12 +62,13 @@ TAB_ACTIONS: tuple[Action[Commands], ...] = (
     Action("anneal_rename", "&Rename", _ANNEAL, "Ctrl+R", "Give the chosen run another name", needs="anneal_chosen",
            run=_rename_run),
     Action("anneal_export", "E&xport…", _ANNEAL, "Ctrl+Shift+E",
-           "Write the chosen run: its plot as PNG or SVG, its points as CSV, its order as a schedule", icon="export",
-           needs="anneal_found", run=_export_run),
+           "Write the chosen run: its plot as PNG, SVG or PDF, its points as CSV, its order as a schedule",
+           icon="export", needs="anneal_found", run=_export_run),
     Action("anneal_delete", "&Delete", _ANNEAL, "Ctrl+Del", "Delete the chosen run; Undo restores it", icon="close",
            needs="anneal_over", run=lambda w: w.anneal.delete()),
     Action("bench_run", "&Run", _BENCHMARK, "Ctrl+B", "Measure what is chosen in the Benchmark tab on this computer",
-           icon="play", needs="bench_idle", run=lambda w: w.show_benchmark().run()),
+           icon="play", needs="bench_idle", words="benchmark speed performance time measure",
+           run=lambda w: w.show_benchmark().run()),
     Action("bench_stop", "S&top", _BENCHMARK, "Ctrl+Shift+B", "Stop the measurement; its results are kept", icon="stop",
            needs="bench_active", run=lambda w: w.benchmark.stop()),
     Action("bench_demo", "&Demo", _BENCHMARK, "Ctrl+D",
@@ -84,16 +86,17 @@ TAB_ACTIONS: tuple[Action[Commands], ...] = (
     Action("bench_scatter", "Time a&gainst I/Os", _BENCHMARK, "Ctrl+Alt+4", "Measured times against counted I/Os",
            group="chart", run=lambda w: w.show_benchmark().show_chart("scatter")),
     Action("bench_machine", "&Machine", _BENCHMARK, "Ctrl+Alt+5", "Processor, caches, limits and versions",
-           group="chart", run=lambda w: w.show_benchmark().show_chart("machine")),
+           group="chart", words="cpu cache hardware computer",
+           run=lambda w: w.show_benchmark().show_chart("machine")),
     Action("bench_poster", "Po&ster", _BENCHMARK, "Ctrl+Alt+6", "One large chart with a summary", group="chart",
-           run=lambda w: w.show_benchmark().show_chart("poster")),
+           words="lecture slide", run=lambda w: w.show_benchmark().show_chart("poster")),
     Action("bench_rename", "Re&name", _BENCHMARK, "Ctrl+Shift+R", "Give the chosen results another name",
            needs="bench_chosen", line_above=True, run=lambda w: w.show_benchmark().rename()),
     Action("bench_compare", "Com&pare", _BENCHMARK, "Ctrl+Shift+M",
            "Compare the chosen results with those chosen next, or stop comparing", needs="bench_chosen",
            run=lambda w: w.benchmark.compare()),
     Action("bench_export", "E&xport…", _BENCHMARK, "Ctrl+Shift+X",
-           "Write the chosen results as JSON, CSV or Markdown, or the chart as PNG or SVG", icon="export",
+           "Write the chosen results as JSON, CSV or Markdown, or the chart as PNG, SVG or PDF", icon="export",
            needs="bench_there", run=_export_results),
     Action("bench_delete", "De&lete", _BENCHMARK, "Ctrl+Shift+Del", "Delete the chosen results; Undo restores them",
            icon="close", needs="bench_over", run=lambda w: w.benchmark.delete()),

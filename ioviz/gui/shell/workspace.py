@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from ioviz.gui.setup.side_panel import SidePanel
     from ioviz.gui.shell.caption import Caption
     from ioviz.gui.toolkit.message_bar import ActivityBar, MessageBar
+
+
+_NARROW, _DOCKED_WIDTH = 1240, 288  # pixels at 100 %: in a narrower window a docked panel is below the side panel
+_SIDE_SHARE, _DOCKED_SHARE = 11, 9  # of the height they share
 
 
 class Tab(Enum):
@@ -69,6 +73,13 @@ class Workspace(QWidget):
         self._tabs: list[Tab] = []  # in the order of the tab bar
         self._was_painted = False
         self._caption: Caption | None = None
+        self._docked: QWidget | None = None
+        self._column = QVBoxLayout()  # the side panel, and perhaps a docked panel below it
+        self._column.setSpacing(0)
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        style().changed.connect(self._place_docked)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a click beside the fields returns the focus
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -78,6 +89,28 @@ class Workspace(QWidget):
         if self._parts is None:
             with painting(self) as painter:  # the background of the side panel, so that nothing flashes
                 painter.fillRect(QRect(0, 0, style().px(SIDE_WIDTH), self.height()), QColor(style().theme.surface))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_docked()
+
+    def dock(self, panel: QWidget) -> None:
+        """Add a panel that covers nothing: on the right, or in a narrow window below the side panel, which scrolls."""
+        self.build_parts()
+        panel.hide()
+        self._docked = panel
+        self._place_docked()
+
+    def _place_docked(self) -> None:
+        panel = self._docked
+        if panel is None:
+            return
+        narrow = self.width() < style().px(_NARROW)
+        panel.setFixedWidth(style().px(SIDE_WIDTH if narrow else _DOCKED_WIDTH))
+        place = self._column if narrow else self._box
+        if place.indexOf(panel) < 0:
+            (self._box if narrow else self._column).removeWidget(panel)
+            place.addWidget(panel, _DOCKED_SHARE if narrow else 0)
 
     # -- parts -------------------------------------------------------------------------------------------
 
@@ -134,12 +167,15 @@ class Workspace(QWidget):
         right.addWidget(strip)
         self._above = right  # the caption comes between
         right.addWidget(pages, 1)
-        across = QHBoxLayout(self)
+        main = QWidget()
+        self._box.addWidget(main, 1)
+        across = QHBoxLayout(main)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addWidget(side)
+        self._column.addWidget(side, _SIDE_SHARE)
+        across.addLayout(self._column)
         across.addLayout(right, 1)
-        messages = MessageStack(self, side)
+        messages = MessageStack(main, side)
         style().changed.connect(messages.place)
         self._parts = parts = _Parts(side, explore, messages.message, messages.activity, strip, tabs, pages)
         self._add_tab(parts, Tab.EXPLORE, scrolled(explore, horizontally=True))

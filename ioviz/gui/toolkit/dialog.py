@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.style import style
+from ioviz.gui.toolkit.tab_order import order_tabs
 from ioviz.gui.toolkit.widgets import label
 
 
@@ -64,6 +66,10 @@ class Dialog(QDialog):
         self.setMinimumWidth(size.width())
         if height:
             self.resize(size)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        order_tabs(self)
+        super().showEvent(event)
 
     def add_paragraph(self, text: str, role: str = "") -> None:
         """Add a paragraph."""

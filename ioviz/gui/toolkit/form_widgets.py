@@ -26,11 +26,13 @@ from ioviz.viewmodels.text import numbers
 
 
 class UnitSpinBox(CountSpinBox):
-    """A count with a unit, whose minimum may be shown as a name."""
+    """A count with a unit, whose minimum may be shown as a name; `typed` is the least number that can be typed."""
 
-    def __init__(self, least: int, most: int, unit: str = "", named: str = "") -> None:
+    def __init__(self, least: int, most: int, unit: str = "", named: str = "", *, typed: int | None = None) -> None:
         self._unit, self._named = unit, named
         super().__init__(least, most)
+        if typed is not None:
+            self._least = typed
 
     def textFromValue(self, value: int) -> str:
         if self._named and value == self.minimum():
@@ -42,10 +44,13 @@ class UnitSpinBox(CountSpinBox):
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         if self._named and text == self._named:
-            return super().validate(str(self.minimum()), position)[0], text, position
+            return QValidator.State.Acceptable, text, position
         bare = self._bare(text)
         state = super().validate(bare, min(position, len(bare)))[0]
         return state, text, position
+
+    def fixup(self, text: str) -> str:
+        return super().fixup(self._bare(text))
 
     def _bare(self, text: str) -> str:
         if self._named and text == self._named:

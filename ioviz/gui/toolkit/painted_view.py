@@ -31,6 +31,7 @@ class PaintedView(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self._text_scale: float | None = None
+        self.controls = True
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -42,6 +43,12 @@ class PaintedView(QWidget):
         if theme is not self._theme:
             self._theme = theme
             self._restyled()
+            self.update()
+
+    def setControls(self, on: bool) -> None:
+        """Show what can be clicked, such as buttons: everywhere but in exported pictures and films."""
+        if on != self.controls:
+            self.controls = on
             self.update()
 
     def sizeHint(self) -> QSize:

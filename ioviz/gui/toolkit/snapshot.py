@@ -13,8 +13,10 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from ioviz.core.errors import IovizError
+from ioviz.gui.toolkit.painted_view import PaintedView
 
 SCALES = (1, 2, 3, 4)
+SNAPSHOT_ENDINGS = (".png", ".svg", ".pdf")
 _MOST_PIXELS = 64_000_000  # of one image: 256 MB while it is drawn
 _DOTS_PER_INCH = 96  # of a PDF: a pixel of the view is a dot
 
@@ -36,11 +38,13 @@ def save_snapshot(view: QWidget, path: Path, background: str, *, size: QSize | N
     Raises
     ------
     OSError
-        If the file cannot be written, or the image would be too large.
+        If the name has another ending, the file cannot be written, or the image would be too large.
     """
     from ioviz.core.formats import replacing
 
     ending = path.suffix.lower()
+    if ending not in SNAPSHOT_ENDINGS:
+        raise OSError(f"{path}: The name of a snapshot ends in .png, .svg or .pdf.")
     with _as_exported(view, size), tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / f"snapshot{ending}"
         if ending == ".svg":
@@ -66,8 +70,11 @@ def copy_snapshot(view: QWidget, background: str, scale: float = 2) -> None:
 
 @contextmanager
 def _as_exported(view: QWidget, size: QSize | None) -> Iterator[None]:
-    """Hide the buttons that lie on a view, and resize it if a size is given."""
+    """Hide the buttons that lie on a view or are painted, and resize it if a size is given."""
     before = view.size()
+    painted = [one for one in (view, *view.findChildren(PaintedView)) if isinstance(one, PaintedView) and one.controls]
+    for one in painted:
+        one.setControls(False)
     buttons = [button for button in view.findChildren(QToolButton) if not button.isHidden() and button.text()]
     for button in buttons:
         button.hide()
@@ -79,6 +86,8 @@ def _as_exported(view: QWidget, size: QSize | None) -> Iterator[None]:
         view.resize(before)
         for button in buttons:
             button.show()
+        for one in painted:
+            one.setControls(True)
 
 
 def _render(view: QWidget, background: str, scale: float) -> QImage:

@@ -140,9 +140,15 @@ LARGEST_COUNT = 2**31 - 1
 
 
 class CountSpinBox(QSpinBox):
-    """A whole number with thin spaces. Digits are its own; Space, letters and brackets go to the window."""
+    """A whole number with thin spaces. Digits are its own; Space, letters and brackets go to the window.
+
+    A number below `least` that was typed is refused: the field keeps its value, and `tooSmall` is emitted.
+    """
+
+    tooSmall = Signal(object)  # int
 
     def __init__(self, least: int, most: int, parent: QWidget | None = None) -> None:
+        self._least = least  # of what is typed; a named value may lie below it
         super().__init__(parent)
         self.setRange(least, most)
         self.setLocale(QLocale(QLocale.Language.English))
@@ -170,11 +176,16 @@ class CountSpinBox(QSpinBox):
             return (QValidator.State.Intermediate, text, position)
         if not digits.isdecimal() or not digits.isascii() or int(digits) > self.maximum():
             return (QValidator.State.Invalid, text, position)
-        enough = int(digits) >= self.minimum()
+        enough = int(digits) >= self._least
         return (QValidator.State.Acceptable if enough else QValidator.State.Intermediate, text, position)
 
     def fixup(self, text: str) -> str:
-        return self.textFromValue(max(self.minimum(), self.valueFromText(text)))
+        digits = _without_spaces(text)
+        if not digits:
+            return self.textFromValue(self.minimum())
+        if digits.isdecimal() and int(digits) < self._least:
+            self.tooSmall.emit(int(digits))
+        return self.textFromValue(self.value())
 
     def event(self, event: QEvent) -> bool:
         # The cheap test first: most events are no keys.

@@ -60,8 +60,8 @@ class ExampleView(FrameView):
     # -- geometry ----------------------------------------------------------------------------------------
 
     def buttons(self) -> tuple[QRectF, QRectF]:
-        """Return the boxes of the previous and next buttons in the heading."""
-        side = self.px(BUTTON)
+        """Return the boxes of the previous and next buttons in the heading; without controls they have no width."""
+        side = self.px(BUTTON) if self.controls else 0.0
         number = width_of(self.text_font(11.5), self._number()) + self.px(10)
         right = QRectF(self.width() - side, 0, side, side)
         return QRectF(right.left() - number - side, 0, side, side), right
@@ -107,7 +107,7 @@ class ExampleView(FrameView):
         painter.setPen(self.colour("text"))
         middle = QRectF(before.right(), 0, after.left() - before.right(), box.height())
         painter.drawText(middle, Qt.AlignmentFlag.AlignCenter, self._number())
-        for button, direction in ((before, -1), (after, 1)):
+        for button, direction in ((before, -1), (after, 1)) if self.controls else ():
             painter.setPen(QPen(self.colour("line"), 1))
             painter.setBrush(self.colour("raised"))
             painter.drawRoundedRect(button.adjusted(0.5, 0.5, -0.5, -0.5), self.px(5), self.px(5))

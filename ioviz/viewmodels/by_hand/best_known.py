@@ -1,22 +1,30 @@
-"""The best known schedule of a network at each M: shown, made by hand, or found by a search."""
+"""The best known schedule of a network at each M, and where it is from: shown, made by hand, or found by a search."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ioviz.core.names import MANUAL
+from ioviz.viewmodels.by_hand.texts import made_by_hand
+
 if TYPE_CHECKING:
     from ioviz.core.network import Network
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.document.eviction_search import BestEvictions
     from ioviz.viewmodels.document.optimum_search import OptimumBounds
 
 
 class Known(NamedTuple):
-    """A schedule, or None, its I/Os, and the policy they are counted under."""
+    """A schedule, or None, its I/Os, the policy they are counted under, and what it is called in a sentence."""
 
     ios: int
     schedule: Schedule | None
     policy: str = "min"
+    source: str = "the best known schedule"
+
+
+OPTIMUM, FOUND, ANNEALED = "the optimum", "the best schedule of the search", "the best annealed schedule"
 
 
 class BestKnown:
@@ -31,13 +39,23 @@ class BestKnown:
         if document.network is not self._network:
             self._network, self._of = document.network, {}
         intent = document.intent
-        self._update(intent.memory, Known(document.trace.counts.ios, document.schedule, intent.policy))
+        found = Known(document.trace.counts.ios, document.schedule, intent.policy, _called(document))
+        self._update(intent.memory, found)
 
     def take_optimum(self, network: Network, best: OptimumBounds | None) -> None:
-        """Take the optimum of a network; it replaces a schedule with as many I/Os."""
-        if best is not None and best.schedule is not None and network is self._network:
-            policy = "min" if best.schedule.evictions is None else "manual"
-            self._update(best.memory, Known(best.upper, best.schedule, policy), also_equal=True)
+        """Take the optimum of a network, or the best schedule of its search; it replaces one with as many I/Os."""
+        if best is None or best.found is None or network is not self._network:
+            return
+        policy = "min" if best.found.evictions is None else MANUAL
+        source = OPTIMUM if best.proven else FOUND
+        self._update(best.memory, Known(best.upper, best.found, policy, source), also_equal=best.proven)
+
+    def take_evictions(self, document: Document, best: BestEvictions | None) -> None:
+        """Take the order of a document with the best evictions for it, if they are known."""
+        if best is not None and best.schedule is not None and document.network is self._network:
+            name = "your order" if made_by_hand(document.schedule) else f"the order {document.schedule.name}"
+            source = f"{name} with its best evictions"
+            self._update(best.memory, Known(best.ios, best.schedule, MANUAL, source))
 
     def offer(self, network: Network, memory: int, known: Known) -> None:
         """Take a schedule that was found for a network at an M."""
@@ -53,3 +71,13 @@ class BestKnown:
         known = self._of.get(memory)
         if known is None or found.ios < known.ios or (also_equal and found.ios == known.ios):
             self._of[memory] = found
+
+
+def _called(document: Document) -> str:
+    """Return what the schedule of a document is called in a sentence."""
+    schedule, policy = document.schedule, document.intent.policy
+    if made_by_hand(schedule):
+        return "your best schedule by hand"
+    if policy == MANUAL:
+        return f"the schedule {schedule.name} with its own evictions"
+    return f"the order {schedule.name} under {policy.upper()}"

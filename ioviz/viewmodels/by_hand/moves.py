@@ -1,4 +1,4 @@
-"""Schedules by hand: the next move from any step of any schedule, eviction candidates and their costs, hints.
+"""Schedules by hand: the next move from any step of any schedule, eviction candidates and their costs.
 
 The views always show a whole schedule: the connections processed so far, then the rest of the order, with evictions
 by a policy. "Finish for me" is therefore what the views already show, and next uses are those of that rest. A move
@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioviz.viewmodels.by_hand.texts import MADE_BY_HAND, made_by_hand
-from ioviz.viewmodels.frame.names import connection_name
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
@@ -72,15 +71,6 @@ class Question:
     neuron: int
     evicted: tuple[int, ...]
     candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True)
-class Hint:
-    """A sentence on what to do next, and the connection or neuron it is about."""
-
-    text: str
-    connection: int | None = None
-    neuron: int | None = None
 
 
 def by_hand_possible(network: Network) -> bool:
@@ -173,40 +163,6 @@ def finish(trace: Trace, step: int, policy: str) -> Schedule:
     from ioviz.core.simulation.by_hand import board_at
 
     return _named(board_at(trace, step).finish(trace.schedule.order, policy), min(step, made_by_hand(trace.schedule)))
-
-
-def hint(trace: Trace, step: int, best: Schedule | None, best_ios: int, ready: NDArray[np.int32]) -> Hint | None:
-    """Return the first unprocessed connection of the best known schedule; None if it is not in `ready`."""
-    if best is None or step >= trace.n_steps:
-        return None
-    done = np.zeros(trace.n_steps, np.bool_)
-    done[trace.schedule.order[:step]] = True
-    left = best.order[~done[best.order]]
-    connection = int(left[0])
-    if connection not in ready:
-        return None
-    name = connection_name(trace.network, connection)
-    return Hint(
-        f"The best known schedule, with {numbers.plural(best_ios, 'I/O')}, would process {name} next.", connection
-    )
-
-
-def eviction_hint(question: Question) -> Hint:
-    """Return which neuron MIN would evict, and the cheapest candidate if another one has a lower total."""
-    first = question.candidates[0]
-    text = (
-        f"MIN would evict neuron {numbers.count(first.neuron)}: it is needed again last, "
-        f"{numbers.plural(first.after, 'connection')} later."
-    )
-    tried = [one for one in question.candidates if one.total is not None]
-    best = min(tried, key=lambda one: one.total or 0, default=first)
-    if best.total is not None and first.total is not None and best.total < first.total:
-        text += (
-            f" Neuron {numbers.count(best.neuron)} is cheaper: {numbers.plural(best.total, 'I/O')} in total, "
-            f"not {numbers.count(first.total)}."
-        )
-        return Hint(text, neuron=best.neuron)
-    return Hint(text, neuron=first.neuron)
 
 
 # -- reordering ----------------------------------------------------------------------------------------------

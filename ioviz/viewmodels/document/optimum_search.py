@@ -19,13 +19,14 @@ MOST_STATES = 4_000_000  # some 400 MB at most
 
 @dataclass(frozen=True, eq=False)
 class OptimumBounds:
-    """Bounds on the optimum. `schedule` attains it, None unless it is proven."""
+    """Bounds on the optimum. `schedule` attains it, None unless it is proven; `found` has `upper` I/Os."""
 
     memory: int
     lower: int
     upper: int
     schedule: Schedule | None = None
     searching: bool = False
+    found: Schedule | None = None
 
     @property
     def proven(self) -> bool:
@@ -64,8 +65,8 @@ def find_optimum(network: Network, memory: int) -> Generator[OptimumBounds | Non
     for moment in search_optimum(network, memory, max_states=MOST_STATES, seconds=MOST_SECONDS):
         if isinstance(moment, Optimum):
             schedule = moment.schedule if moment.proven else None
-            found = OptimumBounds(memory, moment.lower, moment.upper, schedule)
+            found = OptimumBounds(memory, moment.lower, moment.upper, schedule, found=moment.schedule)
         else:
-            found = OptimumBounds(memory, moment.lower, moment.upper, searching=True)
+            found = OptimumBounds(memory, moment.lower, moment.upper, searching=True, found=moment.schedule)
         yield found
     return found

@@ -196,7 +196,7 @@ class _Drawing:
             entries.append((_LIVE, "live memory: no evictions from here on"))
         entries.append((_LOWER, f"lower bound: {numbers.count(self._lower)}"))
         beyond = "" if self._upper_is_near else ", above the plot"
-        entries.append((_UPPER, f"upper bound of the best schedule: {numbers.count(self._upper)}{beyond}"))
+        entries.append((_UPPER, f"upper bound of the optimum: {numbers.count(self._upper)}{beyond}"))
         widest = max(_KEY + _width(text) + 22 for _, text in entries)
         columns = max(1, int((WIDTH - 32) // widest))
         return [entries[start : start + columns] for start in range(0, len(entries), columns)]

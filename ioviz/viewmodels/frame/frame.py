@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.frame.sentences import NOTHING, Sentence, sentence_at
+from ioviz.viewmodels.frame.sentences import NOTHING, Sentence, io_sentence
 from ioviz.viewmodels.frame.timing import CLEAN, DIRTY, Timing, frozen, make_timing
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def make_frame(
         int(trace.schedule.order[moment.number]) if moment.number >= 0 else None,
         arrived,
         departed,
-        sentence_at(trace, moment),
+        io_sentence(trace, moment),
         _values(trace, moment, example) if example is not None else None,
         example.inputs if example is not None else None,
         _written_outputs(timing, moment, example) if example is not None else None,

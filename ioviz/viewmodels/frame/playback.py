@@ -10,6 +10,7 @@ after its end.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 # Units a second: 1, 2, 5, 10, ...
 SPEEDS = (*(m * 10**e for e in range(5) for m in (1, 2, 5)), 100_000)
-DEFAULT_SPEED = 10
+FIT_SECONDS = 60.0
+"""Unless a speed is chosen, the whole schedule plays in about this time."""
 UNITS = {"connection": "connections", "io": "I/Os", "share": "thousandths of the I/Os"}
 """The units of stepping, and their names."""
 SHARES = 1000
@@ -44,8 +46,9 @@ class Playback:
     def __init__(self) -> None:
         self._trace: Trace | None = None
         self.position = START
-        self.speed = DEFAULT_SPEED
         self.unit = "connection"
+        self.fitted = True  # whether the speed fits the schedule; else it was chosen
+        self._speed = 10
         self.playing = False
         self.beyond = 0  # I/Os that other schedules have done since the end of this one
         self._most_beyond = 0
@@ -55,6 +58,28 @@ class Playback:
     def trace(self) -> Trace | None:
         """The trace that is played, None if there is none yet."""
         return self._trace
+
+    @property
+    def speed(self) -> int:
+        """Units a second. Setting it is a choice, which is kept for other schedules."""
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: int) -> None:
+        self._speed, self.fitted = speed, False
+
+    def fit_speed(self, on: bool = True) -> None:
+        """Let the speed fit the schedule, also the next ones; or keep the current one as a choice."""
+        self.fitted = on
+        if on and self._trace is not None:
+            self._speed = fitting_speed(self.n_units)
+
+    @property
+    def n_units(self) -> int:
+        """The units of the whole schedule; 0 without a trace."""
+        if self._trace is None:
+            return 0
+        return {"connection": self.length, "io": int(self._trace.counts.ios), "share": SHARES}[self.unit]
 
     @property
     def length(self) -> int:
@@ -89,6 +114,7 @@ class Playback:
         self.beyond = self._most_beyond = 0
         step = min(self.position.step, self.length) if keep_position else 0
         self.position = Position(step)
+        self.fit_speed(self.fitted)
         if not keep_position or self.at_end:
             self.playing = False
 
@@ -99,16 +125,17 @@ class Playback:
         self.unit = unit
         self.beyond = 0
         self._owed = 0.0
+        self.fit_speed(self.fitted)
 
     # -- playing -------------------------------------------------------------------------------------
 
     def play(self) -> bool:
-        """Start; at the end, start over. Return whether it plays."""
+        """Start, with the first unit at once; at the end, start over. Return whether it plays."""
         if self.length == 0:
             return False
         if self.at_end:
             self.position, self.beyond = START, 0
-        self._owed = 0.0
+        self._owed = 1.0
         self.playing = True
         return True
 
@@ -141,8 +168,9 @@ class Playback:
         return self._shift_speed(-1)
 
     def _shift_speed(self, by: int) -> bool:
-        index = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self.speed)) + by
-        before, self.speed = self.speed, SPEEDS[min(max(index, 0), len(SPEEDS) - 1)]
+        before = self.speed
+        index = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - before)) + by
+        self.speed = SPEEDS[min(max(index, 0), len(SPEEDS) - 1)]
         return self.speed != before
 
     # -- stepping ------------------------------------------------------------------------------------
@@ -210,6 +238,19 @@ class Playback:
         if self._trace is None or self.beyond or self.at_start:
             return ios
         return ios if position_after_io(self._trace, ios) == self.position else ios + 1
+
+
+def fitting_speed(units: int) -> int:
+    """Return the speed at which so many units take about a minute.
+
+    Examples
+    --------
+    >>> [fitting_speed(n) for n in (4, 950, 75_086, 1_000_000)]
+    [1, 20, 1000, 20000]
+    """
+    wanted = math.log(max(units, 1) / FIT_SECONDS)
+    fitting: int = min(SPEEDS, key=lambda speed: abs(math.log(speed) - wanted))
+    return fitting
 
 
 def position_after_io(trace: Trace, number: int) -> Position:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from ioviz.viewmodels.frame.names import connection_name
@@ -48,7 +49,7 @@ class Sentence:
 
 NOTHING = Sentence(())
 _READ, _WRITE = Part(f"1{numbers.THIN_SPACE}read", "read"), Part(f"1{numbers.THIN_SPACE}write", "write")
-_FREE = Part("free", "free")
+_FREE, _NO_WRITE = Part("free", "free"), Part("no write", "free")
 
 
 def sentence_at(trace: Trace, moment: Moment) -> Sentence:
@@ -57,6 +58,23 @@ def sentence_at(trace: Trace, moment: Moment) -> Sentence:
         return start_sentence(trace)
     sentences = _Sentences(trace, moment)
     return sentences.event(moment.events[-1]) if moment.state.event else sentences.step()
+
+
+def io_sentence(trace: Trace, moment: Moment) -> Sentence:
+    """Describe a moment of stepping by I/O: the I/O, what happened for free since the last one, and what follows.
+
+    Free events are described with the I/O that they make room for; those after the last I/O of a connection with
+    that one. So stepping by I/O, which stops at I/Os only, leaves none of them out.
+    """
+    if not moment.state.event or not moment.events[-1].ios:
+        return sentence_at(trace, moment)
+    before: list[Event] = []
+    for event in reversed(moment.events[:-1]):
+        if event.ios:
+            break
+        before.insert(0, event)
+    after = () if any(event.ios for event in moment.to_come) else moment.to_come
+    return _Sentences(trace, moment).io(before, moment.events[-1], after)
 
 
 def start_sentence(trace: Trace) -> Sentence:
@@ -113,7 +131,7 @@ class _Sentences:
         else:
             victim, state = self._name(evicted.neuron), "dirty" if evicted.ios else "clean"
             self._add(f". The {thing} of {name} is not resident: ", Part(f"neuron {victim}", "neuron"))
-            self._add(f" is evicted ({self._why(evicted)}); it is {state}: ", _WRITE if evicted.ios else _FREE)
+            self._add(f" is evicted ({self._why(evicted)}); it is {state}", *_state_cost(evicted))
             self._add(f". Then {name} is read{'' if first else ' again'}: ", _READ, short=_evicted(victim, evicted))
         self._short.append(f"{name} read{'' if first else ' again'}")
 
@@ -129,6 +147,35 @@ class _Sentences:
         if dropped_u:
             what = f"{u} and {v} are" if written else f"{u} is not needed again and is"
             self._add(f". {what} dropped: ", _FREE, short=f"{u} dropped")
+
+    # -- one I/O -----------------------------------------------------------------------------------------
+
+    def io(self, before: Sequence[Event], event: Event, after: Sequence[Event]) -> Sentence:
+        """Describe an I/O with the free events around it."""
+        for one in before:
+            begin = len(self._parts)
+            self._free(one)
+            self._parts[begin] = _capital(self._parts[begin])
+            self._add(". ")
+        self.event(event)
+        for number, one in enumerate(after):
+            self._add("; " if number else ". Then ")
+            self._free(one)
+        return self._sentence(event.ios)
+
+    def _free(self, event: Event) -> None:
+        """Describe an event without an I/O as a clause."""
+        name, u, v = self._name(event.neuron), self._name(self._u), self._name(self._v)
+        if event.is_eviction:
+            wanted = u if event.end == "source" else v
+            self._add(Part(f"neuron {name}", "neuron"), f" is evicted for {wanted} ({self._why(event)}); ")
+            self._add("it is clean, so ", _NO_WRITE, short=_evicted(name, event))
+        elif event.kind.name == "MULTIPLY_ADD":
+            self._add(f"the product is added to {v}", short=f"{u} added to {v}")
+            if self._completes():
+                self._add(f", which is complete{self._applied()}")
+        else:
+            self._add(f"neuron {name} is not needed again and is dropped: ", _FREE, short=f"{name} dropped")
 
     # -- one event ---------------------------------------------------------------------------------------
 
@@ -169,7 +216,7 @@ class _Sentences:
         if event.ios:
             self._add(f"dirty, so its {self._thing_of_victim(event.neuron)} is written: ", _WRITE)
         else:
-            self._add("clean, slow memory has the same value: ", _FREE)
+            self._add("clean, slow memory has the same value, so ", _NO_WRITE)
         self._short.append(_evicted(name, event))
 
     # -- parts -------------------------------------------------------------------------------------------
@@ -245,3 +292,13 @@ class _Sentences:
 
 def _evicted(name: str, event: Event) -> str:
     return f"{name} evicted, {'written' if event.ios else 'free'}"
+
+
+def _state_cost(event: Event) -> tuple[str | Part, ...]:
+    """Return what the eviction of a dirty or clean neuron costs."""
+    return (": ", _WRITE) if event.ios else (", so ", _NO_WRITE)
+
+
+def _capital(part: Part) -> Part:
+    """Return a part that begins a sentence."""
+    return replace(part, text=part.text[:1].upper() + part.text[1:])

@@ -12,7 +12,7 @@ import pytest
 from ioviz.core.benchmark import Plan, estimate_seconds, load_results, run_plan, save_results, workload_of
 from ioviz.core.benchmark.peers import all_peers, peer_of
 from ioviz.core.benchmark.workloads import WORKLOADS, input_vectors
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.errors import InvalidArgument, MemoryTooSmall
 from ioviz.core.generators import generate
 from ioviz.core.schedule import order
 from tests.core.benchmark.own_peers import write_peers
@@ -114,12 +114,16 @@ def test_ioviz_runs_each_schedule_and_others_once():
         ({"workloads": ()}, "name a network"),
         ({"workloads": (WORKLOADS["W1"],) * 2}, "same name"),
         ({"repetitions": 0}, "above 0"),
-        ({"memory": 2}, "at least 3"),
     ],
 )
 def test_a_plan_that_cannot_be_run_is_refused_at_once(changed, text):
     with pytest.raises(InvalidArgument, match=text):
         run_plan(Plan(**{"workloads": (WORKLOADS["W1"],), **changed}))
+
+
+def test_a_memory_that_is_too_small_is_refused_with_the_reason():
+    with pytest.raises(MemoryTooSmall, match="source u, its target v and its weight at once"):
+        run_plan(Plan(workloads=(WORKLOADS["W1"],), memory=2))
 
 
 def test_an_own_peer_that_is_none_is_told(peers, tmp_path):

@@ -21,7 +21,13 @@ TRACE = record_trace(NETWORK, SCHEDULE, memory=6)
 @pytest.mark.parametrize(
     ("schedule", "memory", "policy", "error", "sentence"),
     [
-        ("neuron", 2, "min", MemoryTooSmall, "fast memory of 2 is too small.*M = 3"),
+        (
+            "neuron",
+            2,
+            "min",
+            MemoryTooSmall,
+            "fast memory of 2 is too small: .*u, .*v and its weight.* M = 3",
+        ),
         ("neuron", -1, "min", MemoryTooSmall, "fast memory of -1 is too small"),
         ("neuron", 4.5, "min", InvalidArgument, "a whole number of values, not 4.5"),
         ("neuron", True, "min", InvalidArgument, "not True"),

@@ -245,6 +245,49 @@ def test_the_best_annealed_schedule_gives_hints(hand, qtbot, monkeypatch):
     assert known.ios == simulate(found.network, found, memory=5).ios
 
 
+def test_hints_at_evictions_lead_to_the_optimum_and_name_it(hand, qtbot):
+    window = hand.window
+    best = window.optimum_search.shown
+    assert best.proven
+    asked = 0
+    for _ in range(16):
+        assert hand.hint().startswith(f"The optimum, with {best.upper} I/Os, processes")
+        hand.process()
+        while hand.asks_for is not None:
+            text = hand.hint()
+            assert text.startswith(f"The optimum, with {best.upper} I/Os, evicts neuron")
+            marked = next(n for n in hand.candidates if f"evicts neuron {n}" in text)
+            asked += 1
+            hand.evict(marked)
+    assert asked >= 3
+    assert shown(window).counts.ios == best.upper
+
+
+def test_a_hint_after_another_way_says_so(hand, qtbot):
+    for _ in range(3):
+        hand.process()
+        while hand.asks_for is not None:
+            text = hand.hint()
+            hand.evict(hand.candidates[-1])
+    assert "optimum (31 I/Os)" in text or text.startswith("The optimum, with 31 I/Os")
+
+
+def test_the_hint_and_the_side_panel_have_the_same_best(qtbot, make_window):
+    window = make_window("chain-16")
+    act(qtbot, window, "order_layer")
+    act(qtbot, window, "by_hand")
+    hand = HandDriver(qtbot, window)
+    window.commands.hand.best._of.clear()  # as in a network whose optimum is not known
+    document = window.session.document
+    from ioviz.viewmodels.document.eviction_search import BestEvictions, find_best_evictions
+
+    found = find_best_evictions(document.schedule, document.intent.memory)
+    assert isinstance(found, BestEvictions)
+    assert found.schedule is not None
+    window.commands.hand.best.take_evictions(document, found)
+    assert f"The order layer with its best evictions, with {found.ios} I/Os, processes" in hand.hint()
+
+
 def test_fields_and_buttons_keep_their_keys(hand, qtbot):
     window = hand.window
     act(qtbot, window, "memory_edit")
@@ -252,7 +295,7 @@ def test_fields_and_buttons_keep_their_keys(hand, qtbot):
     assert window.session.document.intent.memory == 5
     hand.button("Hint").setFocus()
     press(qtbot, window, Qt.Key.Key_Return)
-    assert "best known schedule" in hand.news()
+    assert "The optimum, with 30 I/Os, processes" in hand.news()
     assert window.player.position.step == 0
 
 

@@ -10,7 +10,7 @@ from tests.gui.conftest import READY_MS, settle
 from tests.gui.drivers import open_dialog
 
 
-@pytest.mark.parametrize("name", ["generate", "samples", "facts", "keys", "about", "tour", "model", "policies"])
+@pytest.mark.parametrize("name", ["generate", "samples", "facts", "keys", "about"])
 def test_sheets_open_once_and_close(qtbot, window, name):
     dialog = open_dialog(window, name)
     assert dialog.isVisible()

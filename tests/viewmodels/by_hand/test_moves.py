@@ -1,8 +1,7 @@
-"""The view model of schedules by hand: moves, eviction candidates, hints, positions in the order, and texts."""
+"""The view model of schedules by hand: moves, eviction candidates, positions in the order, and texts."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -69,9 +68,6 @@ def test_the_first_candidate_is_the_one_that_min_evicts():
         assert later == one.use
         assert one.neuron in (NETWORK.source[later], NETWORK.target[later])
         assert one.total is not None
-    hint = hands.eviction_hint(question)
-    assert f"neuron {question.candidates[0].neuron}" in hint.text
-    assert hint.neuron == min(question.candidates, key=lambda one: one.total).neuron
 
 
 def test_candidates_are_not_tried_where_that_takes_long():
@@ -88,18 +84,6 @@ def test_a_connection_that_is_not_ready_is_refused():
     last = int(trace.schedule.order[-1])
     with pytest.raises(InvalidSchedule, match="not ready"):
         hands.ask(trace, 0, last)
-
-
-def test_the_hint_is_the_first_of_the_best_that_is_not_done():
-    trace, best = traced(), order(NETWORK, "layer")
-    ready = np.arange(NETWORK.n_connections, dtype=np.int32)
-    first = int(best.order[0])
-    assert hands.hint(trace, 0, best, 31, ready).connection == first
-    assert "31 I/Os" in hands.hint(trace, 0, best, 31, ready).text
-    after = record_trace(NETWORK, hands.move(trace, 0, first, None), memory=4, policy="manual")
-    assert hands.hint(after, 1, best, 31, ready).connection == best.order[1]
-    assert hands.hint(after, after.n_steps, best, 31, ready) is None
-    assert hands.hint(after, 1, None, 0, ready) is None
 
 
 @settings(max_examples=40, deadline=None)

@@ -46,7 +46,7 @@ def test_axes_bounds_and_legend(counted):
         "I/Os (values read or written)",
         "times the lower bound",
         f"lower bound: {lower}",
-        f"upper bound of the best schedule: {2 * lower}",
+        f"upper bound of the optimum: {2 * lower}",
         f"neuron, live memory {curves[0].live_memory}",
         "M = 10",
         "3",

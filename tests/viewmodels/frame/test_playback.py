@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import ioviz
 from ioviz.core.names import STEP_KINDS
-from ioviz.viewmodels.frame.playback import JUMPS, SPEEDS, START, Playback, Position
+from ioviz.viewmodels.frame.playback import JUMPS, SPEEDS, START, Playback, Position, fitting_speed
 
 
 def make_trace(seed: int = 0, memory: int = 5, policy: str = "min", order: str = "random"):
@@ -115,7 +115,7 @@ def test_advance_goes_as_far_as_time_and_speed_say(ticks, speed, unit):
     playback.play()
     for tick in ticks:
         playback.advance(tick)
-    units = sum(ticks) * speed
+    units = sum(ticks) * speed + bool(ticks)  # the first one at once
     done = trace.counters(*playback.position).ios if unit == "io" else playback.position.step
     most = trace.counts.ios if unit == "io" else trace.n_steps
     if playback.at_end:
@@ -180,3 +180,41 @@ def test_unknown_unit():
 
 def test_every_kind_of_step_can_be_jumped_to():
     assert tuple(JUMPS) == STEP_KINDS
+
+
+@pytest.mark.parametrize("units", [1, 4, 48, 950, 75_086, 1_000_000, 5_400_000])
+def test_a_fitting_speed_plays_all_in_about_a_minute(units):
+    seconds = units / fitting_speed(units)
+    assert seconds <= 95
+    assert seconds >= 37 or fitting_speed(units) == SPEEDS[0]
+
+
+def test_the_speed_fits_until_one_is_chosen():
+    playback = Playback()
+    long, short = make_trace(order="neuron"), make_trace(memory=3)
+    playback.set_trace(long, keep_position=False)
+    assert playback.fitted
+    assert playback.speed == fitting_speed(long.n_steps)
+    playback.set_unit("share")
+    assert playback.speed == fitting_speed(1000) == 20
+    playback.set_unit("io")
+    assert playback.speed == fitting_speed(long.counts.ios)
+    playback.faster()
+    chosen = playback.speed
+    assert not playback.fitted
+    playback.set_trace(short, keep_position=False)
+    playback.set_unit("share")
+    assert playback.speed == chosen
+    playback.fit_speed()
+    assert playback.fitted
+    assert playback.speed == 20
+
+
+@pytest.mark.parametrize("unit", ["connection", "io", "share"])
+def test_something_moves_with_the_first_tick(unit):
+    playback = on(make_trace())
+    playback.set_unit(unit)
+    playback.speed = SPEEDS[0]
+    playback.play()
+    assert playback.advance(0.001)
+    assert playback.position != START

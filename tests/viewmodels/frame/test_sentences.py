@@ -154,6 +154,52 @@ def test_evictions_by_hand():
     assert "by hand; next used 1 later" in step_text(trace, 1)
 
 
+def io_texts(trace, number):
+    """The sentences at the stops of stepping by I/O within one connection."""
+    costs = trace.event_costs(number)
+    stops = [k + 1 for k, cost in enumerate(costs) if cost.ios]
+    return [plain(make_frame(trace, number, k).sentence.full) for k in stops]
+
+
+def test_by_io_nothing_that_is_free_is_left_out():
+    trace = ioviz.record_trace(diamond(), "neuron", memory=4)
+    assert io_texts(trace, 3) == [
+        "Neurons 2 and 3 are resident. The weight w(2→3) = −1 is read: 1 read.",
+        "The product is added to 3, which is complete, ReLU is applied. "
+        "Neuron 2 is not needed again and is dropped: free. Output 3 is complete and written: 1 write. "
+        "Then neuron 3 is not needed again and is dropped: free.",
+    ]
+    assert io_texts(trace, 1)[-1] == (
+        "Neurons 0 and 2 are resident. The weight w(0→2) = 2 is read: 1 read. "
+        "Then the product is added to 2, which is complete, ReLU is applied; "
+        "neuron 0 is not needed again and is dropped: free."
+    )
+
+
+def test_by_io_a_clean_value_is_evicted_without_a_write():
+    texts = []
+    for seed in range(4):
+        trace = ioviz.record_trace(layered([5, 5], 0.7, seed), "random", memory=4)
+        texts += [text for k in range(trace.n_steps) for text in io_texts(trace, k)]
+    clean = [text for text in texts if "no write" in text]
+    assert clean
+    assert all("is evicted for" in text and "; it is clean, so no write. " in text for text in clean)
+    assert all(text.startswith("Neuron ") for text in clean)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=4), st.integers(3, 7), st.integers(0, 99))
+def test_by_io_every_event_is_described_once(sizes, memory, seed):
+    trace = ioviz.record_trace(layered(sizes, 0.6, seed), "random", memory=memory)
+    for number in range(trace.n_steps):
+        events, texts = trace.events(number), io_texts(trace, number)
+        said = " ".join(texts)
+        assert said.count("so no write") == sum(e.kind.name == "EVICT_CLEAN" for e in events)
+        assert said.count("is dropped: free") == sum(e.kind.name == "DROP" for e in events)
+        assert said.count("the product is added") + said.count("The product is added") == 1
+        assert len(texts) == sum(e.ios for e in events)
+
+
 @settings(deadline=None, max_examples=30)
 @given(
     st.lists(st.integers(1, 5), min_size=2, max_size=4),

@@ -77,6 +77,11 @@ class NetworkView(NetworkCamera):
         self._marks = marks
         self.update()
 
+    def setControls(self, on: bool) -> None:
+        """Show the buttons in the corner, or not."""
+        super().setControls(on)
+        self._place_toolbar()
+
     def setOverlayMenu(self, menu: QMenu) -> None:
         """Set the menu of overlays, and show a button for it."""
         self.toolbar.take_menu(menu)

@@ -33,9 +33,10 @@ class NetworkToolbar:
     def place(self, placement: Placement | None, *, fitted: bool) -> None:
         """Show the buttons that apply, in the corner of the view."""
         view = self._view
-        self.kind_button.setVisible(placement is not None)
-        self.fit_button.setVisible(placement is not None and not fitted)
-        self.overlay_button.setVisible(placement is not None and self.overlay_button.menu() is not None)
+        shown = placement is not None and view.controls
+        self.kind_button.setVisible(shown)
+        self.fit_button.setVisible(shown and not fitted)
+        self.overlay_button.setVisible(shown and self.overlay_button.menu() is not None)
         if placement is None:
             return
         links = placement.kind == "links"
@@ -60,6 +61,8 @@ class NetworkToolbar:
 
     def covers(self, x: float, y: float) -> bool:
         """Whether a rectangle with this bottom right corner lies under a button."""
+        if self.kind_button.isHidden():
+            return False
         first = self.kind_button if self.overlay_button.isHidden() else self.overlay_button
         return y > first.y() and x > first.x()
 
