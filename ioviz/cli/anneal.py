@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ioviz.cli.arguments import add_json, add_machine, add_network, read_network, whole
@@ -66,22 +66,24 @@ def run(args: argparse.Namespace) -> int:
     from ioviz.core.annealing import anneal
     from ioviz.core.simulation import simulate
 
-    steps = anneal(
-        network,
-        args.memory,
-        args.policy,
-        start=_start(args.start, network),
-        seconds=args.seconds,
-        proposals=args.proposals,
-        seed=args.seed,
-        method=args.method,
-        objective=_numbers(args.objective, "objective") if "," in args.objective else args.objective,
-        temperature=None if args.temperature is None else _temperature(args.temperature),
-        restarts=args.restarts,
-        chains=_chains(args),
-        check=args.check,
-    )
-    last, best, stopped = _follow(steps, network, args)
+    def begin() -> Iterator[AnnealSnapshot | Schedule]:
+        return anneal(
+            network,
+            args.memory,
+            args.policy,
+            start=_start(args.start, network),
+            seconds=args.seconds,
+            proposals=args.proposals,
+            seed=args.seed,
+            method=args.method,
+            objective=_numbers(args.objective, "objective") if "," in args.objective else args.objective,
+            temperature=None if args.temperature is None else _temperature(args.temperature),
+            restarts=args.restarts,
+            chains=_chains(args),
+            check=args.check,
+        )
+
+    last, best, stopped = _follow(begin, network, args)
     result = simulate(network, best, memory=args.memory, policy=args.policy)
     if args.output:
         from ioviz.core.formats import save
@@ -98,6 +100,8 @@ def run(args: argparse.Namespace) -> int:
     document["ratio"] = result.ios / document["lower_bound"]
     document["start_objective"] = last.start if last else None
     document["best_objective"] = last.best if last else None
+    document["start"] = best.settings.get("start")
+    document["repeatable"] = args.proposals is not None and args.seconds is None and not stopped
     document["proposals"] = last.proposals if last else 0
     document["accepted"] = last.accepted if last else 0
     document["restarts"] = last.restarts if last else 0
@@ -124,7 +128,7 @@ def _show(document: dict[str, Any], last: AnnealSnapshot | None) -> None:
         # All chains together, the time of making the start order left out.
         per_second = last.proposals / last.elapsed
         rows = [
-            ("at the start", count(round(last.start))),
+            (f"at the start: {document['start']}" if document["start"] else "at the start", count(round(last.start))),
             *rows,
             ("proposals", count(last.proposals)),
             ("accepted", count(last.accepted)),
@@ -135,10 +139,14 @@ def _show(document: dict[str, Any], last: AnnealSnapshot | None) -> None:
     stopped = " Stopped before the limit." if document["stopped"] else ""
     written = f" Written to {document['file']}." if document["file"] else ""
     print_text(f"{document['ratio']:.4f} times the lower bound.{stopped}{written}")
+    if document["repeatable"]:
+        print_text("Repeatable: the same settings and seed give the same schedule on any computer.")
+    else:
+        print_text("Not repeatable: it was limited by time. With --proposals and without --seconds it is.")
 
 
 def _follow(
-    steps: Iterator[AnnealSnapshot | Schedule], network: Network, args: argparse.Namespace
+    begin: Callable[[], Iterator[AnnealSnapshot | Schedule]], network: Network, args: argparse.Namespace
 ) -> tuple[AnnealSnapshot | None, Schedule, bool]:
     """Iterate until the end or Ctrl+C; returns the last snapshot, the best schedule, and whether it was stopped."""
     from ioviz.core.network import bounds
@@ -147,7 +155,8 @@ def _follow(
     last: AnnealSnapshot | None = None
     lower = bounds(network).lower if args.objective == "ios" else 0
     with interrupts() as interrupted, progress_line(shown=not args.json) as show:
-        for step in steps:
+        show(None, "Preparing: the kernels and the start order")
+        for step in begin():
             if isinstance(step, Schedule):
                 return last, step, False
             last = step

@@ -83,11 +83,16 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
 
 
+def add_files(parser: argparse.ArgumentParser, text: str) -> None:
+    """Add FILE, which may be several."""
+    parser.add_argument("files", metavar="FILE", nargs="*", help=text)
+
+
 def add_network(parser: argparse.ArgumentParser) -> None:
     """Add FILE, `--sample NAME`, and the options for files of other programs."""
     from ioviz.cli.reading import add_reading
 
-    parser.add_argument("file", metavar="FILE", nargs="?", help="a network, or a folder of files of its layers")
+    add_files(parser, "a network; or the files of its layers, or a folder of them")
     parser.add_argument("--sample", metavar="NAME", help="a sample network, e.g. digits, instead of FILE")
     add_reading(parser)
 
@@ -139,8 +144,8 @@ def add_memory(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def network_path(args: argparse.Namespace) -> Path:
-    """Return the file of the network that the arguments name.
+def network_paths(args: argparse.Namespace) -> list[Path]:
+    """Return the file of the network that the arguments name, or the files of its layers.
 
     Raises
     ------
@@ -149,27 +154,31 @@ def network_path(args: argparse.Namespace) -> Path:
     """
     from ioviz.paths import sample_names, sample_path
 
-    if args.sample is not None and args.file is not None:
+    if args.sample is not None and args.files:
         raise InvalidArgument("Name a FILE or a --sample, not both.")
     if args.sample is not None:
-        return sample_path(args.sample)
-    if args.file is None:
+        return [sample_path(args.sample)]
+    if not args.files:
         raise InvalidArgument(f"Name a FILE, or a --sample: {', '.join(sample_names())}.")
-    return Path(args.file)
+    if len(args.files) == 1:
+        return [Path(args.files[0])]
+    from ioviz.core.formats import layer_order
+
+    return layer_order(args.files)
 
 
 def read_network(args: argparse.Namespace) -> Network:
-    """Read the network that the arguments name. Raises as `network_path` and `ioviz.load` do."""
+    """Read the network that the arguments name. Raises as `network_paths` and `ioviz.load` do."""
     return read_result(args).network
 
 
 def read_result(args: argparse.Namespace) -> ReadResult:
     """Read the network that the arguments name, with a report of what was read. Raises as `read_network`."""
-    path = network_path(args)
+    paths = network_paths(args)
     from ioviz.cli.reading import options_of
     from ioviz.core import formats
 
-    return formats.read_network(path, options_of(args))
+    return formats.read_network(paths if len(paths) > 1 else paths[0], options_of(args))
 
 
 def read_schedule(args: argparse.Namespace, network: Network) -> Schedule:

@@ -43,10 +43,10 @@ def run(args: argparse.Namespace) -> int:
         count = len(args.files)
         raise InvalidArgument(f"Name {names}, not {count} file{'' if count == 1 else 's'}.")
 
-    from ioviz.core.formats import load, load_any, not_kept, read_network, save
+    from ioviz.core.formats import layer_order, load, load_any, not_kept, read_network, save
     from ioviz.core.network import Network
 
-    wanted = sample_path(args.sample) if args.sample else sources if len(sources) > 1 else sources[0]
+    wanted = sample_path(args.sample) if args.sample else layer_order(sources) if len(sources) > 1 else sources[0]
     notes: tuple[str, ...] = ()
     if args.network:
         found = load_any(wanted, load(args.network))

@@ -86,11 +86,12 @@ def _table(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
     from ioviz.core.simulation import record_trace
     from ioviz.viewmodels.export.film_plan import parse_steps
     from ioviz.viewmodels.export.table_files import write_table
+    from ioviz.viewmodels.text.numbers import plural
 
     trace = record_trace(network, schedule, memory=args.memory, policy=args.policy)
     first, last = parse_steps(args.steps or "0:", trace.n_steps)
     rows = followed(write_table(trace, path, args.table, first, last), args)
-    return _done(args, {"file": args.output, "table": args.table, "rows": rows}, f"{rows:,} rows")
+    return _done(args, {"file": args.output, "table": args.table, "rows": rows}, plural(rows, "row"))
 
 
 def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Schedule) -> int:
@@ -113,10 +114,11 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
     check_qt()  # all that was asked for is known to be right; the work is to draw it
     example = None if args.example is None else run_example(document.trace, args.example)
     from ioviz.gui.export.film import film, picture
+    from ioviz.viewmodels.text.numbers import count, plural
 
     if args.picture:
         picture(document, plan, path, last, example, args.scale)
-        return _done(args, {"file": args.output, "step": last}, f"step {last:,}")
+        return _done(args, {"file": args.output, "step": last}, f"step {count(last)}")
     drawn = followed(film(document, plan, path, example), args)
     summary = {
         "file": args.output,
@@ -126,7 +128,7 @@ def _drawn(args: argparse.Namespace, path: Path, network: Network, schedule: Sch
         "first_tenth_per_second": drawn.first_per_second,
         "last_tenth_per_second": drawn.last_per_second,
     }
-    return _done(args, summary, f"{drawn.frames:,} frames, {drawn.per_second:.0f} of them drawn a second")
+    return _done(args, summary, f"{plural(drawn.frames, 'frame')}, {drawn.per_second:.0f} of them drawn a second")
 
 
 def film_plan(args: argparse.Namespace, first: int, last: int) -> FilmPlan:

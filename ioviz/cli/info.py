@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from ioviz.cli.arguments import add_json, add_network, add_schedule, network_path, read_result, read_schedule
+from ioviz.cli.arguments import add_json, add_network, add_schedule, network_paths, read_result, read_schedule
 from ioviz.cli.output import print_facts, print_json, print_table, print_text
 from ioviz.cli.reading import report_facts
 from ioviz.cli.results import limits, schedule_facts, sizes
@@ -31,9 +31,11 @@ def run(args: argparse.Namespace) -> int:
     result = read_result(args)
     network = result.network
     schedule = read_schedule(args, network)
+    paths = network_paths(args)
     document = {
         **describe(network),
-        "file": str(network_path(args)),
+        "file": str(paths[0] if len(paths) == 1 else paths[0].absolute().parent),
+        "files": [str(path) for path in paths],
         "reading": report_facts(result.report),
         **limits(network),
         **schedule_facts(schedule),

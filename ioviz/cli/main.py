@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
 
-from ioviz.cli.arguments import Parser
+from ioviz.cli.arguments import Parser, add_files
 from ioviz.cli.output import printable
 from ioviz.core.errors import IovizError
 
@@ -118,7 +118,7 @@ def _top_parser() -> Parser:
     width = max(map(len, COMMANDS))
     listed = "\n".join(f"  {name:{width}}  {text}" for name, text in COMMANDS.items())
     parser.epilog = f"commands:\n{listed}\n\n{EXAMPLES}"
-    parser.add_argument("file", metavar="FILE", nargs="?", help="a network to open in the window")
+    add_files(parser, "a network to open in the window; or the files of its layers, or a folder of them")
     parser.add_argument("--sample", metavar="NAME", help="a sample network to open in the window")
     parser.add_argument("--version", action="store_true", help="print the version")
     return parser

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 # Narrow spaces and the like, for terminals that cannot show them.
 _PLAIN = str.maketrans({"\u202f": " ", "\u2007": " ", "\u2212": "-", "\u00d7": "x", "\u2013": "-", "\u2192": "->"})
+_SEPARATOR = re.compile("(?<=[0-9])\u202f(?=[0-9]{3}(?![0-9]))")
+"""Between thousands."""
+_FOR_PROGRAMS = str.maketrans({"\u202f": " ", "\u2007": " ", "\u2212": "-"})
 WIDTH_IN_A_FILE = 120
 
 
@@ -84,8 +88,13 @@ def print_table(
 
 
 def _shown(text: str) -> str:
-    """Return the text with control characters escaped, in characters that the terminal can show."""
+    """Return the text with control characters escaped, in characters that the terminal can show.
+
+    If stdout is no terminal but a pipe or a file, numbers are plain digits with an ASCII minus, as programs read them.
+    """
     clean = "\n".join(printable(line) for line in text.split("\n"))
+    if not sys.stdout.isatty():
+        clean = _SEPARATOR.sub("", clean).translate(_FOR_PROGRAMS)
     try:
         clean.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):

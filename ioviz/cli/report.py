@@ -43,5 +43,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json({"file": args.output, "bytes": path.stat().st_size, "ios": document.trace.counts.ios})
     else:
-        print_text(f"{args.output}: {path.stat().st_size // 1000:,} kB.")
+        from ioviz.viewmodels.text.numbers import data
+
+        print_text(f"{args.output}: {data(path.stat().st_size)}.")
     return 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,3 +110,23 @@ def test_interrupt_keeps_the_best_so_far(tmp_path: Path, chains: int) -> None:
     network = api.load(sample_path("digits"))
     best = api.load_schedule(file, network)
     assert api.simulate(network, best, memory=30).ios < api.simulate(network, "neuron", memory=30).ios
+
+
+def test_what_it_started_from_and_whether_it_can_be_repeated(ioviz: Run) -> None:
+    words = ("anneal", "--sample", "digits", "-M", 30, "--proposals", 300, "--chains", 1)
+    found = [ioviz(*words, "--json").json for _ in range(2)]
+    assert found[0]["start"] == "auto"
+    assert [one["repeatable"] for one in found] == [True, True]
+    assert found[0]["ios"] == found[1]["ios"]
+    assert "at the start: auto" in ioviz(*words).out
+    timed = ioviz(*words, "--start", "neuron", "--seconds", 5)
+    assert "at the start: neuron" in timed.out
+    assert "Not repeatable" in timed.out
+
+
+@pytest.mark.slow
+def test_the_same_run_with_an_empty_cache_and_a_warm_one(child: Callable[..., Any], tmp_path: Path) -> None:
+    words = ("anneal", "--sample", "digits", "-M", 30, "--proposals", 2000, "--chains", 1, "--json")
+    found = [json.loads(child(*words, env={"NUMBA_CACHE_DIR": str(tmp_path)}).stdout) for _ in range(2)]
+    assert found[0]["ios"] == found[1]["ios"]
+    assert found[0]["proposals"] == found[1]["proposals"] == 2000

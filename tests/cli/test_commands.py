@@ -66,6 +66,7 @@ def test_info_keys(ioviz: Run) -> None:
         "examples",
         "bytes",
         "trimmed",
+        "files",
         "reads_lower",
         "reads_upper",
         "writes_lower",

@@ -19,7 +19,11 @@ def test_a_folder_of_layers_and_back(ioviz: Callable[..., Result], tmp_path: Pat
     back = ioviz("convert", tmp_path / "layers", tmp_path / "x.npz", "--json").json
     listed = ioviz("convert", *files, tmp_path / "y.npz", "--json").json
     assert back["connections"] == listed["connections"] > 70_000
-    assert back["notes"] == ["The file has no activations: relu is assumed between the layers; an option sets another."]
+    assert back["notes"] == [
+        "3 files were read as the layers of one network, in the order of their names: layer1.mtx, layer2.mtx, "
+        "layer3.mtx.",
+        "The file has no activations: relu is assumed between the layers; an option sets another.",
+    ]
     assert back["left_out"] == ""
     assert (tmp_path / "x.npz").read_bytes() == (tmp_path / "y.npz").read_bytes()
 

@@ -55,7 +55,7 @@ def test_the_film_of_the_window_is_what_the_command_is_asked_for(
     parser = Parser("ioviz export")
     export.add_arguments(parser)
     args = parser.parse_args(export_arguments(network, schedule, intent, plan, film, example))
-    assert [Path(name) for name in (args.file, args.order, args.output)] == [network, schedule, film]
+    assert [Path(name) for name in (*args.files, args.order, args.output)] == [network, schedule, film]
     assert (args.memory, args.policy, args.title, args.example) == (17, policy, title, example)
     assert args.progress
     assert not args.picture

@@ -91,3 +91,48 @@ def test_a_pickle_is_never_opened(refused: Refused, tmp_path: Path) -> None:
         "save_file(weights, 'model.safetensors')",
     ):
         assert line in err
+
+
+@pytest.fixture
+def layers(tmp_path: Path) -> list[str]:
+    """Files of layers 4 -> 3 -> 3 -> 2, in the order in which a shell gives them."""
+    shapes = {"l1.mtx": "3 4", "l10.mtx": "2 3", "l2.mtx": "3 3"}
+    for name, shape in shapes.items():
+        rows, columns = map(int, shape.split())
+        cells = [f"{i} {j} 0.5" for i in range(1, rows + 1) for j in range(1, columns + 1)]
+        text = ["%%MatrixMarket matrix coordinate real general", f"{shape} {len(cells)}", *cells]
+        (tmp_path / name).write_text("\n".join(text) + "\n")
+    return [str(tmp_path / name) for name in shapes]
+
+
+COMMANDS = (
+    ("info",),
+    ("simulate", "-M", "5"),
+    ("compare", "-M", "5", "--schedules", "neuron:min", "layer:lru"),
+    ("trace", "-M", "5"),
+    ("curve", "--orders", "neuron"),
+    ("order", "--order", "layer"),
+    ("optimum", "-M", "5", "--seconds", "1"),
+    ("anneal", "-M", "5", "--proposals", "20", "--chains", "1", "--start", "neuron"),
+)
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+def test_several_files_and_a_folder_are_one_network(ioviz: Run, layers: list[str], words: tuple[str, ...]) -> None:
+    found = [ioviz(words[0], *files, *words[1:], "--json") for files in (layers, [str(Path(layers[0]).parent)])]
+    assert [one.code for one in found] == [0, 0], found
+    for one in found:
+        assert (one.json["connections"], one.json["neurons"]) == (12 + 9 + 6, 12)
+
+
+def test_the_order_of_the_files_is_printed(ioviz: Run, layers: list[str]) -> None:
+    sentence = "3 files were read as the layers of one network, in the order of their names: l1.mtx, l2.mtx, l10.mtx."
+    assert sentence in " ".join(ioviz("info", *layers).out.split())
+    found = ioviz("info", *layers, "--json").json
+    assert [Path(name).name for name in found["files"]] == ["l1.mtx", "l2.mtx", "l10.mtx"]
+
+
+def test_files_that_do_not_fit_are_named_with_their_shapes(refused: Refused, layers: list[str]) -> None:
+    text = refused("info", layers[1], layers[1].replace("l10", "l1"), layers[1])
+    assert "takes 3 values, but l10.mtx before it gives 2" in text
+    assert "l1.mtx [3, 4], l10.mtx [2, 3], l10.mtx [2, 3]" in text

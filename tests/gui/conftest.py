@@ -81,7 +81,7 @@ def make_window(qtbot) -> Iterator[Callable[..., MainWindow]]:
     yield make
     for window in made:
         window.close()
-        assert window.jobs.idle
+        wait_for_threads(qtbot, window)
         window.deleteLater()
     QApplication.processEvents()
     style().choose(theme="light", text_scale=1.0, presentation=False)
@@ -91,6 +91,12 @@ def make_window(qtbot) -> Iterator[Callable[..., MainWindow]]:
 def window(make_window) -> MainWindow:
     """A window on the diamond, ready to play."""
     return make_window()
+
+
+def wait_for_threads(qtbot, window: MainWindow) -> None:
+    """Wait until the last thread of a closed window has ended, which the window itself does not."""
+    qtbot.waitUntil(lambda: window.jobs.idle, timeout=READY_MS)
+    assert window.jobs.close(patience=0)
 
 
 def settle(qtbot, window: MainWindow) -> None:

@@ -34,10 +34,10 @@ def open_dialog(window: MainWindow, action: str) -> QWidget:
     return window.dialogs.opened[action]
 
 
-def drop_file(window: MainWindow, path: Path) -> bool:
-    """Drop a file on the window; return whether it takes it."""
+def drop_file(window: MainWindow, *paths: Path) -> bool:
+    """Drop a file, or several, on the window; return whether it takes them."""
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     enter = QDragEnterEvent(window.rect().center(), Qt.DropAction.CopyAction, mime, LEFT, NO_MODIFIER)
     QApplication.sendEvent(window, enter)
     QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, mime, LEFT, NO_MODIFIER))

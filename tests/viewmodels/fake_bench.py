@@ -22,7 +22,7 @@ class FakeBench:
         self.limits_measured = self.ended = 0
 
     def __call__(self) -> Bench:
-        return Bench(self.run, self.limits, lambda: MACHINE, lambda: None)
+        return Bench(self.run, self.limits, lambda: MACHINE, lambda: iter(["Compiling"]))
 
     def limits(self) -> Iterator[object]:
         self.limits_measured += 1

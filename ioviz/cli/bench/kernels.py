@@ -229,6 +229,8 @@ def show_results(results: Results) -> None:
     if any(found.case.contender == _AT_BEST and found.status == "ok" for found in results.measurements):
         print_text("MKL*: MKL at its best, with its code for Intel's processors, and in panels of the batch.")
     _show_missing(results)
+    for cell in results.cells:
+        _show_why_slower(results.in_cell(cell))
     print_text("")
     show_machine(results)
 
@@ -324,14 +326,26 @@ def show_scheduled(results: Results) -> None:
             ("order", "I/Os", "model's bytes", "time", "quartiles", "GFLOP/s", "time to neuron"),
             rows,
         )
+        _show_why_slower(found)
         print_text("")
     show_machine(results)
+
+
+def _show_why_slower(found: Sequence[Measurement]) -> None:
+    """Print why an order with fewer I/Os takes longer, if one does."""
+    from ioviz.viewmodels.benchmark.order_times import why_slower
+
+    reason = why_slower(found)
+    if reason:
+        print_text(reason)
 
 
 def show_machine(results: Results) -> None:
     """Print the machine in a line, and the warnings."""
     machine = results.machine
-    caches = ", ".join(f"{level} {size // 1024:,} KiB".replace(",", " ") for level, size in machine.caches.items())
+    from ioviz.viewmodels.text.numbers import cache_size
+
+    caches = ", ".join(f"{level} {cache_size(size)}" for level, size in machine.caches.items())
     print_text(
         f"{machine.cpu}, {machine.cores} cores; {caches}. Medians; vectors as {results.settings.get('layout', '')}."
     )

@@ -1,6 +1,6 @@
 """Annealing: improve orders by many small moves, each with its exact cost."""
 
-from ioviz.core.annealing.anneal import METHODS, AnnealSnapshot, anneal
+from ioviz.core.annealing.anneal import METHODS, START_TRIALS, AnnealSnapshot, anneal, prepare_annealing
 from ioviz.core.names import OBJECTIVES
 
-__all__ = ["METHODS", "OBJECTIVES", "AnnealSnapshot", "anneal"]
+__all__ = ["METHODS", "OBJECTIVES", "START_TRIALS", "AnnealSnapshot", "anneal", "prepare_annealing"]

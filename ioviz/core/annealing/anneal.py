@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,14 +22,15 @@ from ioviz.core.annealing.team import Report, Team, report
 from ioviz.core.errors import InvalidArgument, unknown
 from ioviz.core.kernels.jit import compiled
 from ioviz.core.names import POLICIES, STEPWISE_POLICIES
+from ioviz.core.network import build_network
 from ioviz.core.schedule import Schedule, build_schedule, order
-from ioviz.core.schedule.constructive import auto_order_steps
+from ioviz.core.schedule.constructive import auto_order_steps, prepare_trials
 from ioviz.core.simulation import simulate
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
 
-__all__ = ["METHODS", "AnnealSnapshot", "anneal"]
+__all__ = ["METHODS", "START_TRIALS", "AnnealSnapshot", "anneal", "prepare_annealing"]
 
 Int32 = NDArray[np.int32]
 
@@ -180,6 +182,29 @@ def anneal(
     return _Annealing(network, wanted, settings).steps(int(chains), check)
 
 
+def prepare_annealing() -> Iterator[str]:
+    """Compile or load all kernels of a run, once in a process; yield what they are for before each part of them."""
+    for part, prepare in (
+        ("moves of connections", _prepare_chains),
+        ("moves of neurons", partial(prepare_trials, "stays")),
+        ("moves of tiles", partial(prepare_trials, "sequences")),
+    ):
+        yield part
+        prepare()
+
+
+@cache
+def _prepare_chains() -> None:
+    network = build_network(n_neurons=4, source=[0, 0, 1, 2], target=[1, 2, 3, 3])
+    for _ in _Annealing(network, order(network, "neuron"), _TINY).steps(1, check=False):
+        pass
+
+
+_TINY = Settings(
+    memory=3, policy="min", method="ioviz", weights=(1.0, 1.0), seed=0, proposals=4, seconds=None, temperature=None
+)
+
+
 def _check_number(what: str, number: int, least: int) -> None:
     if isinstance(number, bool) or not isinstance(number, (int, np.integer)) or number < least:
         raise InvalidArgument(f"The {what} is a whole number of at least {least}, not {number!r}.")
@@ -211,6 +236,8 @@ class _Annealing:
             yield self.start
             return
         if pays(self.network, self.settings) and not check:
+            for _ in prepare_annealing():  # before the clock of the leg starts
+                pass
             yield from self._stays()
         if chains == 1:
             yield from self._alone(check)

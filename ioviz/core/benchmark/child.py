@@ -53,6 +53,15 @@ class Prepare:
 
 
 @dataclass(frozen=True)
+class Warm:
+    """Compile or load the kernels for these settings, by a tiny network. The answer is True."""
+
+    batch: int
+    layout: str
+    precision: str
+
+
+@dataclass(frozen=True)
 class Ready:
     """The answer to `Prepare`, with the outputs to check."""
 
@@ -95,9 +104,10 @@ class Drop:
 
 @dataclass(frozen=True)
 class Failed:
-    """The answer to a request that raised."""
+    """The answer to a request that raised: the status of its row, and the reason."""
 
     message: str
+    status: str = "failed"
 
 
 def work(pipe: Connection) -> None:
@@ -117,7 +127,7 @@ def work(pipe: Connection) -> None:
             except MemoryError:
                 answer = Failed("Not enough memory.")
             except Exception as error:  # of any library: reported in its row
-                answer = Failed(_sentence(error))
+                answer = Failed(_sentence(error), _status(error))
             pipe.send(answer)
             del answer, request
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -154,6 +164,8 @@ class _Worker:
     def answer(self, request: Any) -> Any:
         if isinstance(request, Prepare):
             return self._prepare(request)
+        if isinstance(request, Warm):
+            return self._warm(request)
         if isinstance(request, Calibrate):
             return self._calibrate(request)
         if isinstance(request, Time):
@@ -199,6 +211,21 @@ class _Worker:
         self.prepared[request.entry] = prepared
         return Ready(taken, prepared.nbytes, prepared.note, outputs)
 
+    def _warm(self, request: Warm) -> bool:
+        from ioviz.core.benchmark.cores import limit_threads
+        from ioviz.core.benchmark.peers.peer import Task
+        from ioviz.core.benchmark.workloads import input_vectors
+        from ioviz.core.generators import generate
+        from ioviz.core.schedule import order
+
+        network = generate("layered", sizes=[4, 4, 4], density=0.5, seed=0)
+        inputs = input_vectors("normal", network.input_width, request.batch, request.layout)
+        schedule = order(network, "neuron") if self.peer.uses_schedule else None
+        task = Task(network, inputs, request.batch, self.threads, request.layout, schedule, request.precision)
+        limit_threads(self.threads)
+        self.peer.prepare(task).run()
+        return True
+
     def _schedule(self, request: Prepare, network: Network) -> Schedule | None:
         if request.order is None:
             return None
@@ -220,6 +247,12 @@ class _Worker:
             if calls == _MOST_CALLS:
                 break
         return max(1, min(_MOST_CALLS, round(request.least / max(once, 1e-9))))
+
+
+def _status(error: Exception) -> str:
+    from ioviz.core.benchmark.peers.peer import NotApplicable
+
+    return "not applicable" if isinstance(error, NotApplicable) else "failed"
 
 
 def _sentence(error: Exception) -> str:

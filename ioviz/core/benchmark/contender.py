@@ -50,6 +50,8 @@ class Contender:
         self.peer = peer
         self.known: set[str] = set()
         """The networks that were sent to it."""
+        self.warmed: set[child.Warm] = set()
+        """The settings for which its kernels are compiled."""
         handle, self._stderr = tempfile.mkstemp(prefix="ioviz-contender-", suffix=".txt")
         os.close(handle)
         # Not forked: the parent may have threads and a window, and libraries have to be loaded anew.

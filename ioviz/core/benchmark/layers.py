@@ -87,18 +87,18 @@ class Layer:
 
 @dataclass(frozen=True, eq=False)
 class LayerForm:
-    """All neurons in the order of their layers, and a matrix for each layer after the inputs.
+    """The input vector, then all other neurons in the order of their layers, and a matrix for each layer after it.
 
-    The values of all neurons are an array of `rows` rows, a row a neuron. A layer takes whatever part of it holds all
-    its sources: where connections lead from each layer to the next alone, that is the layer before.
+    The values are an array of `rows` rows: the first ones are the input vector as it is, with a column without
+    weights for each entry that no connection leads from; each other row is a neuron. A layer takes whatever part of
+    it holds all its sources: where connections lead from each layer to the next alone, that is the layer before.
 
     Attributes
     ----------
     rows : int
     layers : tuple of Layer
-    input_rows, input_slots : int64[I]
-        Row of each input, and its entry in the input vector.
     output_rows, output_slots : int64[S]
+        Row of each output that is a neuron, and its entry in the output vector.
     input_width, output_width : int
     constants : float32[output_width]
         Outputs that are no neuron's; NaN elsewhere.
@@ -106,19 +106,11 @@ class LayerForm:
 
     rows: int
     layers: tuple[Layer, ...]
-    input_rows: NDArray[np.int64]
-    input_slots: NDArray[np.int64]
     output_rows: NDArray[np.int64]
     output_slots: NDArray[np.int64]
     input_width: int
     output_width: int
     constants: Float32
-
-    @cached_property
-    def plain_inputs(self) -> bool:
-        """Whether the first rows are the input vector as it is."""
-        wanted = np.arange(self.input_width)
-        return np.array_equal(self.input_rows, wanted) and np.array_equal(self.input_slots, wanted)
 
     @cached_property
     def plain_outputs(self) -> bool:
@@ -130,9 +122,24 @@ class LayerForm:
     @cached_property
     def is_chain(self) -> bool:
         """Whether each layer takes exactly the one before, from the input vector to the output vector."""
+        return not self.why_no_chain
+
+    @cached_property
+    def why_no_chain(self) -> str:
+        """Why it is not a chain of layers, as a sentence; empty if it is one."""
+        if not self.layers:
+            return "The network has no connections."
         before = pairwise([0, *(layer.start for layer in self.layers)])
-        taken = [(layer.low, layer.high) for layer in self.layers]
-        return self.plain_inputs and self.plain_outputs and taken == list(before)
+        for number, (layer, (low, high)) in enumerate(zip(self.layers, before, strict=True), start=1):
+            if (layer.low, layer.high) != (low, high):
+                return f"Connections into layer {number} come from more than the layer before it."
+        if self.plain_outputs:
+            return ""
+        if self.output_rows.size < self.output_width:
+            missing = self.output_width - self.output_rows.size
+            are = "output is a constant" if missing == 1 else "outputs are constants"
+            return f"{missing} {are}, which no connection leads to."
+        return "Outputs are neurons of several layers."
 
     @property
     def nbytes(self) -> int:
@@ -214,8 +221,8 @@ class Flow:
         if self.turned:
             self._x[...] = self.inputs.T
         if self._values is not None:
-            x, values = (self._x.T, self._values.T) if self.rows else (self._x, self._values)
-            values[self.form.input_rows] = x[self.form.input_slots]
+            values = self._values.T if self.rows else self._values
+            values[: self.form.input_width] = self._x.T if self.rows else self._x
 
     def end(self) -> Float32:
         """The outputs, in the layout."""
@@ -240,15 +247,17 @@ def layer_form(network: Network) -> LayerForm:
     inputs = np.asarray(network.inputs, np.int64)
     outputs = np.asarray(network.outputs, np.int64)
     depth_of = network.layer.astype(np.int64)
-    # Within its layer an input or output stands where the vector has it, so that nothing is to be gathered.
+    # Within its layer an output stands where the vector has it, so that nothing is to be gathered.
     place = np.arange(network.n_neurons, dtype=np.int64)
-    place[inputs] = np.argsort(np.argsort(network.input_slots))
     place[outputs] = network.n_neurons + np.asarray(network.output_slots, np.int64)
     order = np.lexsort((place, depth_of))
     row = np.empty(network.n_neurons, np.int64)
-    row[order] = np.arange(network.n_neurons)
+    shift = network.input_width - inputs.size  # entries of the input vector that are no neurons
+    row[order] = np.arange(shift, shift + network.n_neurons)
+    row[inputs] = network.input_slots
 
-    starts = np.searchsorted(depth_of[order], np.arange(network.depth + 2))
+    starts = shift + np.searchsorted(depth_of[order], np.arange(network.depth + 2))
+    starts[0] = 0
     source, target = row[network.source], row[network.target]
     by_target = np.lexsort((source, target))
     source, target, weight = source[by_target], target[by_target], network.weight[by_target]
@@ -266,7 +275,7 @@ def layer_form(network: Network) -> LayerForm:
             (np.ascontiguousarray(weight[part]), (source[part] - low).astype(np.int32), pointers),
             shape=(stop - start, high - low),
         )
-        neurons = order[start:stop]
+        neurons = order[start - shift : stop - shift]
         layers.append(
             Layer(
                 matrix,
@@ -281,10 +290,8 @@ def layer_form(network: Network) -> LayerForm:
             )
         )
     return LayerForm(
-        network.n_neurons,
+        shift + network.n_neurons,
         tuple(layers),
-        row[inputs],
-        np.asarray(network.input_slots, np.int64),
         row[outputs],
         np.asarray(network.output_slots, np.int64),
         network.input_width,

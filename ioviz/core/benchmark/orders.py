@@ -62,7 +62,8 @@ class OrderMaker:
         yield f"{workload.name}, batch {batch}: orders and their I/Os."
         memory = self._memory(network, batch)
         chosen: list[ChosenOrder] = []
-        for wanted in self.plan.schedules:
+        for number, wanted in enumerate(self.plan.schedules, start=1):
+            of = f"order {number} of {len(self.plan.schedules)}"
             if isinstance(wanted, Schedule) and wanted.network is not network:
                 note = f"The schedule {wanted.name} is for another network than {workload.name}, and is left out."
                 if note not in self.notes:
@@ -79,9 +80,10 @@ class OrderMaker:
                         if isinstance(step, Schedule):
                             schedule = step
                         else:
-                            yield f"{workload.name}: annealing an order for M = {memory}, {step:.0f} s."
+                            limit = self.plan.anneal_seconds
+                            yield f"{workload.name}: {of}, annealing for M = {memory}, {step:.0f} of {limit:.0f} s."
                 else:
-                    yield f"{workload.name}: making the order {name} for M = {memory}."
+                    yield f"{workload.name}: {of}, making {name} for M = {memory}."
                     schedule = wanted if isinstance(wanted, Schedule) else _ordered(network, wanted, memory)
                 ios = simulate(network, schedule, memory=memory).ios
                 self._made[key] = ChosenOrder(name, schedule, ios, memory)

@@ -14,9 +14,9 @@ import numpy as np
 
 from ioviz.core.names import VALUE_BYTES
 
-STATUSES = ("ok", "missing", "failed", "too slow", "wrong")
-"""How a measurement can end: with times; its library is not installed; it raised or crashed; it took longer than the
-limit; its outputs differ from the reference."""
+STATUSES = ("ok", "missing", "not applicable", "failed", "too slow", "wrong")
+"""How a measurement can end: with times; its library is not installed; it has no way to run this network, or not on
+this computer; it raised or crashed; it took longer than the limit; its outputs differ from the reference."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,9 @@ class Case:
         Of the weights, one of `PRECISIONS`.
     contender : str
         The displayed name, e.g. "ioviz best", "MKL CSRMM row-major", "scipy CSR".
+    runs : int or None
+        Of the schedule: runs of connections with the same target, see `Schedule.n_runs`. Each run of a neuron but its
+        first loads a partial sum that was stored; None if it is unknown.
     """
 
     workload: str
@@ -51,6 +54,7 @@ class Case:
     threads: int
     precision: str
     contender: str
+    runs: int | None = None
 
     @property
     def flops(self) -> int:

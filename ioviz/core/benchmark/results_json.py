@@ -13,15 +13,15 @@
       "warnings": ["..."],
       "measurements": [
         {"workload", "n_neurons", "n_connections", "n_inputs", "n_outputs", "schedule", "ios", "memory",
-         "batch", "threads", "precision", "contender",
-         "status": "ok" | "missing" | "failed" | "too slow" | "wrong", "message",
+         "batch", "threads", "precision", "contender", "runs",
+         "status": "ok" | "missing" | "not applicable" | "failed" | "too slow" | "wrong", "message",
          "seconds": [...], "error", "bytes", "counters": {name: count}, "prepare_seconds",
          "median", "quartiles": [low, high], "gflops", "gbytes"}, ...]
     }
 
 "seconds" are those of one inference of the batch, an entry a repetition, in the order in which they were taken: the
 n-th ones of all contenders of a cell belong to one turn. The last four keys follow from the others; they are written
-for other programs, and not read. `ios` and `memory` are null for a contender without a schedule. The fields are
+for other programs, and not read. `ios`, `memory` and `runs` are null for a contender without a schedule. The fields are
 described at `Case`, `Measurement`, `Machine`, `Limits` and `Results`.
 """
 
@@ -45,7 +45,7 @@ _LARGEST = 1 << 62
 _DERIVED = ("median", "quartiles", "gflops", "gbytes")
 _CASE = (
     "workload", "n_neurons", "n_connections", "n_inputs", "n_outputs", "schedule", "ios", "memory", "batch",
-    "threads", "precision", "contender",
+    "threads", "precision", "contender", "runs",
 )  # fmt: skip
 _OUTCOME = ("status", "message", "seconds", "error", "bytes", "counters", "prepare_seconds")
 
@@ -179,6 +179,7 @@ def _read_measurement(value: object, where: str) -> Measurement:
         threads=whole("threads", 1),
         precision=_one_of(text("precision"), PRECISIONS, f"{where}.precision"),
         contender=text("contender"),
+        runs=_whole_or_none(given.get("runs"), f"{where}.runs"),
     )
     status = _one_of(text("status"), STATUSES, f"{where}.status")
     seconds = a_list(given.get("seconds", []), f"{where}.seconds")

@@ -17,8 +17,9 @@ MAIN = "ioviz best"
 
 _COLUMNS = (
     "workload", "n_neurons", "n_connections", "n_inputs", "n_outputs", "schedule", "ios", "memory", "batch", "threads",
-    "precision", "contender", "status", "median_seconds", "quartile_1_seconds", "quartile_3_seconds", "least_seconds",
-    "repetitions", "outliers", "gflops", "gbytes", "error", "bytes", "io_bytes", "prepare_seconds", "message",
+    "precision", "contender", "runs", "status", "median_seconds", "quartile_1_seconds", "quartile_3_seconds",
+    "least_seconds", "repetitions", "outliers", "gflops", "gbytes", "error", "bytes", "io_bytes", "prepare_seconds",
+    "message",
 )  # fmt: skip
 
 
@@ -32,9 +33,9 @@ def to_csv(results: Results) -> str:
         low, high = found.quartiles
         values = (
             case.workload, case.n_neurons, case.n_connections, case.n_inputs, case.n_outputs, case.schedule, case.ios,
-            case.memory, case.batch, case.threads, case.precision, case.contender, found.status, found.median, low,
-            high, min(found.seconds) if times else None, len(found.seconds), len(found.outliers), found.gflops,
-            found.gbytes, found.error, found.bytes, case.io_bytes, found.prepare_seconds, found.message,
+            case.memory, case.batch, case.threads, case.precision, case.contender, case.runs, found.status,
+            found.median, low, high, min(found.seconds) if times else None, len(found.seconds), len(found.outliers),
+            found.gflops, found.gbytes, found.error, found.bytes, case.io_bytes, found.prepare_seconds, found.message,
         )  # fmt: skip
         writer.writerow(["" if value is None or _is_nan(value) else _escape_formula(value) for value in values])
     return buffer.getvalue()

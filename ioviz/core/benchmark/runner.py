@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +17,17 @@ from ioviz.core.benchmark.cores import choose_cores
 from ioviz.core.benchmark.counters import why_not
 from ioviz.core.benchmark.machine import describe_machine
 from ioviz.core.benchmark.noise import Watch
-from ioviz.core.benchmark.orders import ChosenOrder, OrderMaker
+from ioviz.core.benchmark.orders import OrderMaker
 from ioviz.core.benchmark.peers import REFERENCE, peer_of
+from ioviz.core.benchmark.peers.peer import IOVIZ
 from ioviz.core.benchmark.plan import Progress
 from ioviz.core.benchmark.results import Case, Measurement, Results
+from ioviz.core.benchmark.row import Row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ioviz.core.benchmark.orders import ChosenOrder
     from ioviz.core.benchmark.peers.peer import Peer
     from ioviz.core.benchmark.plan import Plan
     from ioviz.core.benchmark.results import Limits
@@ -39,42 +42,11 @@ nonsense is refused."""
 LEAST_REPETITION = 0.01
 """Seconds of a repetition, at least: calls are repeated within it."""
 LEAST_REPETITIONS = 3
+COMPILE_LIMIT = 600.0
+"""Seconds for compiling the kernels of a contender, once on a computer."""
 _IDLE_STEP = 0.1
 
 Steps = Generator[Progress, None, Any]
-
-
-@dataclass
-class Row:
-    """One row of a cell while it is measured."""
-
-    entry: int
-    peer: Peer
-    case: Case
-    order: ChosenOrder | None
-    status: str = ""
-    message: str = ""
-    seconds: list[float] = field(default_factory=list)
-    error: float | None = None
-    nbytes: int | None = None
-    counters: dict[str, float] = field(default_factory=dict)
-    prepare_seconds: float | None = None
-    calls: int = 1
-    turns: int = 0
-
-    @property
-    def active(self) -> bool:
-        """Whether it is still measured."""
-        return not self.status
-
-    def measurement(self) -> Measurement | None:
-        """Return the result so far, None without one."""
-        if self.active and not self.seconds:
-            return None
-        return Measurement(
-            self.case, self.status or "ok", self.message, tuple(self.seconds), self.error, self.nbytes,
-            dict(self.counters), self.prepare_seconds,
-        )  # fmt: skip
 
 
 class Runner:
@@ -97,10 +69,10 @@ class Runner:
         self.finished: list[Measurement] = []
         self.entries = 0
         self.done = 0
-        rows = sum(len(self._kinds(peer)) for peer in peers)
         cells = len(plan.workloads) * len(plan.batches) * len(plan.threads)
+        self.rows = cells * sum(len(self._kinds(peer)) for peer in peers)
         self.steps_of_row = plan.repetitions + 2
-        self.total = rows * cells * self.steps_of_row
+        self.total = self.rows * self.steps_of_row
         settings: dict[str, str | int | float | bool] = {
             "layout": plan.layout,
             "repetitions": plan.repetitions,
@@ -217,7 +189,7 @@ class Runner:
                     case = Case(
                         workload.name, network.n_neurons, network.n_connections, network.n_inputs, network.n_outputs,
                         order.name if order else "", order.ios if order else None, order.memory if order else None,
-                        batch, threads, precision, peer.title,
+                        batch, threads, precision, peer.title, order.schedule.n_runs if order else None,
                     )  # fmt: skip
                     row = Row(self.entries, peer, case, order)
                     reason = peer.missing()
@@ -235,7 +207,13 @@ class Runner:
         reference: NDArray[np.float64] | None,
         where: str,
     ) -> Steps:
-        sentence = f"{where}: making {row.case.contender} ready."
+        name = f"{row.case.contender}, {row.order.name}" if row.order else row.case.contender
+        at = f"row {row.entry} of {self.rows}"
+        if row.peer.group == IOVIZ:
+            yield from self._warm(row, rows, f"{where}: {at}, compiling or loading the kernels of {name}.")
+            if not row.active:
+                return
+        sentence = f"{where}: {at}, making {name} ready and checking its outputs."
         yield self._progress(sentence, rows)
         answer = yield from self._ask(row, self._request(row, workload, network), sentence, rows)
         if answer is None:
@@ -255,11 +233,21 @@ class Runner:
         began = yield from self._ask(row, child.Time(row.entry, calls), sentence, rows)
         if began is None:
             return
+        row.first = began
         once = max(began * calls, 1e-9)
         row.turns = max(LEAST_REPETITIONS, min(self.plan.repetitions, int(self.plan.seconds / once)))
         row.turns = max(1, min(row.turns, self.plan.repetitions, int(self.plan.limit / once)))
         if self.counting and row.case.threads == 1:
             row.counters = (yield from self._ask(row, child.Count(row.entry, calls), sentence, rows)) or {}
+
+    def _warm(self, row: Row, rows: list[Row], sentence: str) -> Steps:
+        """Compile the kernels of a contender by a tiny network: that is no time of its preparation, nor too slow."""
+        request = child.Warm(row.case.batch, self.plan.layout, row.case.precision)
+        if request not in self._contender(row).warmed:
+            yield self._progress(sentence, rows)
+            yield from self._ask(row, request, sentence, rows, COMPILE_LIMIT)
+            if row.active:
+                self._contender(row).warmed.add(request)
 
     def _request(self, row: Row, workload: Workload, network: Network) -> child.Prepare:
         contender = self._contender(row)
@@ -311,14 +299,16 @@ class Runner:
             self.contenders[name] = Contender(row.peer, row.case.threads)
         return self.contenders[name]
 
-    def _ask(self, row: Row, request: Any, sentence: str, rows: list[Row]) -> Steps:
+    def _ask(self, row: Row, request: Any, sentence: str, rows: list[Row], limit: float | None = None) -> Steps:
         """Send a request to a row's process; returns None, and ends the row, if there is no valid answer."""
+        limit = self.plan.limit if limit is None else limit
         try:
             contender = self._contender(row)
-            answer = yield from self._follow(contender.ask(request, self.plan.limit), sentence, rows)
+            answer = yield from self._follow(contender.ask(request, limit), sentence, rows)
         except TooSlow:
-            what = "Preparation and the first inference" if isinstance(request, child.Prepare) else "One repetition"
-            row.message = f"{what} took longer than the limit of {self.plan.limit:g} s."
+            names = {child.Prepare: "Preparation and the first inference", child.Warm: "Compiling its kernels"}
+            what = names.get(type(request), "One repetition")
+            row.message = f"{what} took longer than the limit of {limit:g} s."
             self._lost(row, rows, "too slow")
             return None
         except (Crashed, OSError) as error:
@@ -326,7 +316,7 @@ class Runner:
             self._lost(row, rows, "failed")
             return None
         if isinstance(answer, child.Failed):
-            row.status, row.message = "failed", answer.message
+            row.status, row.message = answer.status, answer.message
             return None
         return answer
 

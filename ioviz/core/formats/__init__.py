@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from ioviz.core.errors import FileFormatError, InvalidArgument, IovizError, LimitExceeded
@@ -39,6 +40,7 @@ __all__ = [
     "ReadResult",
     "check_schedule_name",
     "connection_digest",
+    "layer_order",
     "load",
     "load_any",
     "load_schedule",
@@ -60,8 +62,8 @@ def load(paths: PathLike | Sequence[PathLike], options: ReadOptions | None = Non
     Parameters
     ----------
     paths : path-like, or a sequence of them
-        A file in one of the formats of `READ_ENDINGS`; or several files, or a folder of files, each with one
-        layer, in the order of their names.
+        A file in one of the formats of `READ_ENDINGS`; or several files, each with one layer, in the given order; or
+        a folder of such files, in the order of their names. The report of `read_network` has the order.
     options : ReadOptions, optional
     **given
         Fields of `ReadOptions` by name, e.g. ``keep=0.1``.
@@ -93,6 +95,21 @@ def read_network(paths: PathLike | Sequence[PathLike], options: ReadOptions | No
     Parameters and errors are those of `load`.
     """
     return reading.read(paths, read_options(options, **given))
+
+
+def layer_order(paths: Sequence[PathLike]) -> list[Path]:
+    """Return the files of layers in the order of the numbers in their names, if they differ in nothing else.
+
+    For files from a shell or a window, which give them in an order of their own; others stay as they are.
+
+    Examples
+    --------
+    >>> [path.name for path in layer_order(["l1.mtx", "l10.mtx", "l2.mtx"])]
+    ['l1.mtx', 'l2.mtx', 'l10.mtx']
+    >>> [path.name for path in layer_order(["wide.mtx", "narrow.mtx"])]
+    ['wide.mtx', 'narrow.mtx']
+    """
+    return reading.layer_order(paths)
 
 
 def look(path: PathLike, options: ReadOptions | None = None) -> FileLook:

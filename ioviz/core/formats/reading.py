@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from ioviz.core.errors import FileFormatError, InvalidArgument, LimitExceeded
 from ioviz.core.formats import pickles
 from ioviz.core.formats.files import PathLike, as_path, naming, opened
 from ioviz.core.formats.known import SNIFFED_BYTES, UNSUPPORTED_SIGNATURES, by_content, by_ending, endings
-from ioviz.core.formats.layers import network_of_layers
+from ioviz.core.formats.layers import check_chain, network_of_layers
 from ioviz.core.formats.names import natural
 from ioviz.core.formats.options import ReadOptions
 from ioviz.core.formats.registry import FileFormat, FileLook, Layers, ReadResult
 
 _FILES_LIMIT = 10_000
+_MOST_NAMES = 8
 
 
 def read(paths: PathLike | Sequence[PathLike], options: ReadOptions) -> ReadResult:
@@ -44,15 +46,49 @@ def read(paths: PathLike | Sequence[PathLike], options: ReadOptions) -> ReadResu
     options.check_known(kind.options, kind.title)
     if kind.arrange is not None:
         files = list(kind.arrange(files))
-    found = []
+    found: dict[Path, Layers] = {}
     for file in files:
         with naming(file), _memory_error_as_limit():
-            found.append(kind.read_layers(file, options))  # type: ignore[misc]  # checked above
+            found[file] = kind.read_layers(file, options)  # type: ignore[misc]  # checked above
     folder = files[0].absolute().parent
     with naming(folder), _memory_error_as_limit():
-        joined = _joined(found)
+        _check_fit(files, found)
+        joined = _joined([found[file] for file in files])
         settings = {**joined.settings, "name": folder.name} if "name" in joined.settings else joined.settings
-        return network_of_layers(replace(joined, settings=settings), options, kind.title)
+        notes = (*joined.notes, _order_note(files))
+        return network_of_layers(replace(joined, settings=settings, notes=notes), options, kind.title)
+
+
+def layer_order(paths: Sequence[PathLike]) -> list[Path]:
+    """Return the files of layers in the order of the numbers in their names, if they differ in nothing else.
+
+    A shell gives l10 before l2, and a window gives files in any order. Other names stay in the given order.
+    """
+    files = [as_path(path) for path in paths]
+    numbered = len({re.sub(r"[0-9]+", "0", file.name.lower()) for file in files}) == 1
+    return sorted(files, key=lambda file: natural(file.name)) if numbered else files
+
+
+def _check_fit(files: Sequence[Path], found: Mapping[Path, Layers]) -> None:
+    """Raise FileFormatError if the layers of files do not fit each other; the message has all files with shapes."""
+    try:
+        check_chain(_joined([found[file] for file in files]).layers)
+    except FileFormatError as error:
+        shapes = ", ".join(f"{file.name} {_shapes(found[file])}" for file in files[:_MOST_NAMES])
+        more = ", ..." if len(files) > _MOST_NAMES else ""
+        raise FileFormatError(f"{error} The files in order, each [outputs, inputs]: {shapes}{more}.") from None
+
+
+def _shapes(found: Layers) -> str:
+    return " ".join(str(list(layer.weights.shape)) for layer in found.layers)
+
+
+def _order_note(files: Sequence[Path]) -> str:
+    """Return in which order files were taken as layers, as a sentence."""
+    names = [file.name for file in files]
+    how = "in the order of their names" if names == sorted(names, key=natural) else "in the given order"
+    shown = ", ".join(names[:_MOST_NAMES]) + (", ..." if len(names) > _MOST_NAMES else "")
+    return f"{len(names)} files were read as the layers of one network, {how}: {shown}."
 
 
 def look(path: Path, options: ReadOptions) -> FileLook:

@@ -178,6 +178,11 @@ def untried(kinds: Iterable[str], *, at_lower_bound: bool) -> tuple[str, ...]:
     return () if at_lower_bound else tuple(kind for kind in _MAKERS if kind not in tried)
 
 
+def prepare_trials(kind: str) -> None:
+    """Compile or load the kernels of a kind of trial of `auto_order_steps`, once in a process."""
+    _compile(kind)
+
+
 class _Clock:
     """The time of a search, without compiling or loading kernels."""
 

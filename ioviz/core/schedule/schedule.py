@@ -106,6 +106,12 @@ class Schedule:
         """
         return int(live_memory(self.uses.first, self.uses.last, self.order.size))
 
+    @cached_property
+    def n_runs(self) -> int:
+        """The number of runs: connections with the same target that follow each other."""
+        target = self.network.target[self.order]
+        return int(np.count_nonzero(target[1:] != target[:-1])) + 1 if target.size else 0
+
     def __repr__(self) -> str:
         return f"<Schedule {self.name!r} of {self.order.size} connections>"
 

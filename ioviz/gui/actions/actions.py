@@ -73,6 +73,17 @@ class Actions(QObject):
         if action.isChecked() != on:
             action.setChecked(on)  # callbacks are connected to `triggered`, which only users fire
 
+    def choose(self, group: str, id: str) -> None:
+        """Show the action `id` of a group as the chosen one, or none of them if there is no such action."""
+        if id in self:
+            self.check(id, True)
+            return
+        checked = self._groups[group].checkedAction()
+        if checked is not None:
+            self._groups[group].setExclusive(False)
+            checked.setChecked(False)
+            self._groups[group].setExclusive(True)
+
     def fill(self, bar: QMenuBar, titles: Sequence[str]) -> None:
         """Make the menus with these titles, each with its actions in the order of the records."""
         self.menus = {plain(title): bar.addMenu(title) for title in titles}

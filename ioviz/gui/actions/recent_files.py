@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from ioviz.gui.actions.actions import Actions, round_menu
 from ioviz.gui.session.preferences import Preferences
 from ioviz.gui.session.session import Session
+from ioviz.gui.session.sources import Source, folder_of, from_line, resolved, title_of, to_line
 
 
 class RecentFilesMenu(QObject):
@@ -28,17 +27,17 @@ class RecentFilesMenu(QObject):
         self.recent.aboutToShow.connect(self._fill_recent)
         self._fill_recent()
 
-    def opened(self, path: Path) -> None:
-        """Add the file that was opened."""
-        self._preferences.add_recent(Path(path).resolve())
+    def opened(self, source: Source) -> None:
+        """Add what was opened."""
+        self._preferences.add_recent(resolved(source))
         self._fill_recent()
 
     def _fill_recent(self) -> None:
         self.recent.clear()
-        for path in self._preferences.recent:
-            action = QAction(_shown(path), self.recent)
-            action.setData(str(path))
-            action.setToolTip(str(path))
+        for source in self._preferences.recent:
+            action = QAction(_shown(source), self.recent)
+            action.setData(to_line(source))
+            action.setToolTip("\n".join(map(str, source)) if isinstance(source, tuple) else str(source))
             action.triggered.connect(self._open_recent)
             self.recent.addAction(action)
         self.recent.setEnabled(not self.recent.isEmpty())
@@ -49,13 +48,13 @@ class RecentFilesMenu(QObject):
     def _open_recent(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self._session.open_path(Path(action.data()))
+            self._session.open_path(from_line(action.data()))
 
     def _clear(self) -> None:
         self._preferences.clear_recent()
         self._fill_recent()
 
 
-def _shown(path: Path) -> str:
-    """Return the file and its folder; an ampersand is doubled, since it marks a mnemonic."""
-    return f"{path.name}   –   {path.parent.name}".replace("&", "&&")
+def _shown(source: Source) -> str:
+    """Return the name of a source and its folder; an ampersand is doubled, since it marks a mnemonic."""
+    return f"{title_of(source)}   –   {folder_of(source).name}".replace("&", "&&")

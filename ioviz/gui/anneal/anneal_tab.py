@@ -22,17 +22,20 @@ from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import ItemsTable
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.anneal.annealer import annealer
-from ioviz.viewmodels.anneal.runs import COLUMNS, SETTINGS, Run, best_known, comparable
+from ioviz.viewmodels.anneal.presets import ends
+from ioviz.viewmodels.anneal.runs import COLUMNS, SETTINGS, Run, best_known, comparable, other_machine
 
 if TYPE_CHECKING:
-    from ioviz.gui.anneal.convergence_plot import ConvergencePlot
+    from ioviz.core.network import Bounds
+    from ioviz.gui.anneal.convergence_plot import ConvergencePlot, PlottedRun
     from ioviz.gui.plots.memory_curve_plot import CurvePlot
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.setup.memory_curves import OrderCurve
 
 TABLE_EVERY_MS = 250
 CURVE_EVERY_MS = 6000
-_WIDTHS = (112, 100, 176, 132, 108, 92, 84, 120)  # of the table's columns
+_CURVE_LANE = "anneal-curve"
+_WIDTHS = (92, 80, 120, 92, 92, 104, 112, 88, 76, 84)  # of the table's columns
 
 
 class AnnealTab(SavedListTab):
@@ -46,7 +49,8 @@ class AnnealTab(SavedListTab):
         self.thumbnail = OrderThumbnail()
         self.convergence: ConvergencePlot | None = None
         self.curve: CurvePlot | None = None
-        self._curve_state: object = None
+        self._curve_of: tuple[Run, float | None] | None = None  # the run of the curve, and the cost of its order
+        self._curve_wanted: Run | None = None  # the run whose curve was begun last
         self._build()
         # While a run is active its numbers change all the time: they are polled.
         self._timers = QTimer(self, interval=TABLE_EVERY_MS), QTimer(self, interval=CURVE_EVERY_MS)
@@ -137,7 +141,7 @@ class AnnealTab(SavedListTab):
         intent = document.intent
         if self._item is not None and self._item.network is not document.network and self.runs.active is None:
             self.form.reset_overrides()
-        self.form.follow(intent.memory, intent.policy)
+        self.form.follow(intent.memory, intent.policy, document.network.n_connections)
         self._show_state()
 
     def _item_changed(self, run: Run) -> None:
@@ -151,14 +155,14 @@ class AnnealTab(SavedListTab):
         if self.convergence is None:
             return
         self._cards["convergence"].set_empty("" if run is not None else "Start a run to see its cost come down")
-        from ioviz.gui.anneal.convergence_plot import Levels, PlottedRun
+        from ioviz.gui.anneal.convergence_plot import Levels
 
         if run is None:
             self.convergence.setRuns(())
             self.convergence.setLevels(Levels())
             return
         others = [other for other in self.runs.items if other.ticked and other is not run and comparable(other, run)]
-        self.convergence.setRuns(tuple(PlottedRun(one.key, one.title, one.curves) for one in (run, *others)))
+        self.convergence.setRuns(tuple(_plotted(one) for one in (run, *others)))
         self._show_levels()
 
     def _show_levels(self) -> None:
@@ -186,10 +190,14 @@ class AnnealTab(SavedListTab):
         if self.runs.active is not None:
             self.table.rows.refresh(self.runs.active)
         self._show_numbers()
+        self._note_curve()
 
     def _show_numbers(self) -> None:
         self._show_thumbnail()
-        self.panel.show_run(self._item)
+        document, settings = self._session.document, self.form.settings()
+        here = None if document is None else document.network
+        elsewhere = "" if self._item is None else other_machine(self._item, here, settings)
+        self.panel.show_run(self._item, elsewhere)
 
     def _show_state(self) -> None:
         active, run = self.runs.active, self._item
@@ -216,39 +224,71 @@ class AnnealTab(SavedListTab):
     # -- memory curve, before and after ------------------------------------------------------------------
 
     def _update_curves(self) -> None:
+        """Compute the curve of the best order so far, unless that is shown or being computed."""
         run = self._item
-        if self.curve is None or self._jobs.is_running("anneal-curve"):
+        if self.curve is None:
             return
         if run is None or run.start_schedule is None:
-            self._curve_state = None
+            self._curve_of = None
+            self._jobs.cancel(_CURVE_LANE)
             saved = run is not None and run.state == "saved"
             self._cards["curve"].set_empty("Not computed for saved runs" if saved else "Computed when a run starts")
             return
-        state = (run.key, run.best_cost)
-        if state == self._curve_state:
+        if self._curve_of is None or self._curve_of[0] is not run:
+            self._curve_of = None
+            self._cards["curve"].set_empty("Computing the memory curves …")  # those of another run
+        self._note_curve()
+        if self._curve_of == (run, run.best_cost):
             return
-        self._curve_state = state
+        if self._jobs.is_running(_CURVE_LANE) and self._curve_wanted is run:
+            return
+        self._curve_wanted = run
 
-        limits: list[Any] = []  # in I/Os, whatever the objective of the run
-
-        def work() -> Any:
+        def work() -> tuple[Any, ...]:
             from ioviz.core.network import bounds
             from ioviz.viewmodels.setup.memory_curves import order_curves
 
             assert run.start_schedule is not None
-            network, best = self.runs.best_schedule(run)
-            limits.append(bounds(network))
-            return order_curves([("best", best), ("start", run.start_schedule)], run.settings.policy)
+            network, best, cost = self.runs.best_and_cost(run)
+            steps = order_curves([("best", best), ("start", run.start_schedule)], run.settings.policy)
+            while True:  # no progress is shown
+                try:
+                    next(steps)
+                except StopIteration as end:
+                    return end.value, bounds(network), cost
 
-        def done(curves: tuple[OrderCurve, ...]) -> None:
-            if self.curve is not None and self._item is run:
-                self._cards["curve"].set_empty("")
-                self.curve.setCurves(curves, (limits[0].lower, limits[0].upper))
-                self.curve.setMemory(run.settings.memory)
-            else:
-                self._update_curves()
+        self._jobs.start(
+            _CURVE_LANE,
+            work,
+            done=lambda found: self._curves_arrived(run, *found),
+            failed=lambda _error: self._curves_failed(run),
+        )
 
-        self._jobs.start("anneal-curve", work, done=done, failed=lambda _error: None)
+    def _curves_arrived(self, run: Run, curves: tuple[OrderCurve, ...], limits: Bounds, cost: float | None) -> None:
+        if self.curve is None or self._item is not run:
+            self._update_curves()
+            return
+        before, self._curve_of = self._curve_of, (run, cost)
+        self._cards["curve"].set_empty("")
+        self.curve.setCurves(curves, (limits.lower, limits.upper))  # in I/Os, whatever the objective of the run
+        self.curve.setMemory(run.settings.memory)
+        self._note_curve()
+        if not run.active and before != self._curve_of:  # its best may be better than when the curve was begun
+            self._update_curves()
+
+    def _curves_failed(self, run: Run) -> None:
+        if self._item is run:
+            self._curve_of = run, run.best_cost
+            self._cards["curve"].set_empty("The memory curves could not be computed.")
+
+    def _note_curve(self) -> None:
+        """Say if the curve is that of an order which is no longer the best one."""
+        run, of = self._item, self._curve_of
+        outdated = run is not None and of is not None and of[0] is run and of[1] != run.best_cost
+        text = ""
+        if outdated and of is not None and of[1] is not None and run is not None:
+            text = f"Best as of {run.settings.goal.text(of[1])}; computing …"
+        self._cards["curve"].set_note(text)
 
     # -- user actions ------------------------------------------------------------------------------------
 
@@ -312,6 +352,12 @@ class AnnealTab(SavedListTab):
         for view in (self.convergence, self.curve, self.thumbnail):
             if view is not None:
                 view.setTheme(look.theme)
+
+
+def _plotted(run: Run) -> PlottedRun:
+    from ioviz.gui.anneal.convergence_plot import PlottedRun
+
+    return PlottedRun(run.key, run.title, run.curves, *(ends(run.settings) if run.active else (None, None)))
 
 
 def _import_plots() -> None:

@@ -59,22 +59,30 @@ _CHOICES = {
     ),
 }
 MARK_EVERY_S = 0.15
+LEAST_HEIGHT = 0.01
+"""Of the cost: less than that is not shown larger, however little there is to see."""
 GROWTH_MARGIN = 1.12
 LOWER_RANGE = (
     -4.0,
     118.0,
 )  # percent; beyond 100, to keep its labels clear of those of the upper plot
 _X_LABELS = {"proposals": "proposals", "seconds": "time"}
+_FIRST = {"proposals": 1000.0, "seconds": 1.0}  # the end of the axis while nothing is known
 _LEAST = {"proposals": 1.0, "seconds": 0.05}  # start of a logarithmic axis
 
 
 @dataclass(frozen=True, eq=False)
 class PlottedRun:
-    """A run on the plot: the first one is drawn with all its curves, the others with their best only."""
+    """A run on the plot: the first one is drawn with all its curves, the others with their best only.
+
+    `proposals` and `seconds` are the limits of a run that is not over: the axis reaches there from the start.
+    """
 
     key: str
     title: str
     curves: RunCurves
+    proposals: float | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -215,9 +223,11 @@ class ConvergencePlot(PlotView):
     def _fit(self) -> None:
         """Set the ranges: x up to the end of the longest run."""
         ends = [run.curves.of("best", self._axis).x[-1] for run in self._runs if len(run.curves)]
-        end = max(ends, default=1.0)
+        planned = [limit for run in self._runs if (limit := getattr(run, self._axis)) is not None]
+        end = max([*ends, *planned], default=_FIRST[self._axis])
         if end > self._end:  # with a margin: changing a range costs as much as all curves
-            self._end = 1.01 * axis.round_end(end * (GROWTH_MARGIN if self._end else 1.0))
+            margin = GROWTH_MARGIN if self._end and end not in planned else 1.0
+            self._end = 1.01 * axis.round_end(end * margin)
         end = self._end
         least = _LEAST[self._axis]
         x = (least, max(end, 4 * least)) if self._scale == "log" else (0.0, max(end, 10 * least))
@@ -239,7 +249,10 @@ class ConvergencePlot(PlotView):
         if self._height == "run" and reached:
             values = reached
         values += reached
+        if not reached and levels.start is None and levels.upper is not None:
+            values.append(levels.upper)  # no cost is known yet
         low, high = (min(values), max(values)) if values else (0.0, 1.0)
+        high = max(high, low + LEAST_HEIGHT * abs(low))
         step = 10.0 ** np.floor(np.log10(max(high - low, 1.0)) - 1)
         low, high = step * np.floor(low / step), step * np.ceil(high / step)
         height = max(high - low, 1.0)

@@ -16,7 +16,7 @@ from ioviz.paths import data_folder
 from ioviz.viewmodels.anneal.curves import Point
 from ioviz.viewmodels.anneal.feed import Feed, Outcome
 from ioviz.viewmodels.anneal.job import Annealer, anneal_work
-from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run
+from ioviz.viewmodels.anneal.runs import AS_SHOWN, AnnealSettings, Run, start_text
 from ioviz.viewmodels.anneal.saved_runs import SavedRuns
 from ioviz.viewmodels.storage.saved_files import new_key
 from ioviz.viewmodels.text.progress import Progress
@@ -92,6 +92,7 @@ class AnnealRuns(SavedList):
             done=lambda outcome: self._closed(run, outcome),
             failed=lambda error: self._failed(run, error),
             progressed=lambda _progress: self._look_for_outcome(run),
+            saving=lambda: feed.unsaved,
         )
         self._timer.start()
         self.listChanged.emit()
@@ -145,7 +146,8 @@ class AnnealRuns(SavedList):
         if feed.start is not None and run.start_cost is None:
             run.start_schedule, run.start_cost = feed.start
             run.best_cost = run.start_cost
-        if run.state == "starting" and feed.start is not None:
+            run.start_order = start_text(run.settings, run.start_schedule)
+        if run.state == "starting" and len(run.curves):  # before, kernels are compiled and processes started
             run.state = "paused" if feed.paused else "running"
             self.stateChanged.emit()
         run.restarts = feed.restarts
@@ -171,6 +173,8 @@ class AnnealRuns(SavedList):
     def _failed(self, run: Run, error: BaseException) -> None:
         if run.active:  # otherwise its best is known, and only closing failed
             self._take(run)
+            if run.feed is not None and run.feed.best is not None:
+                run.best_cost = run.feed.best[1]  # of the order that is kept
             self._end(run, "failed")
         self.failed.emit(error)
 
@@ -186,24 +190,32 @@ class AnnealRuns(SavedList):
 
     def _save_title(self, run: Run) -> None:
         title = run.title
-        self._jobs.start("anneal-rename", lambda: self.saved.rename(run.key, title), failed=lambda _error: None)
+        self._jobs.start(
+            "anneal-rename", lambda: self.saved.rename(run.key, title), failed=lambda _error: None, saving=lambda: True
+        )
 
     def best_schedule(self, run: Run) -> tuple[Network, Schedule]:
         """The best schedule so far; may read a file and validate an order, so call it in a job."""
+        return self.best_and_cost(run)[:2]
+
+    def best_and_cost(self, run: Run) -> tuple[Network, Schedule, float | None]:
+        """As `best_schedule`, and its cost: during a run it may be of a moment before."""
         if run.schedule is not None:
-            return run.schedule.network, run.schedule
+            return run.schedule.network, run.schedule, run.best_cost
         if run.state == "saved" and run.network is None:
             saved: SavedRuns = self.saved
-            return saved.load(run.key)
+            return *saved.load(run.key), run.best_cost
         feed, network = run.feed, run.network
         assert network is not None
         best = feed.best if feed is not None else None
         if best is None:
             assert run.start_schedule is not None
-            return network, run.start_schedule
+            return network, run.start_schedule, run.start_cost
         from ioviz.core.schedule import build_schedule
 
-        return network, build_schedule(network, best[0], name="annealed", settings=run.settings.of_schedule())
+        assert run.start_schedule is not None
+        settings = run.settings.of_schedule(run.start_schedule)
+        return network, build_schedule(network, best[0], name="annealed", settings=settings), best[1]
 
     def best_here(self) -> Callable[[], Schedule] | None:
         """A function for a job that returns the best schedule found for the open network; None if there is none."""
@@ -252,7 +264,11 @@ class AnnealRuns(SavedList):
     # -- the end -----------------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Delete the files of removed runs, as the window closes; the job of the active run saves its best."""
+        """Stop, as the window closes; the job of the active run saves its best."""
         self._timer.stop()
-        super().close()
+        if self.active is not None and self.active.feed is not None:
+            self.active.feed.stop = True
+
+    def clean_up(self) -> None:
+        super().clean_up()
         self.saved.prune()

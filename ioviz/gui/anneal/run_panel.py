@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
@@ -42,16 +44,16 @@ class AnnealPanel(CardFrame):
         self.restyle()
         self.show_run(None)
 
-    def show_run(self, run: Run | None) -> None:
-        """Show the best cost and the progress of a run."""
+    def show_run(self, run: Run | None, elsewhere: str = "") -> None:
+        """Show the best cost and the progress of a run; `elsewhere` names its machine if the form has another."""
         if run is None:
             self.best.setText("")
             self.headline.setText("No run yet")
             self.status.setText("Start one: annealing improves the order by small changes.")
             return
         self.best.setText("" if run.best_cost is None else run.settings.goal.text(run.best_cost))
-        self.headline.setText(headline(run))
-        self.status.setText(status(run, run.feed.rate if run.feed else None))
+        self.headline.setText(f"{elsewhere}: {headline(run)}" if elsewhere else headline(run))
+        self.status.setText(status(run, run.feed.rate if run.feed else None, time.monotonic()))
 
     def restyle(self) -> None:
         super().restyle()

@@ -14,6 +14,7 @@ from ioviz.gui.toolkit.form_widgets import QuietComboBox, UnitSpinBox, labelled
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, Segments
 from ioviz.viewmodels.anneal.objectives import NAMES, OBJECTIVES, WEIGHTED
+from ioviz.viewmodels.anneal.presets import suggested_limits
 from ioviz.viewmodels.anneal.runs import METHODS, STARTS, AnnealSettings
 from ioviz.viewmodels.document.document import POLICY_TEXTS
 from ioviz.viewmodels.text import numbers
@@ -21,6 +22,7 @@ from ioviz.viewmodels.text import numbers
 _MAX_TEMPERATURE = 1e5
 _MAX_WEIGHT = 1000.0
 _MAX_RESTARTS = 1000
+_MOST_CHAINS = 16
 
 
 class _Real(QDoubleSpinBox):
@@ -54,7 +56,8 @@ class AnnealForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._own_memory = self._own_policy = False
+        self._own_memory = self._own_policy = self._own_limits = False
+        self._n_connections = 0
         self.memory = UnitSpinBox(LEAST_MEMORY, LARGEST_COUNT, "values")
         self.policy = Segments([(key, key.upper(), POLICY_TEXTS[key]) for key in STEPWISE_POLICIES])
         self.method = Segments([(key, key, text) for key, text in METHODS.items()])
@@ -70,10 +73,10 @@ class AnnealForm(QWidget):
         self.write_weight.setValue(2.0)
         self.temperature = _Real(_MAX_TEMPERATURE, 0.1, "I/Os", "automatic")
         self.seed = CountSpinBox(0, LARGEST_COUNT)
-        self.chains = CountSpinBox(1, os.cpu_count() or 2)
-        self.chains.setValue(max(1, (os.cpu_count() or 2) - 1))
+        self._cores = os.cpu_count() or 1
+        self.chains = UnitSpinBox(1, max(_MOST_CHAINS, self._cores), f"on {numbers.plural(self._cores, 'core')}")
+        self.chains.setValue(max(1, self._cores - 1))
         self.seconds = UnitSpinBox(0, 10_000_000, "s", "no limit")
-        self.seconds.setValue(60)
         self.proposals = UnitSpinBox(0, LARGEST_COUNT, "", "no limit")
         self.restarts = UnitSpinBox(0, _MAX_RESTARTS, "", "none")
         self._groups: dict[QWidget, QWidget] = {}  # each field with its label
@@ -90,10 +93,26 @@ class AnnealForm(QWidget):
             ("Method", self.method, 0, "How the order is changed"),
             ("S&tart order", self.start, 180, "The order that the run starts from"),
             ("Temperat&ure", self.temperature, 120, "Start temperature: higher accepts worse orders more often"),
-            ("See&d", self.seed, 84, "Seed of the random numbers: the same seed gives the same run"),
-            ("C&hains", self.chains, 64, "Parallel chains that exchange their orders"),
-            ("Time &limit", self.seconds, 108, "The run stops after this time, without pauses"),
-            ("Max. &proposals", self.proposals, 124, "The run stops after this many proposals"),
+            ("See&d", self.seed, 84, "Seed of the random numbers: the same gives the same run without a time limit"),
+            (
+                "C&hains",
+                self.chains,
+                118,
+                "Parallel chains that exchange their orders, each in a process; with more chains than cores they take "
+                "turns, and each makes fewer proposals",
+            ),
+            (
+                "Time &limit",
+                self.seconds,
+                108,
+                "The run stops after this time, and is then not repeatable",
+            ),
+            (
+                "Max. &proposals",
+                self.proposals,
+                124,
+                "The run stops after so many; without a time limit it is repeatable",
+            ),
             ("&Restarts", self.restarts, 84, "How often the run restarts from its best order, at a high temperature"),
         ):
             self._groups[widget] = labelled(text, widget, tip)
@@ -110,8 +129,12 @@ class AnnealForm(QWidget):
             *(self.chains, self.seconds, self.proposals, self.restarts),
         ):
             spin.valueChanged.connect(self.changed)
+        for limit in (self.seconds, self.proposals):
+            limit.valueChanged.connect(self._limits_changed)
+        self.chains.valueChanged.connect(self._suggest_limits)
         self.objective.currentIndexChanged.connect(self._objective_changed)
         self.start.currentIndexChanged.connect(self.changed)
+        self.start.setCurrentIndex(self.start.findData("neuron"))  # from there the cost comes down a long way
         self._objective_changed()
         style().changed.connect(self._restyle)
         self._restyle()
@@ -147,10 +170,13 @@ class AnnealForm(QWidget):
             objective=self.objective.currentData(),
             read_weight=reads,
             write_weight=writes,
+            cores=self._cores,
         )
 
-    def follow(self, memory: int, policy: str) -> None:
-        """Take over M and policy of Explore, unless they were changed here."""
+    def follow(self, memory: int, policy: str, n_connections: int) -> None:
+        """Take over M and policy of Explore, and limits that suit the network, unless they were changed here."""
+        self._n_connections = n_connections
+        self._suggest_limits()
         if not self._own_memory:
             with QSignalBlocker(self.memory):
                 self.memory.setValue(memory)
@@ -164,7 +190,22 @@ class AnnealForm(QWidget):
 
     def reset_overrides(self) -> None:
         """Let M and policy follow Explore again, for another network."""
-        self._own_memory = self._own_policy = False
+        self._own_memory = self._own_policy = self._own_limits = False
+
+    def _suggest_limits(self) -> None:
+        if self._own_limits or not self._n_connections:
+            return
+        seconds, proposals = suggested_limits(
+            self._n_connections,
+            min(self.chains.value(), os.cpu_count() or 1),  # more chains than cores take turns
+        )
+        with QSignalBlocker(self.seconds), QSignalBlocker(self.proposals):
+            self.seconds.setValue(round(seconds or 0))
+            self.proposals.setValue(proposals or 0)
+        self.changed.emit()
+
+    def _limits_changed(self, _value: int) -> None:
+        self._own_limits = True
 
     def _memory_changed(self, _value: int) -> None:
         self._own_memory = True

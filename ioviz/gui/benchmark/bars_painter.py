@@ -92,8 +92,9 @@ def _geometry(rect: QRectF, bars: Sequence[Bar], look: BarLook) -> _Geometry:
     u = look.unit
     widest = max((names.horizontalAdvance(bar.name) for bar in bars), default=0.0)
     left = rect.left() + min(widest + 2 * u, look.names * rect.width()) + 10 * u
-    with_notes = max((values.horizontalAdvance(b.value) + notes.horizontalAdvance(b.note) for b in bars), default=0.0)
-    bare = max((values.horizontalAdvance(b.value) for b in bars), default=0.0)
+    timed = [bar for bar in bars if bar.seconds is not None]
+    with_notes = max((values.horizontalAdvance(b.value) + notes.horizontalAdvance(b.note) for b in timed), default=0.0)
+    bare = max((values.horizontalAdvance(b.value) for b in timed), default=0.0)
     right = rect.right() - with_notes - 26 * u
     if right - left < 0.3 * rect.width():  # too narrow for notes after the values
         right = max(rect.right() - bare - 16 * u, left + 0.2 * (rect.right() - left))
@@ -133,7 +134,9 @@ def _paint_bar(painter: QPainter, bar: Bar, row: QRectF, geometry: _Geometry, lo
     if bar.seconds is None:
         painter.setFont(look.small)
         painter.setPen(look.colour("muted"))
-        painter.drawText(row.adjusted(geometry.left - row.left() + 6 * u, 0, 0, 0), LEFT, bar.value)
+        box = row.adjusted(geometry.left - row.left() + 6 * u, 0, 0, 0)
+        text = QFontMetricsF(look.small).elidedText(bar.value, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, LEFT, text)
         return
     length = geometry.right - geometry.left
     x = geometry.left + min(bar.seconds / geometry.end, 1.0) * length

@@ -98,6 +98,7 @@ class BenchmarkTab(SavedListTab):
     def _connect(self) -> None:
         self.connect_list(self.list)
         self.results.progressed.connect(self._show_progress)
+        self.panel.told.connect(self.charts.show_step)
         self.results.ended.connect(self._ended)
         self.table.chosen.connect(self.charts.set_chosen)
         self.charts.rowChosen.connect(self.table.choose)
@@ -208,6 +209,7 @@ class BenchmarkTab(SavedListTab):
 
     def _form_changed(self) -> None:
         if self.peers and self.results.active is None:
+            self.panel.set_texts("Estimating the time …", _HINT)
             self._estimate_timer.start()
 
     def _estimate(self) -> None:
@@ -220,12 +222,15 @@ class BenchmarkTab(SavedListTab):
         rows, opened = cell_count(settings, self.peers), self._opened()
         known = any(one.results is not None and one.results.limits is not None for one in self.results.items)
 
-        def done(seconds: float) -> None:
+        def done(seconds: float | None) -> None:
             if self.results.active is None:
                 self.panel.set_texts(estimate_sentence(seconds, rows), _HINT)
 
         self._jobs.start(
-            "bench-estimate", lambda: estimate(settings, opened, known), done=done, failed=lambda _error: None
+            "bench-estimate",
+            lambda: estimate(settings, opened, known),
+            done=done,
+            failed=lambda _error: done(None),
         )
 
     # -- user actions ------------------------------------------------------------------------------------
@@ -244,6 +249,7 @@ class BenchmarkTab(SavedListTab):
         """Run the demo and show its poster."""
         if not self.peers:
             self._wants_demo = True
+            self.panel.set_texts("Getting ready", "Listing the programs and libraries that can be measured")
             self.prepare()
             return
         self._standard = ""
@@ -311,6 +317,7 @@ class BenchmarkTab(SavedListTab):
     def close_down(self) -> None:
         """Stop everything, as the window closes."""
         self._estimate_timer.stop()
+        self.panel.end()
         self.results.close()
 
     # -- looks -------------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from ioviz.gui.benchmark.bars_view import BarsView
 from ioviz.gui.benchmark.machine_view import MachineView
@@ -44,7 +45,7 @@ CHARTS = {
     "poster": ("Poster", "One large chart with its conclusion"),
 }
 _NOTHING = "Run a benchmark, or the demo, to see it here"
-_RUNNING = "Measuring: the chart appears with the first times"
+_RUNNING = "The chart appears with the first row that is ready"
 
 
 class Charts(CardFrame):
@@ -61,6 +62,7 @@ class Charts(CardFrame):
         self._results: Results | None = None
         self._standard = ""
         self._nothing = _NOTHING
+        self._step = ""
         self._chosen: Row | None = None
         self._quantity = "speed_up"
         self.chart = "bars"
@@ -82,7 +84,15 @@ class Charts(CardFrame):
         self._empty = label(_NOTHING, "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self.stack.addWidget(self._empty)
+        self._working = label("", "display", wrap=True)
+        self._working.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._page = QWidget()
+        middle = QVBoxLayout(self._page)
+        middle.addStretch(1)
+        middle.addWidget(self._working)
+        middle.addWidget(self._empty)
+        middle.addStretch(1)
+        self.stack.addWidget(self._page)
         self.column.addLayout(bar)
         self.column.addWidget(self.stack, 1)
         self.bars, self.poster, self.machine = BarsView(), PosterView(), MachineView()
@@ -120,6 +130,12 @@ class Charts(CardFrame):
         self._rows, self._results, self._standard = rows, results, standard
         self._list_cells()
         self._draw()
+
+    def show_step(self, text: str) -> None:
+        """What a running benchmark does, where there is no chart yet."""
+        self._step = text
+        if self._nothing == _RUNNING and self.stack.currentWidget() is self._page:
+            self._show_message(_RUNNING)
 
     def set_chosen(self, row: Row | None) -> None:
         """The row that is chosen in the table."""
@@ -237,14 +253,19 @@ class Charts(CardFrame):
     def _draw_poster(self, results: Results, cell: Cell) -> str:
         own = [row for row in self._rows if row.result == self._rows[0].result]  # a poster shows one computer
         poster = make_poster(results, own, cell, self._standard)
+        if poster is not None and self._nothing == _RUNNING:
+            poster = replace(poster, footnote=f"Still being measured: the first times. {poster.footnote}")
         self.poster.setPoster(poster)
         if poster is None:
             return self._nothing if self._nothing == _RUNNING else "Nothing was measured here"
         return ""
 
     def _show_message(self, text: str) -> None:
+        working = text == _RUNNING and bool(self._step)
+        self._working.setText(self._step)
+        self._working.setVisible(working)
         self._empty.setText(text)
-        self.stack.setCurrentWidget(self._empty)
+        self.stack.setCurrentWidget(self._page)
 
     # -- export ------------------------------------------------------------------------------------------
 

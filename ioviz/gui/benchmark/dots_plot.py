@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ioviz.gui.plots.plot_area import PlotArea
@@ -48,8 +49,7 @@ class DotsPlot(PlotView):
 
     def setTheme(self, theme: Theme) -> None:
         super().setTheme(theme)
-        # Always two lines, so that the plot does not jump.
-        self.readout.setFixedHeight(2 * self.readout.fontMetrics().lineSpacing() + 2)
+        self._fit_readout()
         self.labels.restyle()
 
     def setChosen(self, row: Row | None) -> None:
@@ -60,7 +60,19 @@ class DotsPlot(PlotView):
     def setSummary(self, text: str) -> None:
         """The text above the plot while the pointer is on no dot."""
         self._summary = text or " "
+        self._fit_readout()
         self.readout.setText(self._summary)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_readout()
+
+    def _fit_readout(self) -> None:
+        """Make room for the summary, and two lines at least, so that the plot does not jump on hover."""
+        metrics = self.readout.fontMetrics()
+        box = QRect(0, 0, max(self.readout.width(), 1), 1 << 16)
+        needed = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), self._summary).height()
+        self.readout.setFixedHeight(max(needed, 2 * metrics.lineSpacing()) + 2)
 
     # -- for subclasses ----------------------------------------------------------------------------------
 

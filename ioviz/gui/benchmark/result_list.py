@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from ioviz.core.errors import IovizError
 from ioviz.gui.saved_lists.saved_list import SavedList
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
@@ -120,7 +122,10 @@ class BenchmarkResults(SavedList):
         results, title = one.results, one.title
         if results is not None:
             self._jobs.start(
-                "bench-rename", lambda: self.saved.save_as(one.key, results, title), failed=self.failed.emit
+                "bench-rename",
+                lambda: self.saved.save_as(one.key, results, title),
+                failed=self.failed.emit,
+                saving=lambda: True,
             )
 
     def open_file(self, path: Path, then: Callable[[ResultSet], None]) -> None:
@@ -160,7 +165,12 @@ class BenchmarkResults(SavedList):
     # -- the end -----------------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Delete the files of removed results, as the window closes; the job saves what it has measured."""
-        if self._feed is not None:
-            self._feed.stop = True
-        super().close()
+        """Stop, as the window closes, and save what is measured: a measurement is not waited for."""
+        feed, one = self._feed, self.active
+        if feed is None or one is None:
+            return
+        feed.stop = True
+        results = feed.results
+        if results is not None and results.measurements:
+            with contextlib.suppress(OSError, IovizError):  # a full disk must not keep the window open
+                self.saved.save_as(one.key, results, one.title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ioviz.gui.actions.actions import Actions, action_button
@@ -17,16 +17,22 @@ from ioviz.gui.toolkit.widgets import FittingLabel, hairline
 from ioviz.viewmodels.text.durations import duration_text
 from ioviz.viewmodels.text.progress import Progress
 
+CLOCK_MS = 1000
 IDLING = "The animation is paused and the window is idle, so that neither disturbs the times."
 
 
 class BenchmarkPanel(CardFrame):
     """A card; its form is disabled while a benchmark runs."""
 
+    told = Signal(object)  # str: the step that is done, and the time taken
+
     def __init__(self, actions: Actions, form: BenchmarkForm) -> None:
         super().__init__(spacing=8)
         self.form = form
         self._started = 0.0
+        self._shown: tuple[Progress, float | None] = Progress(), None
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(self._show_step)
         self.buttons: dict[str, QPushButton] = {}
         top = QWidget()
         flow = FlowLayout(12, top)
@@ -78,24 +84,33 @@ class BenchmarkPanel(CardFrame):
         self.form.setEnabled(False)
         self.bar.setValue(0)
         self.bar.show()
-        self.set_texts("Getting ready", IDLING)
+        self.show_progress(Progress("Getting ready"), None)
+        self._clock.start()
 
     def end(self) -> None:
+        self._clock.stop()
         self.form.setEnabled(True)
         self.bar.hide()
 
     def show_progress(self, progress: Progress, estimate: float | None) -> None:
-        """Show the progress; `estimate` is the duration of the whole run in seconds."""
-        spent = self.spent
-        share = progress.share or 0.0
-        parts = [progress.text, duration_text(spent)]
-        if estimate:
-            # Steps differ in length: elapsed time is the better measure until most are done.
-            share = max(share, min(spent / estimate, 0.95))
-            if spent < estimate:
-                parts[-1] += f" of about {duration_text(max(estimate, 1.0))}"
-        self.bar.setValue(round(1000 * min(share, 1.0)))
-        self.set_texts(" · ".join(part for part in parts if part), IDLING)
+        """Show the progress; `estimate` is the duration of the whole run in seconds, without compiling."""
+        self._shown = progress, estimate
+        self._show_step()
+
+    def _show_step(self) -> None:
+        """Show the step that is done, and how long the run has taken: every second, as a step may take long."""
+        progress, estimate = self._shown
+        spent, share = self.spent, progress.share
+        taken = duration_text(spent)
+        if estimate and share is not None and spent < estimate:
+            taken += f" of about {duration_text(max(estimate, 1.0))}"
+        if (self.bar.maximum() == 0) != (share is None):
+            self.bar.setRange(0, 0 if share is None else 1000)  # without a share it only shows that work goes on
+        if share is not None:
+            self.bar.setValue(round(1000 * min(share, 1.0)))
+        text = " · ".join(part for part in (progress.text, taken) if part)
+        self.set_texts(text, IDLING)
+        self.told.emit(text)
 
     @property
     def spent(self) -> float:

@@ -13,7 +13,8 @@ from ioviz.gui.by_hand.controller import ByHandController
 from ioviz.gui.session.context import AppContext
 from ioviz.paths import data_folder, resource_folder
 from ioviz.viewmodels.by_hand.challenges import Challenge, ChallengeProgress, challenges, outcome
-from ioviz.viewmodels.by_hand.texts import END_TEXTS, made_by_hand
+from ioviz.viewmodels.by_hand.texts import END_TEXTS
+from ioviz.viewmodels.document.provenance import made_by_hand
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -44,6 +45,7 @@ class ChallengePlay(QObject):
         self.progress = ChallengeProgress.load(data_folder() / "challenges.json")
         self.challenge: Challenge | None = None
         self._network: Network | None = None
+        self._outcome: tuple[Schedule, str] | None = None  # of the schedule that was finished last
         self.bar = ChallengeBar()
         self.bar.hide()
         hand.bar.addGroup(self.bar)
@@ -52,6 +54,7 @@ class ChallengePlay(QObject):
         self.bar.listRequested.connect(context.actions["challenges"].trigger)
         hand.moved.connect(self._moved)
         hand.refuse = self._refusal
+        hand.end_texts = self._end_texts
         self._session.documentChanged.connect(self._take)
 
     def start(self, challenge: Challenge) -> None:
@@ -67,7 +70,6 @@ class ChallengePlay(QObject):
 
         def done(network: Network) -> None:
             self.challenge, self._network = challenge, network
-            self._hand.end_texts = END_TEXTS
             self._show_explore()
             self._session.open_network(
                 network, f"Challenge: {challenge.title}", memory=challenge.memory, policy="min", order="layer"
@@ -94,7 +96,6 @@ class ChallengePlay(QObject):
                 return  # the document before the challenge's
             self.challenge = None
             self.bar.hide()
-            self._hand.end_texts = END_TEXTS
             self._hand.may_finish = True
             return
         if not self.bar.isVisibleTo(self._hand.bar) or not self._hand.on:
@@ -120,6 +121,11 @@ class ChallengePlay(QObject):
             return "In a challenge every connection is yours: go back to your last step."
         return ""
 
+    def _end_texts(self, schedule: Schedule) -> tuple[str, ...]:
+        """Return the outcome if it is that of this schedule."""
+        outcome = self._outcome
+        return (outcome[1],) if outcome is not None and outcome[0] is schedule else END_TEXTS
+
     def _moved(self, schedule: Schedule) -> None:
         challenge, document = self.challenge, self._session.document
         if challenge is None or document is None or document.network is not self._network:
@@ -135,6 +141,6 @@ class ChallengePlay(QObject):
         except (OSError, IovizError) as error:
             text += f" It could not be saved: {error}"
         self._show(challenge)
-        self._hand.end_texts = (text,)
+        self._outcome = schedule, text
         self._hand.bar.setNews(text)
         self._show_news(text)

@@ -68,7 +68,7 @@ class ByHandController(QObject):
         self.best = feed.known
         self._possible: dict[str, bool] = {}
         self.may_finish = True  # whether the program may finish for the user
-        self.end_texts: tuple[str, ...] = END_TEXTS
+        self.end_texts: Callable[[Schedule], tuple[str, ...]] = lambda _schedule: END_TEXTS  # once all is processed
 
         self.bar = HandBar(self._actions)
         self.bar.hide()
@@ -333,7 +333,7 @@ class ByHandController(QObject):
                 ready = document.timing.ready_connections(step, hands.MOST_CONNECTIONS)
             self.marks.ready, self.marks.hinted, self.marks.source = ready, None, None
             self.marks.chosen = int(ready[0]) if ready.size else None
-            self.bar.setNews(*(WHAT_TO_DO if ready.size else () if playing else self.end_texts))
+            self.bar.setNews(*(WHAT_TO_DO if ready.size else () if playing else self.end_texts(document.schedule)))
             self.order.set_step(step)
         self._choose(self.marks.chosen)
         self._show_facts()

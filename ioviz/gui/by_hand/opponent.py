@@ -62,21 +62,26 @@ class Opponent(QObject):
         if not on or self.view is None or document is None:
             return
         known = self._hand.best.of(document.network, document.intent.memory)
-        if known.schedule is not None:
+        documents = self._session.documents
+        if known.schedule is None:
+            self._intent = None
+            documents.shown.pop(_LANE, None)
+            self._jobs.cancel(_LANE)
+        else:
             intent = document.intent.with_(order=FROM_FILE, loaded=known.schedule, policy=known.policy)
             if self._intent is None or not intent.same(self._intent):
                 self._intent = intent
                 self.view.setNetwork(document.placement)
-                documents = self._session.documents
                 documents.shown.pop(_LANE, None)
                 documents.want(_LANE, intent, done=self._draw)
         self._draw()
 
     def _draw(self, _changed: object = None) -> None:
         document, best = self._session.document, self._session.documents.shown.get(_LANE)
-        if self.view is None or document is None or best is None or not self._wanted or not self._hand.on:
+        if self.view is None or document is None or not self._wanted or not self._hand.on:
             return
-        if best.network is not document.network:
+        if best is None or best.network is not document.network or best.intent.memory != document.intent.memory:
+            self.view.setWaiting()  # what it showed was for another network or M
             return
         from ioviz.viewmodels.frame.frame import make_frame
 

@@ -44,6 +44,13 @@ class OpponentView(QWidget):
     def setNetwork(self, placement: Placement) -> None:
         self.network.setNetwork(placement)
 
+    def setWaiting(self) -> None:
+        """Show nothing until the best known schedule is there."""
+        self.network.setFrame(None)
+        self.memory.setFrame(None)
+        self.ios.setText("Computing the best known schedule …")
+        self.beside.setText("")
+
     def setFrame(self, frame: Frame, user: int) -> None:
         """Show a frame of the program; `user` are the I/Os of the user at the same step."""
         self.network.setFrame(frame)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from ioviz.gui.by_hand.controller import ByHandController
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
-from ioviz.viewmodels.by_hand.texts import made_by_hand
+from ioviz.viewmodels.document.provenance import made_by_hand
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ioviz.core.errors import LimitExceeded
 from ioviz.gui.session.jobs import Jobs
-from ioviz.gui.session.session import Session
-from ioviz.viewmodels.compare.columns import LETTERS, Columns, column_title
+from ioviz.gui.session.session import PENDING_AFTER_MS, Session
+from ioviz.viewmodels.compare.columns import LETTERS, Columns
+from ioviz.viewmodels.document.pending import Pending
+from ioviz.viewmodels.document.provenance import intent_title
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.progress import Progress
 
@@ -28,7 +30,7 @@ _COMPARE, _SCHEDULE = "side-compare", "side-schedule"
 class ColumnDocuments(QObject):
     """The documents of columns; old ones stay until the new ones arrive."""
 
-    changed = Signal()  # a document has arrived or failed
+    changed = Signal()  # a document has arrived or failed, or takes longer than a glance
     compared = Signal()  # differences were found
     failed = Signal(object)  # an exception
 
@@ -39,6 +41,8 @@ class ColumnDocuments(QObject):
         self._columns: Columns | None = None
         self._failures: dict[str, tuple[Intent, str]] = {}  # the same intent would fail again
         self._comparing: tuple[Trace, ...] = ()
+        self._grace = QTimer(self, singleShot=True, interval=PENDING_AFTER_MS)
+        self._grace.timeout.connect(self.changed)
 
     @property
     def shown(self) -> list[Document | None]:
@@ -56,12 +60,28 @@ class ColumnDocuments(QObject):
         """The largest number of I/Os of a column."""
         return max((trace.counts.ios for trace in self.traces if trace is not None), default=0)
 
+    def pending(self) -> list[Pending | None]:
+        """What is computed for each column that shows another document until then, once that takes a moment."""
+        columns, late = self._columns, not self._grace.isActive()
+        assert columns is not None
+        found: list[Pending | None] = []
+        for column, (document, lane) in enumerate(zip(self.shown, _LANES, strict=False)):
+            intent = columns.intents[column]
+            if document is None:
+                found.append(None)
+            elif column == columns.main:
+                found.append(self._session.pending)
+            else:
+                outdated = late and self._jobs.is_running(lane) and not document.shows(intent)
+                found.append(Pending(intent, document.intent) if outdated else None)
+        return found
+
     def messages(self) -> list[str]:
         """The message of each column while it has no document: progress, or an error."""
         intents = self._columns.intents if self._columns is not None else ()
         failures = [self._failures.get(lane, (None, "")) for lane in _LANES]
         return [
-            text if failed is intent else f"Simulating {column_title(intent)} …"
+            text if failed is intent else f"Simulating {intent_title(intent)} …"
             for intent, (failed, text) in zip(intents, failures, strict=False)
         ]
 
@@ -88,12 +108,15 @@ class ColumnDocuments(QObject):
         for lane in (*_LANES, _COMPARE, _SCHEDULE):
             self._jobs.cancel(lane)
         self._comparing = ()
+        self._grace.stop()
 
     def _request(self, column: int, intent: Intent) -> None:
         lane = _LANES[column]
         self._failures.pop(lane, None)
 
         def arrived(_document: Document | None = None) -> None:
+            if not any(self._jobs.is_running(lane) for lane in _LANES):
+                self._grace.stop()
             self._compare()
             self.changed.emit()
 
@@ -103,8 +126,10 @@ class ColumnDocuments(QObject):
             arrived()
             self.failed.emit(error)
 
-        title = f"Simulating column {LETTERS[column]}: {column_title(intent)}"
-        self._documents.want(lane, intent, title=title, done=arrived, failed=failed)
+        title = f"Simulating column {LETTERS[column]}: {intent_title(intent)}"
+        known = self._documents.want(lane, intent, title=title, done=arrived, failed=failed)
+        if known is None and not self._grace.isActive() and not any(self.pending()):
+            self._grace.start()
 
     def _compare(self) -> None:
         """Compare the traces with the first one, in a job."""

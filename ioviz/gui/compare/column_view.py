@@ -12,25 +12,27 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, Q
 from ioviz.core.names import LEAST_MEMORY, MANUAL
 from ioviz.gui.actions.actions import round_menu
 from ioviz.gui.compare.column_badge import ColumnBadge
+from ioviz.gui.toolkit.marks import COMPUTING, OUTDATED, mark
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, FittingLabel, label
 from ioviz.gui.views.counters_view import CountersView
 from ioviz.gui.views.memory_view import MemoryView
 from ioviz.gui.views.sentence_view import SentenceView
 from ioviz.gui.views.timeline.timeline_view import TimelineView
-from ioviz.viewmodels.compare.columns import LETTERS, order_name, policy_name
+from ioviz.viewmodels.compare.columns import LETTERS
 from ioviz.viewmodels.document.document import (
-    FROM_FILE,
     MADE_FOR_M,
     ORDER_TEXTS,
     ORDERS,
     POLICIES,
     POLICY_TEXTS,
 )
+from ioviz.viewmodels.document.provenance import order_name, policy_name, provenance, schedule_name
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
+    from ioviz.viewmodels.document.pending import Pending
     from ioviz.viewmodels.frame.frame import Frame
 
 _MEMORY, _TIMELINE = 92, 112  # least heights at 100 %
@@ -101,7 +103,7 @@ class ColumnView(QFrame):
         """The choices of the column, the open schedules, and which of "annealed" and "optimum" are available."""
         self._intent, self._loaded, self._possible = intent, tuple(loaded), possible
         self.order.setText(order_name(intent))
-        text = ORDER_TEXTS[intent.order]
+        text = provenance(intent) if intent.from_schedule else ORDER_TEXTS[intent.order]
         self.order.setToolTip(f"Order of column {self._letter}: {order_name(intent)}. {text}")
         self.policy.setText(policy_name(intent.policy))
         self.policy.setToolTip(f"Policy of column {self._letter}. {POLICY_TEXTS[intent.policy]}")
@@ -123,9 +125,12 @@ class ColumnView(QFrame):
             view.setFrame(None)
         self.resized.emit()
 
-    def setEnd(self, texts: Sequence[str]) -> None:
-        """The total I/Os: the first of these texts that fits."""
-        self._ios.setTexts(texts)
+    def setEnd(self, texts: Sequence[str], pending: Pending | None) -> None:
+        """The total I/Os: the first of these texts that fits; or that they are still those of another choice."""
+        mark(self._ios, OUTDATED, pending is not None)
+        for button in (self.order, self.policy):
+            mark(button, COMPUTING, pending is not None)
+        self._ios.setTexts(texts if pending is None else (pending.sentence(), f"{pending.short()} …", "Computing …"))
 
     def setFrame(self, frame: Frame) -> None:
         """The frame of another step."""
@@ -182,8 +187,8 @@ class ColumnView(QFrame):
             _add_entry(menu, key, ORDER_TEXTS[key], intent.order == key, self._change(order=key))
         menu.addSeparator()
         for schedule in self._loaded:
-            chosen = intent.order == FROM_FILE and intent.loaded is schedule
-            name = schedule.name or "as loaded"
+            chosen = intent.from_schedule and intent.loaded is schedule
+            name = schedule_name(schedule)
             _add_entry(menu, name, "A schedule that is already open", chosen, self._choose(schedule))
         for key, text, tip in EXTRA:
             action = _add_entry(menu, text, tip, False, self._choose(key))
@@ -194,7 +199,7 @@ class ColumnView(QFrame):
         intent, menu = self._intent, self._menu()
         if intent is None:
             return
-        own = intent.order == FROM_FILE and intent.loaded is not None and intent.loaded.evictions is not None
+        own = intent.from_schedule and intent.loaded is not None and intent.loaded.evictions is not None
         for key in (*POLICIES, MANUAL) if own else POLICIES:
             _add_entry(menu, policy_name(key), POLICY_TEXTS[key], intent.policy == key, self._change(policy=key))
         menu.popup(self.policy.mapToGlobal(self.policy.rect().bottomLeft()))

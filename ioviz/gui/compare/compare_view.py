@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.compare.columns import Columns
     from ioviz.viewmodels.compare.differences import Comparison
     from ioviz.viewmodels.document.document import Document
+    from ioviz.viewmodels.document.pending import Pending
     from ioviz.viewmodels.frame.frame import Frame
 
 _PLOT, _BELOW = 52, 150  # heights at 100 %: least height of the plot, first height of its card
@@ -68,13 +69,19 @@ class CompareView(QWidget):
         self._add.setVisible(len(columns) < MOST)
         self._fix_width()
 
-    def setDocuments(self, documents: Sequence[Document | None], waiting: Sequence[str], main: int) -> None:
-        """The document of each column, or None: then its text in `waiting` is shown."""
+    def setDocuments(
+        self,
+        documents: Sequence[Document | None],
+        waiting: Sequence[str],
+        pending: Sequence[Pending | None],
+        main: int,
+    ) -> None:
+        """The document of each column, or None: then its text in `waiting` is shown; and what is computed."""
         first = documents[0]
         for k, (view, document, text) in enumerate(zip(self.columns, documents, waiting, strict=True)):
             view.setDocument(document, text)
             other = first.trace.counts.ios if k and first is not None else None
-            view.setEnd((" ",) if document is None else end_texts(document.trace.counts.ios, other))
+            view.setEnd((" ",) if document is None else end_texts(document.trace.counts.ios, other), pending[k])
         self.difference.setTraces([None if one is None else one.trace for one in documents], main)
 
     def setFrames(self, frames: Sequence[Frame | None]) -> None:

@@ -61,6 +61,7 @@ class CompareController(QObject):
         self._putting = False
         session.wantedChanged.connect(self._wanted)
         session.documentChanged.connect(self._arrived)
+        session.pendingChanged.connect(lambda _pending: self._show_documents())
         player.unitChanged.connect(self._unit_changed)
         self.documents.changed.connect(self._show_documents)
         self.documents.compared.connect(self._show_comparison)
@@ -290,7 +291,7 @@ class CompareController(QObject):
         view, columns, documents = self.view, self.columns, self.documents.shown
         if view is None or columns is None or len(documents) != len(columns):
             return
-        view.setDocuments(documents, self.documents.messages(), columns.main)
+        view.setDocuments(documents, self.documents.messages(), self.documents.pending(), columns.main)
         self._player.set_longest(self.documents.longest)
         self._pair = min(max(1, self._pair), max(1, len(documents) - 1))
         self._show_comparison()
@@ -339,18 +340,19 @@ class CompareController(QObject):
 
             return load_schedule(path, network)
 
-        self._find(column, work)
+        self._find(column, work, path.name)
 
-    def _find(self, column: int, work: Callable[[], Any]) -> None:
-        self.documents.find_schedule(column, work, lambda schedule: self._put_schedule(column, schedule))
+    def _find(self, column: int, work: Callable[[], Any], file: str = "") -> None:
+        self.documents.find_schedule(column, work, lambda schedule: self._put_schedule(column, schedule, file))
 
-    def _put_schedule(self, column: int, schedule: Schedule) -> None:
+    def _put_schedule(self, column: int, schedule: Schedule, file: str = "") -> None:
         columns = self.columns
         if columns is None or column >= len(columns) or schedule.network is not columns.network:
             return
         text = f"schedule of column {LETTERS[column]}"
         if column == columns.main:
-            intent = columns.with_schedule(column, schedule).main_intent
-            self._session.change(text, order=intent.order, loaded=schedule, policy=intent.policy, memory=intent.memory)
+            intent = columns.with_schedule(column, schedule, file).main_intent
+            names = ("order", "loaded", "policy", "memory", "file")
+            self._session.change(text, **{name: getattr(intent, name) for name in names})
         else:
-            self._do(lambda now: now.with_schedule(column, schedule), text)
+            self._do(lambda now: now.with_schedule(column, schedule, file), text)

@@ -6,6 +6,7 @@ needed: by the column's neuron or table, or by an overlay.
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -15,12 +16,16 @@ from ioviz.gui.actions.actions import round_menu
 from ioviz.gui.explain.explain_column import ExplainColumn
 from ioviz.gui.explore.explore_tab import ExploreTab
 from ioviz.gui.session.context import AppContext
+from ioviz.gui.session.session import PENDING_AFTER_MS
 from ioviz.gui.toolkit.style import style
+from ioviz.viewmodels.document.provenance import intent_title
 from ioviz.viewmodels.explain.overlays import OVERLAY_KINDS
+from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.explain.neuron_life import NeuronLife
+    from ioviz.viewmodels.explain.overlays import Overlay
     from ioviz.viewmodels.explain.trace_costs import TraceCosts
     from ioviz.viewmodels.frame.frame import Frame
 
@@ -28,6 +33,7 @@ OVERLAYS = ("none", *(kind.key for kind in OVERLAY_KINDS))
 WIDE_WINDOW = 1500  # pixels at 100 %: in a window as wide the column is shown at first
 _WIDTH = 312
 _THROTTLE_MS = 100
+_QUICK_S = 0.004  # an update that takes no longer is made for every frame
 _LANE, _OVERLAY_LANE = "explain", "overlay"
 
 
@@ -49,9 +55,14 @@ class ExplainController(QObject):
         self._throttle.setSingleShot(True)
         self._throttle.setInterval(_THROTTLE_MS)
         self._throttle.timeout.connect(self._follow)
+        self._late = QTimer(self)  # an overlay of the schedule before goes unless the new one is made in a moment
+        self._late.setSingleShot(True)
+        self._late.setInterval(PENDING_AFTER_MS)
+        self._late.timeout.connect(self._drop_overlay)
         self.column: ExplainColumn | None = None
         self._session.documentChanged.connect(self._take)
         self._explore.frameShown.connect(self._show_frame)
+        self._player.playingChanged.connect(self._playing_changed)
         views = self._explore.views
         for view in (views.network, views.memory):
             view.neuronClicked.connect(self.choose_neuron)
@@ -105,7 +116,9 @@ class ExplainController(QObject):
         before, self._document = self._document, document
         if before is None or before.network is not document.network:
             self._neuron = None
-            self._explore.views.network.setOverlay(None)  # otherwise the old one would stay until the new one is made
+            self._drop_overlay()
+        elif self._overlay != "none":
+            self._late.start()
         self._frame, self._life = None, None
         self.explained = None
         for lane in (_LANE, _OVERLAY_LANE):
@@ -115,6 +128,7 @@ class ExplainController(QObject):
     def close(self) -> None:
         """Stop updates before the window closes."""
         self._throttle.stop()
+        self._late.stop()
 
     def _show_frame(self, frame: Frame) -> None:
         if not self._first_frame_shown:
@@ -125,15 +139,28 @@ class ExplainController(QObject):
         if not self._player.playing or not self._throttle.isActive():
             self._follow()
 
+    def _playing_changed(self, playing: bool) -> None:
+        if not playing and self._throttle.isActive():
+            self._throttle.stop()
+            self._follow()
+
     def _follow(self, _part: object = None) -> None:
-        """Update the visible part to the current frame."""
+        """Update the visible part to the current frame, and say which step it belongs to.
+
+        During playback an update that takes long is followed by a pause.
+        """
+        began = time.perf_counter()
+        self._update()
+        if self._player.playing and time.perf_counter() - began > _QUICK_S:
+            self._throttle.start()
+
+    def _update(self) -> None:
         document, frame, column = self._document, self._frame, self.column
         if document is None or frame is None or column is None or not column.isVisible():
             return
-        if self._player.playing:
-            self._throttle.start()
         if frame.network is not document.network or not document.trace.n_steps:
             return
+        column.state.setText(_step_text(frame))
         if column.part == "model":
             from ioviz.viewmodels.explain.pseudocode import listing
 
@@ -144,7 +171,11 @@ class ExplainController(QObject):
             discount = None if self.explained is None else self.explained.discount
             column.why.setWhys(why_at(document.trace, frame.moment, discount=discount))
             self._ensure_costs()  # for the discount of MIN-D
-        elif self._ensure_costs() and self.explained is not None:
+        elif not self._ensure_costs() or self.explained is None:
+            shown = column.life.life is not None if column.part == "neuron" else column.table.rows.table is not None
+            column.state.setText("Computing; shown is the schedule before …" if shown else "Computing …")
+        else:
+            column.state.setText(intent_title(document.intent))
             if column.part == "expensive":
                 self._fill_table(column, self.explained)
             else:
@@ -187,10 +218,9 @@ class ExplainController(QObject):
         return menu
 
     def _update_overlay(self) -> None:
-        view = self._explore.views.network
         if self._overlay == "none":
             self._jobs.cancel(_OVERLAY_LANE)
-            view.setOverlay(None)
+            self._drop_overlay()
         elif self._document is not None and self._ensure_costs():
             explained, key = self.explained, self._overlay
 
@@ -200,7 +230,15 @@ class ExplainController(QObject):
                 assert explained is not None
                 return make_overlay(explained, key)
 
-            self._jobs.start(_OVERLAY_LANE, work, done=view.setOverlay)
+            self._jobs.start(_OVERLAY_LANE, work, done=self._overlay_arrived)
+
+    def _overlay_arrived(self, overlay: Overlay) -> None:
+        self._late.stop()
+        self._explore.views.network.setOverlay(overlay)
+
+    def _drop_overlay(self) -> None:
+        self._late.stop()
+        self._explore.views.network.setOverlay(None)
 
     # -- costs of the trace ------------------------------------------------------------------------------
 
@@ -224,3 +262,9 @@ class ExplainController(QObject):
             self.explained = explained
             self._update_overlay()
             self._follow()
+
+
+def _step_text(frame: Frame) -> str:
+    """Return the step of a frame as the transport bar does."""
+    inside = 1 if frame.event else 0  # within the connection after `step`
+    return f"Connection {numbers.count(frame.step + inside)} of {numbers.count(frame.n_steps)}"

@@ -11,7 +11,7 @@ from ioviz.gui.explain.tables import LifeTable, NeuronCostTable
 from ioviz.gui.explain.why_view import WhyView
 from ioviz.gui.toolkit.containers import scrolled
 from ioviz.gui.toolkit.style import style
-from ioviz.gui.toolkit.widgets import Segments, label
+from ioviz.gui.toolkit.widgets import ElidedLabel, Segments, label
 
 PARTS = (
     ("why", "Why", "Eviction candidates, and the victim each policy picks  (Y)"),
@@ -38,6 +38,8 @@ class ExplainColumn(QFrame):
         self.life, self.life_table = LifeView(), LifeTable()
         self.summary = label("", "small", wrap=True)
         self.table = NeuronCostTable()
+        self.state = ElidedLabel("small")
+        self.state.setAccessibleName("What the column belongs to")
         self._stack = QStackedWidget()
         self._pages = {
             "why": scrolled(self.why),
@@ -49,6 +51,7 @@ class ExplainColumn(QFrame):
             self._stack.addWidget(page)
         self._rows = QVBoxLayout(self)
         self._rows.addWidget(self.switch)
+        self._rows.addWidget(self.state)
         self._rows.addWidget(self._stack, 1)
         self.switch.chosen.connect(self._choose)
         self.model.currentLineMoved.connect(self._show_line)

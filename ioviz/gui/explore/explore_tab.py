@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.frame.frame import ExampleRun, Frame
 
+LOADING = "Loading …"
 PARTS = ("network", "memory", "timeline")
 _LEAST_HEIGHT = {"network": 100, "memory": 66, "counters": 84, "example": 124, "timeline": 110}
 _LEAST_WIDTH = {"network": 222}  # its buttons side by side; others 160
@@ -63,7 +64,7 @@ class ExploreTab(ScrolledPage):
         self._sentence_place = QWidget()  # as high as the sentence, so that nothing moves when it replaces this
         self.sentence: QWidget = self._sentence_place
         self._cards = {
-            "network": Card("Network", "Loading …"),
+            "network": Card("Network", LOADING),
             "memory": Card("Fast memory"),
             "counters": Card("I/Os"),
             "example": Card("Example"),
@@ -106,6 +107,7 @@ class ExploreTab(ScrolledPage):
         self._views = views = Views()
         for name, card in self._cards.items():
             card.set_view(getattr(views, name))
+            card.set_empty(LOADING if name == "network" else "…")  # there are no numbers before the first document
         self._right.counters_view = views.counters
         self.sentence = views.sentence
         self._column.replaceWidget(self._sentence_place, self.sentence)
@@ -284,6 +286,9 @@ class ExploreTab(ScrolledPage):
             if not same_network:
                 self.hover(None)  # its number means another neuron now, or none
                 self._views.network.setNetwork(document.placement)
+            if before is None:
+                for card in self._cards.values():
+                    card.set_empty("")
             self._views.counters.setBounds(document.bounds)
             self._views.timeline.setTrace(document.timeline)
         self._right.set_final(document.trace.counts)
@@ -313,6 +318,10 @@ class ExploreTab(ScrolledPage):
             for view in self._views.all:
                 view.setFrame(frame)
         self.frameShown.emit(frame)
+
+    def close_down(self) -> None:
+        """Stop everything, as the window closes."""
+        self.side_by_side.documents.stop()
 
     def hover(self, neuron: int | None) -> None:
         """Highlight a neuron in every view, or none."""

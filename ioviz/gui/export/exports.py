@@ -76,4 +76,6 @@ def _write(
             session.noticed.emit(message(result))
 
     title = f"Writing {path.name}"
-    context.jobs.start(lane, lambda: work(document), title=title, done=done, failed=session.failed.emit)
+    context.jobs.start(
+        lane, lambda: work(document), title=title, done=done, failed=session.failed.emit, saving=lambda: True
+    )

@@ -16,6 +16,7 @@ from ioviz.gui.toolkit.form_widgets import QuietComboBox, form_layout
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import CountSpinBox, label
 from ioviz.viewmodels.document.document import Document
+from ioviz.viewmodels.document.provenance import intent_title
 from ioviz.viewmodels.export.film_job import film_in_process
 from ioviz.viewmodels.export.film_plan import FILM_UNITS, SIZES, FilmPlan
 from ioviz.viewmodels.frame.playback import UNITS
@@ -40,6 +41,7 @@ class ExportFilmDialog(Dialog):
         self._example = session.example
         steps = document.trace.n_steps
         look = style()
+        self.add_paragraph(f"{document.intent.title}: {intent_title(document.intent)}", "muted")
         form = form_layout()
         self.first, self.last = CountSpinBox(0, steps - 1), CountSpinBox(1, steps)
         first = step if step < steps else 0

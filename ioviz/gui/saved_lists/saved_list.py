@@ -81,8 +81,8 @@ class SavedList(QObject):
             )
             self._session.undo_stack.push(command)
 
-    def close(self) -> None:
-        """Delete the files of removed items, as the window closes."""
+    def clean_up(self) -> None:
+        """Delete the files of removed items, once the window is closed and nothing is being saved any more."""
         for item in self._removed:
             self.saved.discard(item.key)
 
@@ -102,7 +102,7 @@ class SavedList(QObject):
         def done(_none: None) -> None:
             self._session.noticed.emit(f"Saved to {path}.")
 
-        self._jobs.start(lane, work, done=done, failed=self.failed.emit)
+        self._jobs.start(lane, work, done=done, failed=self.failed.emit, saving=lambda: True)
 
     def _save_title(self, item: Any) -> None:
         """Save the title of an item that is not active, in a job."""

@@ -26,6 +26,7 @@ from ioviz.viewmodels.text.progress import Progress
 DRAIN_EVERY_MS = 16
 SLOW_DRAIN_MS = 500  # while times are measured; the end of a job still wakes the GUI thread at once
 SLOW_AFTER_S = 0.3  # quick work is not shown, so that nothing flickers
+CLOSE_S, SAVE_S = 0.5, 20.0  # how long closing waits for a thread to stop, and for one that is saving
 
 Work = Callable[[], Any]
 
@@ -41,6 +42,7 @@ class Job:
     done: Callable[[Any], None] | None
     failed: Callable[[BaseException], None] | None
     progressed: Callable[[Progress], None] | None
+    saving: Callable[[], bool]
     started: float = field(default_factory=time.monotonic)
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Progress | None = None
@@ -78,13 +80,17 @@ class Jobs(QObject):
         done: Callable[[Any], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
         progressed: Callable[[Progress], None] | None = None,
+        saving: Callable[[], bool] = lambda: False,
     ) -> int:
-        """Run `work` in a thread, instead of what runs in the same lane; return its number."""
+        """Run `work` in a thread, instead of what runs in the same lane; return its number.
+
+        While `saving` returns True, closing waits for it: something would be lost otherwise.
+        """
         if self._closed:
             return 0
         self.cancel(lane)
         self._number += 1
-        job = Job(self._number, lane, title, work, done, failed, progressed)
+        job = Job(self._number, lane, title, work, done, failed, progressed, saving)
         self._running[job.number] = job
         self._wanted[lane] = job.number
         job.thread = threading.Thread(
@@ -114,28 +120,38 @@ class Jobs(QObject):
     @property
     def idle(self) -> bool:
         """Whether no job's thread is left, wanted or not."""
-        return not self._running
+        return not (self._left() if self._closed else self._running)
 
-    def close(self, patience: float = 10.0) -> bool:
+    def close(self, patience: float = CLOSE_S) -> bool:
         """Stop everything and wait for the threads; no result is delivered any more.
 
-        Returns whether all of them ended within `patience` seconds.
+        Returns whether all of them ended within `patience` seconds. A job that is saving has longer; the others may go
+        on until the process ends, as nothing depends on them: a kernel cannot be interrupted.
         """
         self._closed = True
         self._timer.stop()
         for job in self._running.values():
             job.discarded = True
             job.stop.set()
-        deadline = time.monotonic() + patience
-        for job in self._running.values():
-            if job.thread is not None:
-                job.thread.join(max(0.0, deadline - time.monotonic()))
-        left = [job for job in self._running.values() if job.thread and job.thread.is_alive()]
+        began = time.monotonic()
+        while self._left() and time.monotonic() < began + patience:
+            time.sleep(0.005)
+        while self.saving and time.monotonic() < began + SAVE_S:
+            time.sleep(0.005)
+        left = self._left()
         self._running = {job.number: job for job in left}
         self._wanted.clear()
         if not left:
             garbage.resume(self)
         return not left
+
+    @property
+    def saving(self) -> bool:
+        """Whether a job is saving something."""
+        return any(job.saving() for job in self._left())
+
+    def _left(self) -> list[Job]:
+        return [job for job in self._running.values() if job.thread is not None and job.thread.is_alive()]
 
     @Slot()
     def _drain(self) -> None:

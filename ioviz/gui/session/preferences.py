@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from ioviz.gui.session.sources import Source, from_line, to_line
 from ioviz.paths import settings_file
 
 _RECENTS = 10
@@ -56,14 +57,18 @@ class Preferences:
         self._settings.setValue("files/folder", value)
 
     @property
-    def recent(self) -> list[Path]:
-        """Recently opened network files, newest first."""
+    def recent(self) -> list[Source]:
+        """Recently opened networks, newest first."""
         text = self._text("files/recent", "")
-        return [Path(line) for line in text.split("\n") if line]
+        return [from_line(line) for line in text.split("\n") if line]
 
-    def add_recent(self, path: Path) -> None:
-        paths = [path, *(p for p in self.recent if p != path)][:_RECENTS]
-        self._settings.setValue("files/recent", "\n".join(map(str, paths)))
+    def save(self) -> None:
+        """Write the file now; otherwise it is written a moment after each change."""
+        self._settings.sync()
+
+    def add_recent(self, source: Source) -> None:
+        sources = [source, *(one for one in self.recent if one != source)][:_RECENTS]
+        self._settings.setValue("files/recent", "\n".join(map(to_line, sources)))
 
     def clear_recent(self) -> None:
         self._settings.setValue("files/recent", "")

@@ -9,11 +9,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from ioviz.gui.session.session import Session
+from ioviz.gui.setup.document_dialog import DocumentDialog
 from ioviz.gui.toolkit.columns_model import ColumnsModel
-from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.table_view import read_only_table
 from ioviz.gui.toolkit.widgets import label
+from ioviz.viewmodels.document.provenance import order_name
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.columns import Column
 
@@ -28,11 +29,11 @@ _LAYER_COLUMNS: tuple[Column[Any], ...] = (
 )
 
 
-class FactsDialog(Dialog):
+class FactsDialog(DocumentDialog):
     """Facts of the open network; follows the document."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:
-        super().__init__("Facts", parent, width=620, height=600)
+        super().__init__("Facts", parent, session, width=620, height=600)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(style().px(24))
         self._grid.setVerticalSpacing(style().px(5))
@@ -96,6 +97,7 @@ def _facts(document: Document) -> list[tuple[str, str]]:
         ("Density", numbers.percent(s.density, 1)),
         ("Incoming, min – mean – max", degrees(s.in_degree)),
         ("Outgoing, min – mean – max", degrees(s.out_degree)),
+        ("Order", order_name(document.intent)),
         ("Live memory of this order", count(document.live_memory)),
         ("Lower bound", count(b.lower)),
         ("Upper bound", count(b.upper)),

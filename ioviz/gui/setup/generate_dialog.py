@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.setup.preview_dialog import PreviewDialog, add_field
+from ioviz.gui.setup.preview_dialog import NONE, PreviewDialog, add_field
 from ioviz.gui.toolkit.card import Card
 from ioviz.gui.toolkit.form_widgets import QuietComboBox, form_layout
 from ioviz.gui.toolkit.style import style
@@ -90,6 +90,7 @@ class GenerateDialog(PreviewDialog):
         self._form.deleteLater()
         self._form = fresh
         order_tabs(self)
+        self._clear()
         self._preview()
         self.adjustSize()
 
@@ -165,6 +166,12 @@ class GenerateDialog(PreviewDialog):
         self._card.set_empty("" if seen.placement is not None else "Too large for a preview")
         self.message.setText(seen.refusal)
         self._set_acceptable(not seen.refusal)
+
+    def _clear(self) -> None:
+        """Show nothing of the family before."""
+        self._show_values(*[NONE] * len(self.facts))
+        self._network.setNetwork(None)
+        self._card.set_empty("Computing the preview …")
 
     def _refuse(self, error: BaseException) -> None:
         super()._refuse(error)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QVBoxLayout, QWidg
 
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
-from ioviz.gui.toolkit.dialog import Dialog
+from ioviz.gui.setup.document_dialog import DocumentDialog
 from ioviz.gui.toolkit.file_dialog import ask_where
 from ioviz.gui.toolkit.flow_layout import FlowLayout
 from ioviz.gui.toolkit.style import style
@@ -28,15 +28,16 @@ if TYPE_CHECKING:
 
 SHOWN = "shown"
 MADE = tuple(key for key in MADE_FOR_M if key != "auto")
+_OF_BEFORE = "The curves shown are those of before."
 _FILTERS = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf);;Numbers as CSV (*.csv)"
 
 
-class CurveDialog(Dialog):
+class CurveDialog(DocumentDialog):
     """Memory curves of the open network; follows the document and can change its M."""
 
     def __init__(self, parent: QWidget, session: Session, jobs: Jobs) -> None:
-        super().__init__("Memory curve", parent, width=940, height=600)
-        self._session, self._jobs = session, jobs
+        super().__init__("Memory curve", parent, session, width=940, height=600)
+        self._jobs = jobs
         self._document: Document | None = None
         self._curves: dict[str, OrderCurve] = {}
         self._key: tuple[object, ...] = ()  # network, policy and M of the curves
@@ -91,12 +92,15 @@ class CurveDialog(Dialog):
     def _take(self, document: Document) -> None:
         if self.plot is None:
             return
-        self._document = document
+        last, self._document = self._document, document
         self.setWindowTitle(f"Memory curve – {document.intent.title}")
         before, self._key = self._key, (document.network, document.intent.policy, document.intent.memory)
         if before[:2] != self._key[:2]:
             self._curves = {}
-        for name in (SHOWN, *MADE) if before != self._key else (SHOWN,):
+            self.plot.setCurves((), None)  # those of another network or policy would stand under this one's name
+        if last is None or last.schedule is not document.schedule:
+            self._curves.pop(SHOWN, None)
+        for name in MADE if before != self._key else ():
             self._curves.pop(name, None)
         self.plot.setMemory(document.intent.memory)
         self._update_curves()
@@ -113,6 +117,7 @@ class CurveDialog(Dialog):
         wanted = [key for key, box in self.boxes.items() if box.isChecked()]
         missing = [key for key in wanted if key not in self._curves]
         if not missing:
+            self._jobs.cancel("curve")
             self._show()
             return
 
@@ -123,15 +128,16 @@ class CurveDialog(Dialog):
             self._curves.update(curves)
             self._show()
 
-        self._status.setText("Computing …")
+        self._status.setText(f"Computing … {_OF_BEFORE}")
         self._jobs.start("curve", work, done=done, failed=self._failed, progressed=self._progressed)
 
     def _progressed(self, progress: Progress) -> None:
         share = f"  {numbers.percent(progress.share)}" if progress.share is not None else ""
-        self._status.setText(f"{progress.text}{share}")
+        self._status.setText(f"{progress.text}{share} … {_OF_BEFORE}")
 
     def _failed(self, error: BaseException) -> None:
-        self._status.setText("")
+        self._show()
+        self._status.setText("Not all curves could be computed.")
         self._session.failed.emit(error)
 
     def _show(self) -> None:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QGridLayout, QLabel, QPushBut
 from ioviz.gui.session.jobs import Jobs
 from ioviz.gui.session.session import Session
 from ioviz.gui.toolkit.dialog import Dialog
+from ioviz.gui.toolkit.marks import OUTDATED, mark
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import label
 
 NONE = "–"
+COMPUTING_PREVIEW = "Computing the preview; shown is the one before …"
 
 
 class PreviewDialog(Dialog):
@@ -63,17 +65,33 @@ class PreviewDialog(Dialog):
         self.accept_button = self.add_buttons(close="Cancel", accept=accept, accepted=self._take)
 
     def _changed(self, _value: object = None) -> None:
-        self._set_acceptable(False)
+        self._set_outdated(True)
         self._timer.start()
 
     def _preview(self) -> None:
-        self._set_acceptable(False)
+        self._set_outdated(True)
         try:
             work = self._work()
         except Exception as error:
             self._refuse(error)
             return
-        self._jobs.start(self.lane, work, done=self._show, failed=self._refuse)
+        self._jobs.start(self.lane, work, done=self._arrived, failed=self._refuse)
+
+    def _arrived(self, seen: Any) -> None:
+        self._set_outdated(False)
+        self._show(seen)
+
+    def _set_outdated(self, on: bool) -> None:
+        """Mark the preview as that of the form before, which cannot be accepted."""
+        for value in self.values.values():
+            mark(value, OUTDATED, on and value.text() != NONE)
+        if on:
+            self.message.setText(COMPUTING_PREVIEW if self._has_values else "Computing the preview …")
+            self._set_acceptable(False)
+
+    @property
+    def _has_values(self) -> bool:
+        return any(value.text() != NONE for value in self.values.values())
 
     def _set_acceptable(self, on: bool) -> None:
         if self.accept_button is not None:
@@ -86,6 +104,7 @@ class PreviewDialog(Dialog):
 
     def _refuse(self, error: BaseException) -> None:
         """Show the error in place of a preview."""
+        self._set_outdated(False)
         self._show_values(*[NONE] * len(self.facts))
         self.message.setText(str(error) or type(error).__name__)
         self._set_acceptable(False)

@@ -22,16 +22,17 @@ from ioviz.core.names import LEAST_MEMORY, MANUAL
 from ioviz.gui.actions.actions import Actions
 from ioviz.gui.setup.order_choice import OrderChoice
 from ioviz.gui.toolkit.flow_layout import FlowLayout
+from ioviz.gui.toolkit.marks import COMPUTING, OUTDATED, mark
+from ioviz.gui.toolkit.pending import PendingLine
 from ioviz.gui.toolkit.style import SIDE_WIDTH, style
 from ioviz.gui.toolkit.widgets import LARGEST_COUNT, CountSpinBox, ElidedLabel, LogSlider, Segments, hairline, label
-from ioviz.viewmodels.by_hand.texts import made_by_hand
 from ioviz.viewmodels.document.document import (
-    FROM_FILE,
     ORDER_TEXTS,
     POLICIES,
     POLICY_TEXTS,
     memory_presets,
 )
+from ioviz.viewmodels.document.provenance import provenance, schedule_name
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.io_bytes import long, short
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document, Intent
     from ioviz.viewmodels.document.eviction_search import BestEvictions
     from ioviz.viewmodels.document.optimum_search import OptimumBounds
+    from ioviz.viewmodels.document.pending import Pending
 
 _FACTS = {
     "Neurons": "N, inputs and outputs included",
@@ -47,6 +49,7 @@ _FACTS = {
     "Depth": "The longest path from an input to an output, in connections",
     "Live memory": "The least M at which this order attains the lower bound: nothing is evicted",
 }
+_OF_THE_SCHEDULE = ("Live memory",)
 _RESULTS = {
     "Reads": "Weights, first reads of neurons, and re-reads",
     "Writes": "Evictions of dirty values, and the outputs",
@@ -76,6 +79,8 @@ class SidePanel(QScrollArea):
         body.setMinimumWidth(1)  # explicit: its contents must not make it wider than the panel
         self._column = QVBoxLayout(body)
         self._values: dict[str, QLabel] = {}
+        self._wanted: Intent | None = None
+        self._pending: Pending | None = None
         self._shown_ios = 0
         self._build_network(actions)
         self._column.addWidget(hairline())
@@ -95,28 +100,46 @@ class SidePanel(QScrollArea):
     def setIntent(self, intent: Intent) -> None:
         """Show what is wanted, before it is computed."""
         self._enable(True)
+        self._wanted = intent
         with QSignalBlocker(self._memory):
             self._memory.setValue(intent.memory)
         self._slider.show_value(intent.memory)
-        self._show_presets(intent.memory)
-        loaded = intent.loaded
-        manual = loaded is not None and loaded.evictions is not None
-        self._policy.set_visible(MANUAL, manual and intent.order == FROM_FILE)
-        self._policy.show_choice(intent.policy)
-        self._policy_text.setText(POLICY_TEXTS[intent.policy])
-        self._order.set_file(loaded is not None)
-        self._order.show_choice(intent.order)
-        text = ORDER_TEXTS[intent.order]
-        if intent.order == FROM_FILE and loaded is not None:
-            text = f"As loaded: {loaded.name}."
-            if by_hand := made_by_hand(loaded):
-                text = f"By hand: {numbers.count(by_hand)} of {numbers.count(loaded.order.size)} connections."
-        elif intent.order == "auto":
-            text = f"The best of all orders that can be made in 10 seconds, for M = {numbers.count(intent.made_for)}."
-        self._order_text.setText(text)
         with QSignalBlocker(self._seed):
             self._seed.setValue(intent.seed)
         self._seed_row.setVisible(intent.order == "random")
+        self._show_choices()
+
+    def setPending(self, pending: Pending | None) -> None:
+        """What is computed: until it is there, all choices and numbers are those of the document, and marked."""
+        self._pending = pending
+        self._pending_line.set_text("" if pending is None else pending.sentence())
+        self._order_text.setVisible(pending is None)
+        for name in (*_OF_THE_SCHEDULE, *_RESULTS):
+            mark(self._values[name], OUTDATED, pending is not None)
+        for number in (self._ios, self._ratio, self._evictions, self._best):
+            mark(number, OUTDATED, pending is not None)
+        self._show_choices()
+
+    def _show_choices(self) -> None:
+        """Show the choices that the numbers belong to, and mark those that are computed."""
+        wanted = self._wanted
+        if wanted is None:
+            return
+        shown = wanted if self._pending is None else self._pending.shown
+        self._show_presets(shown.memory, 0 if wanted.memory == shown.memory else wanted.memory)
+        own = any(one.from_schedule and one.loaded and one.loaded.evictions for one in (shown, wanted))
+        self._policy.set_visible(MANUAL, own)
+        self._policy.show_choice(shown.policy, "" if wanted.policy == shown.policy else wanted.policy)
+        self._policy_text.setText(POLICY_TEXTS[shown.policy])
+        loaded = shown.loaded if shown.from_schedule else wanted.loaded
+        self._order.set_schedule("" if loaded is None else schedule_name(loaded))
+        self._order.show_choice(shown.order, "" if wanted.same_order(shown) else wanted.order)
+        text = ORDER_TEXTS[shown.order]
+        if shown.from_schedule:
+            text = provenance(shown)
+        elif shown.order == "auto":
+            text = f"The best of all orders that can be made in 10 seconds, for M = {numbers.count(shown.made_for)}."
+        self._order_text.setText(text)
 
     def setDocument(self, document: Document) -> None:
         network, facts = document.network, document.statistics
@@ -142,7 +165,7 @@ class SidePanel(QScrollArea):
         self._slider.set_bounds(LEAST_MEMORY, max(2 * document.live_memory, 16))
         self._slider.show_value(document.intent.memory)
         self._make_presets(memory_presets(document.live_memory), document.live_memory)
-        self._show_presets(document.intent.memory)
+        self._show_choices()
         self._shown_ios = counts.ios
         self._ios.setText(numbers.count(counts.ios))
         self._ratio.setText(f"{numbers.ratio(counts.ios / limits.lower)} the\nlower bound")
@@ -214,7 +237,7 @@ class SidePanel(QScrollArea):
         self._column.addLayout(self._preset_row)
         self._column.addSpacing(2)
         tips = [(key, key.upper(), f"{POLICY_TEXTS[key]}  ({i})") for i, key in enumerate(POLICIES, 1)]
-        self._policy = Segments([*tips, (MANUAL, "file", POLICY_TEXTS[MANUAL])])
+        self._policy = Segments([*tips, (MANUAL, "own", POLICY_TEXTS[MANUAL])])
         self._policy.set_visible(MANUAL, False)
         self._policy.setAccessibleName("Eviction policy")
         self._policy.chosen.connect(self.policyRequested)
@@ -228,6 +251,8 @@ class SidePanel(QScrollArea):
         self._order.chosen.connect(self.orderRequested)
         self._column.addWidget(self._order)
         self._order_text = self._explanation()
+        self._pending_line = PendingLine()  # in place of the explanation, so that the numbers stay where they are
+        self._column.addWidget(self._pending_line)
         self._seed_row = QWidget()
         row = QHBoxLayout(self._seed_row)
         row.setContentsMargins(0, 0, 0, 0)
@@ -319,9 +344,10 @@ class SidePanel(QScrollArea):
             self._preset_row.addWidget(chip)
             self._presets[size] = chip
 
-    def _show_presets(self, memory: int) -> None:
+    def _show_presets(self, memory: int, computing: int) -> None:
         for size, chip in self._presets.items():
             chip.setChecked(size == memory)
+            mark(chip, COMPUTING, size == computing)
 
     def _preset_clicked(self) -> None:
         chip = self.sender()

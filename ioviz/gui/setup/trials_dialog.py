@@ -8,8 +8,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.session.session import Session
+from ioviz.gui.setup.document_dialog import DocumentDialog
 from ioviz.gui.toolkit.columns_model import ColumnsModel
-from ioviz.gui.toolkit.dialog import Dialog
 from ioviz.gui.toolkit.table_view import read_only_table
 from ioviz.gui.toolkit.widgets import label
 from ioviz.viewmodels.document.order_search import TrialRow, untried_text
@@ -28,11 +28,11 @@ _COLUMNS: tuple[Column[TrialRow], ...] = (
 )
 
 
-class TrialsDialog(Dialog):
+class TrialsDialog(DocumentDialog):
     """Orders tried, sorted by I/Os; follows the document."""
 
     def __init__(self, parent: QWidget, session: Session) -> None:
-        super().__init__("Orders tried", parent, width=720, height=520)
+        super().__init__("Orders tried", parent, session, width=720, height=520)
         self._about = label("", "muted", wrap=True)
         self._rows = ColumnsModel(
             _COLUMNS,

@@ -9,6 +9,7 @@ import ctypes
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from ioviz.qt_libraries import PACKAGES, qt_problem
@@ -17,13 +18,13 @@ SCREEN_PACKAGES = "libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysym
 EXIT_UNUSABLE = 2
 
 
-def run(path: str | Path | None = None, *, sample: str | None = None, theme: str | None = None) -> int:
+def run(paths: Sequence[str | Path] = (), *, sample: str | None = None, theme: str | None = None) -> int:
     """Open the window with a network file, a sample, or the first sample; return the exit code.
 
     Parameters
     ----------
-    path : str or Path, optional
-        A network file.
+    paths : sequence of str or Path
+        A network file, or several files of its layers.
     sample : str, optional
         The name of a sample network.
     theme : {"system", "light", "dark"}, optional
@@ -49,6 +50,7 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     from ioviz.gui.session import garbage
     from ioviz.gui.session.kernel_compiler import KernelCompiler
     from ioviz.gui.session.preferences import Preferences
+    from ioviz.gui.session.sources import source_of
     from ioviz.gui.shell import crash
     from ioviz.gui.shell.main_window import MainWindow
     from ioviz.gui.toolkit.style import style
@@ -62,16 +64,17 @@ def run(path: str | Path | None = None, *, sample: str | None = None, theme: str
     compiler = KernelCompiler()
     window.readyToPlay.connect(compiler.start)
     session = window.session
-    if path is not None:
-        chosen = Path(path)
+    if paths:
+        chosen = source_of([Path(path) for path in paths])
         window.start_with(lambda: session.open_path(chosen))
     elif sample is not None:
         window.start_with(lambda: session.open_sample(sample))
     window.show()
     code = app.exec()
     compiler.stop()
-    if not window.jobs.close():
+    if not window.jobs.close(patience=0):  # the window has waited
         # A thread that is still computing would crash the process during its shutdown.
+        preferences.save()
         sys.stderr.flush()
         os._exit(code)
     return code

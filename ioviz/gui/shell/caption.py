@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ioviz.gui.toolkit.containers import flow_row
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import ElidedLabel, label
-from ioviz.viewmodels.compare.columns import order_name, policy_name
+from ioviz.viewmodels.document.provenance import order_name, policy_name
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from ioviz.gui.session.preferences import Preferences
+from ioviz.gui.session.sources import Source, folder_of, source_of
 
 NETWORKS = (
     "Networks (*.json *.npz *.onnx *.safetensors *.npy *.mtx *.mtx.gz *.smtx *.tsv *.graphml *.gexf *.dot *.gv);;"
@@ -78,6 +79,27 @@ class Dialogs(QObject):
 
         suggested = str(Path(self._preferences.folder) / name)
         ask_where(self._window, title, suggested, filters, chosen, self._refuse, endings=endings)
+
+    def ask_network(self, title: str, then: Callable[[Source], None], *, folder: bool = False) -> None:
+        """Ask for a network: a file, several files of its layers, or a folder of them; the folder is saved."""
+        from PySide6.QtWidgets import QFileDialog
+
+        from ioviz.gui.toolkit.file_dialog import tint
+
+        dialog = QFileDialog(self._window, title, self._preferences.folder, "" if folder else NETWORKS)
+        dialog.setObjectName("file_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        mode = QFileDialog.FileMode
+        dialog.setFileMode(mode.Directory if folder else mode.ExistingFiles)
+
+        def chosen(names: list[str]) -> None:
+            source = source_of([Path(name) for name in names])
+            self._preferences.folder = str(folder_of(source))
+            then(source)
+
+        dialog.filesSelected.connect(chosen)
+        dialog.open()
+        tint(dialog)
 
     def _open(self, name: str, dialog: QWidget) -> None:
         self.opened[name] = dialog

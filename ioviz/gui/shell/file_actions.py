@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from ioviz.core.errors import InvalidArgument
 from ioviz.gui.actions.record import READY, Action
+from ioviz.gui.session.sources import source_of
 from ioviz.gui.shell.commands import Commands
-from ioviz.gui.shell.dialogs import NETWORKS, SCHEDULE_FILES
+from ioviz.gui.shell.dialogs import SCHEDULE_FILES
 from ioviz.viewmodels.text.file_names import file_name
 
 _WRITTEN = (
     "JSON (*.json);;Compact (*.npz);;ONNX, dense (*.onnx);;GraphML (*.graphml);;GEXF (*.gexf);;Graphviz DOT (*.dot)"
 )
+_SCHEDULES = (".schedule.json", ".schedule.npz")
 _RESULTS_MARK = b'"ioviz-benchmark"'
 
 
-def open_any(w: Commands, path: Path) -> None:
-    """Open a dropped file: a schedule by its ending, benchmark results by their first bytes, else a network."""
-    if path.name.endswith((".schedule.json", ".schedule.npz")) and w.session.document is not None:
-        w.session.open_schedule(path)
-    elif _holds_results(path):
+def open_any(w: Commands, paths: Sequence[Path]) -> None:
+    """Open dropped files: each with benchmark results, a schedule, and all others as the layers of one network."""
+    results = [path for path in paths if _holds_results(path)]
+    for path in results:
         w.show_benchmark().open_result(path)
-    else:
-        w.session.open_path(path)
+    schedules = [path for path in paths if path.name.endswith(_SCHEDULES)]
+    networks = [path for path in paths if path not in results and path not in schedules]
+    if len(schedules) > 1:
+        names = ", ".join(path.name for path in schedules[:4])
+        w.session.failed.emit(InvalidArgument(f"Drop one schedule at a time, not {len(schedules)}: {names}."))
+    elif schedules and (networks or w.session.document is None):
+        if networks:
+            w.session.open_path(source_of(networks), then=lambda: w.session.open_schedule(schedules[0]))
+        else:
+            w.session.open_path(schedules[0])  # says that it needs a network
+    elif schedules:
+        w.session.open_schedule(schedules[0])
+    elif networks:
+        w.session.open_path(source_of(networks))
 
 
 def _holds_results(path: Path) -> bool:
@@ -161,9 +176,12 @@ _EXPORT = "File/&Export"
 # Formatted as a table: a few lines for each action.
 # fmt: off
 FILE_ACTIONS: tuple[Action[Commands], ...] = (
-    Action("open", "&Open network…", "File", "Ctrl+O", "Open a network file", icon="open",
-           words="load import read file onnx pytorch safetensors",
-           run=lambda w: w.dialogs.ask_file("Open network", NETWORKS, w.session.open_path)),
+    Action("open", "&Open network…", "File", "Ctrl+O", "Open a network file, or several files of its layers",
+           icon="open", words="load import read file onnx pytorch safetensors",
+           run=lambda w: w.dialogs.ask_network("Open network", w.session.open_path)),
+    Action("open_folder", "Open &folder of layers…", "File", "Ctrl+Shift+F",
+           "Open a folder with a file for each layer of a network", icon="open", words="load import read directory",
+           run=lambda w: w.dialogs.ask_network("Open folder of layers", w.session.open_path, folder=True)),
     Action("samples", "Sa&mples…", "File", "Ctrl+G", "The sample networks, with a description of each", icon="samples",
            words="examples gallery demo", run=_samples),
     Action("save_network", "&Save network as…", "File", "Ctrl+S", "Write the network to a .json or .npz file",

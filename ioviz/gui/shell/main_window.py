@@ -23,7 +23,7 @@ from ioviz.gui.session.jobs import Job, Jobs
 from ioviz.gui.session.optimum_search import OptimumSearch
 from ioviz.gui.session.player import Player
 from ioviz.gui.session.preferences import Preferences
-from ioviz.gui.session.session import Session
+from ioviz.gui.session.session import DOCUMENT_LANE, LOAD_LANE, Session
 from ioviz.gui.shell.action_table import ACTIONS, MENUS
 from ioviz.gui.shell.commands import Commands
 from ioviz.gui.shell.dialogs import NETWORKS, Dialogs
@@ -36,8 +36,11 @@ from ioviz.viewmodels.frame.playback import JUMPS
 
 if TYPE_CHECKING:
     from ioviz.core.formats import FileLook
+    from ioviz.viewmodels.document.document import Intent
 
 FIRST_SAMPLE = "digits"
+# Jobs that stop when they are cancelled and leave nothing half done; of others only the progress is shown.
+_CANCELLABLE = (LOAD_LANE, DOCUMENT_LANE, "numbers", "report", "side-schedule")
 _NOTHING_OPEN = "Open a network  (Ctrl+O),  or generate one  (Ctrl+N)"
 
 
@@ -79,6 +82,7 @@ class MainWindow(WorkspaceParts, QMainWindow):
         self.leaving = Leaving(self.commands)
         self.session.asks_before = self.leaving.asks_before
         self._ready = False
+        self._activity = ""  # the lane of the job in the activity bar
         self._start_with: Callable[[], None] = self._open_first
         self._build()
 
@@ -109,12 +113,15 @@ class MainWindow(WorkspaceParts, QMainWindow):
             event.ignore()
             return
         self.player.close()
+        self.session.close()
         self.eviction_search.close()
         self.commands.close()
         self.workspace.close_down()
         self.preferences.geometry = self.saveGeometry()
         self.hide()  # running jobs may need a moment to stop
         self.jobs.close()
+        if not self.jobs.saving:
+            self.workspace.clean_up()
         super().closeEvent(event)
 
     # -- build -------------------------------------------------------------------------------------------
@@ -164,6 +171,7 @@ class MainWindow(WorkspaceParts, QMainWindow):
         session.prepared.connect(lambda: self.commands.explain)  # it needs the views
         session.wantedChanged.connect(self._show_intent)
         session.documentChanged.connect(self._show_document)
+        session.pendingChanged.connect(self._show_pending)
         session.failed.connect(self.show_error)
         session.noticed.connect(self.message.show_news)
         session.opened.connect(self.files.opened)
@@ -176,7 +184,7 @@ class MainWindow(WorkspaceParts, QMainWindow):
         self.readyToPlay.connect(session.load_kernels)
         self.jobs.activityChanged.connect(self._show_activity)
         self.jobs.jobFailed.connect(self.show_error)
-        self.workspace.activity.cancelRequested.connect(session.cancel)
+        self.workspace.activity.cancelRequested.connect(self._cancel_activity)
         self.optimum_search.changed.connect(self._show_best)
         self.eviction_search.changed.connect(self._show_evictions)
         side.memoryRequested.connect(self.commands.set_memory)
@@ -224,9 +232,19 @@ class MainWindow(WorkspaceParts, QMainWindow):
 
     def _show_intent(self, intent: Any) -> None:
         self.side.setIntent(intent)
-        for id in (f"order_{intent.order}", f"policy_{intent.policy}"):
-            if id in self.actions_:  # there is none for an order from a file
-                self.actions_.check(id, True)
+        if self.session.pending is None:
+            self._check_choices(intent)
+
+    def _show_pending(self, pending: Any) -> None:
+        """Show the choices that the numbers belong to, until what is computed is there."""
+        self.side.setPending(pending)
+        intent = self.session.wanted if pending is None else pending.shown
+        if intent is not None:
+            self._check_choices(intent)
+
+    def _check_choices(self, intent: Intent) -> None:
+        for group, choice in (("order", intent.order), ("policy", intent.policy)):
+            self.actions_.choose(group, f"{group}_{choice}")  # none for the order or evictions of a schedule
 
     def _show_document(self, document: Any) -> None:
         self.side.setDocument(document)
@@ -262,7 +280,18 @@ class MainWindow(WorkspaceParts, QMainWindow):
         if job is None:
             self.workspace.activity.hide()
         else:
-            self.workspace.activity.show_activity(job.title, job.progress, can_cancel=job.lane != "prepare")
+            self._activity = job.lane
+            if self.session.document is None:
+                self.explore.set_placeholder(job.title)
+            self.workspace.activity.show_activity(job.title, job.progress, can_cancel=job.lane in _CANCELLABLE)
+
+    def _cancel_activity(self) -> None:
+        if self._activity in (LOAD_LANE, DOCUMENT_LANE):
+            self.session.cancel()  # which also wants the document that stays
+            if self.session.document is None:
+                self.explore.set_placeholder(_NOTHING_OPEN)
+        else:
+            self.jobs.cancel(self._activity)
 
     def _nothing_found(self, what: tuple[str, int]) -> None:
         kind, direction = what
@@ -290,7 +319,7 @@ class MainWindow(WorkspaceParts, QMainWindow):
         paths = _dropped(event)
         if paths:
             event.acceptProposedAction()
-            open_any(self.commands, paths[0])
+            open_any(self.commands, paths)
 
 
 def _dropped(event: QDropEvent) -> list[Path]:

@@ -72,7 +72,7 @@ TAB_ACTIONS: tuple[Action[Commands], ...] = (
     Action("bench_stop", "S&top", _BENCHMARK, "Ctrl+Shift+B", "Stop the measurement; its results are kept", icon="stop",
            needs="bench_active", run=lambda w: w.benchmark.stop()),
     Action("bench_demo", "&Demo", _BENCHMARK, "Ctrl+D",
-           "Twenty seconds: the baseline by ioviz and by common libraries, as a poster", icon="present",
+           "About twenty seconds, longer the first time: ioviz and common libraries, as a poster", icon="present",
            needs="bench_free", run=lambda w: w.show_benchmark().run_demo()),
     Action("bench_choose", "&Choose what is measured", _BENCHMARK, "Ctrl+J",
            "Show or hide networks, orders, programs, batches and threads", icon="panel",

@@ -205,9 +205,16 @@ class Workspace(QWidget):
         """Stop the parts that are built, before the window closes."""
         if self._parts is not None:
             self._parts.message.clear()
+            self._parts.explore.close_down()
         if self._others is not None:
             self._others.anneal.close_down()
             self._others.benchmark.close_down()
+
+    def clean_up(self) -> None:
+        """Delete what was removed from the lists, once nothing is saved any more."""
+        if self._others is not None:
+            self._others.anneal.runs.clean_up()
+            self._others.benchmark.results.clean_up()
 
     # -- tabs --------------------------------------------------------------------------------------------
 

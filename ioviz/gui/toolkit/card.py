@@ -36,9 +36,12 @@ class Card(CardFrame):
     def __init__(self, title: str, placeholder: str = "") -> None:
         super().__init__(title)
         self._heading = label(title.upper(), "heading")
+        self._note = label("", "small", wrap=True)
+        self._note.hide()
         self._placeholder = label(placeholder, "muted")
         self._placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.column.addWidget(self._heading)
+        self.column.addWidget(self._note)
         self.column.addWidget(self._placeholder, 1)
         self._view: QWidget | None = None
 
@@ -56,6 +59,11 @@ class Card(CardFrame):
         self._heading.setVisible(not own_title)
         self.column.addWidget(view, 1)
         self._view = view
+
+    def set_note(self, text: str) -> None:
+        """Show a line above the view, for instance that it is being computed anew; none if it is empty."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     def set_empty(self, text: str) -> None:
         """Show `text` instead of the view; the view again if it is empty."""

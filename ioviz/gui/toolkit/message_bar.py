@@ -132,6 +132,8 @@ class ActivityBar(_Bar):
 
     def show_activity(self, title: str, progress: Progress | None, *, can_cancel: bool = True) -> None:
         share = progress.share if progress is not None else None
+        if share is not None and share >= 1:
+            share = None  # what follows has no measure: a job that is shown has not ended
         detail = f" · {progress.text}" if progress is not None and progress.text else ""
         number = f"  {numbers.percent(share)}" if share is not None else ""
         self.text.setText(f"{title}{detail}{number}")

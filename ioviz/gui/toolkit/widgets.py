@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ioviz.gui.toolkit.marks import COMPUTING, mark
 from ioviz.gui.toolkit.painted_view import LEFT, elided
 from ioviz.gui.toolkit.painting import painting
 from ioviz.gui.toolkit.style import style
@@ -313,10 +314,13 @@ class Segments(QFrame):
             self.buttons[key] = button
         self._group.buttonClicked.connect(self._clicked)
 
-    def show_choice(self, key: str) -> None:
+    def show_choice(self, key: str, computing: str = "") -> None:
+        """Show the choice; `computing` is one that was requested and is not computed yet."""
         button = self.buttons.get(key)
         if button is not None:
             button.setChecked(True)
+        for name, one in self.buttons.items():
+            mark(one, COMPUTING, name == computing)
 
     def set_visible(self, key: str, visible: bool) -> None:
         button = self.buttons[key]

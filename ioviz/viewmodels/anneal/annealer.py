@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ioviz.viewmodels.text import numbers
+
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.anneal.runs import AnnealSettings
 
 
 def annealer(start: Schedule, settings: AnnealSettings) -> Iterator[Any]:
-    """Yield the snapshots of a run and, at its end, the best schedule."""
-    from ioviz.core.annealing import anneal
-    from ioviz.core.generators import generate
+    """Yield what is prepared as texts, the snapshots of a run and, at its end, the best schedule."""
+    from ioviz.core.annealing import anneal, prepare_annealing
 
-    # The first time, the kernels are compiled, which may take a minute and must not count as time of the run.
-    for _ in anneal(generate("diamond"), 3, settings.policy, start="neuron", proposals=4, method=settings.method):
-        pass
-    return anneal(
+    for part in prepare_annealing():
+        yield f"compiling or loading the kernels for {part}"
+    yield f"starting {numbers.plural(settings.chains, 'chain')}"
+    yield from anneal(
         start.network,
         settings.memory,
         settings.policy,

@@ -6,6 +6,7 @@ writer, and its values are immutable.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -46,9 +47,15 @@ class Feed:
         self.best: tuple[NDArray[np.int32], float] | None = None  # the best order and its cost, at most a second old
         self.rate: float | None = None  # proposals a second
         self.restarts = 0
+        self.doing: tuple[str, float] | None = None  # what is done before the first proposal, and since when
         self.outcome: Outcome | None = None  # set at the end of the run, before files are written
+        self.unsaved = False  # whether the run has gone on since it was saved
         self.stop = False
         self.paused = False
+
+    def prepare(self, text: str) -> None:
+        """Note what is done before the first proposal."""
+        self.doing = text, time.monotonic()
 
     def held(self) -> bool:
         """Whether the job has to wait: paused, and not stopped."""

@@ -27,8 +27,11 @@ PAUSE_STEP_S = 0.02
 TRAIL_POINTS = 512
 LEAST_GAIN = 1e-6  # weighted costs are sums of fractions
 
+_PREPARING = "preparing the annealer; the first time it is compiled"
+_PREPARING_CHAINS = "preparing the chains; the first time their annealer is compiled"
+
 Annealer = Callable[["Schedule", AnnealSettings], Iterator[Any]]
-"""Yields `Moment`s and, at its end, possibly the best `Schedule`."""
+"""Yields what it prepares as texts, then `Moment`s and, at its end, possibly the best `Schedule`."""
 
 Saver = Callable[["Schedule", float, float, list[Point]], None]
 """Saves the best schedule so far, with the cost of the start, its own cost, and points."""
@@ -56,6 +59,8 @@ def anneal_work(
     feed.start_thumbnail = feed.thumbnail = residency_thumbnail(start, settings.memory, settings.policy)
     feed.start = (start, settings.goal.cost(feed.start_thumbnail.counts))
     recorder = _Recorder(settings, start, feed, save)
+    feed.prepare(_PREPARING_CHAINS if settings.chains > 1 else _PREPARING)
+    yield Progress("Preparing the annealer")
     moments = annealer(start, settings)
     final: Schedule | None = None
     try:
@@ -69,6 +74,10 @@ def anneal_work(
             moment = next(moments, None)
             if moment is None:
                 break
+            if isinstance(moment, str):
+                feed.prepare(moment)
+                yield Progress(moment)
+                continue
             if hasattr(moment, "network"):
                 final = moment
                 continue
@@ -78,7 +87,8 @@ def anneal_work(
         feed.outcome = Outcome(best, _cost(best, settings), stopped=final is None)
         yield Progress("Closing")
     finally:
-        recorder.save_best(final)
+        recorder.save_end(final)
+        feed.unsaved = False
         close = getattr(moments, "close", None)
         if close is not None:
             close()
@@ -105,11 +115,16 @@ def _start(
         assert shown is not None
         yield Progress("Using the order shown")
         return build_schedule(network, shown.order, name=shown.name, settings=shown.settings)
-    yield Progress(f"Making the {kind} order")
+    doing = f"making the {kind} order"
+    feed.prepare(doing)
+    yield Progress(doing)
     if kind == "auto":
+        from ioviz.core.annealing import START_TRIALS
         from ioviz.viewmodels.document.order_search import best_order
 
-        search = best_order(network, settings.memory, seed=settings.seed)
+        # Without a time limit of the run its start has none either, so that the run is repeatable.
+        trials = START_TRIALS if settings.repeatable else None
+        search = best_order(network, settings.memory, seed=settings.seed, trials=trials)
         while not feed.stop:
             try:
                 yield next(search)
@@ -132,6 +147,7 @@ class _Recorder:
         self._fetched = self._drawn = self._saved = self._start_cost  # the cost of what was copied, drawn, saved
         self._next_fetch = self._next_thumbnail = 0.0
         self._next_save = time.monotonic() + SAVE_EVERY_S
+        self._last: Point | None = None
         self._trail: list[Point] = []  # points for the saved file, halved when there are too many
         self._each = 1
         self._count = 0
@@ -149,6 +165,7 @@ class _Recorder:
             float(moment.temperature),
         )
         feed.points.append(point)
+        feed.unsaved = self._save is not None
         feed.rate = float(moment.proposals_per_second)
         feed.restarts = int(getattr(moment, "restarts", 0))
         self._remember(point)
@@ -173,17 +190,30 @@ class _Recorder:
         self._fetch()
         if self._feed.best is None:
             return self._start
-        settings = self._settings.of_schedule()
+        settings = self._settings.of_schedule(self._start)
         return build_schedule(self._start.network, self._feed.best[0], name="annealed", settings=settings)
 
     def save_best(self, final: Schedule | None = None) -> None:
         """Save the best schedule if it is better than the last one saved."""
-        cost = float(self._moment.best) if self._moment is not None else self._start_cost
-        if self._save is None or cost >= self._saved - LEAST_GAIN:
+        if self._cost < self._saved - LEAST_GAIN:
+            self._write(final)
+
+    def save_end(self, final: Schedule | None = None) -> None:
+        """Save how the run ended, also if its best order was saved before: with all of its proposals and time."""
+        if self._moment is not None:
+            self._write(final)
+
+    @property
+    def _cost(self) -> float:
+        return float(self._moment.best) if self._moment is not None else self._start_cost
+
+    def _write(self, final: Schedule | None) -> None:
+        if self._save is None:
             return
-        self._saved = cost
+        self._saved = self._cost
+        last = [] if self._last is None or self._last in self._trail[-1:] else [self._last]
         with contextlib.suppress(OSError, IovizError):  # a full disk must not end a run
-            self._save(final or self.best(), self._start_cost, cost, list(self._trail))
+            self._save(final or self.best(), self._start_cost, self._saved, [*self._trail, *last])
 
     def _fetch(self) -> None:
         """Copy the best order if it is better than the last copy."""
@@ -193,6 +223,7 @@ class _Recorder:
             self._feed.best = (moment.best_order(), self._fetched)
 
     def _remember(self, point: Point) -> None:
+        self._last = point
         if self._count % self._each == 0:
             self._trail.append(point)
             if len(self._trail) == TRAIL_POINTS:

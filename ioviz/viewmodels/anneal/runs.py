@@ -30,7 +30,7 @@ STARTS = {
     "layer": "layer by layer",
     "random": "random",
     **{name: name for name in CONSTRUCTIVE_ORDERS},
-    "auto": "best of all, 10 s",
+    "auto": "best of all",
 }
 
 
@@ -59,6 +59,8 @@ class AnnealSettings:
         One of `objectives.OBJECTIVES`.
     read_weight, write_weight : float
         Weights of the objective "weighted".
+    cores : int
+        Cores of the computer that it ran on; 0 if unknown.
     """
 
     memory: int
@@ -74,6 +76,7 @@ class AnnealSettings:
     objective: str = "ios"
     read_weight: float = 1.0
     write_weight: float = 1.0
+    cores: int = 0
 
     @property
     def goal(self) -> Objective:
@@ -87,10 +90,20 @@ class AnnealSettings:
             return self.start
         return "neuron" if self.method == "paper" else "auto"
 
-    def of_schedule(self) -> dict[str, Any]:
-        """Return the settings for the schedule found."""
+    @property
+    def repeatable(self) -> bool:
+        """Whether the same settings give the same run: its end then depends on no clock."""
+        return self.seconds is None
+
+    def of_schedule(self, start: Schedule) -> dict[str, Any]:
+        """Return the settings for the schedule found from `start`."""
         named = {name: getattr(self, name) for name in ("method", "memory", "policy", "seed")}
-        return {**named, "read_weight": self.goal.read_weight, "write_weight": self.goal.write_weight}
+        return {
+            **named,
+            "start": start.name,
+            "read_weight": self.goal.read_weight,
+            "write_weight": self.goal.write_weight,
+        }
 
     def sentence(self) -> str:
         """Return all settings in one line."""
@@ -103,7 +116,8 @@ class AnnealSettings:
             f"seed {numbers.count(self.seed)}",
         ]
         if self.chains > 1:
-            parts.append(numbers.plural(self.chains, "chain"))
+            more = f" on {numbers.plural(self.cores, 'core')}" if 0 < self.cores < self.chains else ""
+            parts.append(f"{numbers.plural(self.chains, 'chain')}{more}")
         if self.restarts:
             parts.append(numbers.plural(self.restarts, "restart"))
         if self.temperature is not None:
@@ -123,6 +137,8 @@ class Run:
         None for a saved run that is not loaded yet.
     lower, upper, start_cost, best_cost : float
         In units of the objective.
+    start_order : str
+        The order that the run started from.
     restarts : int
         The number of restarts so far.
     schedule : Schedule or None
@@ -147,6 +163,7 @@ class Run:
     feed: Feed | None = None
     schedule: Schedule | None = None
     start_schedule: Schedule | None = None
+    start_order: str = ""
 
     @property
     def active(self) -> bool:
@@ -185,6 +202,12 @@ COLUMNS: tuple[Column[Run], ...] = (
     ),
     Column("Network", lambda run: run.network_title, "The network that was ordered"),
     Column("Settings", lambda run: run.settings.sentence(), "Machine, objective, method, start order and seed"),
+    Column("Start order", lambda run: run.start_order or "–", "The order that the run started from"),
+    Column(
+        "Repeatable",
+        lambda run: "yes" if run.settings.repeatable else "no: timed",
+        "Whether the same settings give the same run on any computer: if proposals are its only limit",
+    ),
     Column(
         "Best",
         lambda run: "–" if run.best_cost is None else run.settings.goal.text(run.best_cost),
@@ -200,8 +223,22 @@ COLUMNS: tuple[Column[Run], ...] = (
     ),
     Column("Proposals", lambda run: numbers.count(run.proposals), "Orders that were proposed", number=True),
     Column("Time", lambda run: duration_text(run.seconds), "Time spent, without pauses", number=True),
-    Column("State", lambda run: STATE_TEXTS[run.state], "State of the run"),
+    Column("State", lambda run: state_text(run), "State of the run"),
 )
+
+
+def other_machine(run: Run, network: Network | None, settings: AnnealSettings) -> str:
+    """Return run, network and machine in short, unless they are `network` and those of `settings`."""
+    own = run.settings
+    same = run.network is network and (own.memory, own.policy) == (settings.memory, settings.policy)
+    return "" if same else f"{run.title}, {run.network_title}, M {numbers.count(own.memory)}, {own.policy.upper()}"
+
+
+def start_text(settings: AnnealSettings, schedule: Schedule) -> str:
+    """Return the name of the start order; of the best of all, which it was."""
+    kind = schedule.settings.get("kind") if schedule.name == "auto" else None
+    name = f"{schedule.name}: {kind}" if kind else schedule.name
+    return f"{name}, as shown" if settings.start_kind == AS_SHOWN else name
 
 
 def headline(run: Run) -> str:
@@ -215,12 +252,29 @@ def headline(run: Run) -> str:
     return f"{ratio}{saved}"
 
 
-def status(run: Run, rate: float | None) -> str:
-    """Return the state of a run, its speed and the remaining time.
+def state_text(run: Run) -> str:
+    """Return the state of a run; it runs once there are proposals."""
+    preparing = run.state == "running" and not run.proposals and run.feed is not None and run.feed.doing is not None
+    return STATE_TEXTS["starting" if preparing else run.state]
 
-    `rate` is in proposals a second.
+
+def preparation(run: Run, now: float) -> str:
+    """Return what is done before the first proposal, and for how long by the monotonic clock; "" if nothing is."""
+    doing = run.feed.doing if run.feed is not None and run.state in ("starting", "running") else None
+    if doing is None or run.proposals:
+        return ""
+    text, since = doing
+    return f"{text} · {duration_text(max(1.0, now - since))}, not counted"
+
+
+def status(run: Run, rate: float | None, now: float = 0.0) -> str:
+    """Return the state of a run, its speed and the remaining time; before the first proposal, what is done.
+
+    `rate` is in proposals a second, `now` the time of the monotonic clock.
     """
-    parts = [STATE_TEXTS[run.state]]
+    if doing := preparation(run, now):
+        return f"{doing[0].upper()}{doing[1:]}"
+    parts = [state_text(run)]
     if run.settings.restarts and run.active:
         parts.append(f"restart {numbers.of(run.restarts, run.settings.restarts)}")
     if run.proposals:

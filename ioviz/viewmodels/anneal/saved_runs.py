@@ -71,6 +71,7 @@ class SavedRuns(SavedFiles):
             "lower": run.lower,
             "upper": run.upper,
             "start_cost": start_cost,
+            "start_order": run.start_order,
             "best_cost": best_cost,
             "points": [list(asdict(point).values()) for point in points],
         }
@@ -182,6 +183,7 @@ def _run(key: str, facts: dict[str, Any]) -> Run | None:
             start_cost=_finite(facts.get("start_cost", facts.get("start_ios"))),
             best_cost=_finite(facts.get("best_cost", facts.get("best_ios"))),
             state="saved",
+            start_order=str(facts.get("start_order", "")),
         )
         points = [Point(int(p), int(a), float(s), float(c), float(b), float(t)) for p, a, s, c, b, t in facts["points"]]
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):

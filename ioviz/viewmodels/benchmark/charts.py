@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from ioviz.viewmodels.benchmark.order_times import why_slower
 from ioviz.viewmodels.benchmark.rows import (
     AS_SCHEDULED,
     BEST,
-    STATUS_TEXTS,
     Cell,
     Row,
     bandwidth_of,
@@ -87,7 +87,7 @@ def bars(rows: Sequence[Row], cell: Cell, standard: str) -> tuple[Bar, ...]:
     for row in here:
         measured, name, kind = row.measurement, label_of(row, several), kind_of(row, standard)
         if not row.ok:
-            made.append(Bar(row, name, kind, None, 0.0, 0.0, (), STATUS_TEXTS[measured.status], ""))
+            made.append(Bar(row, name, kind, None, 0.0, 0.0, (), row.state, ""))
             continue
         low, high = measured.quartiles
         note = ""
@@ -229,19 +229,43 @@ def scatter_dots(rows: Sequence[Row], cell: Cell, contender: str = AS_SCHEDULED)
 def agreement(dots: Sequence[Dot]) -> tuple[int, int]:
     """Count the pairs of orders in which the one with fewer I/Os is faster, and all pairs that differ in both."""
     agree = total = 0
-    for one, other in combinations(dots, 2):
-        same = one.row.result == other.row.result and one.row.case.precision == other.row.case.precision
-        if same and one.x != other.x and one.y != other.y:
+    for one, other in _pairs(dots):
+        if one.x != other.x and one.y != other.y:
             total += 1
             agree += (one.x < other.x) == (one.y < other.y)
     return agree, total
+
+
+def _pairs(dots: Sequence[Dot]) -> list[tuple[Dot, Dot]]:
+    """Return the pairs that can be compared: of one run, with weights of one precision."""
+    return [
+        (one, other)
+        for one, other in combinations(dots, 2)
+        if one.row.result == other.row.result and one.row.case.precision == other.row.case.precision
+    ]
+
+
+def _no_difference(dots: Sequence[Dot]) -> str:
+    """Return why the orders of a cell say nothing about whether I/O counts predict seconds."""
+    if not _pairs(dots):
+        return "Run at least two orders of one network as scheduled to see whether counting predicts seconds."
+    case = dots[0].row.case
+    if len({dot.x for dot in dots}) > 1:
+        return "Orders with more and with fewer I/Os take the same time here."
+    count = f"All orders have {numbers.plural(round(dots[0].x), 'I/O')}"
+    if case.memory is None or dots[0].x > case.n_connections + case.n_neurons + case.n_outputs:
+        return f"{count}, so they do not show whether counting predicts seconds."
+    return (
+        f"{count}, the lower bound: M = {numbers.count(case.memory)} is at least the live memory of each, so nothing "
+        "is evicted. Set a smaller M to see whether counting predicts seconds."
+    )
 
 
 def prediction(dots: Sequence[Dot]) -> str:
     """Return a sentence on whether I/O counts predict seconds."""
     agree, total = agreement(dots)
     if total == 0:
-        return "Run at least two orders of one network as scheduled to see whether counting predicts seconds."
+        return _no_difference(dots)
     least, most = min(dots, key=lambda dot: dot.x), max(dots, key=lambda dot: dot.x)
     text = (
         f"Does counting predict seconds? In {numbers.count(agree)} of {numbers.plural(total, 'pair')} of orders the "
@@ -252,4 +276,10 @@ def prediction(dots: Sequence[Dot]) -> str:
             f" {most.name} against {least.name}: {numbers.ratio(most.x / least.x)} the I/Os, "
             f"{numbers.ratio(most.y / least.y)} the time."
         )
-    return text
+    # Times of different results are not compared: the speed of a computer drifts.
+    own = [[dot.row.measurement for dot in dots if dot.row.result == name] for name in _results_of(dots)]
+    return " ".join([text, *(reason for one in own if (reason := why_slower(one)))][:2])
+
+
+def _results_of(dots: Sequence[Dot]) -> list[str]:
+    return list(dict.fromkeys(dot.row.result for dot in dots))

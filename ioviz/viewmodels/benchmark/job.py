@@ -43,13 +43,14 @@ class Bench:
         Returns an iterator of the core's `LimitsProgress` that ends with `Limits`.
     machine : callable
     warm_up : callable
-        Compiles the annealer, so that it is not compiled in the time of a run.
+        Compiles the annealer, so that it is not compiled in the time of a run; returns an iterator of sentences, each
+        before a step.
     """
 
     run: Callable[[Plan, Limits | None], Iterator[Any]]
     limits: Callable[[], Iterator[Any]]
     machine: Callable[[], Machine]
-    warm_up: Callable[[], None]
+    warm_up: Callable[[], Iterator[str]]
 
 
 class BenchFeed:
@@ -80,6 +81,7 @@ def benchmark_work(
 
     It returns the results, or None if it was stopped before there were any.
     """
+    yield Progress("Reading the processor and the versions of the libraries")
     limits = known_limits(bench.machine())
     feed.estimate = estimate(settings, opened, limits is not None)
     workloads = yield from _workloads(settings, opened)
@@ -87,8 +89,8 @@ def benchmark_work(
     for key in settings.orders:
         schedules += _schedules(key, opened)
     if "annealed" in settings.orders:
-        yield Progress("Preparing the annealer")
-        bench.warm_up()
+        for sentence in bench.warm_up():
+            yield Progress(sentence)
     if limits is None and settings.limits:
         limits = yield from _limits(bench, feed)
     steps = bench.run(make_plan(settings, workloads, schedules), limits)
@@ -102,13 +104,14 @@ def benchmark_work(
             if save is not None and time.monotonic() >= next_save:
                 _save(save, feed.results)
                 next_save = time.monotonic() + SAVE_EVERY_S
-            yield Progress(step.sentence.removesuffix("."), step.done / max(step.total, 1))
+            # Before the first row is ready there is no share: how long compiling takes is not known.
+            yield Progress(step.sentence.removesuffix("."), step.done / max(step.total, 1) if step.done else None)
     finally:
-        close = getattr(steps, "close", None)
-        if close is not None:
-            close()
         if save is not None and feed.results is not None and feed.results.measurements:
             _save(save, feed.results)
+        close = getattr(steps, "close", None)  # of the processes, which may take a moment
+        if close is not None:
+            close()
     return feed.results
 
 
@@ -151,13 +154,13 @@ def _named(schedule: Schedule, name: str) -> Schedule:
     return build_schedule(schedule.network, schedule.order, name=name, settings=schedule.settings)
 
 
-def _compile_annealer() -> None:
+def _compile_annealer() -> Iterator[str]:
     """Compile the annealer, which may take a minute the first time."""
-    from ioviz.core.annealing import anneal
-    from ioviz.core.generators import generate
+    yield "Loading the annealer"
+    from ioviz.core.annealing import prepare_annealing
 
-    for _ in anneal(generate("diamond"), 3, proposals=4):
-        pass
+    for part in prepare_annealing():
+        yield f"Compiling or loading the kernels of the annealer for {part}"
 
 
 def _limits(bench: Bench, feed: BenchFeed) -> Generator[Progress, None, Limits | None]:

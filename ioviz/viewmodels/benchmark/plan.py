@@ -119,7 +119,7 @@ class BenchmarkSettings:
 
 
 def demo(peers: Sequence[PeerChoice]) -> BenchmarkSettings:
-    """Return settings for a demo of twenty seconds: the baseline network, three orders, and common libraries."""
+    """Return settings for a demo of some twenty seconds: the baseline network, three orders, and common libraries."""
     known = {peer.name for peer in peers}
     return BenchmarkSettings(
         networks=(NetworkChoice(WORKLOAD, "W1"),),

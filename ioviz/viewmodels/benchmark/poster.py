@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ioviz.viewmodels.benchmark.charts import Bar, bars, kind_of, times_as_fast
+from ioviz.viewmodels.benchmark.order_times import shorter_runs, surprise
 from ioviz.viewmodels.benchmark.rows import AS_SCHEDULED, BEST, Cell, Row, is_ours
 from ioviz.viewmodels.text import numbers
 
@@ -121,7 +122,9 @@ def _order(measured: Sequence[Row]) -> str:
     if slow.case.ios and quick.case.ios:
         word = "although with" if slow.case.ios < quick.case.ios else "with"
         text += f", {word} {numbers.ratio(slow.case.ios / quick.case.ios)} the I/Os of the model"
-    return text + "."
+        if slow.case.ios < quick.case.ios:
+            return f"{text}{shorter_runs(slow.case, quick.case)}."
+    return f"{text}. {surprise([row.measurement for row in orders])}".rstrip()
 
 
 def _footnote(results: Results, measured: Sequence[Row], standard: str) -> str:

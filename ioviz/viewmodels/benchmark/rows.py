@@ -23,6 +23,7 @@ STANDARD_WAYS = ("MKL CSRMM", "scipy CSR", "numpy dense")
 STATUS_TEXTS = {
     "ok": "measured",
     "missing": "not installed",
+    "not applicable": "not applicable",
     "failed": "failed",
     "too slow": "too slow",
     "wrong": "wrong answer",
@@ -71,6 +72,13 @@ class Row:
     def ok(self) -> bool:
         """Whether there is a time."""
         return self.measurement.status == "ok" and bool(self.measurement.seconds)
+
+    @property
+    def state(self) -> str:
+        """The status, and the reason if there is no time."""
+        measured = self.measurement
+        text = STATUS_TEXTS.get(measured.status, measured.status)
+        return text if self.ok or not measured.message else f"{text}: {measured.message}"
 
     @property
     def name(self) -> str:
@@ -266,8 +274,7 @@ COLUMNS: tuple[Column[Row], ...] = (
             "Bytes of weights, indices, inputs and outputs of one call"),
     _number("Error", lambda row: row.measurement.error, error_text,
             "The largest difference from a float64 reference, relative to it"),
-    Column("State", lambda row: STATUS_TEXTS.get(row.measurement.status, row.measurement.status),
-           "Status of the measurement"),
+    Column("State", lambda row: row.state, "Status of the measurement, and the reason if there is no time"),
     Column("Results", lambda row: row.result, "Title of the results"),
 )  # fmt: skip
 

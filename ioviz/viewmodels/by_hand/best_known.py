@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ioviz.core.names import MANUAL
-from ioviz.viewmodels.by_hand.texts import made_by_hand
+from ioviz.viewmodels.document.provenance import made_by_hand
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network

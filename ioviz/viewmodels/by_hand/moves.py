@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ioviz.viewmodels.by_hand.texts import MADE_BY_HAND, made_by_hand
+from ioviz.viewmodels.document.provenance import BY_HAND, MADE_BY_HAND, made_by_hand
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def ios_of(trace: Trace, position: int, to: int, policy: str = "min") -> int:
 
 
 def _named(board: Board, by_hand: int) -> Schedule:
-    return board.schedule(name="by hand", **{MADE_BY_HAND: int(by_hand), "memory": board.memory})
+    return board.schedule(name=BY_HAND, **{MADE_BY_HAND: int(by_hand), "memory": board.memory})
 
 
 def _rest(trace: Trace, step: int, connection: int) -> list[int]:

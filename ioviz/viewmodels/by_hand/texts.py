@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
-    from ioviz.core.schedule import Schedule
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.document.optimum_search import OptimumBounds
-
-
-MADE_BY_HAND = "by_hand"
-"""The key of a schedule's settings: how many of its first connections were chosen by hand."""
 
 
 WHAT_TO_DO = (
@@ -27,12 +22,6 @@ END_TEXTS = (
     "All connections are processed. The schedule can be saved, compared, and annealed from.",
     "All connections are processed.",
 )
-
-
-def made_by_hand(schedule: Schedule) -> int:
-    """Return how many of the first connections of a schedule were chosen by hand."""
-    value = schedule.settings.get(MADE_BY_HAND, 0)
-    return value if isinstance(value, int) and 0 <= value <= schedule.order.size else 0
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from ioviz.core.names import LEAST_MEMORY, MANUAL, STEPWISE_POLICIES
-from ioviz.viewmodels.document.document import FROM_FILE, ORDERS, POLICIES
+from ioviz.viewmodels.document.document import ORDERS, POLICIES
 from ioviz.viewmodels.frame.playback import Position, position_after_io
-from ioviz.viewmodels.text import numbers
 
 if TYPE_CHECKING:
     from ioviz.core.network import Network
@@ -71,9 +70,9 @@ class Columns:
         """With a change of one column: order=, policy=, memory=, seed=, loaded=."""
         return replace(self, intents=_put(self.intents, column, self.intents[column].with_(**changes)))
 
-    def with_schedule(self, column: int, schedule: Schedule) -> Columns:
+    def with_schedule(self, column: int, schedule: Schedule, file: str = "") -> Columns:
         """With a schedule of a file or a search in one column; its own evictions set M."""
-        return replace(self, intents=_put(self.intents, column, self.intents[column].with_schedule(schedule)))
+        return replace(self, intents=_put(self.intents, column, self.intents[column].with_schedule(schedule, file)))
 
     def added(self) -> Columns:
         """With one more column at the right: the machine of the main one, and a combination that is not shown yet."""
@@ -110,25 +109,6 @@ def three_policies(intent: Intent) -> Columns:
     """Return MIN beside LRU beside RR for the order and the M of an intent; its own policy is the main one."""
     main = STEPWISE_POLICIES.index(intent.policy) if intent.policy in STEPWISE_POLICIES else 0
     return Columns(tuple(intent.with_(policy=policy) for policy in STEPWISE_POLICIES), main)
-
-
-def order_name(intent: Intent) -> str:
-    """Return the name of an intent's order: that of the schedule where it was loaded."""
-    if intent.order == FROM_FILE and intent.loaded is not None:
-        return intent.loaded.name or "as loaded"
-    if intent.order == "random":
-        return f"random {numbers.count(intent.seed)}"
-    return intent.order
-
-
-def policy_name(policy: str) -> str:
-    """Return ``"MIN"``, or "its own" for the evictions that a schedule carries."""
-    return "its own" if policy == MANUAL else policy.upper()
-
-
-def column_title(intent: Intent) -> str:
-    """Return order, policy and M in short."""
-    return f"{order_name(intent)}, {policy_name(intent.policy)}, M = {numbers.count(intent.memory)}"
 
 
 def positions_together(

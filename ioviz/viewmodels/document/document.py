@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST_INTERPRETED = 10_000
 """Documents of larger networks wait until the kernels are compiled; those of smaller ones are made without."""
 
-FROM_FILE = "file"  # the order that came from a schedule file
+FROM_FILE = "file"  # the order of a schedule that was opened, found or made by hand
 ORDERS = tuple(name for name in names.ORDERS if name != "growth")  # few networks are grown
 MADE_FOR_M = tuple(names.CONSTRUCTIVE_ORDERS)
 ORDER_TEXTS = {
@@ -38,7 +38,7 @@ ORDER_TEXTS = {
     "grouped": "Tiled, with sums of similar sources in one block. Made for M.",
     "bandwidth": "Neuron by neuron, with neighbours close together: for bands and trees.",
     "auto": "The best of all orders that can be made within 10 seconds.",
-    FROM_FILE: "As the schedule file says.",
+    FROM_FILE: "The order of a schedule that was opened, found or made by hand.",
 }
 POLICIES = tuple(policy for policy in names.POLICIES if policy != MANUAL)
 POLICY_TEXTS = {
@@ -52,7 +52,9 @@ POLICY_TEXTS = {
 
 @dataclass(frozen=True, eq=False)
 class Intent:
-    """The user's choice. `loaded` is the schedule of a file, and belongs to `network`.
+    """The user's choice. `loaded` is a schedule that was opened, found or made by hand, and belongs to `network`.
+
+    `file` is the name of the file that it was opened from, if it was.
 
     `made_for` is the M that the order "auto" is searched for: the M at the time of the choice, since a search for
     every M would take too long.
@@ -66,6 +68,12 @@ class Intent:
     loaded: Schedule | None = None
     title: str = ""
     made_for: int = 0
+    file: str = ""
+
+    @property
+    def from_schedule(self) -> bool:
+        """Whether the order is that of `loaded`."""
+        return self.order == FROM_FILE and self.loaded is not None
 
     def with_(self, **changes: Any) -> Intent:
         """Return a copy with changes, M at most `MOST_MEMORY`. Another network drops a schedule from a file."""
@@ -73,6 +81,8 @@ class Intent:
             changes["memory"] = min(changes["memory"], MOST_MEMORY)
         if "network" in changes and "loaded" not in changes:
             changes["loaded"] = None
+        if "loaded" in changes and changes["loaded"] is not self.loaded:
+            changes.setdefault("file", "")
             if self.order == FROM_FILE:
                 changes.setdefault("order", ORDERS[0])
         if changes.get("order", self.order) != FROM_FILE and changes.get("policy", self.policy) == MANUAL:
@@ -86,12 +96,13 @@ class Intent:
             changes["made_for"] = changes.get("memory", self.memory)
         return replace(self, **changes)
 
-    def with_schedule(self, loaded: Schedule) -> Intent:
-        """Return a copy with the schedule of a file; one with evictions sets M and is replayed."""
+    def with_schedule(self, loaded: Schedule, file: str = "") -> Intent:
+        """Return a copy with a schedule, opened from `file`; one with evictions sets M and is replayed."""
         if loaded.evictions is None:
             policy = POLICIES[0] if self.policy == MANUAL else self.policy
-            return self.with_(order=FROM_FILE, loaded=loaded, policy=policy)
-        return self.with_(order=FROM_FILE, loaded=loaded, policy=MANUAL, memory=loaded.evictions.memory)
+            return self.with_(order=FROM_FILE, loaded=loaded, policy=policy, file=file)
+        memory = loaded.evictions.memory
+        return self.with_(order=FROM_FILE, loaded=loaded, policy=MANUAL, memory=memory, file=file)
 
     def same_order(self, other: Intent) -> bool:
         """Whether both mean the same order of the same network."""
@@ -200,5 +211,6 @@ def resolve(intent: Intent, before: Document | None = None) -> Generator[Progres
     yield Progress("Drawing the timeline")
     timeline = timeline_data(trace)
     if before is None:
+        yield Progress("Preparing the first frame")
         make_frame(trace, 1, timing=timing)  # compiles its kernels here, not in the thread that draws
     return Document(intent, facts, limits, schedule, timing, live, trace, placement, timeline, trials)

@@ -6,6 +6,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ioviz.viewmodels.document.provenance import BEST, EVICTIONS
 from ioviz.viewmodels.text import numbers
 from ioviz.viewmodels.text.progress import Progress
 
@@ -48,6 +49,8 @@ def is_small(schedule: Schedule) -> bool:
 
 def find_best_evictions(schedule: Schedule, memory: int) -> Generator[Progress, None, BestEvictions]:
     """Solve the linear program of the order, and check whether its evictions attain the bound."""
+    from dataclasses import replace
+
     from ioviz.core.simulation import simulate
     from ioviz.core.simulation.eviction_bound import with_best_evictions
     from ioviz.viewmodels.compiling.stages import prepared
@@ -55,5 +58,7 @@ def find_best_evictions(schedule: Schedule, memory: int) -> Generator[Progress, 
     yield from prepared("optimum", urgent=False)
     network = schedule.network
     made, bound = with_best_evictions(network, schedule, memory=memory)
-    attains = simulate(network, made, memory=memory, policy="manual").ios == bound.ios
-    return BestEvictions(memory, bound.ios, made if attains else None)
+    if simulate(network, made, memory=memory, policy="manual").ios != bound.ios:
+        return BestEvictions(memory, bound.ios, None)
+    named = replace(made, settings={**made.settings, EVICTIONS: BEST})
+    return BestEvictions(memory, bound.ios, named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,11 +39,11 @@ class TrialRow:
 
 
 def best_order(
-    network: Network, memory: int, *, seed: int = 0, seconds: float = AUTO_SECONDS
+    network: Network, memory: int, *, seed: int = 0, seconds: float = AUTO_SECONDS, trials: int | None = None
 ) -> Generator[Progress, None, tuple[Schedule, tuple[TrialRow, ...]]]:
     """Try every constructive order within a time limit; return the best one and the table of trials.
 
-    Judged by I/Os under MIN.
+    Judged by I/Os under MIN. With a number of `trials` there is no time limit: the result is always the same.
     """
     from ioviz.core.network import bounds
     from ioviz.core.schedule.constructive import Trial, auto_order_steps
@@ -52,7 +53,8 @@ def best_order(
     lower = bounds(network).lower
     rows: list[TrialRow] = []
     schedule: Schedule | None = None
-    for step in auto_order_steps(network, memory, seconds=seconds, seed=seed):
+    limit = seconds if trials is None else math.inf
+    for step in auto_order_steps(network, memory, seconds=limit, trials=trials, seed=seed):
         if isinstance(step, Trial):
             ios = lower + step.excess
             detail = ", ".join(f"{name} {value}" for name, value in step.settings.items())
@@ -60,7 +62,7 @@ def best_order(
             rows.append(TrialRow(step.kind, detail, ios, ratio, duration_text(step.seconds), step.is_best))
             least = min(row.ios for row in rows)
             text = f"Trying orders: {numbers.count(least)} I/Os so far"
-            yield Progress(text, min(1.0, step.elapsed / seconds))
+            yield Progress(text, min(1.0, len(rows) / trials if trials else step.elapsed / seconds))
         else:
             schedule = step
     assert schedule is not None

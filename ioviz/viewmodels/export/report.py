@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ioviz.core.errors import IovizError
-from ioviz.core.names import CONSTRUCTIVE_ORDERS
+from ioviz.core.names import CONSTRUCTIVE_ORDERS, MANUAL
+from ioviz.viewmodels.document.provenance import provenance
 from ioviz.viewmodels.export.curve_svg import curve_svg
 from ioviz.viewmodels.setup.memory_curves import order_curves
 from ioviz.viewmodels.text import numbers
@@ -73,7 +74,8 @@ def report_html(document: Document) -> Generator[Progress, None, str]:
     curves = yield from order_curves(schedules, "min" if intent.policy == "manual" else intent.policy)
     yield Progress("Drawing", 0.9)
     title = intent.title or document.network.name or "Network"
-    policy = intent.policy.upper()
+    policy = "its own evictions" if intent.policy == MANUAL else intent.policy.upper()
+    origin = f" {escape(provenance(intent))}" if intent.from_schedule else ""
     limits = document.bounds
     today = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     network_png = png_uri(_network_pixels(document))
@@ -85,7 +87,7 @@ def report_html(document: Document) -> Generator[Progress, None, str]:
         f'<p class="soft">{escape(document.network.description)}<br>ioviz {escape(__version__)}, {today}</p>',
         f"<p><b>{numbers.count(document.trace.counts.ios)} I/Os</b> in the order "
         f"<b>{escape(document.schedule.name)}</b> with M = {numbers.count(intent.memory)} under {policy}: "
-        f"{document.trace.counts.ios / limits.lower:.3f} times the lower bound.</p>",
+        f"{document.trace.counts.ios / limits.lower:.3f} times the lower bound.{origin}</p>",
         "<h2>Network</h2>",
         table(_network_rows(document), texts=True),
         f'<p><img src="{network_png}" alt="The connections of the network"></p>',
@@ -124,7 +126,8 @@ def _schedules(document: Document) -> list[tuple[str, Schedule]]:
     found = [(f"{document.schedule.name} (shown)", document.schedule)]
     for kind in COMPARED:
         constructed = kind in CONSTRUCTIVE_ORDERS
-        if kind == document.schedule.name or (constructed and document.network.n_connections > _MOST_FOR_CONSTRUCTED):
+        own = kind == document.schedule.name and not document.intent.from_schedule
+        if own or (constructed and document.network.n_connections > _MOST_FOR_CONSTRUCTED):
             continue
         settings = {"memory": document.intent.memory} if constructed else {}
         try:

@@ -69,6 +69,23 @@ def test_orders_beside_seconds(measured: Path, ioviz: Callable[..., Result]) -> 
         assert text in found.out
 
 
+def test_a_slower_order_with_fewer_ios_is_explained(tmp_path: Path, ioviz: Callable[..., Result]) -> None:
+    from dataclasses import replace
+
+    from ioviz.core.benchmark import save_results
+    from tests.viewmodels.benchmarks import case, measured, results
+
+    neuron = measured(case("ioviz as scheduled", "neuron", ios=100_000, runs=1500), 60.0)
+    annealed = measured(case("ioviz as scheduled", "annealed", ios=92_000, runs=41_500), 20.0)
+    refused = replace(neuron, case=case("GraphBLAS", ""), status="not applicable", message="It is so.", seconds=())
+    save_results(tmp_path / "a.json", replace(results(), measurements=(neuron, annealed, refused)))
+    out = ioviz("bench", "show", tmp_path / "a.json").out
+    assert "Why does annealed take 3.00" in out
+    assert "40000 against 0 for each input" in " ".join(out.split())
+    assert "GraphBLAS, not applicable: It is so." in out
+    assert "not applicable: It is so." in ioviz("bench", "show", tmp_path / "a.json", "--rows").out
+
+
 def test_peers_are_listed(ioviz: Callable[..., Result]) -> None:
     out = ioviz("bench", "kernels", "--peers", "list").out
     for name in ("ioviz-best", "mkl-row", "onnx", "graphblas", "torch-csr"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import time
 
 import numpy as np
@@ -133,3 +134,20 @@ def test_memory_is_checked(network):
         anneal(network, 2)
     with pytest.raises(InvalidArgument):
         anneal(network, "8")
+
+
+def test_compiling_is_no_time_of_a_run(monkeypatch):
+    """Whatever it takes to compile: here the clock jumps by a thousand seconds."""
+    network = generate("layered", sizes=[60] * 3, density=0.3, seed=0)
+    right, late = time.perf_counter, [0.0]
+
+    def prepare():
+        late[0] += 1000.0
+        yield "moves"
+
+    monkeypatch.setattr(time, "perf_counter", lambda: right() + late[0])
+    monkeypatch.setattr(sys.modules["ioviz.core.annealing.anneal"], "prepare_annealing", prepare)
+    *snapshots, _ = anneal(network, 20, start="neuron", seconds=0.5, seed=1)
+    assert late[0] == 1000.0
+    assert snapshots[-1].elapsed < 500.0
+    assert snapshots[-1].proposals > 0

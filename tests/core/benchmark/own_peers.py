@@ -29,6 +29,10 @@ BODIES = {
     "wrong": "    run = right(task)\n    return Prepared(lambda: run() + 1, 0)",
     "not-finite": "    run = right(task)\n    return Prepared(lambda: run() * np.float32('nan'), 0)",
     "raises": "    raise ValueError('a text of its own')",
+    "refuses": (
+        "    from ioviz.core.benchmark.peers.peer import NotApplicable\n"
+        "    raise NotApplicable('It needs a chain of layers.')"
+    ),
     "crashes": "    print('last words', file=__import__('sys').stderr, flush=True)\n    os._exit(3)",
     "crashes-late": (
         "    run, calls = right(task), [0]\n"

@@ -14,9 +14,12 @@ from ioviz.core.benchmark.layers import layer_form
 from ioviz.core.benchmark.peers import all_peers, peer_of
 from ioviz.core.benchmark.peers.mkl_library import Mkl
 from ioviz.core.benchmark.peers.numpy_dense import dense_matrices
-from ioviz.core.benchmark.peers.peer import Peer, Task
-from ioviz.core.errors import IovizError, LimitExceeded
-from ioviz.core.generators import generate
+from ioviz.core.benchmark.peers.peer import NotApplicable, Peer, Task
+from ioviz.core.errors import IovizError
+from ioviz.core.formats import load
+from ioviz.core.generators import FAMILIES, generate
+from ioviz.core.network.activations import Activation
+from ioviz.paths import sample_names, sample_path
 from tests.graphs import networks, plain_of
 from tests.naive.inference import values_and_bounds
 
@@ -86,6 +89,63 @@ def test_chains_of_layers(name, layout, batch):
         assert np.abs(outputs_of(name, network, inputs, layout) - right).max() < 1e-5
 
 
+SMALL = {
+    "feed-forward": {"width": 40, "hidden": 60},
+    "layered": {"sizes": [30, 20, 10], "density": 0.05, "cover": False, "seed": 3, "bias": "normal:0.3"},
+    "radixnet": {"layers": 2, "challenge": False},
+}
+NETWORKS = [*sample_names(), *(f"generated {name}" for name in FAMILIES)]
+"""Chains of layers and others, plain and with trimmed inputs."""
+
+
+def sample_or_generated(name):
+    family = name.removeprefix("generated ")
+    return load(sample_path(name)) if family == name else generate(family, **SMALL.get(family, {}))
+
+
+def skips_layers(network):
+    return bool((network.layer[network.target] - network.layer[network.source] != 1).any())
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_peer_runs_every_network_or_says_truly_why_not(name):
+    network = sample_or_generated(name)
+    inputs = np.random.default_rng(0).standard_normal((network.input_width, 3), np.float32)
+    right = outputs_of("reference", network, inputs, "columns")
+    size = np.abs(right).max()
+    ends = network.layer[network.outputs]
+    for peer in all_peers():
+        if not peer.available():
+            continue
+        try:
+            found = outputs_of(peer.name, network, inputs, "columns")
+        except NotApplicable as reason:
+            text = str(reason)
+            kinds = [set(network.activation[network.layer == depth]) for depth in range(1, network.depth + 1)]
+            true = {
+                "come from more than the layer before": skips_layers(network),
+                "several layers": len(set(ends.tolist())) > 1,
+                "constant": network.n_outputs < network.output_width,
+                "of one activation": any(len(kind) > 1 for kind in kinds),
+                "only if the sum is not 0": network.bias_where_nonzero,
+                "activation gelu": any(Activation.GELU in kind for kind in kinds),
+            }
+            assert [holds for words, holds in true.items() if words in text] == [True], (peer.name, text)
+        else:
+            assert np.abs(found - right).max() <= 1e-4 * size, peer.name
+
+
+def test_a_trimmed_input_is_a_column_without_weights():
+    network = load(sample_path("digits"))
+    assert network.n_inputs < network.input_width
+    form = layer_form(network)
+    assert form.is_chain
+    assert form.layers[0].matrix.shape[1] == network.input_width
+    used = np.unique(form.layers[0].matrix.indices)
+    assert np.array_equal(used, np.sort(network.input_slots))
+
+
 def test_a_chain_of_layers_gathers_and_copies_nothing():
     form = layer_form(generate("layered", sizes=[9, 14, 8], density=0.5, seed=2))
     assert form.is_chain
@@ -101,7 +161,7 @@ def test_a_chain_of_layers_gathers_and_copies_nothing():
 
 def test_dense_matrices_that_are_too_large_are_not_made():
     wide = generate("layered", sizes=[30_000, 30_000], density=1e-4, seed=0)
-    with pytest.raises(LimitExceeded, match=r"3\.6 GB; the limit is 2\.1 GB"):
+    with pytest.raises(NotApplicable, match=r"3\.6 GB; the limit is 2\.1 GB"):
         dense_matrices(layer_form(wide))
 
 

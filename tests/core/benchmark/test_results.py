@@ -25,8 +25,8 @@ from ioviz.core.benchmark.results_text import (
 )
 from ioviz.core.errors import FileFormatError, InvalidArgument, IovizError, LimitExceeded
 
-CASE = Case("W1", 2000, 75_000, 500, 500, "neuron", 80_000, 96, 128, 1, "float32", "ioviz best")
-OTHER = replace(CASE, schedule="", ios=None, memory=None, contender="scipy CSR")
+CASE = Case("W1", 2000, 75_000, 500, 500, "neuron", 80_000, 96, 128, 1, "float32", "ioviz best", 1_500)
+OTHER = replace(CASE, schedule="", ios=None, memory=None, runs=None, contender="scipy CSR")
 MACHINE = Machine("A CPU", 2, {"L1": 32768, "L2": 1 << 20}, ("avx2",), "Linux", "3.11", {"numpy": "2.0"}, 1 << 34)
 LIMITS = Limits(100.0, 60.0, {"L1": 400.0, "DRAM read": 20.0}, {"64": 60.0})
 RESULTS = Results(

@@ -36,16 +36,17 @@ def plan(*contenders, **changed):
 
 @pytest.mark.slow
 def test_whatever_a_contender_does_is_told_and_the_others_go_on(peers, tmp_path):
-    names = ("raises", "crashes", "crashes-late", "hangs", "wrong", "not-finite", "absent", "right")
+    names = ("raises", "refuses", "crashes", "crashes-late", "hangs", "wrong", "not-finite", "absent", "right")
     peers(*(name for name in names if name != "absent"), absent="    return None")
     steps = list(run_plan(plan(*names, limit=4.0)))
     results = steps[-1].results
     found = {one.case.contender.removeprefix("Own "): one for one in results.measurements}
     assert {name: one.status for name, one in found.items()} == {
-        "raises": "failed", "crashes": "failed", "crashes-late": "failed", "hangs": "too slow", "wrong": "wrong",
-        "not-finite": "wrong", "absent": "missing", "right": "ok",
+        "raises": "failed", "refuses": "not applicable", "crashes": "failed", "crashes-late": "failed",
+        "hangs": "too slow", "wrong": "wrong", "not-finite": "wrong", "absent": "missing", "right": "ok",
     }  # fmt: skip
     assert found["raises"].message == "ValueError: a text of its own"
+    assert found["refuses"].message == "It needs a chain of layers."
     assert "exit code 3: last words" in found["crashes"].message
     assert "SIGABRT" in found["crashes-late"].message
     assert found["crashes-late"].seconds == ()
@@ -172,3 +173,26 @@ def test_built_in_workloads_are_as_they_are_called():
     assert small.n_connections == 2 * 64 * 8
     assert (small.incoming.degree[64:] == 8).all()
     assert (small.outgoing.degree[:128] == 8).all()
+
+
+def test_a_row_appears_as_soon_as_it_is_ready(peers):
+    peers("right", "logs-a")
+    steps = list(run_plan(plan("right", "logs-a")))
+    known = [len(step.results.measurements) for step in steps]
+    assert known == sorted(known)
+    second = [step for step in steps if "row 2 of 2, making" in step.sentence]
+    assert second
+    assert len(second[0].results.measurements) == 1
+    assert len(second[0].results.measurements[0].seconds) == 1
+    assert [len(one.seconds) for one in steps[-1].results.measurements] == [3, 3]
+
+
+def test_kernels_are_compiled_before_the_clock_of_a_row(peers):
+    steps = list(run_plan(plan("ioviz-scheduled", batches=(1,), limit=60.0)))
+    sentences = [step.sentence for step in steps]
+    compiling = [k for k, text in enumerate(sentences) if "row 1 of 1, compiling or loading the kernels" in text]
+    making = [k for k, text in enumerate(sentences) if "row 1 of 1, making" in text]
+    assert compiling
+    assert making
+    assert max(compiling) < min(making)
+    assert [one.status for one in steps[-1].results.measurements] == ["ok"]

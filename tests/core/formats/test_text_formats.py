@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import ioviz
 from ioviz.core.errors import FileFormatError, InvalidArgument, LimitExceeded
-from ioviz.core.formats import DEFAULT_LIMITS, Limits, matrix_market, not_kept, read_network, text_stream
+from ioviz.core.formats import DEFAULT_LIMITS, Limits, layer_order, matrix_market, not_kept, read_network, text_stream
 from ioviz.core.formats.registry import SparseWeights
 from ioviz.core.formats.text_stream import text_of
 from ioviz.core.network import build_network
@@ -220,8 +220,22 @@ def test_the_challenge_checks_its_files(tmp_path):
 def test_layers_have_to_fit(tmp_path):
     for name, shape in (("l1.mtx", "3 2 1"), ("l2.mtx", "2 4 1")):
         (tmp_path / name).write_text(f"%%MatrixMarket matrix coordinate real general\n{shape}\n1 1 1\n")
-    with pytest.raises(FileFormatError, match=r"l2\.mtx takes 4 values, but l1\.mtx before it gives 3"):
+    with pytest.raises(FileFormatError, match=r"l2\.mtx takes 4 values, but l1\.mtx before it gives 3") as caught:
         ioviz.load(tmp_path)
+    assert "each [outputs, inputs]: l1.mtx [3, 2], l2.mtx [2, 4]." in str(caught.value)
+
+
+def test_the_order_of_several_files_is_said(tmp_path):
+    for k in (2, 10, 1):
+        (tmp_path / f"l{k}.mtx").write_text("%%MatrixMarket matrix coordinate real general\n2 2 1\n1 1 1\n")
+    names = "l1.mtx, l2.mtx, l10.mtx."
+    of_folder = read_network(tmp_path).report.sentences()
+    assert any(text.endswith(names) for text in of_folder)
+    given = [tmp_path / f"l{k}.mtx" for k in (10, 1, 2)]
+    said = [text for text in read_network(given).report.sentences() if "the layers of one network" in text]
+    assert said == ["3 files were read as the layers of one network, in the given order: l10.mtx, l1.mtx, l2.mtx."]
+    said = [text for text in read_network(layer_order(given)).report.sentences() if "the layers of one" in text]
+    assert said == [f"3 files were read as the layers of one network, in the order of their names: {names}"]
 
 
 def test_what_is_not_kept_is_told(tmp_path):

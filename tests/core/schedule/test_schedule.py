@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import subprocess
 import sys
 
@@ -203,3 +204,12 @@ def test_no_evictions(diamond, memory, steps, neurons, sentence):
 def test_evictions_of_another_type(diamond):
     with pytest.raises(ioviz.InvalidSchedule, match="are Evictions, not list"):
         ioviz.Schedule(diamond, [0, 1, 2, 3], evictions=[(1, 1)])
+
+
+@given(networks(), st.integers(0, 100))
+def test_runs_are_connections_with_the_same_target_in_a_row(network, seed):
+    for name in ("neuron", "random"):
+        schedule = order(network, name, seed=seed)
+        targets = network.target[schedule.order].tolist()
+        assert schedule.n_runs == len([key for key, _ in itertools.groupby(targets)])
+    assert order(network, "neuron").n_runs == np.unique(network.target).size

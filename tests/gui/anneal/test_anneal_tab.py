@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
 
 import ioviz
 from ioviz.core.network import Network
+from ioviz.gui.anneal.settings_form import AnnealForm
 from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.shell.workspace import Tab
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.anneal.saved_runs import SavedRuns
+from tests.gui.conftest import wait_for_threads
 from tests.gui.fake_annealer import fake_annealer
 
 WAIT_MS = 60_000
@@ -117,14 +119,20 @@ def test_stopping_before_anything_is_proposed_does_not_wait(anneal_window, qtbot
     go_on = threading.Event()
 
     def compiling(start, settings):
+        yield "compiling or loading the kernels"
         go_on.wait(60)
-        return fake_annealer(start, settings)
+        yield from fake_annealer(start, settings)
 
     runs = anneal_window.anneal.runs
     runs._annealer = compiling
     anneal_window.actions_["anneal_start"].trigger()
     run = anneal_window.anneal.run
-    qtbot.waitUntil(lambda: run.state == "running", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: run.start_cost is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "ompiling or loading" in anneal_window.anneal.panel.status.text(), timeout=WAIT_MS)
+    assert run.state == "starting"
+    text = anneal_window.anneal.panel.status.text()
+    assert text.startswith("Compiling or loading")
+    assert "left" not in text
     anneal_window.actions_["anneal_stop"].trigger()
     assert (run.state, runs.active) == ("stopped", None)
     assert run.best_cost == ioviz.simulate(run.network, run.schedule, memory=6).ios
@@ -231,7 +239,7 @@ def test_export_in_every_form(anneal_window, qtbot, tmp_path):
 def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, anneal_window):
     run = begin(qtbot, anneal_window)
     anneal_window.close()
-    assert anneal_window.jobs.idle
+    wait_for_threads(qtbot, anneal_window)
     found = SavedRuns(anneal_window.anneal.runs.saved.folder).runs()
     assert [one.key for one in found] == [run.key]
     assert found[0].best_cost <= run.best_cost < run.start_cost
@@ -239,7 +247,7 @@ def test_closing_while_it_runs_loses_nothing(make_window, network_file, qtbot, a
     again = make_window()
     again.actions_["tab_anneal"].trigger()
     qtbot.waitUntil(lambda: len(again.anneal.runs.items) == 1 and again.jobs.idle, timeout=WAIT_MS)
-    assert again.anneal.table.rows.data(again.anneal.table.rows.index(0, 7)) == "saved"
+    assert again.anneal.table.rows.data(again.anneal.table.rows.index(0, 9)) == "saved"
     with qtbot.waitSignal(again.session.documentChanged, timeout=WAIT_MS):
         again.actions_["anneal_show"].trigger()
     document = again.session.document
@@ -257,6 +265,18 @@ def test_a_deleted_run_is_gone_for_good_after_closing(anneal_window, qtbot):
     assert len(SavedRuns(folder).runs()) == 1  # Undo may still want it
     anneal_window.close()
     assert SavedRuns(folder).runs() == []
+
+
+def test_a_deleted_run_is_gone_even_if_something_is_computed(anneal_window, qtbot):
+    begin(qtbot, anneal_window)
+    finish(qtbot, anneal_window)
+    anneal_window.actions_["anneal_delete"].trigger()
+    go_on = threading.Event()
+    anneal_window.jobs.start("kernel", lambda: go_on.wait(60))
+    anneal_window.close()
+    assert SavedRuns(anneal_window.anneal.runs.saved.folder).runs() == []
+    go_on.set()
+    wait_for_threads(qtbot, anneal_window)
 
 
 def test_a_failing_run_is_reported(anneal_window, qtbot, monkeypatch):
@@ -312,3 +332,89 @@ def test_the_memory_curve_dialog(anneal_window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: anneal_window.jobs.idle, timeout=WAIT_MS)
     anneal_window.session.change("memory", memory=8)
     qtbot.waitUntil(lambda: anneal_window.session.document.intent.memory == 8, timeout=WAIT_MS)
+
+
+def curve_at_m(tab, name: str) -> int:
+    """The I/Os that the memory curve shows of an order at the M of the run."""
+    (mark,) = [mark for mark in tab.curve.area.gutter.marks if mark.name == name]
+    return round(mark.y)
+
+
+def test_the_memory_curve_is_that_of_the_best_order(anneal_window, qtbot, monkeypatch):
+    """Also if the run ends while the curve of a worse order is computed."""
+    from ioviz.viewmodels.setup import memory_curves
+
+    tab, gate, begun = anneal_window.anneal, threading.Event(), threading.Event()
+    compute = memory_curves.order_curves
+
+    def held(*args):
+        begun.set()
+        gate.wait(60)
+        return compute(*args)
+
+    monkeypatch.setattr(memory_curves, "order_curves", held)
+    run = begin(qtbot, anneal_window)
+    qtbot.waitUntil(begun.is_set, timeout=WAIT_MS)
+    assert "Computing" in label_texts(tab._cards["curve"])
+    early = run.best_cost
+    qtbot.waitUntil(lambda: run.best_cost < early, timeout=WAIT_MS)
+    anneal_window.actions_["anneal_stop"].trigger()
+    qtbot.waitUntil(lambda: tab.runs.active is None, timeout=WAIT_MS)
+    gate.set()
+    qtbot.waitUntil(lambda: anneal_window.jobs.idle, timeout=WAIT_MS)
+    assert curve_at_m(tab, "best") == run.best_cost
+    assert "computing" not in label_texts(tab._cards["curve"]).lower()
+
+
+def test_a_curve_of_a_worse_order_says_so(anneal_window, qtbot):
+    tab = anneal_window.anneal
+    run = begin(qtbot, anneal_window)
+    qtbot.waitUntil(lambda: tab.curve is not None and bool(tab.curve.area.keys), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: run.best_cost < curve_at_m(tab, "best"), timeout=WAIT_MS)
+    tab._refresh_numbers()  # as its timer does
+    shown = curve_at_m(tab, "best")
+    assert f"Best as of {shown} I/Os" in label_texts(tab._cards["curve"]).replace("\u202f", " ")
+    finish(qtbot, anneal_window)
+
+
+def test_the_curve_of_another_run_is_not_shown(anneal_window, qtbot):
+    tab = anneal_window.anneal
+    first = begin(qtbot, anneal_window)
+    finish(qtbot, anneal_window)
+    second = begin(qtbot, anneal_window)
+    assert "Computing" in label_texts(tab._cards["curve"]) or tab._curve_of[0] is second
+    finish(qtbot, anneal_window)
+    for run in (first, second):
+        tab.table.choose(run)
+        assert tab._curve_of is None or tab._curve_of[0] is run
+        qtbot.waitUntil(lambda: anneal_window.jobs.idle, timeout=WAIT_MS)
+        assert curve_at_m(tab, "best") == run.best_cost
+
+
+def test_the_panel_names_a_run_of_another_machine(anneal_window, qtbot):
+    run = begin(qtbot, anneal_window)
+    finish(qtbot, anneal_window)
+    tab = anneal_window.anneal
+    assert not tab.panel.headline.text().startswith(run.title)
+    anneal_window.session.change("memory", memory=9)
+    qtbot.waitUntil(lambda: anneal_window.session.document.intent.memory == 9, timeout=WAIT_MS)
+    assert tab.panel.headline.text().startswith(f"{run.title}, ")
+    assert "M 6" in tab.panel.headline.text()
+
+
+def test_more_chains_than_cores_can_be_chosen_and_are_named(anneal_window, qtbot, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    form = AnnealForm()
+    qtbot.addWidget(form)
+    form.chains.setFocus()
+    form.chains.selectAll()
+    qtbot.keyClicks(form.chains, "4")
+    form.chains.interpretText()
+    assert form.settings().chains == 4
+    assert form.chains.text() == "4\u202fon 2 cores"
+    assert "4 chains on 2 cores" in form.settings().sentence()
+
+
+def label_texts(widget) -> str:
+    """All texts of the visible labels in a widget."""
+    return " ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())

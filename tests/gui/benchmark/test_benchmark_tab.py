@@ -17,6 +17,7 @@ from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.toolkit.style import style
 from ioviz.viewmodels.benchmark.plan import PeerChoice
 from ioviz.viewmodels.benchmark.saved_results import SavedResults
+from tests.gui.conftest import wait_for_threads
 from tests.gui.drivers import drop_file
 from tests.gui.fake_annealer import fake_annealer
 from tests.viewmodels.benchmarks import results
@@ -88,7 +89,7 @@ def test_a_run_from_the_form_to_the_charts(bench_window, qtbot, bench):
     assert enabled(bench_window) == {"run", "demo", "rename", "compare", "export", "delete"}
     for name in CHARTS:
         bench_window.actions_[f"bench_{name}"].trigger()
-        assert tab.charts.stack.currentWidget() is not tab.charts._empty, name
+        assert tab.charts.stack.currentWidget() is not tab.charts._page, name
     assert tab.table_card.isHidden()  # the poster is alone
     # What the machine can do is known by now.
     run(qtbot, bench_window)
@@ -321,7 +322,7 @@ def test_closing_while_it_runs_loses_nothing(bench_window, qtbot, bench):
     bench_window.actions_["bench_run"].trigger()
     qtbot.waitUntil(lambda: tab.table.rows.rowCount() > 0, timeout=WAIT_MS)
     bench_window.close()
-    assert bench_window.jobs.idle
+    wait_for_threads(qtbot, bench_window)
     assert bench.ended == 1
     (kept,) = SavedResults(tab.results.saved.folder).load()
     assert kept.title == "Run 1"

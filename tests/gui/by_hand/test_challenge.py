@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from PySide6.QtCore import Qt
@@ -168,3 +169,45 @@ def test_enter_plays_the_challenge_in_focus(qtbot, make_window):
     qtbot.keyClick(dialog.buttons["two-sums"], Qt.Key.Key_Return)
     settle(qtbot, window)
     assert window.session.document.intent.title == "Challenge: Two sums"
+
+
+def test_an_outcome_is_that_of_the_schedule_that_is_shown(hand, qtbot):
+    window = hand.window
+    play(hand, window.session.document.schedule.order.tolist(), cheapest)
+    challenges = window.commands.challenges
+    schedule = window.session.document.schedule
+    (text,) = window.commands.hand.end_texts(schedule)
+    assert hand.news()
+    assert "I/Os" in text
+    assert challenges.progress.best
+    window.session.undo_stack.undo()
+    settle(qtbot, window)
+    window.player.to_end()
+    settle(qtbot, window)
+    assert window.session.document.schedule is not schedule
+    assert text not in window.commands.hand.end_texts(window.session.document.schedule)
+    window.session.undo_stack.redo()
+    settle(qtbot, window)
+    assert window.commands.hand.end_texts(window.session.document.schedule) == (text,)
+
+
+def test_the_program_s_board_is_never_that_of_another_m(make_window, qtbot, monkeypatch):
+    window = make_window("digits")
+    window.resize(1500, 900)
+    act(qtbot, window, "by_hand", "hand_rival")
+    view, gate, want = window.commands.opponent.view, threading.Event(), type(window.session.documents).want
+    held = []
+
+    def wanted(self, lane, intent, **more):
+        if lane == "opponent" and not gate.is_set():
+            held.append(intent)
+            return None  # as long as its job runs
+        return want(self, lane, intent, **more)
+
+    monkeypatch.setattr(type(window.session.documents), "want", wanted)
+    window.session.change("memory", memory=30)
+    settle(qtbot, window)
+    assert held
+    assert view.ios.text() == "Computing the best known schedule …"
+    assert view.memory.frame is None
+    assert view.beside.text() == ""

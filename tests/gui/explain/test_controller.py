@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
@@ -243,3 +245,59 @@ def test_while_it_plays_the_column_follows_at_leisure(qtbot, window):
     window.player.pause()
     step = window.player.position.step
     qtbot.waitUntil(lambda: column.model.listing.heading == f"Connection {step} of 950", timeout=5_000)
+
+
+def test_the_column_says_what_it_belongs_to(qtbot, window, monkeypatch):
+    column = show_part(qtbot, window, "why")
+    for step in (405, 17, 0, window.player.length):
+        seek(window, step)
+        shown = window.explore.transport._text.text()
+        assert column.state.text().lower() == shown
+    # During playback as well, at each frame that the column follows.
+    window.player.to_start()
+    window.player.set_speed(1000)
+    seen = []
+    set_whys = column.why.setWhys
+    monkeypatch.setattr(column.why, "setWhys", lambda whys: (set_whys(whys), seen.append(column.state.text())))
+    window.player.play()
+    qtbot.waitUntil(lambda: not window.player.playing, timeout=60_000)
+    settle(qtbot, window)
+    assert len(set(seen)) > 2
+    assert column.state.text().lower() == window.explore.transport._text.text()
+
+
+@pytest.mark.parametrize("part", ["neuron", "expensive"])
+def test_costs_of_the_schedule_before_are_marked(qtbot, window, monkeypatch, part):
+    column = show_part(qtbot, window, part)
+    assert column.state.text() == f"neuron, MIN, M = {window.session.document.intent.memory}"
+    gate = threading.Event()
+
+    def held(*args):
+        gate.wait(60)
+        return compute_trace_costs(*args)
+
+    monkeypatch.setattr("ioviz.viewmodels.explain.trace_costs.compute_trace_costs", held)
+    window.session.change("policy", policy="lru")
+    qtbot.waitUntil(lambda: window.session.document.intent.policy == "lru")
+    qtbot.waitUntil(lambda: column.state.text() == "Computing; shown is the schedule before …")
+    gate.set()
+    settle(qtbot, window)
+    assert ", LRU, " in column.state.text()
+
+
+def test_an_overlay_of_the_schedule_before_goes(qtbot, window, monkeypatch):
+    act(qtbot, window, "overlay_rereads")
+    network = NetworkDriver(qtbot, window)
+    assert network.overlay == "rereads"
+    gate = threading.Event()
+
+    def held(*args):
+        gate.wait(60)
+        return compute_trace_costs(*args)
+
+    monkeypatch.setattr("ioviz.viewmodels.explain.trace_costs.compute_trace_costs", held)
+    window.session.change("policy", policy="lru")
+    qtbot.waitUntil(lambda: network.overlay == "none")
+    gate.set()
+    settle(qtbot, window)
+    assert network.overlay == "rereads"

@@ -135,3 +135,31 @@ def test_close_while_running_stops_and_delivers_nothing(qtbot):
     assert jobs.idle
     assert got == []
     assert jobs.start("c", lambda: 1, done=got.append) == 0
+
+
+def test_closing_does_not_wait_for_what_cannot_be_stopped(qtbot):
+    jobs, go_on = Jobs(), threading.Event()
+    jobs.start("kernel", lambda: go_on.wait(60))
+    began = time.monotonic()
+    assert not jobs.close()
+    first = time.monotonic() - began
+    assert not jobs.close(patience=0)
+    assert first < 10  # the kernel takes a minute
+    assert not jobs.idle
+    go_on.set()
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert jobs.close(patience=0)
+
+
+def test_closing_waits_for_what_is_saving(qtbot):
+    jobs, written = Jobs(), []
+
+    def save():
+        time.sleep(1.3)
+        written.append(1)
+
+    jobs.start("save", save, saving=lambda: not written)
+    jobs.close(patience=0.1)
+    assert written == [1]
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert jobs.close(patience=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -165,3 +166,24 @@ def test_no_best_evictions_of_a_large_network(make_window, network_file, monkeyp
     window = make_window(None, network_file)
     assert window.side._evictions_row.isHidden()
     assert not window.actions_["evictions"].isEnabled()
+
+
+def test_a_schedule_is_called_by_its_name(make_window, network_file, qtbot):
+    window = make_window(None, network_file)
+    choice, network = window.side._order, window.session.document.network
+    for name, short in (
+        ("annealed", "annealed"),
+        ("optimum", "optimum"),
+        ("layer", "own"),
+        ("R&D of today", "R&&D of t…"),
+    ):
+        schedule = replace(ioviz.order(network, "layer"), name=name)
+        change(qtbot, window, lambda schedule=schedule: window.session.change("it", order="file", loaded=schedule))
+        assert choice.buttons[MORE].text() == short
+        assert choice.buttons[MORE].isChecked()
+        assert [action.text() for action in choice.menu.actions() if action.isChecked()] == [
+            "own: layer" if short == "own" else name.replace("&", "&&")
+        ]
+        assert "loaded" not in window.side._order_text.text().lower()
+    change(qtbot, window, window.actions_["order_layer"].trigger)
+    assert choice.buttons[MORE].text().startswith("more")

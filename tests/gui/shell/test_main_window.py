@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLabel, QSlider, Q
 
 from ioviz.gui.shell.workspace import Tab
 from ioviz.gui.toolkit.style import style
-from tests.gui.conftest import READY_MS, settle
+from tests.gui.conftest import READY_MS, settle, wait_for_threads
 from tests.gui.drivers import act, message, press
 
 
@@ -242,7 +242,7 @@ def test_close_right_after_the_first_paint(qtbot, make_window):
     with qtbot.waitSignal(window.firstPainted, timeout=READY_MS):
         pass
     window.close()
-    assert window.jobs.idle
+    wait_for_threads(qtbot, window)
 
 
 def test_close_while_it_plays_and_computes(qtbot, make_window):
@@ -253,7 +253,7 @@ def test_close_while_it_plays_and_computes(qtbot, make_window):
     window.side.memoryRequested.emit(50)
     window.side.orderRequested.emit("random")
     window.close()
-    assert window.jobs.idle
+    wait_for_threads(qtbot, window)
     assert not window.player.playing or not window.player._timer.isActive()
 
 

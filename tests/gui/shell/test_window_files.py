@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 import ioviz
 from tests.gui.conftest import READY_MS, settle
@@ -103,3 +104,83 @@ def test_a_first_file_that_is_bad_leaves_a_usable_window(qtbot, make_window, tmp
     with qtbot.waitSignal(window.readyToPlay, timeout=READY_MS):
         pass
     assert not window.message.is_error
+
+
+def layer_files(folder: Path, *numbers: int) -> list[Path]:
+    return [
+        write(folder, f"l{k}.mtx", b"%%MatrixMarket matrix coordinate real general\n2 2 2\n1 1 0.5\n2 2 0.5\n")
+        for k in numbers
+    ]
+
+
+def test_several_dropped_files_are_the_layers_of_one_network(qtbot, window, tmp_path):
+    assert drop_file(window, *layer_files(tmp_path, 10, 2, 1))
+    settle(qtbot, window)
+    assert window.session.document.network.n_connections == 6
+    assert window.session.document.intent.title == tmp_path.name
+    assert "in the order of their names: l1.mtx, l2.mtx, l10.mtx." in message(window)
+    # They are one entry of the recent files, and open from there.
+    assert len(window.preferences.recent) == 1
+    entry = next(one for one in window.files.recent.actions() if one.data())
+    act(qtbot, window, "generate")
+    window.dialogs.opened["generate"].close()
+    window.session.open_sample("diamond")
+    settle(qtbot, window)
+    entry.trigger()
+    settle(qtbot, window)
+    assert window.session.document.network.n_connections == 6
+
+
+def test_a_dropped_folder_is_one_network(qtbot, window, tmp_path):
+    folder = tmp_path / "model"
+    folder.mkdir()
+    layer_files(folder, 1, 2)
+    assert drop_file(window, folder)
+    settle(qtbot, window)
+    assert window.session.document.network.n_connections == 4
+    assert window.preferences.recent == [folder.resolve()]
+
+
+@pytest.mark.parametrize(("action", "names"), [("open", ("l1.mtx", "l2.mtx")), ("open_folder", ("",))])
+def test_several_files_or_a_folder_are_chosen_in_a_dialog(qtbot, window, tmp_path, action, names):
+    layer_files(tmp_path, 1, 2)
+    window.actions_[action].trigger()
+    dialog = window.findChild(QFileDialog)
+    several = dialog.fileMode() == QFileDialog.FileMode.ExistingFiles
+    assert several == (action == "open")
+    dialog.filesSelected.emit([str(tmp_path / name) for name in names])
+    dialog.close()
+    settle(qtbot, window)
+    assert window.session.document.network.n_connections == 4
+
+
+def test_a_network_and_its_schedule_are_dropped_together(qtbot, window, tmp_path):
+    network = ioviz.generate("dense", a=2, b=3)
+    ioviz.save(network, tmp_path / "n.json")
+    ioviz.save(ioviz.order(network, "layer"), tmp_path / "s.schedule.json")
+    assert drop_file(window, tmp_path / "s.schedule.json", tmp_path / "n.json")
+    settle(qtbot, window)
+    assert window.session.document.network.n_neurons == 5
+    assert window.session.document.intent.order == "file"
+
+
+def test_two_dropped_schedules_are_refused(qtbot, window, tmp_path):
+    paths = [tmp_path / f"{name}.schedule.json" for name in "ab"]
+    shown = window.session.document
+    for path in paths:
+        ioviz.save(shown.schedule, path)
+    assert drop_file(window, *paths)
+    settle(qtbot, window)
+    assert window.message.is_error
+    assert "Drop one schedule at a time" in message(window)
+    assert window.session.document is shown
+
+
+def test_layers_that_do_not_fit_are_named_with_their_shapes(qtbot, window, tmp_path):
+    first = layer_files(tmp_path, 1)[0]
+    second = write(tmp_path, "l2.mtx", b"%%MatrixMarket matrix coordinate real general\n3 5 1\n1 1 0.5\n")
+    drop_file(window, second, first)
+    settle(qtbot, window)
+    assert window.message.is_error
+    assert "l2.mtx takes 5 values, but l1.mtx before it gives 2" in message(window)
+    assert "l1.mtx [2, 2], l2.mtx [3, 5]" in message(window)

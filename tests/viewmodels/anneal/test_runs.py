@@ -15,7 +15,15 @@ from ioviz.viewmodels.anneal.annealer import annealer
 from ioviz.viewmodels.anneal.feed import Feed
 from ioviz.viewmodels.anneal.job import anneal_work
 from ioviz.viewmodels.anneal.residency_thumbnail import residency_thumbnail
-from ioviz.viewmodels.anneal.runs import COLUMNS, AnnealSettings, Run, best_known, headline, seconds_left, status
+from ioviz.viewmodels.anneal.runs import (
+    COLUMNS,
+    AnnealSettings,
+    Run,
+    best_known,
+    headline,
+    seconds_left,
+    status,
+)
 from ioviz.viewmodels.anneal.saved_runs import SavedRuns
 from ioviz.viewmodels.document.order_search import best_order, untried_text
 from tests.steps import finish
@@ -48,11 +56,13 @@ def plain(text: str) -> str:
 
 
 def test_a_row_has_all_its_cells():
-    texts = cells(run_of(best_cost=1111, proposals=12_345, seconds=61.0, state="done"))
+    texts = cells(run_of(best_cost=1111, proposals=12_345, seconds=61.0, state="done", start_order="auto: greedy"))
     assert [plain(text) for text in texts[2:]] == [
-        "M 6, MIN, paper, from random, seed 0", "1 111 I/Os", "11.1100 x", "12 345", "1 min 1 s", "done",
+        "M 6, MIN, paper, from random, seed 0", "auto: greedy", "yes", "1 111 I/Os",
+        "11.1100 x", "12 345", "1 min 1 s", "done",
     ]  # fmt: skip
-    assert cells(run_of())[3] == "–"
+    assert cells(run_of())[5] == "–"
+    assert cells(run_of(settings=replace(SETTINGS, seconds=5.0)))[4] == "no: timed"
 
 
 def test_status_says_how_fast_and_how_long():
@@ -85,11 +95,11 @@ def test_best_known_is_of_comparable_and_better_runs():
 def test_another_objective_is_another_unit_and_not_comparable():
     weighted = replace(SETTINGS, objective="weighted", read_weight=1.0, write_weight=2.5)
     run = run_of(settings=weighted, best_cost=1234.5)
-    assert [plain(text) for text in cells(run)[2:4]] == [
+    assert [plain(text) for text in cells(run)[2:6:3]] == [
         "M 6, MIN, 1 x reads + 2.5 x writes, paper, from random, seed 0", "1 234.5 weighted"
     ]  # fmt: skip
     assert best_known([run, run_of(best_cost=1)], run) is None
-    assert cells(run_of(settings=replace(SETTINGS, objective="writes"), best_cost=7.0))[3] == "7 writes"
+    assert cells(run_of(settings=replace(SETTINGS, objective="writes"), best_cost=7.0))[5] == "7 writes"
 
 
 def test_restarts_are_part_of_settings_and_status():

@@ -122,13 +122,16 @@ def test_a_full_disk_does_not_end_a_run(opened, error):
 def test_stopping_ends_the_run_and_closing_it_as_well(opened):
     bench, feed = FakeBench(), BenchFeed()
     work = benchmark_work(settings(limits=False), opened, feed, bench())
-    next(work)
+    while feed.results is None:
+        next(work)
     feed.stop = True
     with pytest.raises(StopIteration) as end:
         next(work)
     assert len(end.value.value.cells) == 1
-    another = benchmark_work(settings(), opened, BenchFeed(), bench(), None, lambda _machine: LIMITS)
-    next(another)
+    feed = BenchFeed()
+    another = benchmark_work(settings(), opened, feed, bench(), None, lambda _machine: LIMITS)
+    while feed.results is None:
+        next(another)
     another.close()
     assert bench.ended == 2
     assert bench.limits_measured == 0

@@ -7,7 +7,17 @@ from dataclasses import replace
 import pytest
 
 from ioviz.core.benchmark.results import Measurement
-from ioviz.viewmodels.benchmark.charts import bars, batch_lines, cells, prediction, roof_dots, roof_lines, scatter_dots
+from ioviz.viewmodels.benchmark.charts import (
+    Dot,
+    bars,
+    batch_lines,
+    cells,
+    prediction,
+    roof_dots,
+    roof_lines,
+    scatter_dots,
+)
+from ioviz.viewmodels.benchmark.order_times import why_slower
 from ioviz.viewmodels.benchmark.poster import make_poster
 from ioviz.viewmodels.benchmark.rows import (
     COLUMNS,
@@ -85,6 +95,8 @@ def test_every_row_has_a_text_a_tip_and_a_key_for_every_column(rows):
             assert column.tip
             rank, _ = column.sort_key(row)
             assert rank in ((0, 2) if column.number else (1,))
+    refused = Row("A", Measurement(case(), "not applicable", "It needs a chain of layers."))
+    assert refused.state == "not applicable: It needs a chain of layers."
     broken = Row("A", Measurement(case(), "failed", "It crashed."))
     assert "It crashed." in tip(broken)
     assert [column.sort_key(broken)[0] for column in COLUMNS if column.title == "Time"] == [2]
@@ -94,7 +106,9 @@ def test_bars_begin_with_the_fastest_and_end_with_those_without_a_time(rows):
     found = bars(rows, CELL, "MKL CSRMM row-major")
     times = [bar.seconds for bar in found if bar.seconds is not None]
     assert times == sorted(times)
-    assert [bar.value for bar in found[-2:]] == ["not installed", "too slow"]
+    assert [bar.value for bar in found[-2:]] == [
+        "not installed: pip install torch", "too slow: It took longer than 10 s.",
+    ]  # fmt: skip
     assert all(bar.low <= bar.seconds <= bar.high for bar in found if bar.seconds)
     assert [bar.note for bar in found if bar.kind == "standard"] == ["the standard way"]
     assert found[0].note == "3.43\u202f× as fast"
@@ -137,6 +151,22 @@ def test_whether_counting_predicts_seconds(rows):
     assert prediction(dots[:1]).startswith("Run at least two orders")
 
 
+def test_orders_without_evictions_are_not_called_missing(rows):
+    dots = scatter_dots(rows, CELL)
+    first = dots[0].row.case
+    lower = first.n_connections + first.n_neurons + first.n_outputs
+
+    def with_ios(ios: int) -> list[Dot]:
+        return [replace(dot, x=float(ios)) for dot in dots]
+
+    text = prediction(with_ios(lower))
+    assert "the lower bound: M = " in text
+    assert "live memory" in text
+    assert "lower bound" not in prediction(with_ios(lower + 1))
+    assert "Run at least two orders" not in prediction(with_ios(lower + 1))
+    assert "same time" in prediction([replace(dot, y=1.0) for dot in dots])
+
+
 def test_the_poster_describes_the_comparison(rows):
     poster = make_poster(results(), rows, CELL, "MKL CSRMM row-major")
     assert poster.question == "How long do 128 inputs at once take through the network?"
@@ -165,3 +195,26 @@ def test_the_answer_when_ioviz_is_slower():
     whole = replace(results(), measurements=(slow, quick))
     poster = make_poster(whole, rows_of([("A", whole)], "scipy CSR"), CELL, "scipy CSR")
     assert poster.answer == "ioviz best · neuron takes 2.00\u202f× as long as scipy CSR."
+
+
+def test_an_order_with_fewer_ios_that_takes_longer_is_explained():
+    neuron = measured(case("ioviz as scheduled", "neuron", ios=100_000, runs=1500), 60.0)
+    annealed = measured(case("ioviz as scheduled", "annealed", ios=92_000, runs=41_500), 60.0 / 2.8)
+    whole = replace(results(), measurements=(neuron, annealed))
+    dots = scatter_dots(rows_of([("A", whole)], ""), CELL)
+    text = prediction(dots)
+    assert "Why does annealed take 2.80\u202f× the time of neuron with 0.92\u202f× the I/Os?" in text
+    assert "1.81 on average, 50.1 in neuron" in text
+    assert "40\u202f000 against 0 for each input" in text
+    layer = measured(case("ioviz as scheduled", "layer", ios=140_000, runs=41_500), 20.0)
+    whole = replace(results(), measurements=(neuron, annealed, layer))
+    poster = make_poster(whole, rows_of([("A", whole)], ""), CELL, "")
+    assert poster.order.startswith("The order alone: layer takes")
+    assert "annealed takes 2.80\u202f× as long as neuron, although with 0.92\u202f× the I/Os: its runs" in poster.order
+    # Not if the order with fewer I/Os is the faster one, nor without the number of runs, nor for longer runs.
+    for slower in (
+        measured(annealed.case, 100.0),
+        measured(replace(annealed.case, runs=None), 20.0),
+        measured(replace(annealed.case, runs=1500), 20.0),
+    ):
+        assert why_slower([neuron, slower]) == ""

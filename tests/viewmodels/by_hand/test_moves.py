@@ -10,8 +10,9 @@ from ioviz.core.errors import InvalidSchedule
 from ioviz.core.schedule import build_schedule, order
 from ioviz.core.simulation import record_trace, simulate
 from ioviz.viewmodels.by_hand import moves as hands
-from ioviz.viewmodels.by_hand.texts import HandProgress, made_by_hand, progress_texts
+from ioviz.viewmodels.by_hand.texts import HandProgress, progress_texts
 from ioviz.viewmodels.document.optimum_search import OptimumBounds
+from ioviz.viewmodels.document.provenance import made_by_hand
 from tests.graphs import networks
 from tests.viewmodels.networks import layered
 

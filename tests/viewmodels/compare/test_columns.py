@@ -11,7 +11,6 @@ import ioviz
 from ioviz.viewmodels.compare.columns import (
     MOST,
     Columns,
-    column_title,
     first_columns,
     positions_together,
     step_of_main,
@@ -19,6 +18,7 @@ from ioviz.viewmodels.compare.columns import (
 )
 from ioviz.viewmodels.compare.differences import compare, difference_curve, signed
 from ioviz.viewmodels.document.document import FROM_FILE, MANUAL, Intent
+from ioviz.viewmodels.document.provenance import intent_title
 from ioviz.viewmodels.frame.playback import Playback, Position
 from tests.viewmodels.networks import layered
 
@@ -55,7 +55,7 @@ def test_columns_are_added_until_there_are_four():
     for _ in range(5):
         columns = columns.added()
     assert len(columns) == MOST
-    assert len({column_title(one) for one in columns.intents}) == MOST
+    assert len({intent_title(one) for one in columns.intents}) == MOST
 
 
 def test_the_main_one_stays_when_others_go():

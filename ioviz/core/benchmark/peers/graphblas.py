@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ioviz.core.benchmark.peers.peer import SPARSE, Peer, Prepared, Task
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.benchmark.peers.peer import SPARSE, NotApplicable, Peer, Prepared, Task
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,14 +22,18 @@ def _prepare(task: Task) -> Prepared:
     gb.ss.config["nthreads"] = task.threads
     form = task.layers
     if not form.is_chain:
-        raise InvalidArgument("Only networks with connections from each layer to the next are supported.")
+        raise NotApplicable(f"It needs a chain of layers. {form.why_no_chain}")
     turned = task.layout == "rows"
     inputs = gb.Matrix.ss.import_fullr(values=task.inputs.copy(), nrows=task.inputs.shape[0], take_ownership=True)
     layers = []
-    for layer in form.layers:
-        kind = layer.kind.name if layer.kind is not None else ""
-        if kind not in _KINDS or (layer.bias_where_nonzero and layer.has_bias):
-            raise InvalidArgument("Only layers with one simple activation, and unconditional biases, are supported.")
+    for number, layer in enumerate(form.layers, start=1):
+        if layer.kind is None:
+            raise NotApplicable(f"It needs layers of one activation; layer {number} has several.")
+        kind = layer.kind.name
+        if kind not in _KINDS:
+            raise NotApplicable(f"It has no operation for the activation {kind.lower().replace('_', ' ')}.")
+        if layer.bias_where_nonzero and layer.has_bias:
+            raise NotApplicable("It has no bias that is added only if the sum is not 0, as this network has.")
         matrix = layer.matrix
         weights = gb.Matrix.ss.import_csr(
             nrows=matrix.shape[0], ncols=matrix.shape[1], indptr=matrix.indptr.astype(np.uint64),

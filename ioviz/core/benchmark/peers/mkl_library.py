@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import finalize
 
 from ioviz.core.benchmark.layers import Flow, Layer
-from ioviz.core.benchmark.peers.peer import Prepared, Task
+from ioviz.core.benchmark.peers.peer import NotApplicable, Prepared, Task
 from ioviz.core.errors import IovizError
 
 if TYPE_CHECKING:
@@ -195,14 +195,14 @@ def _pass_vendor_check(path: Path) -> None:
 
     Raises
     ------
-    IovizError
+    NotApplicable
         Where this is not possible: it is written for Linux on x86-64.
     """
     vendor = _vendor()
     if vendor == "GenuineIntel":
         return
     if sys.platform != "linux" or platform.machine() != "x86_64" or vendor != "AuthenticAMD":
-        raise IovizError("MKL can be made to take its fast path on AMD's processors under Linux alone.")
+        raise NotApplicable("MKL can be made to take its fast path on AMD's processors under Linux alone.")
     core = next(iter(sorted(path.parent.glob("libmkl_core.so*"))), None)
     system = ctypes.CDLL(None)
     system.dlopen.argtypes, system.dlopen.restype = [c_char_p, c_int], c_void_p
@@ -226,7 +226,7 @@ def _pass_vendor_check(path: Path) -> None:
                 changed += 1
         system.mprotect(first, last - first, 0x1 | _EXECUTABLE)
     if not changed:
-        raise IovizError("This version of MKL chooses its code in another way, which is not known here.")
+        raise NotApplicable("This version of MKL chooses its code in another way, which is not known here.")
 
 
 def _vendor() -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ioviz.core.benchmark.layers import Flow, LayerForm
-from ioviz.core.benchmark.peers.peer import DENSE, Peer, Prepared, Task
-from ioviz.core.errors import LimitExceeded
+from ioviz.core.benchmark.peers.peer import DENSE, NotApplicable, Peer, Prepared, Task
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,12 +20,12 @@ def dense_matrices(form: LayerForm) -> tuple[list[NDArray[np.float32]], int]:
 
     Raises
     ------
-    LimitExceeded
+    NotApplicable
         If they would be larger than `LARGEST_DENSE`; nothing has been allocated.
     """
     nbytes = sum(4 * layer.matrix.shape[0] * layer.matrix.shape[1] for layer in form.layers)
     if nbytes > LARGEST_DENSE:
-        raise LimitExceeded(
+        raise NotApplicable(
             f"The dense matrices would take {nbytes / 1e9:.1f} GB; the limit is {LARGEST_DENSE / 1e9:.1f} GB."
         )
     return [layer.matrix.toarray() for layer in form.layers], nbytes

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ioviz.core.benchmark.peers.numpy_dense import dense_matrices
-from ioviz.core.benchmark.peers.peer import DENSE, Peer, Prepared, Task
-from ioviz.core.errors import InvalidArgument
+from ioviz.core.benchmark.peers.peer import DENSE, NotApplicable, Peer, Prepared, Task
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +52,7 @@ def _model(form: LayerForm, matrices: list[NDArray[np.float32]], task: Task) -> 
     from onnx import TensorProto, helper, numpy_helper
 
     if not form.is_chain:
-        raise InvalidArgument("Only networks with connections from each layer to the next are supported.")
+        raise NotApplicable(f"It needs a chain of layers. {form.why_no_chain}")
     nodes: list[Any] = []
     constants: list[Any] = []
 
@@ -66,7 +65,7 @@ def _model(form: LayerForm, matrices: list[NDArray[np.float32]], task: Task) -> 
     last = len(form.layers) - 1
     for number, (layer, matrix) in enumerate(zip(form.layers, matrices, strict=True)):
         if layer.bias_where_nonzero and layer.has_bias:
-            raise InvalidArgument("A bias that is added only if the sum is not 0 is not supported.")
+            raise NotApplicable("It has no bias that is added only if the sum is not 0, as this network has.")
         inputs = [x, constant(f"w{number}", np.ascontiguousarray(matrix.T))]
         if layer.has_bias:
             inputs.append(constant(f"b{number}", layer.bias))
@@ -82,7 +81,7 @@ def _model(form: LayerForm, matrices: list[NDArray[np.float32]], task: Task) -> 
             nodes.append(helper.make_node("LeakyRelu", [x], [f"v{number}"], alpha=float(layer.parameters[0])))
             x = f"v{number}"
         elif kind not in _NODES:
-            raise InvalidArgument("Only layers with one activation are supported.")
+            raise NotApplicable(f"It needs layers of one activation; layer {number + 1} has several.")
         elif _NODES[kind]:
             nodes.append(helper.make_node(_NODES[kind], [x], [f"v{number}"]))
             x = f"v{number}"

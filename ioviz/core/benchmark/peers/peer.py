@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from ioviz.core.errors import IovizError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
 
 IOVIZ, SPARSE, DENSE = "ioviz", "sparse", "dense"
+
+
+class NotApplicable(IovizError):
+    """A peer cannot run this network, or not on this computer; the message is the reason, as a sentence."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ class Peer:
     title : str
         The displayed name: "MKL CSRMM row-major".
     prepare : callable
-        Prepares it for a `Task`; errors are reported in the table.
+        Prepares it for a `Task`. It raises `NotApplicable` for a network that it has no way to run; other errors are
+        reported in the table as failures.
     group : {IOVIZ, SPARSE, DENSE}
     modules : tuple of str
         What has to be importable.

@@ -21,7 +21,7 @@ def _prepare(task: Task) -> Prepared:
         for start in range(0, task.batch, _AT_ONCE):
             part = slice(start, min(start + _AT_ONCE, task.batch))
             values = np.empty((form.rows, part.stop - start))
-            values[form.input_rows] = columns[form.input_slots, part]
+            values[: form.input_width] = columns[:, part]
             for layer, matrix in zip(form.layers, matrices, strict=True):
                 sums = matrix @ values[layer.low : layer.high]
                 layer.finish(sums)

@@ -155,8 +155,9 @@ class RasterCache:
 
         lines = isinstance(placement, LinkPlacement)
         stride = placement.network.n_connections // (PREVIEW_LINES if lines else PREVIEW_CELLS)
+        title = "" if self._raster is not None else "Drawing the connections"
         first, taken = (stride, previewed) if stride > 1 and preview else (1, done)
-        self._jobs.start(self._lane, lambda: _once_compiled(build(first)), done=taken)
+        self._jobs.start(self._lane, lambda: _once_compiled(build(first)), title=title, done=taken)
 
     def _take(self, raster: ConnectionRaster) -> None:
         height, width = raster.pixels.shape

@@ -92,7 +92,7 @@ def test_by_a_job_and_for_many_lines_with_a_preview(qtbot, explained):
         def __init__(self):
             self.waiting = []
 
-        def start(self, lane, work, done):
+        def start(self, lane, work, done, title=""):
             self.waiting.append((work, done))
 
         def cancel(self, lane):
