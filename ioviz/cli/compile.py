@@ -113,11 +113,12 @@ def _optimum() -> Iterator[object]:
 
 
 def _orders() -> Iterator[object]:
-    from ioviz.core.schedule.constructive import compile_trials
+    from ioviz.core.schedule.constructive import TRIAL_KINDS, prepare_trials
     from ioviz.viewmodels.document.document import ORDERS
     from ioviz.viewmodels.document.engine import rehearse
 
-    yield from compile_trials()
+    for kind in TRIAL_KINDS:
+        yield prepare_trials(kind)
     yield from rehearse(ORDERS)
 
 

@@ -5,13 +5,13 @@ A control has a key that is the same in another window in the same state, so tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut, QTextCursor, QWheelEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -39,13 +39,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-LEFT, RIGHT, NO_MODIFIER = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier
-Step = Callable[[], object]
+from tests.gui.events import (
+    LEFT,
+    NO_MODIFIER,
+    Step,
+    choose_entry,
+    click,
+    click_right,
+    key_at_focus,
+    turn_wheel,
+    type_texts,
+    typed_key,
+)  # fmt: skip
+
 _MOST_ROWS = 5
 _HANDLERS = (
     "mousePressEvent", "mouseReleaseEvent", "mouseDoubleClickEvent", "mouseMoveEvent", "wheelEvent", "keyPressEvent",
 )  # fmt: skip
-_TYPED = ("7", "0", "-1", "1e9", "<b>x</b>", "", "w" * 300)  # into every field
 _KEYS = (
     "Esc", "Return", "Space", "Alt+F4", "Menu", "Tab Shift+Tab", "Left Right Up Down PgUp PgDown Home End",
     "Del Backspace Ctrl+A Ctrl+C Ctrl+V",
@@ -125,7 +135,7 @@ def _of_window(window: QWidget, files: Path) -> Iterator[Control]:
         place += f" {window.windowTitle()}"
     yield from _of_tree(window, place, window.windowTitle() or place)
     for keys in _KEYS:
-        steps = tuple(_key_at_focus(window, QKeySequence(key)) for key in keys.split())
+        steps = tuple(key_at_focus(window, QKeySequence(key)) for key in keys.split())
         yield Control(f"{place}: key {keys}", f"{window.windowTitle()}: key {keys}", steps, window)
 
 
@@ -164,23 +174,23 @@ def _of_widget(widget: QWidget, path: str, name: str) -> Iterator[Control]:
     elif isinstance(widget, QComboBox):
         for row in range(widget.count()):
             told = f"{name}: entry {widget.itemText(row)!r}"
-            yield Control(f"{path}: entry {row}", told, _entry(widget, row), widget)
+            yield Control(f"{path}: entry {row}", told, choose_entry(widget, row), widget)
     elif isinstance(widget, QAbstractSpinBox):
         yield from _of_spin_box(widget, path, name)
     elif isinstance(widget, QTabBar):
         for index in range(widget.count()):
             if widget.isTabEnabled(index) and widget.isTabVisible(index):
                 at = widget.tabRect(index).center()
-                yield Control(f"{path}: tab {index}", f"tab {widget.tabText(index)!r}", (_click(widget, at),), widget)
+                yield Control(f"{path}: tab {index}", f"tab {widget.tabText(index)!r}", (click(widget, at),), widget)
     elif isinstance(widget, QAbstractSlider):
         for share in (0.0, 0.37, 1.0):
             at = QPoint(round(share * (widget.width() - 1)), widget.height() // 2)
-            yield Control(f"{path}: at {share}", f"{name}: slider at {share:.0%}", (_click(widget, at),), widget)
-        keys = tuple(_typed_key(widget, one) for one in ("Home", "Right", "PgUp", "End", "Left"))
+            yield Control(f"{path}: at {share}", f"{name}: slider at {share:.0%}", (click(widget, at),), widget)
+        keys = tuple(typed_key(widget, one) for one in ("Home", "Right", "PgUp", "End", "Left"))
         yield Control(f"{path}: keys", f"{name}: slider by keys", keys, widget)
     elif isinstance(widget, QLineEdit):
         if not widget.isReadOnly():
-            yield Control(f"{path}: texts", f"{name}: typed", _type(widget), widget)
+            yield Control(f"{path}: texts", f"{name}: typed", type_texts(widget), widget)
     elif isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView):
         yield from _of_rows(widget, path, name)
     elif isinstance(widget, QHeaderView):
@@ -201,7 +211,7 @@ def _of_button(button: QAbstractButton, path: str, name: str) -> Iterator[Contro
     own_action = button.defaultAction() if isinstance(button, QToolButton) else None
     key = f"{own_action.objectName()}: button {path}" if own_action is not None and own_action.objectName() else path
     at = QPoint(8, button.height() // 2) if isinstance(button, (QCheckBox, QRadioButton)) else button.rect().center()
-    yield Control(key, f"{own}: click", (_click(button, at),), button)
+    yield Control(key, f"{own}: click", (click(button, at),), button)
     if menu is not None:
         yield from _of_menu(menu, path, button, own)
 
@@ -233,8 +243,8 @@ def _of_spin_box(box: QAbstractSpinBox, path: str, name: str) -> Iterator[Contro
     sub = QStyle.SubControl
     for part, told in ((sub.SC_SpinBoxUp, "up"), (sub.SC_SpinBoxDown, "down")):
         at = box.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, box).center()
-        yield Control(f"{path}: {told}", f"{name}: {told}", (_click(box, at), _typed_key(box, told.title())), box)
-    yield Control(f"{path}: texts", f"{name}: typed", _type(box), box)
+        yield Control(f"{path}: {told}", f"{name}: {told}", (click(box, at), typed_key(box, told.title())), box)
+    yield Control(f"{path}: texts", f"{name}: typed", type_texts(box), box, may_fail=True)  # too small a number, too
 
 
 def _of_rows(view: QAbstractItemView, path: str, name: str) -> Iterator[Control]:
@@ -254,9 +264,9 @@ def _of_rows(view: QAbstractItemView, path: str, name: str) -> Iterator[Control]
             twice = tuple(lambda row=row, column=column: _click_cell(view, row, column, twice=True) for column in at)
             yield Control(f"{path}: {which} twice", f"{name}: row {row}, each column double-clicked", twice, view)
     if rows:
-        keys = tuple(_typed_key(view, one) for one in ("Home", "Down", "End", "Up", "Space", "Return", "Del", "F2"))
+        keys = tuple(typed_key(view, one) for one in ("Home", "Down", "End", "Up", "Space", "Return", "Del", "F2"))
         yield Control(f"{path}: keys", f"{name}: keys in the list", keys, view)
-        yield Control(f"{path}: right click", f"{name}: right click", (_click_right(view.viewport()),), view)
+        yield Control(f"{path}: right click", f"{name}: right click", (click_right(view.viewport()),), view)
 
 
 def _click_cell(view: QAbstractItemView, row: int, column: int, *, twice: bool = False) -> None:
@@ -276,7 +286,7 @@ def _of_header(header: QHeaderView, path: str, name: str) -> Iterator[Control]:
         start = header.sectionViewportPosition(section) + header.sectionSize(section) // 2
         at = QPoint(header.width() // 2, start) if upright else QPoint(start, header.height() // 2)
         told = f"{name}: header {header.model().headerData(section, header.orientation())!r}"
-        steps = (_click(header.viewport(), at), _click(header.viewport(), at))
+        steps = (click(header.viewport(), at), click(header.viewport(), at))
         yield Control(f"{path}: section {section}", told, steps, header)
 
 
@@ -318,10 +328,10 @@ def _of_painted(widget: QWidget, path: str, name: str) -> Iterator[Control]:
     w, h = widget.width(), widget.height()
     told = name if name.endswith(type(widget).__name__) else f"{name} ({type(widget).__name__})"
     spots = [QPoint(round(w * x), round(h * y)) for y in (0.04, 0.3, 0.5, 0.9) for x in (0.03, 0.3, 0.5, 0.75, 0.97)]
-    yield Control(f"{path}: clicks", f"{told}: clicks all over", tuple(_click(surface, at) for at in spots), widget)
+    yield Control(f"{path}: clicks", f"{told}: clicks all over", tuple(click(surface, at) for at in spots), widget)
     twice = tuple(lambda at=at: QTest.mouseDClick(surface, LEFT, NO_MODIFIER, at) for at in spots[6:13:3])
     yield Control(f"{path}: double", f"{told}: double clicks", twice, widget)
-    yield Control(f"{path}: right", f"{told}: right click", (_click_right(surface),), widget)
+    yield Control(f"{path}: right", f"{told}: right click", (click_right(surface),), widget)
     drag = (
         lambda: QTest.mousePress(surface, LEFT, NO_MODIFIER, spots[6]),
         lambda: QTest.mouseMove(surface, spots[12]),
@@ -329,10 +339,10 @@ def _of_painted(widget: QWidget, path: str, name: str) -> Iterator[Control]:
         lambda: QTest.mouseRelease(surface, LEFT, NO_MODIFIER, QPoint(-5, -5)),
     )
     yield Control(f"{path}: drag", f"{told}: dragged", drag, widget)
-    wheel = tuple(lambda by=by: _wheel(surface, by) for by in (120, 120, -120, -1200, 1200))
+    wheel = tuple(lambda by=by: turn_wheel(surface, by) for by in (120, 120, -120, -1200, 1200))
     yield Control(f"{path}: wheel", f"{told}: wheel", wheel, widget)
     if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-        keys = tuple(_typed_key(widget, one) for one in ("Home", "Right", "Down", "Return", "End", "Left", "Up"))
+        keys = tuple(typed_key(widget, one) for one in ("Home", "Right", "Down", "Return", "End", "Left", "Up"))
         yield Control(f"{path}: keys", f"{told}: keys", keys, widget)
 
 
@@ -362,69 +372,9 @@ def _of_file_dialog(dialog: QFileDialog, path: str, files: Path) -> Iterator[Con
             yield Control(f"{path}: {one.name}", f"{title}: {one.name}", steps, dialog, may_fail=True)
 
 
-# -- presses ---------------------------------------------------------------------------------------------
-
-
 def _action_name(action: QAction) -> str:
     return action.text().replace("&", "") or action.objectName()
 
 
-def _click(widget: QWidget, at: QPoint) -> Step:
-    return lambda: QTest.mouseClick(widget, LEFT, NO_MODIFIER, at)
-
-
-def _click_right(widget: QWidget) -> Step:
-    return lambda: QTest.mouseClick(widget, RIGHT, NO_MODIFIER, widget.rect().center())
-
-
-def _typed_key(widget: QWidget, key: str) -> Step:
-    def press() -> None:
-        widget.setFocus()
-        QTest.keySequence(widget, QKeySequence(key))
-
-    return press
-
-
-def _key_at_focus(widget: QWidget, key: QKeySequence) -> Step:
-    def press() -> None:
-        focused = widget.window().focusWidget()
-        QTest.keySequence(focused if focused is not None and focused.isVisible() else widget, key)
-
-    return press
-
-
 def _key(widget: QWidget, key: QKeySequence, path: str, name: str) -> Control:
-    return Control(path, name, (_key_at_focus(widget, key),), widget)
-
-
-def _type(widget: QWidget) -> tuple[Step, ...]:
-    """Type one text after another, each ended by Return."""
-
-    def enter(text: str) -> None:
-        widget.setFocus()
-        QTest.keySequence(widget, QKeySequence("Ctrl+A"))
-        QTest.keySequence(widget, QKeySequence("Del")) if not text else QTest.keyClicks(widget, text)
-
-    steps: list[Step] = []
-    for text in _TYPED:
-        steps += [lambda text=text: enter(text), lambda: QTest.keySequence(widget, QKeySequence("Return"))]
-    return tuple(steps)
-
-
-def _entry(combo: QComboBox, row: int) -> tuple[Step, ...]:
-    def choose() -> None:
-        index = combo.model().index(row, combo.modelColumn())
-        combo.view().scrollTo(index)
-        QTest.mouseClick(combo.view().viewport(), LEFT, NO_MODIFIER, combo.view().visualRect(index).center())
-        combo.hidePopup()
-
-    return (combo.showPopup, choose)
-
-
-def _wheel(widget: QWidget, by: int) -> None:
-    at = QPointF(widget.rect().center())
-    event = QWheelEvent(
-        at, QPointF(widget.mapToGlobal(at.toPoint())), QPoint(), QPoint(0, by), Qt.MouseButton.NoButton, NO_MODIFIER,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(widget, event)
+    return Control(path, name, (key_at_focus(widget, key),), widget)

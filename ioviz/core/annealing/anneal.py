@@ -190,7 +190,8 @@ def prepare_annealing() -> Iterator[str]:
         ("moves of tiles", partial(prepare_trials, "sequences")),
     ):
         yield part
-        prepare()
+        with compiled():
+            prepare()
 
 
 @cache

@@ -178,9 +178,8 @@ def untried(kinds: Iterable[str], *, at_lower_bound: bool) -> tuple[str, ...]:
     return () if at_lower_bound else tuple(kind for kind in _MAKERS if kind not in tried)
 
 
-def prepare_trials(kind: str) -> None:
-    """Compile or load the kernels of a kind of trial of `auto_order_steps`, once in a process."""
-    _compile(kind)
+TRIAL_KINDS = ("growth", *_MAKERS, "sequences", "stays")
+"""The kinds of trials of `auto_order_steps`."""
 
 
 class _Clock:
@@ -197,22 +196,19 @@ class _Clock:
     def compile(self, kind: str) -> None:
         """Compile or load the kernels of a kind of trial."""
         before = time.perf_counter()
-        with compiled():
-            _compile(kind)
+        prepare_trials(kind)
         self._begin += time.perf_counter() - before
 
 
-def compile_trials() -> Iterator[None]:
-    """Compile or load the kernels of every kind of trial of a search, one kind after the other."""
-    for kind in ("growth", *_MAKERS, "sequences", "stays"):
-        with compiled():
-            _compile(kind)
-        yield
-
-
 @cache
-def _compile(kind: str) -> None:
-    """Make a trial of a tiny network, which compiles the kernels of its kind."""
+def prepare_trials(kind: str) -> None:
+    """Compile or load the kernels of a kind of trial of `auto_order_steps`, once in a process."""
+    with compiled():
+        _try_tiny(kind)
+
+
+def _try_tiny(kind: str) -> None:
+    """Make a trial of a tiny network, which calls the kernels of its kind."""
     network, memory = _tiny_network(), 3
     if kind == "growth":
         order = growth_order(network)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,6 +14,7 @@ from ioviz.gui.session.session import Session
 if TYPE_CHECKING:
     from ioviz.viewmodels.document.document import Document
     from ioviz.viewmodels.document.eviction_search import BestEvictions
+    from ioviz.viewmodels.text.progress import Progress
 
 QUIET_MS = 600  # while M is dragged, nothing is searched
 _LANE = "evictions"
@@ -66,6 +68,7 @@ class EvictionSearch(QObject):
         document = self._session.document
         if document is None or self._jobs.is_running(_LANE):
             return  # a running search starts the next one when it ends
+        from ioviz.viewmodels.compiling.stages import prepared
         from ioviz.viewmodels.document.eviction_search import find_best_evictions
 
         schedule, memory = document.schedule, document.intent.memory
@@ -80,9 +83,11 @@ class EvictionSearch(QObject):
             else:
                 self._take(now)
 
-        self._jobs.start(
-            _LANE, lambda: find_best_evictions(schedule, memory), done=done, failed=lambda _error: done(None)
-        )
+        def work() -> Generator[Progress, None, BestEvictions]:
+            yield from prepared("optimum", urgent=False)
+            return find_best_evictions(schedule, memory)
+
+        self._jobs.start(_LANE, work, done=done, failed=lambda _error: done(None))
 
     def _show(self, best: BestEvictions | None, searching: bool) -> None:
         self.shown = best

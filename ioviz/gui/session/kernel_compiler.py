@@ -14,14 +14,10 @@ class KernelCompiler:
 
     def start(self) -> None:
         """Start the process if there is something to do for it."""
-        from ioviz.core.kernels.file_lock import FileLock
-        from ioviz.viewmodels.compiling.stages import lock_path, uncompiled
+        from ioviz.viewmodels.compiling.stages import claim, uncompiled
 
-        path = lock_path()
-        if path is None or not uncompiled():
-            return
-        lock = FileLock(path)
-        if not lock.try_now():
+        lock = claim() if uncompiled() else None
+        if lock is None:
             return
         # The child inherits the lock, so that it is held without a gap as long as the child lives.
         inherited = () if lock.file is None else (lock.file,)

@@ -46,7 +46,6 @@ def run(paths: Sequence[str | Path] = (), *, sample: str | None = None, theme: s
     app.setApplicationDisplayName("")
     app.setDesktopFileName("ioviz")
 
-    from ioviz.core.kernels.preference import prefer_interpreted
     from ioviz.gui.session import garbage
     from ioviz.gui.session.kernel_compiler import KernelCompiler
     from ioviz.gui.session.preferences import Preferences
@@ -54,6 +53,7 @@ def run(paths: Sequence[str | Path] = (), *, sample: str | None = None, theme: s
     from ioviz.gui.shell import crash
     from ioviz.gui.shell.main_window import MainWindow
     from ioviz.gui.toolkit.style import style
+    from ioviz.viewmodels.compiling.stages import prefer_interpreted
 
     crash.install()
     prefer_interpreted()

@@ -13,6 +13,9 @@ COMPUTING = "computing"
 def mark(widget: QWidget, name: str, on: bool) -> None:
     """Set `OUTDATED` or `COMPUTING` of a widget; the style sheet knows both."""
     if bool(widget.property(name)) != on:
-        widget.setProperty(name, on)
+        if name == OUTDATED:
+            widget.setProperty("outdated", on)
+        else:
+            widget.setProperty("computing", on)
         widget.style().unpolish(widget)
         widget.style().polish(widget)

@@ -50,7 +50,12 @@ def anneal_work(
     However it ends, the best schedule found is saved. The outcome is in the feed as soon as it is known, before the
     processes of several chains are closed and the file is written.
     """
-    yield from prepared("annealing")
+    for stage in ("annealing", "orders"):
+        for step in prepared(stage):
+            feed.prepare(step.text)
+            yield step
+            if feed.stop:
+                break
     start = yield from _start(network, shown, settings, feed)
     if start is None:
         feed.outcome = Outcome(None, None, stopped=True)

@@ -20,6 +20,7 @@ from ioviz.viewmodels.benchmark.plan import (
     make_plan,
     unique,
 )
+from ioviz.viewmodels.compiling.stages import prepared
 from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
@@ -88,7 +89,13 @@ def benchmark_work(
     schedules: list[str | Schedule] = []
     for key in settings.orders:
         schedules += _schedules(key, opened)
-    if "annealed" in settings.orders:
+    annealing = ("annealing", "orders") if "annealed" in settings.orders else ()
+    for stage in ("inference", "measuring", *annealing):
+        for waiting in prepared(stage):
+            yield waiting
+            if feed.stop:
+                return None
+    if annealing:
         for sentence in bench.warm_up():
             yield Progress(sentence)
     if limits is None and settings.limits:

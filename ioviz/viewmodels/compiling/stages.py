@@ -12,8 +12,12 @@ import time
 from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ioviz.viewmodels.text.progress import Progress
+
+if TYPE_CHECKING:
+    from ioviz.core.kernels.file_lock import FileLock
 
 STAGES = {
     "documents": "schedules and traces",
@@ -30,6 +34,14 @@ STAGES = {
 """What is compiled, by the name of the stage."""
 
 POLL_SECONDS = 0.1
+_LOCK = "compiling.lock"
+
+
+def prefer_interpreted() -> None:
+    """Run small work of this process interpreted until its machine code is loaded."""
+    from ioviz.core.kernels.preference import prefer_interpreted
+
+    prefer_interpreted()
 
 
 def is_compiled(stage: str) -> bool:
@@ -58,20 +70,22 @@ def uncompiled() -> list[str]:
 
 def is_compiling() -> bool:
     """Whether a process compiles all kernels now; False where the system has no locks."""
+    lock = claim()
+    if lock is not None:
+        lock.release()
+    return lock is None and _in_folder(_LOCK) is not None
+
+
+def claim() -> FileLock | None:
+    """Return the lock of the process that compiles all kernels; None if another has it, or none can be kept.
+
+    A child process that inherits its open file keeps it.
+    """
     from ioviz.core.kernels.file_lock import FileLock
 
-    path = lock_path()
-    if path is None or not path.exists():
-        return False
-    lock = FileLock(path)
-    free = lock.try_now()
-    lock.release()
-    return not free
-
-
-def lock_path() -> Path | None:
-    """Return the file whose lock a process holds that compiles all kernels; None if none can be kept."""
-    return _in_folder("compiling.lock")
+    path = _in_folder(_LOCK)
+    lock = FileLock(path) if path is not None else None
+    return lock if lock is not None and lock.try_now() else None
 
 
 def prepared(stage: str, *, urgent: bool = True) -> Generator[Progress, None, None]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ioviz.viewmodels.document.provenance import BEST, EVICTIONS
 from ioviz.viewmodels.text import numbers
-from ioviz.viewmodels.text.progress import Progress
 
 if TYPE_CHECKING:
     from ioviz.core.schedule import Schedule
@@ -47,15 +45,13 @@ def is_small(schedule: Schedule) -> bool:
     return 0 < schedule.network.n_connections <= MOST_CONNECTIONS
 
 
-def find_best_evictions(schedule: Schedule, memory: int) -> Generator[Progress, None, BestEvictions]:
+def find_best_evictions(schedule: Schedule, memory: int) -> BestEvictions:
     """Solve the linear program of the order, and check whether its evictions attain the bound."""
     from dataclasses import replace
 
     from ioviz.core.simulation import simulate
     from ioviz.core.simulation.eviction_bound import with_best_evictions
-    from ioviz.viewmodels.compiling.stages import prepared
 
-    yield from prepared("optimum", urgent=False)
     network = schedule.network
     made, bound = with_best_evictions(network, schedule, memory=memory)
     if simulate(network, made, memory=memory, policy="manual").ios != bound.ios:

@@ -233,3 +233,99 @@ def test_a_process_that_never_lets_go_holds_others_up_for_a_while_only(use_doubl
     assert use_doubled() == (0, 2)
     other.release()
     assert use_doubled() == (2, 0)
+
+
+INTERPRETED = """
+import hashlib, sys
+import numpy as np
+from ioviz.core.kernels.preference import prefer_interpreted
+if sys.argv[1] == "interpreted":
+    prefer_interpreted()
+from ioviz.core.formats import load
+from ioviz.paths import sample_path
+from ioviz.viewmodels.document.document import Intent, POLICIES, resolve
+
+def last(steps):
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+for name in ("diamond", "chain-16", "tree-8", "pyramid-6", "growth-10", "fft-8"):
+    network = load(sample_path(name))
+    for order in ("neuron", "layer", "random", "greedy", "tiled", "grouped", "bandwidth"):
+        for policy in POLICIES:
+            document = last(resolve(Intent(network, 6, policy, order, seed=3)))
+            trace = document.trace
+            digest = hashlib.sha256()
+            for array in (trace.flags, trace.victims, trace.schedule.order, document.timeline.clean.start):
+                assert isinstance(array, np.ndarray)
+                digest.update(array.tobytes())
+            state = trace.state(trace.n_steps // 2)
+            print(name, order, policy, trace.counts, trace.next_step(0, "io"), type(trace.next_step(0, "io")).__name__)
+            print(document.live_memory, document.bounds, state.neuron.tolist(), state.hand, digest.hexdigest())
+print("numba" in sys.modules)
+"""
+
+
+def test_interpreted_and_compiled_documents_are_equal(tmp_path):
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-W", "error", "-c", INTERPRETED, form],
+            cwd=ROOT,
+            env={**os.environ, "NUMBA_DISABLE_JIT": "0"},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        for form in ("interpreted", "compiled")
+    ]
+    assert [output.returncode for output in outputs] == [0, 0], outputs[0].stderr + outputs[1].stderr
+    interpreted, compiled = (output.stdout.splitlines() for output in outputs)
+    assert len(interpreted) > 300
+    assert interpreted[:-1] == compiled[:-1]
+    assert (interpreted[-1], compiled[-1]) == ("False", "True")  # without numba, and with it
+
+
+PREFERRED = """
+import numpy as np
+from ioviz.core.kernels import graph, jit
+from ioviz.core.kernels.preference import prefer_interpreted
+
+def sort(n):
+    key, none = jit.frozen(np.zeros(n, np.int32)), jit.frozen(np.array([], np.int32))
+    return graph.stable_order(key, none, 1)[1]
+
+prefer_interpreted()
+few = sort(10)
+assert graph.stable_order._dispatcher is None
+many = sort(jit.SMALL + 1)
+assert sum(graph.stable_order.dispatcher.stats.cache_misses.values()) == 1  # large work is compiled
+assert few.tolist() == list(range(10)) and many.size == jit.SMALL + 1
+assert sort(10).tolist() == few.tolist()
+
+prefer_interpreted()
+writable = np.zeros(10, np.int32)
+graph.stable_order(writable, jit.frozen(np.array([], np.int32)), 1)
+assert len(graph.stable_order.dispatcher.signatures) == 1  # not loaded: interpreted, though others are
+with jit.compiled():
+    graph.stable_order(writable, jit.frozen(np.array([], np.int32)), 1)
+assert len(graph.stable_order.dispatcher.signatures) == 2
+"""
+
+
+def test_small_work_is_interpreted_until_it_is_compiled(tmp_path):
+    in_child(PREFERRED, NUMBA_CACHE_DIR=tmp_path, NUMBA_DISABLE_JIT=0)
+
+
+@pytest.mark.skipif(not jit.COMPILED, reason="there is one form only")
+def test_both_forms_return_python_numbers():
+    @jit.kernel
+    def measure(values):
+        return values.size, values[0], (values[0] > 0, values[0] * 0.5)
+
+    values = np.ones(3, np.int32)
+    interpreted, compiled = measure.interpret(values), measure(values)
+    assert interpreted == compiled == (3, 1, (True, 0.5))
+    assert [type(number) for number in (*interpreted[:2], *interpreted[2])] == [int, int, bool, float]

@@ -140,8 +140,8 @@ def test_bad_arguments_are_named_at_the_call():
 def test_the_time_to_compile_is_not_counted(monkeypatch):
     network = build_network(n_neurons=6, source=[0, 1, 2, 0, 1, 2, 3, 4], target=[3, 3, 3, 4, 4, 4, 5, 5])
     optimum(network, 3)  # compiled and loaded
-    monkeypatch.setattr(constructive, "_compile", lambda kind: time.sleep(0.04))
-    monkeypatch.setattr(search, "_compile", lambda: time.sleep(1.0))
+    monkeypatch.setattr(constructive, "prepare_trials", lambda kind: time.sleep(0.04))
+    monkeypatch.setattr(search, "compile_search", lambda: time.sleep(1.0))
     found = optimum(network, 3)
     assert found.proven
     assert found.states > 0

@@ -130,8 +130,8 @@ def test_auto_does_not_count_the_time_to_compile(monkeypatch):
         time.sleep(0.3)
 
     for kind in ("growth", "neuron", *FAMILIES):
-        constructive._compile(kind)
-    monkeypatch.setattr(constructive, "_compile", compile)
+        constructive.prepare_trials(kind)
+    monkeypatch.setattr(constructive, "prepare_trials", compile)
     network = generate("layered", sizes=[20, 30, 20], density=0.3, seed=1)
     *trials, _ = auto_order_steps(network, 5, seconds=600, trials=6)
     assert {trial.kind for trial in trials} <= set(compiled)
@@ -158,7 +158,7 @@ networks = [
     (generate("layered", sizes=[90] * 4, density=0.1, seed=0), 20, "stays"),
 ]
 for kind in ("growth", "neuron", "greedy", "tiled", "grouped", "bandwidth", "sequences", "stays"):
-    constructive._compile(kind)
+    constructive.prepare_trials(kind)
 before = compiled()
 constructive.DRAWS_SHARE = 1e-9
 for network, memory, wanted in networks:

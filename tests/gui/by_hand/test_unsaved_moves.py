@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from ioviz.core.formats import load_schedule
-from ioviz.viewmodels.by_hand.texts import made_by_hand
+from ioviz.viewmodels.document.provenance import made_by_hand
 from tests.gui.conftest import settle
 from tests.gui.drivers import HandDriver, act, button, drop_file, message, press
 

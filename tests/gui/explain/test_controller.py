@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from ioviz.core.simulation import Trace
+from ioviz.gui.explain import controller
 from ioviz.gui.explain.controller import OVERLAYS
 from ioviz.viewmodels.explain.neuron_life import EVENT_TEXTS
 from ioviz.viewmodels.explain.pseudocode import lines_for
@@ -231,7 +232,9 @@ def test_the_sentence_in_short(qtbot, window):
     assert not differ(full, pixels(bar)).any()
 
 
-def test_while_it_plays_the_column_follows_at_leisure(qtbot, window):
+@pytest.mark.parametrize("quick", [True, False])
+def test_while_it_plays_the_column_follows_each_frame_if_that_is_quick(qtbot, window, monkeypatch, quick):
+    monkeypatch.setattr(controller, "_QUICK_S", 1e9 if quick else -1.0)
     column = show_part(qtbot, window, "model")
     shown = []
     original = column.model.setListing
@@ -241,7 +244,7 @@ def test_while_it_plays_the_column_follows_at_leisure(qtbot, window):
     window.player.set_speed(100)
     window.player.play()
     qtbot.waitUntil(lambda: len(frames) > 25, timeout=20_000)
-    assert 1 <= len(shown) < len(frames)
+    assert len(shown) == len(frames) if quick else 1 <= len(shown) < len(frames)
     window.player.pause()
     step = window.player.position.step
     qtbot.waitUntil(lambda: column.model.listing.heading == f"Connection {step} of 950", timeout=5_000)

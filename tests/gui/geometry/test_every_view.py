@@ -19,8 +19,8 @@ from ioviz.gui.shell.action_table import ACTIONS
 from tests.gui.geometry.stages import DIALOGS, DOCUMENTS, LOOKS, Look, walk_on
 
 FILE_DIALOGS = {
-    "open", "save_network", "save_schedule", "open_schedule", "open_result", "export_trace", "export_residency",
-    "export_report", "anneal_export", "bench_export",
+    "open", "open_folder", "save_network", "save_schedule", "open_schedule", "open_result", "export_trace",
+    "export_residency", "export_report", "anneal_export", "bench_export",
 }  # fmt: skip
 BARS = {"commands", "find", "memory_edit"}  # they open no dialog
 QUICK = {
@@ -65,7 +65,7 @@ def test_every_text_is_whole_in_presentation_mode(make_window, tmp_path):
     assert found_in(make_window(None, wait=False), tmp_path, "digits", [look], stages) == []
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("presentation", [False, True], ids=["window", "presentation"])
 @pytest.mark.parametrize("text", [1.0, 1.5, 2.0])
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -47,7 +47,7 @@ def test_orders_made_for_m(make_window, network_file, qtbot, kind):
 
 
 def test_the_best_order_and_the_orders_tried(make_window, network_file, qtbot, monkeypatch):
-    monkeypatch.setattr(order_search.best_order, "__kwdefaults__", {"seed": 0, "seconds": 0.3})
+    monkeypatch.setattr(order_search.best_order, "__kwdefaults__", {"seed": 0, "seconds": 0.3, "trials": None})
     window = make_window(None, network_file)
     document = change(qtbot, window, window.actions_["order_auto"].trigger)
     memory = document.intent.memory
@@ -65,7 +65,7 @@ def test_the_best_order_and_the_orders_tried(make_window, network_file, qtbot, m
     document = change(qtbot, window, window.actions_["order_neuron"].trigger)
     assert document.trials == ()
     assert table._rows.rowCount() == 0
-    monkeypatch.setattr(order_search.best_order, "__kwdefaults__", {"seed": 0, "seconds": 1e-9})
+    monkeypatch.setattr(order_search.best_order, "__kwdefaults__", {"seed": 0, "seconds": 1e-9, "trials": None})
     document = change(qtbot, window, window.actions_["order_auto"].trigger)
     assert document.intent.made_for == memory + 1
     assert "No time was left to try: greedy, tiled, grouped, bandwidth." in table._about.text()

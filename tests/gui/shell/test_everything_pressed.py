@@ -53,11 +53,11 @@ def files(tmp_path: Path) -> Path:
 def presses(qtbot, files, document, request) -> Iterator[Presses]:
     """A window on the document. It fails the test with what was found, at its end."""
     style().choose(theme="light", text_scale=1.0, presentation=False)
-    slow = request.node.get_closest_marker("slow") is not None
+    exhaustive = request.node.get_closest_marker("exhaustive") is not None
     with Watch() as watch:
         pressed = Presses(
             lambda window: DOCUMENTS[document](window, files), watch, files,
-            patience=SLOW_PATIENCE_S if slow else PATIENCE_S,
+            patience=SLOW_PATIENCE_S if exhaustive else PATIENCE_S,
         )  # fmt: skip
         yield pressed
         pressed.close()
@@ -86,20 +86,20 @@ def test_pairs(presses, document):
     press_pairs(presses, 8, seed=list(DOCUMENTS).index(document))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @each_document
 def test_each_control_on_each_document(presses):
     press_all(presses, alone=True)
     assert presses.pressed > 1000
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @each_document
 def test_many_pairs(presses, document):
     press_pairs(presses, 1000, seed=100 + list(DOCUMENTS).index(document))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("document", ["diamond"])
 @pytest.mark.parametrize("part", range(4))
 def test_every_pair_of_actions(presses, part):
