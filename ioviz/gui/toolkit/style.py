@@ -112,7 +112,11 @@ class Style(QObject):
         app = cast(QApplication, QApplication.instance())
         app.setPalette(_qt_palette(self._theme))
         app.setFont(self.font())
+        # Qt goes through all widgets, and crashes if one is deleted meanwhile. As long as there is a reference to each,
+        # none is: neither by a handler that lets go of it, nor by Python's garbage collector.
+        references = app.allWidgets()
         app.setStyleSheet(self._style_sheet())
+        del references
         self.changed.emit()
 
     def _system_changed(self, _scheme: object) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from ioviz.gui.toolkit.style import style
 from ioviz.gui.toolkit.widgets import Segments
@@ -33,3 +36,27 @@ def test_choices_leave_out_their_padding_while_the_text_size_changes(qtbot):
             for _ in range(3):
                 QApplication.processEvents()
             assert faults(holder) == []
+
+
+def test_no_widget_is_deleted_while_the_style_sheet_changes(qtbot):
+    events = []
+    kept = [QLabel("a widget that only Python holds")]
+    kept[0].destroyed.connect(lambda: events.append("deleted"))
+
+    class Dropping(QWidget):
+        """Lets go of the other widget while it gets another style."""
+
+        def changeEvent(self, event):
+            if event.type() == QEvent.Type.StyleChange:
+                kept.clear()
+                gc.collect()
+                events.append("style changed")
+            super().changeEvent(event)
+
+    dropping = Dropping()
+    qtbot.addWidget(dropping)
+    dropping.show()
+    events.clear()
+    style().choose(text_scale=1.5)
+    assert events[-1] == "deleted"
+    assert events.count("deleted") == 1
