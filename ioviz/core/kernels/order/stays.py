@@ -183,8 +183,8 @@ def mark_sources(
 ) -> int:
     """List the sources whose cost may change when the stay of `v` becomes another one.
 
-    It does not where the stay still holds the slot in which it is served, unless that slot was chosen because
-    the stay ends there. Returns the length of the list.
+    It does not where the stay still holds the slot in which it is served and none in which the source served others
+    before, unless that slot was chosen because the stay ends there. Returns the length of the list.
     """
     old_opening = opened[v]
     old_completion = completed[v]
@@ -193,7 +193,7 @@ def mark_sources(
     for k in range(in_ptr[v], in_ptr[v + 1]):
         slot = met[k]
         if opening <= slot <= completion and (
-            slot != old_completion or (completion == old_completion and opening > before[k])
+            before[k] == NEVER or (opening > before[k] and (slot != old_completion or completion == old_completion))
         ):
             continue
         s = in_source[k]

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ioviz.core.kernels.order.stays import count_all
+from ioviz.core.network.build import build_network
 from ioviz.core.schedule import build_schedule
 from ioviz.core.schedule.neuron_order import neuron_order
 from ioviz.core.schedule.stays import StaysRun
@@ -45,6 +46,16 @@ def test_costs_room_and_order_after_any_moves(network, memory, proposals, seed):
         assert set(order[position : position + len(part)].tolist()) == part
         position += len(part)
     assert position == network.n_connections
+
+
+@pytest.mark.jit
+def test_a_stay_that_grows_to_an_earlier_service_is_served_there():
+    network = build_network(n_neurons=6, source=[2, 3, 0, 1, 4, 1], target=[3, 4, 1, 2, 5, 3])
+    run = StaysRun(network, neuron_order(network), 4, 45)
+    run.advance(2.0, 300)
+    kept = run.stays.met.tolist(), run.stays.before.tolist()
+    count_all(run.stays)
+    assert kept == (run.stays.met.tolist(), run.stays.before.tolist())
 
 
 @pytest.mark.jit
