@@ -16,9 +16,17 @@ from ioviz.viewmodels.document.document import Document
 from ioviz.viewmodels.frame.frame import Frame
 
 
-def still_alive() -> str:
-    """Say which windows, documents and frames are not freed, and what refers to the first of them; "" for none."""
-    kept = [one for one in gc.get_objects() if isinstance(one, (MainWindow, Document, Frame))]
+def alive() -> list[object]:
+    """Return all windows, documents and frames of this process."""
+    return [one for one in gc.get_objects() if isinstance(one, (MainWindow, Document, Frame))]
+
+
+def still_alive(others: set[int]) -> str:
+    """Say which windows, documents and frames are not freed, and what refers to the first of them; "" for none.
+
+    `others` are the identities of those that were there before, and are somebody else's.
+    """
+    kept = [one for one in alive() if id(one) not in others]
     if not kept:
         return ""
     chains = [_held_by(kept[number], kept) for number in range(min(3, len(kept)))]

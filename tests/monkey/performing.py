@@ -33,7 +33,7 @@ from ioviz.gui.session.preferences import Preferences
 from ioviz.gui.shell.main_window import MainWindow
 from ioviz.gui.toolkit.style import style
 from tests.monkey.files import NOT_LOCAL
-from tests.monkey.leftovers import left_behind, still_alive
+from tests.monkey.leftovers import alive, left_behind, still_alive
 from tests.monkey.locating import BUTTONS, MODIFIERS, find, inside
 from tests.monkey.watching import Watch
 
@@ -60,6 +60,7 @@ class Hands:
         self.window: MainWindow | None = None
         self.waited = 0.0  # seconds of waiting, which are no work of the window
         self.widgets_left = 0  # after the last window was closed
+        self._others = set(map(id, alive()))  # of other windows in this process
 
     # -- windows -----------------------------------------------------------------------------------------
 
@@ -101,7 +102,7 @@ class Hands:
         self._pump_until(lambda: not left_behind(), ENDS_S, "closing")
         gc.collect()
         self.widgets_left = len(QApplication.allWidgets())
-        kept = still_alive()
+        kept = still_alive(self._others)
         if kept:
             self.watch.add("memory kept", kept)
         for what in left_behind():
