@@ -74,7 +74,7 @@ def _run(folder: Path, seed: int, count: int, replay: list[Any] | None, plant: s
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     app = QApplication(["ioviz"])
     app.setQuitOnLastWindowClosed(False)
-    from ioviz.viewmodels.document.engine import rehearse
+    from ioviz.viewmodels.document.engine import load_in_advance
     from tests.monkey import planting
     from tests.monkey.choosing import Chooser
     from tests.monkey.files import make_files
@@ -83,7 +83,7 @@ def _run(folder: Path, seed: int, count: int, replay: list[Any] | None, plant: s
     from tests.monkey.watching import Watch
 
     files = make_files(folder / "files")
-    for _ in rehearse():  # so that what is timed does not compile
+    for _ in load_in_advance():  # so that what is timed does not compile
         pass
     watch = Watch()
     hands, invariants = Hands(app, folder / "files", watch), Invariants()
