@@ -183,6 +183,16 @@ class Walk:
             self.settle()
         self.act(f"bench_{chart}")
 
+    def page(self, action: str) -> None:
+        """Open a page of help beside Explore."""
+        self.act("tab_explore")
+        self.act(action)
+
+    def no_page(self) -> None:
+        """Close the page of help."""
+        self.window.commands.close_page()
+        self.settle()
+
     def dialog_of(self, action: str) -> None:
         self.window.actions_[action].trigger()
         self.settle()
@@ -220,9 +230,10 @@ NAMES = (LONG_NAME, f"Run of {LONG_NAME}", "ioviz best · annealed with a long n
 
 Stage = tuple[str, Callable[[Walk], None], Callable[[Walk], None]]
 DIALOGS = (
-    "samples", "generate", "facts", "trials", "curve", "export_picture", "export_film", "tour", "model", "policies",
-    "challenges", "keys", "about",
+    "samples", "generate", "facts", "trials", "curve", "export_picture", "export_film", "challenges", "keys",
+    "about",
 )  # fmt: skip
+PAGES = ("tour", "model", "policies")
 
 
 def _nothing(_walk: Walk) -> None:
@@ -241,6 +252,8 @@ def stages_of_digits() -> Iterator[Stage]:
     for chart in ("bars", "batch", "roofline", "scatter", "machine", "poster"):
         yield f"bench-{chart}", lambda w, chart=chart: w.bench(chart), _nothing
     yield "bench-form", lambda w: (w.bench("bars"), w.switch("bench_choose", True)), _no_form
+    for page in PAGES:
+        yield f"page-{page}", lambda w, page=page: w.page(page), Walk.no_page
     yield from stages_of_dialogs()
 
 
