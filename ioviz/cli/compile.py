@@ -105,11 +105,13 @@ def _optimum() -> Iterator[object]:
     from ioviz.core.generators import generate
     from ioviz.core.optimum import compile_search
     from ioviz.core.schedule import order
+    from ioviz.core.simulation import simulate
     from ioviz.core.simulation.eviction_bound import with_best_evictions
 
     yield compile_search()
     network = generate("dense", a=4, b=4)
-    yield with_best_evictions(network, order(network, "neuron"), memory=4)
+    made, _ = with_best_evictions(network, order(network, "neuron"), memory=4)
+    yield simulate(network, made, memory=4, policy="manual")
 
 
 def _orders() -> Iterator[object]:
